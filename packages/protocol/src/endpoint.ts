@@ -1,0 +1,53 @@
+import type * as z from 'zod';
+import type { Action } from './vocabulary/actions.ts';
+
+export type Method = 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
+
+/** What every endpoint states, whichever side serves it. */
+type Operation = {
+  /** Stable name in camel case; also the `operationId` of the OpenAPI document. */
+  readonly id: string;
+  readonly method: Method;
+  /** Path below the base address, with `{name}` for each parameter. */
+  readonly path: `/${string}`;
+  /** One sentence for people: what calling it achieves. */
+  readonly summary: string;
+  readonly query?: z.ZodObject;
+  readonly request?: z.ZodType;
+  /** Schema of each declared answer by status; `null` where the answer has no body. */
+  readonly responses: Readonly<Record<number, z.ZodType | null>>;
+};
+
+/** Whom a token of the host speaks for when it calls a provider. */
+export type CallerKind = 'user' | 'system';
+
+/**
+ * One call of the host to a provider's integration server.
+ *
+ * @see spec/partner-api.md §4
+ */
+export type PartnerEndpoint = Operation & {
+  readonly callers: readonly [CallerKind, ...CallerKind[]];
+  /** Whether the host sends `Idempotency-Key`: on everything that changes something. */
+  readonly idempotencyKey: boolean;
+};
+
+/** Who may call an endpoint of the host. */
+export type Access =
+  /** No credential is needed. */
+  | { readonly kind: 'public' }
+  /** A signed-in person, by session or personal token; no team is involved. */
+  | { readonly kind: 'person' }
+  /** A member (or a machine token) of the team in the path who may do `action` there. */
+  | { readonly kind: 'team'; readonly action: Action }
+  /** The provider, with the access token of the installation in the path. */
+  | { readonly kind: 'installation' }
+  /** A person who runs this host. */
+  | { readonly kind: 'operator' };
+
+/** One call that the host answers. */
+export type HostEndpoint = Operation & {
+  readonly access: Access;
+  /** The event it leaves in the log, or why it leaves none: nobody may forget to decide. */
+  readonly audit: { readonly event: string } | { readonly none: string };
+};

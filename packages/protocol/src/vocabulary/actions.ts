@@ -1,0 +1,27 @@
+import * as z from 'zod';
+
+/**
+ * What can be done inside a team. A role is a set of these, and a token may be narrowed to some.
+ *
+ * The part before the colon is the noun, the part after it how far it goes.
+ */
+export const action = z.enum([
+  'team:read',
+  'team:manage',
+  'member:manage',
+  'token:manage',
+  'project:read',
+  'project:write',
+  'environment:read-values',
+  'variable:write',
+  'installation:read',
+  'installation:manage',
+  'resource:write',
+  'connection:write',
+  'integration:read',
+  'integration:manage',
+  'event:read',
+  'billing:read',
+  'billing:manage',
+]);
+export type Action = z.infer<typeof action>;
