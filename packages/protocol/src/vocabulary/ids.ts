@@ -1,0 +1,87 @@
+import * as z from 'zod';
+
+/**
+ * What each kind of id begins with, so that an id found in a log says what it names.
+ *
+ * The host mints the prefix and {@link mintedIdLength} characters of `[0-9A-Za-z]`.
+ */
+export const idPrefix = {
+  installation: 'icfg_',
+  integration: 'oac_',
+  product: 'iap_',
+  resource: 'store_',
+  team: 'team_',
+  project: 'prj_',
+  environment: 'env_',
+  connection: 'con_',
+  operation: 'op_',
+  event: 'evt_',
+  token: 'tok_',
+  variable: 'var_',
+  user: 'usr_',
+} as const;
+export type IdKind = keyof typeof idPrefix;
+
+/** Characters after the prefix in every id that the host mints. */
+export const mintedIdLength = 24;
+
+/** One team's link to one integration; also read in the shorter forms other hosts use. @see spec/platform-api.md §1.8 */
+export const installationId = idLike(/^icfg_[A-Za-z0-9]+$/).brand<'InstallationId'>();
+export type InstallationId = z.infer<typeof installationId>;
+
+/** An integration, which is also its OAuth client id and the audience of its tokens. @see spec/partner-api.md §1 */
+export const integrationId = idLike(/^oac_[A-Za-z0-9]+$/).brand<'IntegrationId'>();
+export type IntegrationId = z.infer<typeof integrationId>;
+
+/** A product, as the host names it; providers know it by its slug. @see spec/platform-api.md §1.8 */
+export const productId = idLike(/^iap_[A-Za-z0-9_]+$/).brand<'ProductId'>();
+export type ProductId = z.infer<typeof productId>;
+
+/** A resource, as the host names it. */
+export const resourceId = minted('resource').brand<'ResourceId'>();
+export type ResourceId = z.infer<typeof resourceId>;
+
+/** A resource, as its provider names it: any text, so percent-encode it in a path. @see spec/partner-api.md §1 */
+export const externalResourceId = z.string().min(1).max(1024).brand<'ExternalResourceId'>();
+export type ExternalResourceId = z.infer<typeof externalResourceId>;
+
+export const teamId = minted('team').brand<'TeamId'>();
+export type TeamId = z.infer<typeof teamId>;
+
+export const projectId = minted('project').brand<'ProjectId'>();
+export type ProjectId = z.infer<typeof projectId>;
+
+/** An environment beyond the three built-in ones. */
+export const environmentId = minted('environment').brand<'EnvironmentId'>();
+export type EnvironmentId = z.infer<typeof environmentId>;
+
+/** The link of one resource to one project. */
+export const connectionId = minted('connection').brand<'ConnectionId'>();
+export type ConnectionId = z.infer<typeof connectionId>;
+
+/** A durable change that needs the provider. */
+export const operationId = minted('operation').brand<'OperationId'>();
+export type OperationId = z.infer<typeof operationId>;
+
+/** An entry of the event log. */
+export const eventId = minted('event').brand<'EventId'>();
+export type EventId = z.infer<typeof eventId>;
+
+/** A token's row; never the token itself. */
+export const tokenId = minted('token').brand<'TokenId'>();
+export type TokenId = z.infer<typeof tokenId>;
+
+/** A variable that a team wrote by hand. */
+export const variableId = minted('variable').brand<'VariableId'>();
+export type VariableId = z.infer<typeof variableId>;
+
+export const userId = minted('user').brand<'UserId'>();
+export type UserId = z.infer<typeof userId>;
+
+function minted(kind: IdKind) {
+  return z.string().regex(new RegExp(`^${idPrefix[kind]}[0-9A-Za-z]{${mintedIdLength}}$`));
+}
+
+function idLike(pattern: RegExp) {
+  return z.string().max(128).regex(pattern);
+}
