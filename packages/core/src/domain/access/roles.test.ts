@@ -1,0 +1,67 @@
+import { type Action, action, role } from '@kontor/protocol/vocabulary';
+import { expect, test } from 'vitest';
+import { actionsOf, may, partnerRoleOf } from './roles.ts';
+
+const reads: Action[] = [
+  'team:read',
+  'project:read',
+  'installation:read',
+  'integration:read',
+  'event:read',
+  'billing:read',
+];
+
+test('an owner may do everything', () => {
+  expect(new Set(actionsOf.owner)).toEqual(new Set(action.options));
+});
+
+test('a member may do everything but decide over the team, its people and its money', () => {
+  expect(refusedTo('member')).toEqual(['team:manage', 'member:manage', 'billing:manage']);
+});
+
+test('a developer builds with what is installed, and installs nothing', () => {
+  expect(allowedTo('developer')).toEqual(
+    sorted([
+      ...reads,
+      'project:write',
+      'environment:read-values',
+      'variable:write',
+      'resource:write',
+      'connection:write',
+    ]),
+  );
+});
+
+test('the billing role reads, and manages billing', () => {
+  expect(allowedTo('billing')).toEqual(sorted([...reads, 'billing:manage']));
+});
+
+test('a viewer reads everything but the values of variables', () => {
+  expect(allowedTo('viewer')).toEqual(sorted(reads));
+});
+
+test.for(role.options)('no action is listed twice for %s', (each) => {
+  expect(new Set(actionsOf[each]).size).toBe(actionsOf[each].length);
+});
+
+test.for([
+  ['owner', 'ADMIN'],
+  ['member', 'ADMIN'],
+  ['developer', 'USER'],
+  ['billing', 'USER'],
+  ['viewer', 'USER'],
+] as const)('a provider is told that %s is %s', ([each, partnerRole]) => {
+  expect(partnerRoleOf(each)).toBe(partnerRole);
+});
+
+function allowedTo(who: keyof typeof actionsOf): Action[] {
+  return sorted(action.options.filter((each) => may(who, each)));
+}
+
+function refusedTo(who: keyof typeof actionsOf): Action[] {
+  return action.options.filter((each) => !may(who, each));
+}
+
+function sorted(actions: readonly Action[]): Action[] {
+  return [...actions].sort();
+}

@@ -1,0 +1,56 @@
+import type { Action, PartnerRole, Role } from '@kontor/protocol/vocabulary';
+
+const reading = [
+  'team:read',
+  'project:read',
+  'installation:read',
+  'integration:read',
+  'event:read',
+  'billing:read',
+] as const satisfies readonly Action[];
+
+const developing = [
+  ...reading,
+  'project:write',
+  'environment:read-values',
+  'variable:write',
+  'resource:write',
+  'connection:write',
+] as const satisfies readonly Action[];
+
+const administering = [
+  ...developing,
+  'installation:manage',
+  'integration:manage',
+  'token:manage',
+] as const satisfies readonly Action[];
+
+/**
+ * What each role may do in a team: the only place where that is decided.
+ *
+ * Members may install; only owners decide over the team, its people and its money, the last
+ * together with the billing role. A viewer sees that variables exist and never their values.
+ *
+ * @see spec/concepts.md — C4
+ */
+export const actionsOf = {
+  owner: [...administering, 'team:manage', 'member:manage', 'billing:manage'],
+  member: administering,
+  developer: developing,
+  billing: [...reading, 'billing:manage'],
+  viewer: reading,
+} as const satisfies Record<Role, readonly Action[]>;
+
+export function may(role: Role, action: Action): boolean {
+  const actions: readonly Action[] = actionsOf[role];
+  return actions.includes(action);
+}
+
+/**
+ * What a provider is told about a person: whoever may install is an admin there.
+ *
+ * @see spec/partner-api.md §3.1
+ */
+export function partnerRoleOf(role: Role): PartnerRole {
+  return may(role, 'installation:manage') ? 'ADMIN' : 'USER';
+}
