@@ -1,0 +1,15 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { utf8Length } from './utf8-length.ts';
+
+test('counts the bytes that any text takes in UTF-8', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      expect(utf8Length(text)).toBe(Buffer.byteLength(text));
+    }),
+  );
+});
+
+test('counts a lone surrogate as the three bytes of its replacement', () => {
+  expect(utf8Length('\ud83d')).toBe(3);
+});
