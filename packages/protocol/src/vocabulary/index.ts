@@ -1,5 +1,6 @@
 export * from './actions.ts';
 export * from './amount.ts';
+export * from './balance.ts';
 export * from './billing-plan.ts';
 export * from './connection-prefix.ts';
 export * from './environment.ts';
@@ -11,6 +12,7 @@ export * from './metadata-control.ts';
 export * from './metadata-schema.ts';
 export * from './notification.ts';
 export * from './ownership.ts';
+export * from './protocol-settings.ts';
 export * from './public-variable-name.ts';
 export * from './refusal.ts';
 export * from './resource-status.ts';

@@ -12,7 +12,7 @@ export type NotificationLevel = z.infer<typeof notificationLevel>;
  */
 export const notification = z.object({
   level: notificationLevel,
-  title: z.string().min(1),
+  title: z.string(),
   message: z.string().optional(),
   href: providerLink.optional(),
 });
@@ -26,7 +26,7 @@ export const providerNotification = z.preprocess(
   spelledAsLevel,
   z.object({
     level: notificationLevel,
-    title: z.string().min(1),
+    title: z.string(),
     message: absentWhenNull(z.string()),
     href: absentWhenNull(providerLink).catch(undefined),
   }),

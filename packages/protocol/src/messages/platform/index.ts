@@ -1,0 +1,34 @@
+import { createEvent } from './event.ts';
+import { getAccount, getMember, updateInstallation } from './installation.ts';
+import {
+  deleteInstallationResource,
+  getInstallationResource,
+  importResource,
+  listInstallationResources,
+  patchResource,
+} from './resource.ts';
+import { updateProductResourceSecrets, updateResourceSecrets } from './secrets.ts';
+
+export * from './billing-plan.ts';
+export * from './custom-claims.ts';
+export * from './event.ts';
+export * from './installation.ts';
+export * from './notification.ts';
+export * from './resource.ts';
+export * from './secret.ts';
+export * from './secrets.ts';
+
+/** Every call a provider makes to the host on behalf of an installation, by its name. @see spec/platform-api.md §2 */
+export const platformEndpoints = {
+  updateInstallation,
+  getAccount,
+  getMember,
+  createEvent,
+  listInstallationResources,
+  getInstallationResource,
+  deleteInstallationResource,
+  importResource,
+  patchResource,
+  updateResourceSecrets,
+  updateProductResourceSecrets,
+} as const;
