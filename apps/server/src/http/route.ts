@@ -1,0 +1,99 @@
+import type { Actor, Grant, Refusal, Result } from '@kontor/core';
+import type { HostEndpoint } from '@kontor/protocol';
+
+import type * as z from 'zod';
+
+/** A person as every handler sees them. */
+export type PersonCaller = {
+  readonly userId: string;
+  readonly email: string;
+  readonly name: string;
+  readonly isOperator: boolean;
+  /** The personal token presented, or null for a session. */
+  readonly tokenId: string | null;
+};
+
+/** Somebody acting inside one team: a member or a machine. */
+export type TeamCaller = {
+  readonly team: {
+    readonly id: string;
+    readonly slug: string;
+    readonly name: string;
+    readonly createdAt: Date;
+  };
+  /** What the caller may do here, already narrowed to the token. */
+  readonly grant: Grant;
+  readonly actor: Actor;
+  /** The person behind it, or null for a machine. */
+  readonly person: PersonCaller | null;
+};
+
+/** A provider, acting for one of its installations. */
+export type InstallationCaller = {
+  readonly installationId: string;
+  readonly teamId: string;
+  readonly integrationId: string;
+  readonly tokenId: string;
+  readonly actor: Actor;
+};
+
+type CallerOf<Kind> = Kind extends 'team'
+  ? TeamCaller
+  : Kind extends 'installation'
+    ? InstallationCaller
+    : Kind extends 'public'
+      ? null
+      : PersonCaller;
+
+type ParamName<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | ParamName<Rest>
+  : never;
+
+type OutputOf<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
+
+/** One request, parsed and authorised. */
+export type Call<E extends HostEndpoint> = {
+  readonly params: Readonly<Record<ParamName<E['path']>, string>>;
+  readonly query: OutputOf<E extends { query: infer Query } ? Query : undefined>;
+  readonly body: OutputOf<E extends { request: infer Request } ? Request : undefined>;
+  readonly caller: CallerOf<E['access']['kind']>;
+  /** First value of a request header, by its lower-case name. */
+  readonly header: (name: string) => string | undefined;
+  /** The caller's Idempotency-Key, made unique to the caller. */
+  readonly callerKey: string | null;
+  readonly requestId: string;
+  /** W3C trace id that everything done for this request carries. */
+  readonly traceId: string;
+};
+
+/** One of the answers that the endpoint declares. */
+export type Answer<E extends HostEndpoint> = {
+  [Status in keyof E['responses'] & number]: {
+    readonly status: Status;
+    readonly body: E['responses'][Status] extends z.ZodType
+      ? z.input<E['responses'][Status]>
+      : null;
+    readonly headers?: Readonly<Record<string, string>>;
+  };
+}[keyof E['responses'] & number];
+
+export type Outcome<E extends HostEndpoint> = Result<Answer<E>, Refusal>;
+
+/** An endpoint with what answers it, its types set aside so that routes can stand in one list. */
+export type Route = {
+  readonly endpoint: HostEndpoint;
+  readonly handle: (call: never) => Promise<Result<AnyAnswer, Refusal>>;
+};
+export type AnyAnswer = {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
+/** Joins an endpoint and its handler, and checks that they fit. */
+export function route<const E extends HostEndpoint>(
+  endpoint: E,
+  handle: (call: Call<E>) => Promise<Outcome<E>>,
+): Route {
+  return { endpoint, handle };
+}

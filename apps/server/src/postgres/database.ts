@@ -1,0 +1,89 @@
+import type { Result } from '@kontor/core';
+import pg from 'pg';
+import { type Sql, sqlOn } from './sql.ts';
+
+/** The one PostgreSQL behind the host. */
+export type Database = {
+  /** For single reads outside transactions: a few connections that pipeline what comes in. */
+  readonly read: Sql;
+  /**
+   * One transaction. An outcome that is a refusal rolls it back, as a throw does; everything else
+   * commits. A deadlock or serialisation failure runs `work` again, so it must not touch anything
+   * but the database.
+   */
+  readonly transact: <Outcome>(work: (sql: Sql) => Promise<Outcome>) => Promise<Outcome>;
+  /** The pool behind transactions, for libraries that bring their own SQL. */
+  readonly pool: pg.Pool;
+  readonly close: () => Promise<void>;
+};
+
+export type DatabaseOptions = {
+  readonly url: string;
+  /** Most connections for transactions at a time. */
+  readonly transactions?: number;
+  /** Connections for pipelined reads. */
+  readonly readers?: number;
+  readonly onError?: (error: Error) => void;
+};
+
+const ATTEMPTS = 4;
+const RETRYABLE = new Set(['40001', '40P01']);
+
+export function openDatabase({
+  url,
+  transactions = 16,
+  readers = 4,
+  onError = () => {},
+}: DatabaseOptions): Database {
+  const pool = new pg.Pool({ connectionString: url, max: transactions });
+  pool.on('error', onError);
+  const readPool = new pg.Pool({ connectionString: url, max: readers, pipeline: true });
+  readPool.on('error', onError);
+  return {
+    read: sqlOn(readPool as unknown as pg.ClientBase),
+    transact: (work) => transactOn(pool, work),
+    pool,
+    close: async () => {
+      await Promise.all([pool.end(), readPool.end()]);
+    },
+  };
+}
+
+async function transactOn<Outcome>(
+  pool: pg.Pool,
+  work: (sql: Sql) => Promise<Outcome>,
+): Promise<Outcome> {
+  for (let attempt = 1; ; attempt++) {
+    const client = await pool.connect();
+    try {
+      await client.query('begin');
+      const outcome = await work(sqlOn(client));
+      await client.query(isRefusal(outcome) ? 'rollback' : 'commit');
+      client.release();
+      return outcome;
+    } catch (error) {
+      // a connection that cannot even roll back is not given to anyone else
+      const broken = await client.query('rollback').then(
+        () => false,
+        () => true,
+      );
+      client.release(broken);
+      if (attempt < ATTEMPTS && RETRYABLE.has(sqlState(error) ?? '')) continue;
+      throw error;
+    }
+  }
+}
+
+function isRefusal(outcome: unknown): outcome is Result<never, unknown> {
+  return typeof outcome === 'object' && outcome !== null && 'ok' in outcome && outcome.ok === false;
+}
+
+/** The five-character code of a PostgreSQL error, or undefined for any other. */
+export function sqlState(error: unknown): string | undefined {
+  return error instanceof pg.DatabaseError ? error.code : undefined;
+}
+
+/** The name of the unique constraint or index that an error is about, if it is about one. */
+export function violatedUnique(error: unknown): string | undefined {
+  return error instanceof pg.DatabaseError && error.code === '23505' ? error.constraint : undefined;
+}

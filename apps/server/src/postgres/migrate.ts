@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import pg from 'pg';
+
+const FOLDER = new URL('../../migrations/', import.meta.url);
+/** Any fixed number: whoever holds this advisory lock is migrating. */
+const LOCK = 5_317_204_981;
+
+/** A database that cannot be brought to this version's schema. */
+export class MigrationError extends Error {
+  override readonly name: string = 'MigrationError';
+}
+
+/**
+ * Brings the database to the newest schema. Several processes may start at once: one migrates, the
+ * others wait and find nothing to do. Each file is applied in a transaction of its own.
+ */
+export async function migrate(url: string, folder: URL = FOLDER): Promise<readonly string[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await requireSupportedVersion(client);
+    await client.query('select pg_advisory_lock($1)', [LOCK]);
+    return await applyMissing(client, folder);
+  } finally {
+    await client.end();
+  }
+}
+
+async function requireSupportedVersion(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ server_version_num: string }>('show server_version_num');
+  const major = Math.floor(Number(rows[0]?.server_version_num) / 10_000);
+  if (major < 15) {
+    throw new MigrationError(
+      `PostgreSQL 15 or newer is needed, and DATABASE_URL names version ${major}.`,
+    );
+  }
+}
+
+async function applyMissing(client: pg.Client, folder: URL): Promise<readonly string[]> {
+  await client.query(
+    `create table if not exists schema_migration (
+       name text primary key, checksum text not null, applied_at timestamptz not null default now())`,
+  );
+  const { rows } = await client.query<{ name: string; checksum: string }>(
+    'select name, checksum from schema_migration',
+  );
+  const applied = new Map(rows.map((row) => [row.name, row.checksum]));
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
+  refuseUnknown([...applied.keys()], files);
+  const done: string[] = [];
+  for (const name of files) {
+    const text = await readFile(new URL(name, folder), 'utf8');
+    const checksum = createHash('sha256').update(text).digest('hex');
+    const known = applied.get(name);
+    if (known === undefined) {
+      await applyOne(client, name, text, checksum);
+      done.push(name);
+    } else if (known !== checksum) {
+      throw new MigrationError(
+        `The migration ${name} was applied with another content. Migrations are never edited: restore the file and add a new one.`,
+      );
+    }
+  }
+  return done;
+}
+
+function refuseUnknown(applied: readonly string[], files: readonly string[]): void {
+  const newer = applied.filter((name) => !files.includes(name));
+  if (newer.length > 0) {
+    throw new MigrationError(
+      `The database has migrations that this version does not know: ${newer.join(', ')}. Run the newer version.`,
+    );
+  }
+}
+
+async function applyOne(client: pg.Client, name: string, text: string, checksum: string) {
+  await client.query('begin');
+  try {
+    await client.query(text);
+    await client.query('insert into schema_migration (name, checksum) values ($1, $2)', [
+      name,
+      checksum,
+    ]);
+    await client.query('commit');
+  } catch (cause) {
+    await client.query('rollback');
+    throw new MigrationError(`The migration ${name} failed; nothing of it was kept.`, { cause });
+  }
+}

@@ -1,0 +1,77 @@
+import { fail } from './result.ts';
+
+/**
+ * Everything the host refuses on purpose. Codes are part of the public API: clients branch on them,
+ * and the edge maps each to a status.
+ */
+export type RefusalCode =
+  // what was asked for cannot be found, or is another team's
+  | 'team_not_found'
+  | 'member_not_found'
+  | 'person_not_found'
+  | 'token_not_found'
+  | 'project_not_found'
+  | 'environment_not_found'
+  | 'environment_version_not_found'
+  | 'variable_not_found'
+  | 'integration_not_found'
+  | 'product_not_found'
+  | 'installation_not_found'
+  | 'resource_not_found'
+  | 'connection_not_found'
+  | 'operation_not_found'
+  | 'billing_plan_not_found'
+  // the request itself is wrong
+  | 'invalid_request'
+  | 'invalid_metadata'
+  | 'invalid_secrets'
+  | 'invalid_environment'
+  | 'policies_not_accepted'
+  | 'billing_plan_unavailable'
+  | 'address_not_allowed'
+  // it clashes with how things stand
+  | 'already_installed'
+  | 'name_taken'
+  | 'slug_taken'
+  | 'already_member'
+  | 'last_owner'
+  | 'already_connected'
+  | 'variable_collision'
+  | 'operation_running'
+  | 'not_installed'
+  | 'resource_not_active'
+  | 'environment_reserved'
+  | 'idempotency_key_reused'
+  | 'idempotency_key_in_use'
+  // the caller may not
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'wrong_installation'
+  // the provider
+  | 'provider_refused'
+  | 'provider_unreachable'
+  | 'provider_outcome_unknown'
+  | 'provider_answer_unreadable'
+  // the request could not be taken
+  | 'route_not_found'
+  | 'method_unknown'
+  | 'body_too_large'
+  | 'unsupported_media_type'
+  | 'rate_limited';
+
+/** A refusal as a value: a code to branch on, a sentence for people, and the facts behind it. */
+export type Refusal = {
+  readonly code: RefusalCode;
+  /** What happened, with limit and received value where there is one, and what to do next. */
+  readonly message: string;
+  readonly facts?: Readonly<Record<string, unknown>>;
+};
+
+/** The failed result that carries a refusal. */
+export function refuse(
+  code: RefusalCode,
+  message: string,
+  facts?: Readonly<Record<string, unknown>>,
+): { readonly ok: false; readonly error: Refusal } {
+  return fail(facts === undefined ? { code, message } : { code, message, facts });
+}

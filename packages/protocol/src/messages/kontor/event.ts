@@ -1,0 +1,56 @@
+import * as z from 'zod';
+import type { HostEndpoint } from '../../endpoint.ts';
+import { eventId, teamId } from '../../vocabulary/ids.ts';
+
+/** Who did something: always somebody, the host itself included. */
+export const actor = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('person'), userId: z.string(), tokenId: z.string().optional() }),
+  z.object({ kind: z.literal('machine'), tokenId: z.string() }),
+  z.object({ kind: z.literal('provider'), installationId: z.string() }),
+  z.object({ kind: z.literal('system') }),
+]);
+export type Actor = z.infer<typeof actor>;
+
+/** Something that happened to a team. Events are only ever added, and each seals the one before. */
+export const event = z.object({
+  id: eventId,
+  teamId,
+  /** Position in the team's log, without gaps from 1. */
+  sequence: z.int(),
+  type: z.string(),
+  at: z.iso.datetime(),
+  actor,
+  subject: z.record(z.string(), z.string()).describe('Ids of what it is about, by noun.'),
+  operationId: z.string().nullable(),
+  data: z.record(z.string(), z.json()),
+  previousHash: z.string(),
+  hash: z.string(),
+});
+export type Event = z.infer<typeof event>;
+
+export const listEvents = {
+  id: 'listEvents',
+  method: 'GET',
+  path: '/kontor/v1/teams/{team}/events',
+  summary: 'Lists what happened, oldest first after a sequence number or newest first without one.',
+  access: { kind: 'team', action: 'event:read' },
+  query: z.strictObject({
+    after: z.coerce.number().int().min(0).optional(),
+    type: z.string().max(64).optional(),
+    limit: z.coerce.number().int().min(1).max(500).default(50),
+  }),
+  responses: { 200: z.object({ events: z.array(event) }) },
+  audit: { none: 'reads only' },
+} as const satisfies HostEndpoint;
+
+export const verifyEvents = {
+  id: 'verifyEvents',
+  method: 'GET',
+  path: '/kontor/v1/teams/{team}/events/verification',
+  summary: "Recomputes the chain of a team's events and names the first that does not fit.",
+  access: { kind: 'team', action: 'event:read' },
+  responses: {
+    200: z.object({ intact: z.boolean(), count: z.int(), brokenAt: z.int().nullable() }),
+  },
+  audit: { none: 'reads only' },
+} as const satisfies HostEndpoint;

@@ -1,0 +1,24 @@
+import * as z from 'zod';
+import type { HostEndpoint } from '../../endpoint.ts';
+
+export const getHost = {
+  id: 'getHost',
+  method: 'GET',
+  path: '/kontor/v1/host',
+  summary: 'Tells what this host is and the issuer of the tokens it signs.',
+  access: { kind: 'public' },
+  responses: {
+    200: z.object({ name: z.string(), version: z.string(), issuer: z.string() }),
+  },
+  audit: { none: 'reads only' },
+} as const satisfies HostEndpoint;
+
+export const rotateSigningKey = {
+  id: 'rotateSigningKey',
+  method: 'POST',
+  path: '/kontor/v1/operator/signing-keys',
+  summary: 'Brings in a new signing key: published at once, used when every cache has seen it.',
+  access: { kind: 'operator' },
+  responses: { 201: z.object({ keyId: z.string(), signsFrom: z.iso.datetime() }) },
+  audit: { none: 'belongs to the host, and events belong to teams' },
+} as const satisfies HostEndpoint;

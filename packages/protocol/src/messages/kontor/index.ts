@@ -1,0 +1,97 @@
+import * as catalog from './catalog.ts';
+import * as connection from './connection.ts';
+import * as environment from './environment.ts';
+import * as event from './event.ts';
+import * as host from './host.ts';
+import * as installation from './installation.ts';
+import * as integration from './integration.ts';
+import * as operation from './operation.ts';
+import * as project from './project.ts';
+import * as resource from './resource.ts';
+import * as team from './team.ts';
+import * as token from './token.ts';
+import * as variable from './variable.ts';
+
+export type { Listing, Product } from './catalog.ts';
+export type { Collision, Connection, ConnectionPreview } from './connection.ts';
+export type { Environment, EnvironmentValues, VariableSource } from './environment.ts';
+export type { Actor, Event } from './event.ts';
+export type { Installation, InstallationLifecycle } from './installation.ts';
+export type { Integration, ProviderCall } from './integration.ts';
+export type { Operation, OperationKind } from './operation.ts';
+export type { Project } from './project.ts';
+export type { Resource, ResourceLifecycle } from './resource.ts';
+export type { Member, Team } from './team.ts';
+export type { Grant, Person, Token } from './token.ts';
+export type { Variable } from './variable.ts';
+
+/**
+ * Every endpoint that the host serves beyond the protocol's own, by operation id.
+ *
+ * Routes, the OpenAPI document and the command line are read from it.
+ */
+export const kontorEndpoints = {
+  getHost: host.getHost,
+  rotateSigningKey: host.rotateSigningKey,
+  getMe: token.getMe,
+  listTokens: token.listTokens,
+  createToken: token.createToken,
+  deleteToken: token.deleteToken,
+  listTeamTokens: token.listTeamTokens,
+  createTeamToken: token.createTeamToken,
+  deleteTeamToken: token.deleteTeamToken,
+  listTeams: team.listTeams,
+  createTeam: team.createTeam,
+  getTeam: team.getTeam,
+  updateTeam: team.updateTeam,
+  listMembers: team.listMembers,
+  addMember: team.addMember,
+  updateMember: team.updateMember,
+  removeMember: team.removeMember,
+  listProjects: project.listProjects,
+  createProject: project.createProject,
+  getProject: project.getProject,
+  deleteProject: project.deleteProject,
+  listEnvironments: environment.listEnvironments,
+  createEnvironment: environment.createEnvironment,
+  deleteEnvironment: environment.deleteEnvironment,
+  readEnvironment: environment.readEnvironment,
+  listEnvironmentVariables: environment.listEnvironmentVariables,
+  listEnvironmentVersions: environment.listEnvironmentVersions,
+  compareEnvironmentVersions: environment.compareEnvironmentVersions,
+  rollBackEnvironment: environment.rollBackEnvironment,
+  listVariables: variable.listVariables,
+  createVariable: variable.createVariable,
+  updateVariable: variable.updateVariable,
+  deleteVariable: variable.deleteVariable,
+  listCatalog: catalog.listCatalog,
+  getListing: catalog.getListing,
+  listCatalogPlans: catalog.listProductPlans,
+  install: installation.install,
+  listInstallations: installation.listInstallations,
+  getTeamInstallation: installation.getInstallation,
+  updateTeamInstallation: installation.updateInstallation,
+  uninstall: installation.uninstall,
+  listTeamInstallationPlans: installation.listInstallationPlans,
+  createResource: resource.createResource,
+  listTeamResources: resource.listResources,
+  getTeamResource: resource.getResource,
+  updateTeamResource: resource.updateResource,
+  deleteTeamResource: resource.deleteResource,
+  listTeamResourcePlans: resource.listResourcePlans,
+  connectResource: connection.connectResource,
+  listConnections: connection.listConnections,
+  updateConnection: connection.updateConnection,
+  disconnectResource: connection.disconnectResource,
+  listOperations: operation.listOperations,
+  getOperation: operation.getOperation,
+  listEvents: event.listEvents,
+  verifyEvents: event.verifyEvents,
+  listIntegrations: integration.listIntegrations,
+  createIntegration: integration.createIntegration,
+  getIntegration: integration.getIntegration,
+  updateIntegration: integration.updateIntegration,
+  putProduct: integration.putProduct,
+  rotateClientSecret: integration.rotateClientSecret,
+  listProviderCalls: integration.listProviderCalls,
+} as const;

@@ -1,0 +1,106 @@
+import * as z from 'zod';
+import type { HostEndpoint } from '../../endpoint.ts';
+import { resolvedBillingPlan } from '../../vocabulary/billing-plan.ts';
+import { installationId, integrationId, userId } from '../../vocabulary/ids.ts';
+import { installationKind } from '../../vocabulary/installation-kind.ts';
+import { notification } from '../../vocabulary/notification.ts';
+import { resourceStatus } from '../../vocabulary/resource-status.ts';
+import { plansAnswer } from './catalog.ts';
+import { operation } from './operation.ts';
+
+/** Where an installation stands between the team's wish to have it and its end. */
+export const installationLifecycle = z.enum([
+  'installing',
+  'installed',
+  'uninstalling',
+  'uninstalled',
+  'failed',
+]);
+export type InstallationLifecycle = z.infer<typeof installationLifecycle>;
+
+/** What joins a team to an integration. */
+export const installation = z.object({
+  id: installationId,
+  integration: z.object({ id: integrationId, slug: z.string(), name: z.string() }),
+  kind: installationKind,
+  lifecycle: installationLifecycle,
+  /** How the provider says it is. */
+  status: resourceStatus,
+  billingPlan: resolvedBillingPlan.nullable(),
+  notification: notification.nullable(),
+  installedBy: userId.nullable(),
+  createdAt: z.iso.datetime(),
+  uninstalledAt: z.iso.datetime().nullable(),
+});
+export type Installation = z.infer<typeof installation>;
+
+export const installationAndOperation = z.object({ installation, operation });
+
+export const install = {
+  id: 'install',
+  method: 'POST',
+  path: '/kontor/v1/teams/{team}/installations',
+  summary: 'Installs an integration: the provider opens an account for the team.',
+  access: { kind: 'team', action: 'installation:manage' },
+  request: z.strictObject({
+    integration: z.string().min(1).max(64).describe('Id or slug.'),
+    acceptedPolicies: z
+      .array(z.string().min(1).max(32))
+      .max(10)
+      .describe('Keys of the policies that a person has accepted just now.'),
+  }),
+  responses: { 201: installationAndOperation, 202: installationAndOperation },
+  audit: { event: 'installation.created' },
+} as const satisfies HostEndpoint;
+
+export const listInstallations = {
+  id: 'listInstallations',
+  method: 'GET',
+  path: '/kontor/v1/teams/{team}/installations',
+  summary: 'Lists the installations of a team; with `ended`, former ones too.',
+  access: { kind: 'team', action: 'installation:read' },
+  query: z.strictObject({ ended: z.enum(['true', 'false']).default('false') }),
+  responses: { 200: z.object({ installations: z.array(installation) }) },
+  audit: { none: 'reads only' },
+} as const satisfies HostEndpoint;
+
+export const getInstallation = {
+  id: 'getTeamInstallation',
+  method: 'GET',
+  path: '/kontor/v1/teams/{team}/installations/{installation}',
+  summary: 'Shows one installation, former ones included.',
+  access: { kind: 'team', action: 'installation:read' },
+  responses: { 200: z.object({ installation }) },
+  audit: { none: 'reads only' },
+} as const satisfies HostEndpoint;
+
+export const updateInstallation = {
+  id: 'updateTeamInstallation',
+  method: 'PATCH',
+  path: '/kontor/v1/teams/{team}/installations/{installation}',
+  summary: 'Changes the billing plan of an installation that is billed as a whole.',
+  access: { kind: 'team', action: 'installation:manage' },
+  request: z.strictObject({ billingPlanId: z.string().min(1).max(256) }),
+  responses: { 200: installationAndOperation, 202: installationAndOperation },
+  audit: { event: 'installation.updated' },
+} as const satisfies HostEndpoint;
+
+export const uninstall = {
+  id: 'uninstall',
+  method: 'DELETE',
+  path: '/kontor/v1/teams/{team}/installations/{installation}',
+  summary: 'Uninstalls: resources go with it, and variables leave every project.',
+  access: { kind: 'team', action: 'installation:manage' },
+  responses: { 200: installationAndOperation, 202: installationAndOperation },
+  audit: { event: 'installation.removed' },
+} as const satisfies HostEndpoint;
+
+export const listInstallationPlans = {
+  id: 'listTeamInstallationPlans',
+  method: 'GET',
+  path: '/kontor/v1/teams/{team}/installations/{installation}/plans',
+  summary: 'Asks the provider for the plans of an installation that is billed as a whole.',
+  access: { kind: 'team', action: 'installation:read' },
+  responses: { 200: plansAnswer },
+  audit: { none: 'reads only' },
+} as const satisfies HostEndpoint;

@@ -1,0 +1,159 @@
+import * as z from 'zod';
+import type { HostEndpoint } from '../../endpoint.ts';
+import { integrationId } from '../../vocabulary/ids.ts';
+import { metadataSchema } from '../../vocabulary/metadata-schema.ts';
+import { product } from './catalog.ts';
+
+const address = z.url({ protocol: /^https?$/ }).max(2048);
+const integrationSlug = z
+  .string()
+  .max(32, 'at most 32 characters')
+  .regex(/^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/, 'lower-case letters, digits and inner hyphens only');
+
+/** What a provider may say about its integration. Limits are those of the protocol's own form. */
+const settings = {
+  name: z.string().trim().min(1).max(64),
+  developer: z.string().trim().min(1).max(64),
+  shortDescription: z.string().trim().min(1).max(40),
+  category: z.string().trim().min(1).max(64),
+  overview: z.string().max(768),
+  contactEmail: z.email(),
+  baseUrl: address,
+  redirectLoginUrl: address.nullable(),
+  webhookUrl: address.nullable(),
+  websiteUrl: address.nullable(),
+  eulaUrl: address.nullable(),
+  privacyUrl: address.nullable(),
+  billsPerInstallation: z.boolean(),
+};
+
+/**
+ * What a provider publishes, as its own team sees it. The slug is what people type.
+ *
+ * @see spec/concepts.md — C3; spec/partner-api.md §10.1
+ */
+export const integration = z.object({
+  id: integrationId,
+  slug: z.string(),
+  ...settings,
+  isPublished: z.boolean(),
+  products: z.array(product),
+  createdAt: z.iso.datetime(),
+});
+export type Integration = z.infer<typeof integration>;
+
+const withClientSecret = z.object({
+  integration,
+  clientSecret: z.string().describe('Shown this once. The client id is the id of the integration.'),
+});
+
+export const listIntegrations = {
+  id: 'listIntegrations',
+  method: 'GET',
+  path: '/kontor/v1/teams/{team}/integrations',
+  summary: 'Lists the integrations that the team publishes.',
+  access: { kind: 'team', action: 'integration:read' },
+  responses: { 200: z.object({ integrations: z.array(integration) }) },
+  audit: { none: 'reads only' },
+} as const satisfies HostEndpoint;
+
+export const createIntegration = {
+  id: 'createIntegration',
+  method: 'POST',
+  path: '/kontor/v1/teams/{team}/integrations',
+  summary: 'Registers an integration and answers its client id and client secret.',
+  access: { kind: 'team', action: 'integration:manage' },
+  request: z.strictObject({
+    slug: integrationSlug,
+    name: settings.name,
+    developer: settings.developer,
+    shortDescription: settings.shortDescription,
+    category: settings.category,
+    contactEmail: settings.contactEmail,
+    baseUrl: settings.baseUrl,
+    overview: settings.overview.default(''),
+    redirectLoginUrl: settings.redirectLoginUrl.default(null),
+    webhookUrl: settings.webhookUrl.default(null),
+    websiteUrl: settings.websiteUrl.default(null),
+    eulaUrl: settings.eulaUrl.default(null),
+    privacyUrl: settings.privacyUrl.default(null),
+    billsPerInstallation: settings.billsPerInstallation.default(false),
+  }),
+  responses: { 201: withClientSecret },
+  audit: { event: 'integration.created' },
+} as const satisfies HostEndpoint;
+
+export const getIntegration = {
+  id: 'getIntegration',
+  method: 'GET',
+  path: '/kontor/v1/teams/{team}/integrations/{integration}',
+  summary: "Shows one of the team's integrations, named by its id or slug.",
+  access: { kind: 'team', action: 'integration:read' },
+  responses: { 200: z.object({ integration }) },
+  audit: { none: 'reads only' },
+} as const satisfies HostEndpoint;
+
+export const updateIntegration = {
+  id: 'updateIntegration',
+  method: 'PATCH',
+  path: '/kontor/v1/teams/{team}/integrations/{integration}',
+  summary: 'Changes the settings of an integration, or publishes it in the catalogue.',
+  access: { kind: 'team', action: 'integration:manage' },
+  request: z.strictObject(settings).partial().extend({ isPublished: z.boolean().optional() }),
+  responses: { 200: z.object({ integration }) },
+  audit: { event: 'integration.updated' },
+} as const satisfies HostEndpoint;
+
+export const putProduct = {
+  id: 'putProduct',
+  method: 'PUT',
+  path: '/kontor/v1/teams/{team}/integrations/{integration}/products/{product}',
+  summary: 'Creates or replaces a product, named by its slug.',
+  access: { kind: 'team', action: 'integration:manage' },
+  request: z.strictObject({
+    name: z.string().trim().min(1).max(64),
+    shortDescription: z.string().trim().max(100).default(''),
+    tags: z.array(z.string().min(1).max(64)).max(20).default([]),
+    metadataSchema,
+  }),
+  responses: { 200: z.object({ product }) },
+  audit: { event: 'product.updated' },
+} as const satisfies HostEndpoint;
+
+export const rotateClientSecret = {
+  id: 'rotateClientSecret',
+  method: 'POST',
+  path: '/kontor/v1/teams/{team}/integrations/{integration}/client-secret',
+  summary: 'Makes a new client secret. The former one stops working at once.',
+  access: { kind: 'team', action: 'integration:manage' },
+  responses: { 201: withClientSecret },
+  audit: { event: 'integration.client-secret-rotated' },
+} as const satisfies HostEndpoint;
+
+/** One request between host and provider, with secrets cut out. */
+export const providerCall = z.object({
+  at: z.iso.datetime(),
+  direction: z.enum(['outbound', 'inbound']),
+  operation: z.string(),
+  method: z.string(),
+  path: z.string(),
+  status: z.int().nullable(),
+  outcome: z.string(),
+  durationMs: z.int(),
+  traceId: z.string(),
+  installationId: z.string().nullable(),
+  requestBody: z.json(),
+  responseBody: z.json(),
+});
+export type ProviderCall = z.infer<typeof providerCall>;
+
+export const listProviderCalls = {
+  id: 'listProviderCalls',
+  method: 'GET',
+  path: '/kontor/v1/teams/{team}/integrations/{integration}/calls',
+  summary: 'Lists the newest requests between the host and this provider, both ways.',
+  access: { kind: 'team', action: 'integration:read' },
+  query: z.strictObject({ limit: z.coerce.number().int().min(1).max(200).default(50) }),
+  responses: { 200: z.object({ calls: z.array(providerCall) }) },
+  audit: { none: 'reads only' },
+} as const satisfies HostEndpoint;

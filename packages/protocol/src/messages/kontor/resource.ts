@@ -1,0 +1,139 @@
+import * as z from 'zod';
+import type { HostEndpoint } from '../../endpoint.ts';
+import { resolvedBillingPlan } from '../../vocabulary/billing-plan.ts';
+import { externalResourceId, installationId, resourceId } from '../../vocabulary/ids.ts';
+import { metadata } from '../../vocabulary/metadata.ts';
+import { notification } from '../../vocabulary/notification.ts';
+import { ownership } from '../../vocabulary/ownership.ts';
+import { resourceStatus } from '../../vocabulary/resource-status.ts';
+import { plansAnswer } from './catalog.ts';
+import { operation } from './operation.ts';
+
+/** Where a resource stands between the team's wish to have it and its end. */
+export const resourceLifecycle = z.enum([
+  'provisioning',
+  'active',
+  'deleting',
+  'deleted',
+  'failed',
+]);
+export type ResourceLifecycle = z.infer<typeof resourceLifecycle>;
+
+/** One instance of a product. */
+export const resource = z.object({
+  id: resourceId,
+  /** What the provider calls it; null until the provider has answered. */
+  externalId: externalResourceId.nullable(),
+  installationId,
+  product: z.object({ id: z.string(), slug: z.string(), name: z.string() }),
+  name: z.string(),
+  lifecycle: resourceLifecycle,
+  /** How the provider says it is. */
+  status: resourceStatus,
+  metadata,
+  billingPlan: resolvedBillingPlan.nullable(),
+  notification: notification.nullable(),
+  ownership,
+  connectionCount: z.int(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+});
+export type Resource = z.infer<typeof resource>;
+
+/** @see spec/partner-api.md §4.5 — the rule of the protocol's own command line */
+export const resourceName = z
+  .string()
+  .min(1)
+  .max(128, 'at most 128 characters')
+  .regex(/^[a-zA-Z0-9_-]+$/, 'letters, digits, hyphens and underscores only');
+
+export const resourceAndOperation = z.object({ resource, operation });
+
+/** A secret as people may see it: that it exists and how long it is. */
+export const secretSummary = z.object({
+  name: z.string(),
+  length: z.int(),
+  frameworkPublishable: z.boolean(),
+});
+
+export const createResource = {
+  id: 'createResource',
+  method: 'POST',
+  path: '/kontor/v1/teams/{team}/installations/{installation}/resources',
+  summary: 'Provisions a resource. Without a plan, the free one is taken.',
+  access: { kind: 'team', action: 'resource:write' },
+  request: z.strictObject({
+    product: z.string().min(1).max(128).describe('Id or slug.'),
+    name: resourceName,
+    metadata: metadata.default({}),
+    billingPlanId: z.string().min(1).max(256).optional(),
+    externalId: z.string().max(256).optional(),
+  }),
+  responses: { 201: resourceAndOperation, 202: resourceAndOperation },
+  audit: { event: 'resource.provisioned' },
+} as const satisfies HostEndpoint;
+
+export const listResources = {
+  id: 'listTeamResources',
+  method: 'GET',
+  path: '/kontor/v1/teams/{team}/resources',
+  summary: 'Lists the resources of a team.',
+  access: { kind: 'team', action: 'installation:read' },
+  query: z.strictObject({ installation: z.string().optional(), project: z.string().optional() }),
+  responses: { 200: z.object({ resources: z.array(resource) }) },
+  audit: { none: 'reads only' },
+} as const satisfies HostEndpoint;
+
+export const getResource = {
+  id: 'getTeamResource',
+  method: 'GET',
+  path: '/kontor/v1/teams/{team}/resources/{resource}',
+  summary: 'Shows one resource as the host knows it; with `refresh`, asks the provider first.',
+  access: { kind: 'team', action: 'installation:read' },
+  query: z.strictObject({ refresh: z.enum(['true', 'false']).default('false') }),
+  responses: {
+    200: z.object({ resource, secrets: z.array(secretSummary) }),
+  },
+  audit: { none: 'reads only' },
+} as const satisfies HostEndpoint;
+
+export const updateResource = {
+  id: 'updateTeamResource',
+  method: 'PATCH',
+  path: '/kontor/v1/teams/{team}/resources/{resource}',
+  summary: 'Renames a resource, changes its metadata or its billing plan.',
+  access: { kind: 'team', action: 'resource:write' },
+  request: z
+    .strictObject({
+      name: resourceName.optional(),
+      metadata: metadata.optional(),
+      billingPlanId: z.string().min(1).max(256).optional(),
+    })
+    .refine(
+      (body) => Object.keys(body).length > 0,
+      'name at least one of name, metadata, billingPlanId',
+    ),
+  responses: { 200: resourceAndOperation, 202: resourceAndOperation },
+  audit: { event: 'resource.updated' },
+} as const satisfies HostEndpoint;
+
+export const deleteResource = {
+  id: 'deleteTeamResource',
+  method: 'DELETE',
+  path: '/kontor/v1/teams/{team}/resources/{resource}',
+  summary: 'De-provisions a resource. Its variables leave every connected project.',
+  access: { kind: 'team', action: 'resource:write' },
+  responses: { 200: resourceAndOperation, 202: resourceAndOperation },
+  audit: { event: 'resource.removed' },
+} as const satisfies HostEndpoint;
+
+export const listResourcePlans = {
+  id: 'listTeamResourcePlans',
+  method: 'GET',
+  path: '/kontor/v1/teams/{team}/resources/{resource}/plans',
+  summary: 'Asks the provider for the plans a resource can change to.',
+  access: { kind: 'team', action: 'installation:read' },
+  query: z.strictObject({ metadata: z.string().max(16_384).optional() }),
+  responses: { 200: plansAnswer },
+  audit: { none: 'reads only' },
+} as const satisfies HostEndpoint;
