@@ -1,0 +1,186 @@
+import type { Refusal, Result } from '@kontor/core';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { authorise } from './authorise.ts';
+import { errorBody, failureBody } from './error-body.ts';
+import { callerKeyOf, type IdempotentAnswers } from './idempotency.ts';
+import { parseRequest } from './parse.ts';
+import type { Callers } from './principal.ts';
+import { mintRequestId } from './request-id.ts';
+import type { AnyAnswer, Route } from './route.ts';
+import { traceIdOf } from './trace.ts';
+
+/** Largest request body that is read, in bytes. */
+export const BODY_LIMIT = 1024 * 1024;
+
+export type AppOptions = {
+  readonly routes: readonly Route[];
+  readonly callers: Callers;
+  readonly idempotentAnswers: IdempotentAnswers;
+  readonly log: Logger;
+  /** Refuse to send an answer that its endpoint does not declare. On in development and tests. */
+  readonly strictAnswers: boolean;
+};
+
+/**
+ * The HTTP surface: every route under `/` and under `/api`, so that clients of the protocol need
+ * only another base address.
+ */
+export function createApp(options: AppOptions): FastifyInstance {
+  const app = Fastify({
+    loggerInstance: options.log,
+    disableRequestLogging: true,
+    bodyLimit: BODY_LIMIT,
+    genReqId: mintRequestId,
+    routerOptions: { maxParamLength: 2048, ignoreTrailingSlash: true },
+    forceCloseConnections: 'idle',
+  });
+  readJsonBodies(app);
+  app.addHook('onSend', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+    reply.header('x-vercel-id', request.id);
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+    reply.header('x-content-type-options', 'nosniff');
+  });
+  app.setErrorHandler((error, request, reply) => answerError(error, request, reply, options.log));
+  app.setNotFoundHandler((request, reply) => sendRefusal(request, reply, notFound(request)));
+  for (const route of options.routes) mount(app, route, options);
+  return app;
+}
+
+/** Bodies are JSON; an empty one is no body, because clients send the content type regardless. */
+function readJsonBodies(app: FastifyInstance): void {
+  app.removeContentTypeParser(['application/json', 'text/plain']);
+  app.addContentTypeParser(
+    /^application\/(?:[\w.+-]+\+)?json(?:;|$)/i,
+    { parseAs: 'string' },
+    (_request, text, done) => {
+      if (text === '') return done(null, undefined);
+      try {
+        done(null, JSON.parse(String(text)));
+      } catch (cause) {
+        done(new MalformedBody(cause instanceof Error ? cause.message : 'not JSON'), undefined);
+      }
+    },
+  );
+}
+
+class MalformedBody extends Error {}
+
+function mount(app: FastifyInstance, route: Route, options: AppOptions): void {
+  const path = route.endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1');
+  for (const url of [path, `/api${path}`]) {
+    app.route({
+      method: route.endpoint.method,
+      url,
+      handler: (request, reply) => serve(route, options, request, reply),
+    });
+  }
+}
+
+async function serve(
+  route: Route,
+  { callers, idempotentAnswers, strictAnswers, log }: AppOptions,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { endpoint } = route;
+  const params = request.params as Readonly<Record<string, string>>;
+  const authorised = await authorise(callers, { endpoint, params, headers: request.headers });
+  if (!authorised.ok) return sendRefusal(request, reply, authorised.error);
+  const parsed = parseRequest(endpoint, { query: request.query, body: request.body });
+  if (!parsed.ok) return sendRefusal(request, reply, parsed.error);
+  const caller = authorised.value;
+  const keyed = callerKeyOf(endpoint, caller, request.headers['idempotency-key']);
+  if (!keyed.ok) return sendRefusal(request, reply, keyed.error);
+  const call = {
+    params,
+    query: parsed.value.query,
+    body: parsed.value.body,
+    caller,
+    header: (name: string) => firstOf(request.headers[name]),
+    callerKey: keyed.value === null ? null : `${keyed.value.caller}:${keyed.value.key}`,
+    requestId: request.id,
+    traceId: traceIdOf(firstOf(request.headers.traceparent)),
+  };
+  const handle = () => route.handle(call as never);
+  const outcome: Result<AnyAnswer, Refusal> =
+    keyed.value === null
+      ? await handle()
+      : await idempotentAnswers.once(keyed.value, request, handle);
+  if (!outcome.ok) return sendRefusal(request, reply, outcome.error);
+  const problem = undeclared(route, outcome.value);
+  if (problem !== undefined) {
+    if (strictAnswers) throw new Error(problem);
+    log.error({ operation: endpoint.id, problem }, 'an answer is not as declared');
+  }
+  return send(reply, outcome.value);
+}
+
+function send(reply: FastifyReply, { status, body, headers }: AnyAnswer): FastifyReply {
+  reply.code(status).headers(headers ?? {});
+  return body === null ? reply.send() : reply.send(body);
+}
+
+function undeclared({ endpoint }: Route, answer: AnyAnswer): string | undefined {
+  const schema = endpoint.responses[answer.status];
+  if (schema === undefined) return `${endpoint.id} does not declare the status ${answer.status}`;
+  if (schema === null) return answer.body === null ? undefined : `${endpoint.id} declares no body`;
+  const parsed = schema.safeParse(answer.body);
+  if (parsed.success) return undefined;
+  const issue = parsed.error.issues[0];
+  return `${endpoint.id} answers ${answer.status} with a wrong ${issue?.path.join('.')}: ${issue?.message}`;
+}
+
+function sendRefusal(request: FastifyRequest, reply: FastifyReply, refusal: Refusal): FastifyReply {
+  const { status, body } = errorBody(refusal, { path: request.url, requestId: request.id });
+  const retryAfter = refusal.facts?.retryAfterSeconds;
+  if (typeof retryAfter === 'number') reply.header('retry-after', String(retryAfter));
+  return reply.code(status).send(body);
+}
+
+function notFound(request: FastifyRequest): Refusal {
+  const [path] = request.url.split('?');
+  return {
+    code: 'route_not_found',
+    message: `There is nothing at ${request.method} ${path}. The API is described at /openapi.json.`,
+  };
+}
+
+function answerError(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  log: Logger,
+): FastifyReply {
+  const refusal = refusalOf(error);
+  if (refusal !== undefined) return sendRefusal(request, reply, refusal);
+  log.error({ err: error, requestId: request.id, url: request.routeOptions.url }, 'request failed');
+  const { status, body } = failureBody(request.url, request.id);
+  return reply.code(status).send(body);
+}
+
+/** What the HTTP layer itself refuses, told by its error codes. */
+function refusalOf(error: unknown): Refusal | undefined {
+  if (error instanceof MalformedBody) {
+    return { code: 'invalid_request', message: `The body is not valid JSON: ${error.message}.` };
+  }
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : '';
+  switch (code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return {
+        code: 'body_too_large',
+        message: `The body is larger than the limit of ${BODY_LIMIT} bytes.`,
+        facts: { limitBytes: BODY_LIMIT },
+      };
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+      return { code: 'unsupported_media_type', message: 'Send the body as application/json.' };
+    default:
+      return undefined;
+  }
+}
+
+function firstOf(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value[0] : value;
+}

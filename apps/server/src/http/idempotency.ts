@@ -1,0 +1,44 @@
+import { ok, type Refusal, type Result, refuse } from '@kontor/core';
+import type { HostEndpoint } from '@kontor/protocol';
+import type { FastifyRequest } from 'fastify';
+import type { AnyAnswer, InstallationCaller, PersonCaller, TeamCaller } from './route.ts';
+
+/** A caller's Idempotency-Key with whose it is: two callers may use the same text. */
+export type CallerKey = { readonly teamId: string; readonly caller: string; readonly key: string };
+
+/** Remembers the answers to keyed requests, so that a repeat gets the first one. */
+export type IdempotentAnswers = {
+  /**
+   * Runs `handle` unless the key has an answer, and then gives that. A repeat that comes while the
+   * first is still running waits for it. Another request under the same key is refused.
+   */
+  readonly once: (
+    key: CallerKey,
+    request: Pick<FastifyRequest, 'method' | 'url' | 'body'>,
+    handle: () => Promise<Result<AnyAnswer, Refusal>>,
+  ) => Promise<Result<AnyAnswer, Refusal>>;
+};
+
+const LONGEST_KEY = 255;
+
+/** Reads the Idempotency-Key of a change made inside a team; elsewhere the header means nothing. */
+export function callerKeyOf(
+  endpoint: HostEndpoint,
+  caller: TeamCaller | InstallationCaller | PersonCaller | null,
+  header: string | string[] | undefined,
+): Result<CallerKey | null, Refusal> {
+  const key = Array.isArray(header) ? header[0] : header;
+  if (key === undefined || endpoint.method === 'GET' || caller === null || !('team' in caller)) {
+    return ok(null);
+  }
+  if (key.length < 1 || key.length > LONGEST_KEY) {
+    return refuse(
+      'invalid_request',
+      `Idempotency-Key may have 1 to ${LONGEST_KEY} characters, and this one has ${key.length}.`,
+    );
+  }
+  const { actor } = caller;
+  const who =
+    actor.kind === 'person' ? actor.userId : actor.kind === 'machine' ? actor.tokenId : '';
+  return ok({ teamId: caller.team.id, caller: who, key });
+}

@@ -1,0 +1,48 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Grant, Refusal, Result } from '@kontor/core';
+import type { Role } from '@kontor/protocol/vocabulary';
+
+import type { PersonCaller } from './route.ts';
+
+/** Whom a credential speaks for, before any team or installation in the path is looked at. */
+export type Principal =
+  | { readonly kind: 'person'; readonly person: PersonCaller }
+  | {
+      readonly kind: 'machine';
+      readonly tokenId: string;
+      readonly teamId: string;
+      readonly grant: Grant;
+    }
+  | {
+      readonly kind: 'installation';
+      readonly tokenId: string;
+      readonly installationId: string;
+      readonly teamId: string;
+      readonly integrationId: string;
+    };
+
+export type TeamSummary = {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly createdAt: Date;
+};
+
+/** What the edge asks about callers; implemented over sessions and tokens. */
+export type Callers = {
+  /**
+   * Reads the credential of a request: a bearer token, or a session cookie. A cookie counts for a
+   * change only when the request comes from our own pages.
+   */
+  readonly authenticate: (
+    headers: IncomingHttpHeaders,
+    method: string,
+  ) => Promise<Result<Principal, Refusal>>;
+  /** The team by id or slug, with the person's role in it; undefined when they are no member. */
+  readonly membership: (
+    userId: string,
+    team: string,
+  ) => Promise<{ readonly team: TeamSummary; readonly role: Role } | undefined>;
+  /** The team by id or slug. */
+  readonly team: (team: string) => Promise<TeamSummary | undefined>;
+};
