@@ -9,17 +9,17 @@ test.for(['qa', '0', 'eu-west-1', 'a'.repeat(32)])('%s can name an environment',
 });
 
 test.for([
-  ['', 'environment_slug_malformed'],
-  ['-qa', 'environment_slug_malformed'],
-  ['QA', 'environment_slug_malformed'],
-  ['q_a', 'environment_slug_malformed'],
-  ['qa\n', 'environment_slug_malformed'],
-  ['a'.repeat(33), 'environment_slug_malformed'],
-  ['production', 'environment_slug_reserved'],
-  ['preview', 'environment_slug_reserved'],
-  ['development', 'environment_slug_reserved'],
-  ['all', 'environment_slug_reserved'],
-  ['staging', 'environment_slug_taken'],
+  ['', 'invalid_environment'],
+  ['-qa', 'invalid_environment'],
+  ['QA', 'invalid_environment'],
+  ['q_a', 'invalid_environment'],
+  ['qa\n', 'invalid_environment'],
+  ['a'.repeat(33), 'invalid_environment'],
+  ['production', 'environment_reserved'],
+  ['preview', 'environment_reserved'],
+  ['development', 'environment_reserved'],
+  ['all', 'environment_reserved'],
+  ['staging', 'slug_taken'],
 ] as const)('%j is refused with %s', ([slug, code]) => {
   expect(parseEnvironmentSlug(slug, [staging])).toEqual({ ok: false, error: { code, slug } });
 });

@@ -20,10 +20,7 @@ export const reservedEnvironmentSlugs: readonly string[] = [
 ];
 
 export type EnvironmentSlugError = {
-  readonly code:
-    | 'environment_slug_malformed'
-    | 'environment_slug_reserved'
-    | 'environment_slug_taken';
+  readonly code: 'invalid_environment' | 'environment_reserved' | 'slug_taken';
   readonly slug: string;
 };
 
@@ -32,12 +29,12 @@ export function parseEnvironmentSlug(
   slug: string,
   existing: readonly CustomEnvironment[],
 ): Result<string, EnvironmentSlugError> {
-  if (!environmentSlugPattern.test(slug)) return fail({ code: 'environment_slug_malformed', slug });
+  if (!environmentSlugPattern.test(slug)) return fail({ code: 'invalid_environment', slug });
   if (reservedEnvironmentSlugs.includes(slug)) {
-    return fail({ code: 'environment_slug_reserved', slug });
+    return fail({ code: 'environment_reserved', slug });
   }
   if (existing.some((environment) => environment.slug === slug)) {
-    return fail({ code: 'environment_slug_taken', slug });
+    return fail({ code: 'slug_taken', slug });
   }
   return ok(slug);
 }

@@ -11,10 +11,10 @@ export const keysetLimits = {
   valueBytes: 64 * 1024,
 } as const;
 
-export type SecretsError =
-  | { readonly code: 'too_many_secrets'; readonly limit: number; readonly received: number }
-  | { readonly code: 'secrets_invalid'; readonly fields: readonly FieldError[] }
-  | { readonly code: 'secret_names_repeated'; readonly names: readonly string[] };
+export type SecretsError = {
+  readonly code: 'secrets_invalid';
+  readonly fields: readonly FieldError[];
+};
 
 /**
  * Finds what is wrong with a list of secrets that joins `kept` others. No message holds a value.
@@ -22,15 +22,16 @@ export type SecretsError =
  * A name without `=`, space or control character, and a value without NUL, is all that an operating
  * system asks of a variable. More is not asked here: real providers' names must go on working.
  */
-export function flawOf(secrets: readonly Secret[], kept: number): SecretsError | undefined {
+export function flawsOf(secrets: readonly Secret[], kept: number): readonly FieldError[] {
   const received = secrets.length + kept;
   if (received > keysetLimits.secrets) {
-    return { code: 'too_many_secrets', limit: keysetLimits.secrets, received };
+    const flaw = `should not be more than ${keysetLimits.secrets} in a keyset, received ${received}`;
+    return problem('secrets', flaw);
   }
-  const fields = secrets.flatMap((secret, index) => fieldsOf(secret, `secrets[${index}]`));
-  if (fields.length > 0) return { code: 'secrets_invalid', fields };
-  const names = repeatedNames(secrets);
-  return names.length > 0 ? { code: 'secret_names_repeated', names } : undefined;
+  return [
+    ...secrets.flatMap((secret, index) => fieldsOf(secret, `secrets[${index}]`)),
+    ...repeatedNames(secrets),
+  ];
 }
 
 function fieldsOf(secret: Secret, key: string): readonly FieldError[] {
@@ -68,7 +69,14 @@ function problem(key: string, flaw: string | undefined): readonly FieldError[] {
   return flaw === undefined ? [] : [{ key, message: `${key} ${flaw}` }];
 }
 
-function repeatedNames(secrets: readonly Secret[]): readonly string[] {
-  const names = secrets.map(({ name }) => name);
-  return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
+function repeatedNames(secrets: readonly Secret[]): readonly FieldError[] {
+  const firstPlaces = new Map<string, number>();
+  return secrets.flatMap(({ name }, index) => {
+    const first = firstPlaces.get(name);
+    if (first !== undefined) {
+      return problem(`secrets[${index}].name`, `should not repeat ${name} of secrets[${first}]`);
+    }
+    firstPlaces.set(name, index);
+    return [];
+  });
 }

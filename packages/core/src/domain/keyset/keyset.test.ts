@@ -49,11 +49,17 @@ test('an empty whole list empties the set; an empty partial one leaves it', () =
   });
 });
 
-test('names that stand twice in one list are refused, each named once', () => {
-  const secrets = ['A', 'B', 'A', 'A', 'B', 'C'].map((name) => ({ name, value: 'v' }));
+test('a name that stands twice in one list is refused at each repetition', () => {
+  const secrets = ['A', 'B', 'A', 'A'].map((name) => ({ name, value: 'v' }));
   expect(applySecrets(emptyKeyset, { secrets })).toEqual({
     ok: false,
-    error: { code: 'secret_names_repeated', names: ['A', 'B'] },
+    error: {
+      code: 'secrets_invalid',
+      fields: [
+        { key: 'secrets[2].name', message: 'secrets[2].name should not repeat A of secrets[0]' },
+        { key: 'secrets[3].name', message: 'secrets[3].name should not repeat A of secrets[0]' },
+      ],
+    },
   });
 });
 
@@ -109,10 +115,18 @@ test('a keyset holds at most 500 secrets, also when it is filled little by littl
   expect(applySecrets(full.value, { secrets: numbered(499, 500), partial: true }).ok).toBe(true);
   expect(applySecrets(full.value, { secrets: numbered(500, 502), partial: true })).toEqual({
     ok: false,
-    error: { code: 'too_many_secrets', limit: 500, received: 502 },
+    error: {
+      code: 'secrets_invalid',
+      fields: [
+        {
+          key: 'secrets',
+          message: 'secrets should not be more than 500 in a keyset, received 502',
+        },
+      ],
+    },
   });
   expect(applySecrets(emptyKeyset, { secrets: numbered(0, 501) })).toMatchObject({
-    error: { code: 'too_many_secrets' },
+    error: { fields: [{ key: 'secrets' }] },
   });
 });
 

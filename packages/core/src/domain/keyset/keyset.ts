@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '../../result.ts';
-import { flawOf, type SecretsError } from './check-secrets.ts';
+import { flawsOf, type SecretsError } from './check-secrets.ts';
 import { describeSecret, type Secret, type SecretDescription } from './secret.ts';
 
 /**
@@ -30,8 +30,8 @@ export function applySecrets(
   { secrets, partial = false }: SecretsUpdate,
 ): Result<Keyset, SecretsError> {
   const kept = partial ? keyset.secrets.filter(isNotAmong(secrets)) : [];
-  const flaw = flawOf(secrets, kept.length);
-  if (flaw) return fail(flaw);
+  const fields = flawsOf(secrets, kept.length);
+  if (fields.length > 0) return fail({ code: 'secrets_invalid', fields });
   return ok({ secrets: [...kept, ...secrets].sort(byName) });
 }
 
