@@ -18,6 +18,7 @@ export * from './refusal.ts';
 export * from './resource-status.ts';
 export * from './role.ts';
 export * from './secret.ts';
+export * from './stated-refusal.ts';
 export * from './store-status.ts';
 export * from './variable-name.ts';
 export * from './variable-name-of.ts';

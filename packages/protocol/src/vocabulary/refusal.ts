@@ -1,8 +1,11 @@
 import * as z from 'zod';
-import { absentWhenNull } from './absent-when-null.ts';
+
+const field = z.looseObject({ key: z.string(), message: z.string().nullish() });
 
 /**
  * What either side answers when it will not do what was asked. Branch on the HTTP status, show `message`.
+ *
+ * Optional parts may be `null`, as some providers write them.
  *
  * @see spec/partner-api.md §2
  * @see spec/platform-api.md §1.4
@@ -12,13 +15,9 @@ export const refusal = z.looseObject({
     code: z.string(),
     message: z.string(),
     /** What to show to the customer, and where they can mend it. */
-    user: absentWhenNull(
-      z.looseObject({ message: absentWhenNull(z.string()), url: absentWhenNull(z.string()) }),
-    ),
+    user: z.looseObject({ message: z.string().nullish(), url: z.string().nullish() }).nullish(),
     /** The fields of the form that are wrong; only with status 400. */
-    fields: absentWhenNull(
-      z.array(z.looseObject({ key: z.string(), message: absentWhenNull(z.string()) })),
-    ),
+    fields: z.array(field).nullish(),
   }),
 });
 export type Refusal = z.infer<typeof refusal>;
