@@ -1,0 +1,51 @@
+import { type Contribution, contributionsTo, type Owner } from './contribution.ts';
+import { environmentsIn, type ProjectInputs } from './project-inputs.ts';
+
+/** Several owners that give one environment the same name. @see spec/concepts.md — C22 */
+export type Collision = {
+  readonly name: string;
+  readonly environment: string;
+  /** Two or more, the one that holds the name first. */
+  readonly owners: readonly Owner[];
+};
+
+/** The collisions in all environments of a project, in order of environment and name. */
+export function collisionsOf(inputs: ProjectInputs): readonly Collision[] {
+  return environmentsIn(inputs).flatMap((environment) =>
+    collisionsAmong(contributionsTo(environment, inputs), environment),
+  );
+}
+
+/**
+ * The collisions that a change would bring, to be asked before anything is written.
+ *
+ * One that stood before does not count, so it never blocks a change that leaves it as it is or
+ * resolves a part of it.
+ */
+export function newCollisions(before: ProjectInputs, after: ProjectInputs): readonly Collision[] {
+  const standing = collisionsOf(before);
+  return collisionsOf(after).filter(
+    (collision) => !standing.some((former) => covers(former, collision)),
+  );
+}
+
+/** The collisions among what is given to one environment, in order of the names. */
+export function collisionsAmong(
+  contributions: readonly Contribution[],
+  environment: string,
+): readonly Collision[] {
+  return [...Map.groupBy(contributions, ({ name }) => name)]
+    .filter(([, givers]) => givers.length > 1)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, givers]) => ({ name, environment, owners: givers.map(({ owner }) => owner) }));
+}
+
+function covers(former: Collision, { name, environment, owners }: Collision): boolean {
+  if (former.name !== name || former.environment !== environment) return false;
+  const keys = new Set(former.owners.map(keyOf));
+  return owners.every((owner) => keys.has(keyOf(owner)));
+}
+
+function keyOf(owner: Owner): string {
+  return owner.kind === 'variable' ? owner.variableId : `${owner.connectionId} ${owner.secretName}`;
+}

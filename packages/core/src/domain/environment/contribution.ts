@@ -1,0 +1,94 @@
+import {
+  type ConnectionId,
+  type ResourceId,
+  type VariableId,
+  variableNameOf,
+} from '@kontor/protocol/vocabulary';
+import { type Secret, valueIn } from '../keyset/secret.ts';
+import type { ConnectedKeyset, HandWrittenVariable, ProjectInputs } from './project-inputs.ts';
+
+/** Where a variable comes from, by ids alone: what a resource is called may change. */
+export type VariableSource = HandWrittenSource | ConnectionSource;
+
+type HandWrittenSource = { readonly kind: 'variable'; readonly variableId: VariableId };
+
+type ConnectionSource = {
+  readonly kind: 'connection';
+  readonly connectionId: ConnectionId;
+  readonly resourceId: ResourceId;
+  readonly secretName: string;
+};
+
+/** Who gives a name to an environment, with what people call it. */
+export type Owner = HandWrittenSource | (ConnectionSource & { readonly resourceName: string });
+
+/** One variable that one owner gives to an environment. */
+export type Contribution = {
+  readonly name: string;
+  readonly value: string;
+  readonly owner: Owner;
+};
+
+/**
+ * What every owner gives to one environment, in the order in which they win a name: the team's
+ * own variables first, then connections from the oldest to the newest.
+ */
+export function contributionsTo(
+  environment: string,
+  { variables, connections }: ProjectInputs,
+): readonly Contribution[] {
+  const isHere = (each: { readonly environments: readonly string[] }) =>
+    each.environments.includes(environment);
+  return [
+    ...variables.filter(isHere).sort(byVariableId).map(ofVariable),
+    ...connections
+      .filter(isHere)
+      .sort(byAge)
+      .flatMap((connection) => ofConnection(connection, environment)),
+  ];
+}
+
+/** The name that a secret has where this connection brings it. @see spec/concepts.md — C20, C21 */
+export function nameThrough({ prefix }: ConnectedKeyset, secret: Secret): string {
+  return variableNameOf({
+    name: secret.name,
+    providerPrefix: secret.prefix,
+    connectionPrefix: prefix,
+  });
+}
+
+/** The part of an owner that stays true when things are renamed. */
+export function sourceOf(owner: Owner): VariableSource {
+  if (owner.kind === 'variable') return owner;
+  const { kind, connectionId, resourceId, secretName } = owner;
+  return { kind, connectionId, resourceId, secretName };
+}
+
+/** @see spec/concepts.md — C18, C19 */
+function ofConnection(connection: ConnectedKeyset, environment: string): readonly Contribution[] {
+  const { connectionId, resourceId, resourceName, keyset } = connection;
+  return keyset.secrets.map((secret) => ({
+    name: nameThrough(connection, secret),
+    value: valueIn(secret, environment),
+    owner: {
+      kind: 'connection',
+      connectionId,
+      resourceId,
+      resourceName,
+      secretName: secret.name,
+    },
+  }));
+}
+
+function ofVariable({ variableId, name, value }: HandWrittenVariable): Contribution {
+  return { name, value, owner: { kind: 'variable', variableId } };
+}
+
+function byVariableId(a: HandWrittenVariable, b: HandWrittenVariable): number {
+  return a.variableId < b.variableId ? -1 : 1;
+}
+
+function byAge(a: ConnectedKeyset, b: ConnectedKeyset): number {
+  const difference = a.createdAt.getTime() - b.createdAt.getTime();
+  return difference || (a.connectionId < b.connectionId ? -1 : 1);
+}
