@@ -1,0 +1,22 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: [
+      'packages/*/{src,test}/**/*.test.ts',
+      'apps/*/{src,test}/**/*.test.ts',
+      'providers/*/{src,test}/**/*.test.ts',
+      'architecture/*.test.ts',
+      'scripts/**/*.test.ts',
+    ],
+    exclude: ['**/node_modules/**', 'architecture/planted/**'],
+    globalSetup: ['packages/testing/src/database-server.ts'],
+    // The tests that need a database share one server: this one, or one of their own.
+    provide: { givenDatabaseUrl: process.env.DATABASE_URL ?? '' },
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 30_000,
+  },
+});
