@@ -1,0 +1,68 @@
+import type { PartnerRole } from '@kontor/protocol/vocabulary';
+import type { TokenType } from './claims.ts';
+
+type Audience = {
+  readonly issuer: string;
+  /** The integration the token is for, `oac_…`. */
+  readonly integrationId: string;
+  readonly type: TokenType;
+};
+
+export type UserIdentity = Audience & {
+  /** Hexadecimal, and its own for each integration. */
+  readonly accountId: string;
+  /** Hexadecimal, and its own for each integration. */
+  readonly userId: string;
+  readonly installationId: string;
+  readonly role: PartnerRole;
+  /** Verified; some providers refuse a token of a person without it. */
+  readonly email?: string | undefined;
+  readonly name?: string | undefined;
+  readonly avatarUrl?: string | undefined;
+};
+
+/** Says of a person what the protocol lets a provider know. @see spec/partner-api.md §3.1 */
+export function userClaims(identity: UserIdentity) {
+  const { issuer, integrationId, accountId, userId, installationId, role, type } = identity;
+  return {
+    iss: issuer,
+    aud: integrationId,
+    sub: `account:${hex(accountId)}:user:${hex(userId)}`,
+    account_id: accountId,
+    user_id: userId,
+    installation_id: installationId,
+    user_role: role,
+    type,
+    ...(identity.email !== undefined && { user_email: identity.email }),
+    ...(identity.name !== undefined && { user_name: identity.name }),
+    ...(identity.avatarUrl !== undefined && { user_avatar_url: identity.avatarUrl }),
+  };
+}
+
+export type SystemIdentity = Audience & {
+  /** Hexadecimal; absent only while nothing is installed. */
+  readonly accountId?: string | undefined;
+  /** `null` only while nothing is installed: providers refuse it on the paths of an installation. */
+  readonly installationId: string | null;
+};
+
+/** Says that the host itself calls. @see spec/partner-api.md §3.2 */
+export function systemClaims(identity: SystemIdentity) {
+  const { issuer, integrationId, accountId, installationId, type } = identity;
+  return {
+    iss: issuer,
+    aud: integrationId,
+    ...(accountId !== undefined && { sub: `account:${hex(accountId)}`, account_id: accountId }),
+    installation_id: installationId,
+    type,
+  };
+}
+
+/** Claims before they are signed; signing adds the times. */
+export type UnsignedClaims = ReturnType<typeof userClaims> | ReturnType<typeof systemClaims>;
+
+/** Providers match subjects against a pattern of hexadecimal ids, so another id is a mistake of the caller. */
+function hex(id: string): string {
+  if (!/^[0-9a-fA-F]+$/.test(id)) throw new TypeError('Account and user ids are hexadecimal.');
+  return id;
+}
