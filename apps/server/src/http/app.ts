@@ -1,6 +1,10 @@
 import type { Refusal, Result } from '@kontor/core';
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import type { Logger } from 'pino';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
 import { authorise } from './authorise.ts';
 import { errorBody, failureBody } from './error-body.ts';
 import { callerKeyOf, type IdempotentAnswers } from './idempotency.ts';
@@ -17,7 +21,7 @@ export type AppOptions = {
   readonly routes: readonly Route[];
   readonly callers: Callers;
   readonly idempotentAnswers: IdempotentAnswers;
-  readonly log: Logger;
+  readonly log: FastifyBaseLogger;
   /** Refuse to send an answer that its endpoint does not declare. On in development and tests. */
   readonly strictAnswers: boolean;
 };
@@ -27,7 +31,7 @@ export type AppOptions = {
  * only another base address.
  */
 export function createApp(options: AppOptions): FastifyInstance {
-  const app = Fastify({
+  const app: FastifyInstance = Fastify({
     loggerInstance: options.log,
     disableRequestLogging: true,
     bodyLimit: BODY_LIMIT,
@@ -151,7 +155,7 @@ function answerError(
   error: unknown,
   request: FastifyRequest,
   reply: FastifyReply,
-  log: Logger,
+  log: FastifyBaseLogger,
 ): FastifyReply {
   const refusal = refusalOf(error);
   if (refusal !== undefined) return sendRefusal(request, reply, refusal);

@@ -35,7 +35,18 @@ export const connectionPreview = z.object({
     }),
   ),
   collisions: z.array(collision),
-  warnings: z.array(z.object({ code: z.string(), name: z.string(), message: z.string() })),
+  suggestedPrefix: z
+    .string()
+    .optional()
+    .describe('A prefix that resolves the collisions; absent where there are none.'),
+  warnings: z.array(
+    z.object({
+      code: z.literal('public_name'),
+      name: z.string(),
+      secretName: z.string(),
+      cause: z.enum(['secret_name', 'prefix']),
+    }),
+  ),
 });
 export type ConnectionPreview = z.infer<typeof connectionPreview>;
 

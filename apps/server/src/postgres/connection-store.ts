@@ -1,0 +1,70 @@
+import type { Connection, ConnectionStore } from '@kontor/core';
+import type { ConnectionId, ProjectId, ResourceId } from '@kontor/protocol/vocabulary';
+import type { Sql } from './sql.ts';
+
+type Row = {
+  connection_id: ConnectionId;
+  resource_id: ResourceId;
+  project_id: ProjectId;
+  environments: string[];
+  prefix: string | null;
+  created_at: Date;
+};
+
+const SELECT = 'select * from connection where team_id = $1 and resource_id = $2';
+
+/** Connections in PostgreSQL, of one team, in the transaction that `sql` runs in. */
+export function connectionStore(sql: Sql, teamId: string): ConnectionStore {
+  return {
+    find: async (resourceId, id) => {
+      const [row] = await sql<Row>(`${SELECT} and connection_id = $3 for update`, [
+        teamId,
+        resourceId,
+        id,
+      ]);
+      return row && connectionOf(row);
+    },
+    listOf: async (resourceId) => {
+      const rows = await sql<Row>(`${SELECT} order by connection_id`, [teamId, resourceId]);
+      return rows.map(connectionOf);
+    },
+    insert: async (connection) => {
+      const rows = await sql(
+        `insert into connection (team_id, connection_id, resource_id, project_id, environments,
+           prefix, created_at) values ($1, $2, $3, $4, $5, $6, $7)
+         on conflict (team_id, resource_id, project_id) do nothing returning connection_id`,
+        [
+          teamId,
+          connection.id,
+          connection.resourceId,
+          connection.projectId,
+          connection.environments,
+          connection.prefix,
+          connection.createdAt,
+        ],
+      );
+      return rows.length === 1;
+    },
+    save: async (connection) => {
+      await sql(
+        `update connection set environments = $3, prefix = $4
+         where team_id = $1 and connection_id = $2`,
+        [teamId, connection.id, connection.environments, connection.prefix],
+      );
+    },
+    remove: async (id) => {
+      await sql('delete from connection where team_id = $1 and connection_id = $2', [teamId, id]);
+    },
+  };
+}
+
+export function connectionOf(row: Row): Connection {
+  return {
+    id: row.connection_id,
+    resourceId: row.resource_id,
+    projectId: row.project_id,
+    environments: row.environments,
+    prefix: row.prefix,
+    createdAt: row.created_at,
+  };
+}

@@ -1,0 +1,86 @@
+import type { CompiledVariable, EnvironmentStore } from '@kontor/core';
+import type { ProjectId } from '@kontor/protocol/vocabulary';
+import type { Vault } from '../vault/vault.ts';
+import type { Sql } from './sql.ts';
+
+type Place = { readonly projectId: string; readonly environment: string };
+
+/** Compiled environments in PostgreSQL: the served one as a single row, and every version. */
+export function environmentStore(sql: Sql, teamId: string, vault: Vault): EnvironmentStore {
+  return {
+    compiled: async (projectId) => {
+      const rows = await sql<{ environment: string }>(
+        'select environment from environment where team_id = $1 and project_id = $2',
+        [teamId, projectId],
+      );
+      return rows.map(({ environment }) => environment);
+    },
+    publish: async (place, variables, { cause, operationId = null }) => {
+      const { projectId, environment } = place;
+      const content = JSON.stringify(variables);
+      const digest = await vault.digest(teamId, `${projectId}:${environment}:${content}`);
+      const [latest] = await sql<{ latest_version: number; digest: string }>(
+        `select e.latest_version, v.digest from environment e
+         join environment_version v on v.team_id = e.team_id and v.project_id = e.project_id
+           and v.environment = e.environment and v.version = e.latest_version
+         where e.team_id = $1 and e.project_id = $2 and e.environment = $3`,
+        [teamId, projectId, environment],
+      );
+      if (latest?.digest === digest || (latest === undefined && variables.length === 0)) return;
+      const version = (latest?.latest_version ?? 0) + 1;
+      const sealed = await vault.seal(teamId, contextOf(place), Buffer.from(content, 'utf8'));
+      await sql(
+        `insert into environment_version (team_id, project_id, environment, version, digest,
+           variable_count, sealed, cause, operation_id, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, now())`,
+        [
+          teamId,
+          projectId,
+          environment,
+          version,
+          digest,
+          variables.length,
+          sealed,
+          cause,
+          operationId,
+        ],
+      );
+      // while an environment is rolled back, what is served stays and only the newest moves on
+      await sql(
+        `insert into environment as e (team_id, project_id, environment, served_version,
+           latest_version, digest, variable_count, sealed, updated_at)
+         values ($1, $2, $3, $4, $4, $5, $6, $7, now())
+         on conflict (team_id, project_id, environment) do update set
+           latest_version = excluded.latest_version, updated_at = now(),
+           served_version = case when e.is_rolled_back then e.served_version else excluded.served_version end,
+           digest = case when e.is_rolled_back then e.digest else excluded.digest end,
+           variable_count = case when e.is_rolled_back then e.variable_count else excluded.variable_count end,
+           sealed = case when e.is_rolled_back then e.sealed else excluded.sealed end`,
+        [teamId, projectId, environment, version, digest, variables.length, sealed],
+      );
+    },
+    projectsOf: async (resourceId) => {
+      const rows = await sql<{ project_id: ProjectId }>(
+        `select project_id from connection where team_id = $1 and resource_id = $2
+         order by project_id`,
+        [teamId, resourceId],
+      );
+      return rows.map((row) => row.project_id);
+    },
+  };
+}
+
+/** Opens one version of an environment. */
+export async function openEnvironment(
+  vault: Vault,
+  teamId: string,
+  place: Place,
+  sealed: Buffer,
+): Promise<readonly CompiledVariable[]> {
+  const bytes = await vault.open(teamId, contextOf(place), sealed);
+  return JSON.parse(bytes.toString('utf8')) as CompiledVariable[];
+}
+
+function contextOf({ projectId, environment }: Place): string {
+  return `environment:${projectId}:${environment}`;
+}

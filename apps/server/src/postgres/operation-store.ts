@@ -1,0 +1,135 @@
+import type { Actor, Intent, Operation, OperationRefusal, OperationStore } from '@kontor/core';
+import type { InstallationId, OperationId, ResourceId, TeamId } from '@kontor/protocol/vocabulary';
+import type { Sql } from './sql.ts';
+
+export type OperationRow = {
+  team_id: TeamId;
+  operation_id: OperationId;
+  kind: Operation['kind'];
+  status: Operation['status'];
+  phase: Operation['phase'];
+  installation_id: InstallationId;
+  resource_id: ResourceId | null;
+  idempotency_key: string;
+  caller_key: string | null;
+  actor: Actor;
+  intent: Intent;
+  attempts: number;
+  in_flight: boolean;
+  may_have_happened: boolean;
+  refusal: OperationRefusal | null;
+  trace_id: string;
+  created_at: Date;
+  finished_at: Date | null;
+};
+
+/** Who is working on a queued operation, and for how long without a sign of life. */
+export type Lease = { readonly holder: string; readonly leaseMs: number };
+
+const SELECT = 'select * from operation where team_id = $1';
+
+/** Operations in PostgreSQL, of one team, in the transaction that `sql` runs in. */
+export function operationStore(sql: Sql, teamId: string, lease: Lease): OperationStore {
+  const one = async (rest: string, ...values: unknown[]) => {
+    const [row] = await sql<OperationRow>(`${SELECT} ${rest}`, [teamId, ...values]);
+    return row && operationOf(row);
+  };
+  return {
+    find: (id) => one('and operation_id = $2', id),
+    lock: (id) => one('and operation_id = $2 for update', id),
+    findByCallerKey: (callerKey) => one('and caller_key = $2', callerKey),
+    findRunning: (subject) =>
+      'resourceId' in subject
+        ? one(`and resource_id = $2 and status = 'running'`, subject.resourceId)
+        : one(
+            `and installation_id = $2 and resource_id is null and status = 'running'`,
+            subject.installationId,
+          ),
+    findRunningWithin: (installationId) =>
+      one(`and installation_id = $2 and status = 'running' limit 1`, installationId),
+    insert: async (operation) => {
+      const rows = await sql(
+        `insert into operation (team_id, operation_id, kind, status, phase, installation_id,
+           resource_id, idempotency_key, caller_key, actor, intent, attempts, in_flight,
+           may_have_happened, trace_id, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+         on conflict do nothing returning operation_id`,
+        [
+          teamId,
+          operation.id,
+          operation.kind,
+          operation.status,
+          operation.phase,
+          operation.installationId,
+          operation.resourceId,
+          operation.idempotencyKey,
+          operation.callerKey,
+          operation.actor,
+          operation.intent,
+          operation.attempts,
+          operation.isInFlight,
+          operation.mayHaveHappened,
+          operation.traceId,
+          operation.createdAt,
+        ],
+      );
+      if (rows.length === 0) return false;
+      await sql(
+        `insert into operation_queue (operation_id, team_id, due_at, leased_until, leased_by)
+         values ($1, $2, now(), now() + $3 * interval '1 millisecond', $4)`,
+        [operation.id, teamId, lease.leaseMs, lease.holder],
+      );
+      return true;
+    },
+    save: async (operation, dueInMs) => {
+      await sql(
+        `update operation set status = $3, phase = $4, attempts = $5, in_flight = $6,
+           may_have_happened = $7, refusal = $8, finished_at = $9
+         where team_id = $1 and operation_id = $2`,
+        [
+          teamId,
+          operation.id,
+          operation.status,
+          operation.phase,
+          operation.attempts,
+          operation.isInFlight,
+          operation.mayHaveHappened,
+          operation.refusal,
+          operation.finishedAt,
+        ],
+      );
+      if (operation.status !== 'running') {
+        await sql('delete from operation_queue where operation_id = $1', [operation.id]);
+      } else if (dueInMs !== undefined) {
+        await sql(
+          `update operation_queue set due_at = now() + $2 * interval '1 millisecond',
+             leased_until = null, leased_by = null where operation_id = $1`,
+          [operation.id, dueInMs],
+        );
+      }
+    },
+  };
+}
+
+export function operationOf(row: OperationRow): Operation {
+  return {
+    id: row.operation_id,
+    teamId: row.team_id,
+    kind: row.kind,
+    status: row.status,
+    phase: row.phase,
+    installationId: row.installation_id,
+    resourceId: row.resource_id,
+    idempotencyKey: row.idempotency_key,
+    callerKey: row.caller_key,
+    actor: row.actor,
+    intent: row.intent,
+    attempts: row.attempts,
+    isInFlight: row.in_flight,
+    mayHaveHappened: row.may_have_happened,
+    refusal: row.refusal,
+    traceId: row.trace_id,
+    createdAt: row.created_at,
+    finishedAt: row.finished_at,
+  };
+}

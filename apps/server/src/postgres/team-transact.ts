@@ -1,0 +1,57 @@
+import type { TeamTx, Transact } from '@kontor/core';
+import type { Vault } from '../vault/vault.ts';
+import { connectionStore } from './connection-store.ts';
+import type { Database } from './database.ts';
+import { environmentStore } from './environment-store.ts';
+import { eventLog } from './event-log.ts';
+import { installationStore } from './installation-store.ts';
+import { keysetStore } from './keyset-store.ts';
+import { type Lease, operationStore } from './operation-store.ts';
+import { projectStore } from './project-store.ts';
+import { resourceStore } from './resource-store.ts';
+import type { Sql } from './sql.ts';
+import { variableStore } from './variable-store.ts';
+
+export type TeamTransactOptions = {
+  readonly database: Database;
+  readonly vault: Vault;
+  readonly now: () => Date;
+  readonly lease: Lease;
+  /** Makes the first credential of an installation known, inside the transaction. */
+  readonly issueCredential: (
+    sql: Sql,
+    installation: {
+      readonly teamId: string;
+      readonly installationId: string;
+      readonly integrationId: string;
+    },
+  ) => Promise<unknown>;
+};
+
+/** Transactions on one team's data, over PostgreSQL. */
+export function createTeamTransact(options: TeamTransactOptions): Transact<TeamTx> {
+  return (teamId, work) => options.database.transact((sql) => work(teamTx(sql, teamId, options)));
+}
+
+function teamTx(
+  sql: Sql,
+  teamId: string,
+  { vault, now, lease, issueCredential }: TeamTransactOptions,
+): TeamTx {
+  return {
+    installations: installationStore(sql, teamId),
+    credentials: {
+      issue: async (installation) => {
+        await issueCredential(sql, { ...installation, teamId });
+      },
+    },
+    resources: resourceStore(sql, teamId),
+    keysets: keysetStore(sql, teamId, vault),
+    operations: operationStore(sql, teamId, lease),
+    connections: connectionStore(sql, teamId),
+    projects: projectStore(sql, teamId, vault),
+    variables: variableStore(sql, teamId, vault),
+    environments: environmentStore(sql, teamId, vault),
+    events: eventLog(sql, teamId, now),
+  };
+}

@@ -1,0 +1,140 @@
+import type {
+  InstallationId,
+  InstallationKind,
+  IntegrationId,
+  Notification,
+  ResolvedBillingPlan,
+  ResourceStatus,
+  TeamId,
+  UserId,
+} from '@kontor/protocol/vocabulary';
+
+/**
+ * What joins a team to an integration. It belongs to the team and outlives whoever installed it.
+ *
+ * Life cycle: `installing` → `installed` → `uninstalling` → `uninstalled`. An installation that the
+ * provider refuses is `failed`; one whose uninstalling is refused is `installed` again. `uninstalled`
+ * and `failed` are ends: to install again makes a new one.
+ *
+ * @see spec/concepts.md — C4 to C9
+ */
+export type Installation = {
+  readonly id: InstallationId;
+  readonly teamId: TeamId;
+  readonly integrationId: IntegrationId;
+  readonly kind: InstallationKind;
+  readonly lifecycle: 'installing' | 'installed' | 'uninstalling' | 'uninstalled' | 'failed';
+  /** How the provider says it is. */
+  readonly status: ResourceStatus;
+  readonly statusAt: Date;
+  /** The provider's own id for it, if the provider told one. */
+  readonly externalId: string | null;
+  /** When each policy was accepted, in ISO 8601. */
+  readonly acceptedPolicies: Readonly<Record<string, string>>;
+  readonly scopes: readonly string[];
+  /** The plan of an installation that is billed as a whole. */
+  readonly billingPlan: ResolvedBillingPlan | null;
+  readonly notification: Notification | null;
+  /** Who installed it; null for a machine. */
+  readonly installedBy: UserId | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  readonly uninstalledAt: Date | null;
+  /** When its credential dies; the provider may say earlier that it is done. */
+  readonly finalizationDueAt: Date | null;
+  readonly finalizedAt: Date | null;
+};
+
+/** What a provider tells of an installation. `undefined` says nothing, `null` clears. */
+export type InstallationReport = {
+  readonly billingPlan?: ResolvedBillingPlan;
+  readonly notification?: Notification | null;
+};
+
+/** What the credential of every installation is good for. @see spec/partner-api.md §4.2 */
+export const grantedScopes = [
+  'read:integration-configuration',
+  'read-write:integration-resource',
+  'read-write:marketplace',
+] as const;
+
+/** How long a provider may send last invoices after an uninstall. @see spec/partner-api.md §12.7 */
+export const finalizationWindowMs = 24 * 60 * 60 * 1000;
+
+type Begun = Pick<
+  Installation,
+  'id' | 'teamId' | 'integrationId' | 'kind' | 'acceptedPolicies' | 'installedBy'
+>;
+
+export function beginInstallation(begun: Begun, at: Date): Installation {
+  return {
+    ...begun,
+    lifecycle: 'installing',
+    status: 'pending',
+    statusAt: at,
+    externalId: null,
+    scopes: grantedScopes,
+    billingPlan: null,
+    notification: null,
+    createdAt: at,
+    updatedAt: at,
+    uninstalledAt: null,
+    finalizationDueAt: null,
+    finalizedAt: null,
+  };
+}
+
+/** The provider has opened the account. */
+export function installed(
+  installation: Installation,
+  report: InstallationReport,
+  at: Date,
+): Installation {
+  const ready = { ...installation, lifecycle: 'installed', status: 'ready', statusAt: at } as const;
+  return withInstallationReport(ready, report, at);
+}
+
+/** The provider has refused, or what it may have made was undone. Its credential is dead at once. */
+export function installFailed(installation: Installation, at: Date): Installation {
+  return { ...installation, lifecycle: 'failed', updatedAt: at, finalizedAt: at };
+}
+
+export function uninstalling(installation: Installation, at: Date): Installation {
+  return { ...installation, lifecycle: 'uninstalling', updatedAt: at };
+}
+
+/** Uninstalling did not happen: everything is as before. */
+export function stillInstalled(installation: Installation, at: Date): Installation {
+  return { ...installation, lifecycle: 'installed', updatedAt: at };
+}
+
+/** Gone for the team. The provider keeps its credential until it is done, a day at most. */
+export function uninstalled(
+  installation: Installation,
+  { isFinalized, at }: { readonly isFinalized: boolean; readonly at: Date },
+): Installation {
+  return {
+    ...installation,
+    lifecycle: 'uninstalled',
+    status: 'uninstalled',
+    statusAt: at,
+    updatedAt: at,
+    uninstalledAt: at,
+    finalizationDueAt: isFinalized ? at : new Date(at.getTime() + finalizationWindowMs),
+    finalizedAt: isFinalized ? at : null,
+  };
+}
+
+export function withInstallationReport(
+  installation: Installation,
+  report: InstallationReport,
+  at: Date,
+): Installation {
+  return {
+    ...installation,
+    billingPlan: report.billingPlan ?? installation.billingPlan,
+    notification:
+      report.notification === undefined ? installation.notification : report.notification,
+    updatedAt: at,
+  };
+}

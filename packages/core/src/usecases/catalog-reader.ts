@@ -1,0 +1,26 @@
+import type { IntegrationId, MetadataSchema, ProductId } from '@kontor/protocol/vocabulary';
+
+/** What use cases need to know of a product. */
+export type CatalogProduct = {
+  readonly id: ProductId;
+  /** What the provider calls it. */
+  readonly slug: string;
+  readonly name: string;
+  readonly metadataSchema: MetadataSchema;
+};
+
+/** What use cases need to know of an integration. */
+export type CatalogIntegration = {
+  readonly id: IntegrationId;
+  readonly slug: string;
+  readonly name: string;
+  readonly eulaUrl: string | null;
+  readonly privacyUrl: string | null;
+  readonly billsPerInstallation: boolean;
+  readonly isPublished: boolean;
+  readonly ownerTeamId: string;
+  readonly products: readonly CatalogProduct[];
+};
+
+/** Integrations by id or slug. */
+export type CatalogReader = (idOrSlug: string) => Promise<CatalogIntegration | undefined>;

@@ -1,0 +1,216 @@
+import type { ConnectionId, ProjectId, ResourceId, TeamId } from '@kontor/protocol/vocabulary';
+import type { Actor } from '../../domain/actor.ts';
+import {
+  type ConnectionPreview,
+  previewConnection,
+} from '../../domain/environment/preview-connection.ts';
+import type { ConnectedKeyset } from '../../domain/environment/project-inputs.ts';
+import { resolveEnvironments } from '../../domain/environment/target.ts';
+import { type Refusal, refuse } from '../../refusal.ts';
+import { ok, type Result } from '../../result.ts';
+import { collide } from '../environment/collision-refusal.ts';
+import type { Project } from '../environment/project-store.ts';
+import { refreshProject } from '../environment/refresh-project.ts';
+import { type ActiveResource, requireActive } from '../resource/require-active.ts';
+import type { TeamTx, Transact } from '../team-tx.ts';
+import type { Connection } from './connection-store.ts';
+
+export type ConnectTx = Pick<
+  TeamTx,
+  'resources' | 'keysets' | 'connections' | 'projects' | 'environments' | 'events'
+>;
+
+export type ConnectPorts = {
+  readonly transact: Transact<ConnectTx>;
+  readonly now: () => Date;
+  readonly mintConnectionId: () => ConnectionId;
+};
+
+/** May the caller act on this project and these environments? Asked once they are known. */
+export type MayTouch = (place: {
+  readonly projectId: ProjectId;
+  readonly environments: readonly string[];
+}) => Refusal | undefined;
+
+type Common = {
+  readonly teamId: TeamId;
+  readonly actor: Actor;
+  readonly resourceId: ResourceId;
+  readonly isDryRun: boolean;
+  readonly mayTouch: MayTouch;
+};
+
+export type ConnectRequest = Common & {
+  readonly project: string;
+  readonly environments: readonly string[];
+  readonly prefix: string | null;
+};
+
+export type Connected = {
+  readonly connection: Connection;
+  readonly project: Project;
+  readonly preview: ConnectionPreview;
+};
+
+/**
+ * Connects a resource to environments of a project: its secrets become variables there, at once. A
+ * dry run answers the same and changes nothing, and shows collisions instead of refusing them.
+ *
+ * @see spec/concepts.md — C16 to C22
+ */
+export function createConnect({ transact, now, mintConnectionId }: ConnectPorts) {
+  return (request: ConnectRequest): Promise<Result<Connected, Refusal>> =>
+    transact(request.teamId, async (tx): Promise<Result<Connected, Refusal>> => {
+      const resource = requireActive(
+        request.resourceId,
+        await tx.resources.hold(request.resourceId),
+      );
+      if (!resource.ok) return resource;
+      const project = await tx.projects.lockNamed(request.project);
+      if (project === undefined) return projectNotFound(request.project);
+      const environments = await targets(tx, project, request.environments);
+      if (!environments.ok) return environments;
+      const forbidden = request.mayTouch({
+        projectId: project.id,
+        environments: environments.value,
+      });
+      if (forbidden !== undefined) return { ok: false, error: forbidden };
+      const connection: Connection = {
+        id: mintConnectionId(),
+        resourceId: resource.value.id,
+        projectId: project.id,
+        environments: environments.value,
+        prefix: request.prefix,
+        createdAt: now(),
+      };
+      const existing = await connectionTo(tx, resource.value, project.id);
+      if (existing !== undefined) return alreadyConnected(resource.value, project, existing);
+      return put(tx, { ...request, resource: resource.value, project, connection, isNew: true });
+    });
+}
+
+export type ChangeConnectionRequest = Common & {
+  readonly connectionId: ConnectionId;
+  /** Absent leaves them as they are. */
+  readonly environments?: readonly string[];
+  /** Absent leaves it; null takes it away. */
+  readonly prefix?: string | null;
+};
+
+/** Changes the environments or the prefix of a connection; other connections are left as they are. */
+export function createChangeConnection({ transact }: Pick<ConnectPorts, 'transact'>) {
+  return (request: ChangeConnectionRequest): Promise<Result<Connected, Refusal>> =>
+    transact(request.teamId, async (tx): Promise<Result<Connected, Refusal>> => {
+      const resource = requireActive(
+        request.resourceId,
+        await tx.resources.hold(request.resourceId),
+      );
+      if (!resource.ok) return resource;
+      const current = await tx.connections.find(resource.value.id, request.connectionId);
+      if (current === undefined) return connectionNotFound(request.connectionId);
+      const [project] = await tx.projects.lock([current.projectId]);
+      if (project === undefined) return connectionNotFound(request.connectionId);
+      const environments = await targets(tx, project, request.environments ?? current.environments);
+      if (!environments.ok) return environments;
+      const forbidden = request.mayTouch({
+        projectId: project.id,
+        environments: [...current.environments, ...environments.value],
+      });
+      if (forbidden !== undefined) return { ok: false, error: forbidden };
+      const connection: Connection = {
+        ...current,
+        environments: environments.value,
+        prefix: request.prefix === undefined ? current.prefix : request.prefix,
+      };
+      return put(tx, { ...request, resource: resource.value, project, connection, isNew: false });
+    });
+}
+
+type Put = Pick<Common, 'actor' | 'isDryRun'> & {
+  readonly resource: ActiveResource;
+  readonly project: Project;
+  readonly connection: Connection;
+  readonly isNew: boolean;
+};
+
+async function put(
+  tx: ConnectTx,
+  { resource, project, connection, isNew, actor, isDryRun }: Put,
+): Promise<Result<Connected, Refusal>> {
+  const inputs = await tx.projects.inputs(project.id);
+  const keyset = await tx.keysets.find(resource.id);
+  const proposed: ConnectedKeyset = {
+    connectionId: connection.id,
+    resourceId: resource.id,
+    resourceName: resource.name,
+    environments: connection.environments,
+    keyset,
+    createdAt: connection.createdAt,
+    ...(connection.prefix === null ? {} : { prefix: connection.prefix }),
+  };
+  const preview = previewConnection(inputs, proposed);
+  if (isDryRun) return ok({ connection, project, preview });
+  if (preview.collisions.length > 0) return collide(preview.collisions, preview.suggestedPrefix);
+  const type = isNew ? 'connection.created' : 'connection.updated';
+  if (!isNew) await tx.connections.save(connection);
+  else if (!(await tx.connections.insert(connection))) {
+    return alreadyConnected(resource, project, undefined);
+  }
+  await refreshProject(tx, project.id, { cause: type });
+  await tx.events.append({
+    type,
+    actor,
+    subject: {
+      connection: connection.id,
+      resource: resource.id,
+      project: project.id,
+      installation: resource.installationId,
+    },
+    data: { environments: [...connection.environments], prefix: connection.prefix },
+  });
+  return ok({ connection, project, preview });
+}
+
+async function targets(
+  tx: ConnectTx,
+  project: Project,
+  named: readonly string[],
+): Promise<Result<readonly string[], Refusal>> {
+  const resolved = resolveEnvironments(named, await tx.projects.customEnvironments(project.id));
+  if (resolved.ok) return resolved;
+  const { unknown, known } = resolved.error;
+  return refuse(
+    'environment_not_found',
+    `The project '${project.name}' has no environment ${unknown.join(', ')}. It has: ${known.join(', ')}.`,
+    { unknown, known },
+  );
+}
+
+async function connectionTo(
+  tx: ConnectTx,
+  resource: ActiveResource,
+  projectId: ProjectId,
+): Promise<Connection | undefined> {
+  const connections = await tx.connections.listOf(resource.id);
+  return connections.find((connection) => connection.projectId === projectId);
+}
+
+function alreadyConnected(
+  resource: ActiveResource,
+  project: Project,
+  existing: Connection | undefined,
+) {
+  return refuse(
+    'already_connected',
+    `The resource '${resource.name}' is connected to '${project.name}' already. Change that connection instead.`,
+    existing === undefined ? {} : { connectionId: existing.id },
+  );
+}
+
+export function projectNotFound(named: string) {
+  return refuse('project_not_found', `There is no project '${named}' in this team.`, {});
+}
+
+export function connectionNotFound(id: string) {
+  return refuse('connection_not_found', `There is no connection '${id}' of this resource.`, {});
+}

@@ -1,0 +1,22 @@
+import type { ConnectionId, ProjectId, ResourceId } from '@kontor/protocol/vocabulary';
+
+/** What puts a resource's secrets into environments of one project. @see spec/concepts.md — C17 */
+export type Connection = {
+  readonly id: ConnectionId;
+  readonly resourceId: ResourceId;
+  readonly projectId: ProjectId;
+  /** Names of environments. */
+  readonly environments: readonly string[];
+  readonly prefix: string | null;
+  readonly createdAt: Date;
+};
+
+/** The connections of one team. */
+export type ConnectionStore = {
+  readonly find: (resourceId: ResourceId, id: ConnectionId) => Promise<Connection | undefined>;
+  readonly listOf: (resourceId: ResourceId) => Promise<readonly Connection[]>;
+  /** Adds it, or answers false because the resource is connected to the project already. */
+  readonly insert: (connection: Connection) => Promise<boolean>;
+  readonly save: (connection: Connection) => Promise<void>;
+  readonly remove: (id: ConnectionId) => Promise<void>;
+};

@@ -1,0 +1,25 @@
+import type { Collision } from '../../domain/environment/collision.ts';
+import type { Owner } from '../../domain/environment/contribution.ts';
+import { refuse } from '../../refusal.ts';
+
+/** The refusal of a change that would give one name to two owners. @see spec/concepts.md — C22 */
+export function collide(collisions: readonly Collision[], suggestedPrefix?: string) {
+  const [first] = collisions;
+  const more = collisions.length > 1 ? ` ${collisions.length - 1} more would collide too.` : '';
+  const owners = first?.owners.map(describe).join(' and ') ?? '';
+  const advice =
+    suggestedPrefix === undefined
+      ? 'Choose another prefix or name.'
+      : `Choose another prefix, such as ${suggestedPrefix}.`;
+  return refuse(
+    'variable_collision',
+    `${first?.name} in ${first?.environment} would come from ${owners}.${more} Nothing was changed. ${advice}`,
+    { collisions, ...(suggestedPrefix === undefined ? {} : { suggestedPrefix }) },
+  );
+}
+
+function describe(owner: Owner): string {
+  return owner.kind === 'variable'
+    ? 'a hand-written variable'
+    : `${owner.secretName} of the resource '${owner.resourceName}'`;
+}

@@ -1,0 +1,53 @@
+import type { ProjectId, ResourceId, VariableId } from '@kontor/protocol/vocabulary';
+import type { CompiledVariable } from '../../domain/environment/compile.ts';
+import type { CustomEnvironment } from '../../domain/environment/environment.ts';
+import type {
+  HandWrittenVariable,
+  ProjectInputs,
+} from '../../domain/environment/project-inputs.ts';
+
+export type Project = {
+  readonly id: ProjectId;
+  readonly name: string;
+  readonly createdAt: Date;
+};
+
+/** The projects of one team, with what their environments are made from. */
+export type ProjectStore = {
+  /**
+   * Reads projects and keeps their environments from changing until the transaction ends. Always
+   * locks in one order, so that two changes of the same projects wait instead of deadlocking.
+   */
+  readonly lock: (ids: readonly ProjectId[]) => Promise<readonly Project[]>;
+  readonly lockNamed: (idOrName: string) => Promise<Project | undefined>;
+  readonly customEnvironments: (id: ProjectId) => Promise<readonly CustomEnvironment[]>;
+  /** Everything the environments are made from, values opened. */
+  readonly inputs: (id: ProjectId) => Promise<ProjectInputs>;
+};
+
+/** The hand-written variables of one team, sealed where they rest. */
+export type VariableStore = {
+  readonly find: (
+    projectId: ProjectId,
+    id: VariableId,
+  ) => Promise<(HandWrittenVariable & { readonly createdAt: Date }) | undefined>;
+  readonly save: (projectId: ProjectId, variable: HandWrittenVariable, at: Date) => Promise<void>;
+  readonly remove: (projectId: ProjectId, id: VariableId) => Promise<void>;
+};
+
+/** Where a new version comes from. */
+export type VersionCause = { readonly cause: string; readonly operationId?: string };
+
+/** The compiled environments of one team. */
+export type EnvironmentStore = {
+  /** The names of the environments of a project that have a version. */
+  readonly compiled: (projectId: ProjectId) => Promise<readonly string[]>;
+  /** Makes a version of these variables the newest, unless the newest is just so. */
+  readonly publish: (
+    place: { readonly projectId: ProjectId; readonly environment: string },
+    variables: readonly CompiledVariable[],
+    cause: VersionCause,
+  ) => Promise<void>;
+  /** Projects that a resource is connected to. */
+  readonly projectsOf: (resourceId: ResourceId) => Promise<readonly ProjectId[]>;
+};

@@ -1,0 +1,31 @@
+import type { ProjectId } from '@kontor/protocol/vocabulary';
+import { compileEnvironment } from '../../domain/environment/compile.ts';
+import { environmentsIn } from '../../domain/environment/project-inputs.ts';
+import type { EnvironmentStore, ProjectStore, VersionCause } from './project-store.ts';
+
+export type RefreshTx = {
+  readonly projects: Pick<ProjectStore, 'inputs'>;
+  readonly environments: Pick<EnvironmentStore, 'compiled' | 'publish'>;
+};
+
+/**
+ * Compiles every environment of a project anew and keeps those that changed as new versions.
+ * Repeating it changes nothing. The caller holds the project's lock.
+ *
+ * @see spec/concepts.md — C18
+ */
+export async function refreshProject(
+  tx: RefreshTx,
+  projectId: ProjectId,
+  cause: VersionCause,
+): Promise<void> {
+  const inputs = await tx.projects.inputs(projectId);
+  const names = new Set([
+    ...environmentsIn(inputs),
+    ...(await tx.environments.compiled(projectId)),
+  ]);
+  for (const environment of [...names].sort()) {
+    const { variables } = compileEnvironment({ ...inputs, environment });
+    await tx.environments.publish({ projectId, environment }, variables, cause);
+  }
+}

@@ -1,0 +1,119 @@
+import type { InstallationId, OperationId, TeamId } from '@kontor/protocol/vocabulary';
+import type { Actor } from '../../domain/actor.ts';
+import {
+  stillInstalled,
+  uninstalled,
+  uninstalling,
+} from '../../domain/installation/installation.ts';
+import { beginOperation, type Operation } from '../../domain/operation/operation.ts';
+import type { Refusal } from '../../refusal.ts';
+import { ok, type Result } from '../../result.ts';
+import { enqueueOperation, operationRunning } from '../operation/begin-operation.ts';
+import type { Begun } from '../operation/begun.ts';
+import type { OperationHandler } from '../operation/operation-handler.ts';
+import type { Provider } from '../provider.ts';
+import { type ForgetTx, forgetResource } from '../resource/forget-resource.ts';
+import type { TeamTx, Transact } from '../team-tx.ts';
+import { requireInstalled } from './require-installed.ts';
+
+export type UninstallTx = ForgetTx & Pick<TeamTx, 'installations' | 'operations'>;
+
+export type UninstallPorts = {
+  readonly transact: Transact<UninstallTx>;
+  readonly now: () => Date;
+  readonly mintOperationId: () => OperationId;
+};
+
+export type UninstallRequest = {
+  readonly teamId: TeamId;
+  readonly actor: Actor;
+  readonly installationId: InstallationId;
+  readonly callerKey: string | null;
+  readonly traceId: string;
+};
+
+/**
+ * Begins to uninstall. Refused while anything in the installation is still on its way, so that no
+ * resource is made in an account that is being closed.
+ *
+ * @see spec/partner-api.md §4.4
+ */
+export function createUninstall(ports: UninstallPorts) {
+  return ({ installationId, ...request }: UninstallRequest) =>
+    ports.transact(request.teamId, async (tx): Promise<Result<Begun, Refusal>> => {
+      const { callerKey } = request;
+      const repeated =
+        callerKey === null ? undefined : await tx.operations.findByCallerKey(callerKey);
+      if (repeated !== undefined) return ok({ operation: repeated, isNew: false });
+      const current = requireInstalled(installationId, await tx.installations.lock(installationId));
+      if (!current.ok) return current;
+      const running = await tx.operations.findRunningWithin(installationId);
+      if (running !== undefined) return operationRunning(running);
+      const at = ports.now();
+      await tx.installations.save(uninstalling(current.value, at));
+      const operation = beginOperation({
+        ...request,
+        id: ports.mintOperationId(),
+        installationId,
+        resourceId: null,
+        intent: { kind: 'uninstall' },
+        at,
+      });
+      const queued = await enqueueOperation(tx.operations, operation);
+      return queued.ok ? ok({ operation, isNew: true }) : queued;
+    });
+}
+
+/** Closes the team's account at the provider; its resources and their variables go with it. */
+export function uninstallHandler({
+  provider,
+  now,
+}: {
+  readonly provider: Pick<Provider, 'deleteInstallation'>;
+  readonly now: () => Date;
+}): OperationHandler<UninstallTx, { readonly isFinalized: boolean }> {
+  return {
+    send: (operation) => provider.deleteInstallation(operation),
+    settle: async (operation) => {
+      const outcome = await provider.deleteInstallation(operation, { asSystem: true });
+      if (outcome.kind === 'answered') return { kind: 'happened', answer: outcome.answer };
+      const isGone = outcome.kind === 'refused' && [404, 410].includes(outcome.refusal.status);
+      return isGone ? { kind: 'happened', answer: { isFinalized: true } } : { kind: 'unknown' };
+    },
+    succeed: (tx, operation, answer) =>
+      // nothing found there means nothing more will come from there
+      closeInstallation(tx, operation, { isFinalized: answer?.isFinalized ?? true, at: now() }),
+    fail: async (tx, operation, refusal) => {
+      const current = await tx.installations.lock(operation.installationId);
+      if (current === undefined) return;
+      await tx.installations.save(stillInstalled(current, now()));
+      await tx.events.append({
+        type: 'installation.removal-failed',
+        actor: operation.actor,
+        subject: { installation: current.id },
+        operationId: operation.id,
+        data: { code: refusal.code, message: refusal.message },
+      });
+    },
+  };
+}
+
+async function closeInstallation(
+  tx: UninstallTx,
+  operation: Operation,
+  { isFinalized, at }: { readonly isFinalized: boolean; readonly at: Date },
+): Promise<void> {
+  const current = await tx.installations.lock(operation.installationId);
+  if (current === undefined) return;
+  for (const resource of await tx.resources.listOf(current.id)) {
+    await forgetResource(tx, resource, { actor: operation.actor, operationId: operation.id, at });
+  }
+  await tx.installations.save(uninstalled(current, { isFinalized, at }));
+  await tx.events.append({
+    type: 'installation.removed',
+    actor: operation.actor,
+    subject: { installation: current.id, integration: current.integrationId },
+    operationId: operation.id,
+    data: { finalized: isFinalized },
+  });
+}

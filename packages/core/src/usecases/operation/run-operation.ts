@@ -1,0 +1,160 @@
+import { decide, type RetrySchedule, retrySchedule } from '../../domain/operation/decide.ts';
+import {
+  beginAttempt,
+  failed,
+  type Operation,
+  type OperationKind,
+  type OperationRefusal,
+  succeeded,
+} from '../../domain/operation/operation.ts';
+import type { OperationHandler } from './operation-handler.ts';
+import type { OperationStore } from './operation-store.ts';
+
+export type RunOperationPorts<Tx extends { readonly operations: OperationStore }> = {
+  readonly now: () => Date;
+  readonly transact: <Outcome>(
+    teamId: Operation['teamId'],
+    work: (tx: Tx) => Promise<Outcome>,
+  ) => Promise<Outcome>;
+  readonly handlers: { readonly [Kind in OperationKind]: OperationHandler<Tx, never> };
+  readonly schedule?: RetrySchedule;
+};
+
+export type RunOperation = {
+  /** Makes the attempt that the operation is in, and records what follows from it. */
+  readonly attempt: (operation: Operation) => Promise<Operation>;
+  /** Takes a queued operation up again: as the start of one more attempt. */
+  readonly resume: (
+    teamId: Operation['teamId'],
+    id: Operation['id'],
+  ) => Promise<Operation | undefined>;
+};
+
+/** Attempts at settling before it is given up, at the longest wait of the schedule. */
+const SETTLE_ATTEMPTS = 24;
+
+/**
+ * Moves operations forward, one attempt at a time. Whoever calls it holds the operation's lease;
+ * the network is only touched outside transactions.
+ */
+export function createRunOperation<Tx extends { readonly operations: OperationStore }>(
+  ports: RunOperationPorts<Tx>,
+): RunOperation {
+  const { transact } = ports;
+  const attempt = (operation: Operation) =>
+    operation.phase === 'call' ? call(ports, operation) : settle(ports, operation);
+  return {
+    attempt,
+    resume: async (teamId, id) => {
+      const begun = await transact(teamId, async (tx) => {
+        const current = await tx.operations.lock(id);
+        if (current?.status !== 'running') return undefined;
+        const next = beginAttempt(current);
+        await tx.operations.save(next);
+        return next;
+      });
+      return begun && attempt(begun);
+    },
+  };
+}
+
+async function call<Tx extends { readonly operations: OperationStore }>(
+  ports: RunOperationPorts<Tx>,
+  operation: Operation,
+): Promise<Operation> {
+  const handler = handlerOf(ports, operation);
+  const outcome = await handler.send(operation);
+  const schedule = ports.schedule ?? retrySchedule;
+  const step = decide(operation, outcome, schedule);
+  switch (step.do) {
+    case 'succeed':
+      return finish(ports, operation, async (tx) => {
+        const answer = outcome.kind === 'answered' ? outcome.answer : undefined;
+        await handler.succeed(tx, operation, answer);
+        return succeeded(operation, ports.now());
+      });
+    case 'fail':
+      return finish(ports, operation, (tx) => giveUp(ports, tx, operation, step.refusal));
+    case 'retry':
+      return postpone(ports, { ...operation, mayHaveHappened: step.mayHaveHappened }, step.afterMs);
+    case 'settle':
+      return postpone(ports, { ...operation, phase: 'settle', attempts: 0 }, 0);
+  }
+}
+
+async function settle<Tx extends { readonly operations: OperationStore }>(
+  ports: RunOperationPorts<Tx>,
+  operation: Operation,
+): Promise<Operation> {
+  const handler = handlerOf(ports, operation);
+  const settlement = await handler.settle(operation);
+  switch (settlement.kind) {
+    case 'happened':
+      return finish(ports, operation, async (tx) => {
+        await handler.succeed(tx, operation, settlement.answer);
+        return succeeded(operation, ports.now());
+      });
+    case 'undone':
+      return finish(ports, operation, (tx) => giveUp(ports, tx, operation, settlement.refusal));
+    case 'unknown': {
+      if (operation.attempts >= SETTLE_ATTEMPTS) {
+        return finish(ports, operation, (tx) => giveUp(ports, tx, operation, neverKnown));
+      }
+      const schedule = ports.schedule ?? retrySchedule;
+      const wait = schedule[operation.attempts - 1] ?? schedule.at(-1) ?? 0;
+      return postpone(ports, operation, wait);
+    }
+  }
+}
+
+const neverKnown: OperationRefusal = {
+  code: 'provider_outcome_unknown',
+  message:
+    'The provider never said whether it did this. Nothing is kept here; ask the provider to look for something left over.',
+};
+
+async function giveUp<Tx extends { readonly operations: OperationStore }>(
+  ports: RunOperationPorts<Tx>,
+  tx: Tx,
+  operation: Operation,
+  refusal: OperationRefusal,
+): Promise<Operation> {
+  await handlerOf(ports, operation).fail(tx, operation, refusal);
+  return failed(operation, refusal, ports.now());
+}
+
+function handlerOf<Tx extends { readonly operations: OperationStore }>(
+  { handlers }: RunOperationPorts<Tx>,
+  operation: Operation,
+): OperationHandler<Tx, never> {
+  return handlers[operation.kind];
+}
+
+/** Ends an operation once: should somebody else have ended it meanwhile, theirs stands. */
+function finish<Tx extends { readonly operations: OperationStore }>(
+  { transact }: RunOperationPorts<Tx>,
+  operation: Operation,
+  work: (tx: Tx) => Promise<Operation>,
+): Promise<Operation> {
+  return transact(operation.teamId, async (tx) => {
+    const current = await tx.operations.lock(operation.id);
+    if (current?.status !== 'running') return current ?? operation;
+    const ended = await work(tx);
+    await tx.operations.save(ended);
+    return ended;
+  });
+}
+
+function postpone<Tx extends { readonly operations: OperationStore }>(
+  { transact }: RunOperationPorts<Tx>,
+  operation: Operation,
+  afterMs: number,
+): Promise<Operation> {
+  return transact(operation.teamId, async (tx) => {
+    const current = await tx.operations.lock(operation.id);
+    if (current?.status !== 'running') return current ?? operation;
+    const waiting = { ...operation, isInFlight: false };
+    await tx.operations.save(waiting, afterMs);
+    return waiting;
+  });
+}

@@ -1,0 +1,113 @@
+import type { OperationId, ResourceId, TeamId } from '@kontor/protocol/vocabulary';
+import type { Actor } from '../../domain/actor.ts';
+import { beginOperation, type OperationRefusal } from '../../domain/operation/operation.ts';
+import { deleting, stillActive } from '../../domain/resource/resource.ts';
+import type { Refusal } from '../../refusal.ts';
+import { ok, type Result } from '../../result.ts';
+import { requireInstalled } from '../installation/require-installed.ts';
+import { enqueueOperation, operationRunning } from '../operation/begin-operation.ts';
+import type { Begun } from '../operation/begun.ts';
+import type { OperationHandler } from '../operation/operation-handler.ts';
+import type { Provider } from '../provider.ts';
+import type { TeamTx, Transact } from '../team-tx.ts';
+import { type ForgetTx, forgetResource } from './forget-resource.ts';
+import { requireActive } from './require-active.ts';
+
+export type DeleteResourceTx = ForgetTx & Pick<TeamTx, 'installations' | 'operations'>;
+
+export type DeleteResourcePorts = {
+  readonly transact: Transact<DeleteResourceTx>;
+  readonly now: () => Date;
+  readonly mintOperationId: () => OperationId;
+};
+
+export type DeleteResourceRequest = {
+  readonly teamId: TeamId;
+  readonly actor: Actor;
+  readonly resourceId: ResourceId;
+  readonly callerKey: string | null;
+  readonly traceId: string;
+};
+
+/** Begins to de-provision a resource. Connected projects keep its variables until it is gone. */
+export function createDeleteResource(ports: DeleteResourcePorts) {
+  return ({ resourceId, ...request }: DeleteResourceRequest) =>
+    ports.transact(request.teamId, async (tx): Promise<Result<Begun, Refusal>> => {
+      const { callerKey } = request;
+      const repeated =
+        callerKey === null ? undefined : await tx.operations.findByCallerKey(callerKey);
+      if (repeated !== undefined) return ok({ operation: repeated, isNew: false });
+      const locked = await tx.resources.lock(resourceId);
+      const running = await tx.operations.findRunning({ resourceId });
+      if (running !== undefined) return operationRunning(running);
+      const current = requireActive(resourceId, locked);
+      if (!current.ok) return current;
+      const { installationId, externalId } = current.value;
+      const held = requireInstalled(installationId, await tx.installations.find(installationId));
+      if (!held.ok) return held;
+      const at = ports.now();
+      await tx.resources.save(deleting(current.value, at));
+      const operation = beginOperation({
+        ...request,
+        id: ports.mintOperationId(),
+        installationId,
+        resourceId,
+        intent: { kind: 'delete-resource', externalId },
+        at,
+      });
+      const queued = await enqueueOperation(tx.operations, operation);
+      return queued.ok ? ok({ operation, isNew: true }) : queued;
+    });
+}
+
+/** Removes the resource at the provider; one that stayed unknown is asked for. */
+export function deleteResourceHandler({
+  provider,
+  now,
+}: {
+  readonly provider: Pick<Provider, 'deleteResource' | 'getResource'>;
+  readonly now: () => Date;
+}): OperationHandler<DeleteResourceTx, null> {
+  return {
+    send: async (operation) => {
+      const { intent } = operation;
+      if (intent.kind !== 'delete-resource') throw new TypeError(`wrong intent ${intent.kind}`);
+      return provider.deleteResource(operation, intent.externalId);
+    },
+    settle: async (operation) => {
+      const { intent } = operation;
+      if (intent.kind !== 'delete-resource') throw new TypeError(`wrong intent ${intent.kind}`);
+      const outcome = await provider.getResource(operation, intent.externalId);
+      if (outcome.kind === 'refused' && [404, 410].includes(outcome.refusal.status)) {
+        return { kind: 'happened', answer: null };
+      }
+      if (outcome.kind !== 'answered') return { kind: 'unknown' };
+      return outcome.answer.status === 'uninstalled'
+        ? { kind: 'happened', answer: null }
+        : { kind: 'undone', refusal: stillThere };
+    },
+    succeed: async (tx, operation) => {
+      const current = operation.resourceId && (await tx.resources.lock(operation.resourceId));
+      if (!current || current.lifecycle === 'deleted') return;
+      const { actor, id: operationId } = operation;
+      await forgetResource(tx, current, { actor, operationId, at: now() });
+    },
+    fail: async (tx, operation, refusal) => {
+      const current = operation.resourceId && (await tx.resources.lock(operation.resourceId));
+      if (!current || current.lifecycle === 'deleted') return;
+      await tx.resources.save(stillActive(current, now()));
+      await tx.events.append({
+        type: 'resource.removal-failed',
+        actor: operation.actor,
+        subject: { resource: current.id, installation: current.installationId },
+        operationId: operation.id,
+        data: { code: refusal.code, message: refusal.message },
+      });
+    },
+  };
+}
+
+const stillThere: OperationRefusal = {
+  code: 'provider_outcome_unknown',
+  message: 'The provider still has the resource, so it stays here too. Try again.',
+};

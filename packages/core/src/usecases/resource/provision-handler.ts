@@ -1,0 +1,118 @@
+import { applySecrets, emptyKeyset } from '../../domain/keyset/keyset.ts';
+import type { Operation, OperationRefusal } from '../../domain/operation/operation.ts';
+import {
+  provisioned,
+  provisionFailed,
+  type ResourceReport,
+} from '../../domain/resource/resource.ts';
+import type { OperationHandler, Settlement } from '../operation/operation-handler.ts';
+import type { Provider, ProvisionedReport } from '../provider.ts';
+import type { ProvisionTx } from './provision-resource.ts';
+
+type Ports = {
+  readonly provider: Pick<Provider, 'provisionResource' | 'listResources' | 'deleteResource'>;
+  /** Provider ids of an operation's installation that the host already knows as resources. */
+  readonly knownExternalIds: (operation: Operation) => Promise<ReadonlySet<string>>;
+  readonly now: () => Date;
+};
+
+/**
+ * Makes the resource at the provider. An outcome that stayed unknown cannot be taken over, because
+ * only the first answer carries the secrets: what was made is removed, and the operation fails.
+ */
+export function provisionHandler(ports: Ports): OperationHandler<ProvisionTx, ProvisionedReport> {
+  return {
+    send: async (operation) => {
+      const outcome = await ports.provider.provisionResource(operation);
+      if (outcome.kind !== 'answered') return outcome;
+      const keyset = applySecrets(emptyKeyset, { secrets: outcome.answer.secrets });
+      // secrets that cannot be kept make the answer as good as unread
+      return keyset.ok ? outcome : { kind: 'unknown', reason: 'unreadable' };
+    },
+    settle: (operation) => removeWhatItMade(ports, operation),
+    succeed: async (tx, operation, report) => {
+      const current = operation.resourceId && (await tx.resources.lock(operation.resourceId));
+      if (!current || report === undefined) return;
+      const keyset = applySecrets(emptyKeyset, { secrets: report.secrets });
+      if (!keyset.ok) throw new Error('secrets were checked when they were received');
+      await tx.resources.save(provisioned(current, report, ports.now()));
+      await tx.keysets.save(current.id, keyset.value);
+      await tx.events.append({
+        type: 'resource.provisioned',
+        actor: operation.actor,
+        subject: { resource: current.id, installation: current.installationId },
+        operationId: operation.id,
+        data: {
+          name: current.name,
+          status: report.status,
+          billingPlanId: report.billingPlan?.id ?? null,
+        },
+      });
+    },
+    fail: async (tx, operation, refusal) => {
+      const current = operation.resourceId && (await tx.resources.lock(operation.resourceId));
+      if (!current) return;
+      await tx.resources.save(provisionFailed(current, ports.now()));
+      await tx.events.append({
+        type: 'resource.provision-failed',
+        actor: operation.actor,
+        subject: { resource: current.id, installation: current.installationId },
+        operationId: operation.id,
+        data: { name: current.name, code: refusal.code, message: refusal.message },
+      });
+    },
+  };
+}
+
+/**
+ * Removes what this operation, and only this one, may have made: the one resource of its name and
+ * product that the provider has and the host does not know.
+ */
+async function removeWhatItMade(
+  { provider, knownExternalIds }: Ports,
+  operation: Operation,
+): Promise<Settlement<ProvisionedReport>> {
+  const listed = await provider.listResources(operation);
+  if (listed.kind === 'refused' && !listed.isRetryable)
+    return { kind: 'undone', refusal: cannotBeAsked };
+  if (listed.kind !== 'answered') return { kind: 'unknown' };
+  const known = await knownExternalIds(operation);
+  const candidates = listed.answer.filter(
+    (report) => isOfOperation(operation, report) && !known.has(report.externalId),
+  );
+  const [orphan] = candidates;
+  if (orphan === undefined) return { kind: 'undone', refusal: notMade };
+  if (candidates.length > 1) return { kind: 'undone', refusal: cannotBeTold };
+  const removed = await provider.deleteResource(operation, orphan.externalId, { asSystem: true });
+  const isGone =
+    removed.kind === 'answered' ||
+    (removed.kind === 'refused' && [404, 410].includes(removed.refusal.status));
+  return isGone ? { kind: 'undone', refusal: takenBack } : { kind: 'unknown' };
+}
+
+function isOfOperation({ intent }: Operation, report: ResourceReport): boolean {
+  return (
+    intent.kind === 'provision' && report.name === intent.name && report.status !== 'uninstalled'
+  );
+}
+
+const code = 'provider_outcome_unknown';
+const notMade: OperationRefusal = {
+  code,
+  message: 'The provider did not make the resource. Try again.',
+};
+const takenBack: OperationRefusal = {
+  code,
+  message:
+    'The provider made the resource but its secrets never arrived, so it was removed there. Try again.',
+};
+const cannotBeAsked: OperationRefusal = {
+  code,
+  message:
+    'The provider never said whether it made the resource, and cannot be asked. Ask the provider to look for one left over.',
+};
+const cannotBeTold: OperationRefusal = {
+  code,
+  message:
+    'The provider has several resources of this name that are not known here, so none was removed. Ask the provider to look for one left over.',
+};

@@ -1,0 +1,187 @@
+import type {
+  InstallationId,
+  Metadata,
+  OperationId,
+  ResolvedBillingPlan,
+  ResourceId,
+  TeamId,
+} from '@kontor/protocol/vocabulary';
+import type { Actor } from '../../domain/actor.ts';
+import { freePlanOf } from '../../domain/catalog/billing-plan.ts';
+import { validateMetadata } from '../../domain/catalog/metadata.ts';
+import type { Installation } from '../../domain/installation/installation.ts';
+import { beginOperation } from '../../domain/operation/operation.ts';
+import { beginResource } from '../../domain/resource/resource.ts';
+import { type Refusal, refuse } from '../../refusal.ts';
+import { ok, type Result } from '../../result.ts';
+import type { CatalogIntegration, CatalogProduct, CatalogReader } from '../catalog-reader.ts';
+import { requireInstalled } from '../installation/require-installed.ts';
+import { enqueueOperation } from '../operation/begin-operation.ts';
+import type { Begun } from '../operation/begun.ts';
+import { answerOf } from '../plans.ts';
+import type { PlanSource } from '../provider.ts';
+import type { TeamTx, Transact } from '../team-tx.ts';
+import { invalidMetadata } from './invalid-metadata.ts';
+
+export type ProvisionTx = Pick<
+  TeamTx,
+  'installations' | 'resources' | 'keysets' | 'operations' | 'events'
+>;
+
+export type ProvisionPorts = {
+  readonly transact: Transact<ProvisionTx>;
+  readonly catalog: CatalogReader;
+  readonly plans: Pick<PlanSource, 'forProduct'>;
+  readonly now: () => Date;
+  readonly mintResourceId: () => ResourceId;
+  readonly mintOperationId: () => OperationId;
+};
+
+export type ProvisionRequest = {
+  readonly teamId: TeamId;
+  readonly actor: Actor;
+  readonly installationId: InstallationId;
+  readonly product: string;
+  readonly name: string;
+  readonly metadata: Metadata;
+  /** Without one, the free plan is taken. */
+  readonly billingPlanId?: string;
+  readonly externalId?: string;
+  readonly callerKey: string | null;
+  readonly traceId: string;
+};
+
+/**
+ * Begins to provision a resource. Everything that can be refused without the provider is refused
+ * first; then the resource stands as `provisioning` before any call is made.
+ *
+ * @see spec/concepts.md — C13; spec/partner-api.md §4.5
+ */
+export function createProvision(ports: ProvisionPorts) {
+  return async (request: ProvisionRequest): Promise<Result<Begun, Refusal>> => {
+    const known = await ports.transact(request.teamId, (tx) => look(tx, request));
+    if (!known.ok) return known;
+    if ('operation' in known.value) return ok({ operation: known.value.operation, isNew: false });
+    const { installation } = known.value;
+    const offered = await offer(ports.catalog, installation, request.product);
+    if (!offered.ok) return offered;
+    const { product } = offered.value;
+    const metadata = validateMetadata(product.metadataSchema, request.metadata, 'create');
+    if (!metadata.ok) return invalidMetadata(metadata.error.fields);
+    const complete = { ...request, metadata: metadata.value };
+    const plan = await choosePlan(ports.plans, complete, { installation, product });
+    if (!plan.ok) return plan;
+    return ports.transact(request.teamId, (tx) =>
+      begin(tx, ports, { ...complete, billingPlanId: plan.value }, product),
+    );
+  };
+}
+
+async function look(tx: ProvisionTx, { callerKey, installationId }: ProvisionRequest) {
+  const repeated = callerKey === null ? undefined : await tx.operations.findByCallerKey(callerKey);
+  if (repeated !== undefined) return ok({ operation: repeated });
+  const current = requireInstalled(installationId, await tx.installations.find(installationId));
+  return current.ok ? ok({ installation: current.value }) : current;
+}
+
+async function offer(
+  catalog: CatalogReader,
+  installation: Installation,
+  named: string,
+): Promise<Result<{ integration: CatalogIntegration; product: CatalogProduct }, Refusal>> {
+  const integration = await catalog(installation.integrationId);
+  const product = integration?.products.find(({ id, slug }) => id === named || slug === named);
+  if (integration !== undefined && product !== undefined) return ok({ integration, product });
+  const offered = integration?.products.map(({ slug }) => slug) ?? [];
+  return refuse(
+    'product_not_found',
+    `There is no product '${named}' in this integration. It offers: ${offered.join(', ') || 'nothing'}.`,
+    { offered },
+  );
+}
+
+/** The plan that was asked for, the installation's own, or the free one that the provider states now. */
+async function choosePlan(
+  plans: Pick<PlanSource, 'forProduct'>,
+  request: ProvisionRequest,
+  { installation, product }: { installation: Installation; product: CatalogProduct },
+): Promise<Result<string, Refusal>> {
+  if (request.billingPlanId !== undefined) return ok(request.billingPlanId);
+  if (installation.billingPlan !== null) return ok(installation.billingPlan.id);
+  const asked = answerOf(
+    await plans.forProduct({
+      teamId: request.teamId,
+      integrationId: installation.integrationId,
+      installationId: installation.id,
+      product: product.slug,
+      metadata: request.metadata,
+    }),
+  );
+  if (!asked.ok) return asked;
+  const free = freePlanOf(asked.value);
+  return free === undefined ? noFreePlan(asked.value) : ok(free.id);
+}
+
+function noFreePlan(plans: readonly ResolvedBillingPlan[]) {
+  const offered = plans.filter(({ disabled }) => disabled !== true).map(({ id }) => id);
+  return refuse(
+    'billing_plan_unavailable',
+    `There is no free plan, so one must be chosen: ${offered.join(', ') || 'the provider offers none now'}.`,
+    { offered },
+  );
+}
+
+async function begin(
+  tx: ProvisionTx,
+  { now, mintResourceId, mintOperationId }: ProvisionPorts,
+  request: ProvisionRequest & { readonly billingPlanId: string },
+  product: CatalogProduct,
+): Promise<Result<Begun, Refusal>> {
+  const { teamId, installationId, name, metadata, billingPlanId } = request;
+  const held = requireInstalled(installationId, await tx.installations.hold(installationId));
+  if (!held.ok) return held;
+  const { callerKey } = request;
+  const repeated = callerKey === null ? undefined : await tx.operations.findByCallerKey(callerKey);
+  if (repeated !== undefined) return ok({ operation: repeated, isNew: false });
+  const operationId = mintOperationId();
+  const at = now();
+  const resource = beginResource(
+    {
+      id: mintResourceId(),
+      teamId,
+      installationId,
+      productId: product.id,
+      name,
+      metadata,
+      provisionedBy: operationId,
+    },
+    at,
+  );
+  if (!(await tx.resources.insert(resource))) {
+    return refuse(
+      'name_taken',
+      `This installation has a resource called '${name}' already. Choose another name.`,
+      { name },
+    );
+  }
+  const operation = beginOperation({
+    id: operationId,
+    teamId,
+    installationId,
+    resourceId: resource.id,
+    callerKey,
+    actor: request.actor,
+    intent: {
+      kind: 'provision',
+      product: product.slug,
+      name,
+      metadata,
+      billingPlanId,
+      ...(request.externalId === undefined ? {} : { externalId: request.externalId }),
+    },
+    traceId: request.traceId,
+    at,
+  });
+  const queued = await enqueueOperation(tx.operations, operation);
+  return queued.ok ? ok({ operation, isNew: true }) : queued;
+}

@@ -1,0 +1,75 @@
+import type { ExternalResourceId, InstallationId, TeamId } from '@kontor/protocol/vocabulary';
+import type { Actor } from '../../domain/actor.ts';
+import { collisionsAfter } from '../../domain/environment/change.ts';
+import { applySecrets, type SecretsUpdate } from '../../domain/keyset/keyset.ts';
+import { type Refusal, refuse } from '../../refusal.ts';
+import { ok, type Result } from '../../result.ts';
+import { collide } from '../environment/collision-refusal.ts';
+import { refreshProject } from '../environment/refresh-project.ts';
+import type { TeamTx, Transact } from '../team-tx.ts';
+import { requireActive } from './require-active.ts';
+
+export type ReplaceSecretsTx = Pick<
+  TeamTx,
+  'resources' | 'keysets' | 'projects' | 'environments' | 'events'
+>;
+
+export type SecretsRequest = {
+  readonly teamId: TeamId;
+  readonly actor: Actor;
+  readonly installationId: InstallationId;
+  readonly externalId: ExternalResourceId;
+  readonly update: SecretsUpdate;
+};
+
+/**
+ * Takes a provider's new secrets into every connected project, or into none: names that would
+ * collide are refused before anything changes. Sending the same again changes nothing.
+ *
+ * @see spec/concepts.md — C18; spec/platform-api.md §2.17
+ */
+export function createReplaceSecrets(transact: Transact<ReplaceSecretsTx>) {
+  return (request: SecretsRequest): Promise<Result<null, Refusal>> =>
+    transact(request.teamId, (tx) => replaceSecrets(tx, request));
+}
+
+/** The same inside a transaction that changes more than secrets. */
+export async function replaceSecrets(
+  tx: ReplaceSecretsTx,
+  { actor, installationId, externalId, update }: Omit<SecretsRequest, 'teamId'>,
+): Promise<Result<null, Refusal>> {
+  const found = await tx.resources.findExternal(installationId, externalId);
+  const locked = found && (await tx.resources.lock(found.id));
+  const resource = requireActive(externalId, locked);
+  if (!resource.ok) return resource;
+  const { id } = resource.value;
+  const applied = applySecrets(await tx.keysets.find(id), update);
+  if (!applied.ok) {
+    const { fields } = applied.error;
+    return refuse('invalid_secrets', `The secrets cannot be taken: ${fields[0]?.message}.`, {
+      fields,
+    });
+  }
+  const projectIds = await tx.environments.projectsOf(id);
+  await tx.projects.lock(projectIds);
+  for (const projectId of projectIds) {
+    const change = { kind: 'replace-keyset', resourceId: id, keyset: applied.value } as const;
+    const collisions = collisionsAfter(await tx.projects.inputs(projectId), change);
+    if (collisions.length > 0) return collide(collisions);
+  }
+  await tx.keysets.save(id, applied.value);
+  for (const projectId of projectIds) {
+    await refreshProject(tx, projectId, { cause: 'resource.secrets-updated' });
+  }
+  await tx.events.append({
+    type: 'resource.secrets-updated',
+    actor,
+    subject: { resource: id, installation: installationId },
+    data: {
+      names: update.secrets.map(({ name }) => name),
+      partial: update.partial ?? false,
+      projects: projectIds.length,
+    },
+  });
+  return ok(null);
+}

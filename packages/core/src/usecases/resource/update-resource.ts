@@ -1,0 +1,180 @@
+import type { Metadata, OperationId, ResourceId, TeamId } from '@kontor/protocol/vocabulary';
+import type { Actor } from '../../domain/actor.ts';
+import { validateMetadata } from '../../domain/catalog/metadata.ts';
+import {
+  beginOperation,
+  type Intent,
+  type OperationRefusal,
+} from '../../domain/operation/operation.ts';
+import { type Resource, type ResourceReport, withReport } from '../../domain/resource/resource.ts';
+import { type Refusal, refuse } from '../../refusal.ts';
+import { ok, type Result } from '../../result.ts';
+import type { CatalogReader } from '../catalog-reader.ts';
+import { requireInstalled } from '../installation/require-installed.ts';
+import { enqueueOperation, operationRunning } from '../operation/begin-operation.ts';
+import type { Begun } from '../operation/begun.ts';
+import type { OperationHandler } from '../operation/operation-handler.ts';
+import type { Provider } from '../provider.ts';
+import type { TeamTx, Transact } from '../team-tx.ts';
+import { invalidMetadata } from './invalid-metadata.ts';
+import { requireActive } from './require-active.ts';
+
+export type UpdateResourceTx = Pick<
+  TeamTx,
+  'installations' | 'resources' | 'operations' | 'events'
+>;
+
+export type UpdateResourcePorts = {
+  readonly transact: Transact<UpdateResourceTx>;
+  readonly catalog: CatalogReader;
+  readonly now: () => Date;
+  readonly mintOperationId: () => OperationId;
+};
+
+export type UpdateResourceRequest = {
+  readonly teamId: TeamId;
+  readonly actor: Actor;
+  readonly resourceId: ResourceId;
+  readonly change: {
+    readonly name?: string;
+    readonly metadata?: Metadata;
+    readonly billingPlanId?: string;
+  };
+  readonly callerKey: string | null;
+  readonly traceId: string;
+};
+
+/** Begins to rename a resource, or to change its metadata or plan. The provider's answer is the new truth. */
+export function createUpdateResource(ports: UpdateResourcePorts) {
+  return ({ resourceId, change, ...request }: UpdateResourceRequest) =>
+    ports.transact(request.teamId, async (tx): Promise<Result<Begun, Refusal>> => {
+      const { callerKey } = request;
+      const repeated =
+        callerKey === null ? undefined : await tx.operations.findByCallerKey(callerKey);
+      if (repeated !== undefined) return ok({ operation: repeated, isNew: false });
+      const locked = await tx.resources.lock(resourceId);
+      const running = await tx.operations.findRunning({ resourceId });
+      if (running !== undefined) return operationRunning(running);
+      const current = requireActive(resourceId, locked);
+      if (!current.ok) return current;
+      const { installationId, externalId } = current.value;
+      const held = requireInstalled(installationId, await tx.installations.find(installationId));
+      if (!held.ok) return held;
+      const checked = await checkedMetadata(ports.catalog, current.value, {
+        integrationId: held.value.integrationId,
+        metadata: change.metadata,
+      });
+      if (!checked.ok) return checked;
+      if (change.name !== undefined && (await isTaken(tx, current.value, change.name))) {
+        return refuse(
+          'name_taken',
+          `Another resource of this installation is called '${change.name}'. Choose another name.`,
+        );
+      }
+      const intent: Intent = {
+        kind: 'update-resource',
+        externalId,
+        ...change,
+        ...(checked.value === undefined ? {} : { metadata: checked.value }),
+      };
+      const operation = beginOperation({
+        ...request,
+        id: ports.mintOperationId(),
+        installationId,
+        resourceId,
+        intent,
+        at: ports.now(),
+      });
+      const queued = await enqueueOperation(tx.operations, operation);
+      return queued.ok ? ok({ operation, isNew: true }) : queued;
+    });
+}
+
+async function isTaken(tx: UpdateResourceTx, resource: Resource, name: string): Promise<boolean> {
+  const others = await tx.resources.listOf(resource.installationId);
+  return others.some((other) => other.id !== resource.id && other.name === name);
+}
+
+/** What the form may change, completed by what the resource has already. */
+async function checkedMetadata(
+  catalog: CatalogReader,
+  resource: Resource,
+  { integrationId, metadata }: { integrationId: string; metadata: Metadata | undefined },
+): Promise<Result<Metadata | undefined, Refusal>> {
+  if (metadata === undefined) return ok(undefined);
+  const integration = await catalog(integrationId);
+  const product = integration?.products.find(({ id }) => id === resource.productId);
+  if (product === undefined) {
+    return refuse('product_not_found', 'The product of this resource is not offered any more.');
+  }
+  const valid = validateMetadata(product.metadataSchema, metadata, 'update', resource.metadata);
+  return valid.ok ? ok(valid.value) : invalidMetadata(valid.error.fields);
+}
+
+/** Changes the resource at the provider; what stayed unknown is read from there. */
+export function updateResourceHandler({
+  provider,
+  now,
+}: {
+  readonly provider: Pick<Provider, 'updateResource' | 'getResource'>;
+  readonly now: () => Date;
+}): OperationHandler<UpdateResourceTx, ResourceReport> {
+  return {
+    send: (operation) => provider.updateResource(operation),
+    settle: async (operation) => {
+      const { intent } = operation;
+      if (intent.kind !== 'update-resource') throw new TypeError(`wrong intent ${intent.kind}`);
+      const outcome = await provider.getResource(operation, intent.externalId);
+      if (outcome.kind !== 'answered') return { kind: 'unknown' };
+      return isDone(intent, outcome.answer)
+        ? { kind: 'happened', answer: outcome.answer }
+        : { kind: 'undone', refusal: notChanged };
+    },
+    succeed: async (tx, operation, report) => {
+      const current = operation.resourceId && (await tx.resources.lock(operation.resourceId));
+      if (!current || report === undefined) return;
+      const changed = withReport(current, report, now());
+      // a name that another resource took meanwhile stays the provider's own
+      if (!(await tx.resources.save(changed))) {
+        await tx.resources.save({ ...changed, name: current.name });
+      }
+      await tx.events.append({
+        type: 'resource.updated',
+        actor: operation.actor,
+        subject: { resource: current.id, installation: current.installationId },
+        operationId: operation.id,
+        data: {
+          before: { name: current.name, billingPlanId: current.billingPlan?.id ?? null },
+          after: { name: changed.name, billingPlanId: changed.billingPlan?.id ?? null },
+        },
+      });
+    },
+    fail: async (tx, operation, refusal) => {
+      await tx.events.append({
+        type: 'resource.update-failed',
+        actor: operation.actor,
+        subject: { resource: operation.resourceId ?? '', installation: operation.installationId },
+        operationId: operation.id,
+        data: { code: refusal.code, message: refusal.message },
+      });
+    },
+  };
+}
+
+function isDone(
+  { name, billingPlanId, metadata }: Extract<Intent, { kind: 'update-resource' }>,
+  report: ResourceReport,
+): boolean {
+  return (
+    (name === undefined || report.name === name) &&
+    (billingPlanId === undefined || report.billingPlan?.id === billingPlanId) &&
+    Object.entries(metadata ?? {}).every(
+      ([key, value]) => JSON.stringify(report.metadata?.[key]) === JSON.stringify(value),
+    )
+  );
+}
+
+const notChanged: OperationRefusal = {
+  code: 'provider_outcome_unknown',
+  message: 'The provider did not make the change. Try again.',
+};

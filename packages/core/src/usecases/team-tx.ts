@@ -1,0 +1,41 @@
+import type { ConnectionStore } from './connection/connection-store.ts';
+import type { EnvironmentStore, ProjectStore, VariableStore } from './environment/project-store.ts';
+import type { EventLog } from './event/event-log.ts';
+import type { InstallationStore } from './installation/installation-store.ts';
+import type { OperationStore } from './operation/operation-store.ts';
+import type { KeysetStore, ResourceStore } from './resource/resource-store.ts';
+
+/** The credential that a provider calls back with. */
+export type CredentialStore = {
+  /** Makes an installation's first credential known, so that the provider can use it at once. */
+  readonly issue: (installation: {
+    readonly installationId: string;
+    readonly integrationId: string;
+  }) => Promise<void>;
+};
+
+/**
+ * One transaction on the data of one team. A use case names the parts it uses; none of them can
+ * reach another team's rows.
+ */
+export type TeamTx = {
+  readonly installations: InstallationStore;
+  readonly credentials: CredentialStore;
+  readonly resources: ResourceStore;
+  readonly keysets: KeysetStore;
+  readonly operations: OperationStore;
+  readonly connections: ConnectionStore;
+  readonly projects: ProjectStore;
+  readonly variables: VariableStore;
+  readonly environments: EnvironmentStore;
+  readonly events: EventLog;
+};
+
+/**
+ * Runs `work` in one transaction on a team's data. An outcome that is a refusal rolls back, as a
+ * throw does. `work` may run more than once and touches nothing but the transaction.
+ */
+export type Transact<Tx> = <Outcome>(
+  teamId: string,
+  work: (tx: Tx) => Promise<Outcome>,
+) => Promise<Outcome>;
