@@ -73,3 +73,12 @@ export type PlanSource = {
     question: InstallationRef,
   ) => Promise<ProviderOutcome<readonly ResolvedBillingPlan[]>>;
 };
+
+/** Reads that follow no operation, such as after a provider's nudge. */
+export type StateReader = {
+  readonly getResource: (
+    ref: InstallationRef,
+    externalId: ExternalResourceId,
+  ) => Promise<ProviderOutcome<ResourceReport>>;
+  readonly getInstallation: (ref: InstallationRef) => Promise<ProviderOutcome<InstallationReport>>;
+};

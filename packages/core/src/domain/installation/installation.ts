@@ -47,8 +47,8 @@ export type Installation = {
 
 /** What a provider tells of an installation. `undefined` says nothing, `null` clears. */
 export type InstallationReport = {
-  readonly billingPlan?: ResolvedBillingPlan;
-  readonly notification?: Notification | null;
+  readonly billingPlan?: ResolvedBillingPlan | undefined;
+  readonly notification?: Notification | null | undefined;
 };
 
 /** What the credential of every installation is good for. @see spec/partner-api.md §4.2 */

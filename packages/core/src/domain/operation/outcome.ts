@@ -25,7 +25,13 @@ export type ProviderOutcome<Answer> =
   | { readonly kind: 'not-sent'; readonly reason: string }
   | {
       readonly kind: 'unknown';
-      readonly reason: 'timeout' | 'cut' | 'server_error' | 'unreadable' | 'too_large';
+      readonly reason:
+        | 'timeout'
+        | 'cut'
+        | 'server_error'
+        | 'unreadable'
+        | 'too_large'
+        | 'cancelled';
       readonly status?: number;
       readonly retryAfterMs?: number;
     };

@@ -50,10 +50,10 @@ export type ResourceReport = {
   readonly externalId: ExternalResourceId;
   readonly name: string;
   readonly status: ResourceStatus;
-  readonly metadata?: Metadata;
-  readonly billingPlan?: ResolvedBillingPlan;
-  readonly notification?: Notification | null;
-  readonly protocolSettings?: Readonly<Record<string, unknown>>;
+  readonly metadata?: Metadata | undefined;
+  readonly billingPlan?: ResolvedBillingPlan | undefined;
+  readonly notification?: Notification | null | undefined;
+  readonly protocolSettings?: Readonly<Record<string, unknown>> | undefined;
 };
 
 type Begun = Pick<

@@ -26,14 +26,14 @@ export type TakeReportTx = ReplaceSecretsTx & Pick<TeamTx, 'installations' | 'op
 
 /** What a provider may say of a resource on its own account. Absent says nothing. */
 export type PushedReport = {
-  readonly name?: string;
-  readonly status?: ResourceStatus;
-  readonly ownership?: Ownership;
-  readonly metadata?: Metadata;
-  readonly billingPlan?: ResolvedBillingPlan;
-  readonly notification?: Notification | null;
-  readonly extras?: Readonly<Record<string, unknown>>;
-  readonly secrets?: SecretsUpdate;
+  readonly name?: string | undefined;
+  readonly status?: ResourceStatus | undefined;
+  readonly ownership?: Ownership | undefined;
+  readonly metadata?: Metadata | undefined;
+  readonly billingPlan?: ResolvedBillingPlan | undefined;
+  readonly notification?: Notification | null | undefined;
+  readonly extras?: Readonly<Record<string, unknown>> | undefined;
+  readonly secrets?: SecretsUpdate | undefined;
 };
 
 type Place = {
@@ -64,8 +64,13 @@ async function record(
   { actor, installationId, externalId }: Place,
   { resource, report, at }: { resource: Resource; report: PushedReport; at: Date },
 ): Promise<Result<{ name: string }, Refusal>> {
-  const { secrets, extras, ownership, ...told } = report;
-  const full = { externalId, name: resource.name, status: resource.status, ...told };
+  const { secrets, extras, ownership, name, status, ...told } = report;
+  const full = {
+    ...told,
+    externalId,
+    name: name ?? resource.name,
+    status: status ?? resource.status,
+  };
   const changed: Resource = {
     ...withReport(resource, full, at),
     extras: extras ?? resource.extras,

@@ -1,0 +1,23 @@
+import type { PartnerRole } from '@kontor/protocol/vocabulary';
+
+/** Whom a user token is about. */
+export type TokenSubject = {
+  readonly integrationId: string;
+  readonly installationId: string;
+  readonly teamId: string;
+  /** A person, or a machine token: whatever it is, it gets a pairwise id. */
+  readonly userId: string;
+  readonly role: PartnerRole;
+  readonly email: string;
+  readonly name: string;
+};
+
+/** Tokens that the host signs for its calls to providers. @see spec/partner-api.md §3 */
+export type TokenSource = {
+  readonly userToken: (subject: TokenSubject) => Promise<string>;
+  readonly systemToken: (subject: {
+    readonly integrationId: string;
+    readonly installationId: string | null;
+    readonly teamId: string | null;
+  }) => Promise<string>;
+};
