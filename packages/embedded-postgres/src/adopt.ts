@@ -1,4 +1,5 @@
 import { awaitReady } from './await-ready.ts';
+import { messageOf } from './error.ts';
 import type { RunningServer } from './launch.ts';
 import type { Layout } from './layout.ts';
 import { isRunning } from './process-identity.ts';
@@ -43,6 +44,6 @@ async function findObjection(
   if (readiness !== 'ready') return 'takes no connections';
   return askVersion(serverAddress(record.port, password)).then(
     () => undefined,
-    (error: unknown) => `does not answer us (${error instanceof Error ? error.message : error})`,
+    (error: unknown) => `does not answer us (${messageOf(error)})`,
   );
 }

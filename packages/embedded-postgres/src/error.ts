@@ -44,6 +44,11 @@ export class EmbeddedPostgresError extends Error {
   }
 }
 
+/** What an unknown error says, for a message about what it prevented. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** Whether a system call failed for this reason, for instance `ENOENT`. */
 export function failedWith(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code;

@@ -1,6 +1,6 @@
 import { access, chown, constants, mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { EmbeddedPostgresError, failedWith } from './error.ts';
+import { EmbeddedPostgresError, failedWith, messageOf } from './error.ts';
 
 /**
  * Makes the directory where it does not exist. Where root makes it in somebody's folder, it becomes
@@ -13,10 +13,9 @@ export async function prepareDirectory(directory: string): Promise<void> {
     await makeMissing(directory);
     await access(directory, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
     throw new EmbeddedPostgresError(
       'directory_unusable',
-      `The directory ${directory} cannot hold a database: ${reason}. ` +
+      `The directory ${directory} cannot hold a database: ${messageOf(cause)}. ` +
         'Give this user the right to write there, or choose another directory.',
       { cause },
     );

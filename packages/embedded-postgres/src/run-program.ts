@@ -25,7 +25,10 @@ export function runProgram(
   return new Promise((resolve) => {
     execFile(program, args, options, (error, stdout, stderr) => {
       const output = `${stdout}${stderr}`.trim();
-      resolve({ ok: error === null, output: output === '' && error ? error.message : output });
+      resolve({
+        ok: error === null,
+        output: output === '' && error ? error.message.trim() : output,
+      });
     });
   });
 }

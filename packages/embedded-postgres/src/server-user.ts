@@ -1,7 +1,7 @@
 import { chown, readdir, stat } from 'node:fs/promises';
 import type { Binaries } from './binaries.ts';
 import { copyBinaries } from './copy-binaries.ts';
-import { EmbeddedPostgresError } from './error.ts';
+import { EmbeddedPostgresError, messageOf } from './error.ts';
 import type { Layout } from './layout.ts';
 import { runProgram } from './run-program.ts';
 
@@ -32,10 +32,11 @@ const PROBE_TIMEOUT_MS = 30_000;
  * it as the owner of the directory; where that is root too, in a user namespace; and where the
  * system allows none, as `nobody`, to whom an empty directory is then given.
  *
- * @throws EmbeddedPostgresError `root_refused` when root finds no way, `binaries_broken` otherwise
+ * @throws EmbeddedPostgresError `binaries_broken`, or `root_refused` when root finds no way
  */
 export async function chooseSeat(layout: Layout, binaries: Binaries): Promise<Seat> {
-  if (process.getuid?.() !== 0) return seatOfOurselves(binaries);
+  const ourselves = await seatOfOurselves(binaries);
+  if (process.getuid?.() !== 0) return ourselves;
   const { uid, gid } = await stat(layout.directory);
   if (uid !== 0) return seatOf({ uid, gid }, layout, binaries);
   const namespace = await probe(NAMESPACE, binaries);
@@ -71,7 +72,11 @@ async function seatOfNobody(layout: Layout, binaries: Binaries, reason: string):
   if (names.includes('data')) {
     throw rootRefused(layout, `the data is root's, and a user namespace does not help (${reason})`);
   }
-  await chown(layout.directory, NOBODY.uid, NOBODY.gid);
+  try {
+    await chown(layout.directory, NOBODY.uid, NOBODY.gid);
+  } catch (error) {
+    throw rootRefused(layout, `it cannot be given away (${messageOf(error)}; ${reason})`);
+  }
   try {
     return await seatOf(NOBODY, layout, binaries);
   } catch (error) {
