@@ -365,6 +365,14 @@ test('on update, what is left out keeps its value, and what is given replaces it
   });
 });
 
+test('on update, a list can become shorter or longer', () => {
+  const schema = schemaOf({ zones: regions });
+  const one = { zones: ['fra1'] };
+  const two = { zones: ['fra1', 'iad1'] };
+  expect(validateMetadata(schema, one, 'update', two)).toEqual({ ok: true, value: one });
+  expect(validateMetadata(schema, two, 'update', one)).toEqual({ ok: true, value: two });
+});
+
 test('on update, a value that stands is taken though the schema became stricter', () => {
   const schema = schemaOf({ size: { ...number, maximum: 4 }, zones: regions });
   const current = { size: 8, zones: ['sfo1'], dropped: true };

@@ -105,6 +105,20 @@ test('a collision that stood before blocks nothing that leaves it or resolves a 
   ).toHaveLength(3);
 });
 
+test('a collision between the same two is new under another name or in another environment', () => {
+  const both = [primary, replica].map((each) => ({ ...each, environments: ['production'] }));
+  const before = { variables: [], connections: both };
+  const renamed = both.map((each) => ({ ...each, prefix: 'DB' }));
+  const moved = both.map((each) => ({ ...each, environments: ['preview'] }));
+
+  expect(newCollisions(before, { variables: [], connections: renamed })).toMatchObject([
+    { name: 'DB_PGHOST', environment: 'production' },
+  ]);
+  expect(newCollisions(before, { variables: [], connections: moved })).toMatchObject([
+    { name: 'PGHOST', environment: 'preview' },
+  ]);
+});
+
 test('replacing a connection or a variable judges it once, not beside its former self', () => {
   const inputs = { variables: [written('A')], connections: [primary] };
   expect(collisionsAfter(inputs, { kind: 'put-connection', connection: primary })).toEqual([]);

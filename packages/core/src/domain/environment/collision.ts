@@ -19,8 +19,8 @@ export function collisionsOf(inputs: ProjectInputs): readonly Collision[] {
 /**
  * The collisions that a change would bring, to be asked before anything is written.
  *
- * One that stood before does not count, so it never blocks a change that leaves it as it is or
- * resolves a part of it.
+ * One that stood before, between the same connections and variables, does not count, so it never
+ * blocks a change that leaves it as it is or resolves a part of it.
  */
 export function newCollisions(before: ProjectInputs, after: ProjectInputs): readonly Collision[] {
   const standing = collisionsOf(before);
@@ -47,5 +47,5 @@ function covers(former: Collision, { name, environment, owners }: Collision): bo
 }
 
 function keyOf(owner: Owner): string {
-  return owner.kind === 'variable' ? owner.variableId : `${owner.connectionId} ${owner.secretName}`;
+  return owner.kind === 'variable' ? owner.variableId : owner.connectionId;
 }
