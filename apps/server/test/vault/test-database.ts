@@ -1,38 +1,40 @@
-import pg from 'pg';
+import { createTestDatabase } from '@kontor/testing';
 import { afterAll, beforeAll } from 'vitest';
-import { randomText } from '../../src/ids.ts';
 import { type Database, openDatabase } from '../../src/postgres/database.ts';
 import { migrate } from '../../src/postgres/migrate.ts';
 
-const SERVER = 'postgres://kontor@127.0.0.1:55432/postgres';
+export type TestDatabaseHolder = {
+  /** There from the first test on. */
+  readonly database: Database;
+  readonly url: string;
+};
 
-/** A database of its own for the tests of this file, at the newest schema. */
-export function useDatabase(): { readonly database: Database; readonly url: string } {
-  const name = `t_${randomText(12).toLowerCase()}`;
-  const url = new URL(SERVER);
-  url.pathname = name;
-  const held: { database?: Database } = {};
+/** A database of its own, at the newest schema, for the tests of one file. */
+export function useDatabase(): TestDatabaseHolder {
+  const open: { database?: Database; url?: string; drop?: () => Promise<void> } = {};
   beforeAll(async () => {
-    await onServer(`create database ${name}`);
-    await migrate(url.href);
-    held.database = openDatabase({ url: url.href, transactions: 8, readers: 2 });
+    const created = await createTestDatabase({
+      migrate: async (url) => {
+        await migrate(url);
+      },
+      templateKey: 'apps/server',
+    });
+    open.drop = () => created.drop();
+    open.url = created.url;
+    open.database = openDatabase({ url: created.url, transactions: 8, readers: 2 });
   });
   afterAll(async () => {
-    await held.database?.close();
-    await onServer(`drop database ${name} with (force)`);
+    await open.database?.close();
+    await open.drop?.();
   });
   return {
-    url: url.href,
     get database() {
-      if (!held.database) throw new Error('the database opens before the first test');
-      return held.database;
+      if (!open.database) throw new Error('the database opens before the first test');
+      return open.database;
+    },
+    get url() {
+      if (!open.url) throw new Error('the database is made before the first test');
+      return open.url;
     },
   };
-}
-
-async function onServer(text: string): Promise<void> {
-  const client = new pg.Client({ connectionString: SERVER });
-  await client.connect();
-  await client.query(text);
-  await client.end();
 }
