@@ -1,0 +1,279 @@
+import type { Grant } from '@kontor/core';
+import { action, projectId, role } from '@kontor/protocol/vocabulary';
+import * as z from 'zod';
+import type { Sql } from '../postgres/sql.ts';
+import type { TokenKind } from './token-text.ts';
+
+/** A token as its people see it: what it is for, never what it is. */
+export type AccessToken = {
+  readonly id: string;
+  readonly kind: 'personal' | 'machine';
+  readonly name: string;
+  readonly hint: string;
+  readonly teamId: string | null;
+  readonly grant: StoredGrant | null;
+  readonly createdAt: Date;
+  readonly expiresAt: Date | null;
+  readonly lastUsedAt: Date | null;
+};
+
+export type NewAccessToken = Pick<
+  AccessToken,
+  'id' | 'name' | 'hint' | 'createdAt' | 'expiresAt'
+> & {
+  readonly hash: Buffer;
+} & (
+    | { readonly kind: 'personal'; readonly userId: string }
+    | { readonly kind: 'machine'; readonly teamId: string; readonly grant: StoredGrant }
+    | {
+        readonly kind: 'installation';
+        readonly teamId: string;
+        readonly installationId: string;
+        readonly integrationId: string;
+      }
+  );
+
+/** A {@link Grant} without its expiry, which the token has itself. */
+export type StoredGrant = Omit<Grant, 'expiresAt'>;
+const storedGrant = z.strictObject({
+  role,
+  actions: z.array(action).exactOptional(),
+  projects: z.array(projectId).exactOptional(),
+  environments: z.array(z.string()).exactOptional(),
+});
+
+/** What a token is found to stand for when somebody presents it. */
+export type PresentedToken = {
+  readonly tokenId: string;
+  readonly expiresAt: Date | null;
+  readonly revokedAt: Date | null;
+  readonly lastUsedAt: Date | null;
+} & (
+  | {
+      readonly kind: 'personal';
+      readonly userId: string;
+      readonly email: string;
+      readonly name: string;
+      readonly isOperator: boolean;
+    }
+  | { readonly kind: 'machine'; readonly teamId: string; readonly grant: StoredGrant }
+  | {
+      readonly kind: 'installation';
+      readonly teamId: string;
+      readonly installationId: string;
+      readonly integrationId: string;
+      readonly isFinalized: boolean;
+    }
+);
+
+export type AccessTokenStore = ReturnType<typeof accessTokenStoreOn>;
+
+export function accessTokenStoreOn(sql: Sql) {
+  return {
+    insert: async (token: NewAccessToken): Promise<void> => {
+      await sql(
+        `insert into access_token (token_hash, token_id, kind, name, hint, created_at, expires_at,
+           user_id, team_id, "grant", installation_id, integration_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+        [
+          token.hash,
+          token.id,
+          token.kind,
+          token.name,
+          token.hint,
+          token.createdAt,
+          token.expiresAt,
+          'userId' in token ? token.userId : null,
+          'teamId' in token ? token.teamId : null,
+          'grant' in token ? JSON.stringify(token.grant) : null,
+          'installationId' in token ? token.installationId : null,
+          'integrationId' in token ? token.integrationId : null,
+        ],
+      );
+    },
+
+    /** What a token stands for, by its hash: one indexed read, two for an installation's. */
+    findPresented: async (hash: Buffer): Promise<PresentedToken | undefined> => {
+      const [row] = await sql<PresentedRow>(FIND_PRESENTED, [hash]);
+      if (row === undefined) return undefined;
+      return row.kind === 'installation'
+        ? presentedInstallation(row, await isFinalized(sql, row))
+        : presented(row);
+    },
+
+    /** The live tokens of a person, newest first. */
+    listPersonal: async (userId: string): Promise<AccessToken[]> => {
+      const rows = await sql<ListedRow>(
+        `${LIST} where user_id = $1 and kind = 'personal' and revoked_at is null ${NEWEST_FIRST}`,
+        [userId],
+      );
+      return rows.map(listed);
+    },
+
+    /** The live machine tokens of a team, newest first. */
+    listMachine: async (teamId: string): Promise<AccessToken[]> => {
+      const rows = await sql<ListedRow>(
+        `${LIST} where team_id = $1 and kind = 'machine' and revoked_at is null ${NEWEST_FIRST}`,
+        [teamId],
+      );
+      return rows.map(listed);
+    },
+
+    findExpiry: async (tokenId: string): Promise<Date | null> => {
+      const [row] = await sql<{ expires_at: Date | null }>(
+        'select expires_at from access_token where token_id = $1',
+        [tokenId],
+      );
+      return row?.expires_at ?? null;
+    },
+
+    /** Answers whether this call revoked it, or undefined when the person has no such token. */
+    revokePersonal: (userId: string, tokenId: string, at: Date): Promise<boolean | undefined> =>
+      revoke(sql, "user_id = $2 and kind = 'personal'", [tokenId, userId, at]),
+
+    /** Answers whether this call revoked it, or undefined when the team has no such token. */
+    revokeMachine: (teamId: string, tokenId: string, at: Date): Promise<boolean | undefined> =>
+      revoke(sql, "team_id = $2 and kind = 'machine'", [tokenId, teamId, at]),
+
+    /** How many tokens an installation has had. Rows of revoked ones stay, so this never falls. */
+    countOfInstallation: async (installationId: string): Promise<number> => {
+      const [row] = await sql<{ issued: number }>(
+        'select count(*)::int as issued from access_token where installation_id = $1',
+        [installationId],
+      );
+      return row?.issued ?? 0;
+    },
+
+    /** Notes that a token was used, to the minute. */
+    touch: async (tokenId: string, at: Date): Promise<void> => {
+      await sql(
+        `update access_token set last_used_at = $2
+         where token_id = $1 and (last_used_at is null or last_used_at <= $3)`,
+        [tokenId, at, new Date(at.getTime() - USE_NOTED_EVERY_MS)],
+      );
+    },
+  };
+}
+
+/** A token's last use is written at most this often. */
+export const USE_NOTED_EVERY_MS = 60_000;
+
+const FIND_PRESENTED = `
+  select t.token_id, t.kind, t.user_id, t.team_id, t."grant", t.installation_id, t.integration_id,
+    t.expires_at, t.revoked_at, t.last_used_at,
+    u."email", u."name", o.user_id is not null as is_operator
+  from access_token t
+  left join people."user" u on u."id" = t.user_id
+  left join people.operator o on o.user_id = t.user_id
+  where t.token_hash = $1`;
+
+type PresentedRow = {
+  readonly token_id: string;
+  readonly kind: TokenKind;
+  readonly user_id: string | null;
+  readonly team_id: string | null;
+  readonly grant: unknown;
+  readonly installation_id: string | null;
+  readonly integration_id: string | null;
+  readonly expires_at: Date | null;
+  readonly revoked_at: Date | null;
+  readonly last_used_at: Date | null;
+  readonly email: string | null;
+  readonly name: string | null;
+  readonly is_operator: boolean;
+};
+
+/** The installation stands with its team's data, so it is asked for once the team is known. */
+async function isFinalized(sql: Sql, row: PresentedRow): Promise<boolean> {
+  const rows = await sql(
+    `select 1 from installation
+     where team_id = $1 and installation_id = $2 and finalized_at is null`,
+    [row.team_id, row.installation_id],
+  );
+  return rows.length === 0;
+}
+
+function lifeOf(row: PresentedRow) {
+  return {
+    tokenId: row.token_id,
+    expiresAt: row.expires_at,
+    revokedAt: row.revoked_at,
+    lastUsedAt: row.last_used_at,
+  };
+}
+
+function presentedInstallation(row: PresentedRow, finalized: boolean): PresentedToken {
+  return {
+    ...lifeOf(row),
+    kind: 'installation',
+    teamId: given(row.team_id),
+    installationId: given(row.installation_id),
+    integrationId: given(row.integration_id),
+    isFinalized: finalized,
+  };
+}
+
+function presented(row: PresentedRow): PresentedToken {
+  if (row.kind === 'machine') {
+    const grant = storedGrant.parse(row.grant);
+    return { ...lifeOf(row), kind: 'machine', teamId: given(row.team_id), grant };
+  }
+  return {
+    ...lifeOf(row),
+    kind: 'personal',
+    userId: given(row.user_id),
+    email: given(row.email),
+    name: given(row.name),
+    isOperator: row.is_operator,
+  };
+}
+
+function given(value: string | null): string {
+  if (value === null) throw new Error('a row of access_token lacks what its kind needs');
+  return value;
+}
+
+const LIST = `select token_id, kind, name, hint, team_id, "grant", created_at, expires_at, last_used_at
+  from access_token`;
+const NEWEST_FIRST = 'order by created_at desc, token_id desc';
+
+type ListedRow = {
+  readonly token_id: string;
+  readonly kind: 'personal' | 'machine';
+  readonly name: string;
+  readonly hint: string;
+  readonly team_id: string | null;
+  readonly grant: unknown;
+  readonly created_at: Date;
+  readonly expires_at: Date | null;
+  readonly last_used_at: Date | null;
+};
+
+function listed(row: ListedRow): AccessToken {
+  return {
+    id: row.token_id,
+    kind: row.kind,
+    name: row.name,
+    hint: row.hint,
+    teamId: row.team_id,
+    grant: row.grant === null ? null : storedGrant.parse(row.grant),
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    lastUsedAt: row.last_used_at,
+  };
+}
+
+async function revoke(
+  sql: Sql,
+  whose: string,
+  values: readonly [tokenId: string, owner: string, at: Date],
+): Promise<boolean | undefined> {
+  const rows = await sql<{ was_live: boolean }>(
+    `with found as (
+       select token_id, revoked_at from access_token where token_id = $1 and ${whose} for update)
+     update access_token t set revoked_at = coalesce(found.revoked_at, $3) from found
+     where t.token_id = found.token_id returning found.revoked_at is null as was_live`,
+    values,
+  );
+  return rows[0]?.was_live;
+}

@@ -1,0 +1,45 @@
+import { ok, type Refusal, type Result, refuse } from '@kontor/core';
+import type { Principal } from '../http/principal.ts';
+import type { PresentedToken } from './access-token-store.ts';
+
+/** Says for whom a presented token speaks now, or why it does not any more. */
+export function judgeToken(token: PresentedToken, now: Date): Result<Principal, Refusal> {
+  if (token.revokedAt) {
+    return refuse(
+      'unauthenticated',
+      `This token was revoked at ${token.revokedAt.toISOString()}. Use another one.`,
+    );
+  }
+  if (token.expiresAt && now >= token.expiresAt) {
+    return refuse(
+      'unauthenticated',
+      `This token expired at ${token.expiresAt.toISOString()}. Make a new one.`,
+    );
+  }
+  if (token.kind === 'installation' && token.isFinalized) {
+    return refuse(
+      'unauthenticated',
+      'The installation that this token belongs to is finalized, and its token ended with it.',
+    );
+  }
+  return ok(principalOf(token));
+}
+
+function principalOf(token: PresentedToken): Principal {
+  const { tokenId } = token;
+  switch (token.kind) {
+    case 'personal': {
+      const { userId, email, name, isOperator } = token;
+      return { kind: 'person', person: { userId, email, name, isOperator, tokenId } };
+    }
+    case 'machine': {
+      const { teamId, grant, expiresAt } = token;
+      const expiry = expiresAt === null ? {} : { expiresAt };
+      return { kind: 'machine', tokenId, teamId, grant: { ...grant, ...expiry } };
+    }
+    case 'installation': {
+      const { teamId, installationId, integrationId } = token;
+      return { kind: 'installation', tokenId, teamId, installationId, integrationId };
+    }
+  }
+}

@@ -1,0 +1,8 @@
+import type { NewEvent } from '@kontor/core';
+import type { Sql } from '../postgres/sql.ts';
+
+/** Something that happened to a team, before it has its place in the team's log. */
+export type TeamEvent = NewEvent & { readonly teamId: string };
+
+/** Writes an event in the transaction of the change that it tells of: both happen or neither. */
+export type RecordEvent = (sql: Sql, event: TeamEvent) => Promise<void>;
