@@ -1,0 +1,130 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { ok, type Refusal, type Result, refuse } from '@kontor/core';
+import { BoundedCache } from '../bounded-cache.ts';
+import type { Callers, Principal, TeamSummary } from '../http/principal.ts';
+import type { Database } from '../postgres/database.ts';
+import { sqlOn } from '../postgres/sql.ts';
+import { RecentAnswers } from '../recent-answers.ts';
+import {
+  accessTokenStoreOn,
+  type PresentedToken,
+  USE_NOTED_EVERY_MS,
+} from './access-token-store.ts';
+import { judgeToken } from './judge-token.ts';
+import { isFromOwnPage } from './own-origins.ts';
+import type { SessionPerson, Sessions } from './sessions.ts';
+import { type Membership, teamStoreOn } from './team-store.ts';
+import { hashToken, isTokenText } from './token-text.ts';
+
+/** How long another process may still accept what this one has ended, in milliseconds. */
+const REMEMBERED_MS = 2000;
+const CAPACITY = 20_000;
+
+export type CallersPorts = {
+  readonly database: Pick<Database, 'read' | 'pool'>;
+  readonly sessions: Sessions;
+  /** Origins whose pages may use a session to change something. */
+  readonly origins: readonly string[];
+  readonly now: () => Date;
+  /** Told when the use of a token could not be noted; the request itself goes on. */
+  readonly onError: (error: unknown) => void;
+};
+
+/** {@link Callers}, with a way to make a change of people, tokens or installations count at once. */
+export type PeopleCallers = Callers & {
+  /** Forgets who was recognised lately. Call it after the change is committed. */
+  readonly forget: () => void;
+};
+
+/** Recognises callers by their tokens and sessions. */
+export function createCallers(ports: CallersPorts): PeopleCallers {
+  const { database, sessions, now } = ports;
+  const recent = <Value>() =>
+    new RecentAnswers<Value>({ forMs: REMEMBERED_MS, capacity: CAPACITY, now });
+  const tokens = recent<PresentedToken>();
+  const people = recent<SessionPerson>();
+  const memberships = recent<Membership>();
+  const teams = recent<TeamSummary>();
+  const noted = new BoundedCache<string, number>(CAPACITY);
+  const store = teamStoreOn(database.read);
+
+  async function byToken(text: string): Promise<Result<Principal, Refusal>> {
+    if (!isTokenText(text)) return unknownToken();
+    const hash = hashToken(text);
+    const token = await tokens.answer(hash.toString('base64'), () =>
+      accessTokenStoreOn(database.read).findPresented(hash),
+    );
+    if (!token) return unknownToken();
+    const judged = judgeToken(token, now());
+    if (judged.ok) noteUse(token);
+    return judged;
+  }
+
+  /** Runs beside the request, on a connection that reads do not wait for. */
+  function noteUse({ tokenId, lastUsedAt }: PresentedToken): void {
+    const at = now();
+    const notedAt = noted.get(tokenId) ?? lastUsedAt?.getTime() ?? 0;
+    if (at.getTime() - notedAt < USE_NOTED_EVERY_MS) return;
+    noted.set(tokenId, at.getTime());
+    accessTokenStoreOn(sqlOn(database.pool)).touch(tokenId, at).catch(ports.onError);
+  }
+
+  async function bySession(
+    headers: IncomingHttpHeaders,
+    method: string,
+  ): Promise<Result<Principal, Refusal>> {
+    const cookie = sessions.cookieOf(headers);
+    if (cookie === undefined) return noCredential();
+    if (method !== 'GET' && !isFromOwnPage(headers, ports.origins)) return foreignPage();
+    const person = await people.answer(cookie, () => sessions.personOf(headers));
+    if (!person || person.expiresAt <= now()) return endedSession();
+    const { userId, email, name, isOperator } = person;
+    return ok({ kind: 'person', person: { userId, email, name, isOperator, tokenId: null } });
+  }
+
+  return {
+    authenticate: async (headers, method) => {
+      if (headers.authorization === undefined) return bySession(headers, method);
+      const text = /^Bearer +(\S+) *$/i.exec(headers.authorization)?.[1];
+      return text === undefined ? unreadableAuthorization() : byToken(text);
+    },
+    membership: (userId, named) =>
+      memberships.answer(`${userId} ${named}`, () => store.findMembership(userId, named)),
+    team: (named) => teams.answer(named, () => store.findTeam(named)),
+    forget: () => {
+      for (const remembered of [tokens, people, memberships, teams]) remembered.forget();
+    },
+  };
+}
+
+function noCredential() {
+  return refuse(
+    'unauthenticated',
+    'No credential was sent. Sign in, or send a token as Authorization: Bearer <token>.',
+  );
+}
+
+function unreadableAuthorization() {
+  return refuse(
+    'unauthenticated',
+    'The Authorization header is not understood. Send it as Authorization: Bearer <token>.',
+  );
+}
+
+function unknownToken() {
+  return refuse(
+    'unauthenticated',
+    'This token is not known here. Check that all of it was copied and that it is of this host.',
+  );
+}
+
+function endedSession() {
+  return refuse('unauthenticated', 'The session has ended. Sign in again.');
+}
+
+function foreignPage() {
+  return refuse(
+    'unauthenticated',
+    "A session changes things only from this host's own pages. Elsewhere, send a token as Authorization: Bearer <token>.",
+  );
+}

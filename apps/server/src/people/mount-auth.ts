@@ -1,0 +1,155 @@
+import { ok, type Refusal, type Result, refuse } from '@kontor/core';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import * as z from 'zod';
+import { errorBody, failureBody } from '../http/error-body.ts';
+import type { Database } from '../postgres/database.ts';
+import { AUTH_PATH, type Auth, CLIENT_ADDRESS_HEADER } from './auth.ts';
+import { type SignUpMode, signUpOnce } from './sign-up.ts';
+
+export type MountAuthPorts = {
+  readonly auth: Auth;
+  /** The host's public address. */
+  readonly url: string;
+  readonly database: Pick<Database, 'read' | 'transact'>;
+  readonly signUp: SignUpMode;
+  /** Makes what a session was count no more in this process. */
+  readonly forget: () => void;
+  readonly log: Logger;
+};
+
+/** What is offered of better-auth, and all that each takes. The rest of it is not reachable. */
+const OFFERED = {
+  'sign-up/email': {
+    method: 'POST',
+    body: z.strictObject({ name: z.string().trim().min(1).max(100), ...credentials() }),
+  },
+  'sign-in/email': { method: 'POST', body: z.strictObject(credentials()) },
+  'sign-out': { method: 'POST', body: z.strictObject({}).optional() },
+  'get-session': { method: 'GET', body: z.undefined() },
+  'change-password': {
+    method: 'POST',
+    body: z.strictObject({
+      currentPassword: z.string(),
+      newPassword: z.string(),
+      revokeOtherSessions: z.boolean().optional(),
+    }),
+  },
+} as const;
+type Offered = keyof typeof OFFERED;
+
+function credentials() {
+  return { email: z.email(), password: z.string() };
+}
+
+/** Puts sign-up, sign-in, sign-out and the session of a person under {@link AUTH_PATH}. */
+export function mountAuth(app: FastifyInstance, ports: MountAuthPorts): void {
+  for (const name of Object.keys(OFFERED) as Offered[]) {
+    for (const url of [`${AUTH_PATH}/${name}`, `/api${AUTH_PATH}/${name}`]) {
+      const { method } = OFFERED[name];
+      app.route({ method, url, handler: (request, reply) => serve(name, ports, request, reply) });
+    }
+  }
+}
+
+async function serve(
+  name: Offered,
+  ports: MountAuthPorts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { method, body: schema } = OFFERED[name];
+  const body = schema.safeParse(request.body ?? undefined);
+  if (!body.success) return sendRefusal(request, reply, wrongBody(body.error));
+  const forwarded = toWebRequest(name, ports.url, request, body.data);
+  const answer = await ask(name, ports, forwarded);
+  if (!answer.ok) return sendRefusal(request, reply, answer.error);
+  if (method !== 'GET') ports.forget();
+  const { value: response } = answer;
+  for (const cookie of response.headers.getSetCookie()) reply.header('set-cookie', cookie);
+  if (response.ok) return reply.code(200).send(await response.json());
+  if (response.status >= 500) {
+    ports.log.error({ requestId: request.id, status: response.status }, `${name} failed`);
+    const failure = failureBody(request.url, request.id);
+    return reply.code(failure.status).send(failure.body);
+  }
+  return sendRefusal(request, reply, await refusalOf(response));
+}
+
+async function ask(
+  name: Offered,
+  { auth, database, signUp }: MountAuthPorts,
+  forwarded: Request,
+): Promise<Result<Response, Refusal>> {
+  if (name !== 'sign-up/email') return ok(await auth.handler(forwarded));
+  return signUpOnce({ database, mode: signUp }, () => auth.handler(forwarded));
+}
+
+function toWebRequest(name: Offered, url: string, request: FastifyRequest, body: unknown): Request {
+  const headers = headersFor(request);
+  const { method } = OFFERED[name];
+  const address = new URL(`${AUTH_PATH}/${name}`, url);
+  if (method === 'GET') return new Request(address, { method, headers });
+  headers.set('content-type', 'application/json');
+  return new Request(address, { method, headers, body: JSON.stringify(body ?? {}) });
+}
+
+/** What better-auth reads; the rest of a request is none of its business. */
+function headersFor({ headers: sent, ip }: FastifyRequest): Headers {
+  const headers = new Headers({ [CLIENT_ADDRESS_HEADER]: ip });
+  // only a browser sends the site; programs send the mode alone and would be taken for one
+  const metadata =
+    sent['sec-fetch-site'] === undefined
+      ? []
+      : ['sec-fetch-site', 'sec-fetch-mode', 'sec-fetch-dest'];
+  for (const name of ['cookie', 'origin', 'referer', 'user-agent', ...metadata]) {
+    const value = sent[name];
+    if (typeof value === 'string') headers.set(name, value);
+  }
+  return headers;
+}
+
+function wrongBody(error: z.ZodError): Refusal {
+  const fields = error.issues.map(({ path, message }) => ({
+    key: path.join('.') || 'body',
+    message,
+  }));
+  const [first] = fields;
+  return {
+    code: 'invalid_request',
+    message: `The body is not as it should be: ${first?.key}: ${first?.message}.`,
+    facts: { fields },
+  };
+}
+
+const errorAnswer = z.object({ message: z.string(), code: z.string().optional() });
+
+/** Says what better-auth refused in the words that every other endpoint uses. */
+async function refusalOf(response: Response): Promise<Refusal> {
+  const parsed = errorAnswer.safeParse(await response.json().catch(() => undefined));
+  const message = parsed.data?.message ?? 'This was refused.';
+  const facts = parsed.data?.code === undefined ? {} : { reason: parsed.data.code };
+  switch (response.status) {
+    case 401:
+      return { code: 'unauthenticated', message, facts };
+    case 403:
+      return { code: 'forbidden', message, facts };
+    case 429: {
+      const retryAfterSeconds = Number(response.headers.get('x-retry-after') ?? 1);
+      return refuse(
+        'rate_limited',
+        `Too many attempts. Try again in ${retryAfterSeconds} seconds.`,
+        { retryAfterSeconds },
+      ).error;
+    }
+    default:
+      return { code: 'invalid_request', message, facts };
+  }
+}
+
+function sendRefusal(request: FastifyRequest, reply: FastifyReply, refusal: Refusal): FastifyReply {
+  const { status, body } = errorBody(refusal, { path: request.url, requestId: request.id });
+  const retryAfter = refusal.facts?.retryAfterSeconds;
+  if (typeof retryAfter === 'number') reply.header('retry-after', String(retryAfter));
+  return reply.code(status).send(body);
+}

@@ -1,0 +1,68 @@
+import { ok, type Refusal, type Result, refuse } from '@kontor/core';
+import type { Database } from '../postgres/database.ts';
+import type { Sql } from '../postgres/sql.ts';
+
+/** Who may make an account: anybody, or only the person who comes first. */
+export type SignUpMode = 'open' | 'first-person';
+
+/** Any fixed number: whoever holds this advisory lock is deciding who came first. */
+const LOCK = 5_317_204_982;
+
+type Ports = { readonly database: Pick<Database, 'read' | 'transact'>; readonly mode: SignUpMode };
+
+/**
+ * Runs `signUp` if another person may have an account here. The first person of a host becomes its
+ * operator; where only they may come, everybody else is refused, also when two come at once.
+ */
+export async function signUpOnce<Answer>(
+  { database, mode }: Ports,
+  signUp: () => Promise<Answer>,
+): Promise<Result<Answer, Refusal>> {
+  if (mode === 'open') {
+    const answer = await signUp();
+    await appointFirstOperator(database);
+    return ok(answer);
+  }
+  if (await hasPeople(database.read)) return signUpClosed();
+  return database.transact(async (sql) => {
+    await sql('select pg_advisory_xact_lock($1)', [LOCK]);
+    if (await hasPeople(sql)) return signUpClosed();
+    const answer = await signUp();
+    await appoint(sql);
+    return ok(answer);
+  });
+}
+
+/**
+ * Makes the oldest account an operator while the host has none. Also called at start, for a process
+ * that died between making the first account and this.
+ */
+export async function appointFirstOperator(
+  database: Pick<Database, 'read' | 'transact'>,
+): Promise<void> {
+  const operators = await database.read('select 1 from people.operator limit 1');
+  if (operators.length > 0) return;
+  await database.transact(async (sql) => {
+    await sql('select pg_advisory_xact_lock($1)', [LOCK]);
+    await appoint(sql);
+  });
+}
+
+async function appoint(sql: Sql): Promise<void> {
+  await sql(
+    `insert into people.operator (user_id)
+     select "id" from people."user" where not exists (select 1 from people.operator)
+     order by "createdAt", "id" limit 1`,
+  );
+}
+
+async function hasPeople(sql: Sql): Promise<boolean> {
+  return (await sql('select 1 from people."user" limit 1')).length > 0;
+}
+
+function signUpClosed() {
+  return refuse(
+    'forbidden',
+    'This host has its first person, and nobody else may sign up. Ask its operator for an account, or to start it with KONTOR_SIGN_UP=open.',
+  );
+}
