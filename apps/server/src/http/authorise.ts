@@ -20,11 +20,21 @@ export async function authorise(
   callers: Callers,
   { endpoint, params, headers }: Incoming,
 ): Promise<Result<Caller, Refusal>> {
-  if (endpoint.access.kind === 'public') return ok(null);
+  const { access } = endpoint;
+  if (access.kind === 'public') return ok(null);
   const authenticated = await callers.authenticate(headers, endpoint.method);
   if (!authenticated.ok) return authenticated;
-  const principal = authenticated.value;
-  switch (endpoint.access.kind) {
+  return asked(callers, authenticated.value, { access, params });
+}
+
+type Guarded = Exclude<HostEndpoint['access'], { kind: 'public' }>;
+
+async function asked(
+  callers: Callers,
+  principal: Principal,
+  { access, params }: { access: Guarded; params: Incoming['params'] },
+): Promise<Result<Caller, Refusal>> {
+  switch (access.kind) {
     case 'person':
       return asPerson(principal);
     case 'operator':
@@ -32,7 +42,7 @@ export async function authorise(
     case 'installation':
       return asInstallation(principal, params.installationId);
     case 'team':
-      return asTeam(callers, principal, endpoint.access.action, params);
+      return asTeam(callers, principal, access.action, params);
   }
 }
 

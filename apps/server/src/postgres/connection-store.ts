@@ -2,7 +2,7 @@ import type { Connection, ConnectionStore } from '@kontor/core';
 import type { ConnectionId, ProjectId, ResourceId } from '@kontor/protocol/vocabulary';
 import type { Sql } from './sql.ts';
 
-type Row = {
+export type ConnectionRow = {
   connection_id: ConnectionId;
   resource_id: ResourceId;
   project_id: ProjectId;
@@ -17,7 +17,7 @@ const SELECT = 'select * from connection where team_id = $1 and resource_id = $2
 export function connectionStore(sql: Sql, teamId: string): ConnectionStore {
   return {
     find: async (resourceId, id) => {
-      const [row] = await sql<Row>(`${SELECT} and connection_id = $3 for update`, [
+      const [row] = await sql<ConnectionRow>(`${SELECT} and connection_id = $3 for update`, [
         teamId,
         resourceId,
         id,
@@ -25,7 +25,10 @@ export function connectionStore(sql: Sql, teamId: string): ConnectionStore {
       return row && connectionOf(row);
     },
     listOf: async (resourceId) => {
-      const rows = await sql<Row>(`${SELECT} order by connection_id`, [teamId, resourceId]);
+      const rows = await sql<ConnectionRow>(`${SELECT} order by connection_id`, [
+        teamId,
+        resourceId,
+      ]);
       return rows.map(connectionOf);
     },
     insert: async (connection) => {
@@ -58,7 +61,7 @@ export function connectionStore(sql: Sql, teamId: string): ConnectionStore {
   };
 }
 
-export function connectionOf(row: Row): Connection {
+export function connectionOf(row: ConnectionRow): Connection {
   return {
     id: row.connection_id,
     resourceId: row.resource_id,

@@ -11,7 +11,7 @@ import type {
 } from '@kontor/protocol/vocabulary';
 import type { Sql } from './sql.ts';
 
-type Row = {
+export type InstallationRow = {
   team_id: TeamId;
   installation_id: InstallationId;
   integration_id: IntegrationId;
@@ -37,7 +37,7 @@ const SELECT = 'select * from installation where team_id = $1';
 /** Installations in PostgreSQL, of one team, in the transaction that `sql` runs in. */
 export function installationStore(sql: Sql, teamId: string): InstallationStore {
   const one = async (rest: string, ...values: unknown[]) => {
-    const [row] = await sql<Row>(`${SELECT} ${rest}`, [teamId, ...values]);
+    const [row] = await sql<InstallationRow>(`${SELECT} ${rest}`, [teamId, ...values]);
     return row && installationOf(row);
   };
   return {
@@ -107,7 +107,7 @@ function changing(installation: Installation): unknown[] {
   ];
 }
 
-export function installationOf(row: Row): Installation {
+export function installationOf(row: InstallationRow): Installation {
   return {
     id: row.installation_id,
     teamId: row.team_id,

@@ -15,7 +15,7 @@ import type {
 import { violatedUnique } from './database.ts';
 import type { Sql } from './sql.ts';
 
-type Row = {
+export type ResourceRow = {
   team_id: TeamId;
   resource_id: ResourceId;
   installation_id: InstallationId;
@@ -43,7 +43,7 @@ const ALIVE = `lifecycle in ('provisioning', 'active', 'deleting')`;
 /** Resources in PostgreSQL, of one team, in the transaction that `sql` runs in. */
 export function resourceStore(sql: Sql, teamId: string): ResourceStore {
   const many = async (rest: string, ...values: unknown[]) => {
-    const rows = await sql<Row>(`${SELECT} ${rest}`, [teamId, ...values]);
+    const rows = await sql<ResourceRow>(`${SELECT} ${rest}`, [teamId, ...values]);
     return rows.map(resourceOf);
   };
   const one = async (rest: string, ...values: unknown[]) => (await many(rest, ...values))[0];
@@ -117,7 +117,7 @@ function changing(resource: Resource): unknown[] {
   ];
 }
 
-export function resourceOf(row: Row): Resource {
+export function resourceOf(row: ResourceRow): Resource {
   return {
     id: row.resource_id,
     teamId: row.team_id,

@@ -1,0 +1,64 @@
+import { ok, startOfChain, verifyChain } from '@kontor/core';
+import { type Event as EventView, kontorEndpoints } from '@kontor/protocol/kontor';
+import { eventId, teamId } from '@kontor/protocol/vocabulary';
+import { type EventRow, linkOf, sha256 } from '../../postgres/event-log.ts';
+import type { Sql } from '../../postgres/sql.ts';
+import { type Route, route } from '../route.ts';
+
+/** Events verified at a time, so that a long log needs little memory. */
+const PAGE = 1_000;
+
+export function eventRoutes({ read }: { readonly read: Sql }): readonly Route[] {
+  return [
+    route(kontorEndpoints.listEvents, async ({ caller, query }) => {
+      const rows = await read<EventRow>(
+        `select * from event where team_id = $1 and ($2::bigint is null or sequence > $2)
+           and ($3::text is null or type = $3)
+         order by case when $2::bigint is null then -sequence else sequence end limit $4`,
+        [caller.team.id, query.after ?? null, query.type ?? null, query.limit],
+      );
+      return ok({ status: 200, body: { events: rows.map(viewOf) } });
+    }),
+    route(kontorEndpoints.verifyEvents, async ({ caller }) => {
+      let head = startOfChain(caller.team.id, sha256);
+      for (;;) {
+        const rows = await read<EventRow>(
+          'select * from event where team_id = $1 and sequence > $2 order by sequence limit $3',
+          [caller.team.id, head.sequence, PAGE],
+        );
+        const checked = verifyChain({ start: head, events: rows.map(linkOf) }, sha256);
+        if (!checked.ok) return ok({ status: 200, body: broken(checked.error.sequence) });
+        head = checked.value;
+        if (rows.length < PAGE) break;
+      }
+      // the head that writers go on from must be the last event there is
+      const [noted] = await read<{ sequence: string; hash: string }>(
+        'select sequence, hash from event_head where team_id = $1',
+        [caller.team.id],
+      );
+      const isWhole = noted === undefined || noted.hash === head.hash;
+      if (!isWhole) return ok({ status: 200, body: broken(head.sequence + 1) });
+      return ok({ status: 200, body: { intact: true, count: head.sequence, brokenAt: null } });
+    }),
+  ];
+}
+
+function broken(sequence: number) {
+  return { intact: false, count: sequence - 1, brokenAt: sequence };
+}
+
+function viewOf(row: EventRow): EventView {
+  return {
+    id: eventId.parse(row.event_id),
+    teamId: teamId.parse(row.team_id),
+    sequence: Number(row.sequence),
+    type: row.type,
+    at: row.at.toISOString(),
+    actor: row.actor,
+    subject: row.subject,
+    operationId: row.operation_id,
+    data: structuredClone(row.data) as EventView['data'],
+    previousHash: row.previous_hash,
+    hash: row.hash,
+  };
+}

@@ -1,0 +1,52 @@
+import {
+  allows,
+  type MayTouch,
+  ok,
+  projectNotFound,
+  type Refusal,
+  type Result,
+} from '@kontor/core';
+import type { Action, ProjectId } from '@kontor/protocol/vocabulary';
+import type { Sql } from '../../postgres/sql.ts';
+import { forbidden } from '../authorise.ts';
+import type { TeamCaller } from '../route.ts';
+
+export type ProjectRow = {
+  readonly project_id: ProjectId;
+  readonly name: string;
+  readonly created_at: Date;
+};
+
+type Wanted = { readonly project: string; readonly action: Action; readonly environment?: string };
+
+/**
+ * The project that a path names, by id or name, if this caller may do `action` there. A token that
+ * is limited to other projects finds nothing.
+ */
+export async function projectFor(
+  sql: Sql,
+  caller: TeamCaller,
+  { project, action, environment }: Wanted,
+): Promise<Result<ProjectRow, Refusal>> {
+  const [row] = await sql<ProjectRow>(
+    `select project_id, name, created_at from project
+     where team_id = $1 and (project_id = $2 or name = $2)`,
+    [caller.team.id, project],
+  );
+  if (row === undefined) return projectNotFound(project);
+  const place = { action, projectId: row.project_id };
+  const attempt = environment === undefined ? place : { ...place, environment };
+  if (allows(caller.grant, attempt, new Date())) return ok(row);
+  const isOther = caller.grant.projects?.includes(row.project_id) === false;
+  return isOther ? projectNotFound(project) : forbidden(action, caller.grant.role);
+}
+
+/** Asks the caller's grant about every environment that a change touches. */
+export function mayTouch(caller: TeamCaller, action: Action): MayTouch {
+  return ({ projectId, environments }) => {
+    const isAllowed = environments.every((environment) =>
+      allows(caller.grant, { action, projectId, environment }, new Date()),
+    );
+    return isAllowed ? undefined : forbidden(action, caller.grant.role).error;
+  };
+}

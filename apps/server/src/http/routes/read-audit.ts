@@ -1,0 +1,63 @@
+import type { Actor } from '@kontor/core';
+import type { Database } from '../../postgres/database.ts';
+import { eventLog } from '../../postgres/event-log.ts';
+import type { TeamCaller } from '../route.ts';
+
+type Reading = {
+  readonly projectId: string;
+  readonly environment: string;
+  readonly version: number;
+};
+
+/** Notes who read the values of an environment. */
+export type ReadAudit = {
+  readonly note: (caller: TeamCaller, reading: Reading) => Promise<void>;
+};
+
+/** For so long, further readings of one version by one caller are part of the first one's event. */
+const QUIET_MS = 10 * 60 * 1000;
+/** Readings remembered; beyond it the oldest are noted again. */
+const REMEMBERED = 10_000;
+
+/**
+ * The first reading of a version by a caller is in the log before the values leave the host. Repeats
+ * within ten minutes add nothing: who polls is known from the first.
+ */
+export function createReadAudit(database: Database, now: () => Date): ReadAudit {
+  const noted = new Map<string, number>();
+  return {
+    note: async (caller, reading) => {
+      const { team, actor } = caller;
+      const { projectId, environment, version } = reading;
+      const key = [team.id, whoOf(actor), projectId, environment, version].join(' ');
+      const at = now().getTime();
+      if (at - (noted.get(key) ?? Number.NEGATIVE_INFINITY) < QUIET_MS) return;
+      await database.transact((sql) =>
+        eventLog(sql, team.id, now).append({
+          type: 'environment.read',
+          actor,
+          subject: { project: projectId },
+          data: { environment, version },
+        }),
+      );
+      // put at the end, so that the first key is the oldest
+      noted.delete(key);
+      noted.set(key, at);
+      const [oldest] = noted.keys();
+      if (noted.size > REMEMBERED && oldest !== undefined) noted.delete(oldest);
+    },
+  };
+}
+
+function whoOf(actor: Actor): string {
+  switch (actor.kind) {
+    case 'person':
+      return actor.tokenId ?? actor.userId;
+    case 'machine':
+      return actor.tokenId;
+    case 'provider':
+      return actor.installationId;
+    case 'system':
+      return 'system';
+  }
+}

@@ -1,0 +1,176 @@
+import {
+  answerOf,
+  type Begun,
+  type createDeleteResource,
+  type createProvision,
+  type createUpdateResource,
+  type Operation,
+  ok,
+  type PlanSource,
+  type Refusal,
+  type Result,
+  refuse,
+  requireActive,
+} from '@kontor/core';
+import {
+  kontorEndpoints,
+  type Operation as OperationView,
+  type Resource as ResourceView,
+} from '@kontor/protocol/kontor';
+import { type ResourceId, resourceId, teamId } from '@kontor/protocol/vocabulary';
+import { installationStore } from '../../postgres/installation-store.ts';
+import { findOperationView } from '../../postgres/operation-views.ts';
+import { resourceStore } from '../../postgres/resource-store.ts';
+import {
+  findResourceView,
+  listResourceViews,
+  listSecretSummaries,
+} from '../../postgres/resource-views.ts';
+import type { Sql } from '../../postgres/sql.ts';
+import { type Route, route } from '../route.ts';
+import { readInstallationId } from './installation-routes.ts';
+import { readMetadataQuery } from './metadata-query.ts';
+import { outcomeOfOperation } from './operation-answer.ts';
+
+export type ResourceRoutesPorts = {
+  readonly read: Sql;
+  readonly provision: ReturnType<typeof createProvision>;
+  readonly updateResource: ReturnType<typeof createUpdateResource>;
+  readonly deleteResource: ReturnType<typeof createDeleteResource>;
+  readonly plans: PlanSource;
+  /** Asks the provider how a resource stands and takes it over. */
+  readonly refreshResource: (teamId: string, resourceId: ResourceId) => Promise<void>;
+  readonly run: (begun: Begun) => Promise<Operation>;
+};
+
+export function resourceRoutes(ports: ResourceRoutesPorts): readonly Route[] {
+  const { read } = ports;
+  return [
+    route(kontorEndpoints.createResource, async ({ caller, params, body, callerKey, traceId }) => {
+      const installation = readInstallationId(params.installation);
+      if (!installation.ok) return installation;
+      const { billingPlanId, externalId } = body;
+      const begun = await ports.provision({
+        teamId: teamId.parse(caller.team.id),
+        actor: caller.actor,
+        installationId: installation.value,
+        product: body.product,
+        name: body.name,
+        metadata: body.metadata,
+        ...(billingPlanId === undefined ? {} : { billingPlanId }),
+        ...(externalId === undefined ? {} : { externalId }),
+        callerKey,
+        traceId,
+      });
+      const answer = await answerBegun(ports, caller.team.id, begun);
+      if (!answer.ok) return answer;
+      return ok({ status: answer.value.isDone ? 201 : 202, body: answer.value.body });
+    }),
+    route(kontorEndpoints.listTeamResources, async ({ caller, query }) => {
+      const resources = await listResourceViews(read, caller.team.id, query);
+      return ok({ status: 200, body: { resources } });
+    }),
+    route(kontorEndpoints.getTeamResource, async ({ caller, params, query }) => {
+      const id = readResourceId(params.resource);
+      if (!id.ok) return id;
+      if (query.refresh === 'true') await ports.refreshResource(caller.team.id, id.value);
+      const resource = await findResourceView(read, caller.team.id, id.value);
+      if (resource === undefined) return resourceNotFound(params.resource);
+      const secrets = await listSecretSummaries(read, caller.team.id, id.value);
+      return ok({ status: 200, body: { resource, secrets } });
+    }),
+    route(
+      kontorEndpoints.updateTeamResource,
+      async ({ caller, params, body, callerKey, traceId }) => {
+        const id = readResourceId(params.resource);
+        if (!id.ok) return id;
+        const { name, metadata, billingPlanId } = body;
+        const begun = await ports.updateResource({
+          teamId: teamId.parse(caller.team.id),
+          actor: caller.actor,
+          resourceId: id.value,
+          change: {
+            ...(name === undefined ? {} : { name }),
+            ...(metadata === undefined ? {} : { metadata }),
+            ...(billingPlanId === undefined ? {} : { billingPlanId }),
+          },
+          callerKey,
+          traceId,
+        });
+        const answer = await answerBegun(ports, caller.team.id, begun);
+        if (!answer.ok) return answer;
+        return ok({ status: answer.value.isDone ? 200 : 202, body: answer.value.body });
+      },
+    ),
+    route(kontorEndpoints.deleteTeamResource, async ({ caller, params, callerKey, traceId }) => {
+      const id = readResourceId(params.resource);
+      if (!id.ok) return id;
+      const begun = await ports.deleteResource({
+        teamId: teamId.parse(caller.team.id),
+        actor: caller.actor,
+        resourceId: id.value,
+        callerKey,
+        traceId,
+      });
+      const answer = await answerBegun(ports, caller.team.id, begun);
+      if (!answer.ok) return answer;
+      return ok({ status: answer.value.isDone ? 200 : 202, body: answer.value.body });
+    }),
+    route(kontorEndpoints.listTeamResourcePlans, async ({ caller, params, query }) => {
+      const id = readResourceId(params.resource);
+      if (!id.ok) return id;
+      const metadata = readMetadataQuery(query.metadata);
+      if (!metadata.ok) return metadata;
+      const found = await resourceStore(read, caller.team.id).find(id.value);
+      const resource = requireActive(params.resource, found);
+      if (!resource.ok) return resource;
+      const { installationId, externalId } = resource.value;
+      const installation = await installationStore(read, caller.team.id).find(installationId);
+      if (installation === undefined) return resourceNotFound(params.resource);
+      const asked = answerOf(
+        await ports.plans.forResource({
+          teamId: installation.teamId,
+          integrationId: installation.integrationId,
+          installationId,
+          externalId,
+          ...(metadata.value === undefined ? {} : { metadata: metadata.value }),
+        }),
+      );
+      return asked.ok ? ok({ status: 200, body: { plans: [...asked.value] } }) : asked;
+    }),
+  ];
+}
+
+type Answered = {
+  readonly isDone: boolean;
+  readonly body: { readonly resource: ResourceView; readonly operation: OperationView };
+};
+
+async function answerBegun(
+  { read, run }: ResourceRoutesPorts,
+  team: string,
+  begun: Result<Begun, Refusal>,
+): Promise<Result<Answered, Refusal>> {
+  if (!begun.ok) return begun;
+  const ended = await run(begun.value);
+  const outcome = outcomeOfOperation(ended);
+  if (!outcome.ok) return outcome;
+  const [resource, operation] = await Promise.all([
+    findResourceView(read, team, ended.resourceId ?? ''),
+    findOperationView(read, team, ended.id),
+  ]);
+  if (resource === undefined || operation === undefined) {
+    throw new Error(`the operation ${ended.id} has no resource`);
+  }
+  return ok({ isDone: outcome.value === 'succeeded', body: { resource, operation } });
+}
+
+/** An id of another shape names nothing, so it is not found like any other. */
+export function readResourceId(text: string): Result<ResourceId, Refusal> {
+  const parsed = resourceId.safeParse(text);
+  return parsed.success ? ok(parsed.data) : resourceNotFound(text);
+}
+
+export function resourceNotFound(named: string) {
+  return refuse('resource_not_found', `There is no resource '${named}' in this team.`);
+}

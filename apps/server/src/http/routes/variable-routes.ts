@@ -1,0 +1,109 @@
+import {
+  type createChangeVariable,
+  type createRemoveVariable,
+  type createWriteVariable,
+  ok,
+  type Refusal,
+  type Result,
+  refuse,
+  type WrittenVariable,
+} from '@kontor/core';
+import { kontorEndpoints, type Variable as VariableView } from '@kontor/protocol/kontor';
+import {
+  isPublicVariableName,
+  teamId,
+  type VariableId,
+  variableId,
+} from '@kontor/protocol/vocabulary';
+import type { Sql } from '../../postgres/sql.ts';
+import type { VariableRow } from '../../postgres/variable-store.ts';
+import { type Route, route } from '../route.ts';
+import { mayTouch, projectFor } from './project-scope.ts';
+
+export type VariableRoutesPorts = {
+  readonly read: Sql;
+  readonly writeVariable: ReturnType<typeof createWriteVariable>;
+  readonly changeVariable: ReturnType<typeof createChangeVariable>;
+  readonly removeVariable: ReturnType<typeof createRemoveVariable>;
+};
+
+export function variableRoutes(ports: VariableRoutesPorts): readonly Route[] {
+  return [
+    route(kontorEndpoints.listVariables, async ({ caller, params }) => {
+      const project = await projectFor(ports.read, caller, { ...params, action: 'project:read' });
+      if (!project.ok) return project;
+      const rows = await ports.read<VariableRow>(
+        `select variable_id, name, environments, created_at, updated_at from variable
+         where team_id = $1 and project_id = $2 order by name, variable_id`,
+        [caller.team.id, project.value.project_id],
+      );
+      const variables = rows.map((row) =>
+        viewOf({
+          variableId: row.variable_id,
+          name: row.name,
+          environments: row.environments,
+          createdAt: row.created_at,
+          updatedAt: row.updated_at,
+        }),
+      );
+      return ok({ status: 200, body: { variables } });
+    }),
+    route(kontorEndpoints.createVariable, async ({ caller, params, body }) => {
+      const written = await ports.writeVariable({
+        teamId: teamId.parse(caller.team.id),
+        actor: caller.actor,
+        project: params.project,
+        variable: body,
+        mayTouch: mayTouch(caller, 'variable:write'),
+      });
+      return written.ok ? ok({ status: 201, body: { variable: viewOf(written.value) } }) : written;
+    }),
+    route(kontorEndpoints.updateVariable, async ({ caller, params, body }) => {
+      const id = readVariableId(params.variable);
+      if (!id.ok) return id;
+      const { name, value, environments } = body;
+      const changed = await ports.changeVariable({
+        teamId: teamId.parse(caller.team.id),
+        actor: caller.actor,
+        project: params.project,
+        variableId: id.value,
+        change: {
+          ...(name === undefined ? {} : { name }),
+          ...(value === undefined ? {} : { value }),
+          ...(environments === undefined ? {} : { environments }),
+        },
+        mayTouch: mayTouch(caller, 'variable:write'),
+      });
+      return changed.ok ? ok({ status: 200, body: { variable: viewOf(changed.value) } }) : changed;
+    }),
+    route(kontorEndpoints.deleteVariable, async ({ caller, params }) => {
+      const id = readVariableId(params.variable);
+      if (!id.ok) return id;
+      const removed = await ports.removeVariable({
+        teamId: teamId.parse(caller.team.id),
+        actor: caller.actor,
+        project: params.project,
+        variableId: id.value,
+        mayTouch: mayTouch(caller, 'variable:write'),
+      });
+      return removed.ok ? ok({ status: 204, body: null }) : removed;
+    }),
+  ];
+}
+
+function readVariableId(text: string): Result<VariableId, Refusal> {
+  const parsed = variableId.safeParse(text);
+  if (parsed.success) return ok(parsed.data);
+  return refuse('variable_not_found', `There is no variable '${text}' in this project.`);
+}
+
+function viewOf(variable: WrittenVariable): VariableView {
+  return {
+    id: variable.variableId,
+    name: variable.name,
+    environments: [...variable.environments],
+    isPublic: isPublicVariableName(variable.name),
+    createdAt: variable.createdAt.toISOString(),
+    updatedAt: variable.updatedAt.toISOString(),
+  };
+}

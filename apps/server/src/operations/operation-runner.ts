@@ -1,0 +1,134 @@
+import type { Begun, Operation, RunOperation } from '@kontor/core';
+import type { OperationId } from '@kontor/protocol/vocabulary';
+import type { FastifyBaseLogger } from 'fastify';
+import type { OperationQueue } from './operation-queue.ts';
+
+export type OperationRunnerPorts = {
+  readonly runOperation: RunOperation;
+  readonly queue: OperationQueue;
+  readonly find: (teamId: string, id: OperationId) => Promise<Operation | undefined>;
+  readonly log: Pick<FastifyBaseLogger, 'error'>;
+  /** How long a lease lasts that is not renewed, in milliseconds. */
+  readonly leaseMs: number;
+  /** How often the queue is looked at when nothing else calls for it, in milliseconds. */
+  readonly pollMs?: number;
+};
+
+export type OperationRunner = {
+  /**
+   * Moves an operation on as far as it goes now, and answers it when it has ended or the time is
+   * over. Whatever is left goes on behind the answer.
+   */
+  readonly run: (begun: Begun, withinMs: number) => Promise<Operation>;
+  /** Answers the operation when it has ended or the time is over. */
+  readonly wait: (operation: Operation, withinMs: number) => Promise<Operation>;
+  /** Takes up what is due, whoever left it, until stopped. */
+  readonly start: () => void;
+  /** Lets the attempts that are running end, and begins no more. */
+  readonly stop: () => Promise<void>;
+};
+
+/** Operations taken up at a time by one process. */
+const PARALLEL = 16;
+/** How soon an operation is tried again that broke down inside. */
+const BROKEN_RETRY_MS = 5_000;
+/** How often a wait looks for an operation that another process may have ended. */
+const LOOK_MS = 250;
+
+/**
+ * Runs operations in this process: those that requests begin, at once; those that are due, from the
+ * queue. While an attempt runs its lease is renewed, so only what a dead process left is taken over.
+ */
+export function createOperationRunner(ports: OperationRunnerPorts): OperationRunner {
+  const { runOperation, queue, log, leaseMs, pollMs = 1_000 } = ports;
+  const active = new Map<OperationId, Promise<Operation | undefined>>();
+  const timers = new Set<NodeJS.Timeout>();
+  let isStarted = false;
+  let isStopped = false;
+
+  const renewal = setInterval(() => {
+    if (active.size === 0) return;
+    queue
+      .renew([...active.keys()])
+      .catch((error) => log.error({ err: error }, 'lease not renewed'));
+  }, leaseMs / 3);
+  renewal.unref();
+
+  function attempt(id: OperationId, work: () => Promise<Operation | undefined>) {
+    const attempted = work()
+      .catch(async (error: unknown) => {
+        log.error({ err: error, operation: id }, 'an operation broke down and is tried again');
+        await queue.release(id, BROKEN_RETRY_MS).catch(() => undefined);
+        return undefined;
+      })
+      .finally(() => active.delete(id));
+    active.set(id, attempted);
+    void attempted.then((operation) => {
+      if (operation?.status === 'running') look(100);
+    });
+    return attempted;
+  }
+
+  async function takeUp(): Promise<void> {
+    if (isStopped || active.size >= PARALLEL) return;
+    const claimed = await queue.claim(PARALLEL - active.size);
+    for (const { operationId, teamId } of claimed) {
+      void attempt(operationId, () => runOperation.resume(teamId, operationId));
+    }
+  }
+
+  function look(inMs: number): void {
+    if (!isStarted || isStopped) return;
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      takeUp().catch((error) => log.error({ err: error }, 'the operation queue cannot be read'));
+    }, inMs);
+    timer.unref();
+    timers.add(timer);
+  }
+
+  async function wait(operation: Operation, withinMs: number): Promise<Operation> {
+    const deadline = performance.now() + withinMs;
+    let current = operation;
+    while (current.status === 'running') {
+      const leftMs = deadline - performance.now();
+      if (leftMs <= 0) break;
+      const running = active.get(operation.id);
+      await Promise.race([running ?? pause(Math.min(LOOK_MS, leftMs)), pause(leftMs)]);
+      current = (await ports.find(operation.teamId, operation.id)) ?? current;
+    }
+    return current;
+  }
+
+  return {
+    wait,
+    run: async ({ operation, isNew }, withinMs) => {
+      if (isNew) void attempt(operation.id, () => runOperation.attempt(operation));
+      return wait(operation, withinMs);
+    },
+    start: () => {
+      isStarted = true;
+      const poll = () => {
+        if (isStopped) return;
+        look(0);
+        const timer = setTimeout(() => {
+          timers.delete(timer);
+          poll();
+        }, pollMs);
+        timer.unref();
+        timers.add(timer);
+      };
+      poll();
+    },
+    stop: async () => {
+      isStopped = true;
+      for (const timer of timers) clearTimeout(timer);
+      while (active.size > 0) await Promise.allSettled(active.values());
+      clearInterval(renewal);
+    },
+  };
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,52 @@
+import type { Installation as InstallationView } from '@kontor/protocol/kontor';
+import { type InstallationRow, installationOf } from './installation-store.ts';
+import type { Sql } from './sql.ts';
+
+type Row = InstallationRow & { integration_slug: string; integration_name: string };
+
+const SELECT = `select i.*, g.slug as integration_slug, g.name as integration_name
+  from installation i join integration g on g.integration_id = i.integration_id
+  where i.team_id = $1`;
+
+/** Installations of a team as they are shown. Former ones are history and can be asked for. */
+export async function listInstallationViews(
+  sql: Sql,
+  teamId: string,
+  { withEnded }: { readonly withEnded: boolean },
+): Promise<InstallationView[]> {
+  const rows = await sql<Row>(
+    `${SELECT} and ($2 or i.lifecycle in ('installing', 'installed', 'uninstalling'))
+     order by i.installation_id desc`,
+    [teamId, withEnded],
+  );
+  return rows.map(viewOf);
+}
+
+export async function findInstallationView(
+  sql: Sql,
+  teamId: string,
+  installationId: string,
+): Promise<InstallationView | undefined> {
+  const [row] = await sql<Row>(`${SELECT} and i.installation_id = $2`, [teamId, installationId]);
+  return row && viewOf(row);
+}
+
+function viewOf(row: Row): InstallationView {
+  const installation = installationOf(row);
+  return {
+    id: installation.id,
+    integration: {
+      id: installation.integrationId,
+      slug: row.integration_slug,
+      name: row.integration_name,
+    },
+    kind: installation.kind,
+    lifecycle: installation.lifecycle,
+    status: installation.status,
+    billingPlan: installation.billingPlan,
+    notification: installation.notification,
+    installedBy: installation.installedBy,
+    createdAt: installation.createdAt.toISOString(),
+    uninstalledAt: installation.uninstalledAt?.toISOString() ?? null,
+  };
+}
