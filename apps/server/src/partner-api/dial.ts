@@ -49,9 +49,12 @@ export function createConnector(options: DialOptions): buildConnector.connector 
 
     const addresses = await judgedAddresses(destination, resolve, options.permits);
     const socket = await openSocket(destination, addresses);
-    if (!options.permits(socket.remoteAddress ?? '')) {
+    const peer = socket.remoteAddress;
+    if (peer === undefined)
+      throw new DialError('connect', `The connection to ${hostname} was reset.`);
+    if (!options.permits(peer)) {
       socket.destroy();
-      throw blocked(hostname, socket.remoteAddress ?? 'an unknown address');
+      throw blocked(hostname, peer);
     }
     return isSecure ? secure(startTls, { ...target, httpSocket: socket }, signal) : socket;
   }
