@@ -47,7 +47,7 @@ test.for(role.options)('no action is listed twice for %s', (each) => {
 test.for([
   ['owner', 'ADMIN'],
   ['member', 'ADMIN'],
-  ['developer', 'USER'],
+  ['developer', 'ADMIN'],
   ['billing', 'USER'],
   ['viewer', 'USER'],
 ] as const)('a provider is told that %s is %s', ([each, partnerRole]) => {

@@ -47,10 +47,11 @@ export function may(role: Role, action: Action): boolean {
 }
 
 /**
- * What a provider is told about a person: whoever may install is an admin there.
+ * What a provider is told about a person. `USER` is for those who only read: providers refuse it on
+ * every change, so whoever may change resources here is an admin there.
  *
  * @see spec/partner-api.md §3.1
  */
 export function partnerRoleOf(role: Role): PartnerRole {
-  return may(role, 'installation:manage') ? 'ADMIN' : 'USER';
+  return may(role, 'resource:write') ? 'ADMIN' : 'USER';
 }
