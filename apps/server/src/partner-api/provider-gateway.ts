@@ -31,7 +31,7 @@ export type GatewayPorts = {
   ) => Promise<{ readonly id: string; readonly baseUrl: string } | undefined>;
   readonly baseUrlOf: (integrationId: string) => Promise<string | undefined>;
   /** The credential that an installation was given; the same text however often it is asked for. */
-  readonly credentialOf: (installationId: string) => string;
+  readonly credentialOf: (installationId: string) => Promise<string>;
   readonly scopes: readonly string[];
   /** Where a team looks at an installation. */
   readonly dashboardUrl: (installationId: string) => string;
@@ -280,15 +280,16 @@ function ofInstallation({ installationId }: Pick<Operation, 'installationId'>) {
 /** What an installation is made known with. Who to contact is asked now, never kept. */
 async function handover(ports: GatewayPorts, { teamId, installationId, intent }: Operation) {
   if (intent.kind !== 'install') throw new TypeError(`wrong intent ${intent.kind}`);
-  const [contact, name] = await Promise.all([
+  const [contact, name, credential] = await Promise.all([
     ports.people.contactOf(teamId),
     ports.people.teamName(teamId),
+    ports.credentialOf(installationId),
   ]);
   if (contact === undefined) throw new Error(`the team ${teamId} has nobody to contact`);
   return {
     scopes: [...ports.scopes],
     acceptedPolicies: { ...intent.acceptedPolicies },
-    credentials: { access_token: ports.credentialOf(installationId), token_type: 'Bearer' },
+    credentials: { access_token: credential, token_type: 'Bearer' },
     account: {
       ...(name === undefined ? {} : { name }),
       url: ports.dashboardUrl(installationId),

@@ -19,8 +19,13 @@ export type OperationHandler<Tx, Answer> = {
    * Repeated until it is known.
    */
   readonly settle: (operation: Operation) => Promise<Settlement<Answer>>;
-  /** Takes the provider's answer over. `undefined` is the answer of a removal that found nothing. */
-  readonly succeed: (tx: Tx, operation: Operation, answer: Answer | undefined) => Promise<void>;
+  /**
+   * Takes the provider's answer over. `undefined` is the answer of a removal that found nothing.
+   *
+   * Written as a method so that handlers of different answers fit one table: each gets back only
+   * what it answered itself.
+   */
+  succeed(tx: Tx, operation: Operation, answer: Answer | undefined): Promise<void>;
   /** Puts back what the operation began. */
   readonly fail: (tx: Tx, operation: Operation, refusal: OperationRefusal) => Promise<void>;
 };

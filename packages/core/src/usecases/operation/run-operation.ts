@@ -16,7 +16,7 @@ export type RunOperationPorts<Tx extends { readonly operations: OperationStore }
     teamId: Operation['teamId'],
     work: (tx: Tx) => Promise<Outcome>,
   ) => Promise<Outcome>;
-  readonly handlers: { readonly [Kind in OperationKind]: OperationHandler<Tx, never> };
+  readonly handlers: { readonly [Kind in OperationKind]: OperationHandler<Tx, unknown> };
   readonly schedule?: RetrySchedule;
 };
 
@@ -126,7 +126,7 @@ async function giveUp<Tx extends { readonly operations: OperationStore }>(
 function handlerOf<Tx extends { readonly operations: OperationStore }>(
   { handlers }: RunOperationPorts<Tx>,
   operation: Operation,
-): OperationHandler<Tx, never> {
+): OperationHandler<Tx, unknown> {
   return handlers[operation.kind];
 }
 

@@ -1,0 +1,121 @@
+import {
+  type CatalogReader,
+  createChangeConnection,
+  createChangeVariable,
+  createConnect,
+  createDeleteResource,
+  createDisconnect,
+  createInstall,
+  createProvision,
+  createRemoveVariable,
+  createRunOperation,
+  createUninstall,
+  createUpdateInstallation,
+  createUpdateResource,
+  createWriteVariable,
+  deleteResourceHandler,
+  installHandler,
+  type Operation,
+  type PlanSource,
+  type Provider,
+  provisionHandler,
+  type RetrySchedule,
+  type TeamTx,
+  type Transact,
+  uninstallHandler,
+  updateInstallationHandler,
+  updateResourceHandler,
+} from '@kontor/core';
+import {
+  connectionId,
+  installationId,
+  operationId,
+  resourceId,
+  variableId,
+} from '@kontor/protocol/vocabulary';
+import { mintId } from './ids.ts';
+import type { Sql } from './postgres/sql.ts';
+
+export type UseCasePorts = {
+  readonly transact: Transact<TeamTx>;
+  readonly read: Sql;
+  readonly catalog: CatalogReader;
+  readonly provider: Provider;
+  readonly plans: PlanSource;
+  readonly now: () => Date;
+  readonly schedule?: RetrySchedule;
+};
+
+/** The decisions of core, given everything they need of the world. */
+export function createUseCases(ports: UseCasePorts) {
+  const { transact, catalog, plans, now } = ports;
+  const begins = { transact, now, mintOperationId };
+  return {
+    install: createInstall({ ...begins, catalog, mintInstallationId }),
+    updateInstallation: createUpdateInstallation(begins),
+    uninstall: createUninstall(begins),
+    provision: createProvision({ ...begins, catalog, plans, mintResourceId }),
+    updateResource: createUpdateResource({ ...begins, catalog }),
+    deleteResource: createDeleteResource(begins),
+    connect: createConnect({ transact, now, mintConnectionId }),
+    changeConnection: createChangeConnection({ transact }),
+    disconnect: createDisconnect(transact),
+    writeVariable: createWriteVariable({ transact, now, mintVariableId }),
+    changeVariable: createChangeVariable({ transact, now }),
+    removeVariable: createRemoveVariable({ transact }),
+    runOperation: createRunOperation({
+      transact,
+      now,
+      handlers: handlersFor(ports),
+      ...(ports.schedule === undefined ? {} : { schedule: ports.schedule }),
+    }),
+  };
+}
+
+function handlersFor({ provider, now, read }: UseCasePorts) {
+  return {
+    install: installHandler({ provider, now }),
+    'update-installation': updateInstallationHandler({ provider, now }),
+    uninstall: uninstallHandler({ provider, now }),
+    provision: provisionHandler({
+      provider,
+      now,
+      knownExternalIds: (operation) => knownExternalIds(read, operation),
+    }),
+    'update-resource': updateResourceHandler({ provider, now }),
+    'delete-resource': deleteResourceHandler({ provider, now }),
+  };
+}
+
+/** Also those of resources that are gone: whatever was ever known is not an operation's leftover. */
+async function knownExternalIds(
+  read: Sql,
+  { teamId, installationId: installation }: Operation,
+): Promise<ReadonlySet<string>> {
+  const rows = await read<{ external_id: string }>(
+    `select external_id from resource
+     where team_id = $1 and installation_id = $2 and external_id is not null`,
+    [teamId, installation],
+  );
+  return new Set(rows.map((row) => row.external_id));
+}
+
+function mintOperationId() {
+  return operationId.parse(mintId('operation'));
+}
+
+function mintInstallationId() {
+  return installationId.parse(mintId('installation'));
+}
+
+export function mintResourceId() {
+  return resourceId.parse(mintId('resource'));
+}
+
+function mintConnectionId() {
+  return connectionId.parse(mintId('connection'));
+}
+
+function mintVariableId() {
+  return variableId.parse(mintId('variable'));
+}
