@@ -2,7 +2,6 @@ import type { Grant } from '@kontor/core';
 import { action, projectId, role } from '@kontor/protocol/vocabulary';
 import * as z from 'zod';
 import type { Sql } from '../postgres/sql.ts';
-import type { TokenKind } from './token-text.ts';
 
 /** A token as its people see it: what it is for, never what it is. */
 export type AccessToken = {
@@ -35,36 +34,12 @@ export type NewAccessToken = Pick<
 
 /** A {@link Grant} without its expiry, which the token has itself. */
 export type StoredGrant = Omit<Grant, 'expiresAt'>;
-const storedGrant = z.strictObject({
+export const storedGrant = z.strictObject({
   role,
   actions: z.array(action).exactOptional(),
   projects: z.array(projectId).exactOptional(),
   environments: z.array(z.string()).exactOptional(),
 });
-
-/** What a token is found to stand for when somebody presents it. */
-export type PresentedToken = {
-  readonly tokenId: string;
-  readonly expiresAt: Date | null;
-  readonly revokedAt: Date | null;
-  readonly lastUsedAt: Date | null;
-} & (
-  | {
-      readonly kind: 'personal';
-      readonly userId: string;
-      readonly email: string;
-      readonly name: string;
-      readonly isOperator: boolean;
-    }
-  | { readonly kind: 'machine'; readonly teamId: string; readonly grant: StoredGrant }
-  | {
-      readonly kind: 'installation';
-      readonly teamId: string;
-      readonly installationId: string;
-      readonly integrationId: string;
-      readonly isFinalized: boolean;
-    }
-);
 
 export type AccessTokenStore = ReturnType<typeof accessTokenStoreOn>;
 
@@ -90,15 +65,6 @@ export function accessTokenStoreOn(sql: Sql) {
           'integrationId' in token ? token.integrationId : null,
         ],
       );
-    },
-
-    /** What a token stands for, by its hash: one indexed read, two for an installation's. */
-    findPresented: async (hash: Buffer): Promise<PresentedToken | undefined> => {
-      const [row] = await sql<PresentedRow>(FIND_PRESENTED, [hash]);
-      if (row === undefined) return undefined;
-      return row.kind === 'installation'
-        ? presentedInstallation(row, await isFinalized(sql, row))
-        : presented(row);
     },
 
     /** The live tokens of a person, newest first. */
@@ -157,81 +123,6 @@ export function accessTokenStoreOn(sql: Sql) {
 
 /** A token's last use is written at most this often. */
 export const USE_NOTED_EVERY_MS = 60_000;
-
-const FIND_PRESENTED = `
-  select t.token_id, t.kind, t.user_id, t.team_id, t."grant", t.installation_id, t.integration_id,
-    t.expires_at, t.revoked_at, t.last_used_at,
-    u."email", u."name", o.user_id is not null as is_operator
-  from access_token t
-  left join people."user" u on u."id" = t.user_id
-  left join people.operator o on o.user_id = t.user_id
-  where t.token_hash = $1`;
-
-type PresentedRow = {
-  readonly token_id: string;
-  readonly kind: TokenKind;
-  readonly user_id: string | null;
-  readonly team_id: string | null;
-  readonly grant: unknown;
-  readonly installation_id: string | null;
-  readonly integration_id: string | null;
-  readonly expires_at: Date | null;
-  readonly revoked_at: Date | null;
-  readonly last_used_at: Date | null;
-  readonly email: string | null;
-  readonly name: string | null;
-  readonly is_operator: boolean;
-};
-
-/** The installation stands with its team's data, so it is asked for once the team is known. */
-async function isFinalized(sql: Sql, row: PresentedRow): Promise<boolean> {
-  const rows = await sql(
-    `select 1 from installation
-     where team_id = $1 and installation_id = $2 and finalized_at is null`,
-    [row.team_id, row.installation_id],
-  );
-  return rows.length === 0;
-}
-
-function lifeOf(row: PresentedRow) {
-  return {
-    tokenId: row.token_id,
-    expiresAt: row.expires_at,
-    revokedAt: row.revoked_at,
-    lastUsedAt: row.last_used_at,
-  };
-}
-
-function presentedInstallation(row: PresentedRow, finalized: boolean): PresentedToken {
-  return {
-    ...lifeOf(row),
-    kind: 'installation',
-    teamId: given(row.team_id),
-    installationId: given(row.installation_id),
-    integrationId: given(row.integration_id),
-    isFinalized: finalized,
-  };
-}
-
-function presented(row: PresentedRow): PresentedToken {
-  if (row.kind === 'machine') {
-    const grant = storedGrant.parse(row.grant);
-    return { ...lifeOf(row), kind: 'machine', teamId: given(row.team_id), grant };
-  }
-  return {
-    ...lifeOf(row),
-    kind: 'personal',
-    userId: given(row.user_id),
-    email: given(row.email),
-    name: given(row.name),
-    isOperator: row.is_operator,
-  };
-}
-
-function given(value: string | null): string {
-  if (value === null) throw new Error('a row of access_token lacks what its kind needs');
-  return value;
-}
 
 const LIST = `select token_id, kind, name, hint, team_id, "grant", created_at, expires_at, last_used_at
   from access_token`;

@@ -5,13 +5,10 @@ import type { Callers, Principal, TeamSummary } from '../http/principal.ts';
 import type { Database } from '../postgres/database.ts';
 import { sqlOn } from '../postgres/sql.ts';
 import { RecentAnswers } from '../recent-answers.ts';
-import {
-  accessTokenStoreOn,
-  type PresentedToken,
-  USE_NOTED_EVERY_MS,
-} from './access-token-store.ts';
+import { accessTokenStoreOn, USE_NOTED_EVERY_MS } from './access-token-store.ts';
 import { judgeToken } from './judge-token.ts';
 import { isFromOwnPage } from './own-origins.ts';
+import { findPresentedToken, type PresentedToken } from './presented-token.ts';
 import type { SessionPerson, Sessions } from './sessions.ts';
 import { type Membership, teamStoreOn } from './team-store.ts';
 import { hashToken, isTokenText } from './token-text.ts';
@@ -52,7 +49,7 @@ export function createCallers(ports: CallersPorts): PeopleCallers {
     if (!isTokenText(text)) return unknownToken();
     const hash = hashToken(text);
     const token = await tokens.answer(hash.toString('base64'), () =>
-      accessTokenStoreOn(database.read).findPresented(hash),
+      findPresentedToken(database.read, hash),
     );
     if (!token) return unknownToken();
     const judged = judgeToken(token, now());

@@ -1,6 +1,6 @@
 import { ok, type Refusal, type Result, refuse } from '@kontor/core';
 import type { Principal } from '../http/principal.ts';
-import type { PresentedToken } from './access-token-store.ts';
+import type { PresentedToken } from './presented-token.ts';
 
 /** Says for whom a presented token speaks now, or why it does not any more. */
 export function judgeToken(token: PresentedToken, now: Date): Result<Principal, Refusal> {

@@ -1,0 +1,114 @@
+import type { Sql } from '../postgres/sql.ts';
+import { type StoredGrant, storedGrant } from './access-token-store.ts';
+import type { TokenKind } from './token-text.ts';
+
+/** What a token is found to stand for when somebody presents it. */
+export type PresentedToken = {
+  readonly tokenId: string;
+  readonly expiresAt: Date | null;
+  readonly revokedAt: Date | null;
+  readonly lastUsedAt: Date | null;
+} & (
+  | {
+      readonly kind: 'personal';
+      readonly userId: string;
+      readonly email: string;
+      readonly name: string;
+      readonly isOperator: boolean;
+    }
+  | { readonly kind: 'machine'; readonly teamId: string; readonly grant: StoredGrant }
+  | {
+      readonly kind: 'installation';
+      readonly teamId: string;
+      readonly installationId: string;
+      readonly integrationId: string;
+      readonly isFinalized: boolean;
+    }
+);
+
+/** What a token stands for, by its hash: one indexed read, two for an installation's. */
+export async function findPresentedToken(
+  sql: Sql,
+  hash: Buffer,
+): Promise<PresentedToken | undefined> {
+  const [row] = await sql<PresentedRow>(FIND_PRESENTED, [hash]);
+  if (row === undefined) return undefined;
+  return row.kind === 'installation'
+    ? presentedInstallation(row, await isFinalized(sql, row))
+    : presented(row);
+}
+
+const FIND_PRESENTED = `
+  select t.token_id, t.kind, t.user_id, t.team_id, t."grant", t.installation_id, t.integration_id,
+    t.expires_at, t.revoked_at, t.last_used_at,
+    u."email", u."name", o.user_id is not null as is_operator
+  from access_token t
+  left join people."user" u on u."id" = t.user_id
+  left join people.operator o on o.user_id = t.user_id
+  where t.token_hash = $1`;
+
+type PresentedRow = {
+  readonly token_id: string;
+  readonly kind: TokenKind;
+  readonly user_id: string | null;
+  readonly team_id: string | null;
+  readonly grant: unknown;
+  readonly installation_id: string | null;
+  readonly integration_id: string | null;
+  readonly expires_at: Date | null;
+  readonly revoked_at: Date | null;
+  readonly last_used_at: Date | null;
+  readonly email: string | null;
+  readonly name: string | null;
+  readonly is_operator: boolean;
+};
+
+/** The installation stands with its team's data, so it is asked for once the team is known. */
+async function isFinalized(sql: Sql, row: PresentedRow): Promise<boolean> {
+  const rows = await sql(
+    `select 1 from installation
+     where team_id = $1 and installation_id = $2 and finalized_at is null`,
+    [row.team_id, row.installation_id],
+  );
+  return rows.length === 0;
+}
+
+function lifeOf(row: PresentedRow) {
+  return {
+    tokenId: row.token_id,
+    expiresAt: row.expires_at,
+    revokedAt: row.revoked_at,
+    lastUsedAt: row.last_used_at,
+  };
+}
+
+function presentedInstallation(row: PresentedRow, finalized: boolean): PresentedToken {
+  return {
+    ...lifeOf(row),
+    kind: 'installation',
+    teamId: given(row.team_id),
+    installationId: given(row.installation_id),
+    integrationId: given(row.integration_id),
+    isFinalized: finalized,
+  };
+}
+
+function presented(row: PresentedRow): PresentedToken {
+  if (row.kind === 'machine') {
+    const grant = storedGrant.parse(row.grant);
+    return { ...lifeOf(row), kind: 'machine', teamId: given(row.team_id), grant };
+  }
+  return {
+    ...lifeOf(row),
+    kind: 'personal',
+    userId: given(row.user_id),
+    email: given(row.email),
+    name: given(row.name),
+    isOperator: row.is_operator,
+  };
+}
+
+function given(value: string | null): string {
+  if (value === null) throw new Error('a row of access_token lacks what its kind needs');
+  return value;
+}
