@@ -1,0 +1,85 @@
+import {
+  type ProviderEvent,
+  type PushedSecrets,
+  platformEndpoints,
+} from '@kontor/protocol/platform';
+import { callHost, type HostCall, type HostCallOptions } from './call-host.ts';
+
+const {
+  createEvent,
+  deleteInstallationResource,
+  getAccount,
+  getInstallationResource,
+  getMember,
+  importResource,
+  listInstallationResources,
+  patchResource,
+  updateInstallation,
+  updateResourceSecrets,
+} = platformEndpoints;
+
+export type HostClientOptions = HostCallOptions;
+export type HostClient = ReturnType<typeof createHostClient>;
+
+/**
+ * Calls the host on behalf of one installation. Every method throws a `HostError`, and takes a signal
+ * to give up with.
+ *
+ * @see spec/platform-api.md §2
+ */
+export function createHostClient(options: HostClientOptions) {
+  return {
+    /** Whom to contact about the team: ask each time, because people change. @see spec/concepts.md — C5 */
+    getAccount: (signal?: AbortSignal) => callHost(options, getAccount, { signal }),
+
+    /** What a member may do; `memberId` is the `userId` of a caller. */
+    getMember: (memberId: string, signal?: AbortSignal) =>
+      callHost(options, getMember, { parameters: { memberId }, signal }),
+
+    /** Has the host read an installation or a resource again. Repeating it is harmless. */
+    sendEvent: (event: ProviderEvent, signal?: AbortSignal) =>
+      callHost(options, createEvent, { body: { event }, signal }),
+
+    /** Changes what the host shows of the installation. */
+    updateInstallation: (change: Body<typeof updateInstallation>, signal?: AbortSignal) =>
+      callHost(options, updateInstallation, { body: change, signal }),
+
+    /** All resources that the host knows of, whatever made them. */
+    listResources: async (signal?: AbortSignal) =>
+      (await callHost(options, listInstallationResources, { signal })).resources,
+
+    getResource: (resourceId: string, signal?: AbortSignal) =>
+      callHost(options, getInstallationResource, { parameters: { resourceId }, signal }),
+
+    /** Makes a resource known that was created on your side; one that is known already is updated. */
+    importResource: (
+      resourceId: string,
+      resource: Body<typeof importResource>,
+      signal?: AbortSignal,
+    ) => callHost(options, importResource, { parameters: { resourceId }, body: resource, signal }),
+
+    updateResource: (
+      resourceId: string,
+      change: Body<typeof patchResource>,
+      signal?: AbortSignal,
+    ) => callHost(options, patchResource, { parameters: { resourceId }, body: change, signal }),
+
+    /** Tells that a resource is gone on your side. */
+    deleteResource: (resourceId: string, signal?: AbortSignal) =>
+      callHost(options, deleteInstallationResource, { parameters: { resourceId }, signal }),
+
+    /**
+     * Replaces all secrets of a resource, or with `partial` those that are listed; the variables of
+     * connected projects follow. Also ends a rotation that was answered with `sync: false`.
+     */
+    updateSecrets: (resourceId: string, secrets: PushedSecrets, signal?: AbortSignal) =>
+      callHost(options, updateResourceSecrets, {
+        parameters: { resourceId },
+        body: secrets,
+        signal,
+      }),
+  };
+}
+
+type Body<Endpoint extends Parameters<typeof callHost>[1]> =
+  HostCall<Endpoint> extends { body: infer Content } ? Content : never;

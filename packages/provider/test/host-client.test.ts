@@ -1,0 +1,186 @@
+import { createHostClient, HostError } from '@kontor/provider';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { accessToken, installationId, startTestHost, type TestHost } from './test-host.ts';
+
+const installation = `/api/v1/installations/${installationId}`;
+const authorization = `Bearer ${accessToken}`;
+const stored = { id: 'db/1', internalId: 'store_1', name: 'prod', productId: 'acme-db' };
+
+let host: TestHost;
+beforeAll(async () => {
+  host = await startTestHost();
+});
+beforeEach(() => host.received.splice(0));
+afterAll(() => host.stop());
+
+function client() {
+  return createHostClient({ apiUrl: host.apiUrl, installationId, accessToken });
+}
+type Client = ReturnType<typeof client>;
+
+type Example = {
+  readonly answer: { readonly status: number; readonly body?: unknown };
+  readonly call: (host: Client) => Promise<unknown>;
+  readonly sends: { readonly method: string; readonly path: string; readonly body?: unknown };
+  readonly gives?: unknown;
+};
+
+/** spec/platform-api.md §2: what each method sends, and what it makes of the answer. */
+const examples: Record<keyof Client, Example> = {
+  getAccount: {
+    answer: { status: 200, body: { url: 'https://k.test', contact: null, more: 1 } },
+    call: (api) => api.getAccount(),
+    sends: { method: 'GET', path: `${installation}/account` },
+    gives: { url: 'https://k.test', contact: null },
+  },
+  getMember: {
+    answer: { status: 200, body: { id: 'ab12', role: 'ADMIN' } },
+    call: (api) => api.getMember('ab12'),
+    sends: { method: 'GET', path: `${installation}/member/ab12` },
+    gives: { id: 'ab12', role: 'ADMIN' },
+  },
+  sendEvent: {
+    answer: { status: 201 },
+    call: (api) => api.sendEvent({ type: 'installation.updated' }),
+    sends: {
+      method: 'POST',
+      path: `${installation}/events`,
+      body: { event: { type: 'installation.updated' } },
+    },
+  },
+  updateInstallation: {
+    answer: { status: 204 },
+    call: (api) => api.updateInstallation({ notification: null }),
+    sends: { method: 'PATCH', path: installation, body: { notification: null } },
+  },
+  listResources: {
+    answer: { status: 200, body: { resources: [{ ...stored, partnerId: 'db/1' }] } },
+    call: (api) => api.listResources(),
+    sends: { method: 'GET', path: `${installation}/resources` },
+    gives: [{ partnerId: 'db/1', internalId: 'store_1', name: 'prod', productId: 'acme-db' }],
+  },
+  getResource: {
+    answer: { status: 200, body: stored },
+    call: (api) => api.getResource('db/1'),
+    sends: { method: 'GET', path: `${installation}/resources/db%2F1` },
+    gives: stored,
+  },
+  importResource: {
+    answer: { status: 200, body: { name: 'prod-2' } },
+    call: (api) =>
+      api.importResource('db/1', { productId: 'acme-db', name: 'prod', status: 'ready' }),
+    sends: {
+      method: 'PUT',
+      path: `${installation}/resources/db%2F1`,
+      body: { productId: 'acme-db', name: 'prod', status: 'ready' },
+    },
+    gives: { name: 'prod-2' },
+  },
+  updateResource: {
+    answer: { status: 200, body: { name: 'prod' } },
+    call: (api) => api.updateResource('db/1', { status: 'suspended' }),
+    sends: {
+      method: 'PATCH',
+      path: `${installation}/resources/db%2F1`,
+      body: { status: 'suspended' },
+    },
+    gives: { name: 'prod' },
+  },
+  deleteResource: {
+    answer: { status: 204 },
+    call: (api) => api.deleteResource('db/1'),
+    sends: { method: 'DELETE', path: `${installation}/resources/db%2F1` },
+  },
+  updateSecrets: {
+    answer: { status: 201 },
+    call: (api) =>
+      api.updateSecrets('db/1', { secrets: [{ name: 'PGPASSWORD', value: 'new' }], partial: true }),
+    sends: {
+      method: 'PUT',
+      path: `${installation}/resources/db%2F1/secrets`,
+      body: { secrets: [{ name: 'PGPASSWORD', value: 'new' }], partial: true },
+    },
+  },
+};
+
+test.each(Object.entries(examples))('%s', async (_name, { answer, call, sends, gives }) => {
+  host.answerWith(answer);
+
+  const given = await call(client());
+
+  expect(given).toEqual(gives);
+  expect(host.received).toEqual([{ body: undefined, authorization, ...sends }]);
+});
+
+test('a token may be looked up when it is needed', async () => {
+  host.answerWith({ status: 204 });
+  const api = createHostClient({
+    apiUrl: `${host.apiUrl}/`,
+    installationId,
+    accessToken: async () => 'looked-up',
+  });
+
+  await api.deleteResource('db_1');
+
+  expect(host.received).toMatchObject([{ authorization: 'Bearer looked-up' }]);
+});
+
+describe('a call that comes to nothing', () => {
+  async function errorWhen(answer: Parameters<TestHost['answerWith']>[0]) {
+    host.answerWith(answer);
+    return client()
+      .getAccount()
+      .then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+  }
+
+  test('a refusal tells status, reason and the id of the request', async () => {
+    const error = await errorWhen({
+      status: 409,
+      body: { error: { code: 'conflict', message: 'A rotation is running.' } },
+      headers: { 'x-vercel-id': 'req_1' },
+    });
+
+    expect(error).toBeInstanceOf(HostError);
+    expect(error).toMatchObject({
+      code: 'refused',
+      message: 'A rotation is running.',
+      status: 409,
+      reason: 'conflict',
+      requestId: 'req_1',
+    });
+  });
+
+  test('a limit tells how long to wait', async () => {
+    const error = await errorWhen({ status: 429, headers: { 'retry-after': '30' } });
+
+    expect(error).toMatchObject({ code: 'rate_limited', retryAfterSeconds: 30 });
+  });
+
+  test('a failing host is unavailable, whatever it prints', async () => {
+    const error = await errorWhen({ status: 502, body: '<h1>Bad Gateway</h1>' });
+
+    expect(error).toMatchObject({ code: 'unavailable', status: 502, reason: undefined });
+  });
+
+  test.each([
+    ['a body that is none of the protocol', { status: 200, body: { url: 1 } }],
+    [
+      'a redirect, which would take the token elsewhere',
+      { status: 302, headers: { location: '/' } },
+    ],
+  ])('%s is unreadable', async (_title, answer) => {
+    expect(await errorWhen(answer)).toMatchObject({ code: 'unreadable' });
+  });
+
+  test('a host that is not there is unavailable, and the error holds no token', async () => {
+    const gone = createHostClient({ apiUrl: 'http://127.0.0.1:1', installationId, accessToken });
+
+    const error = await gone.getAccount().catch((thrown: unknown) => thrown);
+
+    expect(error).toMatchObject({ code: 'unavailable', status: undefined });
+    expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain(accessToken);
+  });
+});
