@@ -1,0 +1,97 @@
+import type { WebhookEvent } from '@kontor/provider';
+import { createProvider, verifyWebhook } from '@kontor/provider';
+import { signWebhook } from '@kontor/signatures';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { leastHandlers, startProvider } from './provider-under-test.ts';
+import { clientId, clientSecret, startTestHost, type TestHost } from './test-host.ts';
+
+const event: WebhookEvent = {
+  id: 'delivery_1',
+  type: 'integration-resource.project-connected',
+  createdAt: 1_733_154_876_000,
+  payload: { resourceId: 'db_1' },
+};
+const text = JSON.stringify({ ...event, region: 'iad1' });
+
+let host: TestHost;
+beforeAll(async () => {
+  host = await startTestHost();
+});
+afterAll(() => host.stop());
+
+async function deliver(body: string, signature: string) {
+  const events: WebhookEvent[] = [];
+  const webhook = (received: WebhookEvent) => void events.push(received);
+  const provider = await startProvider(host, {
+    handlers: { ...leastHandlers, webhook },
+    basePath: '/kontor',
+  });
+  const headers = { 'x-vercel-signature': signature };
+  const response = await fetch(`${provider.url}/kontor/webhooks`, {
+    method: 'POST',
+    headers,
+    body,
+  });
+  await provider.stop();
+  return { status: response.status, events };
+}
+
+test('a delivery with the right signature reaches its handler', async () => {
+  const { status, events } = await deliver(text, await signWebhook(text, clientSecret));
+
+  expect(status).toBe(204);
+  expect(events).toEqual([event]);
+});
+
+test.each([
+  ['a signature made with another secret', text, () => signWebhook(text, 'guessed')],
+  ['a body that was changed', text.replace('db_1', 'db_2'), () => signWebhook(text, clientSecret)],
+  ['no signature', text, () => ''],
+])('%s is refused', async (_title, body, signature) => {
+  const { status, events } = await deliver(body, await signature());
+
+  expect(status).toBe(403);
+  expect(events).toEqual([]);
+});
+
+test.each(['no json', '[]', '{"id":"x"}', '{"id":"x","type":"y","createdAt":1}'])(
+  'a signed body that is no event is refused: %s',
+  async (body) => {
+    const { status } = await deliver(body, await signWebhook(body, clientSecret));
+
+    expect(status).toBe(400);
+  },
+);
+
+test('a webhook is verified as a request, and as raw bytes', async () => {
+  const signature = await signWebhook(text, clientSecret);
+  const headers = { 'x-vercel-signature': signature };
+  const request = new Request('https://acme.test/hook', { method: 'POST', headers, body: text });
+
+  expect(await verifyWebhook(request, clientSecret)).toEqual(event);
+  expect(await verifyWebhook({ body: Buffer.from(text), signature }, clientSecret)).toEqual(event);
+  await expect(verifyWebhook({ body: text, signature: null }, clientSecret)).rejects.toMatchObject({
+    name: 'ProviderError',
+    code: 'forbidden',
+  });
+});
+
+test('the time of an event is read as a date too', async () => {
+  const dated = JSON.stringify({ ...event, createdAt: '2024-12-02T15:54:36.000Z' });
+  const signature = await signWebhook(dated, clientSecret);
+
+  const { createdAt } = await verifyWebhook({ body: dated, signature }, clientSecret);
+
+  expect(createdAt).toBe(Date.parse('2024-12-02T15:54:36.000Z'));
+});
+
+test('a provider that takes webhooks must be given the secret they are signed with', () => {
+  const start = () =>
+    createProvider({
+      integration: { clientId },
+      host: { issuer: host.issuer, apiUrl: host.apiUrl },
+      handlers: { ...leastHandlers, webhook: () => {} },
+    });
+
+  expect(start).toThrow('clientSecret');
+});
