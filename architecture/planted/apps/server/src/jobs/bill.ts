@@ -1,0 +1,2 @@
+// breaks: sql-stays-in-the-stores
+import 'pg';

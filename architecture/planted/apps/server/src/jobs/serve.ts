@@ -1,0 +1,2 @@
+// breaks: http-framework-stays-at-the-edge
+import 'fastify';

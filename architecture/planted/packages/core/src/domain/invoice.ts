@@ -1,0 +1,2 @@
+// breaks: domain-knows-only-itself
+import '../usecases/refund.ts';

@@ -1,0 +1,2 @@
+// breaks: use-cases-know-no-adapter
+import 'undici';

@@ -1,0 +1,2 @@
+// breaks: embedded-postgres-knows-only-what-it-names
+import 'zod';

@@ -1,0 +1,2 @@
+// breaks: protocol-knows-only-what-it-names
+import 'jose';

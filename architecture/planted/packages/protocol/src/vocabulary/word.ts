@@ -1,0 +1,2 @@
+// breaks: vocabulary-knows-only-itself
+import '../messages/message.ts';

@@ -1,0 +1,2 @@
+// breaks: provider-knows-only-what-it-names
+import 'undici';

@@ -1,0 +1,2 @@
+// breaks: provider-runs-on-any-runtime
+import type {} from './node/listener.ts';

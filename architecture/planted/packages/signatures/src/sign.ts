@@ -1,0 +1,2 @@
+// breaks: signatures-knows-only-what-it-names
+import 'node:crypto';

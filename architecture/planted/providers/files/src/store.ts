@@ -1,0 +1,2 @@
+// breaks: reference-providers-know-only-the-sdk
+import 'undici';
