@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { importRules } from './import-rules.ts';
-import { inspect } from './inspect.ts';
+import { explain, inspect } from './inspect.ts';
 import { sourceRules } from './source-rules.ts';
 import { homes, root } from './workspaces.ts';
 
@@ -14,7 +14,7 @@ test('every source file is looked at, and none breaks a rule', async () => {
   const { files, violations } = await inspect(root);
 
   expect(files.toSorted()).toEqual(sourceFiles(root));
-  expect(violations).toEqual([]);
+  expect(violations.map(explain)).toEqual([]);
 });
 
 test('each planted file breaks the rules that it names, and no other', async () => {

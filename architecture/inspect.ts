@@ -1,6 +1,6 @@
 import { cruise } from 'dependency-cruiser';
 import { importRules } from './import-rules.ts';
-import { brokenBy } from './source-rules.ts';
+import { brokenBy, sourceRules } from './source-rules.ts';
 import { homes } from './workspaces.ts';
 
 export type Inspection = {
@@ -11,6 +11,13 @@ export type Inspection = {
 };
 
 export type Violation = { readonly rule: string; readonly file: string; readonly imports?: string };
+
+/** A violation as the sentence that a failing test shows, with the reason of its rule. */
+export function explain({ rule, file, imports }: Violation): string {
+  const reason = [...importRules, ...sourceRules].find(({ name }) => name === rule)?.comment;
+  const what = imports === undefined ? file : `${file} imports ${imports}`;
+  return `${what} (${rule}: ${reason})`;
+}
 
 /**
  * Judges every source file below `baseDir`. Throws where there is none: a cruiser that finds no

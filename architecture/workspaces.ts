@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import * as z from 'zod';
 
 /** The folder of the checkout. */
 export const root = fileURLToPath(new URL('..', import.meta.url));
@@ -9,14 +8,14 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
 /** Folders that hold a workspace each, as package.json lists them. */
 export const homes = ['packages', 'apps', 'providers'];
 
-const dependencies = z.record(z.string(), z.string()).default({});
-const manifest = z.object({
-  exports: z.record(z.string(), z.string()).default({}),
-  dependencies,
-  devDependencies: dependencies,
-  optionalDependencies: dependencies,
-  peerDependencies: dependencies,
-});
+/** The part of a package.json that is looked at. */
+type Manifest = {
+  readonly exports?: Readonly<Record<string, string>>;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+};
 
 /** A workspace and what its package.json says of it. */
 export type Workspace = {
@@ -37,17 +36,16 @@ export function readWorkspaces(): readonly Workspace[] {
 }
 
 function readWorkspace(folder: string): Workspace {
-  const text = readFileSync(join(root, folder, 'package.json'), 'utf8');
-  const read = manifest.parse(JSON.parse(text));
-  const { devDependencies, optionalDependencies, peerDependencies } = read;
+  const manifest: Manifest = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+  const named = {
+    ...manifest.dependencies,
+    ...manifest.devDependencies,
+    ...manifest.optionalDependencies,
+    ...manifest.peerDependencies,
+  };
   return {
     folder,
-    dependencies: Object.keys({
-      ...read.dependencies,
-      ...devDependencies,
-      ...optionalDependencies,
-      ...peerDependencies,
-    }).sort(),
-    frontDoors: Object.values(read.exports).map((file) => join(folder, file)),
+    dependencies: Object.keys(named).sort(),
+    frontDoors: Object.values(manifest.exports ?? {}).map((file) => join(folder, file)),
   };
 }
