@@ -36,6 +36,9 @@ export async function spawnServer(
     child.stdin?.on('error', () => {});
     child.stdin?.end('go\n');
     return server;
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw error;
   } finally {
     await log.close();
   }

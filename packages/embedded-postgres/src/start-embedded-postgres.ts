@@ -2,7 +2,7 @@ import { adopt } from './adopt.ts';
 import { type Binaries, findBinaries } from './binaries.ts';
 import { type Claim, claimDirectory } from './claim.ts';
 import { hasUsableData } from './data-version.ts';
-import { EmbeddedPostgresError } from './error.ts';
+import { EmbeddedPostgresError, messageOf } from './error.ts';
 import { initialise } from './initialise.ts';
 import { launch, type RunningServer } from './launch.ts';
 import { type Layout, layoutOf } from './layout.ts';
@@ -106,7 +106,8 @@ async function handOver(
     await stopServer(process);
     throw new EmbeddedPostgresError(
       'start_failed',
-      `PostgreSQL runs and refuses the password in ${layout.password}. Restore that file from a backup.`,
+      `PostgreSQL runs and does not answer with the password in ${layout.password}: ${messageOf(cause)}. ` +
+        'If the password is wrong, restore that file from a backup.',
       { cause },
     );
   });
