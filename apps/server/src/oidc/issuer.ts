@@ -1,0 +1,92 @@
+import {
+  publishedJwks,
+  signingKey,
+  signToken,
+  systemClaims,
+  type UnsignedClaims,
+  userClaims,
+} from '@kontor/signatures';
+import { BoundedCache } from '../bounded-cache.ts';
+import type { PairwiseIds } from '../people/pairwise.ts';
+import type { Database } from '../postgres/database.ts';
+import type { Vault } from '../vault/vault.ts';
+import { createSigningKeys, TOKEN_LIFETIME_SECONDS } from './signing-keys.ts';
+import type { TokenSource } from './token-source.ts';
+
+/** A token is minted anew this long before it expires, so that no call carries one about to end. */
+const RENEW_BEFORE_SECONDS = 300;
+const REMEMBERED_TOKENS = 10_000;
+
+export type IssuerPorts = {
+  readonly database: Pick<Database, 'read' | 'transact'>;
+  readonly vault: Pick<Vault, 'seal' | 'open'>;
+  /** Exactly the `iss` of every token. */
+  readonly issuer: string;
+  readonly pairwise: Pick<PairwiseIds, 'accountIdFor' | 'userIdFor'>;
+  readonly now: () => Date;
+};
+
+/** The host as an OpenID provider towards providers. @see spec/partner-api.md §3 */
+export type Issuer = TokenSource & {
+  /** Brings in a new signing key and says from when it signs. */
+  readonly rotate: () => Promise<{ readonly keyId: string; readonly signsFrom: Date }>;
+  /** The key set as verifiers fetch it. */
+  readonly jwks: () => Promise<ReturnType<typeof publishedJwks>>;
+};
+
+type Minted = { readonly token: Promise<string>; readonly renewAt: number };
+
+export function createIssuer({ database, vault, issuer, pairwise, now }: IssuerPorts): Issuer {
+  const keys = createSigningKeys({ database, vault, now });
+  const minted = new BoundedCache<string, Minted>(REMEMBERED_TOKENS);
+
+  /** Signing is slow and its claims repeat with every call, so a token is used while it is fresh. */
+  function tokenFor(claims: UnsignedClaims): Promise<string> {
+    const name = JSON.stringify(claims);
+    const known = minted.get(name);
+    if (known && now().getTime() < known.renewAt) return known.token;
+    const token = mint(claims);
+    const freshFor = (TOKEN_LIFETIME_SECONDS - RENEW_BEFORE_SECONDS) * 1000;
+    minted.set(name, { token, renewAt: now().getTime() + freshFor });
+    token.catch(() => minted.delete(name));
+    return token;
+  }
+
+  async function mint(claims: UnsignedClaims): Promise<string> {
+    const key = signingKey(await keys.current(), now());
+    if (!key) throw new Error('no signing key signs now');
+    return signToken(key, claims, { now: now(), lifetimeSeconds: TOKEN_LIFETIME_SECONDS });
+  }
+
+  return {
+    userToken: async ({ integrationId, installationId, teamId, userId, role, email, name }) =>
+      tokenFor(
+        userClaims({
+          issuer,
+          integrationId,
+          installationId,
+          accountId: pairwise.accountIdFor(teamId, integrationId),
+          userId: pairwise.userIdFor(userId, integrationId),
+          role,
+          type: 'access_token',
+          ...(email !== '' && { email }),
+          ...(name !== '' && { name }),
+        }),
+      ),
+    systemToken: async ({ integrationId, installationId, teamId }) =>
+      tokenFor(
+        systemClaims({
+          issuer,
+          integrationId,
+          installationId,
+          type: 'access_token',
+          ...(teamId !== null && { accountId: pairwise.accountIdFor(teamId, integrationId) }),
+        }),
+      ),
+    rotate: async () => {
+      const { kid, signsFrom } = await keys.rotate();
+      return { keyId: kid, signsFrom };
+    },
+    jwks: async () => publishedJwks(await keys.current(), now()),
+  };
+}
