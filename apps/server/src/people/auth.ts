@@ -3,8 +3,8 @@ import { betterAuth } from 'better-auth';
 import { isAPIError } from 'better-auth/api';
 import { organization } from 'better-auth/plugins';
 import { createAccessControl } from 'better-auth/plugins/access';
+import type { FastifyBaseLogger } from 'fastify';
 import pg from 'pg';
-import type { Logger } from 'pino';
 import { mintId, randomText } from '../ids.ts';
 import { ownOrigins } from './own-origins.ts';
 
@@ -23,7 +23,7 @@ export type AuthOptions = {
   readonly url: string;
   /** Signs session cookies. Another one ends every session. */
   readonly secret: string;
-  readonly log: Logger;
+  readonly log: Pick<FastifyBaseLogger, 'error'>;
   /** How often one address may try to sign in, sign up or change a password in a minute. */
   readonly attemptsPerMinute?: number;
 };

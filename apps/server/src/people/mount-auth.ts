@@ -1,6 +1,5 @@
 import { ok, type Refusal, type Result, refuse } from '@kontor/core';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Logger } from 'pino';
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import { errorBody, failureBody } from '../http/error-body.ts';
 import type { Database } from '../postgres/database.ts';
@@ -15,7 +14,7 @@ export type MountAuthPorts = {
   readonly signUp: SignUpMode;
   /** Makes what a session was count no more in this process. */
   readonly forget: () => void;
-  readonly log: Logger;
+  readonly log: Pick<FastifyBaseLogger, 'error'>;
 };
 
 /** What is offered of better-auth, and all that each takes. The rest of it is not reachable. */
