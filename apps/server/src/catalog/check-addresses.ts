@@ -1,0 +1,36 @@
+import { type FieldError, ok, type Refusal, type Result, refuse } from '@kontor/core';
+import { checkProviderUrl } from '../partner-api/provider-url.ts';
+
+/** The addresses of a provider's server that are called, by the host or by browsers it sends there. */
+export type Addresses = {
+  readonly baseUrl?: string | undefined;
+  readonly redirectLoginUrl?: string | null | undefined;
+  readonly webhookUrl?: string | null | undefined;
+};
+
+/** Refuses addresses that would never be called, with every one that is wrong. */
+export function checkAddresses(
+  { baseUrl, redirectLoginUrl, webhookUrl }: Addresses,
+  options: { readonly allowPrivateAddresses: boolean },
+): Result<null, Refusal> {
+  const given = {
+    baseUrl,
+    // these are opened as they are, so a query of their own is no harm
+    redirectLoginUrl: redirectLoginUrl && withoutQuery(redirectLoginUrl),
+    webhookUrl: webhookUrl && withoutQuery(webhookUrl),
+  };
+  const fields = Object.entries(given).flatMap(([key, url]): FieldError[] => {
+    if (!url) return [];
+    const checked = checkProviderUrl(url, options);
+    return checked.ok ? [] : [{ key, message: checked.error.message }];
+  });
+  const [first] = fields;
+  if (first === undefined) return ok(null);
+  return refuse('address_not_allowed', `${first.key} cannot be called. ${first.message}`, {
+    fields,
+  });
+}
+
+function withoutQuery(url: string): string {
+  return url.replace(/\?[^#]*/, '');
+}

@@ -1,0 +1,96 @@
+import { ok, type Refusal, type Result, refuse } from '@kontor/core';
+import { kontorEndpoints } from '@kontor/protocol/kontor';
+import { integrationId } from '@kontor/protocol/vocabulary';
+import { type Route, route } from '../http/route.ts';
+import { mintId } from '../ids.ts';
+import type { Database } from '../postgres/database.ts';
+import { createIntegrationStore } from '../postgres/integration-store.ts';
+import type { ProviderCallStore } from '../postgres/provider-call-store.ts';
+import type { Catalog } from './catalog-reader.ts';
+import { mintClientSecret } from './client-secret.ts';
+import {
+  createIntegrationChanges,
+  type IntegrationChangesPorts,
+  integrationNotFound,
+} from './integration-changes.ts';
+import { offerOf, withProducts } from './offers.ts';
+import { integrationView, productView } from './views.ts';
+
+export type IntegrationRoutesPorts = IntegrationChangesPorts & {
+  readonly database: Pick<Database, 'read' | 'transact'>;
+  readonly catalog: Pick<Catalog, 'forget'>;
+  readonly calls: Pick<ProviderCallStore, 'newestOf'>;
+};
+
+/** What a provider's own team does with what it publishes. To other teams it is not there. */
+export function integrationRoutes(ports: IntegrationRoutesPorts): readonly Route[] {
+  const { read } = ports.database;
+  const store = createIntegrationStore(read);
+  const changes = createIntegrationChanges(ports);
+  return [
+    route(kontorEndpoints.listIntegrations, async ({ caller }) => {
+      const owned = await store.listOwned(caller.team.id);
+      const integrations = (await withProducts(read, owned)).map(integrationView);
+      return ok({ status: 200, body: { integrations } });
+    }),
+    route(kontorEndpoints.getIntegration, async ({ caller, params }) => {
+      const found = await store.findOwned(caller.team.id, params.integration);
+      if (found === undefined) return integrationNotFound(params.integration);
+      const integration = integrationView(await offerOf(read, found));
+      return ok({ status: 200, body: { integration } });
+    }),
+    route(kontorEndpoints.createIntegration, async ({ caller, body }) => {
+      const at = ports.now();
+      const id = integrationId.parse(mintId('integration', at));
+      const given = { ...body, id, ownerTeamId: caller.team.id, isPublished: false };
+      const clientSecret = mintClientSecret();
+      const created = await changes.create(
+        caller,
+        { ...given, createdAt: at, updatedAt: at },
+        clientSecret,
+      );
+      if (!created.ok) return created;
+      const integration = integrationView({ integration: created.value, products: [] });
+      return ok({ status: 201, body: { integration, clientSecret } });
+    }),
+    route(kontorEndpoints.updateIntegration, async ({ caller, params, body }) => {
+      const updated = await changes.update(caller, params.integration, body);
+      if (!updated.ok) return updated;
+      ports.catalog.forget();
+      const integration = integrationView(await offerOf(read, updated.value));
+      return ok({ status: 200, body: { integration } });
+    }),
+    route(kontorEndpoints.rotateClientSecret, async ({ caller, params }) => {
+      const clientSecret = mintClientSecret();
+      const rotated = await changes.rotateSecret(caller, params.integration, clientSecret);
+      if (!rotated.ok) return rotated;
+      const integration = integrationView(await offerOf(read, rotated.value));
+      return ok({ status: 201, body: { integration, clientSecret } });
+    }),
+    route(kontorEndpoints.putProduct, async ({ caller, params, body }) => {
+      const slug = readProductSlug(params.product);
+      if (!slug.ok) return slug;
+      const product = { ...body, slug: slug.value };
+      const put = await changes.putProduct(caller, params.integration, product);
+      if (!put.ok) return put;
+      ports.catalog.forget();
+      return ok({ status: 200, body: { product: productView(put.value) } });
+    }),
+    route(kontorEndpoints.listProviderCalls, async ({ caller, params, query }) => {
+      const found = await store.findOwned(caller.team.id, params.integration);
+      if (found === undefined) return integrationNotFound(params.integration);
+      const calls = await ports.calls.newestOf(found.id, query.limit);
+      return ok({ status: 200, body: { calls: [...calls] } });
+    }),
+  ];
+}
+
+const PRODUCT_SLUG = { pattern: /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/, longest: 64 };
+
+function readProductSlug(text: string): Result<string, Refusal> {
+  if (PRODUCT_SLUG.pattern.test(text) && text.length <= PRODUCT_SLUG.longest) return ok(text);
+  const fitting = `at most ${PRODUCT_SLUG.longest} lower-case letters, digits and inner hyphens`;
+  return refuse('invalid_request', `A product's slug in the path has ${fitting}.`, {
+    fields: [{ key: 'product', message: fitting }],
+  });
+}

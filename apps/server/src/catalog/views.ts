@@ -1,0 +1,63 @@
+import { type CatalogIntegration, requiredPolicies } from '@kontor/core';
+import type { Integration, Listing, Product } from '@kontor/protocol/kontor';
+import type { StoredIntegration, StoredProduct } from '../postgres/integration-store.ts';
+
+/** An integration with its products, which is how everybody outside the store sees one. */
+export type Offer = {
+  readonly integration: StoredIntegration;
+  readonly products: readonly StoredProduct[];
+};
+
+/** What the provider's own team sees. */
+export function integrationView({ integration, products }: Offer): Integration {
+  const { ownerTeamId: _owner, updatedAt: _changed, createdAt, ...settings } = integration;
+  return {
+    ...settings,
+    createdAt: createdAt.toISOString(),
+    products: products.map(productView),
+  };
+}
+
+/** What everybody sees in the catalogue. */
+export function listingView({ integration, products }: Offer): Listing {
+  return {
+    id: integration.id,
+    slug: integration.slug,
+    name: integration.name,
+    developer: integration.developer,
+    shortDescription: integration.shortDescription,
+    category: integration.category,
+    overview: integration.overview,
+    websiteUrl: integration.websiteUrl,
+    eulaUrl: integration.eulaUrl,
+    privacyUrl: integration.privacyUrl,
+    policies: [...requiredPolicies(integration)],
+    billsPerInstallation: integration.billsPerInstallation,
+    products: products.map(productView),
+  };
+}
+
+/** What use cases see. */
+export function catalogView({ integration, products }: Offer): CatalogIntegration {
+  const { id, slug, name, eulaUrl, privacyUrl, billsPerInstallation, isPublished, ownerTeamId } =
+    integration;
+  return {
+    id,
+    slug,
+    name,
+    eulaUrl,
+    privacyUrl,
+    billsPerInstallation,
+    isPublished,
+    ownerTeamId,
+    products: products.map(productView),
+  };
+}
+
+export function productView({
+  integrationId: _integration,
+  updatedAt: _changed,
+  ...product
+}: StoredProduct): Product {
+  return product;
+}

@@ -1,0 +1,236 @@
+import type { Integration, Product } from '@kontor/protocol/kontor';
+import type { IntegrationId, MetadataSchema, ProductId } from '@kontor/protocol/vocabulary';
+import type { Sql } from './sql.ts';
+
+/** An integration as it is kept: its settings, without its products and its secret. */
+export type StoredIntegration = Omit<Integration, 'products' | 'createdAt'> & {
+  readonly ownerTeamId: string;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+};
+
+export type StoredProduct = Product & {
+  readonly integrationId: IntegrationId;
+  readonly updatedAt: Date;
+};
+
+export type IntegrationStore = ReturnType<typeof createIntegrationStore>;
+
+/** What providers publish, in PostgreSQL, on the connection that `sql` runs on. */
+export function createIntegrationStore(sql: Sql) {
+  const many = async (rest: string, ...values: unknown[]) =>
+    (await sql<Row>(`${SELECT} ${rest}`, values)).map(integrationOf);
+  const one = async (rest: string, ...values: unknown[]) => (await many(rest, ...values))[0];
+  return {
+    // an id holds an underscore and a slug never does, so one text cannot be both
+    find: (named: string) => one('where integration_id = $1 or slug = $1', named),
+    findOwned: (teamId: string, named: string) => one(OWNED, teamId, named),
+    /** Reads it and keeps others from changing it or its products until the transaction ends. */
+    lockOwned: (teamId: string, named: string) => one(`${OWNED} for update`, teamId, named),
+    listOwned: (teamId: string) =>
+      many('where owner_team_id = $1 order by integration_id desc', teamId),
+    listPublished: () => many('where is_published order by lower(name), integration_id'),
+
+    /** Where the provider of an integration is reached. */
+    findBaseUrl: async (integrationId: string): Promise<string | undefined> => {
+      const [row] = await sql<{ base_url: string }>(
+        'select base_url from integration where integration_id = $1',
+        [integrationId],
+      );
+      return row?.base_url;
+    },
+
+    /** Which integration an installation is of, and where its provider is reached. */
+    findRoute: async (
+      installationId: string,
+    ): Promise<{ readonly id: IntegrationId; readonly baseUrl: string } | undefined> => {
+      const [row] = await sql<{ integration_id: IntegrationId; base_url: string }>(
+        `select g.integration_id, g.base_url
+         from installation_route r join integration g on g.integration_id = r.integration_id
+         where r.installation_id = $1`,
+        [installationId],
+      );
+      return row && { id: row.integration_id, baseUrl: row.base_url };
+    },
+
+    /** Adds it, or answers false because its slug is taken. */
+    insert: async (integration: StoredIntegration, sealedSecret: Buffer): Promise<boolean> => {
+      const rows = await sql(
+        `insert into integration (integration_id, owner_team_id, slug, client_secret, created_at,
+           name, developer, short_description, category, overview, contact_email, base_url,
+           redirect_login_url, webhook_url, website_url, eula_url, privacy_url,
+           bills_per_installation, is_published, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+           $19, $20)
+         on conflict (slug) do nothing returning integration_id`,
+        [
+          integration.id,
+          integration.ownerTeamId,
+          integration.slug,
+          sealedSecret,
+          integration.createdAt,
+          ...changing(integration),
+        ],
+      );
+      return rows.length === 1;
+    },
+
+    save: async (integration: StoredIntegration): Promise<void> => {
+      await sql(
+        `update integration set name = $2, developer = $3, short_description = $4, category = $5,
+           overview = $6, contact_email = $7, base_url = $8, redirect_login_url = $9,
+           webhook_url = $10, website_url = $11, eula_url = $12, privacy_url = $13,
+           bills_per_installation = $14, is_published = $15, updated_at = $16
+         where integration_id = $1`,
+        [integration.id, ...changing(integration)],
+      );
+    },
+
+    findClientSecret: async (integrationId: string): Promise<Buffer | undefined> => {
+      const [row] = await sql<{ client_secret: Buffer }>(
+        'select client_secret from integration where integration_id = $1',
+        [integrationId],
+      );
+      return row?.client_secret;
+    },
+
+    saveClientSecret: async (integrationId: string, sealed: Buffer, at: Date): Promise<void> => {
+      await sql(
+        'update integration set client_secret = $2, updated_at = $3 where integration_id = $1',
+        [integrationId, sealed, at],
+      );
+    },
+
+    /** The products of some integrations, in the order in which they were added. */
+    listProducts: async (integrationIds: readonly string[]): Promise<StoredProduct[]> => {
+      const rows = await sql<ProductRow>(
+        `select * from product where integration_id = any($1) order by created_at, product_id`,
+        [integrationIds],
+      );
+      return rows.map(productOf);
+    },
+
+    /** Adds a product, or replaces the one of the same slug, which keeps its id. */
+    putProduct: async (
+      product: StoredProduct,
+    ): Promise<{ readonly product: StoredProduct; readonly isNew: boolean }> => {
+      const [row] = await sql<ProductRow>(
+        `insert into product (product_id, integration_id, slug, name, short_description, tags,
+           metadata_schema, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $8)
+         on conflict (integration_id, slug) do update set name = excluded.name,
+           short_description = excluded.short_description, tags = excluded.tags,
+           metadata_schema = excluded.metadata_schema, updated_at = excluded.updated_at
+         returning *`,
+        [
+          product.id,
+          product.integrationId,
+          product.slug,
+          product.name,
+          product.shortDescription,
+          product.tags,
+          product.metadataSchema,
+          product.updatedAt,
+        ],
+      );
+      if (row === undefined) throw new Error('a product that was put is not answered');
+      return { product: productOf(row), isNew: row.product_id === product.id };
+    },
+  };
+}
+
+const SELECT = `select integration_id, owner_team_id, slug, name, developer, short_description,
+  category, overview, contact_email, base_url, redirect_login_url, webhook_url, website_url,
+  eula_url, privacy_url, bills_per_installation, is_published, created_at, updated_at
+  from integration`;
+const OWNED = 'where owner_team_id = $1 and (integration_id = $2 or slug = $2)';
+
+type Row = {
+  integration_id: IntegrationId;
+  owner_team_id: string;
+  slug: string;
+  name: string;
+  developer: string;
+  short_description: string;
+  category: string;
+  overview: string;
+  contact_email: string;
+  base_url: string;
+  redirect_login_url: string | null;
+  webhook_url: string | null;
+  website_url: string | null;
+  eula_url: string | null;
+  privacy_url: string | null;
+  bills_per_installation: boolean;
+  is_published: boolean;
+  created_at: Date;
+  updated_at: Date;
+};
+
+type ProductRow = {
+  product_id: ProductId;
+  integration_id: IntegrationId;
+  slug: string;
+  name: string;
+  short_description: string;
+  tags: string[];
+  metadata_schema: MetadataSchema;
+  updated_at: Date;
+};
+
+function changing(integration: StoredIntegration): unknown[] {
+  return [
+    integration.name,
+    integration.developer,
+    integration.shortDescription,
+    integration.category,
+    integration.overview,
+    integration.contactEmail,
+    integration.baseUrl,
+    integration.redirectLoginUrl,
+    integration.webhookUrl,
+    integration.websiteUrl,
+    integration.eulaUrl,
+    integration.privacyUrl,
+    integration.billsPerInstallation,
+    integration.isPublished,
+    integration.updatedAt,
+  ];
+}
+
+function integrationOf(row: Row): StoredIntegration {
+  return {
+    id: row.integration_id,
+    ownerTeamId: row.owner_team_id,
+    slug: row.slug,
+    name: row.name,
+    developer: row.developer,
+    shortDescription: row.short_description,
+    category: row.category,
+    overview: row.overview,
+    contactEmail: row.contact_email,
+    baseUrl: row.base_url,
+    redirectLoginUrl: row.redirect_login_url,
+    webhookUrl: row.webhook_url,
+    websiteUrl: row.website_url,
+    eulaUrl: row.eula_url,
+    privacyUrl: row.privacy_url,
+    billsPerInstallation: row.bills_per_installation,
+    isPublished: row.is_published,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}
+
+function productOf(row: ProductRow): StoredProduct {
+  return {
+    id: row.product_id,
+    integrationId: row.integration_id,
+    slug: row.slug,
+    name: row.name,
+    shortDescription: row.short_description,
+    tags: row.tags,
+    metadataSchema: row.metadata_schema,
+    updatedAt: row.updated_at,
+  };
+}

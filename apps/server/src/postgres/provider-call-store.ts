@@ -1,0 +1,181 @@
+import type { ProviderCall } from '@kontor/protocol/kontor';
+import type { FastifyBaseLogger } from 'fastify';
+import type { RecordedCall } from '../partner-api/recorded-call.ts';
+import type { Json } from '../partner-api/redact.ts';
+import type { Sql } from './sql.ts';
+
+/** A request of a provider to the host, as it is kept: without secrets. */
+export type InboundCall = Omit<RecordedCall, 'direction' | 'outcome' | 'attempt'> & {
+  readonly direction: 'inbound';
+  readonly outcome: 'answered' | 'refused' | 'failed';
+};
+
+export type ProviderCallStore = {
+  /** Keeps a call a moment later, so that nobody waits for it. */
+  readonly record: (call: RecordedCall | InboundCall) => void;
+  /** The newest calls of an integration, both ways, newest first; those of this process at once. */
+  readonly newestOf: (integrationId: string, limit: number) => Promise<readonly ProviderCall[]>;
+  /** Forgets calls that are too old or too many. Answers how many went. */
+  readonly prune: () => Promise<number>;
+  /** Keeps what has not been kept yet. What is recorded afterwards is lost. */
+  readonly close: () => Promise<void>;
+};
+
+export type ProviderCallStorePorts = {
+  /** A connection that no request waits for. */
+  readonly sql: Sql;
+  readonly now: () => Date;
+  readonly log: Pick<FastifyBaseLogger, 'warn'>;
+  readonly limits?: Partial<Record<keyof typeof providerCallLimits, number>>;
+};
+
+export const providerCallLimits = {
+  /** How long calls are gathered before they are written together, in milliseconds. */
+  gatherMs: 250,
+  /** Calls written in one statement. */
+  batch: 200,
+  /** Calls that wait while the database does not answer; beyond it the oldest are lost. */
+  waiting: 5000,
+  /** How long a call is kept, in milliseconds. */
+  keptMs: 7 * 24 * 60 * 60 * 1000,
+  /** Calls kept of one integration. */
+  keptPerIntegration: 10_000,
+} as const;
+
+type Kept = RecordedCall | InboundCall;
+
+/** Calls between the host and providers in PostgreSQL, written behind the requests they tell of. */
+export function createProviderCallStore(ports: ProviderCallStorePorts): ProviderCallStore {
+  const { sql, now, log } = ports;
+  const limits = { ...providerCallLimits, ...ports.limits };
+  const waiting: Kept[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let writing: Promise<void> = Promise.resolve();
+  let isClosed = false;
+
+  /** Writes all that wait now; runs of it follow one another, so that the order stays. */
+  function flush(): Promise<void> {
+    clearTimeout(timer);
+    timer = undefined;
+    writing = writing.then(async () => {
+      while (waiting.length > 0) {
+        const batch = waiting.splice(0, limits.batch);
+        await insert(sql, batch).catch((error: unknown) => {
+          log.warn({ err: error, lost: batch.length }, 'calls to and from providers were not kept');
+        });
+      }
+    });
+    return writing;
+  }
+
+  return {
+    record: (call) => {
+      if (isClosed) return;
+      waiting.push(call);
+      if (waiting.length > limits.waiting) waiting.shift();
+      if (waiting.length >= limits.batch) void flush();
+      timer ??= setTimeout(flush, limits.gatherMs).unref();
+    },
+    newestOf: async (integrationId, limit) => {
+      await flush();
+      const rows = await sql<Row>(
+        'select * from provider_call where integration_id = $1 order by provider_call_id desc limit $2',
+        [integrationId, limit],
+      );
+      return rows.map(viewOf);
+    },
+    prune: () => prune(sql, new Date(now().getTime() - limits.keptMs), limits.keptPerIntegration),
+    close: async () => {
+      isClosed = true;
+      await flush();
+    },
+  };
+}
+
+async function insert(sql: Sql, calls: readonly Kept[]): Promise<void> {
+  const column = (read: (call: Kept) => unknown) => calls.map((call) => read(call) ?? null);
+  await sql(
+    `insert into provider_call (integration_id, installation_id, direction, operation, method, path,
+       status, outcome, reason, duration_ms, attempt, trace_id, request_body, response_body, at)
+     select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
+       $7::int[], $8::text[], $9::text[], $10::int[], $11::int[], $12::text[], $13::jsonb[],
+       $14::jsonb[], $15::timestamptz[])`,
+    [
+      column((call) => call.integrationId),
+      column((call) => call.installationId),
+      column((call) => call.direction),
+      column((call) => call.operation),
+      column((call) => call.method),
+      column((call) => call.path),
+      column((call) => call.status),
+      column((call) => call.outcome),
+      column((call) => call.reason),
+      column((call) => call.durationMs),
+      column((call) => ('attempt' in call ? call.attempt : undefined)),
+      column((call) => call.traceId),
+      column((call) => jsonOf(call.requestBody)),
+      column((call) => jsonOf(call.responseBody)),
+      column((call) => call.at),
+    ],
+  );
+}
+
+function jsonOf(body: Json | undefined): string | undefined {
+  return body === undefined ? undefined : JSON.stringify(body);
+}
+
+async function prune(sql: Sql, before: Date, keptPerIntegration: number): Promise<number> {
+  const [old] = await sql<{ count: number }>(
+    `with gone as (delete from provider_call where at < $1 returning 1)
+     select count(*)::int as count from gone`,
+    [before],
+  );
+  const [many] = await sql<{ count: number }>(
+    `with gone as (
+       delete from provider_call c using integration g cross join lateral (
+         select provider_call_id from provider_call
+         where integration_id = g.integration_id
+         order by provider_call_id desc offset $1 limit 1) newest_to_go
+       where c.integration_id = g.integration_id
+         and c.provider_call_id <= newest_to_go.provider_call_id
+       returning 1)
+     select count(*)::int as count from gone`,
+    [keptPerIntegration],
+  );
+  return (old?.count ?? 0) + (many?.count ?? 0);
+}
+
+type Row = {
+  integration_id: string;
+  installation_id: string | null;
+  direction: ProviderCall['direction'];
+  operation: string;
+  method: string;
+  path: string;
+  status: number | null;
+  outcome: string;
+  reason: string | null;
+  duration_ms: number;
+  trace_id: string;
+  request_body: ProviderCall['requestBody'];
+  response_body: ProviderCall['responseBody'];
+  at: Date;
+};
+
+function viewOf(row: Row): ProviderCall {
+  return {
+    at: row.at.toISOString(),
+    direction: row.direction,
+    operation: row.operation,
+    method: row.method,
+    path: row.path,
+    status: row.status,
+    // such as "unknown: timeout"
+    outcome: row.reason === null ? row.outcome : `${row.outcome}: ${row.reason}`,
+    durationMs: row.duration_ms,
+    traceId: row.trace_id,
+    installationId: row.installation_id,
+    requestBody: row.request_body,
+    responseBody: row.response_body,
+  };
+}

@@ -1,0 +1,169 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { beforeEach, expect, test } from 'vitest';
+import { createCatalogReader } from '../../src/catalog/catalog-reader.ts';
+import { integrationRoutes } from '../../src/catalog/integration-routes.ts';
+import { randomText } from '../../src/ids.ts';
+import type { RecordedCall } from '../../src/partner-api/recorded-call.ts';
+import {
+  createProviderCallStore,
+  type ProviderCallStorePorts,
+} from '../../src/postgres/provider-call-store.ts';
+import type { Sql } from '../../src/postgres/sql.ts';
+import { addIntegration } from './catalog-data.ts';
+import { addTeamWithTokens, useHost } from './host.ts';
+
+const warnings: object[] = [];
+const storeOn = (sql: Sql, limits: NonNullable<ProviderCallStorePorts['limits']> = {}) =>
+  createProviderCallStore({
+    sql,
+    now: () => host.clock.now,
+    log: { warn: (facts: object) => void warnings.push(facts) },
+    limits,
+  });
+
+const host = useHost(({ database, vault, recordEvent, clock }) =>
+  integrationRoutes({
+    database,
+    vault,
+    recordEvent,
+    catalog: createCatalogReader({ read: database.read, now: () => clock.now }),
+    calls: storeOn(database.read),
+    allowPrivateAddresses: false,
+    now: () => clock.now,
+  }),
+);
+
+beforeEach(() => {
+  warnings.length = 0;
+});
+
+const callTo = (integrationId: string, told: Partial<RecordedCall> = {}): RecordedCall => ({
+  integrationId,
+  direction: 'outbound',
+  operation: 'getResource',
+  method: 'GET',
+  path: '/v1/installations/icfg_1/resources/r',
+  outcome: 'answered',
+  durationMs: 12,
+  traceId: 'a'.repeat(32),
+  at: new Date('2026-02-28T12:00:00Z'),
+  ...told,
+});
+
+test('a call is shown with its bodies, in the words of its outcome', async () => {
+  const { id } = await addIntegration(host.database);
+  const store = storeOn(host.database.read);
+  store.record(callTo(id, { status: 200, responseBody: { name: 'db', tags: [null] } }));
+  store.record(
+    callTo(id, {
+      installationId: 'icfg_1',
+      outcome: 'unknown',
+      reason: 'timeout',
+      attempt: 2,
+      requestBody: null,
+    }),
+  );
+
+  expect(await store.newestOf(id, 10)).toEqual([
+    {
+      at: '2026-02-28T12:00:00.000Z',
+      direction: 'outbound',
+      operation: 'getResource',
+      method: 'GET',
+      path: '/v1/installations/icfg_1/resources/r',
+      status: null,
+      outcome: 'unknown: timeout',
+      durationMs: 12,
+      traceId: 'a'.repeat(32),
+      installationId: 'icfg_1',
+      requestBody: null,
+      responseBody: null,
+    },
+    expect.objectContaining({
+      status: 200,
+      outcome: 'answered',
+      responseBody: { name: 'db', tags: [null] },
+    }),
+  ]);
+});
+
+test('calls are written behind those who record them, many in one statement', async () => {
+  const { id } = await addIntegration(host.database);
+  const statements: string[] = [];
+  const sql: Sql = (text, values) => {
+    statements.push(text);
+    return host.database.read(text, values);
+  };
+  const store = storeOn(sql, { gatherMs: 1 });
+
+  for (let status = 200; status < 250; status++) store.record(callTo(id, { status }));
+  expect(statements).toEqual([]);
+
+  await expect.poll(() => storeOn(host.database.read).newestOf(id, 100)).toHaveLength(50);
+  expect(statements).toHaveLength(1);
+});
+
+test('closing keeps what was recorded before, and nothing after', async () => {
+  const { id } = await addIntegration(host.database);
+  const store = storeOn(host.database.read, { gatherMs: 60_000 });
+  store.record(callTo(id, { status: 201 }));
+
+  await store.close();
+  store.record(callTo(id, { status: 202 }));
+
+  const kept = await storeOn(host.database.read).newestOf(id, 10);
+  expect(kept.map(({ status }) => status)).toEqual([201]);
+});
+
+test('a database that does not take them costs calls, not memory, and says so', async () => {
+  const { id } = await addIntegration(host.database);
+  const broken: Sql = async () => {
+    await delay(1);
+    throw new Error('the disk is full');
+  };
+  const store = storeOn(broken, { waiting: 3, gatherMs: 60_000 });
+
+  for (let status = 200; status < 210; status++) store.record(callTo(id, { status }));
+  await store.close();
+
+  expect(warnings).toEqual([expect.objectContaining({ lost: 3 })]);
+});
+
+test('old calls and those beyond the limit of an integration are forgotten', async () => {
+  const busy = await addIntegration(host.database);
+  const quiet = await addIntegration(host.database);
+  const store = storeOn(host.database.read, { keptPerIntegration: 3 });
+  await store.prune();
+  for (const status of [201, 202, 203, 204, 205]) store.record(callTo(busy.id, { status }));
+  store.record(callTo(quiet.id, { status: 206 }));
+  store.record(callTo(quiet.id, { at: new Date('2026-02-21T23:59:59Z'), status: 207 }));
+  const kept = async (id: string) => (await store.newestOf(id, 10)).map(({ status }) => status);
+  await kept(busy.id);
+
+  expect(await store.prune()).toBe(3);
+
+  expect(await kept(busy.id)).toEqual([205, 204, 203]);
+  expect(await kept(quiet.id)).toEqual([206]);
+  expect(await store.prune()).toBe(0);
+});
+
+test("the owner's team reads the newest, as many as it asks for", async () => {
+  const owner = await addTeamWithTokens(host.database, ['viewer']);
+  const { id } = await addIntegration(host.database, {
+    ownerTeamId: owner.team.id,
+    slug: `i-${randomText(8).toLowerCase()}`,
+  });
+  const store = storeOn(host.database.read);
+  for (const status of [201, 202, 203]) store.record(callTo(id, { status }));
+  await store.close();
+  const ask = (query: string) =>
+    host.send('GET', `${owner.at}/integrations/${id}/calls${query}`, {
+      token: owner.tokens[0] ?? '',
+    });
+
+  const two = await ask('?limit=2');
+  const many = await ask('?limit=1000');
+
+  expect(two.body.calls.map(({ status }: { status: number }) => status)).toEqual([203, 202]);
+  expect(many.status).toBe(400);
+});
