@@ -68,8 +68,8 @@ export function createCircuit(limits: {
 const nothingLearnt = new Error('the outcome says nothing about the provider');
 
 /**
- * What an outcome says about the provider. One that answers or refuses is well, whatever it says; one that cannot
- * be reached, does not finish an answer or fails by its own account is ill.
+ * What an outcome says about the provider. One that answers or refuses is well, whatever it says; one
+ * that cannot be reached, does not finish an answer or fails by its own account is ill.
  */
 function healthOf(outcome: ReadOutcome): 'well' | 'ill' | undefined {
   switch (outcome.kind) {

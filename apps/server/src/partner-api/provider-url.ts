@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { fail, ok, type Result } from '@kontor/core';
 import { permittedAddresses } from './address-guard.ts';
 
 export type ProviderUrlRefusal = {
@@ -27,9 +28,7 @@ export const longestProviderUrl = 2048;
 export function checkProviderUrl(
   text: string,
   options: { readonly allowPrivateAddresses: boolean },
-):
-  | { readonly ok: true; readonly value: URL }
-  | { readonly ok: false; readonly error: ProviderUrlRefusal } {
+): Result<URL, ProviderUrlRefusal> {
   const url = URL.canParse(text) && !unprintable.test(text) ? new URL(text) : undefined;
   if (text.length > longestProviderUrl) {
     return refuse(
@@ -58,12 +57,12 @@ export function checkProviderUrl(
   if (isIP(host) && !permittedAddresses(options)(host)) {
     return refuse('address', `${host} is not an address that this host may call.`);
   }
-  return { ok: true, value: url };
+  return ok(url);
 }
 
 /** What the URL parser would drop in silence, so that two spellings would look alike. */
 const unprintable = /[\s\p{Cc}\\]/u;
 
 function refuse(reason: ProviderUrlRefusal['reason'], message: string) {
-  return { ok: false, error: { code: 'provider_url_invalid', reason, message } } as const;
+  return fail({ code: 'provider_url_invalid', reason, message } as const);
 }

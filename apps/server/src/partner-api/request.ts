@@ -1,3 +1,4 @@
+import { fail, ok, type Result } from '@kontor/core';
 import type { PartnerEndpoint } from '@kontor/protocol';
 import { upsertInstallation } from '@kontor/protocol/partner';
 import manifest from '../../package.json' with { type: 'json' };
@@ -37,14 +38,11 @@ export function writeRequest(
   endpoint: PartnerEndpoint,
   call: CallFacts,
   options: { readonly allowPrivateAddresses: boolean },
-):
-  | { readonly ok: true; readonly value: WireRequest }
-  | { readonly ok: false; readonly error: string } {
+): Result<WireRequest, string> {
   const base = checkProviderUrl(call.integration.baseUrl, options);
-  if (!base.ok) return { ok: false, error: `The base URL cannot be called. ${base.error.message}` };
+  if (!base.ok) return fail(`The base URL cannot be called. ${base.error.message}`);
   const unusable = Object.entries(call.params).find(([, value]) => !fitsInPath(value));
-  if (unusable)
-    return { ok: false, error: `The ${unusable[0]} cannot stand in the path of a URL.` };
+  if (unusable) return fail(`The ${unusable[0]} cannot stand in the path of a URL.`);
 
   const body = call.body === undefined ? undefined : JSON.stringify(call.body);
   const value: WireRequest = {
@@ -67,7 +65,7 @@ export function writeRequest(
       (text) => text.length >= shortestToken,
     ),
   };
-  return { ok: true, value };
+  return ok(value);
 }
 
 /** The credential for calls back that an installation is made known with. @see spec/partner-api.md §4.2 */

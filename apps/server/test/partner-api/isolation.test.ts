@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { listenHttp } from './misbehaving-server.ts';
+import { listenHttp, listenRaw } from './misbehaving-server.ts';
 import { callsOf, clientWith, database, noon } from './provider-world.ts';
 
 afterEach(() => {
@@ -25,6 +26,11 @@ async function moodyProvider() {
     else response.writeHead(mood.status).end(JSON.stringify(database));
   });
   return { url, mood };
+}
+
+async function httpsOverPlainHttp() {
+  const { port } = await listenHttp((_request, response) => response.end());
+  return { url: `https://127.0.0.1:${port}` };
 }
 
 /** A call whose caller leaves as soon as the provider has it. */
@@ -172,6 +178,26 @@ describe('the circuit of a provider', () => {
     expect(resolve).toHaveBeenCalledTimes(3);
   });
 
+  it.each([
+    ['it hangs up', 'cut', () => listenRaw((socket) => socket.destroy())],
+    ['it hangs', 'timeout', () => listenRaw(() => {})],
+    ['it cannot be reached', 'connect', async () => ({ url: 'http://127.0.0.2:9' })],
+    ['it cannot be trusted', 'tls', httpsOverPlainHttp],
+  ])('opens when %s', async (_what, reason, listening) => {
+    const { url } = await listening();
+    const { read } = callsOf(clientWith({ limits }).client, url, { timeoutMs: 60 });
+
+    const outcomes = [];
+    for (let i = 0; i < 4; i++) outcomes.push(await read());
+
+    expect(outcomes).toMatchObject([
+      { reason },
+      { reason },
+      { reason },
+      { reason: 'circuit_open' },
+    ]);
+  });
+
   it('does not open, nor count anew, for calls that their callers have left', async () => {
     const { url, mood } = await moodyProvider();
     const { client } = clientWith({ limits });
@@ -195,7 +221,7 @@ describe('the circuit of a provider', () => {
       if (fails) response.writeHead(500).end();
       else probes.push(response);
     });
-    const { read } = callsOf(clientWith({ limits }).client, url);
+    const { read } = callsOf(clientWith({ limits: { ...limits, running: 1 } }).client, url);
     for (let i = 0; i < limits.failuresToOpen; i++) await read();
     fails = false;
 
@@ -203,13 +229,15 @@ describe('the circuit of a provider', () => {
     const early = await read();
     vi.setSystemTime(noon.getTime() + limits.halfOpenAfterMs);
     const probe = read();
-    const beside = await read();
     await expect.poll(() => probes.length).toBe(1);
+    const beside = await read();
     probes[0]?.end(JSON.stringify(database));
     const proof = await probe;
     const after = [read(), read()];
+    await expect.poll(() => probes.length).toBe(2);
+    probes[1]?.end(JSON.stringify(database));
     await expect.poll(() => probes.length).toBe(3);
-    for (const response of probes) response.end(JSON.stringify(database));
+    probes[2]?.end(JSON.stringify(database));
 
     expect([early, beside, proof]).toMatchObject([
       { reason: 'circuit_open' },
@@ -290,6 +318,24 @@ it('connections that nobody has used for a while are closed', async () => {
 
   expect(await read()).toMatchObject({ kind: 'answered' });
   expect(connections).toHaveLength(2);
+});
+
+it('connections stay open while a call takes longer than that', async () => {
+  let answerAfterMs = 0;
+  const { url, connections } = await listenHttp((_request, response) => {
+    setTimeout(() => response.end(JSON.stringify(database)), answerAfterMs);
+  });
+  const { read } = callsOf(clientWith({ limits: { idleMs: 30 } }).client, url);
+
+  await read();
+  await setImmediate();
+  answerAfterMs = 90;
+  await read();
+  await setImmediate();
+  answerAfterMs = 0;
+  await read();
+
+  expect(connections).toHaveLength(1);
 });
 
 it('an integration whose base URL has changed is called at the new one', async () => {

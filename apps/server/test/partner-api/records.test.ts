@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { listResourcePlans, replInput, upsertInstallation } from '@kontor/protocol/partner';
 import { describe, expect, it } from 'vitest';
@@ -188,15 +189,25 @@ describe('a record that cannot be kept', () => {
     expect(warnings).toEqual(['a call to a provider was not recorded']);
   });
 
-  it('keeps no call waiting', async () => {
+  it('yet keeps no call waiting, only the end of the client', async () => {
     const { url } = await listenHttp((_request, response) =>
       response.end(JSON.stringify(database)),
     );
+    const order: string[] = [];
     let finish: () => void = () => {};
-    const record = () => new Promise<void>((settle) => (finish = settle));
+    const record = async () => {
+      await new Promise<void>((settle) => (finish = settle));
+      order.push('recorded');
+    };
     const { client } = clientWith({ record });
 
-    expect(await callsOf(client, url).provision()).toMatchObject({ kind: 'answered' });
+    const outcome = await callsOf(client, url).provision();
+    const closed = client.close().then(() => order.push('closed'));
+    await setImmediate();
     finish();
+    await closed;
+
+    expect(outcome).toMatchObject({ kind: 'answered' });
+    expect(order).toEqual(['recorded', 'closed']);
   });
 });
