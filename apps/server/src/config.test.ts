@@ -1,0 +1,170 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { ConfigError, readConfig, settings } from './config.ts';
+
+function problemsOf(environment: Record<string, string>): readonly string[] {
+  try {
+    readConfig(environment);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+}
+
+const DEFAULTS = {
+  host: '127.0.0.1',
+  port: 4680,
+  url: 'http://localhost:4680',
+  issuer: 'http://localhost:4680',
+  databaseUrl: null,
+  dataDirectory: resolve('.kontor'),
+  signUp: 'first-person',
+  allowPrivateAddresses: false,
+  logLevel: 'info',
+  role: 'all',
+  answerWithinMs: 25_000,
+  strictAnswers: false,
+  secret: null,
+};
+
+test('nothing has to be set', () => {
+  expect(readConfig({ PATH: '/bin' })).toEqual(DEFAULTS);
+});
+
+test('what is empty counts as not set', () => {
+  const empty = Object.fromEntries(Object.keys(settings).map((name) => [name, '']));
+
+  expect(readConfig(empty)).toEqual(DEFAULTS);
+});
+
+test('everything can be set', () => {
+  const config = readConfig({
+    KONTOR_HOST: '0.0.0.0',
+    KONTOR_PORT: '80',
+    KONTOR_URL: 'https://kontor.example.com/',
+    KONTOR_ISSUER: 'https://marketplace.example.com/',
+    DATABASE_URL: 'postgres://u:p@db/kontor',
+    KONTOR_DATA: '/var/lib/kontor',
+    KONTOR_SIGN_UP: 'open',
+    KONTOR_ALLOW_PRIVATE_ADDRESSES: 'true',
+    KONTOR_LOG_LEVEL: 'debug',
+    KONTOR_ROLE: 'worker',
+    KONTOR_ANSWER_WITHIN_MS: '0',
+    KONTOR_STRICT_ANSWERS: 'true',
+    KONTOR_SECRET: 's'.repeat(32),
+  });
+
+  expect(config).toEqual({
+    host: '0.0.0.0',
+    port: 80,
+    url: 'https://kontor.example.com',
+    issuer: 'https://marketplace.example.com/',
+    databaseUrl: 'postgres://u:p@db/kontor',
+    dataDirectory: '/var/lib/kontor',
+    signUp: 'open',
+    allowPrivateAddresses: true,
+    logLevel: 'debug',
+    role: 'worker',
+    answerWithinMs: 0,
+    strictAnswers: true,
+    secret: 's'.repeat(32),
+  });
+});
+
+test('address and issuer follow the port, and the issuer the address', () => {
+  expect(readConfig({ KONTOR_PORT: '5000' })).toMatchObject({
+    url: 'http://localhost:5000',
+    issuer: 'http://localhost:5000',
+  });
+  expect(readConfig({ KONTOR_URL: 'https://a.example' })).toMatchObject({
+    issuer: 'https://a.example',
+  });
+});
+
+test.each([
+  ['KONTOR_PORT', '0'],
+  ['KONTOR_PORT', '65536'],
+  ['KONTOR_PORT', '80a'],
+  ['KONTOR_HOST', 'a b'],
+  ['KONTOR_URL', 'kontor.example.com'],
+  ['KONTOR_URL', 'ftp://kontor.example.com'],
+  ['KONTOR_URL', 'https://kontor.example.com/market'],
+  ['KONTOR_ISSUER', 'marketplace'],
+  ['KONTOR_SIGN_UP', 'closed'],
+  ['KONTOR_ALLOW_PRIVATE_ADDRESSES', 'yes'],
+  ['KONTOR_LOG_LEVEL', 'loud'],
+  ['KONTOR_ROLE', 'leader'],
+  ['KONTOR_ANSWER_WITHIN_MS', '-1'],
+  ['KONTOR_ANSWER_WITHIN_MS', '60001'],
+  ['KONTOR_STRICT_ANSWERS', '1'],
+] as const)('%s=%s stops the start and says what it may be', (name, value) => {
+  const { allowed } = settings[name];
+
+  expect(problemsOf({ [name]: value })).toEqual([`${name} is '${value}'. It must be ${allowed}.`]);
+});
+
+test.each([
+  ['DATABASE_URL', 'mysql://root:hunter2@db/kontor'],
+  ['KONTOR_SECRET', 'hunter2'],
+] as const)('the value of %s is not shown when it is wrong', (name, value) => {
+  expect(problemsOf({ [name]: value })).toEqual([
+    `The value of ${name} cannot be used. It must be ${settings[name].allowed}.`,
+  ]);
+});
+
+test('a name that is not a setting stops the start and lists those that are', () => {
+  const [problem] = problemsOf({ KONTOR_PROT: '80' });
+
+  expect(problem).toMatch(/^KONTOR_PROT is not a setting\. There are KONTOR_HOST, KONTOR_PORT, /);
+});
+
+test('variables of the command line do not stop the host', () => {
+  expect(problemsOf({ KONTOR_TOKEN: 'kpt_x', KONTOR_TEAM: 'a' })).toEqual([]);
+});
+
+test('several processes need a database that all of them reach', () => {
+  expect(problemsOf({ KONTOR_ROLE: 'api' })).toEqual([
+    'KONTOR_ROLE is api, and several processes need a database that all of them reach: set DATABASE_URL.',
+  ]);
+});
+
+test('everything that is wrong is told at once', () => {
+  const environment = { KONTOR_PORT: 'x', KONTOR_SIGN_UP: 'x', KONTOR_X: 'x' };
+
+  expect(problemsOf(environment)).toHaveLength(3);
+  expect(() => readConfig(environment)).toThrow(/KONTOR_X.*KONTOR_PORT.*KONTOR_SIGN_UP/s);
+});
+
+test('the documentation lists exactly the settings, with their values and defaults', () => {
+  const page = readFileSync(new URL('../../../docs/configuration.md', import.meta.url), 'utf8');
+  const rows = page
+    .split('\n')
+    .map((line) => line.split('|').map((cell) => cell.trim()))
+    .filter((cells) => /^`(?:KONTOR_\w+|DATABASE_URL)`$/.test(cells[1] ?? '') && cells.length === 6)
+    .map(([, name, allowed, byDefault]) => [name, allowed, byDefault]);
+
+  const defaults: Record<keyof typeof settings, string> = {
+    KONTOR_HOST: `\`${DEFAULTS.host}\``,
+    KONTOR_PORT: `\`${DEFAULTS.port}\``,
+    KONTOR_URL: '`http://localhost:<KONTOR_PORT>`',
+    KONTOR_ISSUER: 'the value of `KONTOR_URL`',
+    DATABASE_URL: 'the embedded database',
+    KONTOR_DATA: '`./.kontor`',
+    KONTOR_SIGN_UP: `\`${DEFAULTS.signUp}\``,
+    KONTOR_ALLOW_PRIVATE_ADDRESSES: `\`${DEFAULTS.allowPrivateAddresses}\``,
+    KONTOR_LOG_LEVEL: `\`${DEFAULTS.logLevel}\``,
+    KONTOR_ROLE: `\`${DEFAULTS.role}\``,
+    KONTOR_ANSWER_WITHIN_MS: `\`${DEFAULTS.answerWithinMs}\``,
+    KONTOR_STRICT_ANSWERS: `\`${DEFAULTS.strictAnswers}\``,
+    KONTOR_SECRET: 'one that is made once and kept',
+  };
+  expect(rows).toEqual(
+    Object.entries(settings).map(([name, { allowed }]) => [
+      `\`${name}\``,
+      allowed,
+      defaults[name as keyof typeof settings],
+    ]),
+  );
+});

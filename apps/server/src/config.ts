@@ -1,0 +1,182 @@
+import { resolve } from 'node:path';
+import * as z from 'zod';
+
+/** What the host is started with. */
+export type Config = {
+  readonly host: string;
+  readonly port: number;
+  /** The public address, without a path. */
+  readonly url: string;
+  /** Exactly the `iss` of every token that the host signs. */
+  readonly issuer: string;
+  /** Null for the embedded database in the data directory. */
+  readonly databaseUrl: string | null;
+  /** Absolute. */
+  readonly dataDirectory: string;
+  readonly signUp: 'open' | 'first-person';
+  readonly allowPrivateAddresses: boolean;
+  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  readonly role: 'all' | 'api' | 'worker';
+  readonly answerWithinMs: number;
+  readonly strictAnswers: boolean;
+  /** Null for the one that is made once and kept. */
+  readonly secret: string | null;
+};
+
+/** The host cannot start as it is configured. Names every problem and never the value of a secret. */
+export class ConfigError extends Error {
+  override readonly name: string = 'ConfigError';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(['The configuration cannot be used:', ...problems.map((text) => `- ${text}`)].join('\n'));
+    this.problems = problems;
+  }
+}
+
+type Setting = {
+  /** What it may be, to end the sentence "It must be …". */
+  readonly allowed: string;
+  readonly schema: z.ZodType<unknown, string>;
+  /** Its value is never shown. */
+  readonly isSecret?: true;
+};
+
+/** Every environment variable that the host reads. docs/configuration.md says what each is for. */
+export const settings = {
+  KONTOR_HOST: { allowed: 'the address of a network interface', schema: z.string().regex(/^\S+$/) },
+  KONTOR_PORT: { allowed: 'a port from 1 to 65535', schema: wholeNumber(1, 65_535) },
+  KONTOR_URL: {
+    allowed: 'an address such as https://kontor.example.com, without a path',
+    schema: z
+      .string()
+      .refine(isOrigin)
+      .transform((text) => new URL(text).origin),
+  },
+  KONTOR_ISSUER: {
+    allowed: 'an http or https address',
+    schema: z.string().refine(isHttpAddress),
+  },
+  DATABASE_URL: {
+    allowed: 'an address such as postgres://user:password@host:5432/database',
+    schema: z.string().regex(/^postgres(?:ql)?:\/\/\S+$/),
+    isSecret: true,
+  },
+  KONTOR_DATA: { allowed: 'a directory', schema: z.string().transform((path) => resolve(path)) },
+  KONTOR_SIGN_UP: oneOf(['open', 'first-person']),
+  KONTOR_ALLOW_PRIVATE_ADDRESSES: trueOrFalse(),
+  KONTOR_LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
+  KONTOR_ROLE: oneOf(['all', 'api', 'worker']),
+  KONTOR_ANSWER_WITHIN_MS: {
+    allowed: 'a number of milliseconds from 0 to 60000',
+    schema: wholeNumber(0, 60_000),
+  },
+  KONTOR_STRICT_ANSWERS: trueOrFalse(),
+  KONTOR_SECRET: { allowed: '32 characters or more', schema: z.string().min(32), isSecret: true },
+} as const satisfies Record<string, Setting>;
+type Name = keyof typeof settings;
+type Values = { readonly [Key in Name]?: z.output<(typeof settings)[Key]['schema']> };
+
+/** Variables of Kontor's other programs, which may stand in the same environment. */
+const OTHER_PROGRAMS = [
+  'KONTOR_HOST_URL',
+  'KONTOR_TOKEN',
+  'KONTOR_TEAM',
+  'KONTOR_PROVIDER_PORT',
+  'KONTOR_CLIENT_ID',
+  'KONTOR_CLIENT_SECRET',
+];
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the environment once, at start. A variable that is empty counts as not set.
+ *
+ * Throws a {@link ConfigError} that tells everything that is wrong.
+ */
+// biome-ignore lint/style/noProcessEnv: this is where the environment is read
+export function readConfig(environment: Environment = process.env): Config {
+  const problems = unknownNames(environment);
+  const values = readValues(environment, problems);
+  if (values.KONTOR_ROLE && values.KONTOR_ROLE !== 'all' && values.DATABASE_URL === undefined) {
+    problems.push(
+      `KONTOR_ROLE is ${values.KONTOR_ROLE}, and several processes need a database that all of them reach: set DATABASE_URL.`,
+    );
+  }
+  if (problems.length > 0) throw new ConfigError(problems);
+  return withDefaults(values);
+}
+
+function withDefaults(values: Values): Config {
+  const port = values.KONTOR_PORT ?? 4680;
+  const url = values.KONTOR_URL ?? `http://localhost:${port}`;
+  return {
+    host: values.KONTOR_HOST ?? '127.0.0.1',
+    port,
+    url,
+    issuer: values.KONTOR_ISSUER ?? url,
+    databaseUrl: values.DATABASE_URL ?? null,
+    dataDirectory: values.KONTOR_DATA ?? resolve('.kontor'),
+    signUp: values.KONTOR_SIGN_UP ?? 'first-person',
+    allowPrivateAddresses: values.KONTOR_ALLOW_PRIVATE_ADDRESSES ?? false,
+    logLevel: values.KONTOR_LOG_LEVEL ?? 'info',
+    role: values.KONTOR_ROLE ?? 'all',
+    answerWithinMs: values.KONTOR_ANSWER_WITHIN_MS ?? 25_000,
+    strictAnswers: values.KONTOR_STRICT_ANSWERS ?? false,
+    secret: values.KONTOR_SECRET ?? null,
+  };
+}
+
+/** The values that are set and good; what is wrong with the others is added to `problems`. */
+function readValues(environment: Environment, problems: string[]): Values {
+  const values: Record<string, unknown> = {};
+  for (const [name, setting] of Object.entries<Setting>(settings)) {
+    const text = environment[name];
+    if (text === undefined || text === '') continue;
+    const parsed = setting.schema.safeParse(text);
+    if (parsed.success) values[name] = parsed.data;
+    else problems.push(wrongValue(name, text, setting));
+  }
+  return values as Values;
+}
+
+function wrongValue(name: string, text: string, { allowed, isSecret }: Setting): string {
+  const given = isSecret ? `The value of ${name} cannot be used` : `${name} is '${text}'`;
+  return `${given}. It must be ${allowed}.`;
+}
+
+function unknownNames(environment: Environment): string[] {
+  const known = [...Object.keys(settings), ...OTHER_PROGRAMS];
+  return Object.keys(environment)
+    .filter((name) => name.startsWith('KONTOR_') && !known.includes(name))
+    .map((name) => `${name} is not a setting. There are ${Object.keys(settings).join(', ')}.`);
+}
+
+function oneOf<const Words extends readonly [string, ...string[]]>(words: Words) {
+  const last = words.at(-1);
+  const allowed = `${words.slice(0, -1).join(', ')} or ${last}`;
+  return { allowed, schema: z.enum(words) };
+}
+
+function trueOrFalse() {
+  const schema = z.enum(['true', 'false']).transform((text) => text === 'true');
+  return { allowed: 'true or false', schema };
+}
+
+function wholeNumber(least: number, most: number) {
+  return z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most);
+}
+
+function isHttpAddress(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}
+
+function isOrigin(text: string): boolean {
+  if (!isHttpAddress(text)) return false;
+  const { pathname, search, hash, username } = new URL(text);
+  return pathname === '/' && search === '' && hash === '' && username === '';
+}
