@@ -1,0 +1,113 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { createTestDatabase, type TestDatabase } from '@kontor/testing';
+import pg from 'pg';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { MigrationError, migrate } from '../../src/postgres/migrate.ts';
+
+let database: TestDatabase;
+let directory = '';
+beforeEach(async () => {
+  database = await createTestDatabase();
+  directory = await mkdtemp(join(tmpdir(), 'kontor-migrations-'));
+});
+afterEach(async () => {
+  await database.drop();
+  await rm(directory, { recursive: true });
+});
+
+/** A folder of migrations with the given files. */
+async function folderWith(files: Readonly<Record<string, string>>): Promise<URL> {
+  for (const [name, text] of Object.entries(files)) await writeFile(join(directory, name), text);
+  return pathToFileURL(`${directory}/`);
+}
+
+async function query(text: string): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  try {
+    return (await client.query(text)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+const THINGS = { '0001-things.sql': 'create table thing (id int primary key);' };
+
+test('an empty database gets every migration, in order, and a second start none', async () => {
+  const files = (await readdir(new URL('../../migrations/', import.meta.url))).sort();
+
+  expect(await migrate(database.url)).toEqual(files);
+  expect(await migrate(database.url)).toEqual([]);
+});
+
+test('of processes that start at once, one migrates and the others wait for it', async () => {
+  const files = await readdir(new URL('../../migrations/', import.meta.url));
+
+  const applied = await Promise.all(Array.from({ length: 4 }, () => migrate(database.url)));
+
+  expect(applied.flat().sort()).toEqual(files.sort());
+});
+
+test('a migration that was added later is applied on top', async () => {
+  await migrate(database.url, await folderWith(THINGS));
+
+  const folder = await folderWith({ '0002-more.sql': 'alter table thing add column name text;' });
+
+  expect(await migrate(database.url, folder)).toEqual(['0002-more.sql']);
+  expect(await query('select id, name from thing')).toEqual([]);
+});
+
+test('nothing is kept of a migration that fails, and it runs again once it is mended', async () => {
+  const name = '0001-things.sql';
+  const broken = { [name]: `${THINGS[name]} select nonsense;` };
+
+  const failing = migrate(database.url, await folderWith(broken));
+
+  await expect(failing).rejects.toThrow(MigrationError);
+  await expect(failing).rejects.toThrow(`${name} failed; nothing of it was kept`);
+  expect(await query("select to_regclass('thing') as found")).toEqual([{ found: null }]);
+  expect(await migrate(database.url, await folderWith(THINGS))).toEqual([name]);
+});
+
+test('a migration that was edited after it was applied stops the start', async () => {
+  await migrate(database.url, await folderWith(THINGS));
+
+  const edited = await folderWith({ '0001-things.sql': 'create table other (id int);' });
+
+  await expect(migrate(database.url, edited)).rejects.toThrow(
+    /0001-things\.sql was applied with another content/,
+  );
+  expect(await query("select to_regclass('other') as found")).toEqual([{ found: null }]);
+});
+
+test('a database of a newer version stops the start of an older one', async () => {
+  await migrate(database.url, await folderWith({ ...THINGS, '0002-newer.sql': 'select 1;' }));
+
+  await rm(join(directory, '0002-newer.sql'));
+
+  await expect(migrate(database.url, pathToFileURL(`${directory}/`))).rejects.toThrow(
+    /does not know: 0002-newer\.sql/,
+  );
+});
+
+test('every table of tenant data has the team in front of its key, its unique constraints and its foreign keys', async () => {
+  await migrate(database.url);
+  // the routing and host tables, which are looked up by something else than the team
+  const byOtherThan = ['access_token', 'installation_route', 'operation_queue'];
+
+  const strays = await query(`
+    with tenant as (
+      select attrelid as id, attnum as team from pg_attribute
+      where attname = 'team_id' and not attrelid::regclass::text in ('${byOtherThan.join("','")}')
+    )
+    select indexrelid::regclass::text as stray from tenant
+    join pg_index on indrelid = id and indisunique and indkey[0] <> team
+    union all
+    select conname from tenant
+    join pg_constraint on conrelid = id and contype = 'f' and conkey[1] <> team`);
+
+  expect(strays).toEqual([]);
+});
