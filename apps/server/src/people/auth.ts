@@ -6,6 +6,7 @@ import { createAccessControl } from 'better-auth/plugins/access';
 import type { FastifyBaseLogger } from 'fastify';
 import pg from 'pg';
 import { mintId, randomText } from '../ids.ts';
+import { endQuietly } from '../postgres/database.ts';
 import { ownOrigins } from './own-origins.ts';
 
 /** Where people sign in and out, below the host's address. */
@@ -35,7 +36,7 @@ export type Auth = ReturnType<typeof createAuth>;
 
 export function createAuth(options: AuthOptions) {
   const pool = peoplePool(options);
-  return { ...betterAuth(authConfig(options, pool)), close: () => pool.end() };
+  return { ...betterAuth(authConfig(options, pool)), close: () => endQuietly(pool) };
 }
 
 /** What better-auth is told, apart from the host's own checks before it. */

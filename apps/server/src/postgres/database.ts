@@ -44,9 +44,16 @@ export function openDatabase({
     transact: (work) => transactOn(pool, work),
     pool,
     close: async () => {
-      await Promise.all([pool.end(), readPool.end()]);
+      await Promise.all([pool, readPool].map(endQuietly));
     },
   };
+}
+
+/** Ends a pool. Connections that the server closes meanwhile are no news any more. */
+export async function endQuietly(pool: pg.Pool): Promise<void> {
+  pool.removeAllListeners('error');
+  pool.on('error', () => {});
+  await pool.end();
 }
 
 async function transactOn<Outcome>(

@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { startEmbeddedPostgres } from '@kontor/embedded-postgres';
+import pg from 'pg';
+import type { Logger } from 'pino';
+import type { Config } from './config.ts';
+
+/** The database that a host works on, and how to let go of it. */
+export type DefaultDatabase = {
+  readonly kind: 'embedded' | 'external';
+  readonly url: string;
+  readonly close: () => Promise<void>;
+};
+
+const NAME = 'kontor';
+
+/** The database that DATABASE_URL names, or an embedded server of our own in the data directory. */
+export async function openDefaultDatabase(
+  { databaseUrl, dataDirectory }: Pick<Config, 'databaseUrl' | 'dataDirectory'>,
+  log: Logger,
+): Promise<DefaultDatabase> {
+  if (databaseUrl !== null) {
+    return { kind: 'external', url: databaseUrl, close: async () => {} };
+  }
+  const server = await startEmbeddedPostgres({ directory: join(dataDirectory, 'postgres') });
+  log.info({ pid: server.pid, port: server.port, adopted: server.adopted }, 'PostgreSQL is up');
+  try {
+    await createIfMissing(server.url);
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+  const url = new URL(server.url);
+  url.pathname = `/${NAME}`;
+  return { kind: 'embedded', url: url.href, close: () => server.stop() };
+}
+
+async function createIfMissing(adminUrl: string): Promise<void> {
+  const admin = new pg.Client({ connectionString: adminUrl });
+  await admin.connect();
+  try {
+    const { rowCount } = await admin.query('select 1 from pg_database where datname = $1', [NAME]);
+    if (rowCount === 0) await admin.query(`create database ${NAME}`);
+  } finally {
+    await admin.end();
+  }
+}

@@ -1,0 +1,171 @@
+import { type Begun, grantedScopes, type RetrySchedule } from '@kontor/core';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { createCatalogReader } from './catalog/catalog-reader.ts';
+import { createApp } from './http/app.ts';
+import { mountHealth } from './http/health.ts';
+import { randomText } from './ids.ts';
+import { startJobs } from './jobs/jobs.ts';
+import { mountOidc } from './oidc/mount-oidc.ts';
+import { createOperationQueue } from './operations/operation-queue.ts';
+import { createOperationRunner } from './operations/operation-runner.ts';
+import type { ProviderLimits } from './partner-api/limits.ts';
+import { createProviderClient } from './partner-api/provider-client.ts';
+import { createProviderGateway } from './partner-api/provider-gateway.ts';
+import { createActingPeople } from './people/acting-person.ts';
+import { mountAuth } from './people/mount-auth.ts';
+import { createPeople } from './people/people.ts';
+import { appointFirstOperator } from './people/sign-up.ts';
+import { openDatabase } from './postgres/database.ts';
+import { createIdempotentAnswers } from './postgres/idempotent-answers.ts';
+import { createIntegrationStore } from './postgres/integration-store.ts';
+import { findOperation } from './postgres/operation-views.ts';
+import { createProviderCallStore } from './postgres/provider-call-store.ts';
+import { sqlOn } from './postgres/sql.ts';
+import { createTeamTransact } from './postgres/team-transact.ts';
+import { routesOf } from './routes.ts';
+import { createUseCases } from './use-cases.ts';
+import { openKeyring } from './vault/keyring.ts';
+import { requireFittingKeys } from './vault/rewrap-data-keys.ts';
+import { createVault } from './vault/vault.ts';
+
+export type HostOptions = {
+  readonly databaseUrl: string;
+  /** Where the keyring lies. */
+  readonly dataDirectory: string;
+  /** The host's public address. */
+  readonly url: string;
+  /** What the tokens it signs name as their issuer. */
+  readonly issuer: string;
+  readonly signUp: 'open' | 'first-person';
+  readonly allowPrivateAddresses: boolean;
+  readonly strictAnswers: boolean;
+  /** Which part of the work this process does. */
+  readonly role: 'all' | 'api' | 'worker';
+  /** How long a request waits for the operation it began, in milliseconds. */
+  readonly answerWithinMs: number;
+  readonly log: Logger;
+  readonly now?: () => Date;
+  readonly sessionSecret?: string;
+  readonly schedule?: RetrySchedule;
+  readonly limits?: Partial<ProviderLimits>;
+  readonly leaseMs?: number;
+};
+
+/** A host that is put together and not yet listening. */
+export type Host = {
+  readonly app: FastifyInstance;
+  /** Begins the work that follows no request. */
+  readonly start: () => void;
+  /** Lets what is running end, and closes everything. */
+  readonly close: () => Promise<void>;
+};
+
+/** How long an operation belongs to a process that shows no sign of life. */
+const LEASE_MS = 15_000;
+
+/** Puts a host together: the only place, beside main.ts, that knows every piece. */
+export async function createHost(options: HostOptions): Promise<Host> {
+  const { log, now = () => new Date(), url, issuer, leaseMs = LEASE_MS } = options;
+  const onError = (error: unknown) => log.error({ err: error }, 'background work failed');
+  const database = openDatabase({ url: options.databaseUrl, onError });
+  const { read } = database;
+  const keyWrapper = await openKeyring(options.dataDirectory, now());
+  const vault = createVault({ database, keyWrapper, now });
+  // a lost or foreign keyring is found before anything is sealed under a new key
+  await requireFittingKeys({ database, keyWrapper });
+  await appointFirstOperator(database);
+  const people = await createPeople({ ...options, database, vault, issuer, now, onError });
+  const { tokens, credentials, callers, auth } = people;
+  const lease = { holder: randomText(16), leaseMs };
+  const transact = createTeamTransact({
+    database,
+    vault,
+    now,
+    lease,
+    issueCredential: credentials.issueInstallationToken,
+  });
+
+  const calls = createProviderCallStore({ sql: sqlOn(database.pool), now, log });
+  const integrations = createIntegrationStore(read);
+  const client = createProviderClient({
+    allowPrivateAddresses: options.allowPrivateAddresses,
+    record: calls.record,
+    now,
+    log,
+    ...(options.limits === undefined ? {} : { limits: options.limits }),
+  });
+  const { provider, plans, state } = createProviderGateway({
+    client,
+    tokens,
+    people: createActingPeople(read),
+    route: integrations.findRoute,
+    baseUrlOf: integrations.findBaseUrl,
+    credentialOf: people.credentialOf,
+    scopes: grantedScopes,
+    dashboardUrl: (installationId) => new URL(`/installations/${installationId}`, url).href,
+  });
+  const catalog = createCatalogReader({ read, now });
+  const useCases = createUseCases({
+    transact,
+    read,
+    catalog: catalog.find,
+    provider,
+    plans,
+    now,
+    ...(options.schedule === undefined ? {} : { schedule: options.schedule }),
+  });
+  const runner = createOperationRunner({
+    runOperation: useCases.runOperation,
+    queue: createOperationQueue(sqlOn(database.pool), lease),
+    find: (teamId, id) => findOperation(read, teamId, id),
+    log,
+    leaseMs,
+  });
+  const run = (begun: Begun) => runner.run(begun, options.answerWithinMs);
+
+  const app = createApp({
+    routes: routesOf({
+      ...options,
+      now,
+      database,
+      vault,
+      transact,
+      people,
+      catalog,
+      calls,
+      plans,
+      state,
+      useCases,
+      runner,
+      run,
+    }),
+    callers,
+    idempotentAnswers: createIdempotentAnswers({ database, vault, onError }),
+    log,
+    strictAnswers: options.strictAnswers,
+  });
+  mountHealth(app, database);
+  mountOidc(app, { tokens, issuer, url });
+  mountAuth(app, { auth, url, database, signUp: options.signUp, forget: callers.forget, log });
+
+  const jobs = startJobs.bind(undefined, { database, transact, calls, now, onError });
+  let running: ReturnType<typeof startJobs> | undefined;
+  return {
+    app,
+    start: () => {
+      if (options.role === 'api') return;
+      runner.start();
+      running = jobs();
+    },
+    close: async () => {
+      await app.close();
+      await running?.stop();
+      await runner.stop();
+      await client.close();
+      await calls.close();
+      await auth.close();
+      await database.close();
+    },
+  };
+}

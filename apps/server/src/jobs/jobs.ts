@@ -1,0 +1,31 @@
+import type { TeamTx, Transact } from '@kontor/core';
+import type { Database } from '../postgres/database.ts';
+import { forgetOldAnswers } from '../postgres/idempotent-answers.ts';
+import type { ProviderCallStore } from '../postgres/provider-call-store.ts';
+import { every, type Repeating } from './every.ts';
+import { finalizeDueInstallations } from './finalize-installations.ts';
+
+export type JobsPorts = {
+  readonly database: Database;
+  readonly transact: Transact<TeamTx>;
+  readonly calls: Pick<ProviderCallStore, 'prune'>;
+  readonly now: () => Date;
+  readonly onError: (error: unknown) => void;
+};
+
+const MINUTE_MS = 60_000;
+
+/** Starts the housekeeping that follows no request. Several processes may do it at once. */
+export function startJobs(ports: JobsPorts): Repeating {
+  const { database, calls, onError } = ports;
+  const jobs = [
+    every(MINUTE_MS / 2, () => finalizeDueInstallations(ports), onError),
+    every(10 * MINUTE_MS, () => forgetOldAnswers(database), onError),
+    every(10 * MINUTE_MS, () => calls.prune(), onError),
+  ];
+  return {
+    stop: async () => {
+      await Promise.all(jobs.map((job) => job.stop()));
+    },
+  };
+}

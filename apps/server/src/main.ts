@@ -1,0 +1,105 @@
+import { mkdir } from 'node:fs/promises';
+import { EmbeddedPostgresError } from '@kontor/embedded-postgres';
+import type { Logger } from 'pino';
+import { type Config, ConfigError, readConfig } from './config.ts';
+import { openDefaultDatabase } from './default-database.ts';
+import { createHost, type Host } from './host.ts';
+import { createLog } from './log.ts';
+import { MigrationError, migrate } from './postgres/migrate.ts';
+import { KeyringError } from './vault/keyring.ts';
+
+/** Exit status for a start that cannot succeed as it is configured. */
+const MISCONFIGURED = 2;
+/** How long a graceful end may take before the process ends regardless. */
+const GRACE_MS = 30_000;
+
+await main();
+
+async function main(): Promise<void> {
+  const config = configOrExit();
+  const log = createLog(config.logLevel);
+  const started: Started = { closers: [] };
+  stopOnSignals(started, log);
+  try {
+    await start(config, log, started);
+  } catch (error) {
+    explain(error, config, log);
+    await closeAll(started);
+    process.exit(1);
+  }
+}
+
+/** What is running, in the order in which it was started. */
+type Started = { readonly closers: (() => Promise<void>)[] };
+
+async function start(config: Config, log: Logger, { closers }: Started): Promise<void> {
+  await mkdir(config.dataDirectory, { recursive: true, mode: 0o700 });
+  const database = await openDefaultDatabase(config, log);
+  closers.push(database.close);
+  const applied = await migrate(database.url);
+  if (applied.length > 0) log.info({ applied }, 'the database has the newest schema');
+  const host: Host = await createHost({
+    ...config,
+    databaseUrl: database.url,
+    log,
+    ...(config.secret === null ? {} : { sessionSecret: config.secret }),
+  });
+  closers.push(host.close);
+  await host.app.listen({ host: config.host, port: config.port });
+  host.start();
+  log.info({ url: config.url, database: database.kind, role: config.role }, 'the host is up');
+  process.send?.({ kind: 'listening', url: config.url });
+}
+
+function configOrExit(): Config {
+  try {
+    return readConfig();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(MISCONFIGURED);
+  }
+}
+
+/** Ends on a signal, and when the process that supervises this one is gone. A second signal hurries. */
+function stopOnSignals(started: Started, log: Logger): void {
+  let isStopping = false;
+  const stop = (why: string) => {
+    if (isStopping) process.exit(1);
+    isStopping = true;
+    log.info({ why }, 'the host ends');
+    setTimeout(() => process.exit(1), GRACE_MS).unref();
+    closeAll(started).then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, 'the host did not end cleanly');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGINT', () => stop('SIGINT'));
+  process.on('SIGTERM', () => stop('SIGTERM'));
+  process.once('disconnect', () => stop('the supervisor is gone'));
+}
+
+async function closeAll({ closers }: Started): Promise<void> {
+  for (const close of closers.splice(0).reverse()) await close();
+}
+
+/** Says in one sentence why the start failed and what to do, where that is known. */
+function explain(error: unknown, config: Config, log: Logger): void {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') {
+    process.stderr.write(
+      `Port ${config.port} is in use by another program. Stop it, or set KONTOR_PORT to a free port.\n`,
+    );
+  } else if (
+    error instanceof EmbeddedPostgresError ||
+    error instanceof MigrationError ||
+    error instanceof KeyringError
+  ) {
+    process.stderr.write(`${error.message}\n`);
+  } else {
+    log.fatal({ err: error }, 'the host cannot start');
+  }
+}

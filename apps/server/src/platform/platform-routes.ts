@@ -1,0 +1,20 @@
+import type { Route } from '../http/route.ts';
+import { type EventRoutesPorts, eventRoutes } from './event-routes.ts';
+import { type InstallationRoutesPorts, installationRoutes } from './installation-routes.ts';
+import { type ResourceChangesPorts, resourceChanges } from './resource-changes.ts';
+import { type ResourceReadsPorts, resourceReads } from './resource-reads.ts';
+
+export type PlatformRoutesPorts = InstallationRoutesPorts &
+  ResourceReadsPorts &
+  ResourceChangesPorts &
+  EventRoutesPorts;
+
+/** Everything that providers call, with the access token of an installation. @see spec/platform-api.md §2 */
+export function platformRoutes(ports: PlatformRoutesPorts): readonly Route[] {
+  return [
+    ...installationRoutes(ports),
+    ...resourceReads(ports),
+    ...resourceChanges(ports),
+    ...eventRoutes(ports),
+  ];
+}

@@ -1,0 +1,123 @@
+import type { HostEndpoint } from '@kontor/protocol';
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import * as z from 'zod';
+import { BoundedCache } from '../bounded-cache.ts';
+import { traceIdOf, traceparentOf } from '../http/trace.ts';
+import { type Json, redactBody, redactPath } from '../partner-api/redact.ts';
+import type { InboundCall } from '../postgres/provider-call-store.ts';
+
+export type RecordInboundPorts = {
+  /** The endpoints whose calls are kept: those that providers call for an installation. */
+  readonly endpoints: readonly HostEndpoint[];
+  /** Whose installation it is. */
+  readonly integrationOf: (installationId: string) => Promise<string | undefined>;
+  readonly record: (call: InboundCall) => void;
+  readonly now: () => Date;
+  readonly log: Pick<FastifyBaseLogger, 'warn'>;
+};
+
+const CAPACITY = 10_000;
+
+/**
+ * Keeps what providers ask of the host and what they are answered, without secrets, so that both
+ * sides can look it up. Also what was refused: that is what is looked for.
+ */
+export function recordInbound(app: FastifyInstance, ports: RecordInboundPorts): void {
+  const operations = operationsOf(ports.endpoints);
+  const integrations = new BoundedCache<string, string>(CAPACITY);
+  const underway = new WeakMap<FastifyRequest, Underway>();
+
+  async function keep(request: FastifyRequest, reply: FastifyReply, call: Underway) {
+    const { installationId = '' } = z.object({ installationId: z.string() }).parse(request.params);
+    const integrationId =
+      integrations.get(installationId) ?? (await ports.integrationOf(installationId));
+    if (integrationId === undefined) return;
+    integrations.set(installationId, integrationId);
+    const { body, ...began } = call;
+    ports.record({
+      ...began,
+      ...recordOfRequest(request, reply.statusCode),
+      ...recordOfAnswer(reply, body),
+      integrationId,
+      installationId,
+      direction: 'inbound',
+      durationMs: Math.round(reply.elapsedTime),
+    });
+  }
+
+  app.addHook('onRequest', async (request) => {
+    const operation = operations.get(placeOf(request));
+    if (operation === undefined) return;
+    const traceId = traceIdOf(request.headers.traceparent?.toString());
+    // whatever follows from the call goes on under the trace that is kept
+    request.headers.traceparent = traceparentOf(traceId);
+    underway.set(request, { operation, traceId, at: ports.now() });
+  });
+  app.addHook('onSend', async (request, _reply, payload) => {
+    const call = underway.get(request);
+    if (call && typeof payload === 'string') underway.set(request, { ...call, body: payload });
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    const call = underway.get(request);
+    if (call === undefined) return;
+    await keep(request, reply, call).catch((err: unknown) =>
+      ports.log.warn({ err, operation: call.operation }, 'a call of a provider was not recorded'),
+    );
+  });
+}
+
+type Underway = Pick<InboundCall, 'operation' | 'traceId' | 'at'> & { readonly body?: string };
+
+/** Operation ids by method and address, as the router names both. */
+function operationsOf(endpoints: readonly HostEndpoint[]): ReadonlyMap<string, string> {
+  return new Map(
+    endpoints.flatMap(({ id, method, path }) => {
+      const url = path.replaceAll(/\{(\w+)\}/g, ':$1');
+      return [url, `/api${url}`].map((address) => [`${method} ${address}`, id] as const);
+    }),
+  );
+}
+
+function placeOf({ method, routeOptions }: FastifyRequest): string {
+  return `${method} ${routeOptions.url}`;
+}
+
+/** What somebody sent who could not show that they may is none of the provider's business. */
+function recordOfRequest(
+  { method, url, body }: FastifyRequest,
+  status: number,
+): Pick<InboundCall, 'method' | 'path' | 'requestBody'> {
+  const isStranger = status === 401 || status === 403;
+  return {
+    method: method as InboundCall['method'],
+    path: redactPath(url),
+    ...(body !== undefined && !isStranger && { requestBody: redactBody(body) }),
+  };
+}
+
+function recordOfAnswer(
+  { statusCode }: FastifyReply,
+  text: string | undefined,
+): Pick<InboundCall, 'status' | 'outcome' | 'reason' | 'responseBody'> {
+  const body = text === undefined ? undefined : jsonOf(text);
+  const refusal = refusalBody.safeParse(body).data?.error;
+  const reason = refusal?.reason ?? refusal?.code;
+  return {
+    status: statusCode,
+    outcome: statusCode < 400 ? 'answered' : statusCode < 500 ? 'refused' : 'failed',
+    ...(reason !== undefined && { reason }),
+    ...(body !== undefined && { responseBody: body }),
+  };
+}
+
+const refusalBody = z.object({
+  error: z.object({ code: z.string().optional(), reason: z.string().optional() }),
+});
+
+function jsonOf(text: string): Json | undefined {
+  try {
+    return redactBody(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,33 @@
+import type { CatalogReader, Resource } from '@kontor/core';
+import {
+  type IntegrationId,
+  type ProductId,
+  resourceProtocolSettings,
+} from '@kontor/protocol/vocabulary';
+
+/** What a provider calls each of its products. */
+export type ProductNames = (id: ProductId) => string;
+
+export async function productNamesOf(
+  catalog: CatalogReader,
+  integrationId: IntegrationId,
+): Promise<ProductNames> {
+  const products = (await catalog(integrationId))?.products ?? [];
+  const slugs = new Map(products.map(({ id, slug }) => [id, slug]));
+  return (id) => slugs.get(id) ?? id;
+}
+
+/** A resource as its provider is shown it, apart from the key that its own id stands under. */
+export function resourceView(resource: Resource, nameOf: ProductNames) {
+  const settings = resourceProtocolSettings.safeParse(resource.protocolSettings ?? {});
+  return {
+    internalId: resource.id,
+    name: resource.name,
+    productId: nameOf(resource.productId),
+    status: resource.status,
+    metadata: resource.metadata,
+    ...(resource.billingPlan !== null && { billingPlanId: resource.billingPlan.id }),
+    ...(resource.notification !== null && { notification: resource.notification }),
+    ...(resource.protocolSettings !== null && { protocolSettings: settings.data }),
+  };
+}

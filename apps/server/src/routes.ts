@@ -1,0 +1,73 @@
+import type { Begun, Operation, PlanSource, StateReader, TeamTx, Transact } from '@kontor/core';
+import type { Catalog } from './catalog/catalog-reader.ts';
+import { catalogRoutes } from './catalog/catalog-routes.ts';
+import { integrationRoutes } from './catalog/integration-routes.ts';
+import type { Route } from './http/route.ts';
+import { connectionRoutes } from './http/routes/connection-routes.ts';
+import { environmentContentRoutes } from './http/routes/environment-content-routes.ts';
+import { environmentRoutes } from './http/routes/environment-routes.ts';
+import { eventRoutes } from './http/routes/event-routes.ts';
+import { hostRoutes } from './http/routes/host-routes.ts';
+import { installationRoutes } from './http/routes/installation-routes.ts';
+import { operationRoutes } from './http/routes/operation-routes.ts';
+import { projectRoutes } from './http/routes/project-routes.ts';
+import { createReadAudit } from './http/routes/read-audit.ts';
+import { resourceRoutes } from './http/routes/resource-routes.ts';
+import { variableRoutes } from './http/routes/variable-routes.ts';
+import type { OperationRunner } from './operations/operation-runner.ts';
+import { memberRoutes } from './people/member-routes.ts';
+import type { People } from './people/people.ts';
+import { personalTokenRoutes } from './people/personal-token-routes.ts';
+import type { RecordEvent } from './people/record-event.ts';
+import { teamRoutes } from './people/team-routes.ts';
+import { teamTokenRoutes } from './people/team-token-routes.ts';
+import type { Database } from './postgres/database.ts';
+import { eventLog } from './postgres/event-log.ts';
+import type { ProviderCallStore } from './postgres/provider-call-store.ts';
+import type { createUseCases } from './use-cases.ts';
+import type { Vault } from './vault/vault.ts';
+
+export type RoutesPorts = {
+  readonly database: Database;
+  readonly vault: Vault;
+  readonly transact: Transact<TeamTx>;
+  readonly people: People;
+  readonly catalog: Catalog;
+  readonly calls: ProviderCallStore;
+  readonly plans: PlanSource;
+  readonly state: StateReader;
+  readonly useCases: ReturnType<typeof createUseCases>;
+  readonly runner: OperationRunner;
+  /** Moves an operation on and answers it when it ended or the request has waited long enough. */
+  readonly run: (begun: Begun) => Promise<Operation>;
+  readonly issuer: string;
+  readonly allowPrivateAddresses: boolean;
+  readonly now: () => Date;
+};
+
+/** Everything that the host answers from endpoint data. */
+export function routesOf(ports: RoutesPorts): readonly Route[] {
+  const { database, people, useCases } = ports;
+  const { read } = database;
+  const recordEvent: RecordEvent = (sql, { teamId, ...event }) =>
+    eventLog(sql, teamId, ports.now).append(event);
+  const own = { ...ports, ...useCases, read, recordEvent, forget: people.callers.forget };
+  return [
+    ...hostRoutes({ ...own, rotateSigningKey: people.tokens.rotate }),
+    ...teamRoutes(own),
+    ...memberRoutes(own),
+    ...personalTokenRoutes(own),
+    ...teamTokenRoutes(own),
+    ...projectRoutes(own),
+    ...environmentRoutes(own),
+    ...environmentContentRoutes({ ...own, audit: createReadAudit(database, ports.now) }),
+    ...variableRoutes(own),
+    ...catalogRoutes(own),
+    ...integrationRoutes(own),
+    ...installationRoutes(own),
+    ...resourceRoutes({ ...own, refreshResource: async () => {} }),
+    ...connectionRoutes(own),
+    ...operationRoutes({ read, wait: ports.runner.wait }),
+    ...eventRoutes(own),
+  ];
+}

@@ -1,0 +1,36 @@
+import { pino } from 'pino';
+import { createHost } from '../apps/server/src/host.ts';
+import { openDatabase } from '../apps/server/src/postgres/database.ts';
+import { migrate } from '../apps/server/src/postgres/migrate.ts';
+
+/**
+ * A host in a process of its own, as it is in production, with two routes beside the real ones that
+ * say what the limit of this server is: one that answers a constant, one that answers a single row.
+ */
+const { BENCH_DATABASE_URL = '', BENCH_DATA = '', BENCH_PORT = '0' } = process.env;
+const url = `http://127.0.0.1:${BENCH_PORT}`;
+await migrate(BENCH_DATABASE_URL);
+const host = await createHost({
+  databaseUrl: BENCH_DATABASE_URL,
+  dataDirectory: BENCH_DATA,
+  url,
+  issuer: url,
+  signUp: 'open',
+  allowPrivateAddresses: true,
+  strictAnswers: false,
+  role: 'all',
+  answerWithinMs: 25_000,
+  log: pino({ level: 'error' }),
+});
+const { read, close } = openDatabase({ url: BENCH_DATABASE_URL });
+host.app.get('/bench/constant', async () => ({ ok: true }));
+host.app.get('/bench/row', async () => {
+  const [row] = await read('select slug, base_url from integration limit 1');
+  return row;
+});
+await host.app.listen({ port: Number(BENCH_PORT), host: '127.0.0.1' });
+host.start();
+process.send?.('listening');
+process.once('SIGTERM', () => {
+  void Promise.all([host.close(), close()]).then(() => process.exit(0));
+});

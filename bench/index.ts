@@ -1,0 +1,11 @@
+import { benchEnvironmentRead } from './environment-read.ts';
+import { benchProvision } from './provision.ts';
+import { startBenchWorld } from './world.ts';
+
+const world = await startBenchWorld();
+try {
+  await benchEnvironmentRead(world);
+  await benchProvision(world);
+} finally {
+  await world.stop();
+}

@@ -1,0 +1,86 @@
+import { Pool } from 'undici';
+
+/** How one kind of request did over all runs. */
+export type Figure = {
+  readonly name: string;
+  /** Median over the runs. */
+  readonly perSecond: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+};
+
+export type Subject = {
+  readonly name: string;
+  readonly origin: string;
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Status that every answer must have. */
+  readonly expect: number;
+};
+
+type Run = { readonly perSecond: number; readonly p50Ms: number; readonly p99Ms: number };
+
+/**
+ * Measures subjects in turn, so that what disturbs the machine disturbs all of them: A B A B A B. The
+ * first round warms up and does not count.
+ */
+export async function measureInTurn(
+  subjects: readonly Subject[],
+  { connections, seconds, rounds }: { connections: number; seconds: number; rounds: number },
+): Promise<readonly Figure[]> {
+  const runs = new Map<string, Run[]>(subjects.map(({ name }) => [name, []]));
+  for (let round = 0; round <= rounds; round++) {
+    for (const subject of subjects) {
+      const run = await load(subject, connections, round === 0 ? 1 : seconds);
+      if (round > 0) runs.get(subject.name)?.push(run);
+    }
+  }
+  return subjects.map(({ name }) => {
+    const all = runs.get(name) ?? [];
+    return {
+      name,
+      perSecond: median(all.map((run) => run.perSecond)),
+      p50Ms: median(all.map((run) => run.p50Ms)),
+      p99Ms: median(all.map((run) => run.p99Ms)),
+    };
+  });
+}
+
+async function load(
+  { origin, path, headers, expect }: Subject,
+  connections: number,
+  seconds: number,
+): Promise<Run> {
+  const pool = new Pool(origin, { connections });
+  const times: number[] = [];
+  const end = performance.now() + seconds * 1000;
+  const start = performance.now();
+  const client = async () => {
+    while (performance.now() < end) {
+      const before = performance.now();
+      const answer = await pool.request({ method: 'GET', path, headers: headers ?? {} });
+      await answer.body.dump();
+      if (answer.statusCode !== expect) {
+        throw new Error(`${path} answered ${answer.statusCode}, not ${expect}`);
+      }
+      times.push(performance.now() - before);
+    }
+  };
+  await Promise.all(Array.from({ length: connections }, client));
+  const elapsed = (performance.now() - start) / 1000;
+  await pool.close();
+  return {
+    perSecond: times.length / elapsed,
+    p50Ms: percentile(times, 0.5),
+    p99Ms: percentile(times, 0.99),
+  };
+}
+
+export function median(values: readonly number[]): number {
+  return percentile(values, 0.5);
+}
+
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}

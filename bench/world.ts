@@ -1,0 +1,147 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import http from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startEmbeddedPostgres } from '@kontor/embedded-postgres';
+import { kontorEndpoints as k } from '@kontor/protocol/kontor';
+import { createApi } from '../apps/server/test/world/api-client.ts';
+
+/** A durable database, a host in its own process, and a provider that answers at once. */
+export async function startBenchWorld() {
+  const directory = await mkdtemp(join(tmpdir(), 'kontor-bench-'));
+  const postgres = await startEmbeddedPostgres({ directory: join(directory, 'postgres') });
+  const port = await freePort();
+  const host = await startHost({
+    BENCH_DATABASE_URL: postgres.url,
+    BENCH_DATA: directory,
+    BENCH_PORT: String(port),
+  });
+  const url = `http://127.0.0.1:${port}`;
+  const provider = await startInstantProvider();
+  const token = await signUp(url);
+  const api = createApi(url, token);
+  const team = 'bench';
+  await api(k.createTeam, { body: { name: 'Bench', slug: team } });
+  const params = { team };
+  const registered = await api(k.createIntegration, {
+    params,
+    body: {
+      slug: 'instant',
+      name: 'Instant',
+      developer: 'Bench',
+      shortDescription: 'Answers at once',
+      category: 'Databases',
+      contactEmail: 'bench@test.example',
+      baseUrl: provider.url,
+    },
+  });
+  const integration = registered.body.integration.id;
+  await api(k.putProduct, {
+    params: { ...params, integration, product: 'db' },
+    body: { name: 'Database', metadataSchema: { type: 'object', properties: {} } },
+  });
+  await api(k.updateIntegration, {
+    params: { ...params, integration },
+    body: { isPublished: true },
+  });
+  const installed = await api(k.install, {
+    params,
+    body: { integration, acceptedPolicies: ['toc'] },
+  });
+  return {
+    url,
+    token,
+    team,
+    api,
+    provider,
+    installation: installed.body.installation.id,
+    stop: async () => {
+      await stopped(host);
+      provider.stop();
+      await postgres.stop();
+      await rm(directory, { recursive: true });
+    },
+  };
+}
+
+export type BenchWorld = Awaited<ReturnType<typeof startBenchWorld>>;
+
+function startHost(env: Record<string, string>): Promise<ChildProcess> {
+  const child = fork(new URL('host-process.ts', import.meta.url), {
+    env: { ...process.env, ...env },
+  });
+  return new Promise((resolve, reject) => {
+    child.once('message', () => resolve(child));
+    child.once('exit', (code) => reject(new Error(`the host ended with ${code}`)));
+  });
+}
+
+function stopped(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    child.once('exit', () => resolve());
+    child.kill('SIGTERM');
+  });
+}
+
+/** Does nothing but answer: what is left of a provision's time is the host's own. */
+async function startInstantProvider() {
+  let made = 0;
+  const server = http.createServer((request, response) => {
+    request.resume();
+    request.on('end', () => {
+      const isProvision = request.method === 'POST';
+      if (isProvision) made += 1;
+      const body = isProvision ? provisionAnswer(made) : '{}';
+      response.writeHead(200, { 'content-type': 'application/json' }).end(body);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    stop: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+function provisionAnswer(number: number): string {
+  return JSON.stringify({
+    id: `db_${number}`,
+    productId: 'db',
+    name: `db-${number}`,
+    metadata: {},
+    status: 'ready',
+    billingPlan: { id: 'free', type: 'subscription', name: 'Free', description: '' },
+    secrets: [{ name: 'DATABASE_URL', value: `postgres://u:p@db.test/db_${number}` }],
+  });
+}
+
+async function signUp(url: string): Promise<string> {
+  const headers = { 'content-type': 'application/json', origin: url };
+  const answer = await fetch(`${url}/kontor/v1/auth/sign-up/email`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ name: 'Bench', email: 'bench@test.example', password: 'bench bench' }),
+  });
+  const cookie = answer.headers
+    .getSetCookie()
+    .map((each) => each.split(';')[0])
+    .join('; ');
+  const made = await createApi(url, undefined)(k.createToken, {
+    body: { name: 'bench' },
+    headers: { cookie, origin: url },
+  });
+  return made.body.secret;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
+  const { port } = server.address() as AddressInfo;
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  return port;
+}
