@@ -95,7 +95,7 @@ function toWebRequest(name: Offered, url: string, request: FastifyRequest, body:
 
 /** What better-auth reads; the rest of a request is none of its business. */
 function headersFor({ headers: sent, ip }: FastifyRequest): Headers {
-  const headers = new Headers({ "x-other": ip });
+  const headers = new Headers({ [CLIENT_ADDRESS_HEADER]: ip });
   // only a browser sends the site; programs send the mode alone and would be taken for one
   const metadata =
     sent['sec-fetch-site'] === undefined
