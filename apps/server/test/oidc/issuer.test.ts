@@ -1,8 +1,9 @@
-import { createTokenVerifier } from '@kontor/signatures';
+import { createTokenVerifier, generateSigningKey } from '@kontor/signatures';
 import Fastify from 'fastify';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { createIssuer } from '../../src/oidc/issuer.ts';
 import { mountOidc } from '../../src/oidc/mount-oidc.ts';
+import { signingKeyStoreOn } from '../../src/oidc/signing-key-store.ts';
 import { createPairwiseIds } from '../../src/people/pairwise.ts';
 import { teamStoreOn } from '../../src/people/team-store.ts';
 import { createVault } from '../../src/vault/vault.ts';
@@ -40,7 +41,7 @@ function startProcess(clock = { now: START }) {
   const teams = teamStoreOn(database.read);
   const pairwise = createPairwiseIds({ secret: Buffer.alloc(32, 5), teams });
   const issuer = createIssuer({ database, vault, issuer: ISSUER, pairwise, now });
-  return { issuer, pairwise };
+  return { issuer, pairwise, vault };
 }
 
 function clockAt(start: Date) {
@@ -152,6 +153,28 @@ test('processes that sign for the first time at once share one key', async () =>
   const kids = new Set(tokens.map((token) => decoded(token).header.kid));
   expect(kids.size).toBe(1);
   expect(await held.database.read('select 1 from signing_key')).toHaveLength(1);
+});
+
+test('a process that comes while another makes the first key waits for that one', async () => {
+  const { issuer, vault } = startProcess();
+  const first = await generateSigningKey(START);
+
+  const token = await held.database.transact(async (sql) => {
+    const store = signingKeyStoreOn(sql, vault);
+    await store.lock();
+    await store.replace([first]);
+    const minted = issuer.systemToken(system);
+    await vi.waitFor(async () => {
+      const waiting = await held.database.read(
+        `select 1 from pg_locks join pg_database on oid = database
+         where datname = current_database() and locktype = 'advisory' and not granted`,
+      );
+      expect(waiting).toHaveLength(1);
+    });
+    return { minted };
+  });
+
+  expect(decoded(await token.minted).header.kid).toBe(first.kid);
 });
 
 test('the private half of a key cannot be read in the database', async () => {

@@ -70,7 +70,7 @@ async function start(
     call('sign-up/email', { name, email: `${name}@test.example`, password: PASSWORD });
   const signInAs = (name: string, password = PASSWORD) =>
     call('sign-in/email', { email: `${name}@test.example`, password });
-  return { call, callers, signUpAs, signInAs };
+  return { app, call, callers, signUpAs, signInAs };
 }
 
 const OWN = 'http://localhost:4680';
@@ -251,6 +251,21 @@ test('a client cannot choose the address it is throttled by', async () => {
   }
 
   expect(statuses).toEqual([401, 401, 401, 429]);
+});
+
+test('each address is throttled by itself', async () => {
+  const { app } = await start();
+  const attemptFrom = async (remoteAddress: string) => {
+    const payload = { email: 'ada@test.example', password: PASSWORD };
+    const url = '/kontor/v1/auth/sign-in/email';
+    const { statusCode } = await app.inject({ method: 'POST', url, payload, remoteAddress });
+    return statusCode;
+  };
+  const first = '192.0.2.1';
+  for (let attempt = 0; attempt < 3; attempt++) await attemptFrom(first);
+
+  expect(await attemptFrom(first)).toBe(429);
+  expect(await attemptFrom('192.0.2.2')).toBe(401);
 });
 
 test('changing the password can end every other session', async () => {
