@@ -1,4 +1,5 @@
 import { type Begun, grantedScopes, type RetrySchedule } from '@kontor/core';
+import { platformEndpoints } from '@kontor/protocol/platform';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { createCatalogReader } from './catalog/catalog-reader.ts';
@@ -16,11 +17,14 @@ import { createActingPeople } from './people/acting-person.ts';
 import { mountAuth } from './people/mount-auth.ts';
 import { createPeople } from './people/people.ts';
 import { appointFirstOperator } from './people/sign-up.ts';
+import { recordInbound } from './platform/record-inbound.ts';
+import { createRefreshWorker } from './platform/refresh-worker.ts';
 import { openDatabase } from './postgres/database.ts';
 import { createIdempotentAnswers } from './postgres/idempotent-answers.ts';
 import { createIntegrationStore } from './postgres/integration-store.ts';
 import { findOperation } from './postgres/operation-views.ts';
 import { createProviderCallStore } from './postgres/provider-call-store.ts';
+import { createRefreshQueue } from './postgres/refresh-queue.ts';
 import { sqlOn } from './postgres/sql.ts';
 import { createTeamTransact } from './postgres/team-transact.ts';
 import { routesOf } from './routes.ts';
@@ -95,15 +99,18 @@ export async function createHost(options: HostOptions): Promise<Host> {
     log,
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   });
+  const actingPeople = createActingPeople(read);
+  const dashboardUrl = (installationId: string) =>
+    new URL(`/installations/${installationId}`, url).href;
   const { provider, plans, state } = createProviderGateway({
     client,
     tokens,
-    people: createActingPeople(read),
+    people: actingPeople,
     route: integrations.findRoute,
     baseUrlOf: integrations.findBaseUrl,
     credentialOf: people.credentialOf,
     scopes: grantedScopes,
-    dashboardUrl: (installationId) => new URL(`/installations/${installationId}`, url).href,
+    dashboardUrl,
   });
   const catalog = createCatalogReader({ read, now });
   const useCases = createUseCases({
@@ -112,6 +119,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     catalog: catalog.find,
     provider,
     plans,
+    state,
     now,
     ...(options.schedule === undefined ? {} : { schedule: options.schedule }),
   });
@@ -121,6 +129,12 @@ export async function createHost(options: HostOptions): Promise<Host> {
     find: (teamId, id) => findOperation(read, teamId, id),
     log,
     leaseMs,
+  });
+  const refreshes = createRefreshWorker({
+    queue: createRefreshQueue(sqlOn(database.pool), lease),
+    refreshResource: useCases.refreshResource,
+    refreshInstallation: useCases.refreshInstallation,
+    log,
   });
   const run = (begun: Begun) => runner.run(begun, options.answerWithinMs);
 
@@ -135,7 +149,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
       catalog,
       calls,
       plans,
-      state,
+      actingPeople,
+      dashboardUrl,
+      kick: refreshes.kick,
       useCases,
       runner,
       run,
@@ -149,19 +165,26 @@ export async function createHost(options: HostOptions): Promise<Host> {
   mountOidc(app, { tokens, issuer, url });
   mountAuth(app, { auth, url, database, signUp: options.signUp, forget: callers.forget, log });
 
-  const jobs = startJobs.bind(undefined, { database, transact, calls, now, onError });
+  recordInbound(app, {
+    endpoints: Object.values(platformEndpoints),
+    integrationOf: async (installationId) => (await integrations.findRoute(installationId))?.id,
+    record: calls.record,
+    now,
+    log,
+  });
   let running: ReturnType<typeof startJobs> | undefined;
   return {
     app,
     start: () => {
       if (options.role === 'api') return;
       runner.start();
-      running = jobs();
+      running = startJobs({ database, transact, calls, refreshes, now, onError });
     },
     close: async () => {
       await app.close();
       await running?.stop();
       await runner.stop();
+      await refreshes.stop();
       await client.close();
       await calls.close();
       await auth.close();

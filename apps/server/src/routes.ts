@@ -1,4 +1,4 @@
-import type { Begun, Operation, PlanSource, StateReader, TeamTx, Transact } from '@kontor/core';
+import type { Begun, Operation, PlanSource, TeamTx, Transact } from '@kontor/core';
 import type { Catalog } from './catalog/catalog-reader.ts';
 import { catalogRoutes } from './catalog/catalog-routes.ts';
 import { integrationRoutes } from './catalog/integration-routes.ts';
@@ -15,16 +15,18 @@ import { createReadAudit } from './http/routes/read-audit.ts';
 import { resourceRoutes } from './http/routes/resource-routes.ts';
 import { variableRoutes } from './http/routes/variable-routes.ts';
 import type { OperationRunner } from './operations/operation-runner.ts';
+import type { ActingPeople } from './people/acting-person.ts';
 import { memberRoutes } from './people/member-routes.ts';
 import type { People } from './people/people.ts';
 import { personalTokenRoutes } from './people/personal-token-routes.ts';
 import type { RecordEvent } from './people/record-event.ts';
 import { teamRoutes } from './people/team-routes.ts';
 import { teamTokenRoutes } from './people/team-token-routes.ts';
+import { platformRoutes } from './platform/platform-routes.ts';
 import type { Database } from './postgres/database.ts';
 import { eventLog } from './postgres/event-log.ts';
 import type { ProviderCallStore } from './postgres/provider-call-store.ts';
-import type { createUseCases } from './use-cases.ts';
+import { type createUseCases, mintResourceId } from './use-cases.ts';
 import type { Vault } from './vault/vault.ts';
 
 export type RoutesPorts = {
@@ -35,11 +37,15 @@ export type RoutesPorts = {
   readonly catalog: Catalog;
   readonly calls: ProviderCallStore;
   readonly plans: PlanSource;
-  readonly state: StateReader;
   readonly useCases: ReturnType<typeof createUseCases>;
   readonly runner: OperationRunner;
   /** Moves an operation on and answers it when it ended or the request has waited long enough. */
   readonly run: (begun: Begun) => Promise<Operation>;
+  readonly actingPeople: ActingPeople;
+  /** Where a team looks at an installation. */
+  readonly dashboardUrl: (installationId: string) => string;
+  /** Follows up at once what a provider has said. */
+  readonly kick: () => void;
   readonly issuer: string;
   readonly allowPrivateAddresses: boolean;
   readonly now: () => Date;
@@ -51,7 +57,14 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
   const { read } = database;
   const recordEvent: RecordEvent = (sql, { teamId, ...event }) =>
     eventLog(sql, teamId, ports.now).append(event);
-  const own = { ...ports, ...useCases, read, recordEvent, forget: people.callers.forget };
+  const own = {
+    ...ports,
+    ...useCases,
+    read,
+    recordEvent,
+    mintResourceId,
+    forget: people.callers.forget,
+  };
   return [
     ...hostRoutes({ ...own, rotateSigningKey: people.tokens.rotate }),
     ...teamRoutes(own),
@@ -65,9 +78,10 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     ...catalogRoutes(own),
     ...integrationRoutes(own),
     ...installationRoutes(own),
-    ...resourceRoutes({ ...own, refreshResource: async () => {} }),
+    ...resourceRoutes(own),
     ...connectionRoutes(own),
     ...operationRoutes({ read, wait: ports.runner.wait }),
     ...eventRoutes(own),
+    ...platformRoutes({ ...own, catalog: ports.catalog.find, pairwise: people.pairwise }),
   ];
 }

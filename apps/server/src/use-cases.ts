@@ -7,6 +7,8 @@ import {
   createDisconnect,
   createInstall,
   createProvision,
+  createRefreshInstallation,
+  createRefreshResource,
   createRemoveVariable,
   createRunOperation,
   createUninstall,
@@ -20,6 +22,7 @@ import {
   type Provider,
   provisionHandler,
   type RetrySchedule,
+  type StateReader,
   type TeamTx,
   type Transact,
   uninstallHandler,
@@ -42,13 +45,14 @@ export type UseCasePorts = {
   readonly catalog: CatalogReader;
   readonly provider: Provider;
   readonly plans: PlanSource;
+  readonly state: StateReader;
   readonly now: () => Date;
   readonly schedule?: RetrySchedule;
 };
 
 /** The decisions of core, given everything they need of the world. */
 export function createUseCases(ports: UseCasePorts) {
-  const { transact, catalog, plans, now } = ports;
+  const { transact, catalog, plans, state, now } = ports;
   const begins = { transact, now, mintOperationId };
   return {
     install: createInstall({ ...begins, catalog, mintInstallationId }),
@@ -63,6 +67,8 @@ export function createUseCases(ports: UseCasePorts) {
     writeVariable: createWriteVariable({ transact, now, mintVariableId }),
     changeVariable: createChangeVariable({ transact, now }),
     removeVariable: createRemoveVariable({ transact }),
+    refreshResource: createRefreshResource({ state, transact, now }),
+    refreshInstallation: createRefreshInstallation({ state, transact, now }),
     runOperation: createRunOperation({
       transact,
       now,

@@ -9,6 +9,7 @@ export type JobsPorts = {
   readonly database: Database;
   readonly transact: Transact<TeamTx>;
   readonly calls: Pick<ProviderCallStore, 'prune'>;
+  readonly refreshes: { readonly runDue: () => Promise<void> };
   readonly now: () => Date;
   readonly onError: (error: unknown) => void;
 };
@@ -17,8 +18,9 @@ const MINUTE_MS = 60_000;
 
 /** Starts the housekeeping that follows no request. Several processes may do it at once. */
 export function startJobs(ports: JobsPorts): Repeating {
-  const { database, calls, onError } = ports;
+  const { database, calls, refreshes, onError } = ports;
   const jobs = [
+    every(1_000, () => refreshes.runDue(), onError),
     every(MINUTE_MS / 2, () => finalizeDueInstallations(ports), onError),
     every(10 * MINUTE_MS, () => forgetOldAnswers(database), onError),
     every(10 * MINUTE_MS, () => calls.prune(), onError),

@@ -1,5 +1,5 @@
 import type { HostEndpoint } from '@kontor/protocol';
-import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import { BoundedCache } from '../bounded-cache.ts';
 import { traceIdOf, traceparentOf } from '../http/trace.ts';
@@ -13,7 +13,7 @@ export type RecordInboundPorts = {
   readonly integrationOf: (installationId: string) => Promise<string | undefined>;
   readonly record: (call: InboundCall) => void;
   readonly now: () => Date;
-  readonly log: Pick<FastifyBaseLogger, 'warn'>;
+  readonly log: { readonly warn: (facts: object, message: string) => void };
 };
 
 const CAPACITY = 10_000;

@@ -1,12 +1,13 @@
 import type { createRefreshInstallation, createRefreshResource, Refreshed } from '@kontor/core';
-import type { FastifyBaseLogger } from 'fastify';
 import type { ClaimedRefresh, RefreshQueue } from '../postgres/refresh-queue.ts';
+
+type Say = (facts: object, message: string) => void;
 
 export type RefreshWorkerPorts = {
   readonly queue: RefreshQueue;
   readonly refreshResource: ReturnType<typeof createRefreshResource>;
   readonly refreshInstallation: ReturnType<typeof createRefreshInstallation>;
-  readonly log: Pick<FastifyBaseLogger, 'info' | 'warn' | 'error'>;
+  readonly log: Readonly<Record<'info' | 'warn' | 'error', Say>>;
   /** Waits between readings, in milliseconds; the last one repeats. */
   readonly schedule?: readonly number[];
 };

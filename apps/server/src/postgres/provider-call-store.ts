@@ -1,5 +1,4 @@
 import type { ProviderCall } from '@kontor/protocol/kontor';
-import type { FastifyBaseLogger } from 'fastify';
 import type { RecordedCall } from '../partner-api/recorded-call.ts';
 import type { Json } from '../partner-api/redact.ts';
 import type { Sql } from './sql.ts';
@@ -25,7 +24,7 @@ export type ProviderCallStorePorts = {
   /** A connection that no request waits for. */
   readonly sql: Sql;
   readonly now: () => Date;
-  readonly log: Pick<FastifyBaseLogger, 'warn'>;
+  readonly log: { readonly warn: (facts: object, message: string) => void };
   readonly limits?: Partial<Record<keyof typeof providerCallLimits, number>>;
 };
 

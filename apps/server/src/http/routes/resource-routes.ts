@@ -3,6 +3,7 @@ import {
   type Begun,
   type createDeleteResource,
   type createProvision,
+  type createRefreshResource,
   type createUpdateResource,
   type Operation,
   ok,
@@ -38,8 +39,7 @@ export type ResourceRoutesPorts = {
   readonly updateResource: ReturnType<typeof createUpdateResource>;
   readonly deleteResource: ReturnType<typeof createDeleteResource>;
   readonly plans: PlanSource;
-  /** Asks the provider how a resource stands and takes it over. */
-  readonly refreshResource: (teamId: string, resourceId: ResourceId) => Promise<void>;
+  readonly refreshResource: ReturnType<typeof createRefreshResource>;
   readonly run: (begun: Begun) => Promise<Operation>;
 };
 
@@ -73,7 +73,13 @@ export function resourceRoutes(ports: ResourceRoutesPorts): readonly Route[] {
     route(kontorEndpoints.getTeamResource, async ({ caller, params, query }) => {
       const id = readResourceId(params.resource);
       if (!id.ok) return id;
-      if (query.refresh === 'true') await ports.refreshResource(caller.team.id, id.value);
+      if (query.refresh === 'true') {
+        // what the provider does not answer is shown as it was last known
+        await ports.refreshResource({
+          teamId: teamId.parse(caller.team.id),
+          resourceId: id.value,
+        });
+      }
       const resource = await findResourceView(read, caller.team.id, id.value);
       if (resource === undefined) return resourceNotFound(params.resource);
       const secrets = await listSecretSummaries(read, caller.team.id, id.value);

@@ -1,0 +1,246 @@
+import { randomBytes } from 'node:crypto';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Metadata } from '@kontor/protocol';
+import { createProvider, type Handlers, type Provider, ProviderError } from '@kontor/provider';
+
+/** What a provider does wrong with one call. */
+export type Fault =
+  /** Answers this without doing anything. */
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly body?: string;
+      readonly headers?: Record<string, string>;
+    }
+  /** Does what was asked, then answers this instead. */
+  | { readonly kind: 'answer-after'; readonly status: number; readonly body: string }
+  /** Does what was asked, then cuts the connection. */
+  | { readonly kind: 'cut-after' }
+  /** Cuts the connection without doing anything. */
+  | { readonly kind: 'cut-before' }
+  /** Does what was asked, and never answers. */
+  | { readonly kind: 'hang-after' }
+  /** Waits until `release` is called, then goes on as usual. */
+  | { readonly kind: 'hold'; readonly until: Promise<unknown> };
+
+/** One call that arrived, with what tells a repeat from a new one. */
+export type Seen = {
+  readonly method: string;
+  readonly path: string;
+  readonly idempotencyKey: string | undefined;
+  readonly auth: string | undefined;
+  readonly body: string;
+};
+
+export type ScriptedResource = {
+  readonly id: string;
+  readonly installationId: string;
+  name: string;
+  readonly productId: string;
+  metadata: Metadata;
+  planId: string;
+};
+
+/** A provider over HTTP, made with the SDK, that can be told to misbehave. */
+export type ScriptedProvider = {
+  readonly baseUrl: string;
+  readonly seen: Seen[];
+  /** What it has, by its own ids. */
+  readonly resources: Map<string, ScriptedResource>;
+  readonly installations: Map<string, { readonly accessToken: string }>;
+  /** The next calls that fit misbehave, one fault each. */
+  readonly misbehave: (fits: (call: Seen) => boolean, ...faults: Fault[]) => void;
+  /** Makes it the provider of an integration. */
+  readonly become: (clientId: string, hostUrl: string) => void;
+  /** Stops listening, as a provider that is down; `up` listens again on the same port. */
+  readonly down: () => Promise<void>;
+  readonly up: () => Promise<void>;
+  /** Metadata that the provider refuses for itself. */
+  refuse: ((metadata: Record<string, unknown>) => string | undefined) | undefined;
+  /** Whether it remembers idempotency keys; the sloppy ones do not. */
+  isIdempotent: boolean;
+};
+
+const plan = (id: string) => ({
+  id,
+  type: 'subscription' as const,
+  name: id === 'free' ? 'Free' : 'Pro',
+  description: '',
+  paymentMethodRequired: id !== 'free',
+});
+
+export async function startScriptedProvider(): Promise<ScriptedProvider> {
+  const seen: Seen[] = [];
+  const resources = new Map<string, ScriptedResource>();
+  const installations = new Map<string, { accessToken: string }>();
+  const rules: { fits: (call: Seen) => boolean; faults: Fault[] }[] = [];
+  let provider: Provider | undefined;
+
+  const world: ScriptedProvider = {
+    baseUrl: '',
+    seen,
+    resources,
+    installations,
+    misbehave: (fits, ...faults) => {
+      rules.push({ fits, faults: [...faults] });
+    },
+    become: (clientId, hostUrl) => {
+      provider = createProvider({
+        integration: { clientId },
+        host: { issuer: hostUrl, apiUrl: hostUrl },
+        handlers: handlersOf(world),
+        onError: () => {},
+      });
+    },
+    down: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+    up: () => listen(server, port),
+    refuse: undefined,
+    isIdempotent: true,
+  };
+
+  const server = http.createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const body = Buffer.concat(chunks).toString('utf8');
+      void answer(request, response, body);
+    });
+  });
+
+  async function answer(
+    request: http.IncomingMessage,
+    response: http.ServerResponse,
+    body: string,
+  ) {
+    const call: Seen = {
+      method: request.method ?? '',
+      path: request.url ?? '',
+      idempotencyKey: one(request.headers['idempotency-key']),
+      auth: one(request.headers['x-vercel-auth']),
+      body,
+    };
+    seen.push(call);
+    const fault = rules.find(({ fits, faults }) => faults.length > 0 && fits(call))?.faults.shift();
+    if (fault?.kind === 'cut-before') return void request.socket.destroy();
+    if (fault?.kind === 'answer') {
+      return void response.writeHead(fault.status, fault.headers).end(fault.body ?? '');
+    }
+    if (fault?.kind === 'hold') await fault.until;
+    const headers = new Headers(
+      Object.entries(request.headers).flatMap(([name, value]): [string, string][] =>
+        typeof value === 'string' && !(name === 'idempotency-key' && !world.isIdempotent)
+          ? [[name, value]]
+          : [],
+      ),
+    );
+    const done = await (provider ?? notYet)(
+      new Request(new URL(call.path, 'http://provider.test'), {
+        method: call.method,
+        headers,
+        ...(body === '' ? {} : { body }),
+      }),
+    );
+    if (fault?.kind === 'cut-after') return void request.socket.destroy();
+    if (fault?.kind === 'hang-after') return;
+    if (fault?.kind === 'answer-after') {
+      return void response
+        .writeHead(fault.status, { 'content-type': 'application/json' })
+        .end(fault.body);
+    }
+    response.writeHead(done.status, Object.fromEntries(done.headers)).end(await done.text());
+  }
+
+  await listen(server, 0);
+  const { port } = server.address() as AddressInfo;
+  return Object.assign(world, { baseUrl: `http://127.0.0.1:${port}` });
+}
+
+const notYet: Provider = async () => new Response('not registered', { status: 500 });
+
+function listen(server: http.Server, port: number): Promise<void> {
+  return new Promise((resolve) => server.listen(port, '127.0.0.1', () => resolve()));
+}
+
+function handlersOf(world: ScriptedProvider): Handlers {
+  const { resources, installations } = world;
+  const existing = (id: string) => {
+    const resource = resources.get(id);
+    if (resource === undefined) throw new ProviderError('not_found', 'There is no such database.');
+    return resource;
+  };
+  return {
+    installation: {
+      upsert: ({ installationId, body }) => {
+        installations.set(installationId, { accessToken: body.credentials.access_token });
+        return undefined;
+      },
+      delete: ({ installationId }) => {
+        installations.delete(installationId);
+        for (const [id, resource] of resources) {
+          if (resource.installationId === installationId) resources.delete(id);
+        }
+        return { finalized: true };
+      },
+    },
+    resource: {
+      provision: ({ installationId, body }) => {
+        const problem = world.refuse?.(body.metadata);
+        if (problem !== undefined) {
+          throw new ProviderError('validation_error', problem, {
+            fields: [{ key: 'region', message: problem }],
+          });
+        }
+        const resource: ScriptedResource = {
+          id: `db_${randomBytes(6).toString('hex')}`,
+          installationId,
+          name: body.name,
+          productId: body.productId,
+          metadata: body.metadata,
+          planId: body.billingPlanId,
+        };
+        resources.set(resource.id, resource);
+        const url = `postgres://user:${randomBytes(12).toString('hex')}@db.test/${resource.id}`;
+        return { ...shown(resource), secrets: [{ name: 'DATABASE_URL', value: url }] };
+      },
+      get: ({ resourceId }) => shown(existing(resourceId)),
+      list: ({ installationId }) =>
+        [...resources.values()]
+          .filter((resource) => resource.installationId === installationId)
+          .map(shown),
+      update: ({ resourceId, body }) => {
+        const resource = existing(resourceId);
+        resource.name = body.name ?? resource.name;
+        resource.metadata = body.metadata ?? resource.metadata;
+        resource.planId = body.billingPlanId ?? resource.planId;
+        return shown(resource);
+      },
+      delete: ({ resourceId }) => {
+        resources.delete(resourceId);
+      },
+    },
+    plans: {
+      forProduct: () => [plan('free'), plan('pro')],
+      forResource: () => [plan('free'), plan('pro')],
+    },
+  };
+}
+
+function shown(resource: ScriptedResource) {
+  return {
+    id: resource.id,
+    productId: resource.productId,
+    name: resource.name,
+    metadata: resource.metadata,
+    status: 'ready' as const,
+    billingPlan: plan(resource.planId),
+  };
+}
+
+function one(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value[0] : value;
+}

@@ -1,0 +1,64 @@
+import { kontorEndpoints as k } from '@kontor/protocol/kontor';
+import type { World } from './world.ts';
+
+/** What a story needs of a world, wherever its host runs. */
+export type Stage = Pick<World, 'owner' | 'team' | 'integration'>;
+
+/** Installs the integration and answers the id of the installation. */
+export async function install(world: Stage): Promise<string> {
+  const { status, body, error } = await world.owner.api(k.install, {
+    params: { team: world.team },
+    body: { integration: world.integration.slug, acceptedPolicies: ['toc', 'eula'] },
+  });
+  if (status !== 201) throw new Error(JSON.stringify(error ?? body));
+  return body.installation.id;
+}
+
+/** What a provision asks for; a name of its own for each call unless told. */
+let count = 0;
+export function wanted(more: Record<string, unknown> = {}) {
+  count += 1;
+  return { product: 'db', name: `db-${count}`, metadata: { region: 'fra1' }, ...more };
+}
+
+/** Provisions a resource and answers it. */
+export async function provision(world: Stage, installation: string, more = {}) {
+  const { status, body, error } = await world.owner.api(k.createResource, {
+    params: { team: world.team, installation },
+    body: wanted(more),
+  });
+  if (status !== 201) throw new Error(JSON.stringify(error ?? body));
+  return body.resource;
+}
+
+/** Creates a project and answers its id. */
+export async function project(world: Stage, name: string): Promise<string> {
+  const { status, body, error } = await world.owner.api(k.createProject, {
+    params: { team: world.team },
+    body: { name },
+  });
+  if (status !== 201) throw new Error(JSON.stringify(error));
+  return body.project.id;
+}
+
+/** The variables of an environment. */
+export async function variablesOf(world: Stage, named: string, environment: string) {
+  const { body } = await world.owner.api(k.readEnvironment, {
+    params: { team: world.team, project: named, environment },
+  });
+  return body?.variables ?? {};
+}
+
+/** Waits until `look` answers something. */
+export async function eventually<Found>(
+  look: () => Promise<Found | undefined | false>,
+  withinMs = 10_000,
+): Promise<Found> {
+  const deadline = performance.now() + withinMs;
+  for (;;) {
+    const found = await look();
+    if (found !== undefined && found !== false) return found;
+    if (performance.now() > deadline) throw new Error(`it did not happen within ${withinMs} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}

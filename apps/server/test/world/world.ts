@@ -1,0 +1,185 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RetrySchedule } from '@kontor/core';
+import { kontorEndpoints as k } from '@kontor/protocol/kontor';
+import { createTestDatabase } from '@kontor/testing';
+import { pino } from 'pino';
+import { createHost } from '../../src/host.ts';
+import type { ProviderLimits } from '../../src/partner-api/limits.ts';
+import { type Database, openDatabase } from '../../src/postgres/database.ts';
+import { migrate } from '../../src/postgres/migrate.ts';
+import { type Api, createApi } from './api-client.ts';
+import { type ScriptedProvider, startScriptedProvider } from './scripted-provider.ts';
+
+export type Person = {
+  readonly email: string;
+  readonly userId: string;
+  readonly token: string;
+  readonly api: Api;
+};
+
+export type World = {
+  readonly url: string;
+  readonly database: Database;
+  readonly provider: ScriptedProvider;
+  /** The owner of the team. */
+  readonly owner: Person;
+  readonly team: string;
+  readonly integration: {
+    readonly id: string;
+    readonly slug: string;
+    readonly clientSecret: string;
+  };
+  readonly signUp: (name: string) => Promise<Person>;
+  readonly anonymous: Api;
+  readonly logs: string[];
+  readonly close: () => Promise<void>;
+};
+
+export type WorldOptions = {
+  readonly schedule?: RetrySchedule;
+  readonly limits?: Partial<ProviderLimits>;
+  readonly answerWithinMs?: number;
+  readonly now?: () => Date;
+};
+
+/** A host that listens, over a database of its own, with a team and a provider that can misbehave. */
+export async function startWorld(options: WorldOptions = {}): Promise<World> {
+  const created = await createTestDatabase({
+    migrate: async (url) => {
+      await migrate(url);
+    },
+    templateKey: 'apps/server',
+  });
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'kontor-host-'));
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const logs: string[] = [];
+  const host = await createHost({
+    databaseUrl: created.url,
+    dataDirectory,
+    url,
+    issuer: url,
+    signUp: 'open',
+    allowPrivateAddresses: true,
+    strictAnswers: true,
+    role: 'all',
+    answerWithinMs: options.answerWithinMs ?? 10_000,
+    log: pino({ level: 'debug' }, { write: (line: string) => void logs.push(line) }),
+    schedule: options.schedule ?? [20, 40, 80],
+    ...(options.limits === undefined ? {} : { limits: options.limits }),
+    ...(options.now === undefined ? {} : { now: options.now }),
+  });
+  await host.app.listen({ port, host: '127.0.0.1' });
+  host.start();
+  const provider = await startScriptedProvider();
+  const seeded = await seed(url, provider);
+  const database = openDatabase({ url: created.url, transactions: 4, readers: 2 });
+  return {
+    url,
+    database,
+    provider,
+    ...seeded,
+    anonymous: createApi(url, undefined),
+    logs,
+    close: async () => {
+      await host.close();
+      await provider.down();
+      await database.close();
+      await created.drop();
+      await rm(dataDirectory, { recursive: true });
+    },
+  };
+}
+
+/** A person with a team, and the provider published as an integration, on a host that has neither. */
+export async function seed(url: string, provider: ScriptedProvider) {
+  const signUp = signUpAt(url);
+  const owner = await signUp('Ada');
+  const team = 'acme';
+  await owner.api(k.createTeam, { body: { name: 'Acme', slug: team } });
+  const integration = await publish(owner.api, team, provider.baseUrl);
+  provider.become(integration.id, url);
+  return { owner, team, integration, signUp };
+}
+
+/** The metadata schema of the scripted provider's product. */
+export const scriptedSchema = {
+  type: 'object',
+  properties: {
+    region: {
+      type: 'string',
+      'ui:control': 'select',
+      'ui:label': 'Region',
+      'ui:options': [
+        { value: 'fra1', label: 'Frankfurt' },
+        { value: 'iad1', label: 'Washington' },
+      ],
+    },
+    size: { type: 'number', 'ui:control': 'input', minimum: 1, maximum: 10, default: 1 },
+  },
+  required: ['region'],
+} as const;
+
+async function publish(api: Api, team: string, baseUrl: string) {
+  const registered = await api(k.createIntegration, {
+    params: { team },
+    body: {
+      slug: 'scripted',
+      name: 'Scripted',
+      developer: 'Scripted Ltd',
+      shortDescription: 'Databases that obey',
+      category: 'Databases',
+      contactEmail: 'dev@scripted.test',
+      baseUrl,
+      eulaUrl: 'https://scripted.test/eula',
+    },
+  });
+  if (registered.status !== 201) throw new Error(JSON.stringify(registered.error));
+  const { integration, clientSecret } = registered.body;
+  const params = { team, integration: integration.id };
+  await api(k.putProduct, {
+    params: { ...params, product: 'db' },
+    body: { name: 'Database', metadataSchema: scriptedSchema },
+  });
+  await api(k.updateIntegration, { params, body: { isPublished: true } });
+  return { id: integration.id, slug: integration.slug, clientSecret };
+}
+
+function signUpAt(url: string) {
+  let count = 0;
+  return async (name: string): Promise<Person> => {
+    count += 1;
+    const email = `${name.toLowerCase()}-${count}@test.example`;
+    const headers = { 'content-type': 'application/json', origin: url };
+    const answer = await fetch(`${url}/kontor/v1/auth/sign-up/email`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ name, email, password: `correct horse ${name}` }),
+    });
+    if (!answer.ok) throw new Error(await answer.text());
+    const cookie = answer.headers
+      .getSetCookie()
+      .map((each) => each.split(';')[0])
+      .join('; ');
+    const made = await createApi(url, undefined)(k.createToken, {
+      body: { name: 'test' },
+      headers: { cookie, origin: url },
+    });
+    if (made.status !== 201) throw new Error(JSON.stringify(made.error));
+    const token = made.body.secret;
+    const api = createApi(url, token);
+    const me = await api(k.getMe);
+    return { email, userId: me.body.person.id, token, api };
+  };
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
+  const { port } = server.address() as AddressInfo;
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  return port;
+}
