@@ -5,11 +5,11 @@ import { describe, expect, it } from 'vitest';
 import { type Listening, listenHttp, listenRaw } from './misbehaving-server.ts';
 import { callsOf, clientWith, database, readDatabase } from './provider-world.ts';
 
-/** Ends well before a test does, and long after a loopback answer has come. */
-const timeoutMs = 150;
+/** For calls that are to run out of time: longer than a busy machine takes to send one. */
+const timeoutMs = 250;
 
 function calling({ url }: Listening, extras: Parameters<typeof callsOf>[2] = {}) {
-  return callsOf(clientWith().client, url, { timeoutMs, ...extras });
+  return callsOf(clientWith().client, url, extras);
 }
 
 /** Answers the first request over a connection as it should be, and each further one with `next`. */
@@ -138,7 +138,7 @@ describe('sent without an answer, so possibly done', () => {
   it('the provider never answers', async () => {
     const provider = await listenHttp(() => {});
 
-    const outcome = await calling(provider).provision();
+    const outcome = await calling(provider, { timeoutMs }).provision();
 
     expect(outcome).toEqual({
       kind: 'unknown',
@@ -151,7 +151,7 @@ describe('sent without an answer, so possibly done', () => {
   it('the provider answers a little at a time, for longer than the whole call may take', async () => {
     const provider = await listenHttp((_request, response) => dribble(response));
 
-    const outcome = await calling(provider).provision();
+    const outcome = await calling(provider, { timeoutMs }).provision();
 
     expect(outcome).toMatchObject({ kind: 'unknown', reason: 'timeout', status: 200 });
   });
@@ -163,7 +163,7 @@ describe('sent without an answer, so possibly done', () => {
       socket.on('close', () => clearInterval(timer));
     });
 
-    expect(await calling(provider).read()).toEqual({
+    expect(await calling(provider, { timeoutMs }).read()).toEqual({
       kind: 'unknown',
       reason: 'timeout',
       message: `No complete answer within ${timeoutMs} ms.`,
@@ -172,12 +172,12 @@ describe('sent without an answer, so possibly done', () => {
 
   it('reads and changes have limits of their own', async () => {
     const { url } = await listenHttp(() => {});
-    const { client } = clientWith({ limits: { readTimeoutMs: 40, mutationTimeoutMs: 80 } });
+    const { client } = clientWith({ limits: { readTimeoutMs: 200, mutationTimeoutMs: 300 } });
     const { read, provision } = callsOf(client, url);
 
     expect([await read(), await provision()]).toMatchObject([
-      { message: 'No complete answer within 40 ms.' },
-      { message: 'No complete answer within 80 ms.' },
+      { message: 'No complete answer within 200 ms.' },
+      { message: 'No complete answer within 300 ms.' },
     ]);
   });
 
@@ -306,7 +306,7 @@ describe('a connection kept open', () => {
       if (request.method === 'GET') dribble(response);
       else response.end(JSON.stringify(database));
     });
-    const { read, provision } = calling(provider);
+    const { read, provision } = calling(provider, { timeoutMs });
 
     expect(await read()).toMatchObject({ reason: 'timeout' });
     expect(await provision()).toMatchObject({ kind: 'answered', body: readDatabase });

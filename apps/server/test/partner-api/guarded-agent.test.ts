@@ -227,7 +227,7 @@ describe('a connection that cannot be opened says in which phase', () => {
   it('tls: the server hangs in the handshake', async () => {
     const mute = await listenRaw(() => {}, publicHost);
 
-    expect(await get(`https://public.test:${mute.port}/`, { timeoutMs: 60 })).toBe('tls');
+    expect(await get(`https://public.test:${mute.port}/`, { timeoutMs: 250 })).toBe('tls');
   });
 
   it('tls: the server hangs up in the handshake', async () => {
@@ -289,7 +289,7 @@ it('one look-up of a name runs at a time, shared by those who wait for it', asyn
 type World = { resolve?: ResolveName; permits?: typeof permits; timeoutMs?: number; ca?: string };
 
 function agentWith(world: World) {
-  return createGuardedAgent({ permits, resolve, timeoutMs: 2_000, ...world });
+  return createGuardedAgent({ permits, resolve, timeoutMs: 10_000, ...world });
 }
 
 /** The body that was answered, or the phase in which dialling ended. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { listenHttp } from './misbehaving-server.ts';
 import { callsOf, clientWith, noon, token } from './provider-world.ts';
 
-async function refusedBy(answers: (response: ServerResponse) => void, timeoutMs = 1_000) {
+async function refusedBy(answers: (response: ServerResponse) => void, timeoutMs = 10_000) {
   const { url } = await listenHttp((request, response) => {
     request.resume();
     answers(response);
@@ -131,7 +131,7 @@ describe('a refusal stands on its status alone', () => {
   it('when its body never ends', async () => {
     const outcome = await refusedBy((response) => {
       response.writeHead(403).write('Invalid');
-    }, 100);
+    }, 300);
 
     expect(outcome).toMatchObject({
       kind: 'refused',
