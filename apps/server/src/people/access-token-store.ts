@@ -41,8 +41,7 @@ export const storedGrant = z.strictObject({
   environments: z.array(z.string()).exactOptional(),
 });
 
-export type AccessTokenStore = ReturnType<typeof accessTokenStoreOn>;
-
+/** Tokens as rows: made, listed, revoked. */
 export function accessTokenStoreOn(sql: Sql) {
   return {
     insert: async (token: NewAccessToken): Promise<void> => {

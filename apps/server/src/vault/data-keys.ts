@@ -29,8 +29,6 @@ export type DataKeysPorts = {
 };
 
 /** Makes, keeps and unwraps data keys. */
-export type DataKeys = ReturnType<typeof createDataKeys>;
-
 export function createDataKeys({ sql, keyWrapper, now }: DataKeysPorts) {
   const remembered = new BoundedCache<Scope, Remembered>(REMEMBERED_SCOPES);
 
