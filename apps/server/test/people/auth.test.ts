@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { getMigrations } from 'better-auth/db/migration';
 import Fastify from 'fastify';
 import pino from 'pino';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { authConfig, createAuth, peoplePool } from '../../src/people/auth.ts';
 import { createCallers } from '../../src/people/callers.ts';
 import { mountAuth } from '../../src/people/mount-auth.ts';
@@ -158,6 +158,17 @@ test('another secret ends every session', async () => {
   const sessions = await createSessions({ auth, database });
 
   expect(await sessions.personOf({ cookie })).toBeUndefined();
+});
+
+test('a variable that better-auth would read on its own does not replace the secret', async () => {
+  const { signUpAs } = await start();
+  const { cookie } = await signUpAs('ada');
+  vi.stubEnv('BETTER_AUTH_SECRETS', `1:${'y'.repeat(40)}`);
+  cleanUps.push(async () => vi.unstubAllEnvs());
+
+  const other = await start();
+
+  expect(await other.callers.authenticate({ cookie }, 'GET')).toMatchObject({ ok: true });
 });
 
 test('where only the first person may sign up, they become operator and others are refused', async () => {
