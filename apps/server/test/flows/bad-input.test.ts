@@ -1,0 +1,251 @@
+import { kontorEndpoints as k } from '@kontor/protocol/kontor';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { install, project, provision } from '../world/story.ts';
+import { type Person, startWorld, type World } from '../world/world.ts';
+
+let world: World;
+let installation: string;
+let resource: string;
+beforeAll(async () => {
+  world = await startWorld();
+  installation = await install(world);
+  resource = (await provision(world, installation)).id;
+  await project(world, 'web');
+});
+afterAll(() => world.close());
+
+const send = (path: string, init: RequestInit) =>
+  fetch(`${world.url}${path}`, {
+    ...init,
+    headers: {
+      authorization: `Bearer ${world.owner.token}`,
+      'content-type': 'application/json',
+      ...init.headers,
+    },
+  });
+const errorOf = async (answer: Response) =>
+  ((await answer.json()) as { error: { code: string; message: string } }).error;
+
+describe('a body', () => {
+  const path = () => `/kontor/v1/teams/${world.team}/projects`;
+
+  test.for([
+    ['that breaks off', '{"name":'],
+    ['of one word', 'name'],
+    ['with a trailing comma', '{"name":"web",}'],
+  ])('%s is refused as no JSON', async ([, body]) => {
+    const answer = await send(path(), { method: 'POST', body: body ?? '' });
+
+    expect(answer.status).toBe(400);
+    expect(await errorOf(answer)).toMatchObject({
+      code: 'invalid_request',
+      message: expect.stringContaining('not valid JSON'),
+    });
+  });
+
+  test.for([
+    ['a number for a text', { name: 1 }, 'name'],
+    ['nothing', {}, 'name'],
+    ['a key nobody knows', { name: 'web2', colour: 'red' }, 'colour'],
+    ['a list', [], 'body'],
+  ] as const)('with %s is refused at the field', async ([, body, field]) => {
+    const answer = await send(path(), { method: 'POST', body: JSON.stringify(body) });
+    const error = await errorOf(answer);
+
+    expect([answer.status, error.code]).toEqual([400, 'invalid_request']);
+    expect(JSON.stringify(error)).toContain(field);
+  });
+
+  test('of ten megabytes is refused with the limit, and the host goes on', async () => {
+    const answer = await send(path(), {
+      method: 'POST',
+      body: JSON.stringify({ name: 'x'.repeat(10 * 1024 * 1024) }),
+    });
+
+    expect(answer.status).toBe(413);
+    expect(await errorOf(answer)).toMatchObject({ code: 'body_too_large', limitBytes: 1_048_576 });
+    expect((await world.anonymous(k.getHost)).status).toBe(200);
+  });
+
+  test('of another type is refused', async () => {
+    const answer = await send(path(), {
+      method: 'POST',
+      body: '<name/>',
+      headers: { 'content-type': 'text/xml' },
+    });
+
+    expect([answer.status, (await errorOf(answer)).code]).toEqual([415, 'unsupported_media_type']);
+  });
+
+  test('with prototype keys changes nothing but its own answer', async () => {
+    const body =
+      '{"product":"db","name":"proto","metadata":{"region":"fra1","__proto__":{"size":9}}}';
+    const answer = await send(
+      `/kontor/v1/teams/${world.team}/installations/${installation}/resources`,
+      { method: 'POST', body },
+    );
+
+    expect([201, 400]).toContain(answer.status);
+    expect(({} as { size?: number }).size).toBeUndefined();
+  });
+});
+
+test('a route that is not there says where routes are described', async () => {
+  const answer = await send('/kontor/v1/nothing', { method: 'GET' });
+  const error = await errorOf(answer);
+
+  expect([answer.status, error.code]).toEqual([404, 'route_not_found']);
+  expect(error.message).toContain('/openapi.json');
+});
+
+test.for([
+  ['no credential', undefined, 'No credential was sent'],
+  ['a token that is none', 'Bearer nonsense', 'not known here'],
+  ['a token of another shape', `Bearer kpt_${'x'.repeat(43)}`, 'not known here'],
+  ['another scheme', 'Basic YTpi', 'Bearer'],
+  ['a JWT without a signature', 'Bearer eyJhbGciOiJub25lIn0.e30.', 'not known here'],
+] as const)('%s is refused with 401 and what to send', async ([, authorization, text]) => {
+  const answer = await fetch(`${world.url}/kontor/v1/me`, {
+    headers: authorization === undefined ? {} : { authorization },
+  });
+  const error = await errorOf(answer);
+
+  expect([answer.status, error.code]).toEqual([401, 'unauthenticated']);
+  expect(error.message).toContain(text);
+});
+
+test('every refusal carries the id of its request', async () => {
+  const answer = await send('/kontor/v1/teams/nowhere', { method: 'GET' });
+  const error = await errorOf(answer);
+
+  expect(answer.headers.get('x-request-id')).toMatch(/^req_/);
+  expect(error).toMatchObject({ requestId: answer.headers.get('x-request-id') });
+});
+
+test('everything under / is under /api as well', async () => {
+  for (const path of ['/kontor/v1/me', '/.well-known/jwks']) {
+    expect((await send(path, { method: 'GET' })).status).toBe(200);
+  }
+  expect((await send('/api/kontor/v1/me', { method: 'GET' })).status).toBe(200);
+  const token = world.provider.installations.get(installation)?.accessToken;
+  const account = await fetch(`${world.url}/api/v1/installations/${installation}/account`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  expect(account.status).toBe(200);
+});
+
+describe('what is of another team', () => {
+  let other: Person;
+  beforeAll(async () => {
+    other = await world.signUp('Otto');
+    await other.api(k.createTeam, { body: { name: 'Other', slug: 'other' } });
+    await other.api(k.createProject, { params: { team: 'other' }, body: { name: 'web' } });
+  });
+
+  test('is not found under its own team, with no word about it', async () => {
+    const { status, error } = await other.api(k.getTeamResource, {
+      params: { team: world.team, resource },
+    });
+
+    expect([status, error.code]).toEqual([404, 'team_not_found']);
+    expect(JSON.stringify(error)).not.toContain('db-');
+  });
+
+  test.for([
+    ['a resource', () => [k.getTeamResource, { resource }] as const, 'resource_not_found'],
+    ['its connections', () => [k.listConnections, { resource }] as const, 'resource_not_found'],
+    [
+      'an installation',
+      () => [k.getTeamInstallation, { installation }] as const,
+      'installation_not_found',
+    ],
+    ['an uninstall', () => [k.uninstall, { installation }] as const, 'installation_not_found'],
+    ['a deletion', () => [k.deleteTeamResource, { resource }] as const, 'resource_not_found'],
+  ] as const)('%s is not found under a team of one’s own', async ([, ask, code]) => {
+    const [endpoint, params] = ask();
+    const { status, error } = await other.api(endpoint, { params: { team: 'other', ...params } });
+
+    expect([status, error.code]).toEqual([404, code]);
+  });
+
+  test('cannot be connected to', async () => {
+    const { status, error } = await other.api(k.connectResource, {
+      params: { team: 'other', resource },
+      body: { project: 'web', environments: ['production'] },
+    });
+
+    expect([status, error.code]).toEqual([404, 'resource_not_found']);
+  });
+
+  test('is not reached by a person’s token on the paths of providers', async () => {
+    const answer = await send(`/v1/installations/${installation}/account`, { method: 'GET' });
+    const error = await errorOf(answer);
+
+    expect([answer.status, error.code]).toEqual([403, 'forbidden']);
+  });
+});
+
+describe('a token of one installation', () => {
+  test('is refused on the paths of another', async () => {
+    const token = world.provider.installations.get(installation)?.accessToken;
+    const answer = await fetch(`${world.url}/v1/installations/icfg_${'1'.repeat(24)}/resources`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+
+    expect([answer.status, (await errorOf(answer)).code]).toEqual([403, 'forbidden']);
+  });
+
+  test('is no credential for teams', async () => {
+    const token = world.provider.installations.get(installation)?.accessToken;
+    const answer = await fetch(`${world.url}/kontor/v1/teams/${world.team}`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+
+    expect([answer.status, (await errorOf(answer)).code]).toEqual([404, 'team_not_found']);
+  });
+});
+
+describe('a machine token', () => {
+  const make = (body: object) =>
+    world.owner.api(k.createTeamToken, { params: { team: world.team }, body });
+  const as = (token: string, environment: string, named = 'web') =>
+    fetch(
+      `${world.url}/kontor/v1/teams/${world.team}/projects/${named}/environments/${environment}/values`,
+      { headers: { authorization: `Bearer ${token}` } },
+    );
+
+  test('limited to an environment reads that one and no other', async () => {
+    const id = (
+      await world.owner.api(k.getProject, { params: { team: world.team, project: 'web' } })
+    ).body.project.id;
+    await project(world, 'api');
+    const { body } = await make({
+      name: 'deploy',
+      role: 'developer',
+      actions: ['environment:read-values'],
+      projects: [id],
+      environments: ['production'],
+    });
+
+    expect((await as(body.secret, 'production')).status).toBe(200);
+    expect((await as(body.secret, 'preview')).status).toBe(403);
+    expect((await as(body.secret, 'production', 'api')).status).toBe(404);
+  });
+
+  test('is dead the moment it is revoked, and from the moment it expires', async () => {
+    const { body } = await make({ name: 'short', role: 'developer' });
+    expect((await as(body.secret, 'production')).status).toBe(200);
+    await world.owner.api(k.deleteTeamToken, {
+      params: { team: world.team, token: body.token.id },
+    });
+    expect((await as(body.secret, 'production')).status).toBe(401);
+
+    const past = await make({
+      name: 'past',
+      role: 'viewer',
+      expiresAt: new Date(Date.now() - 1000).toISOString(),
+    });
+    if (past.status === 201) expect((await as(past.body.secret, 'production')).status).toBe(401);
+    else expect(past.error.code).toBe('invalid_request');
+  });
+});
