@@ -9,6 +9,7 @@ import {
   contentOfVersion,
   requireEnvironment,
   resourceNames,
+  servedPlace,
   servedRow,
   shownVariable,
   versionNotFound,
@@ -28,32 +29,26 @@ export function environmentContentRoutes(ports: EnvironmentContentPorts): readon
   return [
     route(kontorEndpoints.readEnvironment, async ({ caller, params, header }) => {
       const { environment } = params;
-      const wanted = { ...params, action: 'environment:read-values' } as const;
-      const project = await projectFor(read, caller, wanted);
-      if (!project.ok) return project;
-      const projectId = project.value.project_id;
-      const served = await servedRow(read, caller, projectId, environment);
-      const tag = `"${served?.served_version ?? 0}-${served?.digest.slice(0, 32) ?? 'empty'}"`;
-      const headers = { etag: tag, 'cache-control': 'private, no-cache' };
-      if (served === undefined) {
+      const found = await servedPlace(read, caller, params);
+      if (!found.ok) return found;
+      const { project_id: projectId, served_version: version, digest, sealed } = found.value;
+      if (version === null) {
         const known = await requireEnvironment(read, caller, projectId, environment);
         if (!known.ok) return known;
       }
-      await ports.audit.note(caller, {
-        projectId,
-        environment,
-        version: served?.served_version ?? 0,
-      });
+      const tag = `"${version ?? 0}-${digest?.slice(0, 32) ?? 'empty'}"`;
+      const headers = { etag: tag, 'cache-control': 'private, no-cache' };
+      await ports.audit.note(caller, { projectId, environment, version: version ?? 0 });
       if (header('if-none-match') === tag) return ok({ status: 304, body: null, headers });
-      const compiled = await contentOf(ports, caller, { projectId, environment }, served?.sealed);
+      const place = { projectId, environment };
+      const compiled = await contentOf(ports, caller, place, sealed ?? undefined);
       return ok({
         status: 200,
         headers,
         body: {
-          projectId,
-          environment,
-          version: served?.served_version ?? 0,
-          digest: served?.digest ?? '',
+          ...place,
+          version: version ?? 0,
+          digest: digest ?? '',
           variables: Object.fromEntries(compiled.map(({ name, value }) => [name, value])),
         },
       });

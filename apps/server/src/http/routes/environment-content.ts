@@ -1,12 +1,13 @@
 import { type CompiledVariable, ok, type Refusal, type Result, refuse } from '@kontor/core';
 import type { Environment as EnvironmentView } from '@kontor/protocol/kontor';
-import type { ResourceId } from '@kontor/protocol/vocabulary';
+import type { ProjectId, ResourceId } from '@kontor/protocol/vocabulary';
 import type { Database } from '../../postgres/database.ts';
 import { openEnvironment } from '../../postgres/environment-store.ts';
 import { listEnvironmentViews } from '../../postgres/environment-views.ts';
 import type { Sql } from '../../postgres/sql.ts';
 import type { Vault } from '../../vault/vault.ts';
 import type { TeamCaller } from '../route.ts';
+import { judge, keyOf } from './project-scope.ts';
 
 export type ContentPorts = { readonly database: Database; readonly vault: Vault };
 
@@ -27,6 +28,29 @@ export async function servedRow(
     [caller.team.id, projectId, environment],
   );
   return row;
+}
+
+type ServedPlace = {
+  project_id: ProjectId;
+  served_version: number | null;
+  digest: string | null;
+  sealed: Buffer | null;
+};
+
+/** A project with what is served of one of its environments, in one look, for who may read the values. */
+export async function servedPlace(
+  read: Sql,
+  caller: TeamCaller,
+  { project, environment }: { readonly project: string; readonly environment: string },
+): Promise<Result<ServedPlace, Refusal>> {
+  const [row] = await read<ServedPlace>(
+    `select p.project_id, e.served_version, e.digest, e.sealed
+     from project p left join environment e
+       on e.team_id = p.team_id and e.project_id = p.project_id and e.environment = $3
+     where p.team_id = $1 and p.${keyOf(project)} = $2`,
+    [caller.team.id, project, environment],
+  );
+  return judge(row, caller, { project, environment, action: 'environment:read-values' });
 }
 
 /** The variables of a served environment; none where nothing was ever put. */

@@ -29,10 +29,27 @@ export async function projectFor(
   { project, action, environment }: Wanted,
 ): Promise<Result<ProjectRow, Refusal>> {
   const [row] = await sql<ProjectRow>(
-    `select project_id, name, created_at from project
-     where team_id = $1 and (project_id = $2 or name = $2)`,
+    `select project_id, name, created_at from project where team_id = $1 and ${keyOf(project)} = $2`,
     [caller.team.id, project],
   );
+  return judge(row, caller, {
+    project,
+    action,
+    ...(environment === undefined ? {} : { environment }),
+  });
+}
+
+/** A project's name holds no underscore and its id does, so that one text is never both. */
+export function keyOf(project: string): 'project_id' | 'name' {
+  return project.startsWith('prj_') ? 'project_id' : 'name';
+}
+
+/** The project that was looked up, if there is one and the caller may do this there. */
+export function judge<Row extends { readonly project_id: ProjectId }>(
+  row: Row | undefined,
+  caller: TeamCaller,
+  { project, action, environment }: Wanted,
+): Result<Row, Refusal> {
   if (row === undefined) return projectNotFound(project);
   const place = { action, projectId: row.project_id };
   const attempt = environment === undefined ? place : { ...place, environment };
