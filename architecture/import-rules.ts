@@ -160,7 +160,7 @@ function knowsOnly(
 
 function sqlSpeakers(): readonly string[] {
   return [
-    '^apps/server/src/(postgres|people)/',
+    String.raw`^apps/server/src/(postgres/|people/|default-database\.ts$)`,
     '^packages/embedded-postgres/',
     '^providers/postgres/',
   ];

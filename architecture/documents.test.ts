@@ -1,0 +1,109 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { idPrefix } from '@kontor/protocol/vocabulary';
+import { describe, expect, test } from 'vitest';
+import { refusalStatus } from '../apps/server/src/http/refusal-status.ts';
+import { homes, readWorkspaces, root } from './workspaces.ts';
+
+const pages = [
+  'ARCHITECTURE.md',
+  'CONTRIBUTING.md',
+  'GLOSSARY.md',
+  'STYLE.md',
+  'docs/dependencies.md',
+  'docs/outcomes.md',
+  ...globSync('docs/adr/*.md', { cwd: root }).sort(),
+];
+
+test.each(pages)('every file and folder that %s names is there', (page) => {
+  const named = matches(read(page), /`((?:packages|apps|providers|docs|architecture)\/[^`\s]+)`/g);
+
+  expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+});
+
+test('ARCHITECTURE.md says of everything that has an id where it is found', () => {
+  const words = rowsOf(read('ARCHITECTURE.md')).flatMap(([word = '']) => word.split(/[,()]/));
+  const known = new Set(words.map((word) => word.trim().split(' ')[0]));
+
+  expect(Object.keys(idPrefix).filter((noun) => !known.has(noun))).toEqual([]);
+});
+
+describe('docs/dependencies.md', () => {
+  const sections = read('docs/dependencies.md').split(/^## /m).slice(1);
+  const listed = Object.fromEntries(
+    sections.map((section) => {
+      const [title = ''] = section.split('\n', 1);
+      const names = rowsOf(section).flatMap(([name = '']) => matches(name, /`([^`]+)`/g));
+      return [title === 'The repository' ? '.' : title, names.sort()];
+    }),
+  );
+  const workspaces = readWorkspaces().map(({ folder, dependencies }) => [folder, dependencies]);
+
+  test('explains every direct dependency of every workspace, and no other', () => {
+    expect(listed).toEqual(Object.fromEntries(workspaces));
+  });
+});
+
+describe('docs/outcomes.md', () => {
+  const page = read('docs/outcomes.md');
+  const rows = matches(page, /^\| ([A-Z]+-\d+) \|/gm);
+  const calls = [...new Set(rows.map((row) => row.replace(/\d+$/, '')))];
+  const tests = globSync(
+    homes.map((home) => `${home}/*/{src,test}/**/*.test.ts`),
+    { cwd: root },
+  );
+  const cited = new Set(
+    tests.flatMap((file) =>
+      matches(read(file), new RegExp(`\\b((?:${calls.join('|')})\\d+)\\b`, 'g')),
+    ),
+  );
+
+  test('numbers its rows without gaps', () => {
+    const numbered = calls.flatMap((call) => {
+      const count = rows.filter((row) => row.startsWith(call)).length;
+      return Array.from({ length: count }, (_, index) => `${call}${index + 1}`);
+    });
+
+    expect(rows).toEqual(numbered);
+  });
+
+  test('has a test for every row of installing and provisioning', () => {
+    const promised = rows.filter((row) => /^(INST|PROV)-/.test(row));
+
+    expect(promised.length).toBeGreaterThan(0);
+    expect(promised.filter((row) => !cited.has(row))).toEqual([]);
+  });
+
+  test('has every row that a test cites', () => {
+    expect([...cited].filter((row) => !rows.includes(row))).toEqual([]);
+  });
+
+  test('gives each code the status that the host answers it with', () => {
+    const codes = matches(page, /^\| `([a-z_]+)` \| \d{3} \|$/gm);
+    const said = matches(page, /^\| `[a-z_]+` \| (\d{3}) \|$/gm);
+    const answered: Readonly<Record<string, number>> = refusalStatus;
+
+    expect(codes.length).toBeGreaterThan(0);
+    expect(said).toEqual(codes.map((code) => String(answered[code])));
+  });
+});
+
+function read(file: string): string {
+  return readFileSync(join(root, file), 'utf8');
+}
+
+/** What the first group of an expression matched, each time. */
+function matches(text: string, expression: RegExp): string[] {
+  return [...text.matchAll(expression)].map(([, found = '']) => found);
+}
+
+/** The cells of every row of every table, heads left out. */
+function rowsOf(markdown: string): string[][] {
+  const tables = matches(markdown, /^\|(?:-+\|)+\n((?:\|.*\n?)+)/gm);
+  return tables.flatMap((table) =>
+    table
+      .trim()
+      .split('\n')
+      .map((row) => row.slice(1, -1).split('|')),
+  );
+}
