@@ -190,6 +190,31 @@ test('cleaning up never touches a resource that the provider brought itself', as
   expect(world.provider.resources.has('theirs')).toBe(true);
 });
 
+test('deleting a resource that is only linked leaves it at the provider', async () => {
+  world.provider.resources.set('linked', {
+    id: 'linked',
+    installationId: installation,
+    name: 'linked',
+    productId: 'db',
+    metadata: {},
+    planId: 'free',
+  });
+  const token = world.provider.installations.get(installation)?.accessToken ?? '';
+  await fetch(`${world.url}/v1/installations/${installation}/resources/linked`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ productId: 'db', name: 'linked', status: 'ready', ownership: 'linked' }),
+  });
+  const { body } = await world.owner.api(k.listTeamResources, { params: { team: world.team } });
+  const linked = body.resources.find(({ externalId }) => externalId === 'linked');
+  const deleted = await world.owner.api(k.deleteTeamResource, {
+    params: { team: world.team, resource: linked?.id ?? '' },
+  });
+
+  expect(deleted.body.resource.lifecycle).toBe('deleted');
+  expect(world.provider.resources.has('linked')).toBe(true);
+});
+
 test('a slow provision is answered with the running operation, which can be waited for', async () => {
   let release = () => {};
   const until = new Promise<void>((resolve) => {

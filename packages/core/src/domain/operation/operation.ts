@@ -28,7 +28,12 @@ export type Intent =
       readonly metadata?: Metadata;
       readonly billingPlanId?: string;
     }
-  | { readonly kind: 'delete-resource'; readonly externalId: ExternalResourceId };
+  | {
+      readonly kind: 'delete-resource';
+      readonly externalId: ExternalResourceId;
+      /** It stays at the provider and only leaves the host. */
+      readonly isLinked: boolean;
+    };
 
 export type OperationKind = Intent['kind'];
 

@@ -1,7 +1,7 @@
 import type { OperationId, ResourceId, TeamId } from '@kontor/protocol/vocabulary';
 import type { Actor } from '../../domain/actor.ts';
 import { beginOperation, type OperationRefusal } from '../../domain/operation/operation.ts';
-import { deleting, stillActive } from '../../domain/resource/resource.ts';
+import { deleting, isRemovedAtProvider, stillActive } from '../../domain/resource/resource.ts';
 import type { Refusal } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
 import { requireInstalled } from '../installation/require-installed.ts';
@@ -52,7 +52,11 @@ export function createDeleteResource(ports: DeleteResourcePorts) {
         id: ports.mintOperationId(),
         installationId,
         resourceId,
-        intent: { kind: 'delete-resource', externalId },
+        intent: {
+          kind: 'delete-resource',
+          externalId,
+          isLinked: !isRemovedAtProvider(current.value),
+        },
         at,
       });
       const queued = await enqueueOperation(tx.operations, operation);
@@ -72,6 +76,8 @@ export function deleteResourceHandler({
     send: async (operation) => {
       const { intent } = operation;
       if (intent.kind !== 'delete-resource') throw new TypeError(`wrong intent ${intent.kind}`);
+      // what a team only linked is its provider's to keep
+      if (intent.isLinked) return { kind: 'answered', answer: null };
       return provider.deleteResource(operation, intent.externalId);
     },
     settle: async (operation) => {
