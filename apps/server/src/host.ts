@@ -178,7 +178,15 @@ export async function createHost(options: HostOptions): Promise<Host> {
     start: () => {
       if (options.role === 'api') return;
       runner.start();
-      running = startJobs({ database, transact, calls, refreshes, now, onError });
+      running = startJobs({
+        database,
+        transact,
+        calls,
+        refreshes,
+        forget: callers.forget,
+        now,
+        onError,
+      });
     },
     close: async () => {
       await app.close();

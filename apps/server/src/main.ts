@@ -6,6 +6,7 @@ import { openDefaultDatabase } from './default-database.ts';
 import { createHost, type Host } from './host.ts';
 import { createLog } from './log.ts';
 import { MigrationError, migrate } from './postgres/migrate.ts';
+import { VaultError } from './vault/key-wrapper.ts';
 import { KeyringError } from './vault/keyring.ts';
 
 /** Exit status for a start that cannot succeed as it is configured. */
@@ -96,7 +97,8 @@ function explain(error: unknown, config: Config, log: Logger): void {
   } else if (
     error instanceof EmbeddedPostgresError ||
     error instanceof MigrationError ||
-    error instanceof KeyringError
+    error instanceof KeyringError ||
+    error instanceof VaultError
   ) {
     process.stderr.write(`${error.message}\n`);
   } else {

@@ -6,6 +6,8 @@ export type FinalizePorts = {
   readonly database: Pick<Database, 'read'>;
   readonly transact: Transact<TeamTx>;
   readonly now: () => Date;
+  /** Makes dead credentials dead at once in this process. */
+  readonly forget: () => void;
 };
 
 /** Installations ended in one go; the rest waits for the next. */
@@ -35,5 +37,6 @@ export async function finalizeDueInstallations(ports: FinalizePorts): Promise<nu
       });
     });
   }
+  if (due.length > 0) ports.forget();
   return due.length;
 }

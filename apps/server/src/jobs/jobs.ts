@@ -10,6 +10,7 @@ export type JobsPorts = {
   readonly transact: Transact<TeamTx>;
   readonly calls: Pick<ProviderCallStore, 'prune'>;
   readonly refreshes: { readonly runDue: () => Promise<void> };
+  readonly forget: () => void;
   readonly now: () => Date;
   readonly onError: (error: unknown) => void;
 };
