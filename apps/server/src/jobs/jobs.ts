@@ -2,8 +2,10 @@ import type { TeamTx, Transact } from '@kontor/core';
 import type { Database } from '../postgres/database.ts';
 import { forgetOldAnswers } from '../postgres/idempotent-answers.ts';
 import type { ProviderCallStore } from '../postgres/provider-call-store.ts';
+import { sqlOn } from '../postgres/sql.ts';
 import { every, type Repeating } from './every.ts';
 import { finalizeDueInstallations } from './finalize-installations.ts';
+import { refreshStaleProjects } from './refresh-stale-projects.ts';
 
 export type JobsPorts = {
   readonly database: Database;
@@ -22,6 +24,7 @@ export function startJobs(ports: JobsPorts): Repeating {
   const { database, calls, refreshes, onError } = ports;
   const jobs = [
     every(1_000, () => refreshes.runDue(), onError),
+    every(1_000, () => refreshStaleProjects({ ...ports, sql: sqlOn(database.pool) }), onError),
     every(MINUTE_MS / 2, () => finalizeDueInstallations(ports), onError),
     every(10 * MINUTE_MS, () => forgetOldAnswers(database), onError),
     every(10 * MINUTE_MS, () => calls.prune(), onError),

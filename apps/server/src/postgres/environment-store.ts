@@ -59,6 +59,21 @@ export function environmentStore(sql: Sql, teamId: string, vault: Vault): Enviro
         [teamId, projectId, environment, version, digest, variables.length, sealed],
       );
     },
+    defer: async (projectIds, { cause, operationId = null }) => {
+      await sql(
+        `insert into stale_project (team_id, project_id, cause, operation_id, queued_at)
+         select $1, project_id, $3, $4, now() from unnest($2::text[]) as p (project_id)
+         on conflict (team_id, project_id) do update set cause = excluded.cause,
+           operation_id = excluded.operation_id`,
+        [teamId, projectIds, cause, operationId],
+      );
+    },
+    settle: async (projectId) => {
+      await sql('delete from stale_project where team_id = $1 and project_id = $2', [
+        teamId,
+        projectId,
+      ]);
+    },
     projectsOf: async (resourceId) => {
       const rows = await sql<{ project_id: ProjectId }>(
         `select project_id from connection where team_id = $1 and resource_id = $2

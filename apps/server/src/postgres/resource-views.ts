@@ -6,12 +6,16 @@ type Row = ResourceRow & {
   product_slug: string;
   product_name: string;
   connection_count: number;
+  pending_project_count: number;
 };
 type Summary = { name: string; length: number; frameworkPublishable: boolean };
 
 const SELECT = `select r.*, p.slug as product_slug, p.name as product_name,
     (select count(*)::int from connection c
-     where c.team_id = r.team_id and c.resource_id = r.resource_id) as connection_count
+     where c.team_id = r.team_id and c.resource_id = r.resource_id) as connection_count,
+    (select count(*)::int from connection c join stale_project s
+       on s.team_id = c.team_id and s.project_id = c.project_id
+     where c.team_id = r.team_id and c.resource_id = r.resource_id) as pending_project_count
   from resource r join product p on p.product_id = r.product_id
   where r.team_id = $1`;
 
@@ -75,6 +79,7 @@ function viewOf(row: Row): ResourceView {
     notification: resource.notification,
     ownership: resource.ownership,
     connectionCount: row.connection_count,
+    pendingProjectCount: row.pending_project_count,
     createdAt: resource.createdAt.toISOString(),
     updatedAt: resource.updatedAt.toISOString(),
   };

@@ -1,6 +1,6 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { install, project, provision, variablesOf } from '../world/story.ts';
+import { eventually, install, project, provision, variablesOf } from '../world/story.ts';
 import { startWorld, type World } from '../world/world.ts';
 
 let world: World;
@@ -149,6 +149,33 @@ test('secrets that would collide in any connected project change none of them', 
 
   expect(answer.status).toBe(409);
   expect(await variablesOf(world, name, 'production')).toEqual(before);
+});
+
+test('secrets of a resource that very many projects use reach all of them, with progress shown', {
+  timeout: 60_000,
+}, async () => {
+  const { resource } = await pair();
+  const names = Array.from({ length: 60 }, (_, index) => `many-${index}`);
+  for (const name of names) {
+    await project(world, name);
+    await connect(resource.id, { project: name, environments: ['production'] });
+  }
+  const answer = await pushSecrets(resource.externalId, {
+    secrets: [{ name: 'DATABASE_URL', value: 'newest' }],
+  });
+  expect(answer.status).toBe(201);
+
+  const shown = async () =>
+    (
+      await world.owner.api(k.getTeamResource, {
+        params: { team: world.team, resource: resource.id },
+      })
+    ).body.resource;
+  expect((await shown()).connectionCount).toBe(60);
+  await eventually(async () => (await shown()).pendingProjectCount === 0, 30_000);
+  for (const name of names) {
+    expect(await variablesOf(world, name, 'production')).toEqual({ DATABASE_URL: 'newest' });
+  }
 });
 
 test('an override gives its environment another value, and custom environments the plain one', async () => {

@@ -48,6 +48,10 @@ export type EnvironmentStore = {
     variables: readonly CompiledVariable[],
     cause: VersionCause,
   ) => Promise<void>;
-  /** Projects that a resource is connected to. */
+  /** Notes that these projects are to be compiled anew soon, in transactions of their own. */
+  readonly defer: (projectIds: readonly ProjectId[], cause: VersionCause) => Promise<void>;
+  /** Takes the note back: the project is compiled. */
+  readonly settle: (projectId: ProjectId) => Promise<void>;
+  /** Projects that a resource is connected to, in the order in which they are locked. */
   readonly projectsOf: (resourceId: ResourceId) => Promise<readonly ProjectId[]>;
 };

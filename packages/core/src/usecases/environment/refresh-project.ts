@@ -8,6 +8,22 @@ export type RefreshTx = {
   readonly environments: Pick<EnvironmentStore, 'compiled' | 'publish'>;
 };
 
+/** Projects compiled in the transaction of a change; more are deferred, so that none locks for long. */
+export const projectsAtOnce = 50;
+
+/**
+ * Brings the environments of several projects up to date: at once, or soon when they are very many.
+ * The caller holds the locks of all of them.
+ */
+export async function refreshProjects(
+  tx: RefreshTx & { readonly environments: Pick<EnvironmentStore, 'defer'> },
+  projectIds: readonly ProjectId[],
+  cause: VersionCause,
+): Promise<void> {
+  if (projectIds.length > projectsAtOnce) return tx.environments.defer(projectIds, cause);
+  for (const projectId of projectIds) await refreshProject(tx, projectId, cause);
+}
+
 /**
  * Compiles every environment of a project anew and keeps those that changed as new versions.
  * Repeating it changes nothing. The caller holds the project's lock.

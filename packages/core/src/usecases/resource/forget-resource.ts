@@ -1,7 +1,7 @@
 import type { ProjectId } from '@kontor/protocol/vocabulary';
 import type { Actor } from '../../domain/actor.ts';
 import { deleted, type Resource } from '../../domain/resource/resource.ts';
-import { refreshProject } from '../environment/refresh-project.ts';
+import { refreshProjects } from '../environment/refresh-project.ts';
 import type { TeamTx } from '../team-tx.ts';
 
 export type ForgetTx = Pick<
@@ -42,11 +42,6 @@ async function disconnectEverywhere(
   await tx.projects.lock(projectIds);
   for (const connection of connections) {
     await tx.connections.remove(connection.id);
-    const { operationId } = by;
-    await refreshProject(tx, connection.projectId, {
-      cause: 'resource.removed',
-      ...(operationId === undefined ? {} : { operationId }),
-    });
     await tx.events.append({
       ...by,
       type: 'connection.removed',
@@ -58,4 +53,9 @@ async function disconnectEverywhere(
       },
     });
   }
+  const { operationId } = by;
+  await refreshProjects(tx, projectIds, {
+    cause: 'resource.removed',
+    ...(operationId === undefined ? {} : { operationId }),
+  });
 }

@@ -1,11 +1,11 @@
 import type { ExternalResourceId, InstallationId, TeamId } from '@kontor/protocol/vocabulary';
 import type { Actor } from '../../domain/actor.ts';
 import { collisionsAfter } from '../../domain/environment/change.ts';
-import { applySecrets, type SecretsUpdate } from '../../domain/keyset/keyset.ts';
+import { applySecrets, type Keyset, type SecretsUpdate } from '../../domain/keyset/keyset.ts';
 import { type Refusal, refuse } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
 import { collide } from '../environment/collision-refusal.ts';
-import { refreshProject } from '../environment/refresh-project.ts';
+import { refreshProjects } from '../environment/refresh-project.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
 import { requireActive } from './require-active.ts';
 
@@ -43,7 +43,8 @@ export async function replaceSecrets(
   const resource = requireActive(externalId, locked);
   if (!resource.ok) return resource;
   const { id } = resource.value;
-  const applied = applySecrets(await tx.keysets.find(id), update);
+  const former = await tx.keysets.find(id);
+  const applied = applySecrets(former, update);
   if (!applied.ok) {
     const { fields } = applied.error;
     return refuse('invalid_secrets', `The secrets cannot be taken: ${fields[0]?.message}.`, {
@@ -52,15 +53,15 @@ export async function replaceSecrets(
   }
   const projectIds = await tx.environments.projectsOf(id);
   await tx.projects.lock(projectIds);
-  for (const projectId of projectIds) {
-    const change = { kind: 'replace-keyset', resourceId: id, keyset: applied.value } as const;
-    const collisions = collisionsAfter(await tx.projects.inputs(projectId), change);
-    if (collisions.length > 0) return collide(collisions);
+  if (!hasSameNames(former, applied.value)) {
+    for (const projectId of projectIds) {
+      const change = { kind: 'replace-keyset', resourceId: id, keyset: applied.value } as const;
+      const collisions = collisionsAfter(await tx.projects.inputs(projectId), change);
+      if (collisions.length > 0) return collide(collisions);
+    }
   }
   await tx.keysets.save(id, applied.value);
-  for (const projectId of projectIds) {
-    await refreshProject(tx, projectId, { cause: 'resource.secrets-updated' });
-  }
+  await refreshProjects(tx, projectIds, { cause: 'resource.secrets-updated' });
   await tx.events.append({
     type: 'resource.secrets-updated',
     actor,
@@ -72,4 +73,11 @@ export async function replaceSecrets(
     },
   });
   return ok(null);
+}
+
+/** New values under the names there are collide with nothing that they did not collide with before. */
+function hasSameNames(former: Keyset, latter: Keyset): boolean {
+  const names = ({ secrets }: Keyset) =>
+    secrets.map(({ name, prefix }) => `${prefix ?? ''} ${name}`).join('\n');
+  return names(former) === names(latter);
 }

@@ -35,6 +35,9 @@ export const resource = z.object({
   notification: notification.nullable(),
   ownership,
   connectionCount: z.int(),
+  pendingProjectCount: z
+    .int()
+    .describe('Connected projects that its newest secrets have not reached yet.'),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
 });
