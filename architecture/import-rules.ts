@@ -74,8 +74,9 @@ export const importRules: readonly ImportRule[] = [
   },
   {
     name: 'only-the-server-knows-core',
-    comment: 'Whoever else decided with the same code would be right only about this host.',
-    from: { pathNot: '^(packages/core|apps/server)/' },
+    comment:
+      'Whoever else decided with the same code would be right only about this host. (Testing makes its ports.)',
+    from: { pathNot: '^(packages/core|packages/testing|apps/server)/' },
     to: { path: '^packages/core/' },
   },
   {
