@@ -190,6 +190,29 @@ test('cleaning up never touches a resource that the provider brought itself', as
   expect(world.provider.resources.has('theirs')).toBe(true);
 });
 
+test('a provider that answers with a resource that is here already ends the operation, and keeps the resource', async () => {
+  const first = await provision(world, installation);
+  const same = {
+    id: first.externalId,
+    productId: 'db',
+    name: 'again',
+    metadata: {},
+    status: 'ready',
+    secrets: [],
+  };
+  world.provider.misbehave(isProvision, {
+    kind: 'answer',
+    status: 200,
+    body: JSON.stringify(same),
+    headers: { 'content-type': 'application/json' },
+  });
+  const { status, error } = await create(wanted());
+
+  expect([status, error.code]).toEqual([422, 'provider_refused']);
+  expect(error.message).toContain(first.name);
+  expect(world.provider.resources.has(first.externalId ?? '')).toBe(true);
+});
+
 test('deleting a resource that is only linked leaves it at the provider', async () => {
   world.provider.resources.set('linked', {
     id: 'linked',

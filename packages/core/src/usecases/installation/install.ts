@@ -151,7 +151,7 @@ export function installHandler({
     },
     succeed: async (tx, operation, report) => {
       const current = await tx.installations.lock(operation.installationId);
-      if (current === undefined) return;
+      if (current === undefined) return undefined;
       await tx.installations.save(installed(current, report ?? {}, now()));
       await tx.events.append({
         type: 'installation.created',
@@ -159,6 +159,7 @@ export function installHandler({
         subject: { installation: current.id, integration: current.integrationId },
         operationId: operation.id,
       });
+      return undefined;
     },
     fail: async (tx, operation, refusal) => {
       const current = await tx.installations.lock(operation.installationId);

@@ -102,9 +102,9 @@ async function closeInstallation(
   tx: UninstallTx,
   operation: Operation,
   { isFinalized, at }: { readonly isFinalized: boolean; readonly at: Date },
-): Promise<void> {
+): Promise<undefined> {
   const current = await tx.installations.lock(operation.installationId);
-  if (current === undefined) return;
+  if (current === undefined) return undefined;
   for (const resource of await tx.resources.listOf(current.id)) {
     await forgetResource(tx, resource, { actor: operation.actor, operationId: operation.id, at });
   }
@@ -116,4 +116,5 @@ async function closeInstallation(
     operationId: operation.id,
     data: { finalized: isFinalized },
   });
+  return undefined;
 }

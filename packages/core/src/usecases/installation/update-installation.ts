@@ -75,7 +75,7 @@ export function updateInstallationHandler({
     },
     succeed: async (tx, operation, report) => {
       const current = await tx.installations.lock(operation.installationId);
-      if (current === undefined) return;
+      if (current === undefined) return undefined;
       await tx.installations.save(withInstallationReport(current, report ?? {}, now()));
       await tx.events.append({
         type: 'installation.updated',
@@ -84,6 +84,7 @@ export function updateInstallationHandler({
         operationId: operation.id,
         data: { billingPlanId: report?.billingPlan?.id ?? null },
       });
+      return undefined;
     },
     fail: async (tx, operation, refusal) => {
       await tx.events.append({

@@ -20,12 +20,17 @@ export type OperationHandler<Tx, Answer> = {
    */
   readonly settle: (operation: Operation) => Promise<Settlement<Answer>>;
   /**
-   * Takes the provider's answer over. `undefined` is the answer of a removal that found nothing.
+   * Takes the provider's answer over. `undefined` is the answer of a removal that found nothing. An
+   * answer that cannot be true here is refused, and then the operation fails.
    *
    * Written as a method so that handlers of different answers fit one table: each gets back only
    * what it answered itself.
    */
-  succeed(tx: Tx, operation: Operation, answer: Answer | undefined): Promise<void>;
+  succeed(
+    tx: Tx,
+    operation: Operation,
+    answer: Answer | undefined,
+  ): Promise<OperationRefusal | undefined>;
   /** Puts back what the operation began. */
   readonly fail: (tx: Tx, operation: Operation, refusal: OperationRefusal) => Promise<void>;
 };

@@ -68,10 +68,9 @@ async function call<Tx extends { readonly operations: OperationStore }>(
   const step = decide(operation, outcome, schedule);
   switch (step.do) {
     case 'succeed':
-      return finish(ports, operation, async (tx) => {
+      return finish(ports, operation, (tx) => {
         const answer = outcome.kind === 'answered' ? outcome.answer : undefined;
-        await handler.succeed(tx, operation, answer);
-        return succeeded(operation, ports.now());
+        return takeOver(ports, tx, { operation, answer });
       });
     case 'fail':
       return finish(ports, operation, (tx) => giveUp(ports, tx, operation, step.refusal));
@@ -90,10 +89,9 @@ async function settle<Tx extends { readonly operations: OperationStore }>(
   const settlement = await handler.settle(operation);
   switch (settlement.kind) {
     case 'happened':
-      return finish(ports, operation, async (tx) => {
-        await handler.succeed(tx, operation, settlement.answer);
-        return succeeded(operation, ports.now());
-      });
+      return finish(ports, operation, (tx) =>
+        takeOver(ports, tx, { operation, answer: settlement.answer }),
+      );
     case 'undone':
       return finish(ports, operation, (tx) => giveUp(ports, tx, operation, settlement.refusal));
     case 'unknown': {
@@ -112,6 +110,16 @@ const neverKnown: OperationRefusal = {
   message:
     'The provider never said whether it did this. Nothing is kept here; ask the provider to look for something left over.',
 };
+
+async function takeOver<Tx extends { readonly operations: OperationStore }>(
+  ports: RunOperationPorts<Tx>,
+  tx: Tx,
+  { operation, answer }: { operation: Operation; answer: unknown },
+): Promise<Operation> {
+  const refusal = await handlerOf(ports, operation).succeed(tx, operation, answer);
+  if (refusal !== undefined) return giveUp(ports, tx, operation, refusal);
+  return succeeded(operation, ports.now());
+}
 
 async function giveUp<Tx extends { readonly operations: OperationStore }>(
   ports: RunOperationPorts<Tx>,

@@ -94,9 +94,10 @@ export function deleteResourceHandler({
     },
     succeed: async (tx, operation) => {
       const current = operation.resourceId && (await tx.resources.lock(operation.resourceId));
-      if (!current || current.lifecycle === 'deleted') return;
+      if (!current || current.lifecycle === 'deleted') return undefined;
       const { actor, id: operationId } = operation;
       await forgetResource(tx, current, { actor, operationId, at: now() });
+      return undefined;
     },
     fail: async (tx, operation, refusal) => {
       const current = operation.resourceId && (await tx.resources.lock(operation.resourceId));

@@ -32,7 +32,9 @@ export function provisionHandler(ports: Ports): OperationHandler<ProvisionTx, Pr
     settle: (operation) => removeWhatItMade(ports, operation),
     succeed: async (tx, operation, report) => {
       const current = operation.resourceId && (await tx.resources.lock(operation.resourceId));
-      if (!current || report === undefined) return;
+      if (!current || report === undefined) return undefined;
+      const holder = await tx.resources.findExternal(current.installationId, report.externalId);
+      if (holder !== undefined && holder.id !== current.id) return alreadyHere(holder.name);
       const keyset = applySecrets(emptyKeyset, { secrets: report.secrets });
       if (!keyset.ok) throw new Error('secrets were checked when they were received');
       await tx.resources.save(provisioned(current, report, ports.now()));
@@ -48,6 +50,7 @@ export function provisionHandler(ports: Ports): OperationHandler<ProvisionTx, Pr
           billingPlanId: report.billingPlan?.id ?? null,
         },
       });
+      return undefined;
     },
     fail: async (tx, operation, refusal) => {
       const current = operation.resourceId && (await tx.resources.lock(operation.resourceId));
@@ -94,6 +97,14 @@ function isOfOperation({ intent }: Operation, report: ResourceReport): boolean {
   return (
     intent.kind === 'provision' && report.name === intent.name && report.status !== 'uninstalled'
   );
+}
+
+/** Some providers answer a resource that they have already, by its name. It is not this operation's to touch. */
+function alreadyHere(name: string): OperationRefusal {
+  return {
+    code: 'provider_refused',
+    message: `The provider answered with a resource that is here already, as '${name}'. Nothing was made; use that one.`,
+  };
 }
 
 const code = 'provider_outcome_unknown';

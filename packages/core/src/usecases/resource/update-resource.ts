@@ -132,7 +132,7 @@ export function updateResourceHandler({
     },
     succeed: async (tx, operation, report) => {
       const current = operation.resourceId && (await tx.resources.lock(operation.resourceId));
-      if (!current || report === undefined) return;
+      if (!current || report === undefined) return undefined;
       const changed = withReport(current, report, now());
       // a name that another resource took meanwhile stays the provider's own
       if (!(await tx.resources.save(changed))) {
@@ -148,6 +148,7 @@ export function updateResourceHandler({
           after: { name: changed.name, billingPlanId: changed.billingPlan?.id ?? null },
         },
       });
+      return undefined;
     },
     fail: async (tx, operation, refusal) => {
       await tx.events.append({
