@@ -1,14 +1,16 @@
 import {
+  type ExternalResourceId,
   installationId,
   integrationId,
   operationId,
   productId,
+  type ResourceId,
   resourceId,
   teamId,
 } from '@kontor/protocol/vocabulary';
 import { beginInstallation, installed } from '../src/domain/installation/installation.ts';
 import { beginOperation, type Intent, type Operation } from '../src/domain/operation/operation.ts';
-import { beginResource } from '../src/domain/resource/resource.ts';
+import { beginResource, type Resource } from '../src/domain/resource/resource.ts';
 import { installHandler } from '../src/usecases/installation/install.ts';
 import { enqueueOperation } from '../src/usecases/operation/begin-operation.ts';
 import type { OperationHandler } from '../src/usecases/operation/operation-handler.ts';
@@ -23,6 +25,7 @@ const ids = {
   installation: installationId.parse(`icfg_${'c'.repeat(24)}`),
   product: productId.parse(`iap_${'d'.repeat(24)}`),
   resource: resourceId.parse(`store_${'e'.repeat(24)}`),
+  otherResource: resourceId.parse(`store_${'g'.repeat(24)}`),
   operation: operationId.parse(`op_${'f'.repeat(24)}`),
 };
 
@@ -87,6 +90,15 @@ export async function operationWorld(kind: 'install' | 'provision') {
       for (let made = 1; made < count; made++) await takeUp();
     },
     takeUp,
+    /** Gives the team another resource, which the provider knows by this id. */
+    hold: (name: string, externalId: ExternalResourceId) =>
+      team.transact(ids.team, (tx) =>
+        tx.resources.insert({
+          ...resourceCalled(name, { id: ids.otherResource, at: now() }),
+          lifecycle: 'active',
+          externalId,
+        }),
+      ),
     /** What a row of docs/outcomes.md is about. */
     standing: () => {
       const operation = team.state().operations.get(ids.operation) ?? begun;
@@ -125,21 +137,7 @@ async function begin(tx: MemoryTx, kind: 'install' | 'provision', at: Date): Pro
     kind === 'install' ? installation : installed(installation, {}, at),
   );
   if (kind === 'provision') {
-    const { team, product, resource, operation, installation } = ids;
-    await tx.resources.insert(
-      beginResource(
-        {
-          id: resource,
-          teamId: team,
-          installationId: installation,
-          productId: product,
-          name: 'main',
-          metadata: {},
-          provisionedBy: operation,
-        },
-        at,
-      ),
-    );
+    await tx.resources.insert(resourceCalled('main', { id: ids.resource, at }));
   }
   const queued = await enqueueOperation(
     tx.operations,
@@ -157,6 +155,12 @@ async function begin(tx: MemoryTx, kind: 'install' | 'provision', at: Date): Pro
   );
   if (!queued.ok) throw new Error(queued.error.message);
   return queued.value;
+}
+
+function resourceCalled(name: string, { id, at }: { id: ResourceId; at: Date }): Resource {
+  const { team, installation, product, operation } = ids;
+  const about = { teamId: team, installationId: installation, productId: product };
+  return beginResource({ id, ...about, name, metadata: {}, provisionedBy: operation }, at);
 }
 
 const intents = {

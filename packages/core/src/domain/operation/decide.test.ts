@@ -1,22 +1,32 @@
-import { installationId, operationId, resourceId, teamId } from '@kontor/protocol/vocabulary';
+import {
+  externalResourceId,
+  installationId,
+  operationId,
+  resourceId,
+  teamId,
+} from '@kontor/protocol/vocabulary';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decide, retrySchedule } from './decide.ts';
-import { beginOperation, type Intent, type Operation } from './operation.ts';
+import { beginOperation, type Intent, type Operation, type OperationKind } from './operation.ts';
 import type { ProviderOutcome } from './outcome.ts';
 
+const externalId = externalResourceId.parse('db_1');
 const intents = {
   install: { kind: 'install', acceptedPolicies: {} },
-  provision: { kind: 'provision', product: 'db', name: 'main', metadata: {}, billingPlanId: 'pro' },
+  'update-installation': { kind: 'update-installation', billingPlanId: 'pro' },
   uninstall: { kind: 'uninstall' },
-} as const satisfies Record<string, Intent>;
+  provision: { kind: 'provision', product: 'db', name: 'main', metadata: {}, billingPlanId: 'pro' },
+  'update-resource': { kind: 'update-resource', externalId, name: 'other' },
+  'delete-resource': { kind: 'delete-resource', externalId, isLinked: false },
+} as const satisfies { readonly [Kind in OperationKind]: Intent & { readonly kind: Kind } };
 
-function operation(kind: keyof typeof intents, rest: Partial<Operation> = {}): Operation {
+function operation(kind: OperationKind, rest: Partial<Operation> = {}): Operation {
   const begun = beginOperation({
     id: operationId.parse(`op_${'a'.repeat(24)}`),
     teamId: teamId.parse(`team_${'b'.repeat(24)}`),
     installationId: installationId.parse(`icfg_${'c'.repeat(24)}`),
-    resourceId: kind === 'provision' ? resourceId.parse(`store_${'d'.repeat(24)}`) : null,
+    resourceId: /install/.test(kind) ? null : resourceId.parse(`store_${'d'.repeat(24)}`),
     callerKey: null,
     actor: { kind: 'system' },
     intent: intents[kind],
@@ -50,7 +60,7 @@ const retry = (afterMs: number, mayHaveHappened = true) => ({
 const fail = (code: string) => ({ do: 'fail', refusal: expect.objectContaining({ code }) });
 
 /** Rows of docs/outcomes.md, which are the same for both kinds. */
-describe.each(['install', 'provision'] as const)('the first attempts to %s', (kind) => {
+describe.each(['install', 'provision'] as const)('an attempt to %s', (kind) => {
   test.each([
     ['INST-1, PROV-1: answered', {}, answered, succeed],
     ['INST-1, PROV-1: answered after an unknown', doubtful, answered, succeed],
@@ -77,17 +87,33 @@ describe.each(['install', 'provision'] as const)('the first attempts to %s', (ki
   });
 });
 
-describe('something that is to be gone', () => {
+/** Their rows have the same numbers, and differ only in what 404 and 410 mean. */
+describe.each([
+  ['update-resource', 'UPRES'],
+  ['update-installation', 'UPINST'],
+  ['delete-resource', 'DELRES'],
+  ['uninstall', 'UNINST'],
+] as const)('an attempt to %s', (kind, call) => {
+  const isRemoval = call === 'DELRES' || call === 'UNINST';
   test.each([
-    [404, {}],
-    [410, {}],
-    [404, doubtful],
-  ])('UNINST-6: %i is the wish fulfilled, %o', (status, state) => {
-    expect(decide(operation('uninstall', state), refused(status))).toEqual(succeed);
-  });
-
-  test('UNINST-5: another refusal after an unknown is not believed', () => {
-    expect(decide(operation('uninstall', doubtful), refused(409))).toEqual(settle);
+    [1, 'answered', {}, answered, succeed],
+    [2, 'refused', {}, refused(400), fail('provider_refused')],
+    [3, 'refused for now', {}, refused(429), retry(500, false)],
+    [4, 'refused for now at last', last, refused(429), fail('provider_refused')],
+    [5, 'refused after an unknown', doubtful, refused(409), settle],
+    [6, '404', {}, refused(404), isRemoval ? succeed : fail('provider_refused')],
+    [6, '410', {}, refused(410), isRemoval ? succeed : fail('provider_refused')],
+    [6, '404 after an unknown', doubtful, refused(404), isRemoval ? succeed : settle],
+    [7, 'not sent', {}, notSent, fail('provider_unreachable')],
+    [8, 'not sent after an unknown', doubtful, notSent, retry(2_000)],
+    [9, 'timeout', {}, unknown('timeout'), retry(500)],
+    [9, 'cut', {}, unknown('cut'), retry(500)],
+    [9, '5xx', {}, unknown('server_error'), retry(500)],
+    [9, 'unreadable', {}, unknown('unreadable'), retry(500)],
+    [9, 'too large', {}, unknown('too_large'), retry(500)],
+    [11, 'unknown at last', lastDoubtful, unknown('timeout'), settle],
+  ])(`${call}-%i: %s`, (_row, _title, state, outcome, step) => {
+    expect(decide(operation(kind, state), outcome)).toEqual(step);
   });
 });
 

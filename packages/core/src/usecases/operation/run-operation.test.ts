@@ -237,6 +237,21 @@ test('PROV-19: of several that it may have made, none is removed', async () => {
   expect(world.standing()).toEqual(unsettled({ attempts: 1, left: 2 })('provision'));
 });
 
+test('PROV-23: an answer with a resource that is here already ends it, and leaves that one', async () => {
+  const world = await operationWorld('provision');
+  await world.hold('former', externalResourceId.parse('db_1'));
+
+  await world.attempts(1);
+
+  const { resources } = world.team.state();
+  const then = failed('provider_refused', { attempts: 1, left: 1 });
+  expect(world.standing()).toEqual(then('provision'));
+  expect([...resources.values()].map(({ name, lifecycle }) => [name, lifecycle])).toEqual([
+    ['main', 'failed'],
+    ['former', 'active'],
+  ]);
+});
+
 const standIn = {
   externalId: externalResourceId.parse('db_stray'),
   name: 'main',
