@@ -1,0 +1,11 @@
+/**
+ * `npm start`: installs what is missing, then runs host, reference provider and databases with a
+ * demo in them, until Ctrl-C. docs/configuration.md lists the variables that change it.
+ */
+import { ensureInstalled, runScript } from './setup.mjs';
+import { runWithOwnNode } from './start/run-with-own-node.mjs';
+
+await runScript(() => {
+  ensureInstalled();
+  return runWithOwnNode('scripts/start.ts', process.argv.slice(2));
+});

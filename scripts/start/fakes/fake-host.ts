@@ -1,0 +1,3 @@
+import { runFakeProgram } from './fake-program.ts';
+
+runFakeProgram('host', process.env.KONTOR_PORT);

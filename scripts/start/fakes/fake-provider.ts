@@ -1,0 +1,3 @@
+import { runFakeProgram } from './fake-program.ts';
+
+runFakeProgram('provider', process.env.KONTOR_PROVIDER_PORT);
