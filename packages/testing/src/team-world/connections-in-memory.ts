@@ -1,0 +1,34 @@
+import type { ConnectionStore } from '@kontor/core';
+import { constrain } from './constraint.ts';
+import type { TeamData } from './team-data.ts';
+
+export function connectionsIn({ connections, resources, projects }: TeamData): ConnectionStore {
+  const listOf: ConnectionStore['listOf'] = async (resourceId) =>
+    [...connections.values()]
+      .filter((each) => each.resourceId === resourceId)
+      .sort((a, b) => (a.id < b.id ? -1 : 1));
+  return {
+    listOf,
+    find: async (resourceId, id) => {
+      const found = connections.get(id);
+      return found?.resourceId === resourceId ? found : undefined;
+    },
+    insert: async (connection) => {
+      const { id, resourceId, projectId } = connection;
+      const others = await listOf(resourceId);
+      if (others.some((other) => other.projectId === projectId)) return false;
+      constrain(!connections.has(id), 'connection_pkey');
+      constrain(resources.has(resourceId), 'connection_resource_id_fkey');
+      constrain(projects.has(projectId), 'connection_project_id_fkey');
+      connections.set(id, connection);
+      return true;
+    },
+    save: async ({ id, environments, prefix }) => {
+      const former = connections.get(id);
+      if (former !== undefined) connections.set(id, { ...former, environments, prefix });
+    },
+    remove: async (id) => {
+      connections.delete(id);
+    },
+  };
+}

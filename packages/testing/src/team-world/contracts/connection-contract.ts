@@ -1,0 +1,99 @@
+import type { Connection } from '@kontor/core';
+import { describe, expect, test } from 'vitest';
+import { mint } from '../mint.ts';
+import { buildTeam, builtAt } from '../team-builder.ts';
+import type { TeamStorage } from '../team-storage.ts';
+
+/** @see spec/concepts.md — C17 */
+export function connectionContract(open: () => TeamStorage): void {
+  async function given() {
+    const team = buildTeam(open());
+    const { id: resourceId } = await team.resource();
+    const { id: projectId } = await team.project();
+    const like = (rest: Partial<Connection> = {}): Connection => ({
+      id: mint.connection(),
+      resourceId,
+      projectId,
+      environments: ['production'],
+      prefix: null,
+      createdAt: builtAt,
+      ...rest,
+    });
+    const insert = (connection: Connection) =>
+      team.transact((tx) => tx.connections.insert(connection));
+    const listOf = (id = resourceId) => team.transact((tx) => tx.connections.listOf(id));
+    return { team, resourceId, projectId, like, insert, listOf };
+  }
+
+  describe('connections', () => {
+    test('environments and prefix come back as they were written and changed', async () => {
+      const { team, resourceId, like, insert } = await given();
+      const first = like({ environments: ['preview', 'production'], prefix: 'DB1' });
+      const changed = { ...first, environments: ['staging'], prefix: null };
+      const find = () => team.transact((tx) => tx.connections.find(resourceId, first.id));
+
+      await insert(first);
+      const before = await find();
+      await team.transact((tx) => tx.connections.save(changed));
+
+      expect(before).toEqual(first);
+      expect(await find()).toEqual(changed);
+    });
+
+    test('a resource is connected to a project once', async () => {
+      const { like, insert, listOf } = await given();
+      const first = like();
+
+      expect(await insert(first)).toBe(true);
+      expect(await insert(like({ environments: ['preview'] }))).toBe(false);
+      expect(await listOf()).toEqual([first]);
+    });
+
+    test('one resource in many projects and many resources in one stand side by side', async () => {
+      const { team, projectId, resourceId, like, insert, listOf } = await given();
+      const [here, there] = [like(), like({ projectId: (await team.project()).id })];
+      const other = like({ resourceId: (await team.resource()).id });
+
+      for (const each of [there, here, other]) expect(await insert(each)).toBe(true);
+
+      expect(await listOf()).toEqual([here, there]);
+      const projects = await team.transact((tx) => tx.environments.projectsOf(resourceId));
+      expect(projects).toEqual([projectId, there.projectId]);
+    });
+
+    test('one that is removed is gone, and the rest stays', async () => {
+      const { team, resourceId, like, insert, listOf } = await given();
+      const gone = like();
+      const stays = like({ projectId: (await team.project()).id });
+      await insert(gone);
+      await insert(stays);
+
+      await team.transact((tx) => tx.connections.remove(gone.id));
+
+      expect(await listOf()).toEqual([stays]);
+      const found = await team.transact((tx) => tx.connections.find(resourceId, gone.id));
+      expect(found).toBeUndefined();
+      expect(await insert(like())).toBe(true);
+    });
+
+    test('it is found through its own resource only', async () => {
+      const { team, like, insert } = await given();
+      const connection = like();
+      const other = await team.resource();
+      await insert(connection);
+
+      const found = await team.transact((tx) => tx.connections.find(other.id, connection.id));
+
+      expect(found).toBeUndefined();
+    });
+
+    test.each([
+      ['resource', { resourceId: mint.resource() }],
+      ['project', { projectId: mint.project() }],
+    ])('nothing is connected to a %s that is not there', async (_noun, adrift) => {
+      const { like, insert } = await given();
+
+      await expect(insert(like(adrift))).rejects.toThrow(/constraint/);
+    });
+  });
+}

@@ -1,0 +1,144 @@
+import type { HandWrittenVariable, Project } from '@kontor/core';
+import { describe, expect, test } from 'vitest';
+import { mint } from '../mint.ts';
+import { buildTeam, builtAt } from '../team-builder.ts';
+import type { ProjectWithEnvironments } from '../team-data.ts';
+import type { TeamStorage } from '../team-storage.ts';
+
+const later = new Date(builtAt.getTime() + 60_000);
+
+/** Projects and the variables that teams write in them by hand. */
+export function projectContract(open: () => TeamStorage): void {
+  describe('projects', () => {
+    test('they are found by id and by name, and listed once in order of their ids', async () => {
+      const team = buildTeam(open());
+      const [one, two] = [await team.project(), await team.project({ name: 'shop' })];
+
+      const read = await team.transact(async ({ projects }) => ({
+        locked: await projects.lock([two.id, one.id, two.id, mint.project()]),
+        byId: await projects.lockNamed(one.id),
+        byName: await projects.lockNamed('shop'),
+        absent: await projects.lockNamed('nothing of the sort'),
+        none: await projects.lock([]),
+      }));
+
+      expect(read).toEqual({
+        locked: [plain(one), plain(two)],
+        byId: plain(one),
+        byName: plain(two),
+        absent: undefined,
+        none: [],
+      });
+    });
+
+    test('environments of its own come in the order in which they were added', async () => {
+      const team = buildTeam(open());
+      const staging = { id: mint.environment(), slug: 'staging' };
+      const acceptance = { id: mint.environment(), slug: 'acceptance' };
+      const { id } = await team.project({ customEnvironments: [staging, acceptance] });
+      const bare = await team.project();
+
+      const read = await team.transact(async ({ projects }) => [
+        await projects.customEnvironments(id),
+        await projects.customEnvironments(bare.id),
+      ]);
+
+      expect(read).toEqual([[staging, acceptance], []]);
+    });
+
+    test('its inputs are its variables and its connections, with names and values', async () => {
+      const team = buildTeam(open());
+      const project = await team.project();
+      const secrets = [{ name: 'URL', value: 'postgres://db', prefix: 'ACME' }];
+      const resource = await team.resource({ name: 'main', secrets });
+      const bare = await team.resource({ name: 'bare' });
+      const into = { projectId: project.id };
+      const second = await team.connection({ ...into, resourceId: bare.id, createdAt: later });
+      const first = await team.connection({ ...into, resourceId: resource.id, prefix: 'DB1' });
+      const variable = await team.variable(project.id, { value: 'ключ' });
+      await team.variable((await team.project()).id);
+
+      const inputs = await team.transact((tx) => tx.projects.inputs(project.id));
+
+      expect(inputs).toEqual({
+        variables: [variable],
+        connections: [
+          {
+            connectionId: first.id,
+            resourceId: resource.id,
+            resourceName: 'main',
+            environments: first.environments,
+            createdAt: builtAt,
+            keyset: { secrets },
+            prefix: 'DB1',
+          },
+          {
+            connectionId: second.id,
+            resourceId: bare.id,
+            resourceName: 'bare',
+            environments: second.environments,
+            createdAt: later,
+            keyset: { secrets: [] },
+          },
+        ],
+      });
+    });
+  });
+
+  describe('hand-written variables', () => {
+    async function given() {
+      const team = buildTeam(open());
+      const { id: projectId } = await team.project();
+      const variable: HandWrittenVariable = {
+        variableId: mint.variable(),
+        name: 'LOG_LEVEL',
+        value: 'debug\n"ключ" 🔑',
+        environments: ['preview', 'production'],
+      };
+      const { variableId } = variable;
+      const find = (place = projectId) =>
+        team.transact((tx) => tx.variables.find(place, variableId));
+      const save = (next: HandWrittenVariable, at = builtAt) =>
+        team.transact((tx) => tx.variables.save(projectId, next, at));
+      return { team, projectId, variable, find, save };
+    }
+
+    test('they come back as they were written, with when that was first', async () => {
+      const { variable, find, save } = await given();
+      const changed = { ...variable, name: 'LEVEL', value: '', environments: ['staging'] };
+
+      await save(variable);
+      const before = await find();
+      await save(changed, later);
+
+      expect(before).toEqual({ ...variable, createdAt: builtAt });
+      expect(await find()).toEqual({ ...changed, createdAt: builtAt });
+    });
+
+    test('they are found and removed in their own project only', async () => {
+      const { team, projectId, variable, find, save } = await given();
+      const { variableId } = variable;
+      const other = await team.project();
+      await save(variable);
+
+      await team.transact((tx) => tx.variables.remove(other.id, variableId));
+      expect(await find(other.id)).toBeUndefined();
+      expect(await find()).toBeDefined();
+
+      await team.transact((tx) => tx.variables.remove(projectId, variableId));
+      expect(await find()).toBeUndefined();
+    });
+
+    test('none is written into a project that is not there', async () => {
+      const { team, variable } = await given();
+
+      const adrift = team.transact((tx) => tx.variables.save(mint.project(), variable, builtAt));
+
+      await expect(adrift).rejects.toThrow(/constraint/);
+    });
+  });
+}
+
+function plain({ id, name, createdAt }: ProjectWithEnvironments): Project {
+  return { id, name, createdAt };
+}

@@ -1,0 +1,214 @@
+import type { TeamTx } from '@kontor/core';
+import { describe, expect, test } from 'vitest';
+import { mint } from '../mint.ts';
+import { buildTeam, builtAt, newInstallation, newOperation, newResource } from '../team-builder.ts';
+import type { TeamStorage } from '../team-storage.ts';
+
+/** Every function of every store, so that one that is added is not forgotten here. */
+type Tries = {
+  readonly [Store in keyof TeamTx]: {
+    readonly [Name in keyof TeamTx[Store]]: (tx: TeamTx, of: Rows) => Promise<unknown>;
+  };
+};
+
+/** What a team has one of each of. */
+type Rows = Omit<Furnished, 'team'>;
+type Furnished = Awaited<ReturnType<typeof furnish>>;
+
+const reads = {
+  installations: {
+    find: (tx, { installation }) => tx.installations.find(installation.id),
+    lock: (tx, { installation }) => tx.installations.lock(installation.id),
+    hold: (tx, { installation }) => tx.installations.hold(installation.id),
+    findCurrent: (tx, { installation }) =>
+      tx.installations.findCurrent(installation.integrationId, installation.kind),
+  },
+  resources: {
+    find: (tx, { resource }) => tx.resources.find(resource.id),
+    lock: (tx, { resource }) => tx.resources.lock(resource.id),
+    hold: (tx, { resource }) => tx.resources.hold(resource.id),
+    findExternal: (tx, { resource }) =>
+      tx.resources.findExternal(resource.installationId, resource.externalId ?? mint.external()),
+    listOf: (tx, { installation }) => tx.resources.listOf(installation.id),
+  },
+  keysets: { find: (tx, { resource }) => tx.keysets.find(resource.id) },
+  operations: {
+    find: (tx, { operation }) => tx.operations.find(operation.id),
+    lock: (tx, { operation }) => tx.operations.lock(operation.id),
+    findByCallerKey: (tx, { operation }) =>
+      tx.operations.findByCallerKey(operation.callerKey ?? 'none'),
+    findRunning: async (tx, { resource, installation }) => [
+      await tx.operations.findRunning({ resourceId: resource.id }),
+      await tx.operations.findRunning({ installationId: installation.id }),
+    ],
+    findRunningWithin: (tx, { installation }) => tx.operations.findRunningWithin(installation.id),
+  },
+  connections: {
+    find: (tx, { resource, connection }) => tx.connections.find(resource.id, connection.id),
+    listOf: (tx, { resource }) => tx.connections.listOf(resource.id),
+  },
+  projects: {
+    lock: (tx, { project }) => tx.projects.lock([project.id]),
+    lockNamed: async (tx, { project }) => [
+      await tx.projects.lockNamed(project.id),
+      await tx.projects.lockNamed(project.name),
+    ],
+    customEnvironments: (tx, { project }) => tx.projects.customEnvironments(project.id),
+    inputs: (tx, { project }) => tx.projects.inputs(project.id),
+  },
+  variables: {
+    find: (tx, { project, variable }) => tx.variables.find(project.id, variable.variableId),
+  },
+  environments: {
+    compiled: async (tx, { project }) => [...(await tx.environments.compiled(project.id))].sort(),
+    projectsOf: (tx, { resource }) => tx.environments.projectsOf(resource.id),
+  },
+} satisfies { readonly [Store in keyof TeamTx]?: Partial<Tries[Store]> };
+
+const writes = {
+  installations: {
+    insert: (tx, { installation }) => tx.installations.insert(installation),
+    save: (tx, { installation }) =>
+      tx.installations.save({ ...installation, lifecycle: 'uninstalled' }),
+  },
+  credentials: {
+    issue: (tx, { installation: { id, integrationId } }) =>
+      tx.credentials.issue({ installationId: id, integrationId }),
+  },
+  resources: {
+    insert: (tx, { resource }) => tx.resources.insert(resource),
+    save: (tx, { resource }) => tx.resources.save({ ...resource, name: 'stolen' }),
+  },
+  keysets: {
+    save: (tx, { resource }) => tx.keysets.save(resource.id, { secrets: [] }),
+    remove: (tx, { resource }) => tx.keysets.remove(resource.id),
+  },
+  operations: {
+    insert: (tx, { operation }) => tx.operations.insert(operation),
+    save: (tx, { operation }) => tx.operations.save({ ...operation, status: 'failed' }),
+  },
+  connections: {
+    insert: (tx, { connection }) => tx.connections.insert(connection),
+    save: (tx, { connection }) => tx.connections.save({ ...connection, prefix: 'STOLEN' }),
+    remove: (tx, { connection }) => tx.connections.remove(connection.id),
+  },
+  projects: {},
+  variables: {
+    save: (tx, { project, variable }) =>
+      tx.variables.save(project.id, { ...variable, value: 'stolen' }, new Date()),
+    remove: (tx, { project, variable }) => tx.variables.remove(project.id, variable.variableId),
+  },
+  environments: {
+    publish: (tx, { project }) =>
+      tx.environments.publish({ projectId: project.id, environment: 'production' }, [], {
+        cause: 'stolen',
+      }),
+    defer: (tx, { project }) => tx.environments.defer([project.id], { cause: 'stolen' }),
+    settle: (tx, { project }) => tx.environments.settle(project.id),
+  },
+  events: {
+    append: (tx, { resource }) =>
+      tx.events.append({
+        type: 'stolen',
+        actor: { kind: 'system' },
+        subject: { resource: resource.id },
+      }),
+  },
+} satisfies {
+  readonly [Store in keyof TeamTx]: Omit<
+    Tries[Store],
+    Store extends keyof typeof reads ? keyof (typeof reads)[Store] : never
+  >;
+};
+
+/** What a team has cannot be reached from another one, whatever ids that other one knows. */
+export function scopeContract(open: () => TeamStorage): void {
+  describe('the data of another team', () => {
+    test.each(named(reads))('%s finds it no more than what never was', async (_name, read) => {
+      const storage = open();
+      const [theirs, mine] = [await furnish(storage), await furnish(storage)];
+
+      const own = await theirs.team.transact((tx) => read(tx, theirs));
+      const foreign = await mine.team.transact((tx) => read(tx, theirs));
+      const absent = await mine.team.transact((tx) => read(tx, unheardOf()));
+
+      expect(foreign).toEqual(absent);
+      expect(own).not.toEqual(absent);
+    });
+
+    test.each(named(writes))('%s leaves it as it was', async (_name, write) => {
+      const storage = open();
+      const [theirs, mine] = [await furnish(storage), await furnish(storage)];
+      const before = await everythingOf(storage, theirs);
+
+      await mine.team.transact((tx) => write(tx, theirs)).catch(() => undefined);
+
+      expect(await everythingOf(storage, theirs)).toEqual(before);
+    });
+  });
+}
+
+type Try = (tx: TeamTx, of: Rows) => Promise<unknown>;
+
+function named(tries: Readonly<Record<string, Readonly<Record<string, Try>>>>): [string, Try][] {
+  return Object.entries(tries).flatMap(([store, functions]) =>
+    Object.entries(functions).map(([name, each]): [string, Try] => [`${store}.${name}`, each]),
+  );
+}
+
+async function furnish(storage: TeamStorage) {
+  const team = buildTeam(storage);
+  const installation = await team.installation();
+  const secrets = [{ name: 'URL', value: 'secret' }];
+  const resource = await team.resource({ installationId: installation.id, secrets });
+  const customEnvironments = [{ id: mint.environment(), slug: 'staging' }];
+  const project = await team.project({ customEnvironments });
+  const connection = await team.connection({ resourceId: resource.id, projectId: project.id });
+  const variable = await team.variable(project.id);
+  const operation = await team.operation({
+    installationId: installation.id,
+    resourceId: resource.id,
+    callerKey: `key of ${team.teamId}`,
+  });
+  await team.operation({ installationId: installation.id, intent: { kind: 'uninstall' } });
+  await team.transact((tx) => tx.environments.defer([project.id], { cause: 'test' }));
+  return { team, installation, resource, project, connection, variable, operation };
+}
+
+/** Rows that stand nowhere. */
+function unheardOf(): Rows {
+  const id = mint.project();
+  return {
+    installation: newInstallation(),
+    resource: newResource(),
+    project: { id, name: id, createdAt: builtAt, customEnvironments: [] },
+    connection: {
+      id: mint.connection(),
+      resourceId: mint.resource(),
+      projectId: id,
+      environments: [],
+      prefix: null,
+      createdAt: builtAt,
+    },
+    variable: { variableId: mint.variable(), name: 'NONE', value: '', environments: [] },
+    operation: newOperation({ callerKey: 'a key that nobody sent' }),
+  };
+}
+
+async function everythingOf(storage: TeamStorage, rows: Furnished) {
+  const { team, installation, project } = rows;
+  return {
+    read: await team.transact(async (tx) => {
+      const found: unknown[] = [];
+      for (const [name, read] of named(reads)) found.push([name, await read(tx, rows)]);
+      return found;
+    }),
+    credentials: await storage.credentialsOf(team.teamId, installation.id),
+    stale: await storage.stale(team.teamId),
+    events: await storage.events(team.teamId),
+    versions: await storage.versions(team.teamId, {
+      projectId: project.id,
+      environment: 'production',
+    }),
+  };
+}

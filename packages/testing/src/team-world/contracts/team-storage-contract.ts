@@ -1,0 +1,28 @@
+import type { TeamStorage } from '../team-storage.ts';
+import { connectionContract } from './connection-contract.ts';
+import { environmentContract } from './environment-contract.ts';
+import { eventContract } from './event-contract.ts';
+import { installationContract } from './installation-contract.ts';
+import { keysetContract } from './keyset-contract.ts';
+import { operationContract } from './operation-contract.ts';
+import { projectContract } from './project-contract.ts';
+import { resourceContract } from './resource-contract.ts';
+import { scopeContract } from './scope-contract.ts';
+import { transactContract } from './transact-contract.ts';
+
+/**
+ * What use cases rely on, whatever keeps the data of teams: one suite for each port. `open` is
+ * called in tests only; each makes a team of its own, so all may share one storage.
+ */
+export function teamStorageContract(open: () => TeamStorage): void {
+  transactContract(open);
+  scopeContract(open);
+  installationContract(open);
+  resourceContract(open);
+  keysetContract(open);
+  operationContract(open);
+  connectionContract(open);
+  projectContract(open);
+  environmentContract(open);
+  eventContract(open);
+}

@@ -1,0 +1,41 @@
+import {
+  connectionId,
+  environmentId,
+  externalResourceId,
+  type IdKind,
+  idPrefix,
+  installationId,
+  integrationId,
+  mintedIdLength,
+  operationId,
+  productId,
+  projectId,
+  resourceId,
+  teamId,
+  userId,
+  variableId,
+} from '@kontor/protocol/vocabulary';
+
+/** Ids as the host mints them: each once in a process, and each sorting behind the one before. */
+export const mint = {
+  team: () => teamId.parse(next('team')),
+  user: () => userId.parse(next('user')),
+  integration: () => integrationId.parse(next('integration')),
+  product: () => productId.parse(next('product')),
+  installation: () => installationId.parse(next('installation')),
+  resource: () => resourceId.parse(next('resource')),
+  /** As a provider would call it. */
+  external: () => externalResourceId.parse(`db-${next('resource').slice(-4)}`),
+  operation: () => operationId.parse(next('operation')),
+  project: () => projectId.parse(next('project')),
+  environment: () => environmentId.parse(next('environment')),
+  connection: () => connectionId.parse(next('connection')),
+  variable: () => variableId.parse(next('variable')),
+};
+
+let count = 0;
+
+function next(kind: IdKind): string {
+  count += 1;
+  return idPrefix[kind] + String(count).padStart(mintedIdLength, '0');
+}

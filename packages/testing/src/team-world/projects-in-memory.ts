@@ -1,0 +1,61 @@
+import type { ConnectedKeyset, Connection, Project, ProjectStore } from '@kontor/core';
+import { constrain } from './constraint.ts';
+import type { ProjectWithEnvironments, TeamData } from './team-data.ts';
+
+export function projectsIn(data: TeamData): ProjectStore {
+  const { projects, variables, connections } = data;
+  return {
+    lock: async (ids) =>
+      [...new Set(ids)].sort().flatMap((id) => {
+        const found = projects.get(id);
+        return found === undefined ? [] : [projectOf(found)];
+      }),
+    lockNamed: async (idOrName) => {
+      const found = [...projects.values()].find(
+        ({ id, name }) => id === idOrName || name === idOrName,
+      );
+      return found && projectOf(found);
+    },
+    customEnvironments: async (id) => projects.get(id)?.customEnvironments ?? [],
+    inputs: async (id) => ({
+      variables: [...variables.values()]
+        .filter(({ projectId }) => projectId === id)
+        .map(({ variableId, name, value, environments }) => ({
+          variableId,
+          name,
+          value,
+          environments,
+        }))
+        .sort((a, b) => (a.variableId < b.variableId ? -1 : 1)),
+      connections: [...connections.values()]
+        .filter(({ projectId }) => projectId === id)
+        .sort((a, b) => +a.createdAt - +b.createdAt || (a.id < b.id ? -1 : 1))
+        .map((connection) => keysetThrough(connection, data)),
+    }),
+  };
+}
+
+/** Makes a project; use cases have no port for it. */
+export function putProject({ projects }: TeamData, project: ProjectWithEnvironments): void {
+  const names = [...projects.values()].map(({ name }) => name);
+  constrain(!projects.has(project.id), 'project_pkey');
+  constrain(!names.includes(project.name), 'project_team_id_name_key');
+  projects.set(project.id, project);
+}
+
+function projectOf({ id, name, createdAt }: Project): Project {
+  return { id, name, createdAt };
+}
+
+function keysetThrough(connection: Connection, data: TeamData): ConnectedKeyset {
+  const { id, resourceId, environments, createdAt, prefix } = connection;
+  return {
+    connectionId: id,
+    resourceId,
+    resourceName: data.resources.get(resourceId)?.name ?? '',
+    environments,
+    createdAt,
+    keyset: data.keysets.get(resourceId) ?? { secrets: [] },
+    ...(prefix === null ? {} : { prefix }),
+  };
+}

@@ -1,0 +1,190 @@
+import {
+  beginInstallation,
+  beginOperation,
+  beginResource,
+  type Connection,
+  type HandWrittenVariable,
+  type Installation,
+  type Operation,
+  type Resource,
+  refreshProject,
+  type Secret,
+  type TeamTx,
+} from '@kontor/core';
+import {
+  builtInEnvironment,
+  type ProjectId,
+  type ResolvedBillingPlan,
+  type TeamId,
+} from '@kontor/protocol/vocabulary';
+import { mint } from './mint.ts';
+import type { ProjectWithEnvironments } from './team-data.ts';
+import type { TeamStorage } from './team-storage.ts';
+
+/** When everything that a builder makes is made, unless told otherwise. */
+export const builtAt = new Date('2026-01-05T10:00:00Z');
+
+export type TeamBuilder = ReturnType<typeof buildTeam>;
+
+/**
+ * A team whose data stands as told, and sensibly where nothing is told: each builder writes what it
+ * makes and answers it, with what it belongs to made on the way.
+ */
+export function buildTeam(storage: TeamStorage, teamId: TeamId = mint.team()) {
+  const transact = <Outcome>(work: (tx: TeamTx) => Promise<Outcome>) =>
+    storage.transact(teamId, work);
+
+  async function installation(given: Partial<Installation> = {}): Promise<Installation> {
+    const made = newInstallation({ teamId, ...given });
+    await storage.addIntegration(made.integrationId);
+    await transact(async (tx) => {
+      must(await tx.installations.insert(made), 'an installation of this kind stands already');
+      await tx.installations.save(made);
+    });
+    return made;
+  }
+
+  async function resource({
+    secrets,
+    ...given
+  }: Partial<Resource> & { readonly secrets?: readonly Secret[] } = {}): Promise<Resource> {
+    const installationId = given.installationId ?? (await installation()).id;
+    const made = newResource({ teamId, ...given, installationId });
+    await transact(async (tx) => {
+      must(await tx.resources.insert(made), 'the name or the external id is taken');
+      if (secrets) await tx.keysets.save(made.id, { secrets });
+    });
+    return made;
+  }
+
+  async function project(
+    given: Partial<ProjectWithEnvironments> = {},
+  ): Promise<ProjectWithEnvironments> {
+    const id = given.id ?? mint.project();
+    const name = `project-${id.slice(-6)}`;
+    const made = { id, name, createdAt: builtAt, customEnvironments: [], ...given };
+    await storage.addProject(teamId, made);
+    return made;
+  }
+
+  async function connection(given: Partial<Connection> = {}): Promise<Connection> {
+    const made: Connection = {
+      id: mint.connection(),
+      environments: builtInEnvironment.options,
+      prefix: null,
+      createdAt: builtAt,
+      ...given,
+      resourceId: given.resourceId ?? (await resource()).id,
+      projectId: given.projectId ?? (await project()).id,
+    };
+    await transact(async (tx) => {
+      must(await tx.connections.insert(made), 'the resource is connected to the project already');
+      await refreshProject(tx, made.projectId, { cause: 'connection.created' });
+    });
+    return made;
+  }
+
+  async function variable(
+    projectId: ProjectId,
+    given: Partial<HandWrittenVariable> = {},
+  ): Promise<HandWrittenVariable> {
+    const variableId = mint.variable();
+    const name = 'HAND_WRITTEN';
+    const environments = builtInEnvironment.options;
+    const made = { variableId, name, value: 'by hand', environments, ...given };
+    await transact(async (tx) => {
+      await tx.variables.save(projectId, made, builtAt);
+      await refreshProject(tx, projectId, { cause: 'variable.created' });
+    });
+    return made;
+  }
+
+  async function operation(given: Partial<Operation> = {}): Promise<Operation> {
+    const installationId = given.installationId ?? (await installation()).id;
+    const made = newOperation({ teamId, ...given, installationId });
+    await transact(async (tx) => {
+      must(await tx.operations.insert(made), 'another operation is running');
+    });
+    return made;
+  }
+
+  return {
+    teamId,
+    /** One transaction on this team's data. */
+    transact,
+    installation,
+    resource,
+    project,
+    connection,
+    variable,
+    operation,
+  };
+}
+
+/** An installation in use that stands nowhere yet. */
+export function newInstallation(given: Partial<Installation> = {}): Installation {
+  const begun = beginInstallation(
+    {
+      id: mint.installation(),
+      teamId: mint.team(),
+      integrationId: mint.integration(),
+      kind: 'native',
+      acceptedPolicies: {},
+      installedBy: null,
+    },
+    builtAt,
+  );
+  return { ...begun, lifecycle: 'installed', status: 'ready', ...given };
+}
+
+/** A resource in use that stands nowhere yet. */
+export function newResource(given: Partial<Resource> = {}): Resource {
+  const id = given.id ?? mint.resource();
+  const begun = beginResource(
+    {
+      id,
+      teamId: mint.team(),
+      installationId: mint.installation(),
+      productId: mint.product(),
+      name: `resource-${id.slice(-6)}`,
+      metadata: {},
+      provisionedBy: null,
+    },
+    builtAt,
+  );
+  return { ...begun, lifecycle: 'active', status: 'ready', externalId: mint.external(), ...given };
+}
+
+/** An operation at its first attempt that stands nowhere yet: an install, unless told otherwise. */
+export function newOperation(given: Partial<Operation> = {}): Operation {
+  const begun = beginOperation({
+    id: given.id ?? mint.operation(),
+    teamId: mint.team(),
+    installationId: mint.installation(),
+    resourceId: null,
+    callerKey: null,
+    actor: { kind: 'system' },
+    intent: given.intent ?? { kind: 'install', acceptedPolicies: {} },
+    traceId: '0'.repeat(32),
+    at: builtAt,
+  });
+  return { ...begun, ...given };
+}
+
+/** A free plan, unless told otherwise. */
+export function newBillingPlan(given: Partial<ResolvedBillingPlan> = {}): ResolvedBillingPlan {
+  const id = given.id ?? 'free';
+  return {
+    id,
+    type: 'subscription',
+    name: id,
+    description: `The plan ${id}`,
+    scope: 'resource',
+    paymentMethodRequired: false,
+    ...given,
+  };
+}
+
+function must(isWritten: boolean, otherwise: string): void {
+  if (!isWritten) throw new Error(`this world cannot be built: ${otherwise}`);
+}

@@ -1,0 +1,108 @@
+import type {
+  Actor,
+  ChainedEvent,
+  CompiledVariable,
+  Connection,
+  CustomEnvironment,
+  HandWrittenVariable,
+  Installation,
+  JsonValue,
+  Keyset,
+  Operation,
+  Project,
+  Resource,
+  VersionCause,
+} from '@kontor/core';
+
+/** A project with the environments that its team added. */
+export type ProjectWithEnvironments = Project & {
+  readonly customEnvironments: readonly CustomEnvironment[];
+};
+
+/** One version of an environment, with what it was made for. */
+export type EnvironmentVersion = {
+  readonly projectId: string;
+  readonly environment: string;
+  /** Counts from 1 in each environment. */
+  readonly version: number;
+  readonly variables: readonly CompiledVariable[];
+  readonly cause: string;
+  readonly operationId: string | null;
+};
+
+/** Everything of an event that its hash covers. */
+export type LoggedEvent = {
+  readonly id: string;
+  readonly teamId: string;
+  readonly type: string;
+  readonly at: string;
+  readonly actor: Actor;
+  readonly subject: Readonly<Record<string, string>>;
+  readonly operationId: string | null;
+  readonly data: Readonly<Record<string, JsonValue>>;
+};
+
+/** When an operation is to be taken up, unless somebody is working on it. */
+export type Queued = { readonly dueAtMs: number; readonly isLeased: boolean };
+
+export type IssuedCredential = {
+  readonly installationId: string;
+  readonly integrationId: string;
+};
+
+type StoredVariable = HandWrittenVariable & {
+  readonly projectId: string;
+  readonly createdAt: Date;
+};
+
+/** The data of one team. Values are never changed in place: a change puts another value. */
+export type TeamData = {
+  readonly installations: Map<string, Installation>;
+  readonly credentials: IssuedCredential[];
+  readonly resources: Map<string, Resource>;
+  readonly keysets: Map<string, Keyset>;
+  readonly operations: Map<string, Operation>;
+  readonly queue: Map<string, Queued>;
+  readonly connections: Map<string, Connection>;
+  readonly projects: Map<string, ProjectWithEnvironments>;
+  readonly variables: Map<string, StoredVariable>;
+  readonly versions: EnvironmentVersion[];
+  /** Projects to be compiled anew, and why. */
+  readonly stale: Map<string, VersionCause>;
+  readonly events: ChainedEvent<LoggedEvent>[];
+};
+
+export function emptyTeamData(): TeamData {
+  return {
+    installations: new Map(),
+    credentials: [],
+    resources: new Map(),
+    keysets: new Map(),
+    operations: new Map(),
+    queue: new Map(),
+    connections: new Map(),
+    projects: new Map(),
+    variables: new Map(),
+    versions: [],
+    stale: new Map(),
+    events: [],
+  };
+}
+
+/** A copy that a transaction may change and throw away. */
+export function copyOf(data: TeamData): TeamData {
+  return {
+    installations: new Map(data.installations),
+    credentials: [...data.credentials],
+    resources: new Map(data.resources),
+    keysets: new Map(data.keysets),
+    operations: new Map(data.operations),
+    queue: new Map(data.queue),
+    connections: new Map(data.connections),
+    projects: new Map(data.projects),
+    variables: new Map(data.variables),
+    versions: [...data.versions],
+    stale: new Map(data.stale),
+    events: [...data.events],
+  };
+}
