@@ -15,7 +15,7 @@ export const sourceRules: readonly SourceRule[] = [
     comment:
       'A setting that is read where it is used is in no list, has no check, and fails at noon.',
     files: /^(packages|apps|providers)\/[^/]+\/src\/(?!(.*\/)?config(\/|\.ts$))(?!.*\.test\.ts$)/,
-    forbids: /\bprocess\s*\.\s*env\b|\bprocess\s*\[|\bfrom '(node:)?process'/,
+    forbids: /\bprocess\s*\.\s*env\b|\bprocess\s*\[|\benv\b[^;]*\bfrom '(node:)?process'/,
   },
 ];
 

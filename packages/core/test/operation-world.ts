@@ -39,7 +39,8 @@ export async function operationWorld(kind: 'install' | 'provision') {
   const team = createTeamInMemory(() => nowMs);
   const outside = createFatefulProvider();
   const { provider } = outside;
-  const known = new Set<string>();
+  const knownExternalIds = async () =>
+    new Set([...team.state().resources.values()].flatMap(({ externalId }) => externalId ?? []));
   /** Every attempt is made by another process, which knows only what is committed. */
   const startProcess = () =>
     createRunOperation<MemoryTx>({
@@ -47,7 +48,7 @@ export async function operationWorld(kind: 'install' | 'provision') {
       transact: team.transact,
       handlers: {
         install: installHandler({ provider, now }),
-        provision: provisionHandler({ provider, now, knownExternalIds: async () => known }),
+        provision: provisionHandler({ provider, now, knownExternalIds }),
         'update-installation': notPlayed,
         uninstall: notPlayed,
         'update-resource': notPlayed,
@@ -82,8 +83,6 @@ export async function operationWorld(kind: 'install' | 'provision') {
     attempt,
     resume,
     nowMs: () => nowMs,
-    /** Provider ids that the host knows as resources. */
-    known,
     /** Makes attempts from the first on, as time goes by. */
     attempts: async (count: number) => {
       await survive(attempt(begun));

@@ -216,9 +216,10 @@ test('PROV-18: a resource that is gone by then counts as removed', async () => {
 
 test('PROV-18: what the host knows, and what has another name, is not what was made', async () => {
   const world = await operationWorld('provision');
-  world.outside.keep({ ...standIn, externalId: externalResourceId.parse('db_imported') });
+  const imported = externalResourceId.parse('db_imported');
+  await world.hold('imported', imported);
+  world.outside.keep({ ...standIn, externalId: imported });
   world.outside.keep({ ...standIn, name: 'other' });
-  world.known.add('db_imported');
   world.outside.meets(...times(CALLS, lost('timeout')));
 
   await world.attempts(CALLS + 1);
