@@ -1,0 +1,11 @@
+import { metadataSchema } from './metadata-schema.ts';
+
+/** The product as it is registered with a host. @see spec/partner-api.md §10.2 */
+export const product = {
+  slug: 'postgres',
+  name: 'PostgreSQL',
+  shortDescription: 'A real PostgreSQL database of your own.',
+  metadataSchema,
+  /** Former passwords can go on working for as long as the protocol allows to ask. */
+  capabilities: { secretRotation: { maxDelayHours: 720 } },
+} as const;
