@@ -1,0 +1,56 @@
+/** The schema of the provider's own database, one step after another. A step is never changed once it is released. */
+export const migrations: readonly string[] = [
+  `create table installation (
+     id text primary key,
+     status text not null default 'installed' check (status in ('installed', 'uninstalling')),
+     -- sealed: opens all calls back to the host
+     access_token bytea not null,
+     scopes text[] not null,
+     account_url text not null,
+     installed_at timestamptz not null default now(),
+     updated_at timestamptz not null default now()
+   );
+
+   create table policy_acceptance (
+     installation_id text not null references installation on delete cascade,
+     policy text not null,
+     accepted_at timestamptz not null,
+     primary key (installation_id, policy)
+   );
+
+   create table resource (
+     id text primary key,
+     installation_id text not null references installation,
+     name text not null,
+     region text not null,
+     size text not null,
+     extensions boolean not null,
+     plan_id text not null,
+     status text not null default 'creating' check (status in ('creating', 'ready', 'deleting')),
+     -- wanted, but not to be had on this server
+     missing_extensions text[] not null default '{}',
+     created_at timestamptz not null default now(),
+     updated_at timestamptz not null default now()
+   );
+   create index on resource (installation_id);
+
+   create table login (
+     role text primary key,
+     resource_id text not null references resource on delete cascade,
+     -- sealed
+     password bytea not null,
+     -- null while it is in use
+     expires_at timestamptz,
+     created_at timestamptz not null default now()
+   );
+   create index on login (resource_id);
+
+   create table answer (
+     key text primary key,
+     fingerprint text not null,
+     -- sealed, for it holds secrets; null while the call runs
+     written bytea,
+     begun_at timestamptz not null default now()
+   );
+   create index on answer (begun_at);`,
+];
