@@ -1,0 +1,77 @@
+import { resolve } from 'node:path';
+import type { LogWriter } from './log.ts';
+
+export type PostgresProviderConfig = {
+  /** 0 for any free one. */
+  readonly port: number;
+  /** The address to listen on; the administrator's endpoints answer on the loopback only. */
+  readonly listenAddress?: string;
+  /** Holds the keys, and the embedded server when there is one. */
+  readonly dataDirectory: string;
+  /** A server to make databases on; without one, an embedded server is started. */
+  readonly adminUrl?: string | undefined;
+  /** The database on that server in which the provider keeps its own records. */
+  readonly stateDatabase?: string;
+  readonly host: { readonly issuer: string; readonly apiUrl: string; readonly jwksUrl?: string };
+  readonly integration: { readonly clientId: string; readonly clientSecret?: string };
+  /** Takes each line of the log; without it nothing is logged. */
+  readonly writeLog?: LogWriter;
+  readonly clock?: () => Date;
+};
+
+/** A configuration that cannot be started with; the message is for whoever starts the provider. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the configuration from environment variables; README.md lists them.
+ *
+ * @throws ConfigError naming the first variable that is wrong
+ */
+export function readConfig(env: Environment): PostgresProviderConfig {
+  const apiUrl = address(env, 'KONTOR_HOST_URL');
+  const jwksUrl = optional(env, 'KONTOR_JWKS_URL');
+  const clientSecret = optional(env, 'KONTOR_CLIENT_SECRET');
+  return {
+    port: port(env, 'KONTOR_PROVIDER_PORT', 4681),
+    listenAddress: optional(env, 'KONTOR_PROVIDER_LISTEN') ?? '127.0.0.1',
+    dataDirectory: resolve(optional(env, 'KONTOR_PROVIDER_DATA') ?? '.kontor/provider-postgres'),
+    adminUrl: optional(env, 'KONTOR_POSTGRES_ADMIN_URL'),
+    stateDatabase: optional(env, 'KONTOR_PROVIDER_DATABASE') ?? 'kontor_provider',
+    host: {
+      apiUrl,
+      issuer: optional(env, 'KONTOR_ISSUER') ?? apiUrl,
+      ...(jwksUrl !== undefined && { jwksUrl }),
+    },
+    integration: {
+      clientId: required(env, 'KONTOR_CLIENT_ID'),
+      ...(clientSecret !== undefined && { clientSecret }),
+    },
+  };
+}
+
+function optional(env: Environment, name: string): string | undefined {
+  const value = env[name]?.trim();
+  return value === '' ? undefined : value;
+}
+
+function required(env: Environment, name: string): string {
+  const value = optional(env, name);
+  if (value !== undefined) return value;
+  throw new ConfigError(`${name} is not set. See the README for what it means.`);
+}
+
+function address(env: Environment, name: string): string {
+  const value = required(env, name);
+  if (/^https?:$/.test(URL.parse(value)?.protocol ?? '')) return value;
+  throw new ConfigError(`${name} is not an address that begins with http:// or https://.`);
+}
+
+function port(env: Environment, name: string, whenUnset: number): number {
+  const value = Number(optional(env, name) ?? whenUnset);
+  if (Number.isInteger(value) && value >= 0 && value <= 65_535) return value;
+  throw new ConfigError(`${name} is not a port: it is a whole number from 0 to 65535.`);
+}

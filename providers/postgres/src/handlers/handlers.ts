@@ -1,0 +1,19 @@
+import type { ProviderOptions } from '@kontor/provider';
+import type { World } from '../open-world.ts';
+import { installationHandlers } from './installation.ts';
+import { planHandlers } from './plans.ts';
+import { resourceHandlers } from './resource.ts';
+import { webhookHandler } from './webhook.ts';
+
+/** What this provider does when the host calls. Webhooks need the secret that they are signed with. */
+export function postgresHandlers(
+  world: World,
+  { takesWebhooks }: { readonly takesWebhooks: boolean },
+): ProviderOptions['handlers'] {
+  return {
+    installation: installationHandlers(world),
+    resource: resourceHandlers(world),
+    plans: planHandlers(world),
+    ...(takesWebhooks && { webhook: webhookHandler(world) }),
+  };
+}

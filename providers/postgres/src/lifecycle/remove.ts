@@ -1,0 +1,45 @@
+import type { Cluster } from '../cluster/cluster.ts';
+import { dropDatabase } from '../databases/drop-database.ts';
+import { databaseNameOf } from '../databases/names.ts';
+import type { OneAtATime } from '../one-at-a-time.ts';
+import type { InstallationStore } from '../state/installation-store.ts';
+import type { LoginStore } from '../state/login-store.ts';
+import type { ResourceStore } from '../state/resource-store.ts';
+
+export type RemoveParts = {
+  readonly cluster: Cluster;
+  readonly resources: ResourceStore;
+  readonly logins: LoginStore;
+  readonly oneAtATime: OneAtATime;
+};
+
+/** Drops a resource's database and roles for good. One that is gone, or was killed half-way, is fine. */
+export function remove(
+  { cluster, resources, logins, oneAtATime }: RemoveParts,
+  { installationId, id }: { readonly installationId: string; readonly id: string },
+): Promise<void> {
+  return oneAtATime(id, async () => {
+    const resource = await resources.find(installationId, id);
+    if (!resource) return;
+    await resources.save({ ...resource, status: 'deleting' });
+    await dropDatabase(cluster, { name: databaseNameOf(id), logins: await logins.rolesOf(id) });
+    await resources.remove(id);
+  });
+}
+
+/**
+ * Removes an installation with everything in it. Nothing is provisioned in it from the start on, so
+ * nothing can slip in. Answers whether there was such an installation.
+ */
+export async function uninstall(
+  parts: RemoveParts & { readonly installations: InstallationStore },
+  installationId: string,
+): Promise<boolean> {
+  const { installations, resources } = parts;
+  if (!(await installations.beginUninstall(installationId))) return false;
+  for (const { id } of await resources.list(installationId)) {
+    await remove(parts, { installationId, id });
+  }
+  await installations.remove(installationId);
+  return true;
+}

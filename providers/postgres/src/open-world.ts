@@ -1,0 +1,95 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startEmbeddedPostgres } from '@kontor/embedded-postgres';
+import type { IdempotencyStore } from '@kontor/provider';
+import { closeToPublic } from './cluster/close-to-public.ts';
+import { type Cluster, openCluster } from './cluster/cluster.ts';
+import type { PostgresProviderConfig } from './config.ts';
+import { failureFacts, type Log } from './log.ts';
+import { type OneAtATime, oneAtATime } from './one-at-a-time.ts';
+import { keepSecret } from './secret-file.ts';
+import { answerStore } from './state/answer-store.ts';
+import { type InstallationStore, installationStore } from './state/installation-store.ts';
+import { type LoginStore, loginStore } from './state/login-store.ts';
+import { type ResourceStore, resourceStore } from './state/resource-store.ts';
+import { becomeSoleUser } from './state/sole-user.ts';
+import { openStateDatabase } from './state/state-database.ts';
+import { createVault, vaultKeyLength } from './vault.ts';
+
+/** Everything the provider works with. Each part takes of it what it needs. */
+export type World = {
+  readonly cluster: Cluster;
+  readonly installations: InstallationStore;
+  readonly resources: ResourceStore;
+  readonly logins: LoginStore;
+  readonly answers: IdempotencyStore;
+  readonly oneAtATime: OneAtATime;
+  readonly clock: () => Date;
+  readonly log: Log;
+  /** Whether the server answers. */
+  readonly isHealthy: () => Promise<boolean>;
+  readonly close: () => Promise<void>;
+};
+
+type WorldConfig = Pick<PostgresProviderConfig, 'dataDirectory' | 'adminUrl' | 'stateDatabase'> & {
+  readonly clock: () => Date;
+  readonly log: Log;
+};
+
+/** Opens the server, the state in it and all that works on them. */
+export async function openWorld(config: WorldConfig): Promise<World> {
+  const closers: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    return { ...(await open(config, (closer) => closers.push(closer))), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** @param onClose takes what undoes each step, in the order of the steps */
+async function open(
+  { dataDirectory, adminUrl, stateDatabase = 'kontor_provider', clock, log }: WorldConfig,
+  onClose: (closer: () => Promise<unknown>) => void,
+): Promise<Omit<World, 'close'>> {
+  const onError = (error: Error) => log('warn', 'a session broke', failureFacts(error));
+  await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
+  const vault = createVault(await keepSecret(join(dataDirectory, 'vault-key'), vaultKeyLength));
+  const server = adminUrl === undefined ? await embedded(dataDirectory, log) : undefined;
+  if (server) onClose(server.stop);
+  const cluster = await openCluster(adminUrl ?? server?.url ?? '', onError);
+  onClose(cluster.close);
+  const state = await openStateDatabase(cluster, stateDatabase, onError);
+  onClose(() => state.end());
+  const onLost = (reason: string) => log('warn', reason);
+  const soleUser = await becomeSoleUser(cluster.urlOf(stateDatabase), onLost);
+  onClose(soleUser.release);
+  const open = await closeToPublic(cluster, stateDatabase);
+  if (open.length > 0) log('warn', 'every role may connect to other databases here', { open });
+  return {
+    cluster,
+    installations: installationStore(state, vault),
+    resources: resourceStore(state),
+    logins: loginStore(state, vault),
+    answers: answerStore(state, vault),
+    oneAtATime: oneAtATime(),
+    clock,
+    log,
+    isHealthy: () => answers(state.query('select 1')),
+  };
+}
+
+function embedded(dataDirectory: string, log: Log) {
+  const directory = join(dataDirectory, 'postgres');
+  return startEmbeddedPostgres({ directory, log: (message) => log('info', message) });
+}
+
+function answers(asked: Promise<unknown>): Promise<boolean> {
+  return asked.then(
+    () => true,
+    () => false,
+  );
+}

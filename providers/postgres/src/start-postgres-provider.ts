@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import { createProvider } from '@kontor/provider';
+import { toNodeListener } from '@kontor/provider/node';
+import type { PostgresProviderConfig } from './config.ts';
+import { postgresHandlers } from './handlers/handlers.ts';
+import { ownRoutes } from './http/own-routes.ts';
+import { serve } from './http/serve.ts';
+import { expireLogins } from './lifecycle/expire-logins.ts';
+import { createLog, failureFacts } from './log.ts';
+import { openWorld, type World } from './open-world.ts';
+import { keepSecret } from './secret-file.ts';
+
+export type PostgresProvider = {
+  /** The base URL to register with the host. */
+  readonly baseUrl: string;
+  /** Opens this process's own endpoints below `/admin`. */
+  readonly adminToken: string;
+  /** Lets running calls end, then stops everything that was started. Databases stay. */
+  readonly stop: () => Promise<void>;
+};
+
+/** Starts the provider in this process. */
+export async function startPostgresProvider(
+  config: PostgresProviderConfig,
+): Promise<PostgresProvider> {
+  const { writeLog = () => {}, clock = () => new Date() } = config;
+  const log = createLog(writeLog, clock);
+  const world = await openWorld({ ...config, clock, log });
+  try {
+    return await startServing(config, world);
+  } catch (error) {
+    await world.close();
+    throw error;
+  }
+}
+
+async function startServing(
+  { port, listenAddress = '127.0.0.1', dataDirectory, host, integration }: PostgresProviderConfig,
+  world: World,
+): Promise<PostgresProvider> {
+  const { log, clock, answers, installations } = world;
+  const adminToken = (await keepSecret(join(dataDirectory, 'admin-token'), 32)).toString(
+    'base64url',
+  );
+  const provider = createProvider({
+    integration,
+    host: { ...host, accessToken: installations.accessToken },
+    handlers: postgresHandlers(world, { takesWebhooks: integration.clientSecret !== undefined }),
+    idempotencyStore: answers,
+    clock,
+    onError: (error) => log('error', 'a call failed', failureFacts(error)),
+  });
+  const serving = await serve({
+    port,
+    listenAddress,
+    protocol: toNodeListener(provider),
+    own: toNodeListener(ownRoutes({ ...world, adminToken, host })),
+    log,
+  });
+  const expiring = expireLogins(world);
+  log('info', 'listening', { baseUrl: serving.baseUrl });
+
+  return {
+    baseUrl: serving.baseUrl,
+    adminToken,
+    stop: async () => {
+      await serving.stop();
+      await expiring.stop();
+      await world.close();
+      log('info', 'stopped');
+    },
+  };
+}
