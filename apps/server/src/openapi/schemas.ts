@@ -12,7 +12,7 @@ export type Schemas = {
 };
 
 /** Describes schemas, and gathers those that have a name so that each stands in the document once. */
-export function createSchemas(names: ReadonlyMap<z.ZodType, string>): Schemas {
+export function createSchemas(names: ReadonlyMap<z.core.$ZodType, string>): Schemas {
   const named = new Map<string, JsonSchema>();
 
   /** Puts a schema under its name, or under the next free one if the other side differs. */
@@ -31,8 +31,13 @@ export function createSchemas(names: ReadonlyMap<z.ZodType, string>): Schemas {
     if (Array.isArray(value)) return value.map(hoist);
     if (!isObject(value)) return value;
     const { [NAME]: name, ...rest } = value;
-    const schema = Object.fromEntries(Object.entries(rest).map(([key, item]) => [key, hoist(item)]));
-    return typeof name === 'string' ? refer(name, schema) : schema;
+    const schema = Object.fromEntries(
+      Object.entries(rest).map(([key, item]) => [key, hoist(item)]),
+    );
+    if (typeof name !== 'string') return schema;
+    // what is said of the place where it stands is not part of what it is
+    const { default: usual, description, ...itself } = schema;
+    return { ...refer(name, itself), ...defined({ default: usual, description }) };
   }
 
   return {
@@ -40,8 +45,8 @@ export function createSchemas(names: ReadonlyMap<z.ZodType, string>): Schemas {
       const converted = z.toJSONSchema(schema, {
         io: side,
         override: ({ zodSchema, jsonSchema }) => {
-          tidy(jsonSchema, { isOpen: side === 'output' && !isClosed(zodSchema) });
-          const name = names.get(zodSchema as z.ZodType);
+          tidy(jsonSchema, { isOpen: side === 'output' && isOpen(zodSchema) });
+          const name = names.get(zodSchema);
           if (name !== undefined) Object.assign(jsonSchema, { [NAME]: name });
         },
       });
@@ -66,9 +71,9 @@ function tidy(schema: Record<string, unknown>, { isOpen }: { readonly isOpen: bo
   if (schema.format === 'date-time' || schema.format === 'email') delete schema.pattern;
 }
 
-/** An object that refuses keys it does not know says so in its definition. */
-function isClosed(schema: z.core.$ZodType): boolean {
-  return schema instanceof z.ZodObject && schema.def.catchall instanceof z.ZodNever;
+/** Only an object that refuses keys it does not know says what becomes of them. */
+function isOpen(schema: z.core.$ZodType): boolean {
+  return schema instanceof z.ZodObject && schema.def.catchall === undefined;
 }
 
 /** The only schema that refers to itself is that of any JSON value, which needs no definition. */
@@ -80,6 +85,10 @@ function resolveDefinitions(value: unknown, definitions: object): unknown {
   return Object.fromEntries(
     Object.entries(rest).map(([key, item]) => [key, resolveDefinitions(item, definitions)]),
   );
+}
+
+function defined(values: JsonSchema): JsonSchema {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

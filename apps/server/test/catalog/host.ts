@@ -141,7 +141,11 @@ async function send(
   });
   const text = await answer.text();
   const isJson = answer.headers.get('content-type')?.startsWith('application/json') ?? false;
-  return { status: answer.status, body: isJson ? JSON.parse(text) : text, headers: answer.headers };
+  return {
+    status: answer.status,
+    body: isJson && text !== '' ? JSON.parse(text) : text,
+    headers: answer.headers,
+  };
 }
 
 /** A team with a member of each role, each with a token. */

@@ -1,0 +1,119 @@
+import type { HostEndpoint, PartnerEndpoint } from '@kontor/protocol';
+import type { Content, JsonSchema, Operation, Parameter } from './document.ts';
+import { exampleOf } from './example.ts';
+import type { Schemas, Side } from './schemas.ts';
+
+type Endpoint = HostEndpoint | PartnerEndpoint;
+
+/** What each name in a path stands for. */
+const PATH_PARAMETERS: Readonly<Record<string, string>> = {
+  connection: 'Id of the connection.',
+  environment: 'Slug of the environment, such as `production`.',
+  installation: 'Id of the installation.',
+  installationId: 'Id of the installation.',
+  integration: 'Id or slug of the integration.',
+  memberId: 'The `user_id` of the member’s tokens.',
+  operation: 'Id of the operation.',
+  product: 'Slug of the product.',
+  productIdOrSlug: 'Id or slug of the product.',
+  productSlug: 'Slug of the product.',
+  project: 'Id or name of the project.',
+  providerClaimId: 'The provider’s id of the claim.',
+  resource: 'Id of the resource.',
+  resourceId: 'The provider’s own id of the resource, percent-encoded.',
+  team: 'Id or slug of the team.',
+  token: 'Id of the token.',
+  user: 'Id of the person.',
+  variable: 'Id of the variable.',
+};
+
+export function pathParameters({ path }: Endpoint): readonly Parameter[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => {
+    const description = PATH_PARAMETERS[name];
+    if (description === undefined) throw new Error(`${path}: nobody says what ${name} stands for`);
+    return { name, in: 'path', required: true, description, schema: { type: 'string' } };
+  });
+}
+
+export function queryParameters({ query }: Endpoint, schemas: Schemas): readonly Parameter[] {
+  if (query === undefined) return [];
+  const { properties, required } = objectParts(schemas.of(query, 'input'));
+  return Object.entries(properties).map(([name, { description, ...schema }]) => ({
+    name,
+    in: 'query',
+    required: required.includes(name),
+    ...(typeof description === 'string' && { description }),
+    schema,
+  }));
+}
+
+export function header(name: string, description: string, schema: JsonSchema = {}): Parameter {
+  return {
+    name,
+    in: 'header',
+    required: false,
+    description,
+    schema: { type: 'string', ...schema },
+  };
+}
+
+export function requestBody(
+  { request }: Endpoint,
+  { schemas, side }: { readonly schemas: Schemas; readonly side: Side },
+): Pick<Operation, 'requestBody'> {
+  if (request === undefined) return {};
+  const schema = schemas.of(request, side);
+  const example = exampleOf(schema, schemas.named());
+  const content: Content = { 'application/json': { schema, example } };
+  return { requestBody: { required: !request.safeParse(undefined).success, content } };
+}
+
+/** What each declared status says, in a sentence. */
+const STATUSES: Readonly<Record<string, string>> = {
+  200: 'The answer.',
+  201: 'It is made.',
+  202: 'It has begun and goes on behind this answer.',
+  204: 'It is done, and there is nothing to say.',
+  304: 'What the caller has is still what there is.',
+  400: 'Something in the request is wrong; `fields` names it where it can be named.',
+  403: 'The caller may not.',
+  404: 'There is no such thing.',
+  409: 'It clashes with how things stand.',
+  422: 'It is well formed and cannot be done.',
+};
+
+/** The answers that an endpoint declares itself. */
+export function declaredResponses(
+  { responses }: Endpoint,
+  { schemas, side }: { readonly schemas: Schemas; readonly side: Side },
+): Operation['responses'] {
+  return Object.fromEntries(
+    Object.entries(responses).map(([status, schema]) => {
+      const description = STATUSES[status] ?? 'An answer.';
+      if (schema === null) return [status, { description }];
+      const content: Content = { 'application/json': { schema: schemas.of(schema, side) } };
+      return [status, { description, content }];
+    }),
+  );
+}
+
+/** Operations by path and method, as a document holds them. */
+export function pathsOf(
+  operations: readonly (readonly [Endpoint, Operation])[],
+): Readonly<Record<string, Readonly<Record<string, Operation>>>> {
+  const byPath = Map.groupBy(operations, ([{ path }]) => path);
+  return Object.fromEntries(
+    [...byPath].map(([path, those]) => [
+      path,
+      Object.fromEntries(those.map(([{ method }, operation]) => [method.toLowerCase(), operation])),
+    ]),
+  );
+}
+
+function objectParts(schema: JsonSchema): {
+  readonly properties: Readonly<Record<string, JsonSchema>>;
+  readonly required: readonly string[];
+} {
+  const { properties = {}, required = [] } = schema as Partial<ReturnType<typeof objectParts>>;
+  return { properties, required };
+}
