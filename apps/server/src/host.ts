@@ -8,6 +8,7 @@ import { mountHealth } from './http/health.ts';
 import { randomText } from './ids.ts';
 import { startJobs } from './jobs/jobs.ts';
 import { mountOidc } from './oidc/mount-oidc.ts';
+import { mountOpenApi } from './openapi/mount-openapi.ts';
 import { createOperationQueue } from './operations/operation-queue.ts';
 import { createOperationRunner } from './operations/operation-runner.ts';
 import type { ProviderLimits } from './partner-api/limits.ts';
@@ -138,29 +139,34 @@ export async function createHost(options: HostOptions): Promise<Host> {
   });
   const run = (begun: Begun) => runner.run(begun, options.answerWithinMs);
 
+  const routes = routesOf({
+    ...options,
+    now,
+    database,
+    vault,
+    transact,
+    people,
+    catalog,
+    calls,
+    plans,
+    actingPeople,
+    dashboardUrl,
+    kick: refreshes.kick,
+    useCases,
+    runner,
+    run,
+  });
   const app = createApp({
-    routes: routesOf({
-      ...options,
-      now,
-      database,
-      vault,
-      transact,
-      people,
-      catalog,
-      calls,
-      plans,
-      actingPeople,
-      dashboardUrl,
-      kick: refreshes.kick,
-      useCases,
-      runner,
-      run,
-    }),
+    routes,
     callers,
     idempotentAnswers: createIdempotentAnswers({ database, vault, onError }),
     log,
     strictAnswers: options.strictAnswers,
   });
+  mountOpenApi(
+    app,
+    routes.map(({ endpoint }) => endpoint),
+  );
   mountHealth(app, database);
   mountOidc(app, { tokens, issuer, url });
   mountAuth(app, { auth, url, database, signUp: options.signUp, forget: callers.forget, log });
