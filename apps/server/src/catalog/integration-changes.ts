@@ -23,14 +23,13 @@ export type IntegrationChangesPorts = {
   readonly now: () => Date;
 };
 
-/** Changes of what a team publishes, each in one transaction with the event that tells of it. */
-export type IntegrationChanges = ReturnType<typeof createIntegrationChanges>;
 
 type Product = Pick<
   StoredProduct,
   'slug' | 'name' | 'shortDescription' | 'tags' | 'metadataSchema'
 >;
 
+/** Changes of what a team publishes, each in one transaction with the event that tells of it. */
 export function createIntegrationChanges(ports: IntegrationChangesPorts) {
   const { database, vault, recordEvent, now } = ports;
 

@@ -14,8 +14,6 @@ export type StoredProduct = Product & {
   readonly updatedAt: Date;
 };
 
-export type IntegrationStore = ReturnType<typeof createIntegrationStore>;
-
 /** What providers publish, in PostgreSQL, on the connection that `sql` runs on. */
 export function createIntegrationStore(sql: Sql) {
   const many = async (rest: string, ...values: unknown[]) =>
