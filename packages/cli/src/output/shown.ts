@@ -1,0 +1,14 @@
+import type { ExitCode } from '../exit-code.ts';
+import type { Line } from './line.ts';
+
+/** What a command has to show when it is done; the writer decides how. */
+export type Shown = {
+  /** The one document that `--json` prints. */
+  readonly data: unknown;
+  /** The same for people, on the standard output. */
+  readonly text: readonly Line[];
+  /** What people should know beside it, on the standard error. */
+  readonly notes?: readonly Line[];
+  /** 0 unless stated. */
+  readonly exitCode?: ExitCode;
+};

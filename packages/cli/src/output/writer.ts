@@ -1,0 +1,84 @@
+import type { CliError } from '../cli-error.ts';
+import { cleanJson, cleanText } from './clean-text.ts';
+import { type Line, type Look, quiet } from './line.ts';
+import type { Shown } from './shown.ts';
+
+export type OutputStream = {
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+  write(text: string): unknown;
+};
+
+export type WriterOptions = {
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  readonly isJson: boolean;
+  /** The user or the terminal wants no colours. */
+  readonly isPlain: boolean;
+};
+
+/** The only way to print. With JSON, exactly one document is written for each run. */
+export type Writer = {
+  readonly isJson: boolean;
+  readonly shown: (shown: Shown) => void;
+  readonly failed: (error: CliError) => void;
+  /** Help and the like: text of our own, as it is; a document with `key` as its only field in JSON. */
+  readonly page: (key: string, text: string) => void;
+  /** A remark for people that is no part of the result. */
+  readonly note: (line: Line) => void;
+};
+
+export function createWriter({ stdout, stderr, isJson, isPlain }: WriterOptions): Writer {
+  const print = (stream: OutputStream, lines: readonly Line[]) => {
+    const hasColour = stream.isTTY === true && !isPlain;
+    if (lines.length > 0)
+      stream.write(lines.map((line) => `${printed(line, hasColour)}\n`).join(''));
+  };
+  const printJson = (value: unknown) => stdout.write(`${cleanJson(value)}\n`);
+  return {
+    isJson,
+    shown: ({ data, text, notes = [] }) => {
+      if (isJson) return void printJson(data);
+      print(stdout, text);
+      print(stderr, notes);
+    },
+    failed: (error) => {
+      if (isJson) return void printJson({ error: asDocument(error) });
+      print(stderr, forPeople(error));
+    },
+    page: (key, text) => {
+      if (isJson) return void printJson({ [key]: text.trimEnd() });
+      stdout.write(text);
+    },
+    note: (line) => {
+      if (!isJson) print(stderr, [line]);
+    },
+  };
+}
+
+function asDocument({ code, message, exitCode, next, facts }: CliError) {
+  return { ...facts, code, message, exitCode, ...(next.length > 0 ? { next } : {}) };
+}
+
+function forPeople({ message, details, next, facts }: CliError): Line[] {
+  const { requestId } = facts;
+  return [
+    { text: `error: ${message}`, look: 'error' },
+    ...details.map((text) => `  ${text}`),
+    ...next.map((command) => `  try: ${command}`),
+    ...(typeof requestId === 'string' ? [quiet(`  request ${requestId}`)] : []),
+  ];
+}
+
+const OPENING: Readonly<Record<Look, string>> = {
+  heading: '\u001b[1m',
+  quiet: '\u001b[2m',
+  error: '\u001b[31m',
+};
+const CLOSING = '\u001b[0m';
+
+function printed(line: Line, hasColour: boolean): string {
+  if (typeof line === 'string') return cleanText(line);
+  const text = cleanText(line.text);
+  return hasColour ? `${OPENING[line.look]}${text}${CLOSING}` : text;
+}
