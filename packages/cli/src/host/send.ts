@@ -1,0 +1,119 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { hostUnreachable, interrupted, noAnswerYet } from './transport-errors.ts';
+
+export type HostRequest = {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | undefined;
+  /** How long one attempt may take, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Sending it twice does the same as sending it once. */
+  readonly isRepeatable: boolean;
+};
+
+export type HostResponse = {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+};
+
+/** Pauses before the second, third and fourth attempt, in milliseconds. */
+const PAUSES_MS = [200, 800, 2000];
+/** A host that asks for a longer pause than this is taken at its word: the refusal is shown. */
+const LONGEST_PAUSE_MS = 30_000;
+
+/**
+ * Sends a request and reads the whole answer. A repeatable one is sent again when the connection was
+ * lost or the host is too busy, a bounded number of times.
+ */
+export async function send(request: HostRequest, signal: AbortSignal): Promise<HostResponse> {
+  for (let attempt = 0; ; attempt++) {
+    const outcome = await attemptOnce(request, signal);
+    const pauseMs = pauseBefore(outcome, { attempt, request });
+    if (pauseMs === undefined) return answerOf(outcome, request);
+    await wait(pauseMs, undefined, { signal }).catch(() => {
+      throw interrupted();
+    });
+  }
+}
+
+type Outcome =
+  | { readonly kind: 'answered'; readonly response: HostResponse }
+  | { readonly kind: 'timed-out' }
+  | { readonly kind: 'lost'; readonly wasSent: boolean; readonly cause: unknown };
+
+async function attemptOnce(request: HostRequest, signal: AbortSignal): Promise<Outcome> {
+  const { method, url, headers, body, timeoutMs } = request;
+  const limit = AbortSignal.timeout(timeoutMs);
+  try {
+    const response = await fetch(url, {
+      method,
+      headers,
+      body: body ?? null,
+      // a token goes to the host it belongs to, and nowhere that host points at
+      redirect: 'manual',
+      signal: AbortSignal.any([signal, limit]),
+    });
+    const text = await response.text();
+    return {
+      kind: 'answered',
+      response: { status: response.status, headers: response.headers, text },
+    };
+  } catch (cause) {
+    if (signal.aborted) throw interrupted();
+    if (limit.aborted) return { kind: 'timed-out' };
+    return { kind: 'lost', wasSent: !NEVER_SENT.has(codeOf(cause)), cause };
+  }
+}
+
+const NEVER_SENT: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
+
+type Attempt = { readonly attempt: number; readonly request: HostRequest };
+
+/** How long to wait before the next attempt; undefined when this outcome is the last. */
+function pauseBefore(outcome: Outcome, { attempt, request }: Attempt): number | undefined {
+  const pauseMs = PAUSES_MS[attempt];
+  if (pauseMs === undefined || !request.isRepeatable) return undefined;
+  switch (outcome.kind) {
+    case 'timed-out':
+      return undefined;
+    case 'lost':
+      // nobody listens: say so at once, unless somebody did a moment ago
+      return outcome.wasSent || attempt > 0 ? pauseMs : undefined;
+    case 'answered':
+      return pauseAskedFor(outcome.response, pauseMs);
+  }
+}
+
+function pauseAskedFor({ status, headers, text }: HostResponse, usualMs: number) {
+  // the first attempt, whose answer was lost, is still being worked on
+  if (status === 409 && text.includes('"idempotency_key_in_use"')) return usualMs;
+  if (status !== 429) return undefined;
+  const askedMs = Number(headers.get('retry-after') ?? '') * 1000;
+  if (Number.isNaN(askedMs) || askedMs > LONGEST_PAUSE_MS) return undefined;
+  return Math.max(usualMs, askedMs);
+}
+
+function answerOf(outcome: Outcome, { url, method, timeoutMs }: HostRequest): HostResponse {
+  switch (outcome.kind) {
+    case 'answered':
+      return outcome.response;
+    case 'timed-out':
+      throw noAnswerYet({ url, method, timeoutMs });
+    case 'lost':
+      throw hostUnreachable(url, { code: codeOf(outcome.cause), cause: outcome.cause });
+  }
+}
+
+function codeOf(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  if (typeof cause !== 'object' || cause === null) return '';
+  return 'code' in cause ? String(cause.code) : '';
+}

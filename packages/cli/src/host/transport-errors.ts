@@ -1,0 +1,60 @@
+import { CliError } from '../cli-error.ts';
+import { exitCode } from '../exit-code.ts';
+
+/** Nobody answers at the address of the host, or the connection was cut. */
+export function hostUnreachable(
+  url: string,
+  { code, cause }: { readonly code: string; readonly cause: unknown },
+) {
+  const { origin } = new URL(url);
+  const reason = code === '' ? '' : ` (${code})`;
+  return new CliError({
+    code: 'host_unreachable',
+    exitCode: exitCode.unreachable,
+    message: `No Kontor host answers at ${origin}${reason}. Is it running? On your own machine, \`npm start\` starts one; --host names another.`,
+    facts: { host: origin },
+    cause,
+  });
+}
+
+type Unanswered = {
+  readonly url: string;
+  readonly method: string;
+  readonly timeoutMs: number;
+};
+
+/** The host took the request and did not answer in time: a change may still be going on. */
+export function noAnswerYet({ url, method, timeoutMs }: Unanswered) {
+  const { origin } = new URL(url);
+  const seconds = Math.round(timeoutMs / 100) / 10;
+  const isChange = method !== 'GET';
+  return new CliError({
+    code: 'no_answer_yet',
+    exitCode: isChange ? exitCode.stillRunning : exitCode.unreachable,
+    message: isChange
+      ? `The host at ${origin} has not answered in ${seconds} seconds. What was asked for may still be going on.`
+      : `The host at ${origin} has not answered in ${seconds} seconds.`,
+    next: isChange ? ['kontor operations list --status running'] : [],
+    facts: { host: origin },
+  });
+}
+
+/** The person stopped the command. */
+export function interrupted() {
+  return new CliError({
+    code: 'interrupted',
+    exitCode: exitCode.interrupted,
+    message: 'Interrupted. What the host has begun goes on there.',
+  });
+}
+
+/** Something answers that is no Kontor host, such as a proxy in front of one. */
+export function notAHost(url: string, received: string) {
+  const { origin } = new URL(url);
+  return new CliError({
+    code: 'not_a_host',
+    exitCode: exitCode.unreachable,
+    message: `What answers at ${origin} is not a Kontor host (${received}). Check the address, or try again when the host is up.`,
+    facts: { host: origin },
+  });
+}
