@@ -1,0 +1,15 @@
+import type { Environment } from './config/environment.ts';
+
+/** What a run of the command meets: its arguments, its streams, and where it stands. */
+export type World = {
+  /** The arguments after the name of the command. */
+  readonly argv: readonly string[];
+  readonly environment: Environment;
+  /** The folder that relative paths start from. */
+  readonly folder: string;
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  /** Aborted when the person wants to stop. */
+  readonly interrupted: AbortSignal;
+};
