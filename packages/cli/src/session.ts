@@ -1,0 +1,116 @@
+import { kontorEndpoints } from '@kontor/protocol/kontor';
+import { type Ask, createAsk } from './ask/ask.ts';
+import { CliError } from './cli-error.ts';
+import { DEFAULT_HOST, readHostAddress } from './config/host-address.ts';
+import { type Profile, type SettingsStore, settingsAt } from './config/settings.ts';
+import { exitCode } from './exit-code.ts';
+import type { GlobalOptions } from './global-options.ts';
+import { createCall } from './host/create-call.ts';
+import type { Call } from './host/endpoint-types.ts';
+import { suggestingCall } from './names/suggesting-call.ts';
+import { createProgress, type Progress } from './output/progress.ts';
+import { shellCommand } from './output/shell-quote.ts';
+import type { Writer } from './output/writer.ts';
+import type { World } from './world.ts';
+
+/** What a command works with: one host, as one caller. */
+export type Session = {
+  /** Address of the host, without a slash at its end. */
+  readonly host: string;
+  readonly call: Call;
+  /** The team to act in, by slug or id; the person is asked when there are several. */
+  readonly team: () => Promise<string>;
+  /** The team that was stated or chosen before, without asking anybody. */
+  readonly chosenTeam: string | undefined;
+  readonly ask: Ask;
+  readonly progress: Progress;
+  readonly note: Writer['note'];
+  readonly settings: SettingsStore;
+  /** What is remembered of this host. */
+  readonly profile: Profile;
+  readonly options: GlobalOptions;
+  /** Milliseconds until `--timeout` is over. */
+  readonly leftMs: () => number;
+  /** A command to paste that keeps to the host and team of this one. */
+  readonly next: (...words: readonly string[]) => string;
+  readonly world: World;
+};
+
+export async function openSession(
+  world: World,
+  { options, writer }: { readonly options: GlobalOptions; readonly writer: Writer },
+): Promise<Session> {
+  const { environment, stdin, stdout, stderr, interrupted } = world;
+  const settings = settingsAt(environment.settingsPath);
+  const { hosts, currentHost } = await settings.read();
+  const host = readHostAddress(options.host ?? environment.hostUrl ?? currentHost ?? DEFAULT_HOST);
+  const profile = hosts[host] ?? {};
+  const given = options.token ?? environment.token;
+  const deadline = performance.now() + options.timeoutMs;
+  const leftMs = () => Math.max(0, deadline - performance.now());
+  const call = suggestingCall(
+    createCall({ host, token: given ?? profile.token, interrupted, leftMs }),
+  );
+  const ask = createAsk({ stdin, stdout, isJson: writer.isJson, isYes: options.yes });
+  // a token that was given may be somebody else's, who is not in the team remembered here
+  const remembered = given === undefined ? profile.team : undefined;
+  const stated = options.team ?? environment.team ?? remembered;
+  let found: Promise<string> | undefined;
+  return {
+    host,
+    call,
+    team: () => {
+      found ??= stated === undefined ? findTeam(call, ask) : Promise.resolve(stated);
+      return found;
+    },
+    chosenTeam: stated,
+    ask,
+    progress: createProgress(stderr),
+    note: writer.note,
+    settings,
+    profile,
+    options,
+    leftMs,
+    next: (...words) => shellCommand('kontor', ...words, ...placeOf(options)),
+    world,
+  };
+}
+
+function placeOf({ team, host }: GlobalOptions): string[] {
+  return [
+    ...(team === undefined ? [] : ['--team', team]),
+    ...(host === undefined ? [] : ['--host', host]),
+  ];
+}
+
+async function findTeam(call: Call, ask: Ask): Promise<string> {
+  const { body } = await call(kontorEndpoints.listTeams, {}).catch((error: unknown) => {
+    throw error instanceof CliError && error.code === 'forbidden' ? machineNeedsTeam(error) : error;
+  });
+  const slugs = body.teams.map(({ slug }) => slug);
+  const [only] = slugs;
+  if (only === undefined) throw noTeam();
+  if (slugs.length === 1) return only;
+  return ask.toChoose({
+    message: `Which team? You are in ${slugs.join(', ')}.`,
+    instead: '--team <slug>',
+    choices: body.teams.map(({ slug, name }) => ({ value: slug, label: slug, hint: name })),
+  });
+}
+
+function machineNeedsTeam(cause: CliError) {
+  return new CliError({
+    code: 'answer_needed',
+    exitCode: exitCode.wrongUsage,
+    message: 'A machine token belongs to one team: name it with --team or KONTOR_TEAM.',
+    cause,
+  });
+}
+
+function noTeam() {
+  return new CliError({
+    code: 'team_not_found',
+    exitCode: exitCode.notFound,
+    message: 'You are in no team yet. Make one on the host, or ask to be added to one.',
+  });
+}
