@@ -1,0 +1,68 @@
+import type * as z from 'zod';
+import { CliError } from './cli-error.ts';
+import { exitCode } from './exit-code.ts';
+import type { Shown } from './output/shown.ts';
+import { optionName } from './program/option-name.ts';
+import type { Session } from './session.ts';
+
+/** A command as data: what it takes, an example of it, and what it does. */
+export type Command<Args extends z.ZodObject, Options extends z.ZodObject> = {
+  /** Positional arguments in their order. */
+  readonly args: Args;
+  /** Options by their name in camel case. */
+  readonly options: Options;
+  /** Further sentences for its help. */
+  readonly details?: string;
+  readonly examples: readonly [string, ...string[]];
+  readonly run: (
+    input: { readonly args: z.output<Args>; readonly options: z.output<Options> },
+    session: Session,
+  ) => Promise<Shown>;
+};
+
+/** A command whose types are set aside, so that all can stand in one list. */
+export type AnyCommand = {
+  readonly args: z.ZodObject;
+  readonly options: z.ZodObject;
+  readonly details?: string;
+  readonly examples: readonly [string, ...string[]];
+  /** Checks what was typed, before a session is opened, and answers how to run it. */
+  readonly prepare: (typed: Typed) => (session: Session) => Promise<Shown>;
+};
+
+/** Arguments and options as they were typed. */
+export type Typed = {
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly options: Readonly<Record<string, unknown>>;
+};
+
+export function command<Args extends z.ZodObject, Options extends z.ZodObject>({
+  run,
+  ...data
+}: Command<Args, Options>): AnyCommand {
+  return {
+    ...data,
+    prepare: (typed) => {
+      const args = read(data.args, typed.args, (name) => `<${name}>`);
+      const options = read(data.options, typed.options, (name) => `--${optionName(name)}`);
+      return (session) => run({ args, options }, session);
+    },
+  };
+}
+
+function read<Schema extends z.ZodObject>(
+  schema: Schema,
+  typed: unknown,
+  nameOf: (key: string) => string,
+): z.output<Schema> {
+  const parsed = schema.safeParse(typed);
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.map(
+    ({ path, message }) => `${nameOf(String(path[0] ?? ''))}: ${message}`,
+  );
+  throw new CliError({
+    code: 'wrong_usage',
+    exitCode: exitCode.wrongUsage,
+    message: lines.join('; '),
+  });
+}

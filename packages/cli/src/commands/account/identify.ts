@@ -1,0 +1,44 @@
+import { kontorEndpoints } from '@kontor/protocol/kontor';
+import { CliError } from '../../cli-error.ts';
+import { exitCode } from '../../exit-code.ts';
+import type { Call } from '../../host/endpoint-types.ts';
+
+/** Whom a token speaks for. */
+export type Identity = {
+  /** An e-mail address, or what a machine token is called here. */
+  readonly name: string;
+  /** The teams it can act in, by slug. */
+  readonly teams: readonly string[];
+  readonly data: Readonly<Record<string, unknown>>;
+};
+
+/**
+ * Asks the host whom the token speaks for. A machine has no name there: that its token opens `team`
+ * is all there is to know of it.
+ */
+export async function identify(call: Call, team: string | undefined): Promise<Identity> {
+  try {
+    const { body } = await call(kontorEndpoints.getMe, {});
+    const { person, teams } = body;
+    return { name: person.email, teams: teams.map(({ slug }) => slug), data: { person, teams } };
+  } catch (error) {
+    if (!(error instanceof CliError) || error.code !== 'forbidden') throw error;
+    if (team === undefined) throw teamNeeded(error);
+    const { body } = await call(kontorEndpoints.getTeam, { params: { team } });
+    const { slug } = body.team;
+    return {
+      name: `a machine of ${slug}`,
+      teams: [slug],
+      data: { person: null, teams: [body.team] },
+    };
+  }
+}
+
+function teamNeeded(cause: CliError) {
+  return new CliError({
+    code: 'answer_needed',
+    exitCode: exitCode.wrongUsage,
+    message: 'This token is of a machine. Name its team with --team.',
+    cause,
+  });
+}

@@ -1,0 +1,102 @@
+import { hostname } from 'node:os';
+import { text as readText } from 'node:stream/consumers';
+import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as z from 'zod';
+import { CliError } from '../../cli-error.ts';
+import { command } from '../../command.ts';
+import { isExposed } from '../../config/host-address.ts';
+import { exitCode } from '../../exit-code.ts';
+import { createCall } from '../../host/create-call.ts';
+import { type Credentials, signIn } from '../../host/sign-in.ts';
+import { flag, text } from '../../inputs.ts';
+import { quiet } from '../../output/line.ts';
+import type { Session } from '../../session.ts';
+import { identify } from './identify.ts';
+
+export const login = command({
+  args: z.strictObject({}),
+  options: z.strictObject({
+    email: text('address', 'Your e-mail address, instead of being asked.'),
+    passwordStdin: flag('Read the password from the standard input.'),
+  }),
+  details:
+    'Signs in with e-mail and password and stores a token that is made for it; the password is not kept. With --token, checks that token and stores it.',
+  examples: [
+    'kontor login --host https://market.example',
+    'kontor login --email ada@acme.example --password-stdin < password.txt',
+    'kontor login --token kmt_… --team acme',
+  ],
+  run: async ({ options }, session) => {
+    const { host, settings, options: globals, profile } = session;
+    const token = globals.token ?? (await newToken(session, options));
+    const call = createCall({
+      host,
+      token,
+      interrupted: session.world.interrupted,
+      leftMs: session.leftMs,
+    });
+    const identity = await identify(call, globals.team);
+    const team = globals.team ?? keptTeam(profile.team, identity.teams);
+    await settings.saveProfile(host, {
+      token,
+      as: identity.name,
+      ...(team === undefined ? {} : { team }),
+    });
+    return {
+      data: { host, ...identity.data, team: team ?? null },
+      text: [`Signed in at ${host} as ${identity.name}.`],
+      notes: [
+        ...(team === undefined && identity.teams.length > 1
+          ? [`You are in several teams. Choose one: ${session.next('teams', 'use', '<team>')}`]
+          : []),
+        ...(session.world.environment.token === undefined
+          ? []
+          : ['KONTOR_TOKEN is set, and goes before the token that was stored now.']),
+        quiet(`Stored in ${session.world.environment.settingsPath}`),
+      ],
+    };
+  },
+});
+
+/** The team in use, if the person is still in it; their only one otherwise. */
+function keptTeam(current: string | undefined, teams: readonly string[]): string | undefined {
+  if (current !== undefined && teams.includes(current)) return current;
+  return teams.length === 1 ? teams[0] : undefined;
+}
+
+type Options = { readonly email?: string | undefined; readonly passwordStdin: boolean };
+
+async function newToken(session: Session, options: Options): Promise<string> {
+  const { ask, host, note, world } = session;
+  if (isExposed(host)) note(`${host} is not encrypted: the password can be read on the way.`);
+  const email =
+    options.email ??
+    (await ask.forText({ message: `E-mail address at ${host}?`, instead: '--email <address>' }));
+  const password = options.passwordStdin
+    ? await passwordFrom(world.stdin)
+    : await ask.forPassword({ message: 'Password?', instead: '--password-stdin' });
+  return tokenFor(session, { email, password });
+}
+
+async function passwordFrom(stdin: NodeJS.ReadStream): Promise<string> {
+  const password = (await readText(stdin)).replace(/\r?\n$/, '');
+  if (password !== '') return password;
+  throw new CliError({
+    code: 'wrong_usage',
+    exitCode: exitCode.wrongUsage,
+    message: 'The standard input held no password.',
+  });
+}
+
+/** Signs in, has a token made that outlives the session, and ends the session. */
+async function tokenFor(
+  { host, world, leftMs }: Pick<Session, 'host' | 'world' | 'leftMs'>,
+  credentials: Credentials,
+): Promise<string> {
+  const person = await signIn({ host, interrupted: world.interrupted, leftMs }, credentials);
+  const { body } = await person.call(kontorEndpoints.createToken, {
+    body: { name: `kontor on ${hostname()}`.slice(0, 100) },
+  });
+  await person.signOut();
+  return body.secret;
+}

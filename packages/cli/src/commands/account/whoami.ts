@@ -1,0 +1,23 @@
+import * as z from 'zod';
+import { command } from '../../command.ts';
+import { facts } from '../../output/table.ts';
+import { identify } from './identify.ts';
+
+export const whoami = command({
+  args: z.strictObject({}),
+  options: z.strictObject({}),
+  examples: ['kontor whoami', 'kontor whoami --json'],
+  run: async (_, { call, host, chosenTeam }) => {
+    const { name, teams, data } = await identify(call, chosenTeam);
+    const team = chosenTeam ?? (teams.length === 1 ? teams[0] : undefined);
+    return {
+      data: { host, ...data, team: team ?? null },
+      text: facts([
+        ['host', host],
+        ['you', name],
+        ['team', team ?? 'none chosen'],
+        ['teams', teams.join(', ') || 'none'],
+      ]),
+    };
+  },
+});

@@ -1,0 +1,27 @@
+import { kontorEndpoints, type Listing } from '@kontor/protocol/kontor';
+import { CliError } from '../../cli-error.ts';
+import type { Session } from '../../session.ts';
+
+/**
+ * An integration of the catalogue by slug or id; also one that the team publishes itself and has not
+ * listed yet, so that a provider can try its own.
+ */
+export async function findListing(
+  { call, chosenTeam }: Pick<Session, 'call' | 'chosenTeam'>,
+  integration: string,
+): Promise<Listing> {
+  try {
+    const { body } = await call(kontorEndpoints.getListing, { params: { integration } });
+    return body.integration;
+  } catch (error) {
+    if (!(error instanceof CliError) || error.code !== 'integration_not_found') throw error;
+    if (chosenTeam === undefined) throw error;
+    const own = await call(kontorEndpoints.getIntegration, {
+      params: { team: chosenTeam, integration },
+    }).catch(() => undefined);
+    if (own === undefined) throw error;
+    const { privacyUrl, eulaUrl } = own.body.integration;
+    const policies = ['toc', ...(privacyUrl ? ['privacy'] : []), ...(eulaUrl ? ['eula'] : [])];
+    return { ...own.body.integration, policies };
+  }
+}

@@ -1,0 +1,37 @@
+import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as z from 'zod';
+import { command } from '../../command.ts';
+import { optionalArgument, text } from '../../inputs.ts';
+import { table } from '../../output/table.ts';
+
+export const listCatalog = command({
+  args: z.strictObject({
+    search: optionalArgument('Words to look for.'),
+  }),
+  options: z.strictObject({ category: text('category', 'Only this category.') }),
+  examples: ['kontor catalog', 'kontor catalog postgres', 'kontor catalog --category storage'],
+  run: async ({ args, options }, { call }) => {
+    const { body } = await call(kontorEndpoints.listCatalog, {
+      query: { search: args.search, category: options.category },
+    });
+    const { integrations } = body;
+    const [first] = integrations;
+    return {
+      data: { integrations },
+      text:
+        first === undefined
+          ? ['Nothing in the catalogue fits.']
+          : table(
+              ['INTEGRATION', 'NAME', 'PRODUCTS', 'CATEGORY', 'ABOUT'],
+              integrations.map(({ slug, name, products, category, shortDescription }) => [
+                slug,
+                name,
+                products.map((product) => product.slug).join(', '),
+                category,
+                shortDescription,
+              ]),
+            ),
+      notes: first === undefined ? [] : [`\nShow one: kontor catalog show ${first.slug}`],
+    };
+  },
+});

@@ -1,0 +1,61 @@
+import { type Collision, kontorEndpoints, type VariableSource } from '@kontor/protocol/kontor';
+import * as z from 'zod';
+import { CliError } from '../../cli-error.ts';
+import type { Session } from '../../session.ts';
+import type { ConnectionOptions } from './environments.ts';
+
+export type Wanted = ConnectionOptions & {
+  /** Resource and project as they were named. */
+  readonly resource: string;
+  readonly project: string;
+};
+
+/** What would collide, a line for each name and the environments it would collide in. */
+export function collisionLines(collisions: readonly Collision[]): string[] {
+  const groups = Map.groupBy(collisions, ({ name, owners }) =>
+    JSON.stringify([name, owners.map(ownerOf)]),
+  );
+  return [...groups.values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    const places = [first, ...others].map(({ environment }) => environment).join(', ');
+    return [`${first.name} in ${places}: ${first.owners.map(ownerOf).join(' and ')}`];
+  });
+}
+
+/** The command that connects with another prefix. */
+export function withPrefix(
+  { next }: Pick<Session, 'next'>,
+  { resource, project, env }: Wanted,
+  prefix: string,
+): string {
+  const named = env.length === 0 ? [] : ['--env', env.join(',')];
+  return next('connect', resource, project, ...named, '--prefix', prefix);
+}
+
+const facts = z.object({
+  collisions: kontorEndpoints.connectResource.responses[200].shape.preview.shape.collisions,
+  suggestedPrefix: z.string().optional(),
+});
+
+/** A refusal for collisions with every owner named, and the command that avoids them. */
+export function explainCollision(
+  session: Pick<Session, 'next'>,
+  error: unknown,
+  wanted: Wanted,
+): unknown {
+  if (!(error instanceof CliError) || error.code !== 'variable_collision') return error;
+  const parsed = facts.safeParse(error.facts);
+  if (!parsed.success) return error;
+  const { collisions, suggestedPrefix } = parsed.data;
+  return error.with({
+    details: collisionLines(collisions),
+    next: suggestedPrefix === undefined ? [] : [withPrefix(session, wanted, suggestedPrefix)],
+  });
+}
+
+/** Where a variable comes from, for people. */
+export function ownerOf(source: VariableSource): string {
+  return source.kind === 'variable'
+    ? 'a variable written by hand'
+    : `${source.secretName} of ${source.resourceName}`;
+}

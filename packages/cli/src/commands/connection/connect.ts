@@ -1,0 +1,110 @@
+import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as z from 'zod';
+import { CliError } from '../../cli-error.ts';
+import { command } from '../../command.ts';
+import { exitCode } from '../../exit-code.ts';
+import { argument, flag, optionalArgument, projectOption } from '../../inputs.ts';
+import type { Shown } from '../../output/shown.ts';
+import type { Session } from '../../session.ts';
+import { chooseProject } from '../project/choose-project.ts';
+import { findResource } from '../resource/find-resource.ts';
+import { collisionLines, explainCollision, type Wanted, withPrefix } from './collisions.ts';
+import { connectionOptions } from './environments.ts';
+import { findConnection } from './find-connection.ts';
+import { type Connected, makeConnection, previewConnection } from './make-connection.ts';
+import { previewLines, warningLines } from './preview-lines.ts';
+
+export const connect = command({
+  args: z.strictObject({
+    resource: argument('Resource, by name or id.'),
+    project: optionalArgument('Project, by name or id.'),
+  }),
+  options: z.strictObject({
+    ...projectOption,
+    ...connectionOptions,
+    change: flag('Change the connection if there is one already.'),
+    dryRun: flag('Only show the names of the variables and what would collide.'),
+  }),
+  details:
+    'With --dry-run, exit code 5 says that it would be refused. With --change, what is not named stays as it is.',
+  examples: [
+    'kontor connect orders web --env production,preview',
+    'kontor connect replica web --prefix REPLICA --dry-run',
+  ],
+  run: async ({ args, options }, session) => {
+    const resource = await findResource(session, args.resource);
+    const project = await chooseProject(session, args.project ?? options.project);
+    const wanted: Wanted = { ...options, resource: args.resource, project };
+    if (options.dryRun) {
+      const preview = await previewConnection(session, resource.id, wanted);
+      return shownPreview(session, preview, wanted);
+    }
+    try {
+      return shownConnected(resource.name, await makeConnection(session, resource.id, wanted));
+    } catch (error) {
+      if (!(error instanceof CliError) || error.code !== 'already_connected') throw error;
+      if (!options.change) throw changeInstead(session, error, wanted);
+      return shownConnected(resource.name, await change(session, resource.id, wanted));
+    }
+  },
+});
+
+/** Changes what was named of an existing connection. */
+async function change(session: Session, resourceId: string, wanted: Wanted): Promise<Connected> {
+  const current = await findConnection(session, resourceId, wanted.project);
+  const { env, prefix } = wanted;
+  const { body } = await session
+    .call(kontorEndpoints.updateConnection, {
+      params: { team: await session.team(), resource: resourceId, connection: current.id },
+      body: {
+        ...(env.length === 0 ? {} : { environments: [...env] }),
+        ...(prefix === undefined ? {} : { prefix }),
+      },
+    })
+    .catch((error: unknown) => {
+      throw explainCollision(session, error, wanted);
+    });
+  return body;
+}
+
+function changeInstead({ next }: Session, error: CliError, wanted: Wanted): CliError {
+  const { resource, project, env, prefix } = wanted;
+  const named = [
+    ...(env.length === 0 ? [] : ['--env', env.join(',')]),
+    ...(prefix === undefined ? [] : ['--prefix', prefix]),
+  ];
+  return error.with({ next: [next('connect', resource, project, ...named, '--change')] });
+}
+
+function shownConnected(resource: string, { connection, preview }: Connected): Shown {
+  const { projectName, environments } = connection;
+  return {
+    data: { connection, preview },
+    text: [
+      `Connected ${resource} to ${projectName} in ${environments.join(', ')}.`,
+      ...previewLines(preview),
+    ],
+    notes: warningLines(preview),
+  };
+}
+
+function shownPreview(session: Session, preview: Connected['preview'], wanted: Wanted): Shown {
+  const { collisions, suggestedPrefix } = preview;
+  if (collisions.length === 0) {
+    return { data: { preview }, text: previewLines(preview), notes: warningLines(preview) };
+  }
+  return {
+    data: { preview },
+    text: [
+      ...previewLines(preview),
+      '',
+      'These names would collide, so connecting would be refused:',
+      ...collisionLines(collisions).map((line) => `  ${line}`),
+      ...(suggestedPrefix === undefined
+        ? []
+        : [`  try: ${withPrefix(session, wanted, suggestedPrefix)}`]),
+    ],
+    notes: warningLines(preview),
+    exitCode: exitCode.conflict,
+  };
+}

@@ -1,0 +1,40 @@
+import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as z from 'zod';
+import { command } from '../../command.ts';
+import { argument } from '../../inputs.ts';
+import { day } from '../../output/day.ts';
+import { table } from '../../output/table.ts';
+import { findResource } from '../resource/find-resource.ts';
+
+export const listConnections = command({
+  args: z.strictObject({ resource: argument('Resource, by name or id.') }),
+  options: z.strictObject({}),
+  examples: ['kontor connections orders'],
+  run: async ({ args }, session) => {
+    const resource = await findResource(session, args.resource);
+    const { body } = await session.call(kontorEndpoints.listConnections, {
+      params: { team: await session.team(), resource: resource.id },
+    });
+    const { connections } = body;
+    if (connections.length === 0) {
+      return {
+        data: { connections },
+        text: [`${resource.name} is connected to no project.`],
+        notes: [`Connect it: ${session.next('connect', args.resource, '<project>')}`],
+      };
+    }
+    return {
+      data: { connections },
+      text: table(
+        ['PROJECT', 'ENVIRONMENTS', 'PREFIX', 'SINCE', 'ID'],
+        connections.map(({ projectName, environments, prefix, createdAt, id }) => [
+          projectName,
+          environments.join(', '),
+          prefix ?? '-',
+          day(createdAt),
+          id,
+        ]),
+      ),
+    };
+  },
+});

@@ -1,0 +1,36 @@
+import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as z from 'zod';
+import { command } from '../../command.ts';
+import { optionalArgument, projectOption } from '../../inputs.ts';
+import { table } from '../../output/table.ts';
+import { ownerOf } from '../connection/collisions.ts';
+import { chooseProject } from '../project/choose-project.ts';
+import { environmentOption } from './environment-option.ts';
+
+export const listVariables = command({
+  args: z.strictObject({ project: optionalArgument('Project, by name or id.') }),
+  options: z.strictObject({ ...projectOption, ...environmentOption }),
+  examples: ['kontor env ls web', 'kontor env ls web --environment production'],
+  run: async ({ args, options }, session) => {
+    const { environment } = options;
+    const project = await chooseProject(session, args.project ?? options.project);
+    const { body } = await session.call(kontorEndpoints.listEnvironmentVariables, {
+      params: { team: await session.team(), project, environment },
+    });
+    const { version, variables } = body;
+    return {
+      data: { project, environment, version, variables },
+      text:
+        variables.length === 0
+          ? [`There are no variables in ${environment} of ${project}.`]
+          : table(
+              ['VARIABLE', 'FROM', 'PUBLIC'],
+              variables.map(({ name, source, isPublic }) => [
+                name,
+                ownerOf(source),
+                isPublic ? 'yes' : '',
+              ]),
+            ),
+    };
+  },
+});

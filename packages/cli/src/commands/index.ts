@@ -1,0 +1,153 @@
+import type { AnyCommand } from '../command.ts';
+
+/** Where a command is, and the sentence that says what it achieves. The rest is loaded when it is reached. */
+export type CommandEntry = {
+  /** What is typed: a noun and a verb, or one word alone. */
+  readonly words: readonly [string] | readonly [string, string];
+  readonly aliases?: readonly string[];
+  readonly summary: string;
+  readonly load: () => Promise<AnyCommand>;
+};
+
+/** What the first words mean. A word that is a command itself takes its summary from here too. */
+export const nouns: Readonly<
+  Record<string, { readonly summary: string; readonly aliases: readonly string[] }>
+> = {
+  login: { summary: 'Sign in to a host.', aliases: [] },
+  logout: { summary: 'Sign out, and revoke the token that was stored.', aliases: [] },
+  whoami: { summary: 'Tell who you are to the host.', aliases: [] },
+  catalog: { summary: 'Find what can be installed.', aliases: [] },
+  plans: { summary: 'Ask a provider what a product costs now.', aliases: [] },
+  install: { summary: 'Install an integration for the team.', aliases: [] },
+  installations: { summary: 'List the installations of the team.', aliases: [] },
+  uninstall: { summary: 'Uninstall an integration, with all its resources.', aliases: [] },
+  resource: { summary: 'Provision resources and see how they are.', aliases: ['resources'] },
+  connect: { summary: 'Connect a resource to a project.', aliases: [] },
+  disconnect: { summary: 'Take a resource out of a project.', aliases: [] },
+  connections: { summary: 'List the projects a resource is connected to.', aliases: [] },
+  env: { summary: 'Read the environments of a project.', aliases: [] },
+  open: { summary: 'Open the page of an integration or resource at the host.', aliases: [] },
+  projects: { summary: 'See and make projects.', aliases: ['project'] },
+  teams: { summary: 'See your teams and choose one.', aliases: ['team'] },
+  tokens: { summary: 'Make and revoke tokens.', aliases: ['token'] },
+  operations: { summary: 'Follow what goes on at providers.', aliases: ['operation'] },
+  events: { summary: 'Read what happened in the team.', aliases: ['event'] },
+};
+
+const lists = { aliases: ['ls'] } as const;
+const removes = { aliases: ['rm'] } as const;
+
+/** Every command, in the order of the reference. */
+export const commands: readonly CommandEntry[] = [
+  alone('login', async () => (await import('./account/login.ts')).login),
+  alone('logout', async () => (await import('./account/logout.ts')).logout),
+  alone('whoami', async () => (await import('./account/whoami.ts')).whoami),
+  alone('catalog', async () => (await import('./catalog/list.ts')).listCatalog),
+  {
+    words: ['catalog', 'show'],
+    summary: 'Show one integration with its products and terms.',
+    load: async () => (await import('./catalog/show.ts')).showListing,
+  },
+  alone('plans', async () => (await import('./catalog/plans.ts')).listPlans),
+  alone('install', async () => (await import('./installation/install.ts')).install),
+  alone('installations', async () => (await import('./installation/list.ts')).listInstallations),
+  alone('uninstall', async () => (await import('./installation/uninstall.ts')).uninstall),
+  {
+    words: ['resource', 'create'],
+    summary: 'Provision a resource, and connect it to a project.',
+    load: async () => (await import('./resource/create.ts')).createResource,
+  },
+  {
+    words: ['resource', 'list'],
+    ...lists,
+    summary: 'List the resources of the team.',
+    load: async () => (await import('./resource/list.ts')).listResources,
+  },
+  {
+    words: ['resource', 'show'],
+    summary: 'Show one resource and the names of its secrets.',
+    load: async () => (await import('./resource/show.ts')).showResource,
+  },
+  {
+    words: ['resource', 'delete'],
+    ...removes,
+    summary: 'De-provision a resource; its variables leave every project.',
+    load: async () => (await import('./resource/delete.ts')).deleteResource,
+  },
+  alone('connect', async () => (await import('./connection/connect.ts')).connect),
+  alone('disconnect', async () => (await import('./connection/disconnect.ts')).disconnect),
+  alone('connections', async () => (await import('./connection/list.ts')).listConnections),
+  {
+    words: ['env', 'pull'],
+    summary: 'Write the variables of an environment into a file.',
+    load: async () => (await import('./env/pull.ts')).pullEnvironment,
+  },
+  {
+    words: ['env', 'ls'],
+    aliases: ['list'],
+    summary: 'List the variables of an environment and where each comes from, without values.',
+    load: async () => (await import('./env/list.ts')).listVariables,
+  },
+  alone('open', async () => (await import('./open/open.ts')).open),
+  {
+    words: ['projects', 'list'],
+    ...lists,
+    summary: 'List the projects of the team.',
+    load: async () => (await import('./project/list.ts')).listProjects,
+  },
+  {
+    words: ['projects', 'create'],
+    summary: 'Create a project with the environments production, preview and development.',
+    load: async () => (await import('./project/create.ts')).createProject,
+  },
+  {
+    words: ['teams', 'list'],
+    ...lists,
+    summary: 'List the teams you are in.',
+    load: async () => (await import('./team/list.ts')).listTeams,
+  },
+  {
+    words: ['teams', 'use'],
+    summary: 'Choose the team that commands act in.',
+    load: async () => (await import('./team/use.ts')).useTeam,
+  },
+  {
+    words: ['tokens', 'create'],
+    summary: 'Create a token and print it, this once.',
+    load: async () => (await import('./token/create.ts')).createToken,
+  },
+  {
+    words: ['tokens', 'list'],
+    ...lists,
+    summary: 'List your tokens, or those of machines.',
+    load: async () => (await import('./token/list.ts')).listTokens,
+  },
+  {
+    words: ['tokens', 'revoke'],
+    ...removes,
+    summary: 'Revoke a token at once.',
+    load: async () => (await import('./token/revoke.ts')).revokeToken,
+  },
+  {
+    words: ['operations', 'list'],
+    ...lists,
+    summary: 'List the newest operations of the team.',
+    load: async () => (await import('./operation/list.ts')).listOperations,
+  },
+  {
+    words: ['operations', 'show'],
+    summary: 'Show how an operation stands, or wait for its end.',
+    load: async () => (await import('./operation/show.ts')).showOperation,
+  },
+  {
+    words: ['events', 'list'],
+    ...lists,
+    summary: 'List what happened in the team.',
+    load: async () => (await import('./event/list.ts')).listEvents,
+  },
+];
+
+/** A command of one word. */
+function alone(word: string, load: CommandEntry['load']): CommandEntry {
+  return { words: [word], summary: nouns[word]?.summary ?? '', load };
+}

@@ -1,0 +1,52 @@
+import {
+  type Installation,
+  kontorEndpoints,
+  type Listing,
+  type Operation,
+} from '@kontor/protocol/kontor';
+import { follow } from '../../host/follow.ts';
+import type { Session } from '../../session.ts';
+import { type Acceptance, acceptedPolicies } from '../catalog/policies.ts';
+import { beginInstallation } from './begin-installation.ts';
+import { findNative } from './find-installation.ts';
+
+export type Ensured = {
+  readonly installation: Installation;
+  /** What installs it; absent where it was installed before. */
+  readonly operation?: Operation;
+};
+
+/** The team's installation of an integration, which is made first where there is none. */
+export async function ensureInstalled(
+  session: Session,
+  listing: Listing,
+  options: Acceptance & { readonly wait: boolean },
+): Promise<Ensured> {
+  const current = await findNative(session, listing.id);
+  if (current === undefined) {
+    const policies = await acceptedPolicies(session, listing, options);
+    const made = await beginInstallation(session, listing, {
+      acceptedPolicies: policies,
+      wait: options.wait,
+    });
+    session.note(`Installed ${listing.name} as ${made.installation.id}.`);
+    return made;
+  }
+  if (current.lifecycle === 'installed') return { installation: current };
+  const operation = await installing(session, current);
+  if (operation === undefined) return { installation: current };
+  if (!options.wait) return { installation: current, operation };
+  return { installation: current, operation: await follow(session, operation, 'Installing') };
+}
+
+/** The operation that somebody else began. */
+async function installing(
+  { call, team }: Session,
+  { id }: Installation,
+): Promise<Operation | undefined> {
+  const { body } = await call(kontorEndpoints.listOperations, {
+    params: { team: await team() },
+    query: { installation: id, status: 'running', limit: 1 },
+  });
+  return body.operations[0];
+}

@@ -1,0 +1,41 @@
+import * as z from 'zod';
+import { command } from '../../command.ts';
+import { exitCode } from '../../exit-code.ts';
+import { argument, waitOption } from '../../inputs.ts';
+import { findListing } from '../catalog/find-listing.ts';
+import { acceptedPolicies, acceptOptions } from '../catalog/policies.ts';
+import { followNote } from '../operation/follow-note.ts';
+import { beginInstallation } from './begin-installation.ts';
+
+export const install = command({
+  args: z.strictObject({ integration: argument('Integration, by slug or id.') }),
+  options: z.strictObject({ ...acceptOptions, ...waitOption }),
+  details:
+    'On a terminal the terms are shown and you are asked. Elsewhere, accept them with --accept or --accept-all.',
+  examples: ['kontor install lagoon', 'kontor install lagoon --accept toc,privacy,eula'],
+  run: async ({ args, options }, session) => {
+    const listing = await findListing(session, args.integration);
+    // a team or sign-in that is missing is found before anybody reads terms
+    await session.team();
+    const policies = await acceptedPolicies(session, listing, options);
+    const data = await beginInstallation(session, listing, {
+      acceptedPolicies: policies,
+      wait: options.wait,
+    });
+    const { installation, operation } = data;
+    if (operation.status === 'running') {
+      return {
+        data,
+        text: [`${listing.name} is being installed as ${installation.id}.`],
+        notes: [followNote(session, operation)],
+        exitCode: exitCode.stillRunning,
+      };
+    }
+    const product = listing.products[0]?.slug ?? '<product>';
+    return {
+      data,
+      text: [`Installed ${listing.name} as ${installation.id}.`],
+      notes: [`Next: ${session.next('resource', 'create', `${listing.slug}/${product}`)}`],
+    };
+  },
+});

@@ -1,0 +1,40 @@
+import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as z from 'zod';
+import { command } from '../../command.ts';
+import { flag } from '../../inputs.ts';
+import { day } from '../../output/day.ts';
+import { table } from '../../output/table.ts';
+
+export const listInstallations = command({
+  args: z.strictObject({}),
+  options: z.strictObject({ ended: flag('List former installations too.') }),
+  examples: ['kontor installations', 'kontor installations --ended'],
+  run: async ({ options }, session) => {
+    const { body } = await session.call(kontorEndpoints.listInstallations, {
+      params: { team: await session.team() },
+      query: { ended: options.ended ? 'true' : 'false' },
+    });
+    const { installations } = body;
+    if (installations.length === 0) {
+      return {
+        data: { installations },
+        text: ['Nothing is installed.'],
+        notes: [`Find something: ${session.next('catalog')}`],
+      };
+    }
+    return {
+      data: { installations },
+      text: table(
+        ['INTEGRATION', 'KIND', 'STATUS', 'PLAN', 'SINCE', 'ID'],
+        installations.map(({ integration, kind, billingPlan, createdAt, id, ...each }) => [
+          integration.slug,
+          kind,
+          each.lifecycle === 'installed' ? each.status : each.lifecycle,
+          billingPlan?.name ?? '-',
+          day(createdAt),
+          id,
+        ]),
+      ),
+    };
+  },
+});

@@ -1,0 +1,54 @@
+import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as z from 'zod';
+import { command } from '../../command.ts';
+import { exitCode } from '../../exit-code.ts';
+import { follow } from '../../host/follow.ts';
+import { argument, waitOption } from '../../inputs.ts';
+import { followNote } from '../operation/follow-note.ts';
+import { findInstallation } from './find-installation.ts';
+
+export const uninstall = command({
+  args: z.strictObject({
+    integration: argument('Integration by its slug, or installation by its id.'),
+  }),
+  options: z.strictObject({ ...waitOption }),
+  details: 'Asks before it does so. Where nobody can be asked, --yes is needed.',
+  examples: ['kontor uninstall lagoon', 'kontor uninstall lagoon --yes'],
+  run: async ({ args, options }, session) => {
+    const team = await session.team();
+    const installation = await findInstallation(session, args.integration);
+    const { name } = installation.integration;
+    const { resources } = (
+      await session.call(kontorEndpoints.listTeamResources, {
+        params: { team },
+        query: { installation: installation.id },
+      })
+    ).body;
+    const lost = resources.map((resource) => resource.name);
+    await session.ask.toConfirm({
+      message: `Uninstall ${name}?${lost.length === 0 ? '' : ` These resources go with it: ${lost.join(', ')}.`}`,
+    });
+    session.progress.say(`Uninstalling ${name}`);
+    const { body } = await session
+      .call(kontorEndpoints.uninstall, { params: { team, installation: installation.id } })
+      .finally(session.progress.clear);
+    const operation = options.wait
+      ? await follow(session, body.operation, `Uninstalling ${name}`)
+      : body.operation;
+    if (operation.status === 'running') {
+      return {
+        data: { installation: body.installation, operation },
+        text: [`${name} is being uninstalled.`],
+        notes: [followNote(session, operation)],
+        exitCode: exitCode.stillRunning,
+      };
+    }
+    const shown = await session.call(kontorEndpoints.getTeamInstallation, {
+      params: { team, installation: installation.id },
+    });
+    return {
+      data: { installation: shown.body.installation, operation },
+      text: [`Uninstalled ${name}.`],
+    };
+  },
+});

@@ -1,0 +1,15 @@
+import { kontorEndpoints } from '@kontor/protocol/kontor';
+import type { Session } from '../../session.ts';
+
+/** The project that was named, or the one that the person chooses. */
+export async function chooseProject(
+  { ask, call, team }: Pick<Session, 'ask' | 'call' | 'team'>,
+  named: string | undefined,
+): Promise<string> {
+  if (named !== undefined) return named;
+  const question = { message: 'Which project?', instead: '<project> or --project <project>' };
+  if (!ask.canAsk) return ask.toChoose({ ...question, choices: [] });
+  const { body } = await call(kontorEndpoints.listProjects, { params: { team: await team() } });
+  const choices = body.projects.map(({ name }) => ({ value: name, label: name }));
+  return ask.toChoose({ ...question, choices });
+}

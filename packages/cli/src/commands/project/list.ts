@@ -1,0 +1,31 @@
+import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as z from 'zod';
+import { command } from '../../command.ts';
+import { day } from '../../output/day.ts';
+import { table } from '../../output/table.ts';
+
+export const listProjects = command({
+  args: z.strictObject({}),
+  options: z.strictObject({}),
+  examples: ['kontor projects list'],
+  run: async (_, session) => {
+    const { body } = await session.call(kontorEndpoints.listProjects, {
+      params: { team: await session.team() },
+    });
+    const { projects } = body;
+    if (projects.length === 0) {
+      return {
+        data: { projects },
+        text: ['There are no projects.'],
+        notes: [`Make one: ${session.next('projects', 'create', '<name>')}`],
+      };
+    }
+    return {
+      data: { projects },
+      text: table(
+        ['NAME', 'CREATED', 'ID'],
+        projects.map(({ name, createdAt, id }) => [name, day(createdAt), id]),
+      ),
+    };
+  },
+});

@@ -1,0 +1,86 @@
+import * as z from 'zod';
+import { command } from '../../command.ts';
+import { exitCode } from '../../exit-code.ts';
+import { argument, projectOption, text, waitOption } from '../../inputs.ts';
+import type { Shown } from '../../output/shown.ts';
+import type { Session } from '../../session.ts';
+import { chooseProduct, readProductName } from '../catalog/choose-product.ts';
+import { findListing } from '../catalog/find-listing.ts';
+import { acceptOptions } from '../catalog/policies.ts';
+import { completeMetadata, metadataOption, readMetadata } from '../catalog/read-metadata.ts';
+import { connectionOptions } from '../connection/environments.ts';
+import { requireEnvironments } from '../connection/require-environments.ts';
+import { ensureInstalled } from '../installation/ensure-installed.ts';
+import { choosePlan } from './choose-plan.ts';
+import { provision } from './provision.ts';
+import { connectProvisioned, shownProvisioned, shownProvisioning } from './provisioned.ts';
+
+export const createResource = command({
+  args: z.strictObject({ product: argument('Product, as <integration>/<product>.') }),
+  options: z.strictObject({
+    name: text('name', 'Name of the resource: letters, digits, hyphens and underscores.'),
+    plan: text('id', 'Billing plan, as `plans` lists them (default: the free one).'),
+    ...metadataOption,
+    connect: text('project', 'Connect the resource to this project once it is there.'),
+    ...projectOption,
+    ...connectionOptions,
+    ...acceptOptions,
+    ...waitOption,
+  }),
+  details:
+    'Installs the integration first where the team has not, if its terms are accepted. Everything that can be found wrong before is found before anything is made.',
+  examples: [
+    'kontor resource create lagoon/postgres --name orders --plan starter',
+    'kontor resource create lagoon/postgres --name orders --metadata region=fra1 --connect web --env production --accept-all',
+  ],
+  run: async ({ args, options }, session) => {
+    const named = readProductName(args.product);
+    const listing = await findListing(session, named.integration);
+    const product = await chooseProduct(session.ask, listing, named.product);
+    const team = await session.team();
+    const form = product.metadataSchema;
+    const metadata = await completeMetadata(
+      session.ask,
+      form,
+      readMetadata(options.metadata, form),
+    );
+    const name = options.name ?? (await askForName(session, product.slug));
+    const project = options.connect ?? options.project;
+    if (project !== undefined) await requireEnvironments(session, project, options);
+    const plan = options.plan ?? (await choosePlan(session, { listing, product, metadata }));
+
+    const installing = await ensureInstalled(session, listing, options);
+    if (installing.operation?.status === 'running') return stillInstalling(session, installing);
+    const made = await provision(session, {
+      team,
+      installation: installing.installation.id,
+      body: {
+        product: product.id,
+        name,
+        metadata,
+        ...(plan === undefined ? {} : { billingPlanId: plan }),
+      },
+      wait: options.wait,
+    });
+    const wanted = project === undefined ? undefined : { ...options, project, resource: name };
+    if (made.operation.status === 'running') return shownProvisioning(session, made, wanted);
+    if (wanted === undefined) return shownProvisioned(session, made);
+    return connectProvisioned(session, made, wanted);
+  },
+});
+
+function askForName({ ask }: Session, initial: string): Promise<string> {
+  return ask.forText({ message: 'Name of the resource?', instead: '--name <name>', initial });
+}
+
+function stillInstalling(
+  session: Session,
+  data: Awaited<ReturnType<typeof ensureInstalled>>,
+): Shown {
+  return {
+    data,
+    text: [`${data.installation.integration.name} is still being installed.`],
+    notes: ['Run the same command again when that is done.', session.next('installations')],
+    exitCode: exitCode.stillRunning,
+  };
+}

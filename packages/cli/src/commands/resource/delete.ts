@@ -1,0 +1,44 @@
+import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as z from 'zod';
+import { command } from '../../command.ts';
+import { exitCode } from '../../exit-code.ts';
+import { follow } from '../../host/follow.ts';
+import { argument, waitOption } from '../../inputs.ts';
+import { followNote } from '../operation/follow-note.ts';
+import { findResource } from './find-resource.ts';
+
+export const deleteResource = command({
+  args: z.strictObject({ resource: argument('Resource, by name or id.') }),
+  options: z.strictObject({ ...waitOption }),
+  details: 'Asks before it does so. Where nobody can be asked, --yes is needed.',
+  examples: ['kontor resource delete orders', 'kontor resource delete orders --yes'],
+  run: async ({ args, options }, session) => {
+    const team = await session.team();
+    const { id, name, connectionCount } = await findResource(session, args.resource);
+    await session.ask.toConfirm({
+      message: `Delete ${name} with all its data?${connectionsLost(connectionCount)}`,
+    });
+    session.progress.say(`Deleting ${name}`);
+    const { body } = await session
+      .call(kontorEndpoints.deleteTeamResource, { params: { team, resource: id } })
+      .finally(session.progress.clear);
+    const operation = options.wait
+      ? await follow(session, body.operation, `Deleting ${name}`)
+      : body.operation;
+    const data = { resource: body.resource, operation };
+    if (operation.status === 'running') {
+      return {
+        data,
+        text: [`${name} is being deleted.`],
+        notes: [followNote(session, operation)],
+        exitCode: exitCode.stillRunning,
+      };
+    }
+    return { data, text: [`Deleted ${name}.`] };
+  },
+});
+
+function connectionsLost(count: number): string {
+  if (count === 0) return '';
+  return ` Its variables leave ${count} ${count === 1 ? 'project' : 'projects'}.`;
+}

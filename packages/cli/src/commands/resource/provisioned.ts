@@ -1,0 +1,82 @@
+import { CliError } from '../../cli-error.ts';
+import { exitCode } from '../../exit-code.ts';
+import type { Shown } from '../../output/shown.ts';
+import type { Session } from '../../session.ts';
+import type { Wanted } from '../connection/collisions.ts';
+import { makeConnection } from '../connection/make-connection.ts';
+import { previewLines, warningLines } from '../connection/preview-lines.ts';
+import { followNote } from '../operation/follow-note.ts';
+import { statusOf } from './find-resource.ts';
+import type { Provisioned } from './provision.ts';
+
+/** A resource that is there and connected to nothing. */
+export function shownProvisioned(session: Session, { resource, operation }: Provisioned): Shown {
+  return {
+    data: { resource, operation },
+    text: [summaryOf({ resource, operation })],
+    notes: [`Connect it: ${session.next('connect', resource.name, '<project>')}`],
+  };
+}
+
+/** A resource that the provider has not finished. */
+export function shownProvisioning(
+  session: Session,
+  { resource, operation }: Provisioned,
+  wanted: Wanted | undefined,
+): Shown {
+  const connecting = wanted && connectCommand(session, resource.id, wanted);
+  return {
+    data: { resource, operation },
+    text: [`${resource.name} (${resource.id}) is being provisioned.`],
+    notes: [
+      followNote(session, operation),
+      ...(connecting === undefined ? [] : [`Then connect it: ${connecting}`]),
+    ],
+    exitCode: exitCode.stillRunning,
+  };
+}
+
+/** Connects the new resource. It stays when that is refused, and the refusal says so. */
+export async function connectProvisioned(
+  session: Session,
+  made: Provisioned,
+  wanted: Wanted,
+): Promise<Shown> {
+  const { resource, operation } = made;
+  const named = { ...wanted, resource: resource.id };
+  try {
+    const { connection, preview } = await makeConnection(session, resource.id, named);
+    return {
+      data: { resource, operation, connection, preview },
+      text: [
+        summaryOf(made),
+        `Connected it to ${connection.projectName} in ${connection.environments.join(', ')}.`,
+        ...previewLines(preview),
+      ],
+      notes: warningLines(preview),
+    };
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    throw error.with({
+      message: `${resource.name} (${resource.id}) was provisioned, and is not connected: ${error.message}`,
+      next: error.next.length > 0 ? error.next : [connectCommand(session, resource.id, wanted)],
+      facts: { ...error.facts, resource },
+    });
+  }
+}
+
+function summaryOf({ resource }: Provisioned): string {
+  const plan = resource.billingPlan === null ? '' : `, on the plan ${resource.billingPlan.name}`;
+  return `Provisioned ${resource.name} (${resource.id}): ${statusOf(resource)}${plan}.`;
+}
+
+function connectCommand({ next }: Session, resource: string, wanted: Wanted): string {
+  const { project, env, prefix } = wanted;
+  return next(
+    'connect',
+    resource,
+    project,
+    ...(env.length === 0 ? [] : ['--env', env.join(',')]),
+    ...(prefix === undefined ? [] : ['--prefix', prefix]),
+  );
+}

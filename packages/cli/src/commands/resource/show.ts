@@ -1,0 +1,68 @@
+import { kontorEndpoints, type Resource } from '@kontor/protocol/kontor';
+import * as z from 'zod';
+import { command } from '../../command.ts';
+import { argument, flag } from '../../inputs.ts';
+import { second } from '../../output/day.ts';
+import { heading, type Line } from '../../output/line.ts';
+import { facts, table } from '../../output/table.ts';
+import { findResource, statusOf } from './find-resource.ts';
+
+export const showResource = command({
+  args: z.strictObject({ resource: argument('Resource, by name or id.') }),
+  options: z.strictObject({ refresh: flag('Ask the provider how it is first.') }),
+  examples: ['kontor resource show orders', 'kontor resource show orders --refresh'],
+  run: async ({ args, options }, session) => {
+    const { id } = await findResource(session, args.resource);
+    const { body } = await session.call(kontorEndpoints.getTeamResource, {
+      params: { team: await session.team(), resource: id },
+      query: { refresh: options.refresh ? 'true' : 'false' },
+    });
+    const { resource, secrets } = body;
+    return {
+      data: { resource, secrets },
+      text: [
+        heading(resource.name),
+        ...factLines(resource),
+        ...notificationLines(resource),
+        '',
+        ...(secrets.length === 0
+          ? ['It has no secrets yet.']
+          : table(
+              ['SECRET', 'LENGTH'],
+              secrets.map((secret) => [secret.name, String(secret.length)]),
+            )),
+      ],
+    };
+  },
+});
+
+function factLines(resource: Resource): Line[] {
+  const { metadata } = resource;
+  return facts([
+    ['id', resource.id],
+    ['product', resource.product.name],
+    ['installation', resource.installationId],
+    ['status', statusOf(resource)],
+    ['plan', resource.billingPlan?.name ?? 'none'],
+    ['projects', projectsOf(resource)],
+    ["provider's id", resource.externalId ?? 'not known yet'],
+    ['created', second(resource.createdAt)],
+    ...Object.entries(metadata).map(([key, value]) => [key, String(value)] as const),
+  ]);
+}
+
+function projectsOf({ connectionCount, pendingProjectCount }: Resource): string {
+  if (pendingProjectCount === 0) return String(connectionCount);
+  return `${connectionCount}, of which ${pendingProjectCount} have not got the newest secrets yet`;
+}
+
+function notificationLines({ notification }: Resource): Line[] {
+  if (notification === null) return [];
+  const { level, title, message, href } = notification;
+  return [
+    '',
+    heading(`${level}: ${title}`),
+    ...(message === undefined ? [] : [message]),
+    ...(href === undefined ? [] : [href]),
+  ];
+}

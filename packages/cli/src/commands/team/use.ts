@@ -1,0 +1,25 @@
+import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as z from 'zod';
+import { command } from '../../command.ts';
+import { argument } from '../../inputs.ts';
+
+export const useTeam = command({
+  args: z.strictObject({ team: argument('Team, by slug or id.') }),
+  options: z.strictObject({}),
+  details: 'The choice is remembered for this host. --team and KONTOR_TEAM go before it.',
+  examples: ['kontor teams use acme'],
+  run: async ({ args }, { call, host, settings, profile, world }) => {
+    const { body } = await call(kontorEndpoints.getTeam, { params: { team: args.team } });
+    const { team } = body;
+    await settings.saveProfile(host, { ...profile, team: team.slug });
+    const { environment } = world;
+    return {
+      data: { team },
+      text: [`Commands act in ${team.name} (${team.slug}) now.`],
+      notes:
+        environment.team === undefined
+          ? []
+          : [`KONTOR_TEAM is set to ${environment.team}, and goes before this choice.`],
+    };
+  },
+});

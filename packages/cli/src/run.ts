@@ -1,0 +1,99 @@
+import { CommanderError } from 'commander';
+import { CliError } from './cli-error.ts';
+import { commands } from './commands/index.ts';
+import { type ExitCode, exitCode } from './exit-code.ts';
+import { readGlobalOptions } from './global-options.ts';
+import { createWriter, type Writer } from './output/writer.ts';
+import { buildProgram, type Chosen } from './program/build-program.ts';
+import { version } from './version.ts';
+import type { World } from './world.ts';
+
+const NARROWEST_HELP = 80;
+
+/** Runs the command that the arguments name, prints its outcome once, and answers the exit code. */
+export async function run(world: World): Promise<ExitCode> {
+  const { argv, environment, stdout, stderr } = world;
+  const isJson = argv.slice(0, endOfOptions(argv)).includes('--json');
+  const writer = createWriter({ stdout, stderr, isJson, isPlain: environment.isPlain });
+  try {
+    const chosen = await choose(world, writer);
+    return chosen === undefined ? exitCode.done : await execute(world, writer, chosen);
+  } catch (error) {
+    const known = error instanceof CliError ? error : unexpected(error);
+    writer.failed(known);
+    return known.exitCode;
+  }
+}
+
+/** The command to run; undefined when only help or the version was asked for. */
+async function choose({ argv, stdout }: World, writer: Writer): Promise<Chosen | undefined> {
+  let chosen: Chosen | undefined;
+  let page = '';
+  const program = buildProgram({
+    version,
+    width: stdout.columns ?? NARROWEST_HELP,
+    print: (text) => {
+      page += text;
+    },
+    onChosen: (found) => {
+      chosen = found;
+    },
+  });
+  try {
+    await program.read(argv);
+    return chosen;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.code === 'commander.help') throw verbNeeded(program.reached());
+    if (error.exitCode !== 0) throw wrongUsage(error, program.reached());
+    writer.page(error.code === 'commander.version' ? 'version' : 'help', page);
+    return undefined;
+  }
+}
+
+async function execute(world: World, writer: Writer, { command, typed, globals }: Chosen) {
+  const options = readGlobalOptions(globals);
+  const runCommand = command.prepare(typed);
+  const { openSession } = await import('./session.ts');
+  const shown = await runCommand(await openSession(world, { options, writer }));
+  writer.shown(shown);
+  return shown.exitCode ?? exitCode.done;
+}
+
+function endOfOptions(argv: readonly string[]): number {
+  const index = argv.indexOf('--');
+  return index < 0 ? argv.length : index;
+}
+
+function verbNeeded(reached: readonly string[]) {
+  const [noun] = reached;
+  const verbs = commands.flatMap(({ words: [first, verb] }) => (first === noun && verb) || []);
+  return new CliError({
+    code: 'wrong_usage',
+    exitCode: exitCode.wrongUsage,
+    message: `Say what to do: ${verbs.map((verb) => `kontor ${noun} ${verb}`).join(', ')}.`,
+    next: [`kontor ${noun} --help`],
+  });
+}
+
+function wrongUsage({ message }: CommanderError, reached: readonly string[]) {
+  const [first = '', ...more] = message.replace(/^error: /, '').split('\n');
+  return new CliError({
+    code: 'wrong_usage',
+    exitCode: exitCode.wrongUsage,
+    message: [first, ...more].join(' '),
+    next: [['kontor', ...reached, '--help'].join(' ')],
+  });
+}
+
+function unexpected(error: unknown) {
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return new CliError({
+    code: 'internal_error',
+    exitCode: exitCode.refused,
+    message: 'Something went wrong in the command itself. Please report this:',
+    details: stack.split('\n'),
+    facts: { stack },
+    cause: error,
+  });
+}

@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import { id } from './stand-in/goods.ts';
+import { inProcess } from './stand-in/in-process.ts';
+import { marketplace } from './stand-in/marketplace.ts';
+
+const { kontor } = inProcess();
+
+test('plans are listed with what they cost', async () => {
+  const { signedIn: env } = await marketplace();
+
+  const { code, stdout } = await kontor(['plans', 'lagoon/postgres', '--metadata', 'region=fra1'], {
+    env,
+  });
+
+  expect(code).toBe(0);
+  expect(stdout.split('\n').map((line) => line.split(/ {2,}/))).toEqual([
+    ['PLAN', 'NAME', 'COST', 'TYPE', 'SCOPE', 'PAYMENT'],
+    ['starter', 'Starter', 'free', 'subscription', 'resource', 'not needed'],
+    ['pro', 'Pro', '$20.00/month', 'subscription', 'resource', 'needed'],
+    [''],
+  ]);
+});
+
+test('projects and teams are listed, and a project is made', async () => {
+  const { signedIn: env } = await marketplace({ teams: ['acme'] });
+
+  const projects = await kontor(['projects', 'list'], { env });
+  const teams = await kontor(['teams', 'ls'], { env });
+  const made = await kontor(['projects', 'create', 'shop'], { env });
+
+  expect(projects.stdout).toMatch(/^NAME .*\nweb +2030-01-02 +prj_.*\napi /);
+  expect(teams.stdout).toMatch(/^TEAM .*\nacme +acme +owner +yes +team_/);
+  expect(made).toMatchObject({ code: 0, stdout: `Created the project shop (${id('prj', 3)}).\n` });
+});
+
+test('operations are listed and shown; waiting for a failed one ends with 6', async () => {
+  const refusal = { code: 'provider_refused', message: 'No capacity.' };
+  const host = await marketplace({ asksUntilDone: 1, refusal });
+  const env = host.signedIn;
+  await kontor(['install', 'lagoon', '--accept-all', '--no-wait'], { env });
+  const operation = host.operations[0]?.id ?? '';
+
+  const listed = await kontor(['operations', 'list', '--status', 'running'], { env });
+  const shown = await kontor(['operations', 'show', operation], { env });
+  const waited = await kontor(['operations', 'show', operation, '--wait'], { env });
+  const unknown = await kontor(['operations', 'show', 'op_1'], { env });
+
+  expect(listed.stdout).toMatch(/install +running +0 +icfg_/);
+  expect(shown).toMatchObject({ code: 0 });
+  expect(shown.stdout).toMatch(/^status +running$/m);
+  expect(waited).toMatchObject({ code: 6, stdout: '' });
+  expect(waited.stderr).toContain('No capacity.');
+  expect(unknown).toMatchObject({ code: 4, stdout: '' });
+});
+
+test('events are listed with who and what', async () => {
+  const host = await marketplace();
+
+  const { stdout } = await kontor(
+    ['events', 'list', '--type', 'resource.provisioned', '--after', '0', '--limit', '5'],
+    { env: host.signedIn },
+  );
+
+  expect(stdout).toMatch(
+    /^NO +AT .*\n1 +2030-01-02 03:04:05 +resource\.provisioned +provider of icfg_/,
+  );
+  expect(host.requestsTo('listEvents')[0]?.url).toMatch(
+    /after=0&type=resource.provisioned&limit=5$/,
+  );
+});
+
+test('open prints the page of a resource, an installation, or what could be installed', async () => {
+  const host = await marketplace();
+  const env = host.signedIn;
+  await kontor(['resource', 'create', 'lagoon/cache', '--name', 'db', '--accept-all'], { env });
+  const open = async (name: string) => (await kontor(['open', name], { env })).stdout.trim();
+
+  expect(await open('db')).toBe(`${host.address}/teams/acme/resources/${id('store', 1)}`);
+  expect(await open('lagoon')).toBe(`${host.address}/teams/acme/installations/${id('icfg', 1)}`);
+  expect(await open('tides')).toBe(`${host.address}/catalog/tides`);
+  expect(await kontor(['open', 'dbb'], { env })).toMatchObject({ code: 4, stdout: '' });
+});

@@ -1,0 +1,168 @@
+import { expect, test } from 'vitest';
+import { inProcess } from './stand-in/in-process.ts';
+import { marketplace } from './stand-in/marketplace.ts';
+
+const create = (product: string, name: string, ...more: string[]) => [
+  ...['resource', 'create', product, '--name', name, '--accept-all'],
+  ...more,
+];
+
+test('one command installs, provisions and connects', async () => {
+  const host = await marketplace({ asksUntilDone: 1 });
+  const { kontor } = inProcess();
+
+  const made = await kontor(
+    create(
+      'lagoon/postgres',
+      'orders',
+      ...['--metadata', 'region=fra1', '--metadata', 'size=2', '--metadata', 'backups=false'],
+      ...['--metadata', 'extensions=postgis,vector', '--plan', 'pro'],
+      ...['--connect', 'web', '--env', 'production,preview', '--prefix', 'DB'],
+    ),
+    { env: host.signedIn },
+  );
+
+  const [resource] = host.resources;
+  expect(made.code).toBe(0);
+  expect(made.stdout.split('\n')).toEqual([
+    `Provisioned orders (${resource?.id}): ready, on the plan Pro.`,
+    'Connected it to web in production, preview.',
+    'VARIABLE         SECRET        ENVIRONMENTS',
+    'DB_DATABASE_URL  DATABASE_URL  production, preview',
+    'DB_PGHOST        PGHOST        production, preview',
+    '',
+  ]);
+  expect(made.stderr).toContain('Installed Lagoon');
+  expect(host.requestsTo('createResource')).toMatchObject([
+    {
+      body: {
+        product: 'iap_postgres',
+        name: 'orders',
+        billingPlanId: 'pro',
+        metadata: { region: 'fra1', size: 2, backups: false, extensions: ['postgis', 'vector'] },
+      },
+    },
+  ]);
+});
+
+test('what is missing or wrong is found before anything is installed or made', async () => {
+  const host = await marketplace();
+  const { kontor } = inProcess();
+  const env = host.signedIn;
+  const refuse = async (...args: string[]) => {
+    const { code, stdout, stderr } = await kontor(args, { env });
+    return { code, stdout, told: stderr };
+  };
+
+  expect(await refuse(...create('lagoon/postgres', 'orders'))).toMatchObject({
+    code: 2,
+    told: expect.stringContaining('--metadata region=<value>'),
+  });
+  expect(
+    await refuse(...create('lagoon/postgres', 'x', '--metadata', 'regoin=fra1')),
+  ).toMatchObject({
+    code: 2,
+    told: expect.stringContaining("Did you mean 'region'?"),
+  });
+  expect(await refuse(...create('lagoon/cache', 'x', '--metadata', 'novalue'))).toMatchObject({
+    code: 2,
+    told: expect.stringContaining('key=value'),
+  });
+  expect(await refuse('resource', 'create', 'lagoon/cache', '--accept-all')).toMatchObject({
+    code: 2,
+    told: expect.stringContaining('--name <name>'),
+  });
+  expect(await refuse(...create('lagoon', 'x'))).toMatchObject({
+    code: 2,
+    told: expect.stringContaining('lagoon/<product>'),
+  });
+  expect(await refuse(...create('lagoon/cach', 'x'))).toMatchObject({
+    code: 4,
+    told: expect.stringContaining("Did you mean 'cache'?"),
+  });
+  expect(await refuse(...create('tides/queue', 'x'))).toMatchObject({
+    code: 2,
+    told: expect.stringContaining('--plan <id>'),
+  });
+  expect(await refuse(...create('lagoon/cache', 'x', '--connect', 'wbe'))).toMatchObject({
+    code: 4,
+    told: expect.stringContaining("Did you mean 'web'?"),
+  });
+  expect(
+    await refuse(...create('lagoon/cache', 'x', '--connect', 'web', '--env', 'stagng')),
+  ).toMatchObject({ code: 4, told: expect.stringContaining("Did you mean 'staging'?") });
+  expect(await refuse('resource', 'create', 'lagoon/cache', '--name', 'x')).toMatchObject({
+    code: 2,
+    told: expect.stringContaining('--accept toc,privacy,eula'),
+  });
+  expect(host.requestsTo('install')).toEqual([]);
+  expect(host.requestsTo('createResource')).toEqual([]);
+});
+
+test('a resource is listed, shown and deleted by name or id', async () => {
+  const host = await marketplace();
+  const { kontor } = inProcess();
+  const env = host.signedIn;
+  await kontor(create('lagoon/cache', 'orders'), { env });
+  const id = host.resources[0]?.id ?? '';
+
+  const listed = await kontor(['resource', 'ls'], { env });
+  const shown = await kontor(['resource', 'show', 'orders'], { env });
+  const byId = await kontor(['resource', 'show', id, '--json'], { env });
+  const unsure = await kontor(['resource', 'delete', 'orders'], { env });
+  const misspelt = await kontor(['resource', 'delete', 'order', '--yes'], { env });
+  const deleted = await kontor(['resource', 'rm', 'orders', '--yes', '--json'], { env });
+
+  expect(listed.stdout).toMatch(new RegExp(`^NAME .*\\norders +Lagoon Cache +ready .* ${id}\\n$`));
+  expect(shown.stdout).toMatch(/^orders\nid +store_0/);
+  expect(shown.stdout).toMatch(/SECRET +LENGTH\nDATABASE_URL +12\nPGHOST +12\n/);
+  expect(JSON.parse(byId.stdout)).toMatchObject({
+    resource: { id, name: 'orders' },
+    secrets: [{ name: 'DATABASE_URL', length: 12 }, { name: 'PGHOST' }],
+  });
+  expect(unsure).toMatchObject({ code: 2, stdout: '' });
+  expect(misspelt).toMatchObject({ code: 4 });
+  expect(misspelt.stderr).toContain("Did you mean 'orders'?");
+  expect(deleted.code).toBe(0);
+  expect(JSON.parse(deleted.stdout)).toMatchObject({ operation: { status: 'succeeded' } });
+  expect(await kontor(['resource', 'list'], { env })).toMatchObject({
+    stdout: 'There are no resources.\n',
+  });
+});
+
+test('a name that two resources have is refused with the ids of both', async () => {
+  const host = await marketplace();
+  const { kontor } = inProcess();
+  const env = host.signedIn;
+  await kontor(create('lagoon/cache', 'orders'), { env });
+  const [first] = host.resources;
+  if (first) host.resources.push({ ...first, id: `${first.id.slice(0, -1)}9` as typeof first.id });
+
+  const refused = await kontor(['resource', 'show', 'orders', '--json'], { env });
+
+  expect(refused.code).toBe(2);
+  expect(JSON.parse(refused.stdout).error).toMatchObject({
+    code: 'ambiguous_name',
+    candidates: host.resources.map(({ id }) => `${id} (orders, cache)`),
+  });
+});
+
+test('a resource that was made stays when connecting it is refused, and the way on is told', async () => {
+  const host = await marketplace();
+  const { kontor } = inProcess();
+  const env = host.signedIn;
+  await kontor(create('lagoon/cache', 'one', '--connect', 'web', '--env', 'production'), { env });
+
+  const refused = await kontor(
+    create('lagoon/cache', 'two', '--connect', 'web', '--env', 'production', '--json'),
+    { env },
+  );
+
+  const id = host.resources[1]?.id;
+  expect(refused.code).toBe(5);
+  expect(JSON.parse(refused.stdout).error).toMatchObject({
+    code: 'variable_collision',
+    resource: { id },
+    next: [`kontor connect ${id} web --env production --prefix DB2`],
+  });
+});

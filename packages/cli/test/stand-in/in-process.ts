@@ -1,0 +1,35 @@
+import { PassThrough } from 'node:stream';
+import { text as readText } from 'node:stream/consumers';
+import { readEnvironment } from '../../src/config/environment.ts';
+import { run } from '../../src/run.ts';
+import { machine, type Ran } from './kontor.ts';
+
+/**
+ * The same command without a process of its own, for tests that run it often and are about what it
+ * says rather than how it starts and ends. There is no terminal.
+ */
+export function inProcess() {
+  const { folder } = machine();
+  return {
+    folder,
+    kontor: async (
+      args: readonly string[],
+      { env = {} }: { readonly env?: Readonly<Record<string, string>> } = {},
+    ): Promise<Ran> => {
+      const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+      stdin.end();
+      const code = await run({
+        argv: args,
+        environment: readEnvironment({ XDG_CONFIG_HOME: folder, ...env }),
+        folder,
+        stdin: stdin as never,
+        stdout: stdout as never,
+        stderr: stderr as never,
+        interrupted: new AbortController().signal,
+      });
+      stdout.end();
+      stderr.end();
+      return { code, stdout: await readText(stdout), stderr: await readText(stderr) };
+    },
+  };
+}

@@ -1,0 +1,200 @@
+import { PassThrough } from 'node:stream';
+import { expect, test } from 'vitest';
+import { readEnvironment } from '../src/config/environment.ts';
+import { run } from '../src/run.ts';
+import { machine } from './stand-in/kontor.ts';
+import { marketplace } from './stand-in/marketplace.ts';
+
+/** A stream that a person sits at. */
+function terminal() {
+  const stream = new PassThrough();
+  let seen = '';
+  const waiting: { readonly text: string; readonly resolve: () => void }[] = [];
+  const wake = () => {
+    for (const each of [...waiting]) {
+      if (!seen.includes(each.text)) continue;
+      waiting.splice(waiting.indexOf(each), 1);
+      each.resolve();
+    }
+  };
+  stream.on('data', (chunk) => {
+    seen += chunk;
+    wake();
+  });
+  return {
+    stream: Object.assign(stream, { isTTY: true, columns: 100, rows: 40 }) as never,
+    seen: () => seen,
+    /** Until this text has appeared. */
+    shows: (text: string) =>
+      new Promise<void>((resolve) => {
+        waiting.push({ text, resolve });
+        wake();
+      }),
+  };
+}
+
+/** Runs a command at a terminal; `type` plays the person. */
+async function atTerminal(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  type: (keys: (text: string) => void, shows: (text: string) => Promise<void>) => Promise<void>,
+) {
+  const { folder } = machine();
+  const keyboard = new PassThrough();
+  const [screen, errors] = [terminal(), terminal()];
+  const running = run({
+    argv: args,
+    environment: readEnvironment({ XDG_CONFIG_HOME: folder, ...env }),
+    folder,
+    stdin: Object.assign(keyboard, { isTTY: true, setRawMode: () => keyboard }) as never,
+    stdout: screen.stream,
+    stderr: errors.stream,
+    interrupted: new AbortController().signal,
+  });
+  await Promise.race([running, type((text) => void keyboard.write(text), screen.shows)]);
+  return { code: await running, stdout: screen.seen(), stderr: errors.seen() };
+}
+
+const ENTER = '\r';
+const DOWN = '\u001b[B';
+
+test('terms are shown with their pages, and accepted by a person', async () => {
+  const host = await marketplace();
+
+  const { code, stderr } = await atTerminal(
+    ['install', 'lagoon'],
+    host.signedIn,
+    async (keys, shows) => {
+      await shows('Do you accept these terms of Lagoon?');
+      keys('y');
+    },
+  );
+
+  expect(code).toBe(0);
+  expect(stderr).toContain('https://lagoon.example/eula');
+  expect(host.requestsTo('install')).toMatchObject([
+    { body: { acceptedPolicies: ['toc', 'privacy', 'eula'] } },
+  ]);
+});
+
+test('terms that are not accepted install nothing', async () => {
+  const host = await marketplace();
+
+  const { code } = await atTerminal(['install', 'lagoon'], host.signedIn, async (keys, shows) => {
+    await shows('Do you accept');
+    keys('n');
+  });
+
+  expect(code).toBe(2);
+  expect(host.requestsTo('install')).toEqual([]);
+});
+
+test('what was left out of a command is asked for', async () => {
+  const host = await marketplace();
+
+  const { code, stdout } = await atTerminal(
+    ['resource', 'create', 'lagoon', '--accept-all'],
+    host.signedIn,
+    async (keys, shows) => {
+      await shows('Which product of Lagoon?');
+      keys(ENTER);
+      await shows('Region?');
+      keys(DOWN);
+      keys(ENTER);
+      await shows('Name of the resource?');
+      keys(ENTER);
+      await shows('Which plan?');
+      keys(DOWN);
+      keys(ENTER);
+    },
+  );
+
+  expect(code).toBe(0);
+  expect(stdout).toContain('Provisioned postgres');
+  expect(host.requestsTo('createResource')).toMatchObject([
+    {
+      body: {
+        product: 'iap_postgres',
+        name: 'postgres',
+        metadata: { region: 'iad1' },
+        billingPlanId: 'pro',
+      },
+    },
+  ]);
+});
+
+test('a team and a project are chosen from a list', async () => {
+  const host = await marketplace({ teams: ['acme', 'globex'] });
+
+  const { code } = await atTerminal(['env', 'ls'], host.signedIn, async (keys, shows) => {
+    await shows('Which team?');
+    keys(DOWN);
+    keys(ENTER);
+    await shows('Which project?');
+    keys(ENTER);
+  });
+
+  expect(code).toBe(0);
+  expect(host.requestsTo('listEnvironmentVariables')[0]?.url).toContain(
+    '/teams/globex/projects/web/',
+  );
+});
+
+test.each([
+  ['no', 'n', 'Nothing was changed'],
+  ['Ctrl-C', '\u0003', 'Interrupted'],
+])('%s leaves a resource as it is', async (_, key, told) => {
+  const host = await marketplace();
+  const made = [
+    'resource',
+    'create',
+    'lagoon/cache',
+    '--name',
+    'db',
+    '--accept-all',
+    '--plan',
+    'pro',
+  ];
+  await atTerminal(made, host.signedIn, async () => {});
+
+  const { code, stderr } = await atTerminal(
+    ['resource', 'delete', 'db'],
+    host.signedIn,
+    async (keys, shows) => {
+      await shows('Delete db with all its data?');
+      keys(key);
+    },
+  );
+
+  expect(code).toBe(130);
+  expect(stderr).toContain(told);
+  expect(host.requestsTo('deleteTeamResource')).toEqual([]);
+});
+
+test('with --json nobody is asked, also at a terminal', async () => {
+  const host = await marketplace();
+
+  const { code, stdout } = await atTerminal(
+    ['install', 'lagoon', '--json'],
+    host.signedIn,
+    async () => {},
+  );
+
+  expect(code).toBe(2);
+  expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'policies_not_accepted' } });
+});
+
+test('a terminal gets colours and progress, unless they are unwanted', async () => {
+  const host = await marketplace({ asksUntilDone: 1 });
+  const install = (name: string, env: Record<string, string> = {}) =>
+    atTerminal(['install', name, '--accept-all'], { ...host.signedIn, ...env }, async () => {});
+
+  const installed = await install('lagoon');
+  const refused = await install('lagoon');
+  const plain = await install('lagoon', { NO_COLOR: '1' });
+
+  expect(installed.stderr).toContain('\r\u001b[2KInstalling Lagoon');
+  expect(refused.stderr).toContain('\u001b[31merror: Lagoon is installed already.\u001b[0m');
+  expect(plain.stderr).toContain('error: Lagoon is installed already.\n');
+  expect(plain.stderr).not.toContain('\u001b[31m');
+});
