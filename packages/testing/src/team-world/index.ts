@@ -2,6 +2,13 @@ export { teamStorageContract } from './contracts/team-storage-contract.ts';
 export { createMemoryStorage } from './memory-storage.ts';
 export { mint } from './mint.ts';
 export { sha256 } from './sha256.ts';
-export { buildTeam, newInstallation, newOperation, newResource } from './team-builder.ts';
+export {
+  buildTeam,
+  newBillingPlan,
+  newInstallation,
+  newOperation,
+  newResource,
+  type TeamBuilder,
+} from './team-builder.ts';
 export type { LoggedEvent } from './team-data.ts';
 export type { TeamStorage } from './team-storage.ts';

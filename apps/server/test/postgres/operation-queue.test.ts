@@ -1,0 +1,157 @@
+import type { OperationId } from '@kontor/protocol/vocabulary';
+import { buildTeam, type TeamBuilder } from '@kontor/testing/team-world';
+import { beforeEach, expect, test } from 'vitest';
+import { createOperationQueue } from '../../src/operations/operation-queue.ts';
+import { sqlOn } from '../../src/postgres/sql.ts';
+import { beginner, useTeamStorage } from './team-storage.ts';
+
+const held = useTeamStorage();
+const leaseMs = 60_000;
+
+/** The queue as one process of the host uses it. */
+function queueOf(holder: string) {
+  return createOperationQueue(sqlOn(held.database.pool), { holder, leaseMs });
+}
+
+/** Operations that are due and that nobody works on, oldest first. */
+async function dueOperations(count: number) {
+  const team = buildTeam(held.storage);
+  const ids: OperationId[] = [];
+  for (let made = 0; made < count; made++) {
+    const { id } = await waiting(team, count - made);
+    ids.push(id);
+  }
+  return { team, ids };
+}
+
+async function waiting(team: TeamBuilder, overdueBySeconds: number) {
+  const operation = await team.operation();
+  await team.transact((tx) => tx.operations.save(operation, -1000 * overdueBySeconds));
+  return operation;
+}
+
+/** As much time as an interval passes for the queue. */
+const timePasses = (interval: string) =>
+  held.database.read(
+    `update operation_queue set due_at = due_at - $1::interval,
+       leased_until = leased_until - $1::interval`,
+    [interval],
+  );
+
+const claimedBy = async (holder: string, limit = 100) =>
+  (await queueOf(holder).claim(limit)).map(({ operationId }) => operationId);
+
+beforeEach(() => held.database.read('delete from operation_queue'));
+
+test('an operation that was just begun is its own process to work on', async () => {
+  const team = buildTeam(held.storage);
+  await team.operation();
+
+  expect(await claimedBy('another')).toEqual([]);
+});
+
+test('what is due is claimed with its team, the longest overdue first, up to the limit', async () => {
+  const { team, ids } = await dueOperations(3);
+
+  const claimed = await queueOf('a').claim(2);
+
+  expect(claimed).toHaveLength(2);
+  expect(claimed).toEqual(
+    expect.arrayContaining(
+      ids.slice(0, 2).map((operationId) => ({ operationId, teamId: team.teamId })),
+    ),
+  );
+});
+
+test('workers that claim at once never get the same operation, and together get all', async () => {
+  const { ids } = await dueOperations(30);
+
+  const claims = await Promise.all(
+    Array.from({ length: 12 }, (_, worker) => claimedBy(`worker ${worker}`, 5)),
+  );
+  const rest = await claimedBy('one that comes later');
+
+  const claimed = [...claims.flat(), ...rest];
+  expect(claimed.toSorted()).toEqual(ids.toSorted());
+});
+
+test('a lease that ran out is claimed again, by anyone, and one that did not is not', async () => {
+  const { ids } = await dueOperations(1);
+  await claimedBy('dead');
+
+  const tooEarly = await claimedBy('alive');
+  await timePasses('59 seconds');
+  const almost = await claimedBy('alive');
+  await timePasses('2 seconds');
+
+  expect([tooEarly, almost]).toEqual([[], []]);
+  expect(await claimedBy('alive')).toEqual(ids);
+});
+
+test('a lease that is renewed lasts as long again', async () => {
+  const { ids } = await dueOperations(1);
+  const owner = queueOf('owner');
+  await owner.claim(1);
+  await timePasses('50 seconds');
+
+  await owner.renew(ids);
+  await timePasses('50 seconds');
+
+  expect(await claimedBy('another')).toEqual([]);
+});
+
+test('renewing is for the one who holds it: whoever lost a lease does not take it back', async () => {
+  const { ids } = await dueOperations(1);
+  const slow = queueOf('slow');
+  await slow.claim(1);
+  await timePasses('61 seconds');
+  await claimedBy('quick');
+  await timePasses('59 seconds');
+
+  await slow.renew(ids);
+  await timePasses('2 seconds');
+
+  expect(await claimedBy('third')).toEqual(ids);
+});
+
+test('what is released is due after a while, and no sooner', async () => {
+  const { ids } = await dueOperations(1);
+  const [id] = ids;
+  const owner = queueOf('owner');
+  await owner.claim(1);
+
+  if (id) await owner.release(id, 30_000);
+
+  expect(await claimedBy('another')).toEqual([]);
+  await timePasses('31 seconds');
+  expect(await claimedBy('another')).toEqual(ids);
+});
+
+test('releasing is for the one who holds it', async () => {
+  const { ids } = await dueOperations(1);
+  const [id] = ids;
+  await claimedBy('owner');
+
+  if (id) await queueOf('another').release(id, 0);
+
+  expect(await claimedBy('another')).toEqual([]);
+});
+
+test('one whose process died at its first attempt is claimed when its lease ran out', async () => {
+  const team = buildTeam(held.storage);
+  const { id } = await team.operation();
+
+  await timePasses(`${beginner.leaseMs + 1000} milliseconds`);
+
+  expect(await claimedBy('another')).toEqual([id]);
+});
+
+test('one that has ended is claimed by nobody', async () => {
+  const team = buildTeam(held.storage);
+  const operation = await waiting(team, 1);
+  await team.transact((tx) =>
+    tx.operations.save({ ...operation, status: 'succeeded', finishedAt: new Date() }),
+  );
+
+  expect(await claimedBy('anyone')).toEqual([]);
+});
