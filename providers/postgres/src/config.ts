@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { env } from 'node:process';
 import type { LogWriter } from './log.ts';
 
 export type PostgresProviderConfig = {
@@ -31,47 +32,49 @@ type Environment = Readonly<Record<string, string | undefined>>;
  *
  * @throws ConfigError naming the first variable that is wrong
  */
-export function readConfig(env: Environment): PostgresProviderConfig {
-  const apiUrl = address(env, 'KONTOR_HOST_URL');
-  const jwksUrl = optional(env, 'KONTOR_JWKS_URL');
-  const clientSecret = optional(env, 'KONTOR_CLIENT_SECRET');
+export function readConfig(variables: Environment = env): PostgresProviderConfig {
+  const apiUrl = address(variables, 'KONTOR_HOST_URL');
+  const jwksUrl = optional(variables, 'KONTOR_JWKS_URL');
+  const clientSecret = optional(variables, 'KONTOR_CLIENT_SECRET');
   return {
-    port: port(env, 'KONTOR_PROVIDER_PORT', 4681),
-    listenAddress: optional(env, 'KONTOR_PROVIDER_LISTEN') ?? '127.0.0.1',
-    dataDirectory: resolve(optional(env, 'KONTOR_PROVIDER_DATA') ?? '.kontor/provider-postgres'),
-    adminUrl: optional(env, 'KONTOR_POSTGRES_ADMIN_URL'),
-    stateDatabase: optional(env, 'KONTOR_PROVIDER_DATABASE') ?? 'kontor_provider',
+    port: port(variables, 'KONTOR_PROVIDER_PORT', 4681),
+    listenAddress: optional(variables, 'KONTOR_PROVIDER_LISTEN') ?? '127.0.0.1',
+    dataDirectory: resolve(
+      optional(variables, 'KONTOR_PROVIDER_DATA') ?? '.kontor/provider-postgres',
+    ),
+    adminUrl: optional(variables, 'KONTOR_POSTGRES_ADMIN_URL'),
+    stateDatabase: optional(variables, 'KONTOR_PROVIDER_DATABASE') ?? 'kontor_provider',
     host: {
       apiUrl,
-      issuer: optional(env, 'KONTOR_ISSUER') ?? apiUrl,
+      issuer: optional(variables, 'KONTOR_ISSUER') ?? apiUrl,
       ...(jwksUrl !== undefined && { jwksUrl }),
     },
     integration: {
-      clientId: required(env, 'KONTOR_CLIENT_ID'),
+      clientId: required(variables, 'KONTOR_CLIENT_ID'),
       ...(clientSecret !== undefined && { clientSecret }),
     },
   };
 }
 
-function optional(env: Environment, name: string): string | undefined {
-  const value = env[name]?.trim();
+function optional(variables: Environment, name: string): string | undefined {
+  const value = variables[name]?.trim();
   return value === '' ? undefined : value;
 }
 
-function required(env: Environment, name: string): string {
-  const value = optional(env, name);
+function required(variables: Environment, name: string): string {
+  const value = optional(variables, name);
   if (value !== undefined) return value;
   throw new ConfigError(`${name} is not set. See the README for what it means.`);
 }
 
-function address(env: Environment, name: string): string {
-  const value = required(env, name);
+function address(variables: Environment, name: string): string {
+  const value = required(variables, name);
   if (/^https?:$/.test(URL.parse(value)?.protocol ?? '')) return value;
   throw new ConfigError(`${name} is not an address that begins with http:// or https://.`);
 }
 
-function port(env: Environment, name: string, whenUnset: number): number {
-  const value = Number(optional(env, name) ?? whenUnset);
+function port(variables: Environment, name: string, whenUnset: number): number {
+  const value = Number(optional(variables, name) ?? whenUnset);
   if (Number.isInteger(value) && value >= 0 && value <= 65_535) return value;
   throw new ConfigError(`${name} is not a port: it is a whole number from 0 to 65535.`);
 }

@@ -1,10 +1,10 @@
-import process, { env } from 'node:process';
+import process from 'node:process';
 import { ConfigError, readConfig } from './config.ts';
 import { startPostgresProvider } from './start-postgres-provider.ts';
 
 try {
   const provider = await startPostgresProvider({
-    ...readConfig(env),
+    ...readConfig(),
     writeLog: (line) => process.stdout.write(line),
   });
   let isStopping = false;

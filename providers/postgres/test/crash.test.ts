@@ -7,10 +7,13 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Client } from 'pg';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
 import { asAdmin, inDatabase, openSession, refusalFor, remainsOf, sql } from './sql.ts';
 import { provisioning, type Team, teamOf, withSecrets } from './team.ts';
 import { clientId, startTestHost, type TestHost } from './test-host.ts';
+
+// each test starts whole processes, and a busy machine takes its time for that
+vi.setConfig({ testTimeout: 90_000 });
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const stateDatabase = `kontor_test_${inject('databaseRun')}_${randomBytes(6).toString('hex')}`;
@@ -139,7 +142,7 @@ test('a call that runs when the provider is told to stop is answered before it d
       () => 'open',
       () => 'closed',
     );
-  await expect.poll(refusesOthers, { timeout: 5_000 }).toBe('closed');
+  await expect.poll(refusesOthers, { timeout: 30_000 }).toBe('closed');
   await goOn(at);
 
   const { status, headers } = await call;
@@ -210,7 +213,7 @@ async function goOn({ table }: Moment): Promise<void> {
 async function someoneWaits(): Promise<void> {
   const waiting = () =>
     sql(stateUrl, `select from pg_locks where ${isWaiting}`).then((rows) => rows.length);
-  await expect.poll(waiting, { timeout: 10_000 }).toBeGreaterThan(0);
+  await expect.poll(waiting, { timeout: 30_000 }).toBeGreaterThan(0);
 }
 
 async function onlyResourceNamed(name: string): Promise<string> {

@@ -101,7 +101,7 @@ describe('when the host asks for new secrets', () => {
       asAdmin('select from pg_roles where rolname = $1', [secrets.PGUSER]).then(
         (rows) => rows.length,
       );
-    await expect.poll(exists, { timeout: 10_000 }).toBe(0);
+    await expect.poll(exists, { timeout: 20_000 }).toBe(0);
     now = before;
 
     await expect(session.query('select 1')).rejects.toThrow();
