@@ -23,7 +23,6 @@ export type IntegrationChangesPorts = {
   readonly now: () => Date;
 };
 
-
 type Product = Pick<
   StoredProduct,
   'slug' | 'name' | 'shortDescription' | 'tags' | 'metadataSchema'

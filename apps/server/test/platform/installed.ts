@@ -51,6 +51,7 @@ export type ToldTo = { readonly facts: object; readonly message: string };
 export function usePlatform() {
   const says: ProviderSays = { resource: unreached, installation: unreached };
   const told: ToldTo[] = [];
+  const seen = { traceparent: '' };
   const made: { parts?: ReturnType<typeof partsOf> } = {};
   const parts = () => {
     if (!made.parts) throw new Error('the host starts before the first test');
@@ -62,6 +63,9 @@ export function usePlatform() {
       return made.parts.routes;
     },
     (app, { database, clock }) => {
+      app.addHook('preHandler', async ({ headers }) => {
+        seen.traceparent = String(headers.traceparent);
+      });
       recordInbound(app, {
         endpoints: Object.values(platformEndpoints),
         integrationOf: async (id) =>
@@ -72,7 +76,7 @@ export function usePlatform() {
       });
     },
   );
-  return { host, says, told, parts };
+  return { host, says, told, seen, parts };
 }
 
 async function unreached(): Promise<ProviderOutcome<never>> {

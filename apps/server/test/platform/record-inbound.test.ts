@@ -76,15 +76,17 @@ test('of somebody without the right token only the attempt is kept', async () =>
     });
 });
 
-test('what is under way goes on under the trace that is kept', async () => {
+test('what follows from a call goes on under the trace that is kept', async () => {
   const provider = await installed(platform);
 
   await provider.say('GET', '/account');
 
+  const [, traceId] = platform.seen.traceparent.split('-');
+  expect(traceId).toMatch(/^[0-9a-f]{32}$/);
   await expect
     .poll(() => newest(provider.integration.id))
     .toMatchObject({
       operation: 'getAccount',
-      traceId: expect.stringMatching(/^[0-9a-f]{32}$/),
+      traceId,
     });
 });
