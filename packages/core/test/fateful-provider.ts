@@ -1,9 +1,13 @@
-import { externalResourceId } from '@kontor/protocol/vocabulary';
+import {
+  type ExternalResourceId,
+  externalResourceId,
+  type ResolvedBillingPlan,
+} from '@kontor/protocol/vocabulary';
 import type { Secret } from '../src/domain/keyset/secret.ts';
 import type { Operation } from '../src/domain/operation/operation.ts';
 import type { ProviderOutcome } from '../src/domain/operation/outcome.ts';
 import type { ResourceReport } from '../src/domain/resource/resource.ts';
-import type { Provider, ProvisionedReport } from '../src/usecases/provider.ts';
+import type { Provider } from '../src/usecases/provider.ts';
 
 type UnknownReason = Extract<ProviderOutcome<never>, { kind: 'unknown' }>['reason'];
 
@@ -23,14 +27,9 @@ export const lost = (reason: UnknownReason): Fate => ({
 });
 /** The request is lost after it was sent. */
 export const dropped: Fate = { acts: false, comes: { kind: 'unknown', reason: 'cut' } };
-export const refuses = (status: number): Fate => ({
-  acts: false,
-  comes: {
-    kind: 'refused',
-    refusal: { status, code: 'no', message: 'Not like this.' },
-    isRetryable: status === 429,
-  },
-});
+export const refuses = (status: number): Fate => ({ acts: false, comes: refusal(status) });
+/** What is to go was gone before. */
+export const gone = (status: 404 | 410): Fate => ({ acts: true, comes: refusal(status) });
 export const unreachable: Fate = { acts: false, comes: { kind: 'not-sent', reason: 'no route' } };
 /** The provider acts, and the host's process dies before it has written down what came back. */
 export const killed: Fate = { acts: true, comes: 'death' };
@@ -38,102 +37,131 @@ export const killed: Fate = { acts: true, comes: 'death' };
 /** Ends whatever runs, as the end of the process does: nothing after it happens. */
 export class ProcessDied extends Error {}
 
-export type SeenCall = { readonly call: string; readonly key: string; readonly asSystem: boolean };
+export type SeenCall = { readonly key: string; readonly asSystem: boolean };
 
-/** A provider that keeps what it is asked to keep, unless a fate is laid on the call. */
+/** A provider that does what it is asked and remembers keys, unless a fate is laid on the call. */
 export function createFatefulProvider() {
   const fates: Fate[] = [];
   const seen: SeenCall[] = [];
-  const accounts = new Set<string>();
-  /** By the key of the call that made each, as a provider with idempotency keeps them. */
-  const resources = new Map<string, ProvisionedReport>();
+  /** The plan of each installation. */
+  const accounts = new Map<string, string>();
+  const resources = new Map<string, ResourceReport>();
+  /** What each key has made. */
+  const made = new Map<string, ExternalResourceId>();
   let secrets: readonly Secret[] = [{ name: 'DATABASE_URL', value: 'postgres://db' }];
 
   async function meet<Answer>(
-    call: string,
     { idempotencyKey }: Operation,
     act: () => ProviderOutcome<Answer>,
     asSystem = false,
   ): Promise<ProviderOutcome<Answer>> {
-    seen.push({ call, key: idempotencyKey, asSystem });
-    const fate = fates.shift();
-    const outcome = fate === undefined || fate.acts ? act() : undefined;
-    if (fate?.comes === 'death') throw new ProcessDied();
-    return fate?.comes ?? outcome ?? { kind: 'unknown', reason: 'cut' };
+    seen.push({ key: idempotencyKey, asSystem });
+    const fate = fates.shift() ?? acts;
+    const outcome = fate.acts ? act() : refusal(500);
+    if (fate.comes === 'death') throw new ProcessDied();
+    return fate.comes ?? outcome;
   }
 
-  function provisioned(operation: Operation): ProvisionedReport {
-    const name = operation.intent.kind === 'provision' ? operation.intent.name : '';
-    const made = resources.get(operation.idempotencyKey) ?? {
-      externalId: externalResourceId.parse(`db_${resources.size + 1}`),
-      name,
-      status: 'ready',
-      secrets,
-    };
-    resources.set(operation.idempotencyKey, made);
-    return made;
+  function make({ idempotencyKey, intent }: Operation): ResourceReport {
+    if (intent.kind !== 'provision') throw new TypeError(`wrong intent ${intent.kind}`);
+    const id = made.get(idempotencyKey) ?? externalResourceId.parse(`db_${made.size + 1}`);
+    const report: ResourceReport = { externalId: id, name: intent.name, status: 'ready' };
+    made.set(idempotencyKey, id);
+    resources.set(id, report);
+    return report;
   }
 
-  const provider = {
+  function rename({ intent }: Operation): ProviderOutcome<ResourceReport> {
+    if (intent.kind !== 'update-resource') throw new TypeError(`wrong intent ${intent.kind}`);
+    const former = resources.get(intent.externalId);
+    if (former === undefined) return refusal(404);
+    const report = { ...former, name: intent.name ?? former.name };
+    resources.set(former.externalId, report);
+    return answer(report);
+  }
+
+  const provider: Provider = {
     upsertInstallation: (operation) =>
-      meet('open account', operation, () => {
-        accounts.add(operation.installationId);
-        return { kind: 'answered', answer: {} };
+      meet(operation, () => {
+        accounts.set(operation.installationId, 'free');
+        return answer({});
       }),
+    updateInstallation: (operation) =>
+      meet(operation, () => {
+        const { intent } = operation;
+        const plan = intent.kind === 'update-installation' ? intent.billingPlanId : '';
+        accounts.set(operation.installationId, plan);
+        return answer({ billingPlan: billingPlan(plan) });
+      }),
+    getInstallation: (operation) =>
+      meet(
+        operation,
+        () => answer({ billingPlan: billingPlan(accounts.get(operation.installationId) ?? '') }),
+        true,
+      ),
     deleteInstallation: (operation, options) =>
       meet<{ isFinalized: boolean }>(
-        'close account',
         operation,
         () =>
-          accounts.delete(operation.installationId)
-            ? { kind: 'answered', answer: { isFinalized: true } }
-            : notFound,
+          accounts.delete(operation.installationId) ? answer({ isFinalized: false }) : refusal(404),
         options?.asSystem,
       ),
     provisionResource: (operation) =>
-      meet('make resource', operation, () => ({
-        kind: 'answered',
-        answer: provisioned(operation),
-      })),
-    listResources: (operation) =>
-      meet(
-        'list resources',
-        operation,
-        () => ({ kind: 'answered', answer: [...resources.values()] }),
-        true,
-      ),
-    deleteResource: (operation, externalId, options) =>
-      meet<null>(
-        'remove resource',
+      meet(operation, () => answer({ ...make(operation), secrets })),
+    updateResource: (operation) => meet(operation, () => rename(operation)),
+    getResource: (operation, externalId) =>
+      meet<ResourceReport>(
         operation,
         () => {
-          const made = [...resources].find(([, each]) => each.externalId === externalId);
-          if (made === undefined) return notFound;
-          resources.delete(made[0]);
-          return { kind: 'answered', answer: null };
+          const report = resources.get(externalId);
+          return report === undefined ? refusal(404) : answer(report);
         },
+        true,
+      ),
+    listResources: (operation) => meet(operation, () => answer([...resources.values()]), true),
+    deleteResource: (operation, externalId, options) =>
+      meet<null>(
+        operation,
+        () => (resources.delete(externalId) ? answer(null) : refusal(404)),
         options?.asSystem,
       ),
-  } satisfies Partial<Provider>;
+  };
 
   return {
     provider,
     seen,
     accounts,
+    resources,
     /** Lays fates on the next calls, one each. */
     meets: (...next: readonly Fate[]) => fates.push(...next),
-    resources: (): readonly ResourceReport[] => [...resources.values()],
     /** The secrets of what it makes from now on. */
     gives: (next: readonly Secret[]) => {
       secrets = next;
     },
     /** Something it has that no call of this world made. */
-    keep: (report: ResourceReport) => resources.set(report.externalId, { ...report, secrets: [] }),
+    keep: (report: ResourceReport) => resources.set(report.externalId, report),
   };
 }
 
-const notFound: ProviderOutcome<never> = {
-  kind: 'refused',
-  refusal: { status: 404, code: 'not_found', message: 'There is none.' },
-  isRetryable: false,
-};
+function answer<Answer>(given: Answer): ProviderOutcome<Answer> {
+  return { kind: 'answered', answer: given };
+}
+
+function refusal(status: number): ProviderOutcome<never> {
+  return {
+    kind: 'refused',
+    refusal: { status, code: 'no', message: 'Not like this.' },
+    isRetryable: status === 429,
+  };
+}
+
+function billingPlan(id: string): ResolvedBillingPlan {
+  return {
+    id,
+    type: 'subscription',
+    name: id,
+    description: '',
+    scope: 'installation',
+    paymentMethodRequired: false,
+  };
+}

@@ -1,178 +1,209 @@
+import { externalResourceId } from '@kontor/protocol/vocabulary';
 import {
-  type ExternalResourceId,
-  installationId,
-  integrationId,
-  operationId,
-  productId,
-  type ResourceId,
-  resourceId,
-  teamId,
-} from '@kontor/protocol/vocabulary';
-import { beginInstallation, installed } from '../src/domain/installation/installation.ts';
-import { beginOperation, type Intent, type Operation } from '../src/domain/operation/operation.ts';
-import { beginResource, type Resource } from '../src/domain/resource/resource.ts';
+  buildTeam,
+  createMemoryStorage,
+  newInstallation,
+  newOperation,
+  newResource,
+} from '@kontor/testing/team-world';
+import type { Installation } from '../src/domain/installation/installation.ts';
+import type { Intent, Operation, OperationKind } from '../src/domain/operation/operation.ts';
+import type { Resource } from '../src/domain/resource/resource.ts';
 import { installHandler } from '../src/usecases/installation/install.ts';
-import { enqueueOperation } from '../src/usecases/operation/begin-operation.ts';
-import type { OperationHandler } from '../src/usecases/operation/operation-handler.ts';
+import { uninstallHandler } from '../src/usecases/installation/uninstall.ts';
+import { updateInstallationHandler } from '../src/usecases/installation/update-installation.ts';
 import { createRunOperation } from '../src/usecases/operation/run-operation.ts';
+import { deleteResourceHandler } from '../src/usecases/resource/delete-resource.ts';
 import { provisionHandler } from '../src/usecases/resource/provision-handler.ts';
+import { updateResourceHandler } from '../src/usecases/resource/update-resource.ts';
+import type { TeamTx, Transact } from '../src/usecases/team-tx.ts';
 import { createFatefulProvider, ProcessDied } from './fateful-provider.ts';
-import { createTeamInMemory, type MemoryTx } from './team-in-memory.ts';
 
-const ids = {
-  team: teamId.parse(`team_${'a'.repeat(24)}`),
-  integration: integrationId.parse(`oac_${'b'.repeat(24)}`),
-  installation: installationId.parse(`icfg_${'c'.repeat(24)}`),
-  product: productId.parse(`iap_${'d'.repeat(24)}`),
-  resource: resourceId.parse(`store_${'e'.repeat(24)}`),
-  otherResource: resourceId.parse(`store_${'g'.repeat(24)}`),
-  operation: operationId.parse(`op_${'f'.repeat(24)}`),
+/** What every operation here is about, as the provider knows it. */
+const externalId = externalResourceId.parse('db_0');
+const intents = {
+  install: { kind: 'install', acceptedPolicies: {} },
+  'update-installation': { kind: 'update-installation', billingPlanId: 'pro' },
+  uninstall: { kind: 'uninstall' },
+  provision: { kind: 'provision', product: 'db', name: 'main', metadata: {}, billingPlanId: 'pro' },
+  'update-resource': { kind: 'update-resource', externalId, name: 'renamed' },
+  'delete-resource': { kind: 'delete-resource', externalId, isLinked: false },
+} as const satisfies { readonly [Kind in OperationKind]: Intent & { readonly kind: Kind } };
+
+/** How the host has things when the operation begins. */
+const begunAs: {
+  readonly [Kind in OperationKind]: {
+    readonly installation: Installation['lifecycle'];
+    readonly resource?: Resource['lifecycle'];
+  };
+} = {
+  install: { installation: 'installing' },
+  'update-installation': { installation: 'installed' },
+  uninstall: { installation: 'uninstalling', resource: 'active' },
+  provision: { installation: 'installed', resource: 'provisioning' },
+  'update-resource': { installation: 'installed', resource: 'active' },
+  'delete-resource': { installation: 'installed', resource: 'deleting' },
 };
+
+/** How long an operation belongs to a process that shows no sign of life, in milliseconds. */
+const LEASE_MS = 15_000;
 
 /**
  * One operation, from its beginning to its end, on a team in memory, with a provider that meets
- * fates and a clock that moves only when told.
+ * fates and a clock that moves only when told. Every attempt is made by another process, which
+ * knows only what is committed.
  */
-export async function operationWorld(kind: 'install' | 'provision') {
+export async function operationWorld(kind: OperationKind) {
   let nowMs = Date.parse('2026-01-05T10:00:00Z');
+  let isCommitLost = false;
   const now = () => new Date(nowMs);
-  const team = createTeamInMemory(() => nowMs);
+  const storage = createMemoryStorage({ now });
+  const team = buildTeam(storage);
   const outside = createFatefulProvider();
-  const { provider } = outside;
-  const knownExternalIds = async () =>
-    new Set([...team.state().resources.values()].flatMap(({ externalId }) => externalId ?? []));
-  /** Every attempt is made by another process, which knows only what is committed. */
+  const { begun, resource } = await begin(kind, team, outside);
+  const data = () => storage.data(team.teamId);
+
+  const transact: Transact<TeamTx> = (teamId, work) =>
+    storage.transact(teamId, async (tx) => {
+      const outcome = await work(tx);
+      if (isCommitLost) {
+        isCommitLost = false;
+        throw new Error('the connection to the database is lost');
+      }
+      return outcome;
+    });
+  const ports = { provider: outside.provider, now };
   const startProcess = () =>
-    createRunOperation<MemoryTx>({
+    createRunOperation<TeamTx>({
       now,
-      transact: team.transact,
+      transact,
       handlers: {
-        install: installHandler({ provider, now }),
-        provision: provisionHandler({ provider, now, knownExternalIds }),
-        'update-installation': notPlayed,
-        uninstall: notPlayed,
-        'update-resource': notPlayed,
-        'delete-resource': notPlayed,
+        install: installHandler(ports),
+        'update-installation': updateInstallationHandler(ports),
+        uninstall: uninstallHandler(ports),
+        provision: provisionHandler({ ...ports, knownExternalIds }),
+        'update-resource': updateResourceHandler(ports),
+        'delete-resource': deleteResourceHandler(ports),
       },
     });
-  const begun = await team.transact(ids.team, (tx) => begin(tx, kind, now()));
-
+  const knownExternalIds = async () =>
+    new Set([...data().resources.values()].flatMap((each) => each.externalId ?? []));
   const attempt = (operation: Operation) => startProcess().attempt(operation);
-  const resume = () => startProcess().resume(ids.team, ids.operation);
-
-  /** A process that dies leaves only what is committed. */
-  async function survive(work: Promise<unknown>): Promise<void> {
-    await work.catch((error: unknown) => {
-      if (!(error instanceof ProcessDied)) throw error;
-    });
-  }
+  const resume = () => startProcess().resume(team.teamId, begun.id);
 
   /** Moves the clock to when the operation can be taken up, and makes one attempt. */
   async function takeUp(): Promise<void> {
-    const queued = team.state().queue.get(ids.operation);
+    const queued = await storage.queued(team.teamId, begun.id);
     if (queued === undefined) throw new Error('the operation has ended');
-    nowMs = Math.max(nowMs, queued.dueAtMs, queued.leasedUntilMs);
-    await survive(resume());
+    nowMs += queued.isLeased ? LEASE_MS : Math.max(queued.dueInMs, 0);
+    await survived(resume());
+  }
+
+  async function standing() {
+    const operation = data().operations.get(begun.id) ?? begun;
+    const queued = await storage.queued(team.teamId, begun.id);
+    const subject =
+      begun.resourceId === null
+        ? data().installations.get(begun.installationId)
+        : data().resources.get(begun.resourceId);
+    return {
+      operation: operation.status === 'running' ? operation.phase : operation.status,
+      attempts: operation.attempts,
+      ...(operation.refusal && { code: operation.refusal.code }),
+      ...(queued && { again: queued.isLeased ? 'after the lease' : queued.dueInMs }),
+      lifecycle: subject?.lifecycle,
+      isDone: isDone(begun, outside),
+      events: data().events.map(({ event }) => event.type),
+    };
   }
 
   return {
-    ids,
     begun,
+    /** The resource that the operation is about, or that goes with its installation. */
+    resource,
     team,
+    data,
     outside,
     attempt,
     resume,
+    takeUp,
+    /** How things stand: what a row of docs/outcomes.md tells, and whether the provider has done it. */
+    standing,
     nowMs: () => nowMs,
     /** Makes attempts from the first on, as time goes by. */
     attempts: async (count: number) => {
-      await survive(attempt(begun));
+      await survived(attempt(begun));
       for (let made = 1; made < count; made++) await takeUp();
     },
-    takeUp,
-    /** Gives the team another resource, which the provider knows by this id. */
-    hold: (name: string, externalId: ExternalResourceId) =>
-      team.transact(ids.team, (tx) =>
-        tx.resources.insert({
-          ...resourceCalled(name, { id: ids.otherResource, at: now() }),
-          lifecycle: 'active',
-          externalId,
-        }),
-      ),
-    /** What a row of docs/outcomes.md is about. */
-    standing: () => {
-      const operation = team.state().operations.get(ids.operation) ?? begun;
-      const { status, phase, attempts, refusal } = operation;
-      const queued = team.state().queue.get(ids.operation);
-      const installation = team.state().installations.get(ids.installation);
-      const resource = team.state().resources.get(ids.resource);
-      return {
-        operation: status === 'running' ? phase : status,
-        attempts,
-        ...(refusal === null ? {} : { code: refusal.code }),
-        ...(queued === undefined
-          ? {}
-          : { againInMs: Math.max(queued.dueAtMs, queued.leasedUntilMs) - nowMs }),
-        lifecycle: kind === 'install' ? installation?.lifecycle : resource?.lifecycle,
-        left: kind === 'install' ? outside.accounts.size : outside.resources().length,
-        events: team.state().events.map(({ type }) => type),
-      };
+    /** The next transaction cannot be committed. */
+    losesNextCommit: () => {
+      isCommitLost = true;
     },
   };
 }
 
-async function begin(tx: MemoryTx, kind: 'install' | 'provision', at: Date): Promise<Operation> {
-  const installation = beginInstallation(
-    {
-      id: ids.installation,
-      teamId: ids.team,
-      integrationId: ids.integration,
-      kind: 'native',
-      acceptedPolicies: {},
-      installedBy: null,
-    },
-    at,
+type Outside = ReturnType<typeof createFatefulProvider>;
+
+async function begin(
+  kind: OperationKind,
+  team: ReturnType<typeof buildTeam>,
+  outside: Outside,
+): Promise<{ readonly begun: Operation; readonly resource: Resource | undefined }> {
+  const lifecycles = begunAs[kind];
+  const installation = await team.installation(
+    newInstallation({ teamId: team.teamId, lifecycle: lifecycles.installation }),
   );
-  await tx.installations.insert(
-    kind === 'install' ? installation : installed(installation, {}, at),
-  );
-  if (kind === 'provision') {
-    await tx.resources.insert(resourceCalled('main', { id: ids.resource, at }));
+  if (kind !== 'install') outside.accounts.set(installation.id, 'free');
+  const resource = lifecycles.resource && (await team.resource(about(installation, lifecycles)));
+  if (resource && resource.externalId !== null) {
+    outside.keep({ externalId, name: resource.name, status: 'ready' });
+    await team.connection({ resourceId: resource.id });
   }
-  const queued = await enqueueOperation(
-    tx.operations,
-    beginOperation({
-      id: ids.operation,
-      teamId: ids.team,
-      installationId: ids.installation,
-      resourceId: kind === 'install' ? null : ids.resource,
-      callerKey: null,
-      actor: { kind: 'person', userId: 'usr_1' },
+  const isOfResource = resource !== undefined && kind !== 'uninstall';
+  const begun = await team.operation(
+    newOperation({
+      teamId: team.teamId,
+      installationId: installation.id,
+      resourceId: isOfResource ? resource.id : null,
       intent: intents[kind],
-      traceId: '0'.repeat(32),
-      at,
     }),
   );
-  if (!queued.ok) throw new Error(queued.error.message);
-  return queued.value;
+  return { begun, resource };
 }
 
-function resourceCalled(name: string, { id, at }: { id: ResourceId; at: Date }): Resource {
-  const { team, installation, product, operation } = ids;
-  const about = { teamId: team, installationId: installation, productId: product };
-  return beginResource({ id, ...about, name, metadata: {}, provisionedBy: operation }, at);
+function about(
+  { id, teamId }: Installation,
+  { resource }: { readonly resource?: Resource['lifecycle'] },
+) {
+  const isMade = resource !== 'provisioning';
+  return {
+    ...newResource({ teamId, installationId: id, name: 'main', lifecycle: resource ?? 'active' }),
+    externalId: isMade ? externalId : null,
+    ...(isMade ? { secrets: [{ name: 'DATABASE_URL', value: 'postgres://db' }] } : {}),
+  };
 }
 
-const intents = {
-  install: { kind: 'install', acceptedPolicies: {} },
-  provision: { kind: 'provision', product: 'db', name: 'main', metadata: {}, billingPlanId: 'pro' },
-} as const satisfies Record<string, Intent>;
-
-async function isNotPlayed(): Promise<never> {
-  throw new Error('only installing and provisioning are played here');
+/** Whether the provider has what the operation wants. */
+function isDone({ intent, installationId }: Operation, { accounts, resources }: Outside): boolean {
+  switch (intent.kind) {
+    case 'install':
+      return accounts.has(installationId);
+    case 'update-installation':
+      return accounts.get(installationId) === intent.billingPlanId;
+    case 'uninstall':
+      return !accounts.has(installationId);
+    case 'provision':
+      return [...resources.values()].some(({ name }) => name === intent.name);
+    case 'update-resource':
+      return resources.get(intent.externalId)?.name === intent.name;
+    case 'delete-resource':
+      return !resources.has(intent.externalId);
+  }
 }
-const notPlayed: OperationHandler<MemoryTx, never> = {
-  send: isNotPlayed,
-  settle: isNotPlayed,
-  succeed: isNotPlayed,
-  fail: isNotPlayed,
-};
+
+/** A process that dies leaves only what is committed. */
+async function survived(work: Promise<unknown>): Promise<void> {
+  await work.catch((error: unknown) => {
+    if (!(error instanceof ProcessDied)) throw error;
+  });
+}
