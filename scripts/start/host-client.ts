@@ -25,8 +25,8 @@ export class HostRefusal extends StartError {
 
 export type HostClientOptions = {
   readonly url: string;
-  /** A bearer token, or the cookies of a session, which count only for the host's own pages. */
-  readonly credential:
+  /** A bearer token; the cookies of a session, which count only for the host's own pages; or none. */
+  readonly credential?:
     | { readonly token: string }
     | { readonly cookie: string; readonly origin: string };
   readonly signal?: AbortSignal;
@@ -110,6 +110,7 @@ function pathOf({ path }: HostEndpoint, { params, query }: AnyInput): string {
 }
 
 function headersFor(credential: HostClientOptions['credential']): Readonly<Record<string, string>> {
+  if (!credential) return {};
   if ('token' in credential) return { authorization: `Bearer ${credential.token}` };
   return credential;
 }

@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished, vi } from 'vitest';
 import { identifyProcess } from '../../../packages/embedded-postgres/src/process-identity.ts';
 import { writeDemo } from '../demo.ts';
+import { findFreePorts } from '../free-ports.ts';
 import { stopLeftOverDatabases, stopLeftOverPrograms } from '../left-overs.ts';
 import { databaseDirectories } from '../programs.ts';
 import { readRunRecord } from '../run-record.ts';
@@ -28,7 +28,7 @@ export async function makePlace(): Promise<Place> {
     await stopLeftOverDatabases(databaseDirectories({ dataDirectory }));
     await rm(dataDirectory, { recursive: true, force: true });
   });
-  const [hostPort, providerPort] = await freePorts();
+  const [hostPort, providerPort] = await findFreePorts();
   return { dataDirectory, hostPort, providerPort };
 }
 
@@ -130,17 +130,4 @@ export async function isGone(pid: number | undefined): Promise<void> {
     timeout: PATIENCE_MS,
     interval: 10,
   });
-}
-
-async function freePorts(): Promise<[number, number]> {
-  const servers = [createServer(), createServer()];
-  const ports = await Promise.all(
-    servers.map(async (server) => {
-      await once(server.listen(0, '127.0.0.1'), 'listening');
-      const address = server.address();
-      return typeof address === 'object' ? (address?.port ?? 0) : 0;
-    }),
-  );
-  for (const server of servers) server.close();
-  return [ports[0] ?? 0, ports[1] ?? 0];
 }

@@ -1,0 +1,11 @@
+/**
+ * `npm run tour`: the whole story in the terminal, against the world that runs or one that is started
+ * for it. docs/tour.md is the recording of a run.
+ */
+import { ensureInstalled, runScript } from './setup.mjs';
+import { runWithOwnNode } from './start/run-with-own-node.mjs';
+
+await runScript(() => {
+  ensureInstalled();
+  return runWithOwnNode('scripts/tour.ts', process.argv.slice(2));
+});
