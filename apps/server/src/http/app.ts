@@ -65,7 +65,11 @@ function readJsonBodies(app: FastifyInstance): void {
     (_request, text, done) => {
       if (text === '') return done(null, undefined);
       try {
-        done(null, JSON.parse(String(text)));
+        const body: unknown = JSON.parse(String(text));
+        if (String(text).includes('\\u0000') && holdsNul(body)) {
+          return done(new MalformedBody('it holds the character NUL'), undefined);
+        }
+        done(null, body);
       } catch (cause) {
         done(new MalformedBody(cause instanceof Error ? cause.message : 'not JSON'), undefined);
       }
@@ -74,6 +78,13 @@ function readJsonBodies(app: FastifyInstance): void {
 }
 
 class MalformedBody extends Error {}
+
+/** No name or value of ours may hold it, and the database cannot. */
+function holdsNul(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\0');
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(([key, each]) => key.includes('\0') || holdsNul(each));
+}
 
 function mount(app: FastifyInstance, route: Route, options: AppOptions): void {
   const path = route.endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1');
@@ -93,6 +104,7 @@ async function serve(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const { endpoint } = route;
+  if (request.url.includes('%00')) return sendRefusal(request, reply, nulInAddress);
   const params = request.params as Readonly<Record<string, string>>;
   const authorised = await authorise(callers, { endpoint, params, headers: request.headers });
   if (!authorised.ok) return sendRefusal(request, reply, authorised.error);
@@ -147,6 +159,11 @@ function sendRefusal(request: FastifyRequest, reply: FastifyReply, refusal: Refu
   if (typeof retryAfter === 'number') reply.header('retry-after', String(retryAfter));
   return reply.code(status).send(body);
 }
+
+const nulInAddress: Refusal = {
+  code: 'invalid_request',
+  message: 'The address holds the character NUL, which no name or id has.',
+};
 
 function notFound(request: FastifyRequest): Refusal {
   const [path] = request.url.split('?');

@@ -11,6 +11,7 @@ export function installationReportOf(state: InstallationState | undefined): Inst
 export function resourceReportOf(resource: Resource): ResourceReport {
   return {
     externalId: resource.id,
+    product: resource.productId,
     name: resource.name,
     status: resource.status,
     metadata: resource.metadata,

@@ -33,6 +33,7 @@ describe('a body', () => {
     ['that breaks off', '{"name":'],
     ['of one word', 'name'],
     ['with a trailing comma', '{"name":"web",}'],
+    ['with the character NUL', '{"name":"a\\u0000b"}'],
   ])('%s is refused as no JSON', async ([, body]) => {
     const answer = await send(path(), { method: 'POST', body: body ?? '' });
 
@@ -112,6 +113,12 @@ test.for([
 
   expect([answer.status, error.code]).toEqual([401, 'unauthenticated']);
   expect(error.message).toContain(text);
+});
+
+test('an address with the character NUL is refused', async () => {
+  const answer = await send('/kontor/v1/teams/a%00b', { method: 'GET' });
+
+  expect([answer.status, (await errorOf(answer)).code]).toEqual([400, 'invalid_request']);
 });
 
 test('every refusal carries the id of its request', async () => {

@@ -48,7 +48,7 @@ export type ScriptedProvider = {
   readonly seen: Seen[];
   /** What it has, by its own ids. */
   readonly resources: Map<string, ScriptedResource>;
-  readonly installations: Map<string, { readonly accessToken: string }>;
+  readonly installations: Map<string, { readonly accessToken: string; planId: string }>;
   /** The next calls that fit misbehave, one fault each. */
   readonly misbehave: (fits: (call: Seen) => boolean, ...faults: Fault[]) => void;
   /** Makes it the provider of an integration. */
@@ -73,7 +73,7 @@ const plan = (id: string) => ({
 export async function startScriptedProvider(): Promise<ScriptedProvider> {
   const seen: Seen[] = [];
   const resources = new Map<string, ScriptedResource>();
-  const installations = new Map<string, { accessToken: string }>();
+  const installations = new Map<string, { accessToken: string; planId: string }>();
   const rules: { fits: (call: Seen) => boolean; faults: Fault[] }[] = [];
   let provider: Provider | undefined;
 
@@ -173,11 +173,22 @@ function handlersOf(world: ScriptedProvider): Handlers {
     if (resource === undefined) throw new ProviderError('not_found', 'There is no such database.');
     return resource;
   };
+  const planOf = (id: string) => ({
+    ...plan(installations.get(id)?.planId ?? 'free'),
+    scope: 'installation' as const,
+  });
   return {
     installation: {
       upsert: ({ installationId, body }) => {
-        installations.set(installationId, { accessToken: body.credentials.access_token });
+        const { access_token: accessToken } = body.credentials;
+        installations.set(installationId, { accessToken, planId: 'free' });
         return undefined;
+      },
+      get: ({ installationId }) => ({ billingPlan: planOf(installationId) }),
+      update: ({ installationId, body }) => {
+        const installation = installations.get(installationId);
+        if (installation) installation.planId = body.billingPlanId ?? installation.planId;
+        return { billingPlan: planOf(installationId) };
       },
       delete: ({ installationId }) => {
         installations.delete(installationId);
@@ -226,6 +237,7 @@ function handlersOf(world: ScriptedProvider): Handlers {
     plans: {
       forProduct: () => [plan('free'), plan('pro')],
       forResource: () => [plan('free'), plan('pro')],
+      forInstallation: () => [plan('free'), plan('team')],
     },
   };
 }

@@ -48,6 +48,8 @@ export type Resource = {
 /** What a provider tells of a resource. `undefined` says nothing; a `null` notification clears. */
 export type ResourceReport = {
   readonly externalId: ExternalResourceId;
+  /** What the provider calls its product. */
+  readonly product?: string | undefined;
   readonly name: string;
   readonly status: ResourceStatus;
   readonly metadata?: Metadata | undefined;

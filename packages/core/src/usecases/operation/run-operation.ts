@@ -108,7 +108,7 @@ async function settle<Tx extends { readonly operations: OperationStore }>(
 const neverKnown: OperationRefusal = {
   code: 'provider_outcome_unknown',
   message:
-    'The provider never said whether it did this. Nothing is kept here; ask the provider to look for something left over.',
+    'The provider never said whether it did this, and it is not asked any more. Ask the provider how things stand there.',
 };
 
 async function takeOver<Tx extends { readonly operations: OperationStore }>(

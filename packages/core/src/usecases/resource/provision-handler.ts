@@ -1,3 +1,4 @@
+import type { Metadata } from '@kontor/protocol/vocabulary';
 import { applySecrets, emptyKeyset } from '../../domain/keyset/keyset.ts';
 import type { Operation, OperationRefusal } from '../../domain/operation/operation.ts';
 import {
@@ -68,8 +69,8 @@ export function provisionHandler(ports: Ports): OperationHandler<ProvisionTx, Pr
 }
 
 /**
- * Removes what this operation, and only this one, may have made: the one resource of its name and
- * product that the provider has and the host does not know.
+ * Removes what this operation, and only this one, may have made: the one resource of just the name,
+ * product, plan and metadata asked for that the provider has and the host never knew.
  */
 async function removeWhatItMade(
   { provider, knownExternalIds }: Ports,
@@ -95,7 +96,19 @@ async function removeWhatItMade(
 
 function isOfOperation({ intent }: Operation, report: ResourceReport): boolean {
   return (
-    intent.kind === 'provision' && report.name === intent.name && report.status !== 'uninstalled'
+    intent.kind === 'provision' &&
+    report.status !== 'uninstalled' &&
+    report.name === intent.name &&
+    (report.product ?? intent.product) === intent.product &&
+    (report.billingPlan?.id ?? intent.billingPlanId) === intent.billingPlanId &&
+    hasValues(report.metadata ?? intent.metadata, intent.metadata)
+  );
+}
+
+/** A provider may add to what was asked for, and takes nothing away. */
+function hasValues(metadata: Metadata, asked: Metadata): boolean {
+  return Object.entries(asked).every(
+    ([key, value]) => JSON.stringify(metadata[key]) === JSON.stringify(value),
   );
 }
 

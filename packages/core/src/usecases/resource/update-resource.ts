@@ -125,6 +125,9 @@ export function updateResourceHandler({
       const { intent } = operation;
       if (intent.kind !== 'update-resource') throw new TypeError(`wrong intent ${intent.kind}`);
       const outcome = await provider.getResource(operation, intent.externalId);
+      if (outcome.kind === 'refused' && [404, 410].includes(outcome.refusal.status)) {
+        return { kind: 'undone', refusal: goneThere };
+      }
       if (outcome.kind !== 'answered') return { kind: 'unknown' };
       return isDone(intent, outcome.answer)
         ? { kind: 'happened', answer: outcome.answer }
@@ -132,7 +135,7 @@ export function updateResourceHandler({
     },
     succeed: async (tx, operation, report) => {
       const current = operation.resourceId && (await tx.resources.lock(operation.resourceId));
-      if (!current || report === undefined) return undefined;
+      if (!current || current.lifecycle !== 'active' || report === undefined) return undefined;
       const changed = withReport(current, report, now());
       // a name that another resource took meanwhile stays the provider's own
       if (!(await tx.resources.save(changed))) {
@@ -174,6 +177,11 @@ function isDone(
     )
   );
 }
+
+const goneThere: OperationRefusal = {
+  code: 'provider_refused',
+  message: 'The provider has no such resource any more, so nothing was changed.',
+};
 
 const notChanged: OperationRefusal = {
   code: 'provider_outcome_unknown',
