@@ -4,6 +4,7 @@ import { person, token } from './stand-in/goods.ts';
 import { machine } from './stand-in/kontor.ts';
 import { marketplace } from './stand-in/marketplace.ts';
 import { PASSWORD } from './stand-in/people.ts';
+import { Refused } from './stand-in/serve.ts';
 
 test('a person signs in with a password, is known afterwards, and signs out', async () => {
   const host = await marketplace();
@@ -77,6 +78,33 @@ test('a token that is given is checked before it is stored', async () => {
     team: 'globex',
   });
 });
+
+test("a machine's token is stored with the team it is of, also when it may not look at the team", async () => {
+  const { host, kontor, settingsPath } = await machineToken();
+  const env = { KONTOR_HOST_URL: host.address };
+
+  const unsaid = await kontor(['login', '--token', token], { env });
+  const stored = await kontor(['login', '--token', token, '--team', 'acme'], { env });
+  const known = await kontor(['whoami'], { env });
+
+  expect(unsaid).toMatchObject({ code: 2, stdout: '' });
+  expect(unsaid.stderr).toContain('--team');
+  expect(stored).toMatchObject({
+    code: 0,
+    stdout: `Signed in at ${host.address} as a machine of acme.\n`,
+  });
+  expect(JSON.parse(await readFile(settingsPath, 'utf8')).hosts[host.address].team).toBe('acme');
+  expect(known).toMatchObject({ code: 0 });
+});
+
+/** A host where the token is a machine's that may do very little. */
+async function machineToken() {
+  const forbid = () => {
+    throw new Refused(403, 'forbidden', 'This needs more than the token has.');
+  };
+  const host = await marketplace({ handlers: { getMe: forbid, getTeam: forbid } });
+  return { host, ...machine() };
+}
 
 test('without a terminal, login names the option for what it would have asked', async () => {
   const host = await marketplace();

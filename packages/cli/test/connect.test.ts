@@ -73,6 +73,24 @@ test('a connection there is already is changed only when that is asked for', asy
   expect(host.connections).toMatchObject([{ environments: ['preview'], prefix: null }]);
 });
 
+test('a change of a connection can be tried out, and can take the prefix away', async () => {
+  const { host, run } = await twoResources();
+  await run('connect', 'replica', 'web', '--env', 'production', '--prefix', 'R');
+
+  const tried = await run('connect', 'replica', 'web', '--change', '--without-prefix', '--dry-run');
+  const refused = await run('connect', 'replica', 'web', '--change', '--without-prefix');
+  const changed = await run(
+    ...['connect', 'replica', 'web', '--change', '--without-prefix', '--env', 'preview'],
+  );
+
+  expect(tried).toMatchObject({ code: 5 });
+  expect(tried.stdout).toContain('try: kontor connect replica web --prefix DB2 --change');
+  expect(refused).toMatchObject({ code: 5, stdout: '' });
+  expect(refused.stderr).toContain('try: kontor connect replica web --prefix DB2 --change');
+  expect(changed).toMatchObject({ code: 0 });
+  expect(host.connections[1]).toMatchObject({ environments: ['preview'], prefix: null });
+});
+
 test('connections are listed and taken away by the name of the project', async () => {
   const { host, run } = await twoResources();
 

@@ -3,7 +3,7 @@ import { exitCode } from '../exit-code.ts';
 import { suggest } from './suggest.ts';
 
 type Naming<Item> = {
-  /** The noun, for messages and codes: `resource`. */
+  /** The noun, for messages and for the code: `resource`, `resource_not_found`. */
   readonly noun: string;
   /** Everything an item may be called by, the usual name first. */
   readonly names: (item: Item) => readonly [string, ...string[]];
@@ -33,7 +33,7 @@ export function oneOf<Item>(
 
 function unknown(named: string, noun: string, candidates: readonly string[]) {
   return new CliError({
-    code: `${noun}_not_found`,
+    code: `${noun.replaceAll(' ', '_')}_not_found`,
     exitCode: exitCode.notFound,
     message: `There is no ${noun} '${named}'.${suggest(named, candidates)}`,
     facts: { candidates },

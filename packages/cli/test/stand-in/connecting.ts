@@ -28,11 +28,12 @@ export function connectingHandlers(
       200,
       { connections: connections.filter((each) => each.resourceId === params.resource) },
     ],
-    updateConnection: ({ params, body }) => {
+    updateConnection: ({ params, query, body }) => {
       const current = find(connections, params.connection, 'connection');
       const { environments = current.environments, prefix = current.prefix } = body;
       const connection = { ...current, environments, prefix };
       const preview = previewOf(state, connection);
+      if (query.dryRun === 'true') return [200, { connection, preview }];
       refuseCollisions(preview);
       connections.splice(connections.indexOf(current), 1, connection);
       return [200, { connection, preview }];

@@ -22,8 +22,14 @@ export async function identify(call: Call, team: string | undefined): Promise<Id
     const { person, teams } = body;
     return { name: person.email, teams: teams.map(({ slug }) => slug), data: { person, teams } };
   } catch (error) {
-    if (!(error instanceof CliError) || error.code !== 'forbidden') throw error;
+    if (!isForbidden(error)) throw error;
     if (team === undefined) throw teamNeeded(error);
+    return identifyMachine(call, team);
+  }
+}
+
+async function identifyMachine(call: Call, team: string): Promise<Identity> {
+  try {
     const { body } = await call(kontorEndpoints.getTeam, { params: { team } });
     const { slug } = body.team;
     return {
@@ -31,7 +37,15 @@ export async function identify(call: Call, team: string | undefined): Promise<Id
       teams: [slug],
       data: { person: null, teams: [body.team] },
     };
+  } catch (error) {
+    // a token that may not even look is still of this team: of another, it would find none
+    if (!isForbidden(error)) throw error;
+    return { name: `a machine of ${team}`, teams: [team], data: { person: null, teams: [] } };
   }
+}
+
+function isForbidden(error: unknown): error is CliError {
+  return error instanceof CliError && error.code === 'forbidden';
 }
 
 function teamNeeded(cause: CliError) {

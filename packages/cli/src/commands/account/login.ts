@@ -47,7 +47,7 @@ export const login = command({
       text: [`Signed in at ${host} as ${identity.name}.`],
       notes: [
         ...(team === undefined && identity.teams.length > 1
-          ? [`You are in several teams. Choose one: ${session.next('teams', 'use', '<team>')}`]
+          ? [`You are in several teams. Choose one: ${session.next('teams', 'use')} <team>`]
           : []),
         ...(session.world.environment.token === undefined
           ? []

@@ -10,7 +10,7 @@ export const listCatalog = command({
   }),
   options: z.strictObject({ category: text('category', 'Only this category.') }),
   examples: ['kontor catalog', 'kontor catalog postgres', 'kontor catalog --category storage'],
-  run: async ({ args, options }, { call }) => {
+  run: async ({ args, options }, { call, next }) => {
     const { body } = await call(kontorEndpoints.listCatalog, {
       query: { search: args.search, category: options.category },
     });
@@ -31,7 +31,7 @@ export const listCatalog = command({
                 shortDescription,
               ]),
             ),
-      notes: first === undefined ? [] : [`\nShow one: kontor catalog show ${first.slug}`],
+      notes: first === undefined ? [] : [`Show one: ${next('catalog', 'show', first.slug)}`],
     };
   },
 });

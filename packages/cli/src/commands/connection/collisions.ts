@@ -2,12 +2,14 @@ import { type Collision, kontorEndpoints, type VariableSource } from '@kontor/pr
 import * as z from 'zod';
 import { CliError } from '../../cli-error.ts';
 import type { Session } from '../../session.ts';
-import type { ConnectionOptions } from './environments.ts';
+import { type ConnectionOptions, namedOptions } from './environments.ts';
 
 export type Wanted = ConnectionOptions & {
   /** Resource and project as they were named. */
   readonly resource: string;
   readonly project: string;
+  /** Whether an existing connection is to be changed. */
+  readonly change?: boolean;
 };
 
 /** What would collide, a line for each name and the environments it would collide in. */
@@ -25,11 +27,12 @@ export function collisionLines(collisions: readonly Collision[]): string[] {
 /** The command that connects with another prefix. */
 export function withPrefix(
   { next }: Pick<Session, 'next'>,
-  { resource, project, env }: Wanted,
+  wanted: Wanted,
   prefix: string,
 ): string {
-  const named = env.length === 0 ? [] : ['--env', env.join(',')];
-  return next('connect', resource, project, ...named, '--prefix', prefix);
+  const { resource, project, change = false } = wanted;
+  const named = namedOptions({ ...wanted, prefix });
+  return next('connect', resource, project, ...named, ...(change ? ['--change'] : []));
 }
 
 const facts = z.object({

@@ -9,9 +9,9 @@ import type { Session } from '../../session.ts';
 import { chooseProject } from '../project/choose-project.ts';
 import { findResource } from '../resource/find-resource.ts';
 import { collisionLines, explainCollision, type Wanted, withPrefix } from './collisions.ts';
-import { connectionOptions } from './environments.ts';
+import { connectionOptions, namedOptions } from './environments.ts';
 import { findConnection } from './find-connection.ts';
-import { type Connected, makeConnection, previewConnection } from './make-connection.ts';
+import { type Connected, connectedLine, makeConnection } from './make-connection.ts';
 import { previewLines, warningLines } from './preview-lines.ts';
 
 export const connect = command({
@@ -22,6 +22,7 @@ export const connect = command({
   options: z.strictObject({
     ...projectOption,
     ...connectionOptions,
+    withoutPrefix: flag('With --change, take the prefix away.'),
     change: flag('Change the connection if there is one already.'),
     dryRun: flag('Only show the names of the variables and what would collide.'),
   }),
@@ -34,28 +35,43 @@ export const connect = command({
   run: async ({ args, options }, session) => {
     const resource = await findResource(session, args.resource);
     const project = await chooseProject(session, args.project ?? options.project);
-    const wanted: Wanted = { ...options, resource: args.resource, project };
-    if (options.dryRun) {
-      const preview = await previewConnection(session, resource.id, wanted);
-      return shownPreview(session, preview, wanted);
-    }
-    try {
-      return shownConnected(resource.name, await makeConnection(session, resource.id, wanted));
-    } catch (error) {
-      if (!(error instanceof CliError) || error.code !== 'already_connected') throw error;
-      if (!options.change) throw changeInstead(session, error, wanted);
-      return shownConnected(resource.name, await change(session, resource.id, wanted));
-    }
+    const wanted: Asked = { ...options, resource: args.resource, project };
+    const connected = await connectOrChange(session, resource.id, wanted);
+    return options.dryRun
+      ? shownPreview(session, connected.preview, wanted)
+      : shownConnected(resource.name, connected);
   },
 });
 
+type Asked = Wanted & {
+  readonly change: boolean;
+  readonly dryRun: boolean;
+  readonly withoutPrefix: boolean;
+};
+
+async function connectOrChange(
+  session: Session,
+  resourceId: string,
+  wanted: Asked,
+): Promise<Connected> {
+  try {
+    return await makeConnection(session, resourceId, wanted);
+  } catch (error) {
+    if (!(error instanceof CliError) || error.code !== 'already_connected') throw error;
+    if (!wanted.change) throw changeInstead(session, error, wanted);
+    return change(session, resourceId, wanted);
+  }
+}
+
 /** Changes what was named of an existing connection. */
-async function change(session: Session, resourceId: string, wanted: Wanted): Promise<Connected> {
+async function change(session: Session, resourceId: string, wanted: Asked): Promise<Connected> {
   const current = await findConnection(session, resourceId, wanted.project);
-  const { env, prefix } = wanted;
+  const { env, withoutPrefix } = wanted;
+  const prefix = withoutPrefix ? null : wanted.prefix;
   const { body } = await session
     .call(kontorEndpoints.updateConnection, {
       params: { team: await session.team(), resource: resourceId, connection: current.id },
+      query: { dryRun: wanted.dryRun ? 'true' : 'false' },
       body: {
         ...(env.length === 0 ? {} : { environments: [...env] }),
         ...(prefix === undefined ? {} : { prefix }),
@@ -68,20 +84,16 @@ async function change(session: Session, resourceId: string, wanted: Wanted): Pro
 }
 
 function changeInstead({ next }: Session, error: CliError, wanted: Wanted): CliError {
-  const { resource, project, env, prefix } = wanted;
-  const named = [
-    ...(env.length === 0 ? [] : ['--env', env.join(',')]),
-    ...(prefix === undefined ? [] : ['--prefix', prefix]),
-  ];
-  return error.with({ next: [next('connect', resource, project, ...named, '--change')] });
+  const { resource, project } = wanted;
+  const command = next('connect', resource, project, ...namedOptions(wanted), '--change');
+  return error.with({ next: [command] });
 }
 
 function shownConnected(resource: string, { connection, preview }: Connected): Shown {
-  const { projectName, environments } = connection;
   return {
     data: { connection, preview },
     text: [
-      `Connected ${resource} to ${projectName} in ${environments.join(', ')}.`,
+      ...(connection === undefined ? [] : [connectedLine(resource, connection)]),
       ...previewLines(preview),
     ],
     notes: warningLines(preview),

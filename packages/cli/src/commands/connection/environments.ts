@@ -15,3 +15,11 @@ export type ConnectionOptions = {
 export function environmentsOf({ env }: ConnectionOptions): string[] {
   return env.length === 0 ? [...builtInEnvironment.options] : [...env];
 }
+
+/** The same options as they are typed, for a command to paste. */
+export function namedOptions({ env, prefix }: ConnectionOptions): string[] {
+  return [
+    ...(env.length === 0 ? [] : ['--env', env.join(',')]),
+    ...(prefix === undefined ? [] : ['--prefix', prefix]),
+  ];
+}

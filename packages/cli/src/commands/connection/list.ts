@@ -20,7 +20,7 @@ export const listConnections = command({
       return {
         data: { connections },
         text: [`${resource.name} is connected to no project.`],
-        notes: [`Connect it: ${session.next('connect', args.resource, '<project>')}`],
+        notes: [`Connect it: ${session.next('connect', args.resource)} <project>`],
       };
     }
     return {

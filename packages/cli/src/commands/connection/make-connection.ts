@@ -3,45 +3,39 @@ import type { Session } from '../../session.ts';
 import { explainCollision, type Wanted } from './collisions.ts';
 import { environmentsOf } from './environments.ts';
 
-export type Connected = { readonly connection: Connection; readonly preview: ConnectionPreview };
+export type Connected = {
+  /** Absent where connecting was only tried out. */
+  readonly connection?: Connection;
+  readonly preview: ConnectionPreview;
+};
 
-/** Connects a resource to a project. What collides is refused with the command that avoids it. */
+/**
+ * Connects a resource to a project; with `dryRun`, only tells what that would do. What collides is
+ * refused with the command that avoids it.
+ */
 export async function makeConnection(
   session: Session,
   resourceId: string,
-  wanted: Wanted,
+  { dryRun = false, ...wanted }: Wanted & { readonly dryRun?: boolean },
 ): Promise<Connected> {
-  const answer = await session
+  const { project, prefix } = wanted;
+  const { body } = await session
     .call(kontorEndpoints.connectResource, {
       params: { team: await session.team(), resource: resourceId },
-      body: bodyOf(wanted),
+      query: { dryRun: dryRun ? 'true' : 'false' },
+      body: {
+        project,
+        environments: environmentsOf(wanted),
+        ...(prefix === undefined ? {} : { prefix }),
+      },
     })
     .catch((error: unknown) => {
       throw explainCollision(session, error, wanted);
     });
-  if (answer.status === 201) return answer.body;
-  throw new Error('the host previewed a connection that it was asked to make');
+  return body;
 }
 
-/** What connecting would do. Nothing is changed. */
-export async function previewConnection(
-  session: Session,
-  resourceId: string,
-  wanted: Wanted,
-): Promise<ConnectionPreview> {
-  const { body } = await session.call(kontorEndpoints.connectResource, {
-    params: { team: await session.team(), resource: resourceId },
-    query: { dryRun: 'true' },
-    body: bodyOf(wanted),
-  });
-  return body.preview;
-}
-
-export function bodyOf(wanted: Wanted) {
-  const { project, prefix } = wanted;
-  return {
-    project,
-    environments: environmentsOf(wanted),
-    ...(prefix === undefined ? {} : { prefix }),
-  };
+/** What was connected to what, in a sentence. */
+export function connectedLine(resource: string, { projectName, environments }: Connection): string {
+  return `Connected ${resource} to ${projectName} in ${environments.join(', ')}.`;
 }

@@ -31,11 +31,14 @@ export const install = command({
         exitCode: exitCode.stillRunning,
       };
     }
-    const product = listing.products[0]?.slug ?? '<product>';
+    const [product] = listing.products;
     return {
       data,
       text: [`Installed ${listing.name} as ${installation.id}.`],
-      notes: [`Next: ${session.next('resource', 'create', `${listing.slug}/${product}`)}`],
+      notes:
+        product === undefined
+          ? []
+          : [`Next: ${session.next('resource', 'create', `${listing.slug}/${product.slug}`)}`],
     };
   },
 });

@@ -14,7 +14,7 @@ export const open = command({
   examples: ['kontor open lagoon', 'kontor open orders'],
   run: async ({ args }, session) => {
     const { path } = oneOf(args.name, await everything(session), {
-      noun: 'integration or resource',
+      noun: 'page',
       names: ({ names }) => names,
       tell: ({ label }) => label,
     });

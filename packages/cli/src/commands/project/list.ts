@@ -17,7 +17,7 @@ export const listProjects = command({
       return {
         data: { projects },
         text: ['There are no projects.'],
-        notes: [`Make one: ${session.next('projects', 'create', '<name>')}`],
+        notes: [`Make one: ${session.next('projects', 'create')} <name>`],
       };
     }
     return {

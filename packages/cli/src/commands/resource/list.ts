@@ -26,7 +26,7 @@ export const listResources = command({
       return {
         data: { resources },
         text: ['There are no resources.'],
-        notes: [`Make one: ${session.next('resource', 'create', '<integration>/<product>')}`],
+        notes: [`Make one: ${session.next('resource', 'create')} <integration>/<product>`],
       };
     }
     return {

@@ -3,7 +3,8 @@ import { exitCode } from '../../exit-code.ts';
 import type { Shown } from '../../output/shown.ts';
 import type { Session } from '../../session.ts';
 import type { Wanted } from '../connection/collisions.ts';
-import { makeConnection } from '../connection/make-connection.ts';
+import { namedOptions } from '../connection/environments.ts';
+import { connectedLine, makeConnection } from '../connection/make-connection.ts';
 import { previewLines, warningLines } from '../connection/preview-lines.ts';
 import { followNote } from '../operation/follow-note.ts';
 import { statusOf } from './find-resource.ts';
@@ -14,7 +15,7 @@ export function shownProvisioned(session: Session, { resource, operation }: Prov
   return {
     data: { resource, operation },
     text: [summaryOf({ resource, operation })],
-    notes: [`Connect it: ${session.next('connect', resource.name, '<project>')}`],
+    notes: [`Connect it: ${session.next('connect', resource.name)} <project>`],
   };
 }
 
@@ -50,7 +51,7 @@ export async function connectProvisioned(
       data: { resource, operation, connection, preview },
       text: [
         summaryOf(made),
-        `Connected it to ${connection.projectName} in ${connection.environments.join(', ')}.`,
+        ...(connection === undefined ? [] : [connectedLine('it', connection)]),
         ...previewLines(preview),
       ],
       notes: warningLines(preview),
@@ -71,12 +72,5 @@ function summaryOf({ resource }: Provisioned): string {
 }
 
 function connectCommand({ next }: Session, resource: string, wanted: Wanted): string {
-  const { project, env, prefix } = wanted;
-  return next(
-    'connect',
-    resource,
-    project,
-    ...(env.length === 0 ? [] : ['--env', env.join(',')]),
-    ...(prefix === undefined ? [] : ['--prefix', prefix]),
-  );
+  return next('connect', resource, wanted.project, ...namedOptions(wanted));
 }
