@@ -1,30 +1,26 @@
 import { join } from 'node:path';
-import * as z from 'zod';
-import { readJson, writePrivately } from './private-file.ts';
-
-const demo = z.object({
-  /** Who signs in to look around. The password belongs to this demo alone. */
-  person: z.object({ name: z.string(), email: z.string(), password: z.string() }),
-  /** A personal token of that person. */
-  token: z.string().optional(),
-  /** The credentials of the reference provider. */
-  integration: z
-    .object({
-      id: z.string(),
-      clientSecret: z.string(),
-      /** Where the host was told that the provider is. */
-      baseUrl: z.string(),
-    })
-    .optional(),
-  /** Whether everything was made once. What people change later stays as they want it. */
-  isComplete: z.boolean(),
-});
+import { isObject, readJson, writePrivately } from './private-file.ts';
 
 /** What the demo knows of itself. It holds secrets. */
-export type Demo = z.infer<typeof demo>;
+export type Demo = {
+  /** Who signs in to look around. The password belongs to this demo alone. */
+  readonly person: { readonly name: string; readonly email: string; readonly password: string };
+  /** A personal token of that person. */
+  readonly token?: string;
+  /** The credentials of the reference provider. */
+  readonly integration?: {
+    readonly id: string;
+    readonly clientSecret: string;
+    /** Where the host was told that the provider is. */
+    readonly baseUrl: string;
+  };
+  /** Whether everything was made once. What people change later stays as they want it. */
+  readonly isComplete: boolean;
+};
 
 export async function readDemo(dataDirectory: string): Promise<Demo | undefined> {
-  return demo.safeParse(await readJson(demoPath(dataDirectory))).data;
+  const value = await readJson(demoPath(dataDirectory));
+  return isDemo(value) ? value : undefined;
 }
 
 /** Keeps it in a file that only its owner can read, whole or as it was. */
@@ -40,4 +36,20 @@ export function demoPath(dataDirectory: string): string {
 /** The password alone, for a command that reads it from its standard input. */
 export function passwordPath(dataDirectory: string): string {
   return join(dataDirectory, 'demo-password');
+}
+
+// Checked by hand: a schema library takes longer to load than the whole supervisor.
+function isDemo(value: unknown): value is Demo {
+  if (!isObject(value)) return false;
+  const { person, token, integration, isComplete } = value;
+  return (
+    hasTexts(person, ['name', 'email', 'password']) &&
+    (token === undefined || typeof token === 'string') &&
+    (integration === undefined || hasTexts(integration, ['id', 'clientSecret', 'baseUrl'])) &&
+    typeof isComplete === 'boolean'
+  );
+}
+
+function hasTexts(value: unknown, names: readonly string[]): boolean {
+  return isObject(value) && names.every((name) => typeof value[name] === 'string');
 }

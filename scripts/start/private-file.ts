@@ -30,3 +30,7 @@ export async function readJson(path: string): Promise<unknown> {
     throw error;
   }
 }
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,23 +1,22 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import * as z from 'zod';
-import { isRunning } from '../../packages/embedded-postgres/src/process-identity.ts';
-import { readJson, writePrivately } from './private-file.ts';
-
-const processIdentity = z.object({ pid: z.int().positive(), startedAt: z.string() });
-
-const runRecord = z.object({
-  supervisor: processIdentity,
-  hostUrl: z.string(),
-  providerUrl: z.string(),
-  /** Whether everything answers and the demo is complete. */
-  isReady: z.boolean(),
-  /** The processes that the supervisor started, by name. */
-  children: z.record(z.string(), processIdentity),
-});
+import {
+  isProcessIdentity,
+  isRunning,
+  type ProcessIdentity,
+} from '../../packages/embedded-postgres/src/process-identity.ts';
+import { isObject, readJson, writePrivately } from './private-file.ts';
 
 /** Who runs the world of a data directory. It stays behind when the supervisor is killed. */
-export type RunRecord = z.infer<typeof runRecord>;
+export type RunRecord = {
+  readonly supervisor: ProcessIdentity;
+  readonly hostUrl: string;
+  readonly providerUrl: string;
+  /** Whether everything answers and the demo is complete. */
+  readonly isReady: boolean;
+  /** The processes that the supervisor started, by name. */
+  readonly children: Readonly<Record<string, ProcessIdentity>>;
+};
 
 /** What the supervisor keeps for itself in a data directory. */
 export function runDirectory(dataDirectory: string): string {
@@ -25,7 +24,8 @@ export function runDirectory(dataDirectory: string): string {
 }
 
 export async function readRunRecord(dataDirectory: string): Promise<RunRecord | undefined> {
-  return runRecord.safeParse(await readJson(recordPath(dataDirectory))).data;
+  const value = await readJson(recordPath(dataDirectory));
+  return isRunRecord(value) ? value : undefined;
 }
 
 export async function writeRunRecord(dataDirectory: string, record: RunRecord): Promise<void> {
@@ -44,4 +44,17 @@ export async function findRunningWorld(dataDirectory: string): Promise<RunRecord
 
 function recordPath(dataDirectory: string): string {
   return join(runDirectory(dataDirectory), 'record.json');
+}
+
+// Checked by hand: a schema library takes longer to load than the whole supervisor.
+function isRunRecord(value: unknown): value is RunRecord {
+  return (
+    isObject(value) &&
+    isProcessIdentity(value.supervisor) &&
+    typeof value.hostUrl === 'string' &&
+    typeof value.providerUrl === 'string' &&
+    typeof value.isReady === 'boolean' &&
+    isObject(value.children) &&
+    Object.values(value.children).every(isProcessIdentity)
+  );
 }
