@@ -6,9 +6,10 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify';
+import { isStorable } from '../storable.ts';
 import { authorise } from './authorise.ts';
 import { errorBody, failureBody } from './error-body.ts';
-import { callerKeyOf, type IdempotentAnswers } from './idempotency.ts';
+import { callerKeyOf, fingerprintOf, type IdempotentAnswers } from './idempotency.ts';
 import { parseRequest } from './parse.ts';
 import type { Callers } from './principal.ts';
 import { mintRequestId } from './request-id.ts';
@@ -40,6 +41,12 @@ export function createApp(options: AppOptions): FastifyInstance {
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
     genReqId: mintRequestId,
+    frameworkErrors: (error, request, reply) => {
+      sendRefusal(request, reply, {
+        code: 'invalid_request',
+        message: `The address cannot be read: ${error.message}.`,
+      });
+    },
     routerOptions: { maxParamLength: 2048, ignoreTrailingSlash: true },
     forceCloseConnections: 'idle',
   });
@@ -66,8 +73,9 @@ function readJsonBodies(app: FastifyInstance): void {
       if (text === '') return done(null, undefined);
       try {
         const body: unknown = JSON.parse(String(text));
-        if (String(text).includes('\\u0000') && holdsNul(body)) {
-          return done(new MalformedBody('it holds the character NUL'), undefined);
+        if (!isStorable(body)) {
+          const flaw = 'it holds the character NUL or half of a surrogate pair';
+          return done(new MalformedBody(flaw), undefined);
         }
         done(null, body);
       } catch (cause) {
@@ -78,13 +86,6 @@ function readJsonBodies(app: FastifyInstance): void {
 }
 
 class MalformedBody extends Error {}
-
-/** No name or value of ours may hold it, and the database cannot. */
-function holdsNul(value: unknown): boolean {
-  if (typeof value === 'string') return value.includes('\0');
-  if (typeof value !== 'object' || value === null) return false;
-  return Object.entries(value).some(([key, each]) => key.includes('\0') || holdsNul(each));
-}
 
 function mount(app: FastifyInstance, route: Route, options: AppOptions): void {
   const path = route.endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1');
@@ -119,7 +120,10 @@ async function serve(
     body: parsed.value.body,
     caller,
     header: (name: string) => firstOf(request.headers[name]),
-    callerKey: keyed.value === null ? null : `${keyed.value.caller}:${keyed.value.key}`,
+    // another request under the same key begins an operation of its own
+    callerKey:
+      keyed.value &&
+      `${keyed.value.caller}:${keyed.value.key}:${fingerprintOf(request).slice(0, 32)}`,
     requestId: request.id,
     traceId: traceIdOf(firstOf(request.headers.traceparent)),
   };

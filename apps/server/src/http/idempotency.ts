@@ -1,4 +1,5 @@
-import { ok, type Refusal, type Result, refuse } from '@kontor/core';
+import { createHash } from 'node:crypto';
+import { canonicalJson, type JsonValue, ok, type Refusal, type Result, refuse } from '@kontor/core';
 import type { HostEndpoint } from '@kontor/protocol';
 import type { FastifyRequest } from 'fastify';
 import type { AnyAnswer, InstallationCaller, PersonCaller, TeamCaller } from './route.ts';
@@ -20,6 +21,16 @@ export type IdempotentAnswers = {
 };
 
 const LONGEST_KEY = 255;
+
+/** What makes two requests the same one: method, address and body, whatever the order of its keys. */
+export function fingerprintOf({
+  method,
+  url,
+  body,
+}: Pick<FastifyRequest, 'method' | 'url' | 'body'>): string {
+  const content = body === undefined ? '' : canonicalJson(body as JsonValue);
+  return createHash('sha256').update(`${method} ${url}\n${content}`).digest('hex');
+}
 
 /** Reads the Idempotency-Key of a change made inside a team; elsewhere the header means nothing. */
 export function callerKeyOf(

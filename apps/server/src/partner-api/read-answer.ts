@@ -1,5 +1,6 @@
 import type { PartnerEndpoint } from '@kontor/protocol';
 import type * as z from 'zod';
+import { isStorable } from '../storable.ts';
 import type { ResponseBody } from './response-body.ts';
 import { showable } from './showable-text.ts';
 
@@ -24,6 +25,9 @@ export function readAnswer(
   if (body.kind === 'broken') return misread('it is neither JSON nor empty');
   const promised = promisedFor(responses, status);
   if (body.kind === 'json') {
+    if (!isStorable(body.value)) {
+      return misread('it holds the character NUL or half of a surrogate pair');
+    }
     const schemas = promised.filter((schema) => schema !== null);
     return schemas.length > 0 ? firstMatch(schemas, body.value) : { ok: true, body: undefined };
   }

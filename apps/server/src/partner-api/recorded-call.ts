@@ -1,4 +1,5 @@
 import type { PartnerEndpoint } from '@kontor/protocol';
+import { isStorable } from '../storable.ts';
 import type { ReadOutcome } from './outcome.ts';
 import { hidden, type Json, redactBody, redactPath, redactText } from './redact.ts';
 import type { WireRequest } from './request.ts';
@@ -67,7 +68,10 @@ function shownBody(
   body: ResponseBody,
 ): Json | undefined {
   if (body.kind === 'too_large') return undefined;
-  if (body.kind === 'json') return isTyped(endpoint) ? hidden : redactBody(body.value);
+  if (body.kind === 'json') {
+    if (isTyped(endpoint)) return hidden;
+    return isStorable(body.value) ? redactBody(body.value) : '(characters that cannot be kept)';
+  }
   if (body.text === '') return undefined;
   const explains =
     outcome.kind === 'refused' || (outcome.kind === 'unknown' && outcome.reason === 'server_error');

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { canonicalJson, type JsonValue, type Refusal, type Result, refuse } from '@kontor/core';
-import type { CallerKey, IdempotentAnswers } from '../http/idempotency.ts';
+import { type Refusal, type Result, refuse } from '@kontor/core';
+import { type CallerKey, fingerprintOf, type IdempotentAnswers } from '../http/idempotency.ts';
 import { refusalStatus } from '../http/refusal-status.ts';
 import type { AnyAnswer } from '../http/route.ts';
 import type { Vault } from '../vault/vault.ts';
@@ -91,12 +90,6 @@ export async function forgetOldAnswers({ pool }: Pick<Database, 'pool'>): Promis
      where created_at < now() - interval '24 hours' and locked_until < now() returning 1`,
   );
   return rows.length;
-}
-
-/** What makes two requests the same one: method, address and body, whatever the order of its keys. */
-function fingerprintOf({ method, url, body }: Parameters<IdempotentAnswers['once']>[1]): string {
-  const content = body === undefined ? '' : canonicalJson(body as JsonValue);
-  return createHash('sha256').update(`${method} ${url}\n${content}`).digest('hex');
 }
 
 /**
