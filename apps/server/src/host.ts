@@ -122,6 +122,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     plans,
     state,
     now,
+    onBreakdown: (error, { id }) =>
+      log.error({ err: error, operation: id }, 'an attempt of an operation broke down'),
     ...(options.schedule === undefined ? {} : { schedule: options.schedule }),
   });
   const runner = createOperationRunner({

@@ -47,6 +47,7 @@ export type UseCasePorts = {
   readonly plans: PlanSource;
   readonly state: StateReader;
   readonly now: () => Date;
+  readonly onBreakdown: (error: unknown, operation: Operation) => void;
   readonly schedule?: RetrySchedule;
 };
 
@@ -73,6 +74,7 @@ export function createUseCases(ports: UseCasePorts) {
       transact,
       now,
       handlers: handlersFor(ports),
+      onBreakdown: ports.onBreakdown,
       ...(ports.schedule === undefined ? {} : { schedule: ports.schedule }),
     }),
   };

@@ -55,7 +55,7 @@ const LEASE_MS = 15_000;
  */
 export async function operationWorld(kind: OperationKind) {
   let nowMs = Date.parse('2026-01-05T10:00:00Z');
-  let isCommitLost = false;
+  let commitsToLose = 0;
   const now = () => new Date(nowMs);
   const storage = createMemoryStorage({ now });
   const team = buildTeam(storage);
@@ -66,8 +66,8 @@ export async function operationWorld(kind: OperationKind) {
   const transact: Transact<TeamTx> = (teamId, work) =>
     storage.transact(teamId, async (tx) => {
       const outcome = await work(tx);
-      if (isCommitLost) {
-        isCommitLost = false;
+      if (commitsToLose > 0) {
+        commitsToLose -= 1;
         throw new Error('the connection to the database is lost');
       }
       return outcome;
@@ -84,6 +84,10 @@ export async function operationWorld(kind: OperationKind) {
         provision: provisionHandler({ ...ports, knownExternalIds }),
         'update-resource': updateResourceHandler(ports),
         'delete-resource': deleteResourceHandler(ports),
+      },
+      // whoever is dead writes nothing down any more
+      onBreakdown: (error) => {
+        if (error instanceof ProcessDied) throw error;
       },
     });
   const knownExternalIds = async () =>
@@ -135,9 +139,9 @@ export async function operationWorld(kind: OperationKind) {
       await survived(attempt(begun));
       for (let made = 1; made < count; made++) await takeUp();
     },
-    /** The next transaction cannot be committed. */
-    losesNextCommit: () => {
-      isCommitLost = true;
+    /** The next transactions cannot be committed. */
+    losesNextCommits: (count: number) => {
+      commitsToLose = count;
     },
   };
 }

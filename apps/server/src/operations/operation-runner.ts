@@ -28,8 +28,8 @@ export type OperationRunner = {
   readonly stop: () => Promise<void>;
 };
 
-/** Operations taken up at a time by one process. */
-const PARALLEL = 16;
+/** Operations taken up from the queue at a time by one process: attempts wait more than they work. */
+const PARALLEL = 128;
 /** How soon an operation is tried again that broke down inside. */
 const BROKEN_RETRY_MS = 5_000;
 /** How often a wait looks for an operation that another process may have ended. */
@@ -42,6 +42,7 @@ const LOOK_MS = 250;
 export function createOperationRunner(ports: OperationRunnerPorts): OperationRunner {
   const { runOperation, queue, log, leaseMs, pollMs = 1_000 } = ports;
   const active = new Map<OperationId, Promise<Operation | undefined>>();
+  const takenUp = new Set<OperationId>();
   const timers = new Set<NodeJS.Timeout>();
   let isStarted = false;
   let isStopped = false;
@@ -61,7 +62,9 @@ export function createOperationRunner(ports: OperationRunnerPorts): OperationRun
         await queue.release(id, BROKEN_RETRY_MS).catch(() => undefined);
         return undefined;
       })
-      .finally(() => active.delete(id));
+      .finally(() => {
+        if (active.get(id) === attempted) active.delete(id);
+      });
     active.set(id, attempted);
     void attempted.then((operation) => {
       if (operation?.status === 'running') look(100);
@@ -70,10 +73,16 @@ export function createOperationRunner(ports: OperationRunnerPorts): OperationRun
   }
 
   async function takeUp(): Promise<void> {
-    if (isStopped || active.size >= PARALLEL) return;
-    const claimed = await queue.claim(PARALLEL - active.size);
+    // what requests have begun does not count: it must not keep others from being taken up
+    if (isStopped || takenUp.size >= PARALLEL) return;
+    const claimed = await queue.claim(PARALLEL - takenUp.size);
     for (const { operationId, teamId } of claimed) {
-      void attempt(operationId, () => runOperation.resume(teamId, operationId));
+      // its lease ran out while it is under way here: claiming has renewed it
+      if (active.has(operationId)) continue;
+      takenUp.add(operationId);
+      void attempt(operationId, () => runOperation.resume(teamId, operationId)).finally(() =>
+        takenUp.delete(operationId),
+      );
     }
   }
 

@@ -84,7 +84,7 @@ export function operationStore(sql: Sql, teamId: string, lease: Lease): Operatio
     save: async (operation, dueInMs) => {
       await sql(
         `update operation set status = $3, phase = $4, attempts = $5, in_flight = $6,
-           may_have_happened = $7, refusal = $8, finished_at = $9
+           may_have_happened = $7, refusal = $8, finished_at = $9, caller_key = $10
          where team_id = $1 and operation_id = $2`,
         [
           teamId,
@@ -96,6 +96,7 @@ export function operationStore(sql: Sql, teamId: string, lease: Lease): Operatio
           operation.mayHaveHappened,
           operation.refusal,
           operation.finishedAt,
+          operation.callerKey,
         ],
       );
       if (operation.status !== 'running') {

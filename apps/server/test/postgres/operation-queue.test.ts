@@ -75,6 +75,20 @@ test('workers that claim at once never get the same operation, and together get 
   expect(claimed.toSorted()).toEqual(ids.toSorted());
 });
 
+test('a worker does not wait for what another is claiming, and gets the rest', async () => {
+  const { ids } = await dueOperations(4);
+  const lease = { holder: 'first', leaseMs };
+
+  const claims = await held.database.transact(async (sql) => {
+    const first = await createOperationQueue(sql, lease).claim(2);
+    // the first claim is not committed yet
+    return [first.map(({ operationId }) => operationId), await claimedBy('second')];
+  });
+
+  expect(claims.map((each) => each.length)).toEqual([2, 2]);
+  expect(claims.flat().toSorted()).toEqual(ids.toSorted());
+}, 5_000);
+
 test('a lease that ran out is claimed again, by anyone, and one that did not is not', async () => {
   const { ids } = await dueOperations(1);
   await claimedBy('dead');

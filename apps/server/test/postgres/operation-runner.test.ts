@@ -39,6 +39,7 @@ function startProcess(send: Send, { holder = beginner.holder, leaseMs = 60_000 }
         'delete-resource': handler,
       },
       schedule: [10, 10],
+      onBreakdown: log.error,
     }),
     queue: createOperationQueue(sqlOn(held.database.pool), { holder, leaseMs }),
     find: (teamId, id) => transact(teamId, (tx) => tx.operations.find(id)),

@@ -34,8 +34,6 @@ export const outcomes = {
   dropped: { outcome: { kind: 'unknown', reason: 'cut' }, acts: false },
 } as const satisfies Record<string, Scripted | ((status?: number) => Scripted)>;
 
-export type ScriptedProvider = ReturnType<typeof createScriptedProvider>;
-
 /** A provider that keeps what it is asked to keep, and answers otherwise where it is told to. */
 export function createScriptedProvider() {
   const scripts = new Map<Call, Scripted[]>();

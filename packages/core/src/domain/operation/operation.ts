@@ -125,6 +125,11 @@ export function succeeded(operation: Operation, at: Date): Operation {
   return { ...operation, status: 'succeeded', isInFlight: false, finishedAt: at };
 }
 
+/**
+ * An operation that ended without its wish. Only a provider's own no is an answer that a repeat under
+ * the caller's key gets again; after anything else the key may begin anew.
+ */
 export function failed(operation: Operation, refusal: OperationRefusal, at: Date): Operation {
-  return { ...operation, status: 'failed', isInFlight: false, refusal, finishedAt: at };
+  const callerKey = refusal.code === 'provider_refused' ? operation.callerKey : null;
+  return { ...operation, status: 'failed', isInFlight: false, refusal, callerKey, finishedAt: at };
 }

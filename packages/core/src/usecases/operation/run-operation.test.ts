@@ -349,9 +349,20 @@ test('an operation that has ended is not taken up again', async () => {
   expect(world.outside.seen).toHaveLength(1);
 });
 
-test('an end that cannot be written down leaves no half of it, and is tried again', async () => {
+test('an end that cannot be written down leaves no half of it, and counts as unknown', async () => {
   const world = await operationWorld('provision');
-  world.losesNextCommit();
+  world.losesNextCommits(1);
+
+  await world.attempts(1);
+  expect(await world.standing()).toEqual(again(true)('provision'));
+  await world.takeUp();
+
+  expect(await world.standing()).toEqual(succeeded(2)('provision'));
+});
+
+test('where not even that can be written down, it is taken up when the lease is over', async () => {
+  const world = await operationWorld('provision');
+  world.losesNextCommits(2);
 
   await expect(world.attempts(1)).rejects.toThrow('connection');
   expect(await world.standing()).toEqual(left('provision'));

@@ -18,6 +18,8 @@ export type RunOperationPorts<Tx extends { readonly operations: OperationStore }
   ) => Promise<Outcome>;
   readonly handlers: { readonly [Kind in OperationKind]: OperationHandler<Tx, unknown> };
   readonly schedule?: RetrySchedule;
+  /** Told when an attempt broke down inside, before the operation goes on as after an unknown outcome. */
+  readonly onBreakdown?: (error: unknown, operation: Operation) => void;
 };
 
 export type RunOperation = {
@@ -41,8 +43,14 @@ export function createRunOperation<Tx extends { readonly operations: OperationSt
   ports: RunOperationPorts<Tx>,
 ): RunOperation {
   const { transact } = ports;
-  const attempt = (operation: Operation) =>
-    operation.phase === 'call' ? call(ports, operation) : settle(ports, operation);
+  const attempt = async (operation: Operation) => {
+    try {
+      return await (operation.phase === 'call' ? call(ports, operation) : settle(ports, operation));
+    } catch (error) {
+      ports.onBreakdown?.(error, operation);
+      return goOnAfterBreakdown(ports, operation);
+    }
+  };
   return {
     attempt,
     resume: async (teamId, id) => {
@@ -73,11 +81,11 @@ async function call<Tx extends { readonly operations: OperationStore }>(
         return takeOver(ports, tx, { operation, answer });
       });
     case 'fail':
-      return finish(ports, operation, (tx) => giveUp(ports, tx, operation, step.refusal));
+      return finishCurrent(ports, operation, (tx) => giveUp(ports, tx, operation, step.refusal));
     case 'retry':
       return postpone(ports, { ...operation, mayHaveHappened: step.mayHaveHappened }, step.afterMs);
     case 'settle':
-      return postpone(ports, { ...operation, phase: 'settle', attempts: 0 }, 0);
+      return postpone(ports, { ...operation, phase: 'settle', attempts: 0 }, 0, operation);
   }
 }
 
@@ -93,16 +101,24 @@ async function settle<Tx extends { readonly operations: OperationStore }>(
         takeOver(ports, tx, { operation, answer: settlement.answer }),
       );
     case 'undone':
-      return finish(ports, operation, (tx) => giveUp(ports, tx, operation, settlement.refusal));
-    case 'unknown': {
-      if (operation.attempts >= SETTLE_ATTEMPTS) {
-        return finish(ports, operation, (tx) => giveUp(ports, tx, operation, neverKnown));
-      }
-      const schedule = ports.schedule ?? retrySchedule;
-      const wait = schedule[operation.attempts - 1] ?? schedule.at(-1) ?? 0;
-      return postpone(ports, operation, wait);
-    }
+      return finishCurrent(ports, operation, (tx) =>
+        giveUp(ports, tx, operation, settlement.refusal),
+      );
+    case 'unknown':
+      return unsettled(ports, operation);
   }
+}
+
+function unsettled<Tx extends { readonly operations: OperationStore }>(
+  ports: RunOperationPorts<Tx>,
+  operation: Operation,
+): Promise<Operation> {
+  if (operation.attempts >= SETTLE_ATTEMPTS) {
+    return finishCurrent(ports, operation, (tx) => giveUp(ports, tx, operation, neverKnown));
+  }
+  const schedule = ports.schedule ?? retrySchedule;
+  const wait = schedule[operation.attempts - 1] ?? schedule.at(-1) ?? 0;
+  return postpone(ports, operation, wait);
 }
 
 const neverKnown: OperationRefusal = {
@@ -138,6 +154,22 @@ function handlerOf<Tx extends { readonly operations: OperationStore }>(
   return handlers[operation.kind];
 }
 
+/**
+ * What broke down may have reached the provider, so it counts as an unknown outcome: tried again on
+ * the schedule and then settled, never for ever. Where even this cannot be written, it throws.
+ */
+function goOnAfterBreakdown<Tx extends { readonly operations: OperationStore }>(
+  ports: RunOperationPorts<Tx>,
+  operation: Operation,
+): Promise<Operation> {
+  if (operation.phase === 'settle') return unsettled(ports, operation);
+  const step = decide(operation, { kind: 'unknown', reason: 'unreadable' }, ports.schedule);
+  if (step.do === 'retry') {
+    return postpone(ports, { ...operation, mayHaveHappened: true }, step.afterMs);
+  }
+  return postpone(ports, { ...operation, phase: 'settle', attempts: 0 }, 0, operation);
+}
+
 /** Ends an operation once: should somebody else have ended it meanwhile, theirs stands. */
 function finish<Tx extends { readonly operations: OperationStore }>(
   { transact }: RunOperationPorts<Tx>,
@@ -153,14 +185,33 @@ function finish<Tx extends { readonly operations: OperationStore }>(
   });
 }
 
+/** The same for a failure, which counts only for the attempt that is under way. */
+function finishCurrent<Tx extends { readonly operations: OperationStore }>(
+  ports: RunOperationPorts<Tx>,
+  operation: Operation,
+  work: (tx: Tx) => Promise<Operation>,
+): Promise<Operation> {
+  return finish(ports, operation, async (tx) => {
+    const current = await tx.operations.find(operation.id);
+    return current !== undefined && isOvertaken(current, operation) ? current : work(tx);
+  });
+}
+
+/** Somebody else has begun a later attempt meanwhile: this one's lease ran out while it was under way. */
+function isOvertaken(current: Operation, attempt: Operation): boolean {
+  return current.phase !== attempt.phase || current.attempts !== attempt.attempts;
+}
+
 function postpone<Tx extends { readonly operations: OperationStore }>(
   { transact }: RunOperationPorts<Tx>,
   operation: Operation,
   afterMs: number,
+  attempted: Operation = operation,
 ): Promise<Operation> {
   return transact(operation.teamId, async (tx) => {
     const current = await tx.operations.lock(operation.id);
     if (current?.status !== 'running') return current ?? operation;
+    if (isOvertaken(current, attempted)) return current;
     const waiting = { ...operation, isInFlight: false };
     await tx.operations.save(waiting, afterMs);
     return waiting;
