@@ -58,6 +58,16 @@ export function connectionStore(sql: Sql, teamId: string): ConnectionStore {
     remove: async (id) => {
       await sql('delete from connection where team_id = $1 and connection_id = $2', [teamId, id]);
     },
+    removeAll: async (resourceId) => {
+      const rows = await sql<ConnectionRow>(
+        `with removed as (
+           delete from connection where team_id = $1 and resource_id = $2 returning *
+         )
+         select * from removed order by connection_id`,
+        [teamId, resourceId],
+      );
+      return rows.map(connectionOf);
+    },
   };
 }
 

@@ -217,6 +217,25 @@ test('changing one connection and removing another leaves the rest', async () =>
   expect(Object.keys(await variablesOf(world, first, 'preview'))).toEqual(['MAIN_DATABASE_URL']);
 });
 
+test('a custom environment that is deleted by its id is gone with all it held', async () => {
+  const { name } = await pair();
+  const params = { team: world.team, project: name };
+  const made = await world.owner.api(k.createEnvironment, { params, body: { slug: 'staging' } });
+  await world.owner.api(k.createVariable, {
+    params,
+    body: { name: 'A', value: 'staged', environments: ['staging', 'production'] },
+  });
+  const environment = made.body.environment.id ?? '';
+  const gone = await world.owner.api(k.deleteEnvironment, { params: { ...params, environment } });
+
+  expect(gone.status).toBe(204);
+  const read = await world.owner.api(k.readEnvironment, {
+    params: { ...params, environment: 'staging' },
+  });
+  expect([read.status, read.error.code]).toEqual([404, 'environment_not_found']);
+  expect(await variablesOf(world, name, 'production')).toEqual({ A: 'staged' });
+});
+
 test('a secret under a name that browsers see is flagged', async () => {
   const { name, resource } = await pair();
   const { body } = await connect(

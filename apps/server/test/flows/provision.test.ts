@@ -213,6 +213,89 @@ test('a provider that answers with a resource that is here already ends the oper
   expect(world.provider.resources.has(first.externalId ?? '')).toBe(true);
 });
 
+test('a provider without idempotency that was cut off is left with one database', async () => {
+  world.provider.isIdempotent = false;
+  world.provider.misbehave(isProvision, { kind: 'cut-after' });
+  const ask = wanted();
+  const { status, body } = await create(ask);
+  world.provider.isIdempotent = true;
+
+  expect(status).toBe(201);
+  expect(madeOf(ask.name).map(({ id }) => id)).toEqual([body.resource.externalId]);
+});
+
+test('an answer that the database cannot keep is undone instead of repeated for ever', async () => {
+  const answer = {
+    id: 'x',
+    name: 'x',
+    metadata: { region: 'a\u0000b' },
+    status: 'ready',
+    secrets: [],
+  };
+  const unkept = { kind: 'answer-after', status: 201, body: JSON.stringify(answer) } as const;
+  world.provider.misbehave(isProvision, unkept, unkept, unkept, unkept);
+  const ask = wanted();
+  const { status, error } = await create(ask);
+
+  expect([status, error.code]).toEqual([502, 'provider_outcome_unknown']);
+  expect(madeOf(ask.name)).toEqual([]);
+});
+
+test('a resource that the provider tells of before its own answer is one resource, with its secrets', async () => {
+  const answer = {
+    id: 'early',
+    productId: 'db',
+    name: 'early',
+    metadata: { region: 'fra1' },
+    status: 'ready',
+    secrets: [{ name: 'DATABASE_URL', value: 'postgres://early' }],
+  };
+  let release = () => {};
+  const until = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  world.provider.misbehave(isProvision, {
+    kind: 'answer',
+    status: 201,
+    body: JSON.stringify(answer),
+    headers: { 'content-type': 'application/json' },
+    until,
+  });
+  const ask = wanted();
+  const made = create(ask);
+  await eventually(async () => world.provider.seen.some(isProvision));
+  const token = world.provider.installations.get(installation)?.accessToken ?? '';
+  const told = await fetch(`${world.url}/v1/installations/${installation}/resources/early`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ productId: 'db', name: 'early', status: 'ready' }),
+  });
+  expect(told.status).toBe(200);
+  release();
+
+  const { status, body } = await made;
+  expect([status, body.resource.externalId, body.resource.ownership]).toEqual([
+    201,
+    'early',
+    'owned',
+  ]);
+  const all = await world.owner.api(k.listTeamResources, { params: { team: world.team } });
+  expect(all.body.resources.filter(({ externalId }) => externalId === 'early')).toHaveLength(1);
+});
+
+test('a key whose create failed because the provider was down begins anew, and another request under it is refused', async () => {
+  const ask = wanted({ billingPlanId: 'free' });
+  const headers = { 'idempotency-key': `down-${ask.name}` };
+  await world.provider.down();
+  const first = await create(ask, headers);
+  await world.provider.up();
+  const second = await create(ask, headers);
+  const other = await create(wanted({ billingPlanId: 'free' }), headers);
+
+  expect([first.status, second.status, other.status]).toEqual([502, 201, 422]);
+  expect(madeOf(ask.name)).toHaveLength(1);
+});
+
 test('deleting a resource that is only linked leaves it at the provider', async () => {
   world.provider.resources.set('linked', {
     id: 'linked',

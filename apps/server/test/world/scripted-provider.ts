@@ -12,6 +12,8 @@ export type Fault =
       readonly status: number;
       readonly body?: string;
       readonly headers?: Record<string, string>;
+      /** Answers only then. */
+      readonly until?: Promise<unknown>;
     }
   /** Does what was asked, then answers this instead. */
   | { readonly kind: 'answer-after'; readonly status: number; readonly body: string }
@@ -128,6 +130,7 @@ export async function startScriptedProvider(): Promise<ScriptedProvider> {
     const fault = rules.find(({ fits, faults }) => faults.length > 0 && fits(call))?.faults.shift();
     if (fault?.kind === 'cut-before') return void request.socket.destroy();
     if (fault?.kind === 'answer') {
+      await fault.until;
       return void response.writeHead(fault.status, fault.headers).end(fault.body ?? '');
     }
     if (fault?.kind === 'hold') await fault.until;

@@ -30,5 +30,10 @@ export function connectionsIn({ connections, resources, projects }: TeamData): C
     remove: async (id) => {
       connections.delete(id);
     },
+    removeAll: async (resourceId) => {
+      const removed = await listOf(resourceId);
+      for (const { id } of removed) connections.delete(id);
+      return removed;
+    },
   };
 }

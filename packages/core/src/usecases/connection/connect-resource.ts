@@ -11,13 +11,15 @@ import { ok, type Result } from '../../result.ts';
 import { collide } from '../environment/collision-refusal.ts';
 import type { Project } from '../environment/project-store.ts';
 import { refreshProject } from '../environment/refresh-project.ts';
+import { requireInstalled } from '../installation/require-installed.ts';
 import { type ActiveResource, requireActive } from '../resource/require-active.ts';
+import { withInstallation } from '../resource/with-installation.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
 import type { Connection } from './connection-store.ts';
 
 export type ConnectTx = Pick<
   TeamTx,
-  'resources' | 'keysets' | 'connections' | 'projects' | 'environments' | 'events'
+  'installations' | 'resources' | 'keysets' | 'connections' | 'projects' | 'environments' | 'events'
 >;
 
 export type ConnectPorts = {
@@ -61,10 +63,7 @@ export type Connected = {
 export function createConnect({ transact, now, mintConnectionId }: ConnectPorts) {
   return (request: ConnectRequest): Promise<Result<Connected, Refusal>> =>
     transact(request.teamId, async (tx): Promise<Result<Connected, Refusal>> => {
-      const resource = requireActive(
-        request.resourceId,
-        await tx.resources.hold(request.resourceId),
-      );
+      const resource = await holdActive(tx, request.resourceId);
       if (!resource.ok) return resource;
       const project = await tx.projects.lockNamed(request.project);
       if (project === undefined) return projectNotFound(request.project);
@@ -101,10 +100,7 @@ export type ChangeConnectionRequest = Common & {
 export function createChangeConnection({ transact }: Pick<ConnectPorts, 'transact'>) {
   return (request: ChangeConnectionRequest): Promise<Result<Connected, Refusal>> =>
     transact(request.teamId, async (tx): Promise<Result<Connected, Refusal>> => {
-      const resource = requireActive(
-        request.resourceId,
-        await tx.resources.hold(request.resourceId),
-      );
+      const resource = await holdActive(tx, request.resourceId);
       if (!resource.ok) return resource;
       const current = await tx.connections.find(resource.value.id, request.connectionId);
       if (current === undefined) return connectionNotFound(request.connectionId);
@@ -169,6 +165,15 @@ async function put(
     data: { environments: [...connection.environments], prefix: connection.prefix },
   });
   return ok({ connection, project, preview });
+}
+
+/** The resource, while it and its installation are in use; what is being closed gives nothing any more. */
+async function holdActive(tx: ConnectTx, id: ResourceId): Promise<Result<ActiveResource, Refusal>> {
+  const { installation, resource } = await withInstallation(tx, id, 'hold');
+  const active = requireActive(id, resource);
+  if (!active.ok) return active;
+  const held = requireInstalled(active.value.installationId, installation);
+  return held.ok ? active : held;
 }
 
 async function targets(

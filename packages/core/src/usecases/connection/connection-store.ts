@@ -19,4 +19,6 @@ export type ConnectionStore = {
   readonly insert: (connection: Connection) => Promise<boolean>;
   readonly save: (connection: Connection) => Promise<void>;
   readonly remove: (id: ConnectionId) => Promise<void>;
+  /** Removes every connection of a resource at once, and answers them in order of their ids. */
+  readonly removeAll: (resourceId: ResourceId) => Promise<readonly Connection[]>;
 };

@@ -6,13 +6,14 @@ import {
   uninstalling,
 } from '../../domain/installation/installation.ts';
 import { beginOperation, type Operation } from '../../domain/operation/operation.ts';
+import type { Resource } from '../../domain/resource/resource.ts';
 import type { Refusal } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
 import { enqueueOperation, operationRunning } from '../operation/begin-operation.ts';
 import type { Begun } from '../operation/begun.ts';
 import type { OperationHandler } from '../operation/operation-handler.ts';
 import type { Provider } from '../provider.ts';
-import { type ForgetTx, forgetResource } from '../resource/forget-resource.ts';
+import { type ForgetTx, forgetResources } from '../resource/forget-resource.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
 import { requireInstalled } from './require-installed.ts';
 
@@ -105,10 +106,9 @@ async function closeInstallation(
 ): Promise<undefined> {
   const current = await tx.installations.lock(operation.installationId);
   if (current === undefined) return undefined;
-  for (const resource of await tx.resources.listOf(current.id)) {
-    await forgetResource(tx, resource, { actor: operation.actor, operationId: operation.id, at });
-  }
+  const resources = await lockAllOf(tx, current.id);
   await tx.installations.save(uninstalled(current, { isFinalized, at }));
+  await forgetResources(tx, resources, { actor: operation.actor, operationId: operation.id, at });
   await tx.events.append({
     type: 'installation.removed',
     actor: operation.actor,
@@ -117,4 +117,21 @@ async function closeInstallation(
     data: { finalized: isFinalized },
   });
   return undefined;
+}
+
+/**
+ * Its resources, as they are once nobody else changes them or puts their secrets anywhere. They are
+ * locked in order of their ids; who held one before may have ended it.
+ */
+async function lockAllOf(
+  { resources }: Pick<UninstallTx, 'resources'>,
+  id: InstallationId,
+): Promise<readonly Resource[]> {
+  const locked: Resource[] = [];
+  for (const listed of await resources.listOf(id)) {
+    const resource = await resources.lock(listed.id);
+    if (resource === undefined) continue;
+    if (resource.lifecycle !== 'deleted' && resource.lifecycle !== 'failed') locked.push(resource);
+  }
+  return locked;
 }

@@ -12,6 +12,7 @@ import type { Provider } from '../provider.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
 import { type ForgetTx, forgetResource } from './forget-resource.ts';
 import { requireActive } from './require-active.ts';
+import { withInstallation } from './with-installation.ts';
 
 export type DeleteResourceTx = ForgetTx & Pick<TeamTx, 'installations' | 'operations'>;
 
@@ -37,13 +38,13 @@ export function createDeleteResource(ports: DeleteResourcePorts) {
       const repeated =
         callerKey === null ? undefined : await tx.operations.findByCallerKey(callerKey);
       if (repeated !== undefined) return ok({ operation: repeated, isNew: false });
-      const locked = await tx.resources.lock(resourceId);
+      const { installation, resource } = await withInstallation(tx, resourceId, 'lock');
       const running = await tx.operations.findRunning({ resourceId });
       if (running !== undefined) return operationRunning(running);
-      const current = requireActive(resourceId, locked);
+      const current = requireActive(resourceId, resource);
       if (!current.ok) return current;
       const { installationId, externalId } = current.value;
-      const held = requireInstalled(installationId, await tx.installations.find(installationId));
+      const held = requireInstalled(installationId, installation);
       if (!held.ok) return held;
       const at = ports.now();
       await tx.resources.save(deleting(current.value, at));

@@ -2,8 +2,10 @@ import type { Metadata } from '@kontor/protocol/vocabulary';
 import { applySecrets, emptyKeyset } from '../../domain/keyset/keyset.ts';
 import type { Operation, OperationRefusal } from '../../domain/operation/operation.ts';
 import {
+  deleted,
   provisioned,
   provisionFailed,
+  type Resource,
   type ResourceReport,
 } from '../../domain/resource/resource.ts';
 import type { OperationHandler, Settlement } from '../operation/operation-handler.ts';
@@ -28,14 +30,23 @@ export function provisionHandler(ports: Ports): OperationHandler<ProvisionTx, Pr
       if (outcome.kind !== 'answered') return outcome;
       const keyset = applySecrets(emptyKeyset, { secrets: outcome.answer.secrets });
       // secrets that cannot be kept make the answer as good as unread
-      return keyset.ok ? outcome : { kind: 'unknown', reason: 'unreadable' };
+      if (!keyset.ok || !isAddressable(outcome.answer.externalId)) {
+        return { kind: 'unknown', reason: 'unreadable' };
+      }
+      if (operation.mayHaveHappened) await removeTwins(ports, operation, outcome.answer.externalId);
+      return outcome;
     },
     settle: (operation) => removeWhatItMade(ports, operation),
     succeed: async (tx, operation, report) => {
       const current = operation.resourceId && (await tx.resources.lock(operation.resourceId));
       if (!current || report === undefined) return undefined;
       const holder = await tx.resources.findExternal(current.installationId, report.externalId);
-      if (holder !== undefined && holder.id !== current.id) return alreadyHere(holder.name);
+      if (holder !== undefined && holder.id !== current.id) {
+        if (!isBroughtMeanwhile(holder, operation)) return alreadyHere(holder.name);
+        // the provider told of it before its own answer came: the two are one, and this one has the secrets
+        await tx.keysets.remove(holder.id);
+        await tx.resources.save(deleted(holder, ports.now()));
+      }
       const keyset = applySecrets(emptyKeyset, { secrets: report.secrets });
       if (!keyset.ok) throw new Error('secrets were checked when they were received');
       await tx.resources.save(provisioned(current, report, ports.now()));
@@ -92,6 +103,39 @@ async function removeWhatItMade(
     removed.kind === 'answered' ||
     (removed.kind === 'refused' && [404, 410].includes(removed.refusal.status));
   return isGone ? { kind: 'undone', refusal: takenBack } : { kind: 'unknown' };
+}
+
+/**
+ * After an outcome that was unknown, a provider that does not know idempotency keys has made the
+ * resource twice. The one that was answered stays; what matches the request beside it goes. What a
+ * provider cannot list is left as it is.
+ */
+async function removeTwins(
+  { provider, knownExternalIds }: Ports,
+  operation: Operation,
+  kept: string,
+): Promise<void> {
+  const listed = await provider.listResources(operation);
+  if (listed.kind !== 'answered') return;
+  const known = await knownExternalIds(operation);
+  const twins = listed.answer.filter(
+    (report) =>
+      isOfOperation(operation, report) &&
+      report.externalId !== kept &&
+      !known.has(report.externalId),
+  );
+  for (const { externalId } of twins) {
+    await provider.deleteResource(operation, externalId, { asSystem: true });
+  }
+}
+
+function isBroughtMeanwhile(holder: Resource, operation: Operation): boolean {
+  return holder.provisionedBy === null && holder.createdAt > operation.createdAt;
+}
+
+/** An id that would turn the path of a call into another one can never be asked for again. */
+function isAddressable(externalId: string): boolean {
+  return externalId !== '.' && externalId !== '..';
 }
 
 function isOfOperation({ intent }: Operation, report: ResourceReport): boolean {

@@ -18,6 +18,7 @@ import type { Provider } from '../provider.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
 import { invalidMetadata } from './invalid-metadata.ts';
 import { requireActive } from './require-active.ts';
+import { withInstallation } from './with-installation.ts';
 
 export type UpdateResourceTx = Pick<
   TeamTx,
@@ -52,13 +53,13 @@ export function createUpdateResource(ports: UpdateResourcePorts) {
       const repeated =
         callerKey === null ? undefined : await tx.operations.findByCallerKey(callerKey);
       if (repeated !== undefined) return ok({ operation: repeated, isNew: false });
-      const locked = await tx.resources.lock(resourceId);
+      const { installation, resource } = await withInstallation(tx, resourceId, 'lock');
       const running = await tx.operations.findRunning({ resourceId });
       if (running !== undefined) return operationRunning(running);
-      const current = requireActive(resourceId, locked);
+      const current = requireActive(resourceId, resource);
       if (!current.ok) return current;
       const { installationId, externalId } = current.value;
-      const held = requireInstalled(installationId, await tx.installations.find(installationId));
+      const held = requireInstalled(installationId, installation);
       if (!held.ok) return held;
       const checked = await checkedMetadata(ports.catalog, current.value, {
         integrationId: held.value.integrationId,
@@ -135,7 +136,7 @@ export function updateResourceHandler({
     },
     succeed: async (tx, operation, report) => {
       const current = operation.resourceId && (await tx.resources.lock(operation.resourceId));
-      if (!current || current.lifecycle !== 'active' || report === undefined) return undefined;
+      if (report === undefined || !current || current.lifecycle !== 'active') return undefined;
       const changed = withReport(current, report, now());
       // a name that another resource took meanwhile stays the provider's own
       if (!(await tx.resources.save(changed))) {

@@ -76,6 +76,19 @@ export function connectionContract(open: () => TeamStorage): void {
       expect(await insert(like())).toBe(true);
     });
 
+    test('all of a resource are removed at once and answered in order, and no other', async () => {
+      const { team, resourceId, like, insert, listOf } = await given();
+      const [here, there] = [like(), like({ projectId: (await team.project()).id, prefix: 'DB' })];
+      const other = like({ resourceId: (await team.resource()).id });
+      for (const each of [there, here, other]) await insert(each);
+      const removeAll = () => team.transact((tx) => tx.connections.removeAll(resourceId));
+
+      expect(await removeAll()).toEqual([here, there]);
+      expect(await removeAll()).toEqual([]);
+      expect(await listOf()).toEqual([]);
+      expect(await listOf(other.resourceId)).toEqual([other]);
+    });
+
     test('it is found through its own resource only', async () => {
       const { team, like, insert } = await given();
       const connection = like();

@@ -91,6 +91,7 @@ const writes = {
     insert: (tx, { connection }) => tx.connections.insert(connection),
     save: (tx, { connection }) => tx.connections.save({ ...connection, prefix: 'STOLEN' }),
     remove: (tx, { connection }) => tx.connections.remove(connection.id),
+    removeAll: (tx, { resource }) => tx.connections.removeAll(resource.id),
   },
   projects: {},
   variables: {
