@@ -8,35 +8,71 @@ export type FinalizePorts = {
   readonly now: () => Date;
   /** Makes dead credentials dead at once in this process. */
   readonly forget: () => void;
+  /** Told of each installation that cannot be ended. */
+  readonly onError: (error: unknown) => void;
+  /** Ends the run between two installations. */
+  readonly signal: AbortSignal;
 };
 
-/** Installations ended in one go; the rest waits for the next. */
+/** Installations looked up at a time. */
 const BATCH = 100;
 
 /**
  * Ends the former installations whose day for last invoices is over: from then on their credential
- * is dead. Answers how many. Running it twice at once ends each once.
+ * is dead. Answers how many. Running it twice at once ends each once. One that breaks down is
+ * reported and left for the next run, and the others go on.
  *
  * @see spec/partner-api.md §12.7
  */
 export async function finalizeDueInstallations(ports: FinalizePorts): Promise<number> {
-  const due = await ports.database.read<{ team_id: string; installation_id: InstallationId }>(
-    `select team_id, installation_id from installation
-     where finalized_at is null and finalization_due_at <= $1 order by finalization_due_at limit $2`,
-    [ports.now(), BATCH],
-  );
-  for (const { team_id, installation_id } of due) {
-    await ports.transact(team_id, async (tx) => {
-      const current = await tx.installations.lock(installation_id);
-      if (current === undefined || current.finalizedAt !== null) return;
-      await tx.installations.save({ ...current, finalizedAt: ports.now() });
-      await tx.events.append({
-        type: 'installation.finalized',
-        actor: { kind: 'system' },
-        subject: { installation: installation_id },
-      });
-    });
+  let count = 0;
+  for await (const row of dueInstallations(ports)) {
+    if (ports.signal.aborted) break;
+    try {
+      if (await finalize(ports, row)) count += 1;
+    } catch (cause) {
+      const which = `the installation ${row.installation_id} of ${row.team_id}`;
+      ports.onError(new Error(`${which} is not ended and is tried again`, { cause }));
+    }
   }
-  if (due.length > 0) ports.forget();
-  return due.length;
+  if (count > 0) ports.forget();
+  return count;
+}
+
+type Row = {
+  team_id: string;
+  installation_id: InstallationId;
+  /** As text: a Date would cut off what the column knows of the microseconds. */
+  due: string;
+};
+
+/** What is due, from the oldest on, and past those that stay because they cannot be ended. */
+async function* dueInstallations({ database, now }: FinalizePorts): AsyncGenerator<Row> {
+  let last: Pick<Row, 'due' | 'installation_id'> | undefined;
+  for (;;) {
+    const rows = await database.read<Row>(
+      `select team_id, installation_id, finalization_due_at::text as due from installation
+       where finalized_at is null and finalization_due_at <= $1
+         and ($2::timestamptz is null or (finalization_due_at, installation_id) > ($2, $3))
+       order by finalization_due_at, installation_id limit $4`,
+      [now(), last?.due ?? null, last?.installation_id ?? '', BATCH],
+    );
+    yield* rows;
+    last = rows.at(-1);
+    if (last === undefined || rows.length < BATCH) return;
+  }
+}
+
+function finalize({ transact, now }: FinalizePorts, row: Row): Promise<boolean> {
+  return transact(row.team_id, async (tx) => {
+    const current = await tx.installations.lock(row.installation_id);
+    if (current === undefined || current.finalizedAt !== null) return false;
+    await tx.installations.save({ ...current, finalizedAt: now() });
+    await tx.events.append({
+      type: 'installation.finalized',
+      actor: { kind: 'system' },
+      subject: { installation: row.installation_id },
+    });
+    return true;
+  });
 }

@@ -22,15 +22,18 @@ const MINUTE_MS = 60_000;
 /** Starts the housekeeping that follows no request. Several processes may do it at once. */
 export function startJobs(ports: JobsPorts): Repeating {
   const { database, calls, refreshes, onError } = ports;
+  const stopping = new AbortController();
+  const due = { ...ports, sql: sqlOn(database.pool), signal: stopping.signal };
   const jobs = [
     every(1_000, () => refreshes.runDue(), onError),
-    every(1_000, () => refreshStaleProjects({ ...ports, sql: sqlOn(database.pool) }), onError),
-    every(MINUTE_MS / 2, () => finalizeDueInstallations(ports), onError),
+    every(1_000, () => refreshStaleProjects(due), onError),
+    every(MINUTE_MS / 2, () => finalizeDueInstallations(due), onError),
     every(10 * MINUTE_MS, () => forgetOldAnswers(database), onError),
     every(10 * MINUTE_MS, () => calls.prune(), onError),
   ];
   return {
     stop: async () => {
+      stopping.abort();
       await Promise.all(jobs.map((job) => job.stop()));
     },
   };

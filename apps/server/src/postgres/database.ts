@@ -41,7 +41,7 @@ export function openDatabase({
   readPool.on('error', onError);
   return {
     read: sqlOn(readPool as unknown as pg.ClientBase),
-    transact: (work) => transactOn(pool, work),
+    transact: (work) => transactOn(pool, work, onError),
     pool,
     close: async () => {
       await Promise.all([pool, readPool].map(endQuietly));
@@ -59,14 +59,17 @@ export async function endQuietly(pool: pg.Pool): Promise<void> {
 async function transactOn<Outcome>(
   pool: pg.Pool,
   work: (sql: Sql) => Promise<Outcome>,
+  onError: (error: Error) => void,
 ): Promise<Outcome> {
   for (let attempt = 1; ; attempt++) {
     const client = await pool.connect();
+    // the pool does not listen while a connection is lent, and a lost one must not end the process
+    client.on('error', onError);
     try {
       await client.query('begin');
       const outcome = await work(sqlOn(client));
       await client.query(isRefusal(outcome) ? 'rollback' : 'commit');
-      client.release();
+      giveBack(client, false, onError);
       return outcome;
     } catch (error) {
       // a connection that cannot even roll back is not given to anyone else
@@ -74,11 +77,16 @@ async function transactOn<Outcome>(
         () => false,
         () => true,
       );
-      client.release(broken);
+      giveBack(client, broken, onError);
       if (attempt < ATTEMPTS && RETRYABLE.has(sqlState(error) ?? '')) continue;
       throw error;
     }
   }
+}
+
+function giveBack(client: pg.PoolClient, isBroken: boolean, onError: (error: Error) => void): void {
+  client.release(isBroken);
+  client.removeListener('error', onError);
 }
 
 function isRefusal(outcome: unknown): outcome is Result<never, unknown> {

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { openDatabase } from '../../src/postgres/database.ts';
+import { useDatabase } from '../vault/test-database.ts';
+
+const held = useDatabase();
+
+test('a connection that is lost inside a transaction fails that transaction and nothing else', async () => {
+  const errors: Error[] = [];
+  const database = openDatabase({ url: held.url, onError: (error) => errors.push(error) });
+  const lost = database.transact(async (sql) => {
+    const [row] = await sql<{ pid: number }>('select pg_backend_pid() as pid');
+    await held.database.read('select pg_terminate_backend($1)', [row?.pid]);
+    await sql('select pg_sleep(10)');
+  });
+
+  await expect(lost).rejects.toThrow();
+  expect(await database.transact((sql) => sql('select 1 as one'))).toEqual([{ one: 1 }]);
+  await database.close();
+});
