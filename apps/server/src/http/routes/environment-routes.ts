@@ -93,12 +93,12 @@ async function removeEnvironment(
   teamId: string,
   { projectId, environment }: Place,
 ): Promise<Result<null, Refusal>> {
-  const gone = await sql(
+  const [gone] = await sql<{ slug: string }>(
     `delete from custom_environment where team_id = $1 and project_id = $2
        and (slug = $3 or environment_id = $3) returning slug`,
     [teamId, projectId, environment],
   );
-  if (gone.length === 0) {
+  if (gone === undefined) {
     return refuse(
       'environment_not_found',
       `There is no environment '${environment}' that can be deleted in this project. Production, preview and development stay.`,
@@ -107,19 +107,19 @@ async function removeEnvironment(
   for (const table of ['variable', 'connection']) {
     await sql(
       `delete from ${table} where team_id = $1 and project_id = $2 and environments = array[$3]`,
-      [teamId, projectId, environment],
+      [teamId, projectId, gone.slug],
     );
     await sql(
       `update ${table} set environments = array_remove(environments, $3)
        where team_id = $1 and project_id = $2 and $3 = any(environments)`,
-      [teamId, projectId, environment],
+      [teamId, projectId, gone.slug],
     );
   }
   for (const table of ['environment', 'environment_version']) {
     await sql(`delete from ${table} where team_id = $1 and project_id = $2 and environment = $3`, [
       teamId,
       projectId,
-      environment,
+      gone.slug,
     ]);
   }
   return ok(null);

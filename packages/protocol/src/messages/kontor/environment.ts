@@ -59,6 +59,9 @@ export const environmentVersion = z.object({
   operationId: z.string().nullable(),
 });
 
+/** As far as the host counts. */
+const versionNumber = z.int().max(2_147_483_647);
+
 export const listEnvironments = {
   id: 'listEnvironments',
   method: 'GET',
@@ -127,8 +130,8 @@ export const compareEnvironmentVersions = {
   summary: 'Names what was added, removed and changed between two versions, without values.',
   access: { kind: 'team', action: 'project:read' },
   query: z.strictObject({
-    from: z.coerce.number().int().min(0),
-    to: z.coerce.number().int().min(0),
+    from: z.coerce.number().int().min(0).max(2_147_483_647),
+    to: z.coerce.number().int().min(0).max(2_147_483_647),
   }),
   responses: {
     200: z.object({
@@ -146,7 +149,7 @@ export const rollBackEnvironment = {
   path: '/kontor/v1/teams/{team}/projects/{project}/environments/{environment}/served-version',
   summary: 'Serves an earlier version until `null` returns to the newest.',
   access: { kind: 'team', action: 'variable:write' },
-  request: z.strictObject({ version: z.int().min(1).nullable() }),
+  request: z.strictObject({ version: versionNumber.min(1).nullable() }),
   responses: { 200: z.object({ environment }) },
   audit: { event: 'environment.rolled-back' },
 } as const satisfies HostEndpoint;

@@ -32,10 +32,12 @@ export const listEvents = {
   id: 'listEvents',
   method: 'GET',
   path: '/kontor/v1/teams/{team}/events',
-  summary: 'Lists what happened, oldest first after a sequence number or newest first without one.',
+  summary:
+    'Lists what happened: oldest first after a sequence number, otherwise newest first, from the end or before a sequence number.',
   access: { kind: 'team', action: 'event:read' },
   query: z.strictObject({
     after: z.coerce.number().int().min(0).optional(),
+    before: z.coerce.number().int().min(1).optional(),
     type: z.string().max(64).optional(),
     limit: z.coerce.number().int().min(1).max(500).default(50),
   }),
