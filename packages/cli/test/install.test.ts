@@ -25,14 +25,26 @@ test('the catalogue is read without signing in', async () => {
   expect(none.stderr).toContain("Did you mean 'lagoon'?");
 });
 
-test("a provider's texts cannot play with the terminal", async () => {
-  const host = await marketplace();
+test("a provider's texts cannot play with the terminal, whatever they are printed in", async () => {
+  const host = await marketplace({
+    refusal: { code: 'provider_refused', message: 'No\u001b[2J.', userMessage: '\u009b31mSorry' },
+  });
   const { kontor } = machine();
+  const env = host.signedIn;
 
-  const { stdout } = await kontor(['catalog'], { env: { KONTOR_HOST_URL: host.address } });
+  const table = await kontor(['catalog'], { env });
+  const page = await kontor(['catalog', 'show', 'tides'], { env });
+  const error = await kontor(['install', 'tides', ...ALL], { env });
+  const json = await kontor(['catalog', 'show', 'tides', '--json'], { env });
 
-  expect(stdout).toContain('Tides red');
-  expect(stdout.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+  expect(table.stdout).toContain('Tides red');
+  expect(page.stdout).toContain('Tides red, by');
+  expect(page.stdout).toContain('\nMoving water\n');
+  expect(error.stderr).toContain('error: No.\n  Sorry\n');
+  for (const { stdout, stderr } of [table, page, error, json]) {
+    expect((stdout + stderr).replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+  }
+  expect(JSON.parse(json.stdout).integration.name).toBe('Tides\u001b[31m\u0007\nred');
 });
 
 test('terms are accepted by name, or all of them', async () => {

@@ -101,3 +101,18 @@ test('every command can be loaded, describes all it takes, and begins its exampl
     expect(command.examples[0]).toMatch(new RegExp(`^kontor ${words.join(' ')}`));
   }
 });
+
+test('help loads no schemas, and only a question loads what asks it', async () => {
+  const { signedIn } = await marketplace();
+  const hook = new URL('./stand-in/print-loaded.ts', import.meta.url).href;
+  const env = { ...signedIn, NODE_OPTIONS: `--import ${hook}` };
+
+  const help = await kontor(['resource', '--help'], { env });
+  const listed = await kontor(['catalog'], { env });
+
+  expect(help.stderr).toContain('/commander/');
+  expect(help.stderr).not.toContain('/zod/');
+  expect(listed.stderr).toContain('/zod/');
+  expect(listed.stderr).not.toContain('/@clack/');
+  expect(listed.stderr).not.toContain('/commands/resource/');
+});

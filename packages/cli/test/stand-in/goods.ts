@@ -71,6 +71,7 @@ export const tides: Listing = {
   id: 'oac_tides' as Listing['id'],
   slug: 'tides',
   name: 'Tides\u001b[31m\u0007\nred',
+  overview: 'Moving\u0008\u001b[1A water\u202e',
   eulaUrl: null,
   privacyUrl: null,
   policies: ['toc'],
