@@ -26,6 +26,7 @@ import { platformRoutes } from './platform/platform-routes.ts';
 import type { Database } from './postgres/database.ts';
 import { eventLog } from './postgres/event-log.ts';
 import type { ProviderCallStore } from './postgres/provider-call-store.ts';
+import { restProjectRoutes } from './rest/project-routes.ts';
 import { type createUseCases, mintResourceId } from './use-cases.ts';
 import type { Vault } from './vault/vault.ts';
 
@@ -82,6 +83,7 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     ...connectionRoutes(own),
     ...operationRoutes({ read, wait: ports.runner.wait }),
     ...eventRoutes(own),
+    ...restProjectRoutes(own),
     ...platformRoutes({ ...own, catalog: ports.catalog.find, pairwise: people.pairwise }),
   ];
 }

@@ -40,6 +40,15 @@ export type Access =
   | { readonly kind: 'person' }
   /** A member (or a machine token) of the team in the path who may do `action` there. */
   | { readonly kind: 'team'; readonly action: Action }
+  /**
+   * The same, with the team named by the query `teamId` or `slug`, else that of the token, else the
+   * person's first team.
+   *
+   * @see spec/platform-api.md §1.3
+   */
+  | { readonly kind: 'scope'; readonly action: Action }
+  /** The same, or a provider with the access token of any installation of its own. */
+  | { readonly kind: 'scope-or-installation'; readonly action: Action }
   /** The provider, with the access token of the installation in the path. */
   | { readonly kind: 'installation' }
   /** A person who runs this host. */
@@ -48,6 +57,10 @@ export type Access =
 /** One call that the host answers. */
 export type HostEndpoint = Operation & {
   readonly access: Access;
+  /** Other paths of the same call, with the same parameters: older versions, other spellings. */
+  readonly aliases?: readonly `/${string}`[];
+  /** Whether the body may also come as `application/x-www-form-urlencoded`. */
+  readonly acceptsForm?: boolean;
   /** The event it leaves in the log, or why it leaves none: nobody may forget to decide. */
   readonly audit: { readonly event: string } | { readonly none: string };
 };

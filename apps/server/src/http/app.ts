@@ -1,4 +1,5 @@
 import type { Refusal, Result } from '@kontor/core';
+import type { HostEndpoint } from '@kontor/protocol';
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -66,6 +67,9 @@ export function createApp(options: AppOptions): FastifyInstance {
 /** Bodies are JSON; an empty one is no body, because clients send the content type regardless. */
 function readJsonBodies(app: FastifyInstance): void {
   app.removeContentTypeParser(['application/json', 'text/plain']);
+  app.addContentTypeParser(FORM, { parseAs: 'string' }, (_request, text, done) => {
+    done(null, Object.fromEntries(new URLSearchParams(String(text))));
+  });
   app.addContentTypeParser(
     /^application\/(?:[\w.+-]+\+)?json(?:;|$)/i,
     { parseAs: 'string' },
@@ -87,15 +91,33 @@ function readJsonBodies(app: FastifyInstance): void {
 
 class MalformedBody extends Error {}
 
+const FORM = 'application/x-www-form-urlencoded';
+
+function isForm({ headers }: FastifyRequest): boolean {
+  return headers['content-type']?.toLowerCase().startsWith(FORM) === true;
+}
+
+const notJson: Refusal = {
+  code: 'unsupported_media_type',
+  message: 'Send the body as application/json.',
+};
+
 function mount(app: FastifyInstance, route: Route, options: AppOptions): void {
-  const path = route.endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1');
-  for (const url of [path, `/api${path}`]) {
+  for (const url of addressesOf(route.endpoint)) {
     app.route({
       method: route.endpoint.method,
       url,
       handler: (request, reply) => serve(route, options, request, reply),
     });
   }
+}
+
+/** Every address that an endpoint is answered at, as the router names them. */
+export function addressesOf({ path, aliases = [] }: HostEndpoint): readonly string[] {
+  return [path, ...aliases].flatMap((each) => {
+    const address = each.replaceAll(/\{(\w+)\}/g, ':$1');
+    return [address, `/api${address}`];
+  });
 }
 
 async function serve(
@@ -107,7 +129,9 @@ async function serve(
   const { endpoint } = route;
   if (request.url.includes('%00')) return sendRefusal(request, reply, nulInAddress);
   const params = request.params as Readonly<Record<string, string>>;
-  const authorised = await authorise(callers, { endpoint, params, headers: request.headers });
+  if (!endpoint.acceptsForm && isForm(request)) return sendRefusal(request, reply, notJson);
+  const { query, headers } = request;
+  const authorised = await authorise(callers, { endpoint, params, query, headers });
   if (!authorised.ok) return sendRefusal(request, reply, authorised.error);
   const parsed = parseRequest(endpoint, { query: request.query, body: request.body });
   if (!parsed.ok) return sendRefusal(request, reply, parsed.error);
@@ -205,7 +229,7 @@ function refusalOf(error: unknown): Refusal | undefined {
       };
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
-      return { code: 'unsupported_media_type', message: 'Send the body as application/json.' };
+      return notJson;
     default:
       return undefined;
   }

@@ -9,6 +9,7 @@ type Caller = TeamCaller | InstallationCaller | PersonCaller | null;
 type Incoming = {
   readonly endpoint: HostEndpoint;
   readonly params: Readonly<Record<string, string>>;
+  readonly query: unknown;
   readonly headers: IncomingHttpHeaders;
 };
 
@@ -18,13 +19,13 @@ type Incoming = {
  */
 export async function authorise(
   callers: Callers,
-  { endpoint, params, headers }: Incoming,
+  { endpoint, params, query, headers }: Incoming,
 ): Promise<Result<Caller, Refusal>> {
   const { access } = endpoint;
   if (access.kind === 'public') return ok(null);
   const authenticated = await callers.authenticate(headers, endpoint.method);
   if (!authenticated.ok) return authenticated;
-  return asked(callers, authenticated.value, { access, params });
+  return asked(callers, authenticated.value, { access, params, query });
 }
 
 type Guarded = Exclude<HostEndpoint['access'], { kind: 'public' }>;
@@ -32,7 +33,7 @@ type Guarded = Exclude<HostEndpoint['access'], { kind: 'public' }>;
 async function asked(
   callers: Callers,
   principal: Principal,
-  { access, params }: { access: Guarded; params: Incoming['params'] },
+  { access, params, query }: { access: Guarded } & Pick<Incoming, 'params' | 'query'>,
 ): Promise<Result<Caller, Refusal>> {
   switch (access.kind) {
     case 'person':
@@ -42,8 +43,22 @@ async function asked(
     case 'installation':
       return asInstallation(principal, params.installationId);
     case 'team':
-      return asTeam(callers, principal, access.action, params);
+      return asTeam(callers, principal, { action: access.action, params, named: params.team });
+    case 'scope':
+      return asTeam(callers, principal, { action: access.action, params, named: scopeIn(query) });
+    case 'scope-or-installation':
+      return principal.kind === 'installation'
+        ? asInstallation(principal, principal.installationId)
+        : asTeam(callers, principal, { action: access.action, params, named: scopeIn(query) });
   }
+}
+
+/** The team that a query names, if it names one. @see spec/platform-api.md §1.3 */
+function scopeIn(query: unknown): string | undefined {
+  if (typeof query !== 'object' || query === null) return undefined;
+  const { teamId, slug } = query as Record<string, unknown>;
+  const named = [teamId, slug].find((each) => typeof each === 'string' && each !== '');
+  return named as string | undefined;
 }
 
 function asPerson(principal: Principal): Result<PersonCaller, Refusal> {
@@ -73,13 +88,21 @@ function asInstallation(
 async function asTeam(
   callers: Callers,
   principal: Principal,
-  action: Action,
-  params: Readonly<Record<string, string>>,
+  {
+    action,
+    params,
+    named,
+  }: { action: Action; params: Incoming['params']; named: string | undefined },
 ): Promise<Result<TeamCaller, Refusal>> {
-  const named = params.team ?? '';
-  const caller = await teamCaller(callers, principal, named);
+  if (principal.kind === 'installation') {
+    return refuse('forbidden', "You don't have permission to access this resource.");
+  }
+  const wanted = named ?? (await ownTeam(callers, principal));
+  const caller = wanted === undefined ? undefined : await teamCaller(callers, principal, wanted);
   if (caller === undefined) {
-    return refuse('team_not_found', `There is no team '${named}' that you belong to.`);
+    return named === undefined
+      ? refuse('team_not_found', 'You belong to no team. Create one, or be invited to one.')
+      : refuse('team_not_found', `There is no team '${named}' that you belong to.`);
   }
   // a token limited to projects is judged again where the project in the path has been looked up
   const isAllowed =
@@ -98,14 +121,21 @@ export function forbidden(action: Action, role: string) {
   );
 }
 
+/** The team that a request is about which names none: the token's, or the person's first. */
+async function ownTeam(callers: Callers, principal: TeamPrincipal): Promise<string | undefined> {
+  return principal.kind === 'machine'
+    ? principal.teamId
+    : await callers.firstTeam(principal.person.userId);
+}
+
+type TeamPrincipal = Exclude<Principal, { kind: 'installation' }>;
+
 async function teamCaller(
   callers: Callers,
-  principal: Principal,
+  principal: TeamPrincipal,
   named: string,
 ): Promise<TeamCaller | undefined> {
   switch (principal.kind) {
-    case 'installation':
-      return undefined;
     case 'machine': {
       const team = await callers.team(named);
       if (team?.id !== principal.teamId) return undefined;

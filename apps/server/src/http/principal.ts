@@ -43,6 +43,8 @@ export type Callers = {
     userId: string,
     team: string,
   ) => Promise<{ readonly team: TeamSummary; readonly role: Role } | undefined>;
+  /** The id of the team that the person has belonged to for longest. */
+  readonly firstTeam: (userId: string) => Promise<string | undefined>;
   /** The team by id or slug. */
   readonly team: (team: string) => Promise<TeamSummary | undefined>;
 };

@@ -37,13 +37,15 @@ export type InstallationCaller = {
   readonly actor: Actor;
 };
 
-type CallerOf<Kind> = Kind extends 'team'
+type CallerOf<Kind> = Kind extends 'team' | 'scope'
   ? TeamCaller
-  : Kind extends 'installation'
-    ? InstallationCaller
-    : Kind extends 'public'
-      ? null
-      : PersonCaller;
+  : Kind extends 'scope-or-installation'
+    ? TeamCaller | InstallationCaller
+    : Kind extends 'installation'
+      ? InstallationCaller
+      : Kind extends 'public'
+        ? null
+        : PersonCaller;
 
 type ParamName<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
   ? Name | ParamName<Rest>

@@ -30,7 +30,7 @@ export function hostDocument({ endpoints, version }: HostDocumentOptions): OpenA
       title: 'Kontor',
       version,
       description:
-        'What a Kontor host answers: to teams under `/kontor/v1`, and to providers under `/v1/installations` with the access token of an installation, as the protocol has it.',
+        'What a Kontor host answers: to teams under `/kontor/v1`, to providers under `/v1/installations` with the access token of an installation, and to clients of the protocol at its own addresses.',
       license: { name: 'Apache License 2.0', identifier: 'Apache-2.0' },
     },
     servers: [
@@ -82,7 +82,10 @@ function securityOf({ kind }: Access): Security {
     case 'operator':
       return asPerson;
     case 'team':
+    case 'scope':
       return [...asPerson, { teamToken: [] }];
+    case 'scope-or-installation':
+      return [...asPerson, { teamToken: [] }, { installationToken: [] }];
     case 'installation':
       return [{ installationToken: [] }];
   }
@@ -127,7 +130,10 @@ function whoMay(access: Access): string {
     case 'operator':
       return 'For those who run this host.';
     case 'team':
+    case 'scope':
       return `Needs the permission \`${access.action}\` in the team.`;
+    case 'scope-or-installation':
+      return `Needs the permission \`${access.action}\` in the team, or the access token of an installation.`;
     case 'installation':
       return 'For the provider, with the access token of the installation in the path.';
   }
@@ -135,7 +141,8 @@ function whoMay(access: Access): string {
 
 /** The noun that an address is about: the first word behind whose it is. */
 function tagOf({ path }: HostEndpoint): string {
-  if (path.startsWith('/v1/')) return 'for providers';
+  if (path.startsWith('/v1/installations/')) return 'for providers';
+  if (!path.startsWith('/kontor/')) return 'for clients';
   const [noun] = path
     .replace(/^\/kontor\/v1\/(?:teams\/\{team\}\/)?/, '')
     .split('/')

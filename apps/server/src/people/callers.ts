@@ -42,6 +42,7 @@ export function createCallers(ports: CallersPorts): PeopleCallers {
   const people = recent<SessionPerson>();
   const memberships = recent<Membership>();
   const teams = recent<TeamSummary>();
+  const firstTeams = recent<string>();
   const noted = new BoundedCache<string, number>(CAPACITY);
   const store = teamStoreOn(database.read);
 
@@ -87,9 +88,12 @@ export function createCallers(ports: CallersPorts): PeopleCallers {
     },
     membership: (userId, named) =>
       memberships.answer(`${userId} ${named}`, () => store.findMembership(userId, named)),
+    firstTeam: (userId) => firstTeams.answer(userId, () => store.findFirstTeam(userId)),
     team: (named) => teams.answer(named, () => store.findTeam(named)),
     forget: () => {
-      for (const remembered of [tokens, people, memberships, teams]) remembered.forget();
+      for (const remembered of [tokens, people, memberships, teams, firstTeams]) {
+        remembered.forget();
+      }
     },
   };
 }

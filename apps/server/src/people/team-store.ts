@@ -53,6 +53,16 @@ export function teamStoreOn(sql: Sql) {
       return rows.map(membershipOf);
     },
 
+    /** The id of the team that a person has belonged to for longest. */
+    findFirstTeam: async (userId: string): Promise<string | undefined> => {
+      const [row] = await sql<{ id: string }>(
+        `select "organizationId" as id from people.member
+         where "userId" = $1 order by "createdAt", "organizationId" limit 1`,
+        [userId],
+      );
+      return row?.id;
+    },
+
     /** The people of a team, longest first. */
     listMembers: async (teamId: string): Promise<TeamMember[]> => {
       const rows = await sql<MemberRow>(

@@ -2,6 +2,7 @@ import type { HostEndpoint } from '@kontor/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import { BoundedCache } from '../bounded-cache.ts';
+import { addressesOf } from '../http/app.ts';
 import { traceIdOf, traceparentOf } from '../http/trace.ts';
 import { type Json, redactBody, redactPath } from '../partner-api/redact.ts';
 import type { InboundCall } from '../postgres/provider-call-store.ts';
@@ -71,9 +72,9 @@ type Underway = Pick<InboundCall, 'operation' | 'traceId' | 'at'> & { readonly b
 /** Operation ids by method and address, as the router names both. */
 function operationsOf(endpoints: readonly HostEndpoint[]): ReadonlyMap<string, string> {
   return new Map(
-    endpoints.flatMap(({ id, method, path }) => {
-      const url = path.replaceAll(/\{(\w+)\}/g, ':$1');
-      return [url, `/api${url}`].map((address) => [`${method} ${address}`, id] as const);
+    endpoints.flatMap((endpoint) => {
+      const { id, method } = endpoint;
+      return addressesOf(endpoint).map((address) => [`${method} ${address}`, id] as const);
     }),
   );
 }

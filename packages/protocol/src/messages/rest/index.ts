@@ -1,0 +1,13 @@
+import { getRestProject } from './project.ts';
+
+export type { RestProject } from './project.ts';
+
+/**
+ * Every call that clients of the protocol make at its own addresses: its SDK, its command line, and
+ * scripts. By operation id.
+ *
+ * @see spec/platform-api.md §3–§5
+ */
+export const restEndpoints = {
+  getRestProject,
+} as const;
