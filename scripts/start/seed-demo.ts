@@ -140,10 +140,10 @@ async function rotateClientSecret(
 
 async function publish(call: Call, integration: string): Promise<void> {
   const params = { team: PROVIDER.slug, integration };
-  const { slug, name, shortDescription, metadataSchema } = product;
+  const { slug, name, shortDescription, metadataSchema, capabilities } = product;
   await call(kontorEndpoints.putProduct, {
     params: { ...params, product: slug },
-    body: { name, shortDescription, tags: TAGS, metadataSchema },
+    body: { name, shortDescription, tags: TAGS, metadataSchema, capabilities },
   });
   await call(kontorEndpoints.updateIntegration, { params, body: { isPublished: true } });
 }

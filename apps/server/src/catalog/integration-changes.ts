@@ -25,7 +25,7 @@ export type IntegrationChangesPorts = {
 
 type Product = Pick<
   StoredProduct,
-  'slug' | 'name' | 'shortDescription' | 'tags' | 'metadataSchema'
+  'slug' | 'name' | 'shortDescription' | 'tags' | 'metadataSchema' | 'capabilities' | 'repl'
 >;
 
 /** Changes of what a team publishes, each in one transaction with the event that tells of it. */

@@ -16,6 +16,7 @@ const listing: Listing = {
   privacyUrl: null,
   policies: ['toc'],
   billsPerInstallation: false,
+  capabilities: {},
   products: [
     {
       id: productId.parse('iap_1'),
@@ -24,6 +25,8 @@ const listing: Listing = {
       shortDescription: 'A database',
       tags: ['sql'],
       metadataSchema: { type: 'object', properties: {} },
+      capabilities: {},
+      repl: null,
     },
   ],
 };

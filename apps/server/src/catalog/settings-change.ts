@@ -1,3 +1,4 @@
+import { canonicalJson, type JsonValue } from '@kontor/core';
 import type { StoredIntegration } from '../postgres/integration-store.ts';
 
 /** The settings that a provider may change later. What is left out stays. */
@@ -8,7 +9,7 @@ export type Change = {
   >]?: StoredIntegration[Key] | undefined;
 };
 
-type Values = Record<string, string | boolean | null>;
+type Values = Record<string, JsonValue>;
 
 /** The integration after a change, and what differs; `null` when nothing does. */
 export function changeOf(
@@ -24,8 +25,9 @@ export function changeOf(
   const before: Values = {};
   const after: Values = {};
   for (const [key, value] of Object.entries(change)) {
-    if (value === undefined || value === former[key]) continue;
-    before[key] = former[key] ?? null;
+    const was = former[key] ?? null;
+    if (value === undefined || canonicalJson(value) === canonicalJson(was)) continue;
+    before[key] = was;
     after[key] = value;
   }
   if (Object.keys(after).length === 0) return { after: integration, changed: null };

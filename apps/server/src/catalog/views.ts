@@ -33,14 +33,15 @@ export function listingView({ integration, products }: Offer): Listing {
     privacyUrl: integration.privacyUrl,
     policies: [...requiredPolicies(integration)],
     billsPerInstallation: integration.billsPerInstallation,
+    capabilities: integration.capabilities,
     products: products.map(productView),
   };
 }
 
 /** What use cases see. */
 export function catalogView({ integration, products }: Offer): CatalogIntegration {
-  const { id, slug, name, eulaUrl, privacyUrl, billsPerInstallation, isPublished, ownerTeamId } =
-    integration;
+  const { id, slug, name, eulaUrl, privacyUrl, capabilities } = integration;
+  const { billsPerInstallation, isPublished, ownerTeamId } = integration;
   return {
     id,
     slug,
@@ -50,6 +51,7 @@ export function catalogView({ integration, products }: Offer): CatalogIntegratio
     billsPerInstallation,
     isPublished,
     ownerTeamId,
+    capabilities,
     products: products.map(productView),
   };
 }

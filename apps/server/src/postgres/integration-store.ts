@@ -1,5 +1,12 @@
 import type { Integration, Product } from '@kontor/protocol/kontor';
-import type { IntegrationId, MetadataSchema, ProductId } from '@kontor/protocol/vocabulary';
+import type {
+  IntegrationCapabilities,
+  IntegrationId,
+  MetadataSchema,
+  ProductCapabilities,
+  ProductId,
+  ReplSettings,
+} from '@kontor/protocol/vocabulary';
 import type { Sql } from './sql.ts';
 
 /** An integration as it is kept: its settings, without its products and its secret. */
@@ -57,9 +64,9 @@ export function createIntegrationStore(sql: Sql) {
         `insert into integration (integration_id, owner_team_id, slug, client_secret, created_at,
            name, developer, short_description, category, overview, contact_email, base_url,
            redirect_login_url, webhook_url, website_url, eula_url, privacy_url,
-           bills_per_installation, is_published, updated_at)
+           bills_per_installation, is_published, updated_at, capabilities)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-           $19, $20)
+           $19, $20, $21)
          on conflict (slug) do nothing returning integration_id`,
         [
           integration.id,
@@ -78,7 +85,8 @@ export function createIntegrationStore(sql: Sql) {
         `update integration set name = $2, developer = $3, short_description = $4, category = $5,
            overview = $6, contact_email = $7, base_url = $8, redirect_login_url = $9,
            webhook_url = $10, website_url = $11, eula_url = $12, privacy_url = $13,
-           bills_per_installation = $14, is_published = $15, updated_at = $16
+           bills_per_installation = $14, is_published = $15, updated_at = $16,
+           capabilities = $17
          where integration_id = $1`,
         [integration.id, ...changing(integration)],
       );
@@ -114,11 +122,12 @@ export function createIntegrationStore(sql: Sql) {
     ): Promise<{ readonly product: StoredProduct; readonly isNew: boolean }> => {
       const [row] = await sql<ProductRow>(
         `insert into product (product_id, integration_id, slug, name, short_description, tags,
-           metadata_schema, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $8)
+           metadata_schema, capabilities, repl, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)
          on conflict (integration_id, slug) do update set name = excluded.name,
            short_description = excluded.short_description, tags = excluded.tags,
-           metadata_schema = excluded.metadata_schema, updated_at = excluded.updated_at
+           metadata_schema = excluded.metadata_schema, capabilities = excluded.capabilities,
+           repl = excluded.repl, updated_at = excluded.updated_at
          returning *`,
         [
           product.id,
@@ -128,6 +137,8 @@ export function createIntegrationStore(sql: Sql) {
           product.shortDescription,
           product.tags,
           product.metadataSchema,
+          product.capabilities,
+          product.repl,
           product.updatedAt,
         ],
       );
@@ -139,7 +150,7 @@ export function createIntegrationStore(sql: Sql) {
 
 const SELECT = `select integration_id, owner_team_id, slug, name, developer, short_description,
   category, overview, contact_email, base_url, redirect_login_url, webhook_url, website_url,
-  eula_url, privacy_url, bills_per_installation, is_published, created_at, updated_at
+  eula_url, privacy_url, bills_per_installation, is_published, capabilities, created_at, updated_at
   from integration`;
 const OWNED = 'where owner_team_id = $1 and (integration_id = $2 or slug = $2)';
 
@@ -161,6 +172,7 @@ type Row = {
   privacy_url: string | null;
   bills_per_installation: boolean;
   is_published: boolean;
+  capabilities: IntegrationCapabilities;
   created_at: Date;
   updated_at: Date;
 };
@@ -173,6 +185,8 @@ type ProductRow = {
   short_description: string;
   tags: string[];
   metadata_schema: MetadataSchema;
+  capabilities: ProductCapabilities;
+  repl: ReplSettings | null;
   updated_at: Date;
 };
 
@@ -193,6 +207,7 @@ function changing(integration: StoredIntegration): unknown[] {
     integration.billsPerInstallation,
     integration.isPublished,
     integration.updatedAt,
+    integration.capabilities,
   ];
 }
 
@@ -215,6 +230,7 @@ function integrationOf(row: Row): StoredIntegration {
     privacyUrl: row.privacy_url,
     billsPerInstallation: row.bills_per_installation,
     isPublished: row.is_published,
+    capabilities: row.capabilities,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };
@@ -229,6 +245,8 @@ function productOf(row: ProductRow): StoredProduct {
     shortDescription: row.short_description,
     tags: row.tags,
     metadataSchema: row.metadata_schema,
+    capabilities: row.capabilities,
+    repl: row.repl,
     updatedAt: row.updated_at,
   };
 }

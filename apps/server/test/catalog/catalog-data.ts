@@ -40,6 +40,7 @@ export async function addIntegration(
     eulaUrl: null,
     privacyUrl: null,
     billsPerInstallation: false,
+    capabilities: {},
     isPublished: false,
     createdAt: at,
     updatedAt: at,
@@ -73,6 +74,8 @@ export async function addProduct(
     shortDescription: '',
     tags: [],
     metadataSchema: { type: 'object', properties: {} },
+    capabilities: {},
+    repl: null,
     updatedAt: at,
   });
   return product;

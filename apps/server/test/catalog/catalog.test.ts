@@ -67,6 +67,7 @@ test('a listing is found by id and by slug, with products and the policies to ac
       privacyUrl: null,
       policies: ['toc', 'eula'],
       billsPerInstallation: false,
+      capabilities: {},
       products: [
         {
           id: product.id,
@@ -75,6 +76,8 @@ test('a listing is found by id and by slug, with products and the policies to ac
           shortDescription: '',
           tags: [],
           metadataSchema: product.metadataSchema,
+          capabilities: {},
+          repl: null,
         },
       ],
     },

@@ -74,6 +74,7 @@ test('an integration is answered with a secret that is shown this once', async (
     eulaUrl: null,
     privacyUrl: null,
     billsPerInstallation: false,
+    capabilities: {},
     isPublished: false,
     products: [],
     createdAt: host.clock.now.toISOString(),
@@ -244,6 +245,8 @@ test('a product is replaced under its slug, keeps its id and the order of its fi
 
   expect(first.body.product).toEqual({
     ...product,
+    capabilities: {},
+    repl: null,
     slug: 'db',
     id: expect.stringMatching(/^iap_/),
   });
@@ -254,6 +257,8 @@ test('a product is replaced under its slug, keeps its id and the order of its fi
     shortDescription: '',
     tags: [],
     metadataSchema: form,
+    capabilities: {},
+    repl: null,
   });
   const read = await send('GET', `/${integration.id}`);
   expect(read.body.integration.products).toEqual([second.body.product]);
@@ -290,3 +295,62 @@ test.each(['Postgres', 'a_b', '-a', 'a'.repeat(65)])(
     ]);
   },
 );
+
+test('what an integration and a product can do is registered, shown and told in an event once', async () => {
+  const { send, team, integration } = await publisher();
+  const capabilities = {
+    transferable: true,
+    secretRotation: { maxDelayHours: 2.5, customRotationWarning: 'Mind the replicas' },
+  };
+  const repl = { enabled: true, supportsReadOnlyMode: true, welcomeMessage: 'Hello' };
+
+  const changed = await send('PATCH', `/${integration.id}`, { capabilities });
+  await send('PATCH', `/${integration.id}`, { capabilities });
+  const put = await send('PUT', `/${integration.id}/products/db`, {
+    ...product,
+    capabilities: { secretRotation: false, transferable: true },
+    repl,
+  });
+
+  expect(changed.body.integration.capabilities).toEqual(capabilities);
+  expect(put.body.product).toMatchObject({
+    capabilities: { secretRotation: false, transferable: true },
+    repl,
+  });
+  const read = await send('GET', `/${integration.id}`);
+  expect(read.body.integration).toMatchObject({ capabilities, products: [put.body.product] });
+  const told = await eventsOf(host.database, team.id);
+  expect(told.filter(({ type }) => type === 'integration.updated')).toMatchObject([
+    { data: { before: { capabilities: {} }, after: { capabilities } } },
+  ]);
+});
+
+test.each([
+  [{ teleport: true }, 'capabilities'],
+  [{ transferable: 'yes' }, 'capabilities.transferable'],
+  [{ maxAllowedTeams: 0 }, 'capabilities.maxAllowedTeams'],
+  [{ secretRotation: { maxDelayHours: 721 } }, 'capabilities.secretRotation'],
+  [{ secretRotation: { maxDelayHours: -1 } }, 'capabilities.secretRotation'],
+  [{ secretRotation: {} }, 'capabilities.secretRotation'],
+])('the capabilities %j are refused', async (capabilities, key) => {
+  const { send, integration } = await publisher();
+
+  const refused = await send('PATCH', `/${integration.id}`, { capabilities });
+
+  expect(refused.status).toBe(400);
+  expect(refused.body.error.fields[0].key).toMatch(new RegExp(`^${key}`));
+});
+
+test('the settings of a line for commands are whole, or refused', async () => {
+  const { send, integration } = await publisher();
+
+  const refused = await send('PUT', `/${integration.id}/products/db`, {
+    ...product,
+    repl: { enabled: true },
+  });
+
+  expect([refused.status, refused.body.error.fields]).toEqual([
+    400,
+    [{ key: 'repl.supportsReadOnlyMode', message: expect.any(String) }],
+  ]);
+});

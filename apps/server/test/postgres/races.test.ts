@@ -53,6 +53,7 @@ test('of twenty installs at once one begins, and the others are refused with its
     billsPerInstallation: false,
     isPublished: true,
     ownerTeamId: teamId,
+    capabilities: {},
     products: [],
   };
   const install = createInstall({

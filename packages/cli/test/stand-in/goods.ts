@@ -34,6 +34,7 @@ export const lagoon: Listing = {
   privacyUrl: 'https://lagoon.example/privacy',
   policies: ['toc', 'privacy', 'eula'],
   billsPerInstallation: false,
+  capabilities: {},
   products: [
     {
       ...productNamed('postgres', 'Lagoon Postgres'),
@@ -96,5 +97,7 @@ function productNamed(slug: string, name: string): Product {
     shortDescription: `${name} for tests`,
     tags: [],
     metadataSchema: { type: 'object', properties: {} },
+    capabilities: {},
+    repl: null,
   };
 }

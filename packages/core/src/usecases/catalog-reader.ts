@@ -1,4 +1,11 @@
-import type { IntegrationId, MetadataSchema, ProductId } from '@kontor/protocol/vocabulary';
+import type {
+  IntegrationCapabilities,
+  IntegrationId,
+  MetadataSchema,
+  ProductCapabilities,
+  ProductId,
+  ReplSettings,
+} from '@kontor/protocol/vocabulary';
 
 /** What use cases need to know of a product. */
 export type CatalogProduct = {
@@ -7,6 +14,8 @@ export type CatalogProduct = {
   readonly slug: string;
   readonly name: string;
   readonly metadataSchema: MetadataSchema;
+  readonly capabilities: ProductCapabilities;
+  readonly repl: ReplSettings | null;
 };
 
 /** What use cases need to know of an integration. */
@@ -19,6 +28,7 @@ export type CatalogIntegration = {
   readonly billsPerInstallation: boolean;
   readonly isPublished: boolean;
   readonly ownerTeamId: string;
+  readonly capabilities: IntegrationCapabilities;
   readonly products: readonly CatalogProduct[];
 };
 

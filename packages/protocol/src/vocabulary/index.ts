@@ -2,6 +2,7 @@ export * from './actions.ts';
 export * from './amount.ts';
 export * from './balance.ts';
 export * from './billing-plan.ts';
+export * from './capabilities.ts';
 export * from './connection-prefix.ts';
 export * from './environment.ts';
 export * from './ids.ts';

@@ -110,6 +110,8 @@ function newIntegration(): CatalogIntegration {
     id: mint.product(),
     slug: 'db',
     name: 'Database',
+    capabilities: {},
+    repl: null,
     metadataSchema: {
       type: 'object',
       properties: {
@@ -131,6 +133,7 @@ function newIntegration(): CatalogIntegration {
     name: 'Acme',
     eulaUrl: null,
     privacyUrl: null,
+    capabilities: {},
     billsPerInstallation: false,
     isPublished: true,
     ownerTeamId: mint.team(),

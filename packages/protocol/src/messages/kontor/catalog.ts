@@ -1,6 +1,11 @@
 import * as z from 'zod';
 import type { HostEndpoint } from '../../endpoint.ts';
 import { resolvedBillingPlan } from '../../vocabulary/billing-plan.ts';
+import {
+  integrationCapabilities,
+  productCapabilities,
+  replSettings,
+} from '../../vocabulary/capabilities.ts';
 import { integrationId, productId } from '../../vocabulary/ids.ts';
 import { metadataSchema } from '../../vocabulary/metadata-schema.ts';
 
@@ -12,6 +17,9 @@ export const product = z.object({
   shortDescription: z.string(),
   tags: z.array(z.string()),
   metadataSchema,
+  capabilities: productCapabilities,
+  /** Null where no commands can be typed. */
+  repl: replSettings.nullable(),
 });
 export type Product = z.infer<typeof product>;
 
@@ -30,6 +38,7 @@ export const listing = z.object({
   /** Keys of the policies to accept when installing. */
   policies: z.array(z.string()),
   billsPerInstallation: z.boolean(),
+  capabilities: integrationCapabilities,
   products: z.array(product),
 });
 export type Listing = z.infer<typeof listing>;

@@ -1,5 +1,10 @@
 import * as z from 'zod';
 import type { HostEndpoint } from '../../endpoint.ts';
+import {
+  integrationCapabilities,
+  productCapabilities,
+  replSettings,
+} from '../../vocabulary/capabilities.ts';
 import { integrationId } from '../../vocabulary/ids.ts';
 import { metadataSchema } from '../../vocabulary/metadata-schema.ts';
 import { product } from './catalog.ts';
@@ -25,6 +30,7 @@ const settings = {
   eulaUrl: address.nullable(),
   privacyUrl: address.nullable(),
   billsPerInstallation: z.boolean(),
+  capabilities: integrationCapabilities,
 };
 
 /**
@@ -78,6 +84,7 @@ export const createIntegration = {
     eulaUrl: settings.eulaUrl.default(null),
     privacyUrl: settings.privacyUrl.default(null),
     billsPerInstallation: settings.billsPerInstallation.default(false),
+    capabilities: settings.capabilities.default({}),
   }),
   responses: { 201: withClientSecret },
   audit: { event: 'integration.created' },
@@ -115,6 +122,8 @@ export const putProduct = {
     shortDescription: z.string().trim().max(100).default(''),
     tags: z.array(z.string().min(1).max(64)).max(20).default([]),
     metadataSchema,
+    capabilities: productCapabilities.default({}),
+    repl: replSettings.nullable().default(null),
   }),
   responses: { 200: z.object({ product }) },
   audit: { event: 'product.updated' },

@@ -1,11 +1,9 @@
 import * as z from 'zod';
 import type { PartnerEndpoint } from '../../endpoint.ts';
 import { absentWhenNull } from '../../vocabulary/absent-when-null.ts';
+import { oldSecretsMaxDelayHours } from '../../vocabulary/capabilities.ts';
 import { secret } from '../../vocabulary/secret.ts';
 import { refusals } from './refusals.ts';
-
-/** The longest time old secrets can be asked to go on working, in hours. @see spec/partner-api.md §15.1 */
-export const oldSecretsMaxDelayHours = 720;
 
 /** The new secrets, at once: all of them, or with `partial` only those that change. */
 const rotatedNow = z.object({
