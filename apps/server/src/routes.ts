@@ -1,6 +1,7 @@
 import type { Begun, Operation, PlanSource, TeamTx, Transact } from '@kontor/core';
 import type { Catalog } from './catalog/catalog-reader.ts';
 import { catalogRoutes } from './catalog/catalog-routes.ts';
+import { createClientSecrets } from './catalog/client-secret.ts';
 import { integrationRoutes } from './catalog/integration-routes.ts';
 import type { Route } from './http/route.ts';
 import { connectionRoutes } from './http/routes/connection-routes.ts';
@@ -84,6 +85,12 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     ...operationRoutes({ read, wait: ports.runner.wait }),
     ...eventRoutes(own),
     ...restProjectRoutes(own),
-    ...platformRoutes({ ...own, catalog: ports.catalog.find, pairwise: people.pairwise }),
+    ...platformRoutes({
+      ...own,
+      catalog: ports.catalog.find,
+      pairwise: people.pairwise,
+      credentials: people.credentials,
+      clientSecrets: createClientSecrets({ read, vault: ports.vault }),
+    }),
   ];
 }

@@ -41,12 +41,15 @@ export type RefusalCode =
   | 'not_installed'
   | 'resource_not_active'
   | 'environment_reserved'
+  | 'last_credential'
+  | 'too_many_credentials'
   | 'idempotency_key_reused'
   | 'idempotency_key_in_use'
   // the caller may not
   | 'unauthenticated'
   | 'forbidden'
   | 'wrong_installation'
+  | 'wrong_client_secret'
   // the provider
   | 'provider_refused'
   | 'provider_unreachable'

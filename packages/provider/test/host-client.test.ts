@@ -5,6 +5,12 @@ import { accessToken, installationId, startTestHost, type TestHost } from './tes
 const installation = `/api/v1/installations/${installationId}`;
 const authorization = `Bearer ${accessToken}`;
 const stored = { id: 'db/1', internalId: 'store_1', name: 'prod', productId: 'acme-db' };
+const credential = {
+  access_token: 'next',
+  expires_in: 1,
+  scope: 'read',
+  token_type: 'oauth2-token',
+};
 
 let host: TestHost;
 beforeAll(async () => {
@@ -52,6 +58,26 @@ const examples: Record<keyof Client, Example> = {
     answer: { status: 204 },
     call: (api) => api.updateInstallation({ notification: null }),
     sends: { method: 'PATCH', path: installation, body: { notification: null } },
+  },
+  rotateCredentials: {
+    answer: { status: 200, body: { ...credential, more: 1 } },
+    call: (api) => api.rotateCredentials({ client_secret: 's3cret' }),
+    sends: {
+      method: 'POST',
+      path: `${installation}/credentials/rotate`,
+      body: { client_secret: 's3cret' },
+    },
+    gives: credential,
+  },
+  revokeCredentials: {
+    answer: { status: 200, body: { revoked: true, already_revoked: false } },
+    call: (api) => api.revokeCredentials({ token: 'former', client_secret: 's3cret' }),
+    sends: {
+      method: 'POST',
+      path: `${installation}/credentials/revoke`,
+      body: { token: 'former', client_secret: 's3cret' },
+    },
+    gives: { revoked: true, already_revoked: false },
   },
   listResources: {
     answer: { status: 200, body: { resources: [{ ...stored, partnerId: 'db/1' }] } },

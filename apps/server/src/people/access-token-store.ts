@@ -32,6 +32,9 @@ export type NewAccessToken = Pick<
       }
   );
 
+/** Enough of an installation's token to tell which of its serials it is. */
+export type LiveInstallationToken = { readonly id: string; readonly hash: Buffer };
+
 /** A {@link Grant} without its expiry, which the token has itself. */
 export type StoredGrant = Omit<Grant, 'expiresAt'>;
 export const storedGrant = z.strictObject({
@@ -108,6 +111,37 @@ export function accessTokenStoreOn(sql: Sql) {
       );
       return row?.issued ?? 0;
     },
+
+    /** The tokens of an installation that are not revoked. */
+    listLiveOfInstallation: async (installationId: string): Promise<LiveInstallationToken[]> => {
+      const rows = await sql<{ token_id: string; token_hash: Buffer }>(
+        `select token_id, token_hash from access_token
+         where installation_id = $1 and kind = 'installation' and revoked_at is null`,
+        [installationId],
+      );
+      return rows.map((row) => ({ id: row.token_id, hash: row.token_hash }));
+    },
+
+    /** Of a token of the installation: its id, and whether it is live. */
+    findOfInstallation: async (
+      installationId: string,
+      hash: Buffer,
+    ): Promise<{ readonly id: string; readonly isLive: boolean } | undefined> => {
+      const [row] = await sql<{ token_id: string; is_live: boolean }>(
+        `select token_id, revoked_at is null as is_live from access_token
+         where token_hash = $2 and installation_id = $1 and kind = 'installation'`,
+        [installationId, hash],
+      );
+      return row && { id: row.token_id, isLive: row.is_live };
+    },
+
+    /** Answers whether this call revoked it, or undefined when the installation has no such token. */
+    revokeOfInstallation: (
+      installationId: string,
+      tokenId: string,
+      at: Date,
+    ): Promise<boolean | undefined> =>
+      revoke(sql, "installation_id = $2 and kind = 'installation'", [tokenId, installationId, at]),
 
     /** Notes that a token was used, to the minute. */
     touch: async (tokenId: string, at: Date): Promise<void> => {

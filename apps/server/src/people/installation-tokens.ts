@@ -17,7 +17,7 @@ export type InstallationTokens = {
    * text. Issued at once by two, one of them fails: whoever issues holds the installation's lock.
    */
   readonly issueInstallationToken: (sql: Sql, of: TokenHolder) => Promise<string>;
-  /** The newest token of an installation, for a call that repeats; undefined before the first. */
+  /** The newest live token of an installation, for a call that repeats; undefined before the first. */
   readonly currentInstallationToken: (
     sql: Sql,
     installationId: string,
@@ -53,8 +53,14 @@ export function createInstallationTokens({ secret, now }: Ports): InstallationTo
       return text;
     },
     currentInstallationToken: async (sql, installationId) => {
-      const issued = await accessTokenStoreOn(sql).countOfInstallation(installationId);
-      return issued === 0 ? undefined : installationToken(installationId, issued - 1);
+      const store = accessTokenStoreOn(sql);
+      const live = await store.listLiveOfInstallation(installationId);
+      const isLive = (text: string) => live.some(({ hash }) => hash.equals(hashToken(text)));
+      for (let serial = await store.countOfInstallation(installationId); serial-- > 0; ) {
+        const text = installationToken(installationId, serial);
+        if (isLive(text)) return text;
+      }
+      return undefined;
     },
   };
 }

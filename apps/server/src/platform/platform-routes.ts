@@ -1,4 +1,5 @@
 import type { Route } from '../http/route.ts';
+import { type CredentialRoutesPorts, credentialRoutes } from './credential-routes.ts';
 import { type EventRoutesPorts, eventRoutes } from './event-routes.ts';
 import { type InstallationRoutesPorts, installationRoutes } from './installation-routes.ts';
 import { type ResourceChangesPorts, resourceChanges } from './resource-changes.ts';
@@ -7,7 +8,8 @@ import { type ResourceReadsPorts, resourceReads } from './resource-reads.ts';
 export type PlatformRoutesPorts = InstallationRoutesPorts &
   ResourceReadsPorts &
   ResourceChangesPorts &
-  EventRoutesPorts;
+  EventRoutesPorts &
+  CredentialRoutesPorts;
 
 /** Everything that providers call, with the access token of an installation. @see spec/platform-api.md §2 */
 export function platformRoutes(ports: PlatformRoutesPorts): readonly Route[] {
@@ -16,5 +18,6 @@ export function platformRoutes(ports: PlatformRoutesPorts): readonly Route[] {
     ...resourceReads(ports),
     ...resourceChanges(ports),
     ...eventRoutes(ports),
+    ...credentialRoutes(ports),
   ];
 }

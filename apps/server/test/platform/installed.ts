@@ -20,6 +20,7 @@ import {
   teamId,
 } from '@kontor/protocol/vocabulary';
 import { createCatalogReader } from '../../src/catalog/catalog-reader.ts';
+import { createClientSecrets } from '../../src/catalog/client-secret.ts';
 import { mintId, randomText } from '../../src/ids.ts';
 import { createActingPeople } from '../../src/people/acting-person.ts';
 import { createInstallationTokens } from '../../src/people/installation-tokens.ts';
@@ -83,7 +84,11 @@ async function unreached(): Promise<ProviderOutcome<never>> {
   return { kind: 'not-sent', reason: 'nobody is there' };
 }
 
-function partsOf({ database, vault, clock }: HostParts, says: ProviderSays, told: ToldTo[]) {
+function partsOf(
+  { database, vault, clock, recordEvent }: HostParts,
+  says: ProviderSays,
+  told: ToldTo[],
+) {
   const now = () => clock.now;
   const transact = createTeamTransact({
     database,
@@ -101,6 +106,7 @@ function partsOf({ database, vault, clock }: HostParts, says: ProviderSays, told
     getResource: (_ref: object, externalId: string) => says.resource(externalId),
     getInstallation: () => says.installation(),
   };
+  const tokens = createInstallationTokens({ secret: Buffer.alloc(32, 2), now });
   const tell = (facts: object, message: string) => void told.push({ facts, message });
   const worker = createRefreshWorker({
     queue: createRefreshQueue(sqlOn(database.pool), { holder: randomText(8), leaseMs: 60_000 }),
@@ -115,7 +121,7 @@ function partsOf({ database, vault, clock }: HostParts, says: ProviderSays, told
     transact,
     pairwise,
     worker,
-    tokens: createInstallationTokens({ secret: Buffer.alloc(32, 2), now }),
+    tokens,
     calls: createProviderCallStore({ sql: database.read, now, log }),
     routes: platformRoutes({
       read: database.read,
@@ -129,6 +135,10 @@ function partsOf({ database, vault, clock }: HostParts, says: ProviderSays, told
       now,
       mintResourceId: () => resourceId.parse(mintId('resource')),
       arrivalMs: 400,
+      clientSecrets: createClientSecrets({ read: database.read, vault }),
+      credentials: tokens,
+      recordEvent,
+      forget: () => {},
     }),
   };
 }

@@ -14,6 +14,8 @@ const {
   importResource,
   listInstallationResources,
   patchResource,
+  revokeCredentials,
+  rotateCredentials,
   updateInstallation,
   updateResourceSecrets,
 } = platformEndpoints;
@@ -43,6 +45,17 @@ export function createHostClient(options: HostClientOptions) {
     /** Changes what the host shows of the installation. */
     updateInstallation: (change: Body<typeof updateInstallation>, signal?: AbortSignal) =>
       callHost(options, updateInstallation, { body: change, signal }),
+
+    /**
+     * Another access token for the installation, with the client secret as second proof. Store it,
+     * use it, and revoke the former one then.
+     */
+    rotateCredentials: (proof: Body<typeof rotateCredentials>, signal?: AbortSignal) =>
+      callHost(options, rotateCredentials, { body: proof, signal }),
+
+    /** Ends one access token; ending it again is a success. The last one cannot be ended. */
+    revokeCredentials: (proof: Body<typeof revokeCredentials>, signal?: AbortSignal) =>
+      callHost(options, revokeCredentials, { body: proof, signal }),
 
     /** All resources that the host knows of, whatever made them. */
     listResources: async (signal?: AbortSignal) =>

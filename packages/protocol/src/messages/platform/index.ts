@@ -1,3 +1,4 @@
+import { revokeCredentials, rotateCredentials } from './credentials.ts';
 import { createEvent } from './event.ts';
 import { getAccount, getMember, updateInstallation } from './installation.ts';
 import {
@@ -10,6 +11,7 @@ import {
 import { updateProductResourceSecrets, updateResourceSecrets } from './secrets.ts';
 
 export * from './billing-plan.ts';
+export * from './credentials.ts';
 export * from './custom-claims.ts';
 export * from './event.ts';
 export * from './installation.ts';
@@ -23,6 +25,8 @@ export const platformEndpoints = {
   updateInstallation,
   getAccount,
   getMember,
+  rotateCredentials,
+  revokeCredentials,
   createEvent,
   listInstallationResources,
   getInstallationResource,

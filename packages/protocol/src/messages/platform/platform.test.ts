@@ -13,6 +13,8 @@ const catalogue = [
   'updateInstallation: PATCH /v1/installations/{installationId} 204',
   'getAccount: GET /v1/installations/{installationId}/account 200',
   'getMember: GET /v1/installations/{installationId}/member/{memberId} 200',
+  'rotateCredentials: POST /v1/installations/{installationId}/credentials/rotate 200',
+  'revokeCredentials: POST /v1/installations/{installationId}/credentials/revoke 200',
   'createEvent: POST /v1/installations/{installationId}/events 201',
   'listInstallationResources: GET /v1/installations/{installationId}/resources 200',
   'getInstallationResource: GET /v1/installations/{installationId}/resources/{resourceId} 200',
