@@ -43,6 +43,7 @@ export type RefusalCode =
   | 'environment_reserved'
   | 'last_credential'
   | 'too_many_credentials'
+  | 'renaming_disabled'
   | 'idempotency_key_reused'
   | 'idempotency_key_in_use'
   // the caller may not

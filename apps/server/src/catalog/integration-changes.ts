@@ -25,7 +25,14 @@ export type IntegrationChangesPorts = {
 
 type Product = Pick<
   StoredProduct,
-  'slug' | 'name' | 'shortDescription' | 'tags' | 'metadataSchema' | 'capabilities' | 'repl'
+  | 'slug'
+  | 'name'
+  | 'shortDescription'
+  | 'tags'
+  | 'metadataSchema'
+  | 'capabilities'
+  | 'repl'
+  | 'details'
 >;
 
 /** Changes of what a team publishes, each in one transaction with the event that tells of it. */

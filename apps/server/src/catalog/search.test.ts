@@ -17,6 +17,7 @@ const listing: Listing = {
   policies: ['toc'],
   billsPerInstallation: false,
   capabilities: {},
+  details: {},
   products: [
     {
       id: productId.parse('iap_1'),
@@ -27,6 +28,7 @@ const listing: Listing = {
       metadataSchema: { type: 'object', properties: {} },
       capabilities: {},
       repl: null,
+      details: {},
     },
   ],
 };

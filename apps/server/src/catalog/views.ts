@@ -34,7 +34,8 @@ export function listingView({ integration, products }: Offer): Listing {
     policies: [...requiredPolicies(integration)],
     billsPerInstallation: integration.billsPerInstallation,
     capabilities: integration.capabilities,
-    products: products.map(productView),
+    details: integration.details,
+    products: products.map(publicProductView),
   };
 }
 
@@ -54,6 +55,29 @@ export function catalogView({ integration, products }: Offer): CatalogIntegratio
     capabilities,
     products: products.map(productView),
   };
+}
+
+/** The headers of a drain may hold a key of the provider's: only who has installed sees them. */
+function publicProductView(stored: StoredProduct): Product {
+  const product = productView(stored);
+  const { logDrain, traceDrain, ...protocols } = product.details.protocols ?? {};
+  if (logDrain === undefined && traceDrain === undefined) return product;
+  return {
+    ...product,
+    details: {
+      ...product.details,
+      protocols: {
+        ...protocols,
+        ...(logDrain && { logDrain: withoutHeaders(logDrain) }),
+        ...(traceDrain && { traceDrain: withoutHeaders(traceDrain) }),
+      },
+    },
+  };
+}
+
+function withoutHeaders<Drain extends { readonly headers?: unknown }>(drain: Drain) {
+  const { headers: _headers, ...rest } = drain;
+  return rest;
 }
 
 export function productView({

@@ -37,6 +37,7 @@ export const refusalStatus = {
   environment_reserved: 409,
   last_credential: 409,
   too_many_credentials: 409,
+  renaming_disabled: 409,
   idempotency_key_reused: 422,
   idempotency_key_in_use: 409,
   unauthenticated: 401,

@@ -1,9 +1,11 @@
 import type { Integration, Product } from '@kontor/protocol/kontor';
 import type {
   IntegrationCapabilities,
+  IntegrationDetails,
   IntegrationId,
   MetadataSchema,
   ProductCapabilities,
+  ProductDetails,
   ProductId,
   ReplSettings,
 } from '@kontor/protocol/vocabulary';
@@ -64,9 +66,9 @@ export function createIntegrationStore(sql: Sql) {
         `insert into integration (integration_id, owner_team_id, slug, client_secret, created_at,
            name, developer, short_description, category, overview, contact_email, base_url,
            redirect_login_url, webhook_url, website_url, eula_url, privacy_url,
-           bills_per_installation, is_published, updated_at, capabilities)
+           bills_per_installation, is_published, updated_at, capabilities, details)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-           $19, $20, $21)
+           $19, $20, $21, $22)
          on conflict (slug) do nothing returning integration_id`,
         [
           integration.id,
@@ -86,7 +88,7 @@ export function createIntegrationStore(sql: Sql) {
            overview = $6, contact_email = $7, base_url = $8, redirect_login_url = $9,
            webhook_url = $10, website_url = $11, eula_url = $12, privacy_url = $13,
            bills_per_installation = $14, is_published = $15, updated_at = $16,
-           capabilities = $17
+           capabilities = $17, details = $18
          where integration_id = $1`,
         [integration.id, ...changing(integration)],
       );
@@ -122,12 +124,12 @@ export function createIntegrationStore(sql: Sql) {
     ): Promise<{ readonly product: StoredProduct; readonly isNew: boolean }> => {
       const [row] = await sql<ProductRow>(
         `insert into product (product_id, integration_id, slug, name, short_description, tags,
-           metadata_schema, capabilities, repl, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)
+           metadata_schema, capabilities, repl, created_at, updated_at, details)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11)
          on conflict (integration_id, slug) do update set name = excluded.name,
            short_description = excluded.short_description, tags = excluded.tags,
            metadata_schema = excluded.metadata_schema, capabilities = excluded.capabilities,
-           repl = excluded.repl, updated_at = excluded.updated_at
+           repl = excluded.repl, updated_at = excluded.updated_at, details = excluded.details
          returning *`,
         [
           product.id,
@@ -140,6 +142,7 @@ export function createIntegrationStore(sql: Sql) {
           product.capabilities,
           product.repl,
           product.updatedAt,
+          product.details,
         ],
       );
       if (row === undefined) throw new Error('a product that was put is not answered');
@@ -150,7 +153,8 @@ export function createIntegrationStore(sql: Sql) {
 
 const SELECT = `select integration_id, owner_team_id, slug, name, developer, short_description,
   category, overview, contact_email, base_url, redirect_login_url, webhook_url, website_url,
-  eula_url, privacy_url, bills_per_installation, is_published, capabilities, created_at, updated_at
+  eula_url, privacy_url, bills_per_installation, is_published, capabilities, created_at, updated_at,
+  details
   from integration`;
 const OWNED = 'where owner_team_id = $1 and (integration_id = $2 or slug = $2)';
 
@@ -173,6 +177,7 @@ type Row = {
   bills_per_installation: boolean;
   is_published: boolean;
   capabilities: IntegrationCapabilities;
+  details: IntegrationDetails;
   created_at: Date;
   updated_at: Date;
 };
@@ -187,6 +192,7 @@ type ProductRow = {
   metadata_schema: MetadataSchema;
   capabilities: ProductCapabilities;
   repl: ReplSettings | null;
+  details: ProductDetails;
   updated_at: Date;
 };
 
@@ -208,6 +214,7 @@ function changing(integration: StoredIntegration): unknown[] {
     integration.isPublished,
     integration.updatedAt,
     integration.capabilities,
+    integration.details,
   ];
 }
 
@@ -231,6 +238,7 @@ function integrationOf(row: Row): StoredIntegration {
     billsPerInstallation: row.bills_per_installation,
     isPublished: row.is_published,
     capabilities: row.capabilities,
+    details: row.details,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };
@@ -247,6 +255,7 @@ function productOf(row: ProductRow): StoredProduct {
     metadataSchema: row.metadata_schema,
     capabilities: row.capabilities,
     repl: row.repl,
+    details: row.details,
     updatedAt: row.updated_at,
   };
 }

@@ -41,6 +41,7 @@ export async function addIntegration(
     privacyUrl: null,
     billsPerInstallation: false,
     capabilities: {},
+    details: {},
     isPublished: false,
     createdAt: at,
     updatedAt: at,
@@ -76,6 +77,7 @@ export async function addProduct(
     metadataSchema: { type: 'object', properties: {} },
     capabilities: {},
     repl: null,
+    details: {},
     updatedAt: at,
   });
   return product;

@@ -68,6 +68,7 @@ test('a listing is found by id and by slug, with products and the policies to ac
       policies: ['toc', 'eula'],
       billsPerInstallation: false,
       capabilities: {},
+      details: {},
       products: [
         {
           id: product.id,
@@ -75,6 +76,7 @@ test('a listing is found by id and by slug, with products and the policies to ac
           name: product.name,
           shortDescription: '',
           tags: [],
+          details: {},
           metadataSchema: product.metadataSchema,
           capabilities: {},
           repl: null,

@@ -75,6 +75,7 @@ test('an integration is answered with a secret that is shown this once', async (
     privacyUrl: null,
     billsPerInstallation: false,
     capabilities: {},
+    details: {},
     isPublished: false,
     products: [],
     createdAt: host.clock.now.toISOString(),
@@ -247,10 +248,12 @@ test('a product is replaced under its slug, keeps its id and the order of its fi
     ...product,
     capabilities: {},
     repl: null,
+    details: {},
     slug: 'db',
     id: expect.stringMatching(/^iap_/),
   });
   expect(second.body.product).toEqual({
+    details: {},
     id: first.body.product.id,
     slug: 'db',
     name: 'Two',

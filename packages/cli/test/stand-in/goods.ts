@@ -35,6 +35,7 @@ export const lagoon: Listing = {
   policies: ['toc', 'privacy', 'eula'],
   billsPerInstallation: false,
   capabilities: {},
+  details: {},
   products: [
     {
       ...productNamed('postgres', 'Lagoon Postgres'),
@@ -99,5 +100,6 @@ function productNamed(slug: string, name: string): Product {
     metadataSchema: { type: 'object', properties: {} },
     capabilities: {},
     repl: null,
+    details: {},
   };
 }

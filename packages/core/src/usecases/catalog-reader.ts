@@ -3,6 +3,7 @@ import type {
   IntegrationId,
   MetadataSchema,
   ProductCapabilities,
+  ProductDetails,
   ProductId,
   ReplSettings,
 } from '@kontor/protocol/vocabulary';
@@ -16,6 +17,7 @@ export type CatalogProduct = {
   readonly metadataSchema: MetadataSchema;
   readonly capabilities: ProductCapabilities;
   readonly repl: ReplSettings | null;
+  readonly details: ProductDetails;
 };
 
 /** What use cases need to know of an integration. */

@@ -112,6 +112,7 @@ function newIntegration(): CatalogIntegration {
     name: 'Database',
     capabilities: {},
     repl: null,
+    details: {},
     metadataSchema: {
       type: 'object',
       properties: {

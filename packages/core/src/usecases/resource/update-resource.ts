@@ -9,7 +9,7 @@ import {
 import { type Resource, type ResourceReport, withReport } from '../../domain/resource/resource.ts';
 import { type Refusal, refuse } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
-import type { CatalogReader } from '../catalog-reader.ts';
+import type { CatalogProduct, CatalogReader } from '../catalog-reader.ts';
 import { requireInstalled } from '../installation/require-installed.ts';
 import { enqueueOperation, operationRunning } from '../operation/begin-operation.ts';
 import type { Begun } from '../operation/begun.ts';
@@ -61,11 +61,12 @@ export function createUpdateResource(ports: UpdateResourcePorts) {
       const { installationId, externalId } = current.value;
       const held = requireInstalled(installationId, installation);
       if (!held.ok) return held;
-      const checked = await checkedMetadata(ports.catalog, current.value, {
-        integrationId: held.value.integrationId,
-        metadata: change.metadata,
-      });
+      const product = await productOf(ports.catalog, held.value.integrationId, current.value);
+      const checked = checkedMetadata(product, current.value, change.metadata);
       if (!checked.ok) return checked;
+      if (isRenamed(current.value, change) && product?.details.disableResourceRenaming === true) {
+        return renamingDisabled(product);
+      }
       if (change.name !== undefined && (await isTaken(tx, current.value, change.name))) {
         return refuse(
           'name_taken',
@@ -96,15 +97,31 @@ async function isTaken(tx: UpdateResourceTx, resource: Resource, name: string): 
   return others.some((other) => other.id !== resource.id && other.name === name);
 }
 
-/** What the form may change, completed by what the resource has already. */
-async function checkedMetadata(
+async function productOf(
   catalog: CatalogReader,
-  resource: Resource,
-  { integrationId, metadata }: { integrationId: string; metadata: Metadata | undefined },
-): Promise<Result<Metadata | undefined, Refusal>> {
-  if (metadata === undefined) return ok(undefined);
+  integrationId: string,
+  { productId }: Resource,
+): Promise<CatalogProduct | undefined> {
   const integration = await catalog(integrationId);
-  const product = integration?.products.find(({ id }) => id === resource.productId);
+  return integration?.products.find(({ id }) => id === productId);
+}
+
+function isRenamed({ name }: Resource, change: UpdateResourceRequest['change']): boolean {
+  return change.name !== undefined && change.name !== name;
+}
+
+/** @see spec/partner-api.md §10.2 */
+function renamingDisabled({ name }: CatalogProduct) {
+  return refuse('renaming_disabled', `A resource of ${name} keeps the name it was made with.`);
+}
+
+/** What the form may change, completed by what the resource has already. */
+function checkedMetadata(
+  product: CatalogProduct | undefined,
+  resource: Resource,
+  metadata: Metadata | undefined,
+): Result<Metadata | undefined, Refusal> {
+  if (metadata === undefined) return ok(undefined);
   if (product === undefined) {
     return refuse('product_not_found', 'The product of this resource is not offered any more.');
   }

@@ -7,7 +7,9 @@ import {
   replSettings,
 } from '../../vocabulary/capabilities.ts';
 import { integrationId, productId } from '../../vocabulary/ids.ts';
+import { integrationDetails } from '../../vocabulary/integration-details.ts';
 import { metadataSchema } from '../../vocabulary/metadata-schema.ts';
+import { productDetails } from '../../vocabulary/product-details.ts';
 
 /** Something a provider offers: what a resource is one of. */
 export const product = z.object({
@@ -20,6 +22,7 @@ export const product = z.object({
   capabilities: productCapabilities,
   /** Null where no commands can be typed. */
   repl: replSettings.nullable(),
+  details: productDetails,
 });
 export type Product = z.infer<typeof product>;
 
@@ -39,6 +42,7 @@ export const listing = z.object({
   policies: z.array(z.string()),
   billsPerInstallation: z.boolean(),
   capabilities: integrationCapabilities,
+  details: integrationDetails,
   products: z.array(product),
 });
 export type Listing = z.infer<typeof listing>;

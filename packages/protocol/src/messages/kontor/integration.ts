@@ -6,10 +6,12 @@ import {
   replSettings,
 } from '../../vocabulary/capabilities.ts';
 import { integrationId } from '../../vocabulary/ids.ts';
+import { integrationDetails } from '../../vocabulary/integration-details.ts';
 import { metadataSchema } from '../../vocabulary/metadata-schema.ts';
+import { productDetails } from '../../vocabulary/product-details.ts';
+import { webAddress as address } from '../../vocabulary/web-address.ts';
 import { product } from './catalog.ts';
 
-const address = z.url({ protocol: /^https?$/ }).max(2048);
 const integrationSlug = z
   .string()
   .max(32, 'at most 32 characters')
@@ -31,6 +33,7 @@ const settings = {
   privacyUrl: address.nullable(),
   billsPerInstallation: z.boolean(),
   capabilities: integrationCapabilities,
+  details: integrationDetails,
 };
 
 /**
@@ -85,6 +88,7 @@ export const createIntegration = {
     privacyUrl: settings.privacyUrl.default(null),
     billsPerInstallation: settings.billsPerInstallation.default(false),
     capabilities: settings.capabilities.default({}),
+    details: settings.details.default({}),
   }),
   responses: { 201: withClientSecret },
   audit: { event: 'integration.created' },
@@ -124,6 +128,7 @@ export const putProduct = {
     metadataSchema,
     capabilities: productCapabilities.default({}),
     repl: replSettings.nullable().default(null),
+    details: productDetails.default({}),
   }),
   responses: { 200: z.object({ product }) },
   audit: { event: 'product.updated' },
