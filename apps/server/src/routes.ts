@@ -84,13 +84,18 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     ...connectionRoutes(own),
     ...operationRoutes({ read, wait: ports.runner.wait }),
     ...eventRoutes(own),
-    ...restProjectRoutes(own),
     ...platformRoutes({
       ...own,
       catalog: ports.catalog.find,
       pairwise: people.pairwise,
       credentials: people.credentials,
       clientSecrets: createClientSecrets({ read, vault: ports.vault }),
+    }),
+    ...restProjectRoutes({
+      ...own,
+      signProjectToken: people.tokens.projectToken,
+      recordEvent: (teamId, event) =>
+        database.transact((sql) => recordEvent(sql, { teamId, ...event })),
     }),
   ];
 }

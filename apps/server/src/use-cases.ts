@@ -1,14 +1,17 @@
 import {
   type CatalogReader,
   createChangeConnection,
+  createChangeProject,
   createChangeVariable,
   createConnect,
+  createCreateProject,
   createDeleteResource,
   createDisconnect,
   createInstall,
   createProvision,
   createRefreshInstallation,
   createRefreshResource,
+  createRemoveProject,
   createRemoveVariable,
   createRunOperation,
   createUninstall,
@@ -33,6 +36,7 @@ import {
   connectionId,
   installationId,
   operationId,
+  projectId,
   resourceId,
   variableId,
 } from '@kontor/protocol/vocabulary';
@@ -65,6 +69,9 @@ export function createUseCases(ports: UseCasePorts) {
     connect: createConnect({ transact, now, mintConnectionId }),
     changeConnection: createChangeConnection({ transact }),
     disconnect: createDisconnect(transact),
+    createProject: createCreateProject({ transact, now, mintProjectId }),
+    changeProject: createChangeProject({ transact, now }),
+    removeProject: createRemoveProject(transact),
     writeVariable: createWriteVariable({ transact, now, mintVariableId }),
     changeVariable: createChangeVariable({ transact, now }),
     removeVariable: createRemoveVariable({ transact }),
@@ -118,6 +125,10 @@ function mintInstallationId() {
 
 export function mintResourceId() {
   return resourceId.parse(mintId('resource'));
+}
+
+function mintProjectId() {
+  return projectId.parse(mintId('project'));
 }
 
 function mintConnectionId() {

@@ -58,8 +58,40 @@ export function systemClaims(identity: SystemIdentity) {
   };
 }
 
+export type ProjectIdentity = {
+  readonly issuer: string;
+  readonly team: { readonly id: string; readonly slug: string };
+  readonly project: { readonly id: string; readonly name: string };
+  /** Name of an environment. */
+  readonly environment: string;
+};
+
+/**
+ * Says for which environment of which project somebody speaks. Its audience is the team's own name
+ * at the host, so that no provider takes it for a token of an installation.
+ *
+ * @see spec/platform-api.md §4.1
+ */
+export function projectClaims({ issuer, team, project, environment }: ProjectIdentity) {
+  const subject = `owner:${team.slug}:project:${project.name}:environment:${environment}`;
+  return {
+    iss: issuer,
+    aud: `${issuer}/${team.slug}`,
+    sub: subject,
+    scope: subject,
+    owner: team.slug,
+    owner_id: team.id,
+    project: project.name,
+    project_id: project.id,
+    environment,
+  };
+}
+
 /** Claims before they are signed; signing adds the times. */
-export type UnsignedClaims = ReturnType<typeof userClaims> | ReturnType<typeof systemClaims>;
+export type UnsignedClaims =
+  | ReturnType<typeof userClaims>
+  | ReturnType<typeof systemClaims>
+  | ReturnType<typeof projectClaims>;
 
 /** Providers match subjects against a pattern of hexadecimal ids, so another id is a mistake of the caller. */
 function hex(id: string): string {

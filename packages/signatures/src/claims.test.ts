@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { systemTokenClaims, userTokenClaims } from './claims.ts';
-import { systemClaims, userClaims } from './claims-of.ts';
+import { projectClaims, systemClaims, userClaims } from './claims-of.ts';
 
 const audience = {
   issuer: 'https://kontor.test',
@@ -104,4 +104,25 @@ test.each([
 ])('claims of the host with %j are refused', (wrong) => {
   expect(systemTokenClaims.safeParse(system).success).toBe(true);
   expect(systemTokenClaims.safeParse({ ...system, ...wrong }).success).toBe(false);
+});
+
+test('a token of a project names team, project and environment, and no provider as its audience', () => {
+  const claims = projectClaims({
+    issuer: 'https://kontor.test',
+    team: { id: 'team_1', slug: 'acme' },
+    project: { id: 'prj_1', name: 'web' },
+    environment: 'development',
+  });
+
+  expect(claims).toEqual({
+    iss: 'https://kontor.test',
+    aud: 'https://kontor.test/acme',
+    sub: 'owner:acme:project:web:environment:development',
+    scope: 'owner:acme:project:web:environment:development',
+    owner: 'acme',
+    owner_id: 'team_1',
+    project: 'web',
+    project_id: 'prj_1',
+    environment: 'development',
+  });
 });

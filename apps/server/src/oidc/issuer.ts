@@ -1,4 +1,5 @@
 import {
+  projectClaims,
   publishedJwks,
   signingKey,
   signToken,
@@ -11,7 +12,7 @@ import type { PairwiseIds } from '../people/pairwise.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Vault } from '../vault/vault.ts';
 import { createSigningKeys, TOKEN_LIFETIME_SECONDS } from './signing-keys.ts';
-import type { TokenSource } from './token-source.ts';
+import type { ProjectSubject, TokenSource } from './token-source.ts';
 
 /** A token is minted anew this long before it expires, so that no call carries one about to end. */
 const RENEW_BEFORE_SECONDS = 300;
@@ -28,6 +29,8 @@ export type IssuerPorts = {
 
 /** The host as an OpenID provider towards providers. @see spec/partner-api.md §3 */
 export type Issuer = TokenSource & {
+  /** A token with which somebody speaks for an environment of a project, towards whoever trusts the host. */
+  readonly projectToken: (subject: ProjectSubject) => Promise<string>;
   /** Brings in a new signing key and says from when it signs. */
   readonly rotate: () => Promise<{ readonly keyId: string; readonly signsFrom: Date }>;
   /** The key set as verifiers fetch it. */
@@ -83,6 +86,7 @@ export function createIssuer({ database, vault, issuer, pairwise, now }: IssuerP
           ...(teamId !== null && { accountId: pairwise.accountIdFor(teamId, integrationId) }),
         }),
       ),
+    projectToken: (subject) => tokenFor(projectClaims({ issuer, ...subject })),
     rotate: async () => {
       const { kid, signsFrom } = await keys.rotate();
       return { keyId: kid, signsFrom };

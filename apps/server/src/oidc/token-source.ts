@@ -12,6 +12,13 @@ export type TokenSubject = {
   readonly name: string;
 };
 
+/** What a project token is about. */
+export type ProjectSubject = {
+  readonly team: { readonly id: string; readonly slug: string };
+  readonly project: { readonly id: string; readonly name: string };
+  readonly environment: string;
+};
+
 /** Tokens that the host signs for its calls to providers. @see spec/partner-api.md §3 */
 export type TokenSource = {
   readonly userToken: (subject: TokenSubject) => Promise<string>;

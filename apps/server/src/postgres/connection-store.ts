@@ -58,17 +58,24 @@ export function connectionStore(sql: Sql, teamId: string): ConnectionStore {
     remove: async (id) => {
       await sql('delete from connection where team_id = $1 and connection_id = $2', [teamId, id]);
     },
-    removeAll: async (resourceId) => {
-      const rows = await sql<ConnectionRow>(
-        `with removed as (
-           delete from connection where team_id = $1 and resource_id = $2 returning *
-         )
-         select * from removed order by connection_id`,
-        [teamId, resourceId],
-      );
-      return rows.map(connectionOf);
-    },
+    removeAll: (resourceId) => removeWhere(sql, 'resource_id', [teamId, resourceId]),
+    removeFrom: (projectId) => removeWhere(sql, 'project_id', [teamId, projectId]),
   };
+}
+
+async function removeWhere(
+  sql: Sql,
+  column: 'resource_id' | 'project_id',
+  values: readonly [teamId: string, id: string],
+): Promise<readonly Connection[]> {
+  const rows = await sql<ConnectionRow>(
+    `with removed as (
+       delete from connection where team_id = $1 and ${column} = $2 returning *
+     )
+     select * from removed order by connection_id`,
+    values,
+  );
+  return rows.map(connectionOf);
 }
 
 export function connectionOf(row: ConnectionRow): Connection {

@@ -9,14 +9,29 @@ import type {
   ConnectionId,
   EnvironmentId,
   ProjectId,
+  ProjectSettings,
   ResourceId,
 } from '@kontor/protocol/vocabulary';
 import type { Vault } from '../vault/vault.ts';
+import { violatedUnique } from './database.ts';
 import { openKeyset } from './keyset-store.ts';
 import type { Sql } from './sql.ts';
 import { openVariable, type VariableRow } from './variable-store.ts';
 
-type ProjectRow = { project_id: ProjectId; name: string; created_at: Date };
+export type ProjectRow = {
+  project_id: ProjectId;
+  name: string;
+  settings: ProjectSettings;
+  created_at: Date;
+  updated_at: Date | null;
+};
+
+/** The columns of a {@link ProjectRow}, of the table `project` or of what it is called in a query. */
+export const projectColumns = (table = 'project') =>
+  ['project_id', 'name', 'settings', 'created_at', 'updated_at']
+    .map((column) => `${table}.${column}`)
+    .join(', ');
+
 type ConnectedRow = {
   connection_id: ConnectionId;
   resource_id: ResourceId;
@@ -32,7 +47,7 @@ export function projectStore(sql: Sql, teamId: string, vault: Vault): ProjectSto
   return {
     lock: async (ids) => {
       const rows = await sql<ProjectRow>(
-        `select project_id, name, created_at from project
+        `select ${projectColumns()} from project
          where team_id = $1 and project_id = any($2) order by project_id for update`,
         [teamId, ids],
       );
@@ -40,11 +55,24 @@ export function projectStore(sql: Sql, teamId: string, vault: Vault): ProjectSto
     },
     lockNamed: async (idOrName) => {
       const [row] = await sql<ProjectRow>(
-        `select project_id, name, created_at from project
+        `select ${projectColumns()} from project
          where team_id = $1 and (project_id = $2 or name = $2) for update`,
         [teamId, idOrName],
       );
       return row && projectOf(row);
+    },
+    insert: async ({ id, name, settings, createdAt, updatedAt }) => {
+      const rows = await sql(
+        `insert into project (team_id, project_id, name, settings, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6)
+         on conflict (team_id, name) do nothing returning project_id`,
+        [teamId, id, name, settings, createdAt, updatedAt],
+      );
+      return rows.length === 1;
+    },
+    save: (project) => saveUnlessTaken(sql, teamId, project),
+    remove: async (id) => {
+      await sql('delete from project where team_id = $1 and project_id = $2', [teamId, id]);
     },
     customEnvironments: async (id) => {
       const rows = await sql<{ environment_id: EnvironmentId; slug: string }>(
@@ -105,6 +133,34 @@ async function connectedTo(
   );
 }
 
-function projectOf(row: ProjectRow): Project {
-  return { id: row.project_id, name: row.name, createdAt: row.created_at };
+/** A savepoint keeps the transaction usable when the name turns out to be taken. */
+async function saveUnlessTaken(
+  sql: Sql,
+  teamId: string,
+  { id, name, settings, updatedAt }: Project,
+): Promise<boolean> {
+  await sql('savepoint save_project');
+  try {
+    await sql(
+      `update project set name = $3, settings = $4, updated_at = $5
+       where team_id = $1 and project_id = $2`,
+      [teamId, id, name, settings, updatedAt],
+    );
+  } catch (error) {
+    if (violatedUnique(error) !== 'project_team_id_name_key') throw error;
+    await sql('rollback to savepoint save_project');
+    return false;
+  }
+  await sql('release savepoint save_project');
+  return true;
+}
+
+export function projectOf(row: ProjectRow): Project {
+  return {
+    id: row.project_id,
+    name: row.name,
+    settings: row.settings,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at ?? row.created_at,
+  };
 }

@@ -59,10 +59,14 @@ function behind({ read }: Database, vault: Vault): Omit<TeamStorage, 'transact'>
         [integrationId],
       );
     },
-    addProject: async (teamId, { id, name, createdAt, customEnvironments }) => {
+    addProject: async (
+      teamId,
+      { id, name, settings, createdAt, updatedAt, customEnvironments },
+    ) => {
       await read(
-        'insert into project (team_id, project_id, name, created_at) values ($1, $2, $3, $4)',
-        [teamId, id, name, createdAt],
+        `insert into project (team_id, project_id, name, settings, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6)`,
+        [teamId, id, name, settings, createdAt, updatedAt],
       );
       for (const environment of customEnvironments) {
         await read(

@@ -35,5 +35,12 @@ export function connectionsIn({ connections, resources, projects }: TeamData): C
       for (const { id } of removed) connections.delete(id);
       return removed;
     },
+    removeFrom: async (projectId) => {
+      const removed = [...connections.values()]
+        .filter((each) => each.projectId === projectId)
+        .sort((a, b) => (a.id < b.id ? -1 : 1));
+      for (const { id } of removed) connections.delete(id);
+      return removed;
+    },
   };
 }

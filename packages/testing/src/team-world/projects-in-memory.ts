@@ -4,6 +4,8 @@ import type { ProjectWithEnvironments, TeamData } from './team-data.ts';
 
 export function projectsIn(data: TeamData): ProjectStore {
   const { projects, variables, connections } = data;
+  const isTaken = ({ id, name }: Project) =>
+    [...projects.values()].some((other) => other.name === name && other.id !== id);
   return {
     lock: async (ids) =>
       [...new Set(ids)].sort().flatMap((id) => {
@@ -15,6 +17,26 @@ export function projectsIn(data: TeamData): ProjectStore {
         ({ id, name }) => id === idOrName || name === idOrName,
       );
       return found && projectOf(found);
+    },
+    insert: async (project) => {
+      if (isTaken(project)) return false;
+      projects.set(project.id, { ...project, customEnvironments: [] });
+      return true;
+    },
+    save: async (project) => {
+      const former = projects.get(project.id);
+      if (isTaken(project)) return false;
+      if (former !== undefined) projects.set(project.id, { ...former, ...project });
+      return true;
+    },
+    remove: async (id) => {
+      const isOf = ({ projectId }: { readonly projectId: string }) => projectId === id;
+      constrain(![...connections.values()].some(isOf), 'connection_project_id_fkey');
+      projects.delete(id);
+      for (const each of variables.values()) if (isOf(each)) variables.delete(each.variableId);
+      const kept = data.versions.filter((each) => !isOf(each));
+      data.versions.splice(0, data.versions.length, ...kept);
+      data.stale.delete(id);
     },
     customEnvironments: async (id) => projects.get(id)?.customEnvironments ?? [],
     inputs: async (id) => ({
@@ -43,8 +65,8 @@ export function putProject({ projects }: TeamData, project: ProjectWithEnvironme
   projects.set(project.id, project);
 }
 
-function projectOf({ id, name, createdAt }: Project): Project {
-  return { id, name, createdAt };
+function projectOf({ id, name, settings, createdAt, updatedAt }: Project): Project {
+  return { id, name, settings, createdAt, updatedAt };
 }
 
 function keysetThrough(connection: Connection, data: TeamData): ConnectedKeyset {

@@ -62,7 +62,15 @@ export function buildTeam(storage: TeamStorage, teamId: TeamId = mint.team()) {
   ): Promise<ProjectWithEnvironments> {
     const id = given.id ?? mint.project();
     const name = `project-${id.slice(-6)}`;
-    const made = { id, name, createdAt: builtAt, customEnvironments: [], ...given };
+    const made: ProjectWithEnvironments = {
+      id,
+      name,
+      settings: {},
+      createdAt: builtAt,
+      updatedAt: builtAt,
+      customEnvironments: [],
+      ...given,
+    };
     await storage.addProject(teamId, made);
     return made;
   }

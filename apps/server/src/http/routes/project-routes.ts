@@ -1,73 +1,59 @@
-import { ok, refuse } from '@kontor/core';
+import { type createCreateProject, type createRemoveProject, ok, type Project } from '@kontor/core';
 import { kontorEndpoints } from '@kontor/protocol/kontor';
-import { mintId } from '../../ids.ts';
-import type { Database } from '../../postgres/database.ts';
-import { eventLog } from '../../postgres/event-log.ts';
+import { teamId } from '@kontor/protocol/vocabulary';
+import { type ProjectRow, projectColumns, projectOf } from '../../postgres/project-store.ts';
+import type { Sql } from '../../postgres/sql.ts';
 import { type Route, route } from '../route.ts';
-import { type ProjectRow, projectFor } from './project-scope.ts';
+import { projectFor } from './project-scope.ts';
 
-export type ProjectRoutesPorts = { readonly database: Database; readonly now: () => Date };
+export type ProjectRoutesPorts = {
+  readonly read: Sql;
+  readonly createProject: ReturnType<typeof createCreateProject>;
+  readonly removeProject: ReturnType<typeof createRemoveProject>;
+};
 
-export function projectRoutes({ database, now }: ProjectRoutesPorts): readonly Route[] {
-  const { read, transact } = database;
+export function projectRoutes({
+  read,
+  createProject,
+  removeProject,
+}: ProjectRoutesPorts): readonly Route[] {
   return [
     route(kontorEndpoints.listProjects, async ({ caller }) => {
       const rows = await read<ProjectRow>(
-        `select project_id, name, created_at from project
+        `select ${projectColumns()} from project
          where team_id = $1 and ($2::text[] is null or project_id = any($2)) order by name`,
         [caller.team.id, caller.grant.projects ?? null],
       );
-      return ok({ status: 200, body: { projects: rows.map(viewOf) } });
+      return ok({ status: 200, body: { projects: rows.map((row) => viewOf(projectOf(row))) } });
     }),
-    route(kontorEndpoints.createProject, ({ caller, body }) =>
-      transact(async (sql) => {
-        const [row] = await sql<ProjectRow>(
-          `insert into project (team_id, project_id, name, created_at) values ($1, $2, $3, $4)
-           on conflict (team_id, name) do nothing returning project_id, name, created_at`,
-          [caller.team.id, mintId('project'), body.name, now()],
-        );
-        if (row === undefined) {
-          return refuse('name_taken', `The team has a project '${body.name}' already.`, {
-            name: body.name,
-          });
-        }
-        await eventLog(sql, caller.team.id, now).append({
-          type: 'project.created',
-          actor: caller.actor,
-          subject: { project: row.project_id },
-          data: { name: row.name },
-        });
-        return ok({ status: 201, body: { project: viewOf(row) } });
-      }),
-    ),
+    route(kontorEndpoints.createProject, async ({ caller, body }) => {
+      const created = await createProject({
+        teamId: teamId.parse(caller.team.id),
+        actor: caller.actor,
+        name: body.name,
+        settings: {},
+      });
+      return created.ok ? ok({ status: 201, body: { project: viewOf(created.value) } }) : created;
+    }),
     route(kontorEndpoints.getProject, async ({ caller, params }) => {
       const found = await projectFor(read, caller, { ...params, action: 'project:read' });
-      return found.ok ? ok({ status: 200, body: { project: viewOf(found.value) } }) : found;
+      return found.ok
+        ? ok({ status: 200, body: { project: viewOf(projectOf(found.value)) } })
+        : found;
     }),
-    route(kontorEndpoints.deleteProject, ({ caller, params }) =>
-      transact(async (sql) => {
-        const found = await projectFor(sql, caller, { ...params, action: 'project:write' });
-        if (!found.ok) return found;
-        const { project_id, name } = found.value;
-        // connections, variables and environments go with it
-        for (const table of ['connection', 'project']) {
-          await sql(`delete from ${table} where team_id = $1 and project_id = $2`, [
-            caller.team.id,
-            project_id,
-          ]);
-        }
-        await eventLog(sql, caller.team.id, now).append({
-          type: 'project.removed',
-          actor: caller.actor,
-          subject: { project: project_id },
-          data: { name },
-        });
-        return ok({ status: 204, body: null });
-      }),
-    ),
+    route(kontorEndpoints.deleteProject, async ({ caller, params }) => {
+      const found = await projectFor(read, caller, { ...params, action: 'project:write' });
+      if (!found.ok) return found;
+      const removed = await removeProject({
+        teamId: teamId.parse(caller.team.id),
+        actor: caller.actor,
+        projectId: found.value.project_id,
+      });
+      return removed.ok ? ok({ status: 204, body: null }) : removed;
+    }),
   ];
 }
 
-function viewOf(row: ProjectRow) {
-  return { id: row.project_id, name: row.name, createdAt: row.created_at.toISOString() };
+function viewOf({ id, name, createdAt }: Project) {
+  return { id, name, createdAt: createdAt.toISOString() };
 }

@@ -7,15 +7,10 @@ import {
   type Result,
 } from '@kontor/core';
 import type { Action, ProjectId } from '@kontor/protocol/vocabulary';
+import { type ProjectRow, projectColumns } from '../../postgres/project-store.ts';
 import type { Sql } from '../../postgres/sql.ts';
 import { forbidden } from '../authorise.ts';
 import type { TeamCaller } from '../route.ts';
-
-export type ProjectRow = {
-  readonly project_id: ProjectId;
-  readonly name: string;
-  readonly created_at: Date;
-};
 
 type Wanted = { readonly project: string; readonly action: Action; readonly environment?: string };
 
@@ -29,7 +24,7 @@ export async function projectFor(
   { project, action, environment }: Wanted,
 ): Promise<Result<ProjectRow, Refusal>> {
   const [row] = await sql<ProjectRow>(
-    `select project_id, name, created_at from project where team_id = $1 and ${keyOf(project)} = $2`,
+    `select ${projectColumns()} from project where team_id = $1 and ${keyOf(project)} = $2`,
     [caller.team.id, project],
   );
   return judge(row, caller, {
@@ -39,7 +34,7 @@ export async function projectFor(
   });
 }
 
-/** A project's name holds no underscore and its id does, so that one text is never both. */
+/** No name of a project begins as ids do, so that one text is never both. */
 export function keyOf(project: string): 'project_id' | 'name' {
   return project.startsWith('prj_') ? 'project_id' : 'name';
 }

@@ -12,6 +12,7 @@ import { collide } from '../environment/collision-refusal.ts';
 import type { Project } from '../environment/project-store.ts';
 import { refreshProject } from '../environment/refresh-project.ts';
 import { requireInstalled } from '../installation/require-installed.ts';
+import { projectNotFound } from '../project/project-refusals.ts';
 import { type ActiveResource, requireActive } from '../resource/require-active.ts';
 import { withInstallation } from '../resource/with-installation.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
@@ -210,10 +211,6 @@ function alreadyConnected(
     `The resource '${resource.name}' is connected to '${project.name}' already. Change that connection instead.`,
     existing === undefined ? {} : { connectionId: existing.id },
   );
-}
-
-export function projectNotFound(named: string) {
-  return refuse('project_not_found', `There is no project '${named}' in this team.`, {});
 }
 
 export function connectionNotFound(id: string) {

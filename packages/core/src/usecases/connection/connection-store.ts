@@ -21,4 +21,6 @@ export type ConnectionStore = {
   readonly remove: (id: ConnectionId) => Promise<void>;
   /** Removes every connection of a resource at once, and answers them in order of their ids. */
   readonly removeAll: (resourceId: ResourceId) => Promise<readonly Connection[]>;
+  /** Removes every connection to a project at once, and answers them in order of their ids. */
+  readonly removeFrom: (projectId: ProjectId) => Promise<readonly Connection[]>;
 };

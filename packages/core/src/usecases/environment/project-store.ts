@@ -1,4 +1,9 @@
-import type { ProjectId, ResourceId, VariableId } from '@kontor/protocol/vocabulary';
+import type {
+  ProjectId,
+  ProjectSettings,
+  ResourceId,
+  VariableId,
+} from '@kontor/protocol/vocabulary';
 import type { CompiledVariable } from '../../domain/environment/compile.ts';
 import type { CustomEnvironment } from '../../domain/environment/environment.ts';
 import type {
@@ -9,7 +14,10 @@ import type {
 export type Project = {
   readonly id: ProjectId;
   readonly name: string;
+  readonly settings: ProjectSettings;
   readonly createdAt: Date;
+  /** When its name or settings last changed. */
+  readonly updatedAt: Date;
 };
 
 /** The projects of one team, with what their environments are made from. */
@@ -20,6 +28,12 @@ export type ProjectStore = {
    */
   readonly lock: (ids: readonly ProjectId[]) => Promise<readonly Project[]>;
   readonly lockNamed: (idOrName: string) => Promise<Project | undefined>;
+  /** Adds it, or answers false because the team has a project of this name already. */
+  readonly insert: (project: Project) => Promise<boolean>;
+  /** Keeps it as it is now, or answers false because its new name is taken. */
+  readonly save: (project: Project) => Promise<boolean>;
+  /** Removes it with its variables and environments; its connections are gone before. */
+  readonly remove: (id: ProjectId) => Promise<void>;
   readonly customEnvironments: (id: ProjectId) => Promise<readonly CustomEnvironment[]>;
   /** Everything the environments are made from, values opened. */
   readonly inputs: (id: ProjectId) => Promise<ProjectInputs>;

@@ -5,7 +5,8 @@ import type { HandWrittenVariable } from '../../domain/environment/project-input
 import { resolveEnvironments } from '../../domain/environment/target.ts';
 import { type Refusal, refuse } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
-import { type MayTouch, projectNotFound } from '../connection/connect-resource.ts';
+import type { MayTouch } from '../connection/connect-resource.ts';
+import { projectNotFound } from '../project/project-refusals.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
 import { collide } from './collision-refusal.ts';
 import type { Project } from './project-store.ts';

@@ -61,7 +61,7 @@ export const connectResource = {
   access: { kind: 'team', action: 'connection:write' },
   query: dryRun,
   request: z.strictObject({
-    project: z.string().min(1).max(64).describe('Id or name.'),
+    project: z.string().min(1).max(100).describe('Id or name.'),
     environments,
     prefix: connectionPrefix.nullable().optional(),
   }),

@@ -1,4 +1,4 @@
-import { getRestProject } from './project.ts';
+import * as project from './project.ts';
 
 export type { RestProject } from './project.ts';
 
@@ -9,5 +9,10 @@ export type { RestProject } from './project.ts';
  * @see spec/platform-api.md §3–§5
  */
 export const restEndpoints = {
-  getRestProject,
+  listRestProjects: project.listRestProjects,
+  createRestProject: project.createRestProject,
+  getRestProject: project.getRestProject,
+  updateRestProject: project.updateRestProject,
+  deleteRestProject: project.deleteRestProject,
+  createProjectToken: project.createProjectToken,
 } as const;

@@ -89,6 +89,20 @@ export function connectionContract(open: () => TeamStorage): void {
       expect(await listOf(other.resourceId)).toEqual([other]);
     });
 
+    test('all to a project are removed at once and answered in order, and no other', async () => {
+      const { team, like, insert, listOf } = await given();
+      const projectId = (await team.project()).id;
+      const another = await team.resource();
+      const [one, two] = [like({ projectId }), like({ projectId, resourceId: another.id })];
+      const elsewhere = like();
+      for (const each of [two, elsewhere, one]) await insert(each);
+      const removeFrom = () => team.transact((tx) => tx.connections.removeFrom(projectId));
+
+      expect(await removeFrom()).toEqual([one, two]);
+      expect(await removeFrom()).toEqual([]);
+      expect(await listOf()).toEqual([elsewhere]);
+    });
+
     test('it is found through its own resource only', async () => {
       const { team, like, insert } = await given();
       const connection = like();

@@ -31,6 +31,52 @@ export function projectContract(open: () => TeamStorage): void {
       });
     });
 
+    test('a name is held by one project of a team at a time', async () => {
+      const storage = open();
+      const team = buildTeam(storage);
+      const shop = await team.project({ name: 'shop' });
+      const web = await team.project({ name: 'web' });
+      const insert = (project: ProjectWithEnvironments) =>
+        team.transact((tx) => tx.projects.insert(plain(project)));
+      const save = (project: ProjectWithEnvironments) =>
+        team.transact((tx) => tx.projects.save(plain(project)));
+      const found = (id: Project['id']) => team.transact((tx) => tx.projects.lockNamed(id));
+      const another = { ...shop, id: mint.project() };
+      const renamed = {
+        ...web,
+        name: 'site',
+        settings: { framework: 'vite' },
+        updatedAt: later,
+      } as const;
+
+      expect(await insert(another)).toBe(false);
+      expect(await save({ ...web, name: 'shop' })).toBe(false);
+      expect(await save(renamed)).toBe(true);
+      expect(await found(web.id)).toEqual(plain(renamed));
+      expect(await insert({ ...another, name: 'web' })).toBe(true);
+      expect(await found(another.id)).toEqual(plain({ ...another, name: 'web' }));
+    });
+
+    test('with a project go its variables, its versions and what waits for it', async () => {
+      const storage = open();
+      const team = buildTeam(storage);
+      const [gone, stays] = [await team.project(), await team.project()];
+      const variable = await team.variable(gone.id);
+      await team.variable(stays.id);
+      await team.transact((tx) => tx.environments.defer([gone.id], { cause: 'test' }));
+
+      await team.transact((tx) => tx.projects.remove(gone.id));
+
+      const versionsOf = ({ id }: Project) =>
+        storage.versions(team.teamId, { projectId: id, environment: 'production' });
+      expect(await team.transact((tx) => tx.projects.lockNamed(gone.id))).toBeUndefined();
+      expect(
+        await team.transact((tx) => tx.variables.find(gone.id, variable.variableId)),
+      ).toBeUndefined();
+      expect([(await versionsOf(gone)).length, (await versionsOf(stays)).length]).toEqual([0, 1]);
+      expect(await storage.stale(team.teamId)).toEqual([]);
+    });
+
     test('environments of its own come in the order in which they were added', async () => {
       const team = buildTeam(open());
       const staging = { id: mint.environment(), slug: 'staging' };
@@ -139,6 +185,6 @@ export function projectContract(open: () => TeamStorage): void {
   });
 }
 
-function plain({ id, name, createdAt }: ProjectWithEnvironments): Project {
-  return { id, name, createdAt };
+function plain({ customEnvironments: _own, ...project }: ProjectWithEnvironments): Project {
+  return project;
 }

@@ -92,8 +92,13 @@ const writes = {
     save: (tx, { connection }) => tx.connections.save({ ...connection, prefix: 'STOLEN' }),
     remove: (tx, { connection }) => tx.connections.remove(connection.id),
     removeAll: (tx, { resource }) => tx.connections.removeAll(resource.id),
+    removeFrom: (tx, { project }) => tx.connections.removeFrom(project.id),
   },
-  projects: {},
+  projects: {
+    insert: (tx, { project }) => tx.projects.insert(project),
+    save: (tx, { project }) => tx.projects.save({ ...project, name: 'stolen' }),
+    remove: (tx, { project }) => tx.projects.remove(project.id),
+  },
   variables: {
     save: (tx, { project, variable }) =>
       tx.variables.save(project.id, { ...variable, value: 'stolen' }, new Date()),
@@ -182,7 +187,14 @@ function unheardOf(): Rows {
   return {
     installation: newInstallation(),
     resource: newResource(),
-    project: { id, name: id, createdAt: builtAt, customEnvironments: [] },
+    project: {
+      id,
+      name: id,
+      settings: {},
+      createdAt: builtAt,
+      updatedAt: builtAt,
+      customEnvironments: [],
+    },
     connection: {
       id: mint.connection(),
       resourceId: mint.resource(),

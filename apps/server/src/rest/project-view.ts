@@ -1,0 +1,25 @@
+import type { Project } from '@kontor/core';
+import type { RestProject } from '@kontor/protocol/rest';
+
+const noRegions = { functionDefaultRegions: [] };
+
+/** A project as clients of the protocol know it. @see spec/platform-api.md §4.1 */
+export function restProjectOf(
+  { id, name, settings, createdAt, updatedAt }: Project,
+  accountId: string,
+): RestProject {
+  return {
+    ...settings,
+    directoryListing: settings.directoryListing ?? false,
+    nodeVersion: settings.nodeVersion ?? '24.x',
+    id,
+    name,
+    accountId,
+    alias: [],
+    deploymentExpiration: {},
+    resourceConfig: noRegions,
+    defaultResourceConfig: noRegions,
+    createdAt: createdAt.getTime(),
+    updatedAt: updatedAt.getTime(),
+  };
+}
