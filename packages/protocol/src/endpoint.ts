@@ -61,6 +61,8 @@ export type HostEndpoint = Operation & {
   readonly aliases?: readonly `/${string}`[];
   /** Whether the body may also come as `application/x-www-form-urlencoded`. */
   readonly acceptsForm?: boolean;
+  /** Largest body that is read, in bytes, where it is not the host's usual one. */
+  readonly maxBodyBytes?: number;
   /** The event it leaves in the log, or why it leaves none: nobody may forget to decide. */
   readonly audit: { readonly event: string } | { readonly none: string };
 };

@@ -11,6 +11,11 @@ const credential = {
   scope: 'read',
   token_type: 'oauth2-token',
 };
+const billed = {
+  timestamp: '2026-03-15T12:00:00Z',
+  eod: '2026-03-15T23:59:59Z',
+  period: { start: '2026-03-01T00:00:00Z', end: '2026-04-01T00:00:00Z' },
+};
 
 let host: TestHost;
 beforeAll(async () => {
@@ -125,6 +130,25 @@ const examples: Record<keyof Client, Example> = {
       method: 'PUT',
       path: `${installation}/resources/db%2F1/secrets`,
       body: { secrets: [{ name: 'PGPASSWORD', value: 'new' }], partial: true },
+    },
+  },
+  submitBillingData: {
+    answer: { status: 201 },
+    call: (api) => api.submitBillingData({ ...billed, billing: [], usage: [] }),
+    sends: {
+      method: 'POST',
+      path: `${installation}/billing`,
+      body: { ...billed, billing: [], usage: [] },
+    },
+  },
+  submitBalances: {
+    answer: { status: 201 },
+    call: (api) =>
+      api.submitBalances({ timestamp: billed.eod, balances: [{ currencyValueInCents: 50 }] }),
+    sends: {
+      method: 'POST',
+      path: `${installation}/billing/balance`,
+      body: { timestamp: billed.eod, balances: [{ currencyValueInCents: 50 }] },
     },
   },
 };

@@ -107,6 +107,7 @@ function mount(app: FastifyInstance, route: Route, options: AppOptions): void {
     app.route({
       method: route.endpoint.method,
       url,
+      ...(route.endpoint.maxBodyBytes && { bodyLimit: route.endpoint.maxBodyBytes }),
       handler: (request, reply) => serve(route, options, request, reply),
     });
   }
@@ -207,7 +208,7 @@ function answerError(
   reply: FastifyReply,
   log: FastifyBaseLogger,
 ): FastifyReply {
-  const refusal = refusalOf(error);
+  const refusal = refusalOf(error, request.routeOptions.bodyLimit ?? BODY_LIMIT);
   if (refusal !== undefined) return sendRefusal(request, reply, refusal);
   log.error({ err: error, requestId: request.id, url: request.routeOptions.url }, 'request failed');
   const { status, body } = failureBody(request.url, request.id);
@@ -215,7 +216,7 @@ function answerError(
 }
 
 /** What the HTTP layer itself refuses, told by its error codes. */
-function refusalOf(error: unknown): Refusal | undefined {
+function refusalOf(error: unknown, limitBytes: number): Refusal | undefined {
   if (error instanceof MalformedBody) {
     return { code: 'invalid_request', message: `The body is not valid JSON: ${error.message}.` };
   }
@@ -224,8 +225,8 @@ function refusalOf(error: unknown): Refusal | undefined {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return {
         code: 'body_too_large',
-        message: `The body is larger than the limit of ${BODY_LIMIT} bytes.`,
-        facts: { limitBytes: BODY_LIMIT },
+        message: `The body is larger than the limit of ${limitBytes} bytes.`,
+        facts: { limitBytes },
       };
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':

@@ -1,4 +1,5 @@
 import type { Route } from '../http/route.ts';
+import { type BillingRoutesPorts, billingRoutes } from './billing-routes.ts';
 import { type CredentialRoutesPorts, credentialRoutes } from './credential-routes.ts';
 import { type EventRoutesPorts, eventRoutes } from './event-routes.ts';
 import { type InstallationRoutesPorts, installationRoutes } from './installation-routes.ts';
@@ -9,7 +10,8 @@ export type PlatformRoutesPorts = InstallationRoutesPorts &
   ResourceReadsPorts &
   ResourceChangesPorts &
   EventRoutesPorts &
-  CredentialRoutesPorts;
+  CredentialRoutesPorts &
+  BillingRoutesPorts;
 
 /** Everything that providers call, with the access token of an installation. @see spec/platform-api.md §2 */
 export function platformRoutes(ports: PlatformRoutesPorts): readonly Route[] {
@@ -19,5 +21,6 @@ export function platformRoutes(ports: PlatformRoutesPorts): readonly Route[] {
     ...resourceChanges(ports),
     ...eventRoutes(ports),
     ...credentialRoutes(ports),
+    ...billingRoutes(ports),
   ];
 }

@@ -8,6 +8,7 @@ export * from './environment.ts';
 export * from './framework.ts';
 export * from './ids.ts';
 export * from './installation-kind.ts';
+export * from './instant.ts';
 export * from './integration-details.ts';
 export * from './link.ts';
 export * from './metadata.ts';

@@ -16,6 +16,8 @@ const {
   patchResource,
   revokeCredentials,
   rotateCredentials,
+  submitBalances,
+  submitBillingData,
   updateInstallation,
   updateResourceSecrets,
 } = platformEndpoints;
@@ -91,6 +93,17 @@ export function createHostClient(options: HostClientOptions) {
         body: secrets,
         signal,
       }),
+
+    /**
+     * What was used and is owed so far, as running totals, to be shown: nothing is charged by it.
+     * Send it at least daily; the newest `timestamp` holds.
+     */
+    submitBillingData: (data: Body<typeof submitBillingData>, signal?: AbortSignal) =>
+      callHost(options, submitBillingData, { body: data, signal }),
+
+    /** What is left of prepayments; the newest `timestamp` holds. */
+    submitBalances: (balances: Body<typeof submitBalances>, signal?: AbortSignal) =>
+      callHost(options, submitBalances, { body: balances, signal }),
   };
 }
 

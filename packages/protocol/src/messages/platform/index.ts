@@ -1,3 +1,4 @@
+import { submitBalances, submitBillingData } from './billing.ts';
 import { revokeCredentials, rotateCredentials } from './credentials.ts';
 import { createEvent } from './event.ts';
 import { getAccount, getMember, updateInstallation } from './installation.ts';
@@ -10,7 +11,9 @@ import {
 } from './resource.ts';
 import { updateProductResourceSecrets, updateResourceSecrets } from './secrets.ts';
 
+export * from './billing.ts';
 export * from './billing-plan.ts';
+export * from './charges.ts';
 export * from './credentials.ts';
 export * from './custom-claims.ts';
 export * from './event.ts';
@@ -35,4 +38,6 @@ export const platformEndpoints = {
   patchResource,
   updateResourceSecrets,
   updateProductResourceSecrets,
+  submitBillingData,
+  submitBalances,
 } as const;

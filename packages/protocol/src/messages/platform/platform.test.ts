@@ -23,6 +23,8 @@ const catalogue = [
   'patchResource: PATCH /v1/installations/{installationId}/resources/{resourceId} 200',
   'updateResourceSecrets: PUT /v1/installations/{installationId}/resources/{resourceId}/secrets 201',
   'updateProductResourceSecrets: PUT /v1/installations/{installationId}/products/{productIdOrSlug}/resources/{resourceId}/secrets 201',
+  'submitBillingData: POST /v1/installations/{installationId}/billing 201',
+  'submitBalances: POST /v1/installations/{installationId}/billing/balance 201',
 ];
 
 test('every call of a provider is stated, with its path and its one success status', () => {
