@@ -5,6 +5,7 @@ import { createClientSecrets } from './catalog/client-secret.ts';
 import { integrationRoutes } from './catalog/integration-routes.ts';
 import type { Route } from './http/route.ts';
 import { connectionRoutes } from './http/routes/connection-routes.ts';
+import { deploymentRoutes } from './http/routes/deployment-routes.ts';
 import { environmentContentRoutes } from './http/routes/environment-content-routes.ts';
 import { environmentRoutes } from './http/routes/environment-routes.ts';
 import { eventRoutes } from './http/routes/event-routes.ts';
@@ -27,6 +28,7 @@ import { platformRoutes } from './platform/platform-routes.ts';
 import type { Database } from './postgres/database.ts';
 import { eventLog } from './postgres/event-log.ts';
 import type { ProviderCallStore } from './postgres/provider-call-store.ts';
+import { restDeploymentRoutes } from './rest/deployment-routes.ts';
 import { restProjectRoutes } from './rest/project-routes.ts';
 import { type createUseCases, mintResourceId } from './use-cases.ts';
 import type { Vault } from './vault/vault.ts';
@@ -64,6 +66,7 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     ...useCases,
     read,
     recordEvent,
+    audit: createReadAudit(database, ports.now),
     mintResourceId,
     forget: people.callers.forget,
   };
@@ -75,13 +78,14 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     ...teamTokenRoutes(own),
     ...projectRoutes(own),
     ...environmentRoutes(own),
-    ...environmentContentRoutes({ ...own, audit: createReadAudit(database, ports.now) }),
+    ...environmentContentRoutes(own),
     ...variableRoutes(own),
     ...catalogRoutes(own),
     ...integrationRoutes(own),
     ...installationRoutes(own),
     ...resourceRoutes(own),
     ...connectionRoutes(own),
+    ...deploymentRoutes(own),
     ...operationRoutes({ read, wait: ports.runner.wait }),
     ...eventRoutes(own),
     ...platformRoutes({
@@ -97,5 +101,6 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
       recordEvent: (teamId, event) =>
         database.transact((sql) => recordEvent(sql, { teamId, ...event })),
     }),
+    ...restDeploymentRoutes(own),
   ];
 }

@@ -1,5 +1,6 @@
 import {
   type CatalogReader,
+  createAnnounce,
   createChangeConnection,
   createChangeProject,
   createChangeVariable,
@@ -11,8 +12,10 @@ import {
   createProvision,
   createRefreshInstallation,
   createRefreshResource,
+  createRemoveDeployment,
   createRemoveProject,
   createRemoveVariable,
+  createReportDeployment,
   createRunOperation,
   createUninstall,
   createUpdateInstallation,
@@ -34,6 +37,7 @@ import {
 } from '@kontor/core';
 import {
   connectionId,
+  deploymentId,
   installationId,
   operationId,
   projectId,
@@ -71,10 +75,13 @@ export function createUseCases(ports: UseCasePorts) {
     disconnect: createDisconnect(transact),
     createProject: createCreateProject({ transact, now, mintProjectId }),
     changeProject: createChangeProject({ transact, now }),
-    removeProject: createRemoveProject(transact),
+    removeProject: createRemoveProject(transact, now),
     writeVariable: createWriteVariable({ transact, now, mintVariableId }),
     changeVariable: createChangeVariable({ transact, now }),
     removeVariable: createRemoveVariable({ transact }),
+    announce: createAnnounce({ transact, now, mintDeploymentId }),
+    reportDeployment: createReportDeployment(transact, now),
+    removeDeployment: createRemoveDeployment(transact, now),
     refreshResource: createRefreshResource({ state, transact, now }),
     refreshInstallation: createRefreshInstallation({ state, transact, now }),
     runOperation: createRunOperation({
@@ -133,6 +140,10 @@ function mintProjectId() {
 
 function mintConnectionId() {
   return connectionId.parse(mintId('connection'));
+}
+
+function mintDeploymentId() {
+  return deploymentId.parse(mintId('deployment'));
 }
 
 function mintVariableId() {

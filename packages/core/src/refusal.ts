@@ -19,6 +19,7 @@ export type RefusalCode =
   | 'installation_not_found'
   | 'resource_not_found'
   | 'connection_not_found'
+  | 'deployment_not_found'
   | 'operation_not_found'
   | 'billing_plan_not_found'
   // the request itself is wrong
@@ -44,6 +45,10 @@ export type RefusalCode =
   | 'last_credential'
   | 'too_many_credentials'
   | 'renaming_disabled'
+  | 'already_announced'
+  | 'deployment_removed'
+  | 'deployment_ended'
+  | 'deployment_not_ready'
   | 'idempotency_key_reused'
   | 'idempotency_key_in_use'
   // the caller may not

@@ -31,7 +31,6 @@ export function checkAddresses(
   });
 }
 
-/** An address that is opened as it is, to be judged as one that paths are appended to. */
-export function withoutQuery(url: string): string {
+function withoutQuery(url: string): string {
   return url.replace(/\?[^#]*/, '');
 }

@@ -104,13 +104,15 @@ async function asTeam(
       ? refuse('team_not_found', 'You belong to no team. Create one, or be invited to one.')
       : refuse('team_not_found', `There is no team '${named}' that you belong to.`);
   }
-  // a token limited to projects is judged again where the project in the path has been looked up
-  const isAllowed =
-    params.project === undefined
-      ? allows(caller.grant, { action }, new Date())
-      : actionsIn(caller.grant).includes(action);
+  // a token limited to projects is judged again where the project has been looked up
+  const isAllowed = leadsToProject.some((name) => name in params)
+    ? actionsIn(caller.grant).includes(action)
+    : allows(caller.grant, { action }, new Date());
   return isAllowed ? ok(caller) : forbidden(action, caller.grant.role);
 }
+
+/** What a path names that a project is found by. */
+const leadsToProject = ['project', 'deploymentId', 'idOrUrl'];
 
 /** The answer to a member or token that may not do something in a team it belongs to. */
 export function forbidden(action: Action, role: string) {

@@ -36,6 +36,7 @@ export const schemaNames: ReadonlyMap<z.core.$ZodType, string> = new Map<z.core.
   [kontor.getTeamInstallation.responses[200].shape.installation, 'Installation'],
   [kontor.getTeamResource.responses[200].shape.resource, 'Resource'],
   [kontor.listConnections.responses[200].shape.connections.element, 'Connection'],
+  [kontor.showDeployment.responses[200].shape.deployment, 'Deployment'],
   [kontor.getOperation.responses[200].shape.operation, 'Operation'],
   [kontor.listEvents.responses[200].shape.events.element, 'Event'],
   [kontor.getIntegration.responses[200].shape.integration, 'Integration'],

@@ -8,7 +8,9 @@ type Endpoint = HostEndpoint | PartnerEndpoint;
 /** What each name in a path stands for. */
 const PATH_PARAMETERS: Readonly<Record<string, string>> = {
   connection: 'Id of the connection.',
+  deployment: "Id of the deployment, or the platform's own.",
   environment: 'Slug of the environment, such as `production`.',
+  idOrUrl: 'Id of the deployment, or its address.',
   installation: 'Id of the installation.',
   installationId: 'Id of the installation.',
   integration: 'Id or slug of the integration.',

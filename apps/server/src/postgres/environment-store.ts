@@ -59,6 +59,14 @@ export function environmentStore(sql: Sql, teamId: string, vault: Vault): Enviro
         [teamId, projectId, environment, version, digest, variables.length, sealed],
       );
     },
+    served: async ({ projectId, environment }) => {
+      const [row] = await sql<{ served_version: number; digest: string }>(
+        `select served_version, digest from environment
+         where team_id = $1 and project_id = $2 and environment = $3`,
+        [teamId, projectId, environment],
+      );
+      return { version: row?.served_version ?? 0, digest: row?.digest ?? '' };
+    },
     defer: async (projectIds, { cause, operationId = null }) => {
       await sql(
         `insert into stale_project (team_id, project_id, cause, operation_id, queued_at)

@@ -2,6 +2,7 @@ import type { TeamTx, Transact } from '@kontor/core';
 import type { Vault } from '../vault/vault.ts';
 import { connectionStore } from './connection-store.ts';
 import type { Database } from './database.ts';
+import { deploymentStore } from './deployment-store.ts';
 import { environmentStore } from './environment-store.ts';
 import { eventLog } from './event-log.ts';
 import { installationStore } from './installation-store.ts';
@@ -52,6 +53,7 @@ function teamTx(
     projects: projectStore(sql, teamId, vault),
     variables: variableStore(sql, teamId, vault),
     environments: environmentStore(sql, teamId, vault),
+    deployments: deploymentStore(sql, teamId),
     events: eventLog(sql, teamId, now),
   };
 }

@@ -1,4 +1,5 @@
 import type { ConnectionStore } from './connection/connection-store.ts';
+import type { DeploymentStore } from './deployment/deployment-store.ts';
 import type { EnvironmentStore, ProjectStore, VariableStore } from './environment/project-store.ts';
 import type { EventLog } from './event/event-log.ts';
 import type { InstallationStore } from './installation/installation-store.ts';
@@ -28,6 +29,7 @@ export type TeamTx = {
   readonly projects: ProjectStore;
   readonly variables: VariableStore;
   readonly environments: EnvironmentStore;
+  readonly deployments: DeploymentStore;
   readonly events: EventLog;
 };
 

@@ -13,6 +13,7 @@ export const action = z.enum([
   'project:read',
   'project:write',
   'environment:read-values',
+  'deployment:write',
   'variable:write',
   'installation:read',
   'installation:manage',

@@ -14,13 +14,12 @@ export const idPrefix = {
   project: 'prj_',
   environment: 'env_',
   connection: 'con_',
+  deployment: 'dpl_',
   operation: 'op_',
   event: 'evt_',
   token: 'tok_',
   variable: 'var_',
   user: 'usr_',
-  webhook: 'hook_',
-  delivery: 'dlv_',
 } as const;
 export type IdKind = keyof typeof idPrefix;
 
@@ -61,6 +60,10 @@ export type EnvironmentId = z.infer<typeof environmentId>;
 export const connectionId = minted('connection').brand<'ConnectionId'>();
 export type ConnectionId = z.infer<typeof connectionId>;
 
+/** One building and publishing of a project, as a platform announced it. @see spec/platform-api.md §1.8 */
+export const deploymentId = minted('deployment').brand<'DeploymentId'>();
+export type DeploymentId = z.infer<typeof deploymentId>;
+
 /** A durable change that needs the provider. */
 export const operationId = minted('operation').brand<'OperationId'>();
 export type OperationId = z.infer<typeof operationId>;
@@ -79,14 +82,6 @@ export type VariableId = z.infer<typeof variableId>;
 
 export const userId = minted('user').brand<'UserId'>();
 export type UserId = z.infer<typeof userId>;
-
-/** A webhook that a team has made. */
-export const webhookId = minted('webhook').brand<'WebhookId'>();
-export type WebhookId = z.infer<typeof webhookId>;
-
-/** One webhook to one receiver, in all its attempts. */
-export const deliveryId = minted('delivery').brand<'DeliveryId'>();
-export type DeliveryId = z.infer<typeof deliveryId>;
 
 function minted(kind: IdKind) {
   return z.string().regex(new RegExp(`^${idPrefix[kind]}[0-9A-Za-z]{${mintedIdLength}}$`));

@@ -4,6 +4,7 @@ export * from './balance.ts';
 export * from './billing-plan.ts';
 export * from './capabilities.ts';
 export * from './connection-prefix.ts';
+export * from './deployment.ts';
 export * from './environment.ts';
 export * from './framework.ts';
 export * from './ids.ts';

@@ -1,5 +1,6 @@
 import type { EnvironmentStore } from '@kontor/core';
 import { constrain } from './constraint.ts';
+import { sha256 } from './sha256.ts';
 import type { EnvironmentVersion, TeamData } from './team-data.ts';
 
 export function environmentsIn({
@@ -23,6 +24,12 @@ export function environmentsIn({
       constrain(projects.has(place.projectId), 'environment_version_project_id_fkey');
       const version = (latest?.version ?? 0) + 1;
       versions.push({ ...place, version, variables, cause, operationId });
+    },
+    served: async (place) => {
+      const latest = versionsOf(versions, place).at(-1);
+      if (latest === undefined) return { version: 0, digest: '' };
+      const { version, variables } = latest;
+      return { version, digest: sha256(JSON.stringify(variables)) };
     },
     defer: async (projectIds, cause) => {
       for (const projectId of projectIds) {

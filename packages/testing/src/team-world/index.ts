@@ -6,6 +6,7 @@ export { sha256 } from './sha256.ts';
 export {
   buildTeam,
   newBillingPlan,
+  newDeployment,
   newInstallation,
   newOperation,
   newResource,

@@ -1,5 +1,6 @@
 import type { TeamTx } from '@kontor/core';
 import { connectionsIn } from './connections-in-memory.ts';
+import { deploymentsIn } from './deployments-in-memory.ts';
 import { environmentsIn, versionsOf } from './environments-in-memory.ts';
 import { eventsIn } from './events-in-memory.ts';
 import { installationsIn } from './installations-in-memory.ts';
@@ -77,6 +78,7 @@ function txOn(data: TeamData, teamId: string, now: () => Date): TeamTx {
     projects: projectsIn(data),
     variables: variablesIn(data),
     environments: environmentsIn(data),
+    deployments: deploymentsIn(data),
     events: eventsIn(data, teamId, now),
   };
 }

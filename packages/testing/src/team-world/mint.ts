@@ -1,5 +1,6 @@
 import {
   connectionId,
+  deploymentId,
   environmentId,
   externalResourceId,
   type IdKind,
@@ -30,6 +31,7 @@ export const mint = {
   project: () => projectId.parse(next('project')),
   environment: () => environmentId.parse(next('environment')),
   connection: () => connectionId.parse(next('connection')),
+  deployment: () => deploymentId.parse(next('deployment')),
   variable: () => variableId.parse(next('variable')),
 };
 

@@ -1,8 +1,10 @@
 import {
+  announce,
   beginInstallation,
   beginOperation,
   beginResource,
   type Connection,
+  type Deployment,
   type HandWrittenVariable,
   type Installation,
   type Operation,
@@ -107,6 +109,15 @@ export function buildTeam(storage: TeamStorage, teamId: TeamId = mint.team()) {
     return made;
   }
 
+  async function deployment(given: Partial<Deployment> = {}): Promise<Deployment> {
+    const projectId = given.projectId ?? (await project()).id;
+    const made = newDeployment({ ...given, projectId });
+    await transact(async (tx) => {
+      must(await tx.deployments.insert(made), 'the external id is taken');
+    });
+    return made;
+  }
+
   async function operation(given: Partial<Operation> = {}): Promise<Operation> {
     const installationId = given.installationId ?? (await installation()).id;
     const made = newOperation({ teamId, ...given, installationId });
@@ -125,6 +136,7 @@ export function buildTeam(storage: TeamStorage, teamId: TeamId = mint.team()) {
     project,
     connection,
     variable,
+    deployment,
     operation,
   };
 }
@@ -161,6 +173,25 @@ export function newResource(given: Partial<Resource> = {}): Resource {
     builtAt,
   );
   return { ...begun, lifecycle: 'active', status: 'ready', externalId: mint.external(), ...given };
+}
+
+/** A deployment of a preview, about to be built, that stands nowhere yet. */
+export function newDeployment(given: Partial<Deployment> = {}): Deployment {
+  const announced = announce(
+    {
+      id: mint.deployment(),
+      projectId: mint.project(),
+      name: 'shop',
+      externalId: null,
+      environment: { name: 'preview', version: 0, digest: '' },
+      url: null,
+      gitBranch: null,
+      gitCommit: null,
+      meta: {},
+    },
+    builtAt,
+  );
+  return { ...announced, ...given };
 }
 
 /** An operation at its first attempt that stands nowhere yet: an install, unless told otherwise. */

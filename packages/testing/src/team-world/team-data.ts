@@ -4,6 +4,7 @@ import type {
   CompiledVariable,
   Connection,
   CustomEnvironment,
+  Deployment,
   HandWrittenVariable,
   Installation,
   JsonValue,
@@ -69,6 +70,7 @@ export type TeamData = {
   readonly versions: EnvironmentVersion[];
   /** Projects to be compiled anew, and why. */
   readonly stale: Map<string, VersionCause>;
+  readonly deployments: Map<string, Deployment>;
   readonly events: ChainedEvent<LoggedEvent>[];
 };
 
@@ -85,6 +87,7 @@ export function emptyTeamData(): TeamData {
     variables: new Map(),
     versions: [],
     stale: new Map(),
+    deployments: new Map(),
     events: [],
   };
 }
@@ -103,6 +106,7 @@ export function copyOf(data: TeamData): TeamData {
     variables: new Map(data.variables),
     versions: [...data.versions],
     stale: new Map(data.stale),
+    deployments: new Map(data.deployments),
     events: [...data.events],
   };
 }

@@ -59,6 +59,7 @@ export function teamWorld() {
       mintOperationId: mint.operation,
       mintConnectionId: mint.connection,
       mintVariableId: mint.variable,
+      mintDeploymentId: mint.deployment,
     },
     /** What every request that begins an operation says. */
     request: {

@@ -7,6 +7,8 @@ type Reading = {
   readonly projectId: string;
   readonly environment: string;
   readonly version: number;
+  /** The deployment that it was read for. */
+  readonly deploymentId?: string;
 };
 
 /** Notes who read the values of an environment. */
@@ -28,15 +30,15 @@ export function createReadAudit(database: Database, now: () => Date): ReadAudit 
   return {
     note: async (caller, reading) => {
       const { team, actor } = caller;
-      const { projectId, environment, version } = reading;
-      const key = [team.id, whoOf(actor), projectId, environment, version].join(' ');
+      const { projectId, environment, version, deploymentId } = reading;
+      const key = [team.id, whoOf(actor), projectId, environment, version, deploymentId].join(' ');
       const at = now().getTime();
       if (at - (noted.get(key) ?? Number.NEGATIVE_INFINITY) < QUIET_MS) return;
       await database.transact((sql) =>
         eventLog(sql, team.id, now).append({
           type: 'environment.read',
           actor,
-          subject: { project: projectId },
+          subject: { project: projectId, ...(deploymentId && { deployment: deploymentId }) },
           data: { environment, version },
         }),
       );

@@ -25,6 +25,7 @@ test('a developer builds with what is installed, and installs nothing', () => {
       ...reads,
       'project:write',
       'environment:read-values',
+      'deployment:write',
       'variable:write',
       'resource:write',
       'connection:write',

@@ -13,6 +13,7 @@ const developing = [
   ...reading,
   'project:write',
   'environment:read-values',
+  'deployment:write',
   'variable:write',
   'resource:write',
   'connection:write',

@@ -9,6 +9,7 @@ import { resolveEnvironments } from '../../domain/environment/target.ts';
 import { type Refusal, refuse } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
 import { collide } from '../environment/collision-refusal.ts';
+import { environmentNotFound } from '../environment/environment-not-found.ts';
 import type { Project } from '../environment/project-store.ts';
 import { refreshProject } from '../environment/refresh-project.ts';
 import { requireInstalled } from '../installation/require-installed.ts';
@@ -163,11 +164,7 @@ async function put(
       project: project.id,
       installation: resource.installationId,
     },
-    data: {
-      environments: [...connection.environments],
-      prefix: connection.prefix,
-      projectName: project.name,
-    },
+    data: { environments: [...connection.environments], prefix: connection.prefix },
   });
   return ok({ connection, project, preview });
 }
@@ -188,12 +185,7 @@ async function targets(
 ): Promise<Result<readonly string[], Refusal>> {
   const resolved = resolveEnvironments(named, await tx.projects.customEnvironments(project.id));
   if (resolved.ok) return resolved;
-  const { unknown, known } = resolved.error;
-  return refuse(
-    'environment_not_found',
-    `The project '${project.name}' has no environment ${unknown.join(', ')}. It has: ${known.join(', ')}.`,
-    { unknown, known },
-  );
+  return environmentNotFound(project.name, resolved.error);
 }
 
 async function connectionTo(

@@ -62,6 +62,11 @@ export type EnvironmentStore = {
     variables: readonly CompiledVariable[],
     cause: VersionCause,
   ) => Promise<void>;
+  /** The version that is read now, which a deployment is pinned to; 0 and no digest where nothing was put. */
+  readonly served: (place: {
+    readonly projectId: ProjectId;
+    readonly environment: string;
+  }) => Promise<{ readonly version: number; readonly digest: string }>;
   /** Notes that these projects are to be compiled anew soon, in transactions of their own. */
   readonly defer: (projectIds: readonly ProjectId[], cause: VersionCause) => Promise<void>;
   /** Takes the note back: the project is compiled. */

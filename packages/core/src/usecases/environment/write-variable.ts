@@ -9,6 +9,7 @@ import type { MayTouch } from '../connection/connect-resource.ts';
 import { projectNotFound } from '../project/project-refusals.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
 import { collide } from './collision-refusal.ts';
+import { environmentNotFound } from './environment-not-found.ts';
 import type { Project } from './project-store.ts';
 import { refreshProject } from './refresh-project.ts';
 
@@ -119,12 +120,7 @@ async function put(
   const custom = await tx.projects.customEnvironments(project.id);
   const environments = resolveEnvironments(proposed.environments, custom);
   if (!environments.ok) {
-    const { unknown, known } = environments.error;
-    return refuse(
-      'environment_not_found',
-      `The project '${project.name}' has no environment ${unknown.join(', ')}. It has: ${known.join(', ')}.`,
-      { unknown, known },
-    );
+    return environmentNotFound(project.name, environments.error);
   }
   const variable = { ...proposed, environments: environments.value };
   const forbidden = mayTouch({ projectId: project.id, environments: environments.value });

@@ -3,11 +3,15 @@ import type { Actor } from '../../domain/actor.ts';
 import type { Refusal } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
 import type { Connection } from '../connection/connection-store.ts';
+import { removeDeployments } from '../deployment/report-deployment.ts';
 import type { NewEvent } from '../event/event-log.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
 import { projectNotFound } from './project-refusals.ts';
 
-type RemoveProjectTx = Pick<TeamTx, 'projects' | 'connections' | 'resources' | 'events'>;
+type RemoveProjectTx = Pick<
+  TeamTx,
+  'projects' | 'connections' | 'resources' | 'deployments' | 'events'
+>;
 
 export type RemoveProjectRequest = {
   readonly teamId: TeamId;
@@ -15,12 +19,13 @@ export type RemoveProjectRequest = {
   readonly projectId: ProjectId;
 };
 
-/** Removes a project with its variables and environments. Its resources stay, disconnected from it. */
-export function createRemoveProject(transact: Transact<RemoveProjectTx>) {
+/** Removes a project with its variables, environments and deployments. Its resources stay, disconnected from it. */
+export function createRemoveProject(transact: Transact<RemoveProjectTx>, now: () => Date) {
   return ({ teamId, actor, projectId }: RemoveProjectRequest): Promise<Result<null, Refusal>> =>
     transact(teamId, async (tx) => {
       const [project] = await tx.projects.lock([projectId]);
       if (project === undefined) return projectNotFound(projectId);
+      await removeDeployments(tx, { projectId, actor }, now());
       const ends = await endsOf(tx, await tx.connections.removeFrom(projectId));
       await tx.projects.remove(projectId);
       for (const end of ends) await tx.events.append({ ...end, actor });

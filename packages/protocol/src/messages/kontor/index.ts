@@ -1,5 +1,6 @@
 import * as catalog from './catalog.ts';
 import * as connection from './connection.ts';
+import * as deployment from './deployment.ts';
 import * as environment from './environment.ts';
 import * as event from './event.ts';
 import * as host from './host.ts';
@@ -14,6 +15,7 @@ import * as variable from './variable.ts';
 
 export type { Listing, Product } from './catalog.ts';
 export type { Collision, Connection, ConnectionPreview } from './connection.ts';
+export type { Deployment } from './deployment.ts';
 export type { Environment, EnvironmentValues, VariableSource } from './environment.ts';
 export type { Actor, Event } from './event.ts';
 export type { Installation, InstallationLifecycle } from './installation.ts';
@@ -83,6 +85,12 @@ export const kontorEndpoints = {
   listConnections: connection.listConnections,
   updateConnection: connection.updateConnection,
   disconnectResource: connection.disconnectResource,
+  announceDeployment: deployment.announceDeployment,
+  listDeployments: deployment.listDeployments,
+  showDeployment: deployment.showDeployment,
+  readDeploymentEnvironment: deployment.readDeploymentEnvironment,
+  reportDeployment: deployment.reportDeployment,
+  removeDeployment: deployment.removeDeployment,
   listOperations: operation.listOperations,
   getOperation: operation.getOperation,
   listEvents: event.listEvents,

@@ -1,5 +1,7 @@
+import * as deployment from './deployment.ts';
 import * as project from './project.ts';
 
+export type { RestDeployment } from './deployment.ts';
 export type { RestProject } from './project.ts';
 
 /**
@@ -15,4 +17,6 @@ export const restEndpoints = {
   updateRestProject: project.updateRestProject,
   deleteRestProject: project.deleteRestProject,
   createProjectToken: project.createProjectToken,
+  getDeployment: deployment.getDeployment,
+  getDeployments: deployment.getDeployments,
 } as const;

@@ -1,7 +1,14 @@
 import type { TeamTx } from '@kontor/core';
 import { describe, expect, test } from 'vitest';
 import { mint } from '../mint.ts';
-import { buildTeam, builtAt, newInstallation, newOperation, newResource } from '../team-builder.ts';
+import {
+  buildTeam,
+  builtAt,
+  newDeployment,
+  newInstallation,
+  newOperation,
+  newResource,
+} from '../team-builder.ts';
 import type { TeamStorage } from '../team-storage.ts';
 
 /** Every function of every store, so that one that is added is not forgotten here. */
@@ -62,6 +69,14 @@ const reads = {
   environments: {
     compiled: async (tx, { project }) => [...(await tx.environments.compiled(project.id))].sort(),
     projectsOf: (tx, { resource }) => tx.environments.projectsOf(resource.id),
+    served: (tx, { project }) =>
+      tx.environments.served({ projectId: project.id, environment: 'production' }),
+  },
+  deployments: {
+    lock: (tx, { deployment }) => tx.deployments.lock(deployment.id),
+    findExternal: (tx, { deployment }) =>
+      tx.deployments.findExternal(deployment.projectId, deployment.externalId ?? 'none'),
+    standing: (tx, { project }) => tx.deployments.standing(project.id),
   },
 } satisfies { readonly [Store in keyof TeamTx]?: Partial<Tries[Store]> };
 
@@ -111,6 +126,10 @@ const writes = {
       }),
     defer: (tx, { project }) => tx.environments.defer([project.id], { cause: 'stolen' }),
     settle: (tx, { project }) => tx.environments.settle(project.id),
+  },
+  deployments: {
+    insert: (tx, { deployment }) => tx.deployments.insert(deployment),
+    save: (tx, { deployment }) => tx.deployments.save({ ...deployment, url: 'stolen' }),
   },
   events: {
     append: (tx, { resource }) =>
@@ -171,6 +190,7 @@ async function furnish(storage: TeamStorage) {
   const project = await team.project({ customEnvironments });
   const connection = await team.connection({ resourceId: resource.id, projectId: project.id });
   const variable = await team.variable(project.id);
+  const deployment = await team.deployment({ projectId: project.id, externalId: 'build' });
   const operation = await team.operation({
     installationId: installation.id,
     resourceId: resource.id,
@@ -178,7 +198,7 @@ async function furnish(storage: TeamStorage) {
   });
   await team.operation({ installationId: installation.id, intent: { kind: 'uninstall' } });
   await team.transact((tx) => tx.environments.defer([project.id], { cause: 'test' }));
-  return { team, installation, resource, project, connection, variable, operation };
+  return { team, installation, resource, project, connection, variable, deployment, operation };
 }
 
 /** Rows that stand nowhere. */
@@ -204,6 +224,7 @@ function unheardOf(): Rows {
       createdAt: builtAt,
     },
     variable: { variableId: mint.variable(), name: 'NONE', value: '', environments: [] },
+    deployment: newDeployment(),
     operation: newOperation({ callerKey: 'a key that nobody sent' }),
   };
 }

@@ -1,5 +1,6 @@
 import type { TeamStorage } from '../team-storage.ts';
 import { connectionContract } from './connection-contract.ts';
+import { deploymentContract } from './deployment-contract.ts';
 import { environmentContract } from './environment-contract.ts';
 import { eventContract } from './event-contract.ts';
 import { installationContract } from './installation-contract.ts';
@@ -24,5 +25,6 @@ export function teamStorageContract(open: () => TeamStorage): void {
   connectionContract(open);
   projectContract(open);
   environmentContract(open);
+  deploymentContract(open);
   eventContract(open);
 }

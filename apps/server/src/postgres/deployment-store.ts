@@ -1,0 +1,132 @@
+import type { Deployment, DeploymentStore, GitCommit } from '@kontor/core';
+import type { DeploymentId, ProjectId, ReadyState } from '@kontor/protocol/vocabulary';
+import type { Sql } from './sql.ts';
+
+export type DeploymentRow = {
+  deployment_id: DeploymentId;
+  project_id: ProjectId;
+  name: string;
+  external_id: string | null;
+  environment: string;
+  environment_version: number;
+  environment_digest: string;
+  url: string | null;
+  git_branch: string | null;
+  git_commit: GitCommit | null;
+  meta: Record<string, string>;
+  aliases: string[];
+  ready_state: ReadyState;
+  error_message: string | null;
+  created_at: Date;
+  building_at: Date | null;
+  built_at: Date | null;
+  ready_at: Date | null;
+  ended_at: Date | null;
+  alias_assigned_at: Date | null;
+  promoted_at: Date | null;
+  removed_at: Date | null;
+};
+
+const SELECT = 'select * from deployment where team_id = $1';
+
+/** Deployments in PostgreSQL, of one team, in the transaction that `sql` runs in. */
+export function deploymentStore(sql: Sql, teamId: string): DeploymentStore {
+  const one = async (rest: string, ...values: unknown[]) => {
+    const [row] = await sql<DeploymentRow>(`${SELECT} ${rest}`, [teamId, ...values]);
+    return row && deploymentOf(row);
+  };
+  return {
+    lock: (id) => one('and deployment_id = $2 for update', id),
+    findExternal: (projectId, externalId) =>
+      one('and project_id = $2 and external_id = $3', projectId, externalId),
+    insert: async (deployment) => {
+      const rows = await sql(
+        `insert into deployment (team_id, deployment_id, project_id, name, external_id, environment,
+           environment_version, environment_digest, git_branch, git_commit, meta, created_at,
+           url, aliases, ready_state, error_message, building_at, built_at, ready_at, ended_at,
+           alias_assigned_at, promoted_at, removed_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+           $19, $20, $21, $22, $23)
+         on conflict (team_id, project_id, external_id) do nothing returning deployment_id`,
+        [
+          teamId,
+          deployment.id,
+          deployment.projectId,
+          deployment.name,
+          deployment.externalId,
+          deployment.environment.name,
+          deployment.environment.version,
+          deployment.environment.digest,
+          deployment.gitBranch,
+          deployment.gitCommit,
+          deployment.meta,
+          deployment.createdAt,
+          ...changing(deployment),
+        ],
+      );
+      return rows.length === 1;
+    },
+    save: async (deployment) => {
+      await sql(
+        `update deployment set url = $3, aliases = $4, ready_state = $5, error_message = $6,
+           building_at = $7, built_at = $8, ready_at = $9, ended_at = $10, alias_assigned_at = $11,
+           promoted_at = $12, removed_at = $13
+         where team_id = $1 and deployment_id = $2`,
+        [teamId, deployment.id, ...changing(deployment)],
+      );
+    },
+    standing: async (projectId) => {
+      const rows = await sql<{ deployment_id: DeploymentId }>(
+        `select deployment_id from deployment
+         where team_id = $1 and project_id = $2 and removed_at is null order by deployment_id`,
+        [teamId, projectId],
+      );
+      return rows.map((row) => row.deployment_id);
+    },
+  };
+}
+
+function changing(deployment: Deployment): unknown[] {
+  return [
+    deployment.url,
+    deployment.aliases,
+    deployment.readyState,
+    deployment.errorMessage,
+    deployment.buildingAt,
+    deployment.builtAt,
+    deployment.readyAt,
+    deployment.endedAt,
+    deployment.aliasAssignedAt,
+    deployment.promotedAt,
+    deployment.removedAt,
+  ];
+}
+
+export function deploymentOf(row: DeploymentRow): Deployment {
+  return {
+    id: row.deployment_id,
+    projectId: row.project_id,
+    name: row.name,
+    externalId: row.external_id,
+    environment: {
+      name: row.environment,
+      version: row.environment_version,
+      digest: row.environment_digest,
+    },
+    url: row.url,
+    gitBranch: row.git_branch,
+    gitCommit: row.git_commit,
+    meta: row.meta,
+    aliases: row.aliases,
+    readyState: row.ready_state,
+    errorMessage: row.error_message,
+    createdAt: row.created_at,
+    buildingAt: row.building_at,
+    builtAt: row.built_at,
+    readyAt: row.ready_at,
+    endedAt: row.ended_at,
+    aliasAssignedAt: row.alias_assigned_at,
+    promotedAt: row.promoted_at,
+    removedAt: row.removed_at,
+  };
+}

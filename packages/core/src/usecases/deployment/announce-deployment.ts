@@ -1,0 +1,91 @@
+import type { DeploymentId, TeamId } from '@kontor/protocol/vocabulary';
+import type { Actor } from '../../domain/actor.ts';
+import {
+  type Announcement,
+  announce,
+  type Deployment,
+  isSameAnnouncement,
+} from '../../domain/deployment/deployment.ts';
+import { resolveEnvironments } from '../../domain/environment/target.ts';
+import { type Refusal, refuse } from '../../refusal.ts';
+import { ok, type Result } from '../../result.ts';
+import type { MayTouch } from '../connection/connect-resource.ts';
+import { environmentNotFound } from '../environment/environment-not-found.ts';
+import { projectNotFound } from '../project/project-refusals.ts';
+import type { TeamTx, Transact } from '../team-tx.ts';
+import { tellHappened } from './change-deployment.ts';
+
+export type AnnounceTx = Pick<TeamTx, 'projects' | 'environments' | 'deployments' | 'events'>;
+
+export type AnnouncePorts = {
+  readonly transact: Transact<AnnounceTx>;
+  readonly now: () => Date;
+  readonly mintDeploymentId: () => DeploymentId;
+};
+
+export type AnnounceRequest = Omit<Announcement, 'id' | 'projectId' | 'name' | 'environment'> & {
+  readonly teamId: TeamId;
+  readonly actor: Actor;
+  readonly project: string;
+  /** Name, slug or id. */
+  readonly environment: string;
+  /** The project's own where it is left out. */
+  readonly name?: string | undefined;
+  readonly mayTouch: MayTouch;
+};
+
+export type Announced = { readonly deployment: Deployment; readonly isNew: boolean };
+
+/**
+ * Takes a platform's word that it is about to deploy a project, and pins what the deployment reads
+ * to the version that its environment serves now. The same announcement again, known by the
+ * platform's own id, answers the same deployment.
+ *
+ * @see spec/deployments.md
+ */
+export function createAnnounce({ transact, now, mintDeploymentId }: AnnouncePorts) {
+  return (request: AnnounceRequest): Promise<Result<Announced, Refusal>> =>
+    transact(request.teamId, async (tx): Promise<Result<Announced, Refusal>> => {
+      const project = await tx.projects.lockNamed(request.project);
+      if (project === undefined) return projectNotFound(request.project);
+      const custom = await tx.projects.customEnvironments(project.id);
+      const resolved = resolveEnvironments([request.environment], custom);
+      if (!resolved.ok) return environmentNotFound(project.name, resolved.error);
+      const forbidden = request.mayTouch({ projectId: project.id, environments: resolved.value });
+      if (forbidden !== undefined) return { ok: false, error: forbidden };
+      const [environment = request.environment] = resolved.value;
+      const { externalId, url, gitBranch, gitCommit, meta } = request;
+      const pinned = await tx.environments.served({ projectId: project.id, environment });
+      const announcement: Announcement = {
+        id: mintDeploymentId(),
+        projectId: project.id,
+        name: request.name ?? project.name,
+        environment: { name: environment, ...pinned },
+        ...{ externalId, url, gitBranch, gitCommit, meta },
+      };
+      const former = externalId && (await tx.deployments.findExternal(project.id, externalId));
+      if (former) return announcedBefore(former, announcement);
+      const deployment = announce(announcement, now());
+      // the lock of the project keeps two announcements of one id apart
+      await tx.deployments.insert(deployment);
+      await tellHappened(tx, undefined, deployment, request.actor);
+      return ok({ deployment, isNew: true });
+    });
+}
+
+function announcedBefore(former: Deployment, latter: Announcement): Result<Announced, Refusal> {
+  const facts = { deploymentId: former.id };
+  if (former.removedAt !== null) {
+    return refuse(
+      'deployment_removed',
+      `The deployment '${former.externalId}' was announced before and has been removed. Announce another one under an id of its own.`,
+      facts,
+    );
+  }
+  if (isSameAnnouncement(former, latter)) return ok({ deployment: former, isNew: false });
+  return refuse(
+    'already_announced',
+    `The deployment '${former.externalId}' was announced with another environment, branch or commit.`,
+    facts,
+  );
+}

@@ -1,0 +1,95 @@
+import type { Deployment } from '@kontor/core';
+import { describe, expect, test } from 'vitest';
+import { mint } from '../mint.ts';
+import { buildTeam, newDeployment } from '../team-builder.ts';
+import type { TeamStorage } from '../team-storage.ts';
+
+const at = new Date('2026-01-06T08:30:00.123Z');
+
+/** @see spec/deployments.md */
+export function deploymentContract(open: () => TeamStorage): void {
+  async function given() {
+    const team = buildTeam(open());
+    const { id: projectId } = await team.project();
+    const like = (rest: Partial<Deployment> = {}) => newDeployment({ projectId, ...rest });
+    const insert = (each: Deployment) => team.transact((tx) => tx.deployments.insert(each));
+    const save = (each: Deployment) => team.transact((tx) => tx.deployments.save(each));
+    const find = (id: Deployment['id']) => team.transact((tx) => tx.deployments.lock(id));
+    return { team, projectId, like, insert, save, find };
+  }
+
+  describe('deployments', () => {
+    test('every field comes back as it was written and changed', async () => {
+      const { like, insert, save, find } = await given();
+      const first = like({
+        externalId: 'build 1',
+        gitBranch: 'feature/ключ',
+        gitCommit: { sha: 'abc', message: 'say "hi"', author: 'Ada' },
+        meta: { build: '7' },
+      });
+      const changed: Deployment = {
+        ...first,
+        url: 'shop-1.example',
+        aliases: ['shop.example', 'www.shop.example'],
+        readyState: 'ERROR',
+        errorMessage: 'no space left',
+        buildingAt: at,
+        builtAt: at,
+        readyAt: at,
+        endedAt: at,
+        aliasAssignedAt: at,
+        promotedAt: at,
+        removedAt: at,
+      };
+
+      expect(await insert(first)).toBe(true);
+      expect(await find(first.id)).toEqual(first);
+      await save(changed);
+      expect(await find(first.id)).toEqual(changed);
+    });
+
+    test('a project has one of each external id, and any number without', async () => {
+      const { team, projectId, like, insert } = await given();
+      const first = like({ externalId: 'build 1' });
+      const other = like({ externalId: 'build 1', projectId: (await team.project()).id });
+
+      expect(await insert(first)).toBe(true);
+      expect(await insert(like({ externalId: 'build 1' }))).toBe(false);
+      expect(await insert(other)).toBe(true);
+      for (const each of [like(), like()]) expect(await insert(each)).toBe(true);
+      const found = await team.transact((tx) => tx.deployments.findExternal(projectId, 'build 1'));
+      expect(found).toEqual(first);
+    });
+
+    test('those that stand are listed as they were announced, and no removed one', async () => {
+      const { team, projectId, like, insert } = await given();
+      const [first, second] = [like(), like()];
+      for (const each of [second, first, like({ removedAt: at })]) await insert(each);
+
+      const standing = await team.transact((tx) => tx.deployments.standing(projectId));
+
+      expect(standing).toEqual([first.id, second.id]);
+    });
+
+    test('none belongs to a project that is not there', async () => {
+      const { like, insert } = await given();
+
+      await expect(insert(like({ projectId: mint.project() }))).rejects.toThrow(/constraint/);
+    });
+  });
+
+  describe('the version that a deployment is pinned to', () => {
+    test('is the served one, and 0 where nothing was put', async () => {
+      const team = buildTeam(open());
+      const { id: projectId } = await team.project();
+      const served = () =>
+        team.transact((tx) => tx.environments.served({ projectId, environment: 'preview' }));
+
+      const before = await served();
+      await team.variable(projectId);
+
+      expect(before).toEqual({ version: 0, digest: '' });
+      expect(await served()).toEqual({ version: 1, digest: expect.stringMatching(/^\w{32,}/) });
+    });
+  });
+}

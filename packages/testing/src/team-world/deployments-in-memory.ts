@@ -1,0 +1,30 @@
+import type { DeploymentStore } from '@kontor/core';
+import { constrain } from './constraint.ts';
+import type { TeamData } from './team-data.ts';
+
+export function deploymentsIn({ deployments, projects }: TeamData): DeploymentStore {
+  const findExternal: DeploymentStore['findExternal'] = async (projectId, externalId) =>
+    [...deployments.values()].find(
+      (each) => each.projectId === projectId && each.externalId === externalId,
+    );
+  return {
+    lock: async (id) => deployments.get(id),
+    findExternal,
+    insert: async (deployment) => {
+      const { id, projectId, externalId } = deployment;
+      if (externalId !== null && (await findExternal(projectId, externalId))) return false;
+      constrain(!deployments.has(id), 'deployment_pkey');
+      constrain(projects.has(projectId), 'deployment_project_id_fkey');
+      deployments.set(id, deployment);
+      return true;
+    },
+    save: async (deployment) => {
+      if (deployments.has(deployment.id)) deployments.set(deployment.id, deployment);
+    },
+    standing: async (projectId) =>
+      [...deployments.values()]
+        .filter((each) => each.projectId === projectId && each.removedAt === null)
+        .map(({ id }) => id)
+        .sort(),
+  };
+}
