@@ -33,6 +33,7 @@ import { createUseCases } from './use-cases.ts';
 import { openKeyring } from './vault/keyring.ts';
 import { requireFittingKeys } from './vault/rewrap-data-keys.ts';
 import { createVault } from './vault/vault.ts';
+import { createWebhooks, type WebhooksPorts } from './webhooks/webhooks.ts';
 
 export type HostOptions = {
   readonly databaseUrl: string;
@@ -55,6 +56,7 @@ export type HostOptions = {
   readonly schedule?: RetrySchedule;
   readonly limits?: Partial<ProviderLimits>;
   readonly leaseMs?: number;
+  readonly webhookLimits?: WebhooksPorts['limits'];
 };
 
 /** A host that is put together and not yet listening. */
@@ -139,6 +141,15 @@ export async function createHost(options: HostOptions): Promise<Host> {
     refreshInstallation: useCases.refreshInstallation,
     log,
   });
+  const webhooks = createWebhooks({
+    database,
+    vault,
+    pairwise: people.pairwise,
+    allowPrivateAddresses: options.allowPrivateAddresses,
+    now,
+    onError,
+    ...(options.webhookLimits === undefined ? {} : { limits: options.webhookLimits }),
+  });
   const run = (begun: Begun) => runner.run(begun, options.answerWithinMs);
 
   const routes = routesOf({
@@ -186,6 +197,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     start: () => {
       if (options.role === 'api') return;
       runner.start();
+      webhooks.start();
       running = startJobs({
         database,
         transact,
@@ -199,6 +211,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     close: async () => {
       await app.close();
       await running?.stop();
+      await webhooks.stop();
       await runner.stop();
       await refreshes.stop();
       await client.close();

@@ -1,3 +1,5 @@
+import { bytesOf, hmacKey } from './hmac.ts';
+
 /** The header a webhook's signature stands in. @see spec/partner-api.md §9 */
 export const webhookSignatureHeader = 'x-vercel-signature';
 
@@ -8,7 +10,7 @@ export const webhookSignatureHeader = 'x-vercel-signature';
  * @see spec/partner-api.md §9
  */
 export async function signWebhook(body: string | Uint8Array, secret: string): Promise<string> {
-  const key = await hmacKey(secret, 'sign');
+  const key = await hmacKey(bytesOf(secret), { hash: 'SHA-1', usage: 'sign' });
   const signature = await crypto.subtle.sign('HMAC', key, bytesOf(body));
   return Array.from(new Uint8Array(signature), (byte) => byte.toString(16).padStart(2, '0')).join(
     '',
@@ -30,15 +32,6 @@ export async function verifyWebhook(
   const claimed = Uint8Array.from(signature.match(/../g) ?? [], (pair) =>
     Number.parseInt(pair, 16),
   );
-  return crypto.subtle.verify('HMAC', await hmacKey(secret, 'verify'), claimed, bytesOf(body));
-}
-
-function hmacKey(secret: string, usage: 'sign' | 'verify') {
-  const algorithm = { name: 'HMAC', hash: 'SHA-1' };
-  return crypto.subtle.importKey('raw', bytesOf(secret), algorithm, false, [usage]);
-}
-
-/** A view on shared memory could change while it is read, so the bytes are taken over. */
-function bytesOf(data: string | Uint8Array): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(typeof data === 'string' ? new TextEncoder().encode(data) : data);
+  const key = await hmacKey(bytesOf(secret), { hash: 'SHA-1', usage: 'verify' });
+  return crypto.subtle.verify('HMAC', key, claimed, bytesOf(body));
 }

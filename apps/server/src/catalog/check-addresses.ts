@@ -31,6 +31,7 @@ export function checkAddresses(
   });
 }
 
-function withoutQuery(url: string): string {
+/** An address that is opened as it is, to be judged as one that paths are appended to. */
+export function withoutQuery(url: string): string {
   return url.replace(/\?[^#]*/, '');
 }

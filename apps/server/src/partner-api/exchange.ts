@@ -29,7 +29,7 @@ export class TooLarge extends Error {
  */
 export function exchange(
   dispatcher: Dispatcher,
-  { origin, method, path, headers, body }: WireRequest,
+  { origin, method, path, headers, body }: Omit<WireRequest, 'credentials'>,
   { signal, maxBytes }: { readonly signal: AbortSignal; readonly maxBytes: number },
 ): Promise<Exchange> {
   return new Promise((settle) => {

@@ -31,7 +31,8 @@ export function sha256(text: string): string {
 
 /**
  * The event log of one team. Appending locks the head of the team's chain until the transaction
- * ends, so events of one team have one order.
+ * ends, so events of one team have one order. Each event is put in the outbox that webhooks are made
+ * from.
  */
 export function eventLog(sql: Sql, teamId: string, now: () => Date): EventLog {
   return {
@@ -97,6 +98,8 @@ async function write(
   await sql(
     `with head as (
        update event_head set sequence = $2, hash = $11 where team_id = $1
+     ), outbox as (
+       insert into webhook_outbox (team_id, sequence) values ($1, $2)
      )
      insert into event (team_id, sequence, event_id, type, at, actor, subject, operation_id, data,
        previous_hash, hash) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,

@@ -6,7 +6,7 @@ import type { RetrySchedule } from '@kontor/core';
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { createTestDatabase } from '@kontor/testing';
 import { pino } from 'pino';
-import { createHost } from '../../src/host.ts';
+import { createHost, type HostOptions } from '../../src/host.ts';
 import type { ProviderLimits } from '../../src/partner-api/limits.ts';
 import { type Database, openDatabase } from '../../src/postgres/database.ts';
 import { migrate } from '../../src/postgres/migrate.ts';
@@ -43,6 +43,7 @@ export type WorldOptions = {
   readonly limits?: Partial<ProviderLimits>;
   readonly answerWithinMs?: number;
   readonly now?: () => Date;
+  readonly webhookLimits?: NonNullable<HostOptions['webhookLimits']>;
 };
 
 /** A host that listens, over a database of its own, with a team and a provider that can misbehave. */
@@ -71,6 +72,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     schedule: options.schedule ?? [20, 40, 80],
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     ...(options.now === undefined ? {} : { now: options.now }),
+    ...(options.webhookLimits === undefined ? {} : { webhookLimits: options.webhookLimits }),
   });
   await host.app.listen({ port, host: '127.0.0.1' });
   host.start();

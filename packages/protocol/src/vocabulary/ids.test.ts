@@ -17,6 +17,8 @@ test.each([
   ['token', ids.tokenId],
   ['variable', ids.variableId],
   ['user', ids.userId],
+  ['webhook', ids.webhookId],
+  ['delivery', ids.deliveryId],
 ] as const)(
   'an id of a(n) %s has its prefix and nothing but letters and digits after it',
   (kind, schema) => {

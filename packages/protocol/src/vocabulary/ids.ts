@@ -20,6 +20,8 @@ export const idPrefix = {
   token: 'tok_',
   variable: 'var_',
   user: 'usr_',
+  webhook: 'hook_',
+  delivery: 'dlv_',
 } as const;
 export type IdKind = keyof typeof idPrefix;
 
@@ -82,6 +84,14 @@ export type VariableId = z.infer<typeof variableId>;
 
 export const userId = minted('user').brand<'UserId'>();
 export type UserId = z.infer<typeof userId>;
+
+/** A webhook that a team has made. */
+export const webhookId = minted('webhook').brand<'WebhookId'>();
+export type WebhookId = z.infer<typeof webhookId>;
+
+/** One webhook to one receiver, in all its attempts. */
+export const deliveryId = minted('delivery').brand<'DeliveryId'>();
+export type DeliveryId = z.infer<typeof deliveryId>;
 
 function minted(kind: IdKind) {
   return z.string().regex(new RegExp(`^${idPrefix[kind]}[0-9A-Za-z]{${mintedIdLength}}$`));

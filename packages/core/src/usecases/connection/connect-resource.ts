@@ -164,7 +164,11 @@ async function put(
       project: project.id,
       installation: resource.installationId,
     },
-    data: { environments: [...connection.environments], prefix: connection.prefix },
+    data: {
+      environments: [...connection.environments],
+      prefix: connection.prefix,
+      projectName: project.name,
+    },
   });
   return ok({ connection, project, preview });
 }

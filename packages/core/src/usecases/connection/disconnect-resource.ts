@@ -38,6 +38,7 @@ export function createDisconnect(transact: Transact<ConnectTx>) {
           project: projectId,
           installation: resource.value.installationId,
         },
+        data: { environments: [...environments] },
       });
       return ok(null);
     });

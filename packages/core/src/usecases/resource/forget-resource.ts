@@ -71,6 +71,7 @@ function endsOf(
       : removed.map((connection) => ({
           type: 'connection.removed',
           subject: { ...subject, connection: connection.id, project: connection.projectId },
+          data: { environments: [...connection.environments] },
         }));
   return [...disconnected, { type: 'resource.removed', subject, data: { name } }];
 }

@@ -1,0 +1,93 @@
+import type { Sql } from './sql.ts';
+
+/** A delivery before it has its place among those of its receiver. */
+export type NewDelivery = {
+  readonly teamId: string;
+  readonly receiverId: string;
+  readonly id: string;
+  readonly type: string;
+  readonly subject: string;
+  readonly body: string;
+  readonly at: Date;
+  /** Whether its receiver has an address; without, it is kept and not sent. */
+  readonly isAddressed: boolean;
+};
+
+/**
+ * Puts deliveries at the end of what their receivers have, in the order given, in the transaction of
+ * `sql`. Receivers are held in order of their ids until it ends, so that positions have no gaps and
+ * nobody who reads on from one misses another that was written at the same time.
+ */
+export async function enqueueDeliveries(
+  sql: Sql,
+  deliveries: readonly NewDelivery[],
+  now: Date,
+): Promise<void> {
+  const byReceiver = Map.groupBy(deliveries, ({ receiverId }) => receiverId);
+  for (const receiverId of [...byReceiver.keys()].sort()) {
+    const own = byReceiver.get(receiverId) ?? [];
+    const teamId = own[0]?.teamId ?? '';
+    const position = await movePosition(sql, { teamId, receiverId }, own.length);
+    await insert(sql, own, { teamId, receiverId, first: position - own.length + 1, now });
+    await lineUp(sql, own, { teamId, receiverId, now });
+  }
+}
+
+/** Whose deliveries: the team that may read them, and who gets them. */
+export type ReceiverKey = { readonly teamId: string; readonly receiverId: string };
+
+async function movePosition(sql: Sql, { teamId, receiverId }: ReceiverKey, by: number) {
+  const [row] = await sql<{ position: string }>(
+    `insert into webhook_receiver as r (team_id, receiver_id, position) values ($1, $2, $3)
+     on conflict (team_id, receiver_id) do update set position = r.position + $3
+     returning position`,
+    [teamId, receiverId, by],
+  );
+  return Number(row?.position);
+}
+
+async function insert(
+  sql: Sql,
+  own: readonly NewDelivery[],
+  { teamId, receiverId, first, now }: ReceiverKey & { first: number; now: Date },
+): Promise<void> {
+  await sql(
+    `insert into webhook_delivery (team_id, receiver_id, position, delivery_id, type, subject, body,
+       state, created_at, tried_from)
+     select $1, $2, position, id, type, subject, body,
+       case when is_addressed then 'waiting' else 'skipped' end, at, $10
+     from unnest($3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::boolean[],
+       $9::timestamptz[]) as d (position, id, type, subject, body, is_addressed, at)`,
+    [
+      teamId,
+      receiverId,
+      own.map((_, index) => first + index),
+      own.map(({ id }) => id),
+      own.map(({ type }) => type),
+      own.map(({ subject }) => subject),
+      own.map(({ body }) => body),
+      own.map(({ isAddressed }) => isAddressed),
+      own.map(({ at }) => at),
+      now,
+    ],
+  );
+}
+
+/** A delivery that is not sent stands in no line. */
+async function lineUp(
+  sql: Sql,
+  own: readonly NewDelivery[],
+  { teamId, receiverId, now }: ReceiverKey & { now: Date },
+): Promise<void> {
+  const sent = own.filter(({ isAddressed }) => isAddressed);
+  const lines = Map.groupBy(sent, ({ subject }) => subject);
+  if (lines.size === 0) return;
+  const subjects = [...lines.keys()].sort();
+  await sql(
+    `insert into webhook_line as l (team_id, receiver_id, subject, waiting, due_at)
+     select $1, $2, subject, waiting, $5
+     from unnest($3::text[], $4::int[]) as s (subject, waiting)
+     on conflict (team_id, receiver_id, subject) do update set waiting = l.waiting + excluded.waiting`,
+    [teamId, receiverId, subjects, subjects.map((subject) => lines.get(subject)?.length ?? 0), now],
+  );
+}

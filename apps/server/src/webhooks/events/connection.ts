@@ -1,0 +1,58 @@
+import type { JsonValue } from '@kontor/core';
+import type { Lookups } from '../lookups.ts';
+import {
+  type LoggedEvent,
+  type Message,
+  message,
+  ofInstallation,
+  type WebhookMappings,
+} from '../message.ts';
+
+/** Connections of resources to projects. @see spec/webhooks.md — WHK-16 */
+export const connectionWebhooks: WebhookMappings = {
+  'connection.created': connected,
+  'connection.updated': connected,
+  'connection.removed': async (event, look) => {
+    const found = await connectionOf(event, look);
+    if (found === undefined) return [];
+    const { about, facts } = found;
+    const project = { id: facts.projectId };
+    return [
+      message('integration-resource.project-disconnected', {
+        ...about,
+        payload: (to) => ({ ...ofInstallation(to, found.installation), ...facts, project }),
+      }),
+    ];
+  },
+};
+
+/** New environments of a connection are told as a connection is: a receiver takes the newest word. */
+async function connected(event: LoggedEvent, look: Lookups): Promise<readonly Message[]> {
+  const found = await connectionOf(event, look);
+  if (found === undefined) return [];
+  const { about, facts } = found;
+  const name = event.data.projectName ?? (await look.projectName(facts.projectId));
+  const project = { id: facts.projectId, name: String(name ?? '') };
+  return [
+    message('integration-resource.project-connected', {
+      ...about,
+      payload: (to) => ({ ...ofInstallation(to, found.installation), ...facts, project }),
+    }),
+  ];
+}
+
+async function connectionOf({ subject, data }: LoggedEvent, look: Lookups) {
+  const installation = await look.installation(subject.installation);
+  const resourceId = await look.externalId(subject.resource);
+  const { project: projectId } = subject;
+  if (!installation || resourceId === undefined || projectId === undefined) return undefined;
+  return {
+    installation,
+    about: { subject: `resource:${subject.resource}`, installations: [installation], projectId },
+    facts: { resourceId, projectId, targets: textsIn(data.environments) },
+  };
+}
+
+function textsIn(value: JsonValue | undefined): string[] {
+  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
+}

@@ -1,0 +1,9 @@
+import type { WebhookMappings } from '../message.ts';
+import { connectionWebhooks } from './connection.ts';
+import { installationWebhooks } from './installation.ts';
+
+/** What becomes of each type of event; of a type that is not here, nothing is told. */
+export const webhookMappings: WebhookMappings = {
+  ...connectionWebhooks,
+  ...installationWebhooks,
+};

@@ -1,0 +1,58 @@
+import type { InstallationKind } from '@kontor/protocol/vocabulary';
+import type { Sql } from '../postgres/sql.ts';
+
+/** An installation, as far as webhooks ask. */
+export type ConcernedInstallation = {
+  readonly id: string;
+  readonly integrationId: string;
+  readonly kind: InstallationKind;
+};
+
+/** What webhooks say beside what their event says, read from one team's rows as they are now. */
+export type Lookups = {
+  /** Also one that is uninstalled. */
+  readonly installation: (id: string | undefined) => Promise<ConcernedInstallation | undefined>;
+  /** Those that are in use. */
+  readonly installations: () => Promise<readonly ConcernedInstallation[]>;
+  /** Also one that is gone; what its provider does not know by an id has none. */
+  readonly externalId: (resourceId: string | undefined) => Promise<string | undefined>;
+  readonly projectName: (projectId: string | undefined) => Promise<string | undefined>;
+};
+
+export function lookupsOf(read: Sql, teamId: string): Lookups {
+  return {
+    installation: async (id) => {
+      const [row] = await read<Row>(`${SELECT} and installation_id = $2`, [teamId, id ?? null]);
+      return row && installationOf(row);
+    },
+    installations: async () => {
+      const rows = await read<Row>(
+        `${SELECT} and lifecycle in ('installed', 'uninstalling') order by installation_id`,
+        [teamId],
+      );
+      return rows.map(installationOf);
+    },
+    externalId: async (resourceId) => {
+      const [row] = await read<{ external_id: string | null }>(
+        'select external_id from resource where team_id = $1 and resource_id = $2',
+        [teamId, resourceId ?? null],
+      );
+      return row?.external_id ?? undefined;
+    },
+    projectName: async (projectId) => {
+      const [row] = await read<{ name: string }>(
+        'select name from project where team_id = $1 and project_id = $2',
+        [teamId, projectId ?? null],
+      );
+      return row?.name;
+    },
+  };
+}
+
+const SELECT = 'select installation_id, integration_id, kind from installation where team_id = $1';
+
+type Row = { installation_id: string; integration_id: string; kind: InstallationKind };
+
+function installationOf(row: Row): ConcernedInstallation {
+  return { id: row.installation_id, integrationId: row.integration_id, kind: row.kind };
+}

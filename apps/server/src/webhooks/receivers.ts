@@ -1,0 +1,101 @@
+import type { Sql } from '../postgres/sql.ts';
+import type { ConcernedInstallation } from './lookups.ts';
+import type { Audience, LoggedEvent, Message } from './message.ts';
+
+/** Whom a message goes to. The team is the one that may see what was sent. */
+export type Receiver = {
+  readonly teamId: string;
+  readonly receiverId: string;
+  /** Without an address nothing is sent, only kept. */
+  readonly isAddressed: boolean;
+  readonly audience: Audience;
+};
+
+/** Names teams and people towards an integration. */
+export type PairwiseNames = {
+  readonly accountIdFor: (teamId: string, integrationId: string) => string;
+  readonly userIdFor: (userId: string, integrationId: string) => string;
+};
+
+export type ReceiversPorts = { readonly read: Sql; readonly pairwise: PairwiseNames };
+
+/** Everybody who hears of a message: the integrations that it concerns, and the team's own webhooks. */
+export async function receiversOf(
+  ports: ReceiversPorts,
+  event: LoggedEvent,
+  message: Message,
+): Promise<readonly Receiver[]> {
+  const [integrations, webhooks] = await Promise.all([
+    integrationsOf(ports, event, message),
+    webhooksOf(ports, event, message),
+  ]);
+  return [...integrations, ...webhooks];
+}
+
+async function integrationsOf(
+  { read, pairwise }: ReceiversPorts,
+  event: LoggedEvent,
+  { installations }: Message,
+): Promise<readonly Receiver[]> {
+  const concerned = Map.groupBy(installations, ({ integrationId }) => integrationId);
+  if (concerned.size === 0) return [];
+  const rows = await read<{ integration_id: string; owner: string; is_addressed: boolean }>(
+    `select integration_id, owner_team_id as owner, webhook_url is not null as is_addressed
+     from integration where integration_id = any($1)`,
+    [[...concerned.keys()]],
+  );
+  return rows.map(({ integration_id: id, owner, is_addressed }) => ({
+    teamId: owner,
+    receiverId: id,
+    isAddressed: is_addressed,
+    audience: audienceOf(event, concerned.get(id) ?? [], namesFor(pairwise, id)),
+  }));
+}
+
+async function webhooksOf(
+  { read }: ReceiversPorts,
+  event: LoggedEvent,
+  { type, projectId, installations }: Message,
+): Promise<readonly Receiver[]> {
+  const rows = await read<{ webhook_id: string }>(
+    `select webhook_id from webhook where team_id = $1 and $2 = any(events)
+       and (project_ids is null or $3 = any(project_ids))`,
+    [event.teamId, type, projectId ?? null],
+  );
+  const audience = audienceOf(event, installations, ownNames);
+  return rows.map(({ webhook_id }) => ({
+    teamId: event.teamId,
+    receiverId: webhook_id,
+    isAddressed: true,
+    audience,
+  }));
+}
+
+type Names = {
+  readonly team: (teamId: string) => string;
+  readonly user: (userId: string) => string;
+};
+
+/** A team knows itself and its people by their own ids. */
+const ownNames: Names = { team: (id) => id, user: (id) => id };
+
+/** @see spec/concepts.md — C5 */
+function namesFor(pairwise: PairwiseNames, integrationId: string): Names {
+  return {
+    team: (id) => pairwise.accountIdFor(id, integrationId),
+    user: (id) => pairwise.userIdFor(id, integrationId),
+  };
+}
+
+function audienceOf(
+  { teamId, actor }: LoggedEvent,
+  installations: readonly ConcernedInstallation[],
+  names: Names,
+): Audience {
+  return {
+    team: { id: names.team(teamId) },
+    user: actor.kind === 'person' ? { id: names.user(actor.userId) } : null,
+    idOf: names.user,
+    installations,
+  };
+}

@@ -1,0 +1,137 @@
+import type { AttemptOutcome } from '@kontor/core';
+import {
+  signStandardWebhook,
+  signWebhook,
+  standardWebhookHeaders,
+  webhookSignatureHeader,
+} from '@kontor/signatures';
+import type { Dispatcher } from 'undici';
+import manifest from '../../package.json' with { type: 'json' };
+import { withoutQuery } from '../catalog/check-addresses.ts';
+import { Stopped, startDeadline } from '../partner-api/deadline.ts';
+import { DialError } from '../partner-api/dial-error.ts';
+import { type Exchange, exchange, TooLarge } from '../partner-api/exchange.ts';
+import { checkProviderUrl } from '../partner-api/provider-url.ts';
+import { redactText } from '../partner-api/redact.ts';
+import { readRetryAfter } from '../partner-api/retry-after.ts';
+import type { AttemptRecord } from '../postgres/webhook-queue.ts';
+
+/** Where a receiver listens and what it knows the host by. */
+export type ReceiverAddress = { readonly url: string; readonly secret: string };
+
+export type SendOptions = {
+  readonly dispatcher: Dispatcher;
+  readonly allowPrivateAddresses: boolean;
+  readonly timeoutMs: number;
+  /** Ends the attempt early; how it went is then not known. */
+  readonly signal: AbortSignal;
+  readonly now: () => Date;
+};
+
+type Sent = { readonly outcome: AttemptOutcome; readonly record: AttemptRecord };
+
+/** The most that is read of an answer, and that is kept of it, in bytes and in characters. */
+const MAX_ANSWER_BYTES = 64 * 1024;
+const KEPT_CHARACTERS = 2_000;
+
+/**
+ * Sends a delivery once. The status alone decides, as soon as it is there: an answer that never ends, or
+ * breaks off, was given all the same. Redirects are not followed.
+ *
+ * @see spec/webhooks.md — WHK-1, WHK-5, WHK-6
+ */
+export async function sendDelivery(
+  { url, secret }: ReceiverAddress,
+  { deliveryId, body }: { readonly deliveryId: string; readonly body: string },
+  { dispatcher, allowPrivateAddresses, timeoutMs, signal, now }: SendOptions,
+): Promise<Sent> {
+  const checked = checkProviderUrl(withoutQuery(url), { allowPrivateAddresses });
+  if (!checked.ok) return neverSent(checked.error.message);
+  const startMs = performance.now();
+  const { origin, pathname, search } = new URL(url);
+  const timestamp = Math.floor(now().getTime() / 1000);
+  const headers = {
+    'content-type': 'application/json',
+    'user-agent': `kontor/${manifest.version}`,
+    'accept-encoding': 'identity',
+    [webhookSignatureHeader]: await signWebhook(body, secret),
+    [standardWebhookHeaders.id]: deliveryId,
+    [standardWebhookHeaders.timestamp]: String(timestamp),
+    [standardWebhookHeaders.signature]: await signStandardWebhook(
+      { id: deliveryId, timestamp, body },
+      secret,
+    ),
+  };
+  const deadline = startDeadline(timeoutMs, signal);
+  try {
+    const ended = await exchange(
+      dispatcher,
+      { origin, method: 'POST', path: pathname + search, headers, body },
+      { signal: deadline.signal, maxBytes: MAX_ANSWER_BYTES },
+    );
+    return judged(ended, { secret, now: now(), durationMs: performance.now() - startMs });
+  } finally {
+    deadline.clear();
+  }
+}
+
+function neverSent(message: string): Sent {
+  return {
+    outcome: { kind: 'failed' },
+    record: { outcome: 'not-sent', status: null, message, durationMs: 0, responseBody: null },
+  };
+}
+
+type Facts = { readonly secret: string; readonly now: Date; readonly durationMs: number };
+
+function judged({ answer, body, failure }: Exchange, { secret, now, durationMs }: Facts): Sent {
+  const record = { durationMs: Math.round(durationMs), responseBody: shown(body, secret) };
+  if (answer === undefined) {
+    const { outcome, message } = failureOf(failure);
+    return {
+      outcome: { kind: 'failed' },
+      record: { ...record, outcome, message, status: null },
+    };
+  }
+  const { status } = answer;
+  if (status >= 200 && status < 300) {
+    const message = failure === undefined ? null : 'The answer did not end.';
+    return {
+      outcome: { kind: 'accepted' },
+      record: { ...record, outcome: 'accepted', status, message },
+    };
+  }
+  const message =
+    status >= 300 && status < 400
+      ? `Answered with ${status}; redirects are not followed.`
+      : `Answered with ${status}.`;
+  const answered = { ...record, outcome: 'refused', status, message };
+  if (status === 410) return { outcome: { kind: 'gone' }, record: answered };
+  const retryAfterMs = readRetryAfter(header(answer.headers['retry-after']), now);
+  return {
+    outcome: { kind: 'failed', ...(retryAfterMs === undefined ? {} : { retryAfterMs }) },
+    record: answered,
+  };
+}
+
+function header(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value[0] : value;
+}
+
+function failureOf(failure: unknown): { readonly outcome: string; readonly message: string } {
+  if (failure instanceof DialError) return { outcome: failure.reason, message: failure.message };
+  if (failure instanceof Stopped) return { outcome: failure.reason, message: failure.message };
+  if (failure instanceof TooLarge) {
+    return { outcome: 'too-large', message: 'The answer was too long to read.' };
+  }
+  return { outcome: 'cut', message: 'The connection ended before there was an answer.' };
+}
+
+/** The beginning of an answer, without what the receiver was entrusted with. */
+function shown(body: Buffer, secret: string): string | null {
+  if (body.length === 0) return null;
+  const text = redactText(new TextDecoder().decode(body).replaceAll(secret, '***'));
+  return text.length <= KEPT_CHARACTERS
+    ? text
+    : `${text.slice(0, KEPT_CHARACTERS)}…`.toWellFormed();
+}

@@ -1,0 +1,88 @@
+import { createClientSecrets } from '../catalog/client-secret.ts';
+import { every, type Repeating } from '../jobs/every.ts';
+import { permittedAddresses } from '../partner-api/address-guard.ts';
+import type { ResolveName } from '../partner-api/dial.ts';
+import { createGuardedAgent } from '../partner-api/guarded-agent.ts';
+import type { Database } from '../postgres/database.ts';
+import { createWebhookQueue } from '../postgres/webhook-queue.ts';
+import type { Vault } from '../vault/vault.ts';
+import { createAddresses } from './addresses.ts';
+import { webhookMappings } from './events/index.ts';
+import { emptyOutbox } from './outbox.ts';
+import type { PairwiseNames } from './receivers.ts';
+import { createDeliveryWorker, type DeliveryLimits } from './worker.ts';
+
+export type WebhooksPorts = {
+  readonly database: Database;
+  readonly vault: Vault;
+  readonly pairwise: PairwiseNames;
+  readonly allowPrivateAddresses: boolean;
+  readonly now: () => Date;
+  readonly onError: (error: unknown) => void;
+  readonly limits?: Partial<DeliveryLimits & { readonly leaseMs: number }>;
+  readonly resolve?: ResolveName;
+};
+
+export type Webhooks = {
+  /** Begins to make webhooks of events and to send them. Several processes may do it at once. */
+  readonly start: () => void;
+  readonly stop: () => Promise<void>;
+};
+
+const CONNECT_TIMEOUT_MS = 5_000;
+const defaultLimits: DeliveryLimits = {
+  timeoutMs: 30_000,
+  parallel: 64,
+  parallelPerReceiver: 8,
+  stopWithinMs: 2_000,
+};
+/** What a lease is longer than an attempt: for writing down how it ended. */
+const LEASE_MARGIN_MS = 15_000;
+const POLL_MS = 500;
+
+/** Tells receivers by webhook what happens: from the event log, through the outbox, over the wire. */
+export function createWebhooks(ports: WebhooksPorts): Webhooks {
+  const { database, vault, now, onError, allowPrivateAddresses, resolve } = ports;
+  const { read } = database;
+  const limits = { ...defaultLimits, ...ports.limits };
+  const dispatcher = createGuardedAgent({
+    permits: permittedAddresses({ allowPrivateAddresses }),
+    timeoutMs: CONNECT_TIMEOUT_MS,
+    ...(resolve && { resolve }),
+  });
+  const worker = createDeliveryWorker({
+    queue: createWebhookQueue({
+      database,
+      now,
+      leaseMs: ports.limits?.leaseMs ?? limits.timeoutMs + LEASE_MARGIN_MS,
+    }),
+    addressOf: createAddresses({
+      read,
+      vault,
+      clientSecrets: createClientSecrets({ read, vault }),
+    }),
+    dispatcher,
+    allowPrivateAddresses,
+    limits,
+    now,
+    onError,
+  });
+  const outbox = { ...ports, read, mappings: webhookMappings };
+  const stopping = new AbortController();
+  let jobs: readonly Repeating[] = [];
+  return {
+    start: () => {
+      const work = async () => {
+        await emptyOutbox(outbox, stopping.signal);
+        await worker.runDue();
+      };
+      jobs = [every(POLL_MS, work, onError)];
+    },
+    stop: async () => {
+      stopping.abort();
+      await Promise.all(jobs.map((job) => job.stop()));
+      await worker.stop();
+      await dispatcher.close();
+    },
+  };
+}

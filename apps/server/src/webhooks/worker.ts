@@ -1,0 +1,115 @@
+import { decideDelivery } from '@kontor/core';
+import type { AfterAttempt, ClaimedDelivery, WebhookQueue } from '../postgres/webhook-queue.ts';
+import { type ReceiverAddress, type SendOptions, sendDelivery } from './send.ts';
+
+export type WorkerPorts = Omit<SendOptions, 'signal' | 'timeoutMs'> & {
+  readonly queue: WebhookQueue;
+  /** Where a receiver listens now; undefined when it is gone or has no address. */
+  readonly addressOf: (receiver: ClaimedDelivery) => Promise<ReceiverAddress | undefined>;
+  readonly limits: DeliveryLimits;
+  readonly onError: (error: unknown) => void;
+};
+
+export type DeliveryLimits = {
+  /** For the whole of an attempt, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Attempts of one process at a time, to all receivers and to one. */
+  readonly parallel: number;
+  readonly parallelPerReceiver: number;
+  /** How long attempts may go on when the process is to end, in milliseconds. */
+  readonly stopWithinMs: number;
+};
+
+export type DeliveryWorker = {
+  /** Begins what is due and fits; what ends makes room for more by itself. */
+  readonly runDue: () => Promise<void>;
+  /** Begins no more, and lets the attempts that run end within a moment; the others are repeated later. */
+  readonly stop: () => Promise<void>;
+};
+
+/** Sends what is due. One receiver never takes more than its part of what the process can do. */
+export function createDeliveryWorker(ports: WorkerPorts): DeliveryWorker {
+  const { queue, limits, onError } = ports;
+  const stopping = new AbortController();
+  const running = new Set<Promise<void>>();
+  const active = new Map<string, number>();
+  let claiming: Promise<void> = Promise.resolve();
+  let isStopped = false;
+
+  /** Claims follow one another, so that together they never take more than there is room for. */
+  function runDue(): Promise<void> {
+    claiming = claiming.catch(() => undefined).then(claim);
+    return claiming;
+  }
+
+  async function claim(): Promise<void> {
+    const total = limits.parallel - running.size;
+    if (isStopped || total <= 0) return;
+    const due = await queue.claim({ total, perReceiver: limits.parallelPerReceiver, active });
+    for (const claimed of due) begin(claimed);
+  }
+
+  function begin(claimed: ClaimedDelivery): void {
+    const { receiverId } = claimed;
+    active.set(receiverId, (active.get(receiverId) ?? 0) + 1);
+    const attempt = deliver(ports, claimed, stopping.signal)
+      .catch(onError)
+      .finally(() => {
+        running.delete(attempt);
+        const left = (active.get(receiverId) ?? 0) - 1;
+        if (left > 0) active.set(receiverId, left);
+        else active.delete(receiverId);
+        if (!isStopped) runDue().catch(onError);
+      });
+    running.add(attempt);
+  }
+
+  return {
+    runDue,
+    stop: async () => {
+      isStopped = true;
+      await claiming.catch(() => undefined);
+      const patience = setTimeout(() => stopping.abort(), limits.stopWithinMs);
+      while (running.size > 0) await Promise.allSettled(running);
+      clearTimeout(patience);
+    },
+  };
+}
+
+async function deliver(
+  ports: WorkerPorts,
+  claimed: ClaimedDelivery,
+  signal: AbortSignal,
+): Promise<void> {
+  const address = await ports.addressOf(claimed);
+  if (address === undefined) {
+    return ports.queue.finish(claimed, unaddressed, { state: 'skipped' });
+  }
+  const { outcome, record } = await sendDelivery(address, claimed, {
+    ...ports,
+    timeoutMs: ports.limits.timeoutMs,
+    signal,
+  });
+  const now = ports.now();
+  const step = decideDelivery(claimed, outcome, { now, chance: Math.random() });
+  await ports.queue.finish(claimed, record, afterStep(step, now));
+}
+
+const unaddressed = {
+  outcome: 'not-sent',
+  status: null,
+  message: 'The receiver has no address any more.',
+  durationMs: 0,
+  responseBody: null,
+};
+
+function afterStep(step: ReturnType<typeof decideDelivery>, now: Date): AfterAttempt {
+  switch (step.do) {
+    case 'deliver':
+      return { state: 'delivered' };
+    case 'park':
+      return { state: 'parked' };
+    case 'retry':
+      return { state: 'waiting', dueAt: new Date(now.getTime() + step.afterMs) };
+  }
+}
