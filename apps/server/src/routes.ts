@@ -29,7 +29,10 @@ import type { Database } from './postgres/database.ts';
 import { eventLog } from './postgres/event-log.ts';
 import type { ProviderCallStore } from './postgres/provider-call-store.ts';
 import { restDeploymentRoutes } from './rest/deployment-routes.ts';
+import { restMemberRoutes } from './rest/member-routes.ts';
 import { restProjectRoutes } from './rest/project-routes.ts';
+import { restTeamRoutes } from './rest/team-routes.ts';
+import { restUserRoutes } from './rest/user-routes.ts';
 import { type createUseCases, mintResourceId } from './use-cases.ts';
 import type { Vault } from './vault/vault.ts';
 
@@ -102,5 +105,8 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
         database.transact((sql) => recordEvent(sql, { teamId, ...event })),
     }),
     ...restDeploymentRoutes(own),
+    ...restUserRoutes(own),
+    ...restTeamRoutes(own),
+    ...restMemberRoutes(own),
   ];
 }

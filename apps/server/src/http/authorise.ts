@@ -63,7 +63,13 @@ function scopeIn(query: unknown): string | undefined {
 
 function asPerson(principal: Principal): Result<PersonCaller, Refusal> {
   if (principal.kind === 'person') return ok(principal.person);
+  if (principal.kind === 'installation') return notForProviders();
   return refuse('forbidden', 'This needs a person: sign in, or send a personal token.');
+}
+
+/** In the words that the protocol's hosts use. @see spec/platform-api.md §1.2 */
+function notForProviders() {
+  return refuse('forbidden', "You don't have permission to access this resource.");
 }
 
 function asOperator(principal: Principal): Result<PersonCaller, Refusal> {
@@ -95,7 +101,7 @@ async function asTeam(
   }: { action: Action; params: Incoming['params']; named: string | undefined },
 ): Promise<Result<TeamCaller, Refusal>> {
   if (principal.kind === 'installation') {
-    return refuse('forbidden', "You don't have permission to access this resource.");
+    return notForProviders();
   }
   const wanted = named ?? (await ownTeam(callers, principal));
   const caller = wanted === undefined ? undefined : await teamCaller(callers, principal, wanted);

@@ -12,6 +12,7 @@ const PATH_PARAMETERS: Readonly<Record<string, string>> = {
   environment: 'Slug of the environment, such as `production`.',
   idOrUrl: 'Id of the deployment, or its address.',
   installation: 'Id of the installation.',
+  invitation: 'Id of the invitation, which is also its code.',
   installationId: 'Id of the installation.',
   integration: 'Id or slug of the integration.',
   memberId: 'The `user_id` of the member’s tokens.',

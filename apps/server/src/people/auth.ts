@@ -100,6 +100,7 @@ export function peoplePool({ databaseUrl, log }: Pick<AuthOptions, 'databaseUrl'
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: CONNECTIONS,
+    types: countsAsNumbers,
     onConnect: async (client) => {
       await client.query('set search_path to people');
     },
@@ -107,6 +108,14 @@ export function peoplePool({ databaseUrl, log }: Pick<AuthOptions, 'databaseUrl'
   pool.on('error', (err) => log.error({ err }, 'a database connection for sign-in was lost'));
   return pool;
 }
+
+const INT8 = 20;
+
+/** better-auth adds to what it reads, and `pg` gives large integers as text. Times in ms fit a number. */
+const countsAsNumbers: pg.CustomTypesConfig = {
+  getTypeParser: (oid, format) =>
+    oid === INT8 ? Number : pg.types.getTypeParser(oid, format as 'text'),
+};
 
 // what each role may do is decided in core; better-auth only has to know their names
 const roles = Object.fromEntries(

@@ -1,12 +1,11 @@
-import { ok, type Refusal, type Result, refuse } from '@kontor/core';
+import { ok } from '@kontor/core';
 import { kontorEndpoints, type Team } from '@kontor/protocol/kontor';
 import { type Role, teamId } from '@kontor/protocol/vocabulary';
 import type { TeamSummary } from '../http/principal.ts';
-import { type PersonCaller, type Route, route, type TeamCaller } from '../http/route.ts';
-import { mintId, randomText } from '../ids.ts';
-import { type Database, violatedUnique } from '../postgres/database.ts';
-import type { Sql } from '../postgres/sql.ts';
+import { type Route, route, type TeamCaller } from '../http/route.ts';
+import type { Database } from '../postgres/database.ts';
 import type { RecordEvent } from './record-event.ts';
+import { createTeam, updateTeam } from './team-changes.ts';
 import { teamStoreOn } from './team-store.ts';
 
 export type PeopleRoutesPorts = {
@@ -36,65 +35,13 @@ export function teamRoutes(ports: PeopleRoutesPorts): readonly Route[] {
       return ok({ status: 200, body: { team: teamView(caller.team, roleOf(caller)) } });
     }),
     route(kontorEndpoints.updateTeam, async ({ caller, body }) => {
-      const renamed = await renameTeam(ports, caller, body);
+      const { team, actor } = caller;
+      const renamed = await updateTeam(ports, { ...body, team, actor });
       if (!renamed.ok) return renamed;
       forget();
       return ok({ status: 200, body: { team: teamView(renamed.value, roleOf(caller)) } });
     }),
   ];
-}
-
-function createTeam(
-  { database, recordEvent, now }: PeopleRoutesPorts,
-  { userId, tokenId }: PersonCaller,
-  names: Names,
-): Promise<Result<TeamSummary, Refusal>> {
-  const createdAt = now();
-  const team = { ...names, id: mintId('team', createdAt), createdAt };
-  const { id: teamId } = team;
-  return database.transact(async (sql) => {
-    const store = teamStoreOn(sql);
-    if (!(await store.insertTeam(team))) return slugTaken(team.slug);
-    const id = randomText(24);
-    await store.insertMember({ id, teamId, userId, role: 'owner', joinedAt: createdAt });
-    await recordEvent(sql, {
-      teamId,
-      type: 'team.created',
-      actor: { kind: 'person', userId, ...(tokenId !== null && { tokenId }) },
-      subject: { team: teamId },
-      data: namesOf(team),
-    });
-    return ok(team);
-  });
-}
-
-async function renameTeam(
-  { database, recordEvent }: PeopleRoutesPorts,
-  { team, actor }: TeamCaller,
-  { name, slug }: { [Key in keyof Names]?: string | undefined },
-): Promise<Result<TeamSummary, Refusal>> {
-  const rename = async (sql: Sql) => {
-    const store = teamStoreOn(sql);
-    const before = await store.lockTeam(team.id);
-    if (!before) return teamNotFound(team.slug);
-    const after = { ...before, name: name ?? before.name, slug: slug ?? before.slug };
-    if (after.name === before.name && after.slug === before.slug) return ok(before);
-    await store.updateTeam(after);
-    await recordEvent(sql, {
-      teamId: team.id,
-      type: 'team.updated',
-      actor,
-      subject: { team: team.id },
-      data: { before: namesOf(before), after: namesOf(after) },
-    });
-    return ok(after);
-  };
-  try {
-    return await database.transact(rename);
-  } catch (error) {
-    if (violatedUnique(error) === 'organization_slug_key') return slugTaken(slug ?? team.slug);
-    throw error;
-  }
 }
 
 /** A team as it is shown; machines have no role in it. */
@@ -108,21 +55,7 @@ export function teamView(team: TeamSummary, role: Role | undefined): Team {
   };
 }
 
-export function teamNotFound(named: string) {
-  return refuse('team_not_found', `There is no team '${named}' that you belong to.`);
-}
-
 /** A person's role; machines have a grant and no role. */
 function roleOf({ person, grant }: TeamCaller): Role | undefined {
   return person ? grant.role : undefined;
-}
-
-type Names = Pick<TeamSummary, 'name' | 'slug'>;
-
-function namesOf({ name, slug }: Names) {
-  return { name, slug };
-}
-
-function slugTaken(slug: string) {
-  return refuse('slug_taken', `Another team has the slug '${slug}'. Choose another one.`, { slug });
 }

@@ -38,11 +38,13 @@ export function eventLog(sql: Sql, teamId: string, now: () => Date): EventLog {
   return {
     append: async (event) => {
       const start = startOfChain(teamId, sha256);
-      const [head] = await sql<{ sequence: string; hash: string }>(
+      const [head] = await sql<{ sequence: string; hash: string; closed_at: Date | null }>(
         `insert into event_head as h (team_id, sequence, hash) values ($1, 0, $2)
-         on conflict (team_id) do update set sequence = h.sequence returning sequence, hash`,
+         on conflict (team_id) do update set sequence = h.sequence
+         returning sequence, hash, closed_at`,
         [teamId, start.hash],
       );
+      if (head?.closed_at) throw logIsClosed(teamId);
       const previous = head ? { sequence: Number(head.sequence), hash: head.hash } : start;
       const sealed = chainEvent(
         previous,
@@ -52,6 +54,28 @@ export function eventLog(sql: Sql, teamId: string, now: () => Date): EventLog {
       await write(sql, teamId, sealed);
     },
   };
+}
+
+/**
+ * Keeps a team from being deleted until the transaction ends, for changes that append nothing yet.
+ * Throws when it was deleted while they were on their way. Appending is not kept waiting.
+ */
+export async function requireOpenLog(sql: Sql, teamId: string): Promise<void> {
+  const [head] = await sql<{ closed_at: Date | null }>(
+    'select closed_at from event_head where team_id = $1 for key share',
+    [teamId],
+  );
+  if (head?.closed_at) throw logIsClosed(teamId);
+}
+
+/** Waits for whoever is changing something, and lets nobody change anything of the team after this. */
+export async function closeLog(sql: Sql, teamId: string, at: Date): Promise<void> {
+  await sql('select from event_head where team_id = $1 for update', [teamId]);
+  await sql('update event_head set closed_at = $2 where team_id = $1', [teamId, at]);
+}
+
+function logIsClosed(teamId: string): Error {
+  return new Error(`${teamId} was deleted, and its log is closed`);
 }
 
 type Placed = NewEvent & { readonly event_id: string; readonly team_id: string; readonly at: Date };

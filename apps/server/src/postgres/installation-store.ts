@@ -9,6 +9,7 @@ import type {
   TeamId,
   UserId,
 } from '@kontor/protocol/vocabulary';
+import { requireOpenLog } from './event-log.ts';
 import type { Sql } from './sql.ts';
 
 export type InstallationRow = {
@@ -52,6 +53,7 @@ export function installationStore(sql: Sql, teamId: string): InstallationStore {
         kind,
       ),
     insert: async (installation) => {
+      await requireOpenLog(sql, teamId);
       const rows = await sql(
         `insert into installation (team_id, installation_id, integration_id, kind, lifecycle, status,
            status_at, external_id, accepted_policies, scopes, billing_plan, notification,

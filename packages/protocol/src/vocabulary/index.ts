@@ -28,6 +28,7 @@ export * from './role.ts';
 export * from './secret.ts';
 export * from './stated-refusal.ts';
 export * from './store-status.ts';
+export * from './team-role.ts';
 export * from './variable-name.ts';
 export * from './variable-name-of.ts';
 export * from './web-address.ts';

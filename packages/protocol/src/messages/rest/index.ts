@@ -1,8 +1,13 @@
 import * as deployment from './deployment.ts';
+import * as member from './member.ts';
 import * as project from './project.ts';
+import * as team from './team.ts';
+import { getAuthUser } from './user.ts';
 
 export type { RestDeployment } from './deployment.ts';
+export type { RestMember } from './member.ts';
 export type { RestProject } from './project.ts';
+export type { RestTeam } from './team.ts';
 
 /**
  * Every call that clients of the protocol make at its own addresses: its SDK, its command line, and
@@ -19,4 +24,16 @@ export const restEndpoints = {
   createProjectToken: project.createProjectToken,
   getDeployment: deployment.getDeployment,
   getDeployments: deployment.getDeployments,
+  getAuthUser,
+  listRestTeams: team.listRestTeams,
+  getRestTeam: team.getRestTeam,
+  createRestTeam: team.createRestTeam,
+  updateRestTeam: team.updateRestTeam,
+  deleteRestTeam: team.deleteRestTeam,
+  listRestMembers: member.listRestMembers,
+  inviteRestMember: member.inviteRestMember,
+  deleteRestInvitation: member.deleteRestInvitation,
+  joinRestTeam: member.joinRestTeam,
+  updateRestMember: member.updateRestMember,
+  removeRestMember: member.removeRestMember,
 } as const;
