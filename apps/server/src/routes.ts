@@ -33,6 +33,9 @@ import { restMemberRoutes } from './rest/member-routes.ts';
 import { restProjectRoutes } from './rest/project-routes.ts';
 import { restTeamRoutes } from './rest/team-routes.ts';
 import { restUserRoutes } from './rest/user-routes.ts';
+import { createBeginSignOn } from './sso/begin-sign-on.ts';
+import { createExchange } from './sso/exchange.ts';
+import { ssoRoutes } from './sso/sso-routes.ts';
 import { type createUseCases, mintResourceId } from './use-cases.ts';
 import type { Vault } from './vault/vault.ts';
 
@@ -75,6 +78,11 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
   };
   return [
     ...hostRoutes({ ...own, rotateSigningKey: people.tokens.rotate }),
+    ...ssoRoutes({
+      beginSignOn: createBeginSignOn(own),
+      exchange: createExchange({ ...own, tokens: people.tokens }),
+      clientSecrets: createClientSecrets(own),
+    }),
     ...teamRoutes(own),
     ...memberRoutes(own),
     ...personalTokenRoutes(own),

@@ -31,11 +31,13 @@ export type RefusalCode =
   | 'policies_not_accepted'
   | 'billing_plan_unavailable'
   | 'address_not_allowed'
+  | 'invalid_grant'
   // it clashes with how things stand
   | 'already_installed'
   | 'name_taken'
   | 'slug_taken'
   | 'already_member'
+  | 'sso_not_offered'
   | 'last_owner'
   | 'team_in_use'
   | 'already_connected'

@@ -19,6 +19,8 @@ export type UserIdentity = Audience & {
   readonly email?: string | undefined;
   readonly name?: string | undefined;
   readonly avatarUrl?: string | undefined;
+  /** What the client of an OpenID flow sent, to find again. */
+  readonly nonce?: string | undefined;
 };
 
 /** Says of a person what the protocol lets a provider know. @see spec/partner-api.md §3.1 */
@@ -36,6 +38,7 @@ export function userClaims(identity: UserIdentity) {
     ...(identity.email !== undefined && { user_email: identity.email }),
     ...(identity.name !== undefined && { user_name: identity.name }),
     ...(identity.avatarUrl !== undefined && { user_avatar_url: identity.avatarUrl }),
+    ...(identity.nonce !== undefined && { nonce: identity.nonce }),
   };
 }
 

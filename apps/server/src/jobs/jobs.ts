@@ -3,6 +3,7 @@ import type { Database } from '../postgres/database.ts';
 import { forgetOldAnswers } from '../postgres/idempotent-answers.ts';
 import type { ProviderCallStore } from '../postgres/provider-call-store.ts';
 import { sqlOn } from '../postgres/sql.ts';
+import { ssoStoreOn } from '../postgres/sso-store.ts';
 import { every, type Repeating } from './every.ts';
 import { finalizeDueInstallations } from './finalize-installations.ts';
 import { refreshStaleProjects } from './refresh-stale-projects.ts';
@@ -30,6 +31,7 @@ export function startJobs(ports: JobsPorts): Repeating {
     every(MINUTE_MS / 2, () => finalizeDueInstallations(due), onError),
     every(10 * MINUTE_MS, () => forgetOldAnswers(database), onError),
     every(10 * MINUTE_MS, () => calls.prune(), onError),
+    every(10 * MINUTE_MS, () => ssoStoreOn(due.sql).prune(ports.now()), onError),
   ];
   return {
     stop: async () => {

@@ -12,7 +12,7 @@ import type { PairwiseIds } from '../people/pairwise.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Vault } from '../vault/vault.ts';
 import { createSigningKeys, TOKEN_LIFETIME_SECONDS } from './signing-keys.ts';
-import type { ProjectSubject, TokenSource } from './token-source.ts';
+import type { IdTokenSource, ProjectSubject, TokenSource, TokenSubject } from './token-source.ts';
 
 /** A token is minted anew this long before it expires, so that no call carries one about to end. */
 const RENEW_BEFORE_SECONDS = 300;
@@ -28,14 +28,15 @@ export type IssuerPorts = {
 };
 
 /** The host as an OpenID provider towards providers. @see spec/partner-api.md §3 */
-export type Issuer = TokenSource & {
-  /** A token with which somebody speaks for an environment of a project, towards whoever trusts the host. */
-  readonly projectToken: (subject: ProjectSubject) => Promise<string>;
-  /** Brings in a new signing key and says from when it signs. */
-  readonly rotate: () => Promise<{ readonly keyId: string; readonly signsFrom: Date }>;
-  /** The key set as verifiers fetch it. */
-  readonly jwks: () => Promise<ReturnType<typeof publishedJwks>>;
-};
+export type Issuer = TokenSource &
+  IdTokenSource & {
+    /** A token with which somebody speaks for an environment of a project, towards whoever trusts the host. */
+    readonly projectToken: (subject: ProjectSubject) => Promise<string>;
+    /** Brings in a new signing key and says from when it signs. */
+    readonly rotate: () => Promise<{ readonly keyId: string; readonly signsFrom: Date }>;
+    /** The key set as verifiers fetch it. */
+    readonly jwks: () => Promise<ReturnType<typeof publishedJwks>>;
+  };
 
 type Minted = { readonly token: Promise<string>; readonly renewAt: number };
 
@@ -55,6 +56,20 @@ export function createIssuer({ database, vault, issuer, pairwise, now }: IssuerP
     return token;
   }
 
+  function identityOf({ integrationId, teamId, userId, email, name, ...subject }: TokenSubject) {
+    const { installationId, role } = subject;
+    return {
+      issuer,
+      integrationId,
+      installationId,
+      accountId: pairwise.accountIdFor(teamId, integrationId),
+      userId: pairwise.userIdFor(userId, integrationId),
+      role,
+      ...(email !== '' && { email }),
+      ...(name !== '' && { name }),
+    };
+  }
+
   async function mint(claims: UnsignedClaims): Promise<string> {
     const key = signingKey(await keys.current(), now());
     if (!key) throw new Error('no signing key signs now');
@@ -62,20 +77,11 @@ export function createIssuer({ database, vault, issuer, pairwise, now }: IssuerP
   }
 
   return {
-    userToken: async ({ integrationId, installationId, teamId, userId, role, email, name }) =>
-      tokenFor(
-        userClaims({
-          issuer,
-          integrationId,
-          installationId,
-          accountId: pairwise.accountIdFor(teamId, integrationId),
-          userId: pairwise.userIdFor(userId, integrationId),
-          role,
-          type: 'access_token',
-          ...(email !== '' && { email }),
-          ...(name !== '' && { name }),
-        }),
-      ),
+    userToken: async (subject) =>
+      tokenFor(userClaims({ ...identityOf(subject), type: 'access_token' })),
+    // made anew each time: two sign-ons share nothing
+    idToken: (subject, nonce) =>
+      mint(userClaims({ ...identityOf(subject), type: 'id_token', nonce })),
     systemToken: async ({ integrationId, installationId, teamId }) =>
       tokenFor(
         systemClaims({

@@ -19,6 +19,11 @@ export type ProjectSubject = {
   readonly environment: string;
 };
 
+/** What single sign-on tells a provider of a person. @see spec/tokens.md */
+export type IdTokenSource = {
+  readonly idToken: (subject: TokenSubject, nonce?: string) => Promise<string>;
+};
+
 /** Tokens that the host signs for its calls to providers. @see spec/partner-api.md §3 */
 export type TokenSource = {
   readonly userToken: (subject: TokenSubject) => Promise<string>;

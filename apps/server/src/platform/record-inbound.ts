@@ -72,11 +72,16 @@ type Underway = Pick<InboundCall, 'operation' | 'traceId' | 'at'> & { readonly b
 /** Operation ids by method and address, as the router names both. */
 function operationsOf(endpoints: readonly HostEndpoint[]): ReadonlyMap<string, string> {
   return new Map(
-    endpoints.flatMap((endpoint) => {
+    endpoints.filter(isOfInstallation).flatMap((endpoint) => {
       const { id, method } = endpoint;
       return addressesOf(endpoint).map((address) => [`${method} ${address}`, id] as const);
     }),
   );
+}
+
+/** Other calls bring credentials of a provider as a whole, and are told in the log of events. */
+function isOfInstallation({ access }: HostEndpoint): boolean {
+  return access.kind === 'installation';
 }
 
 function placeOf({ method, routeOptions }: FastifyRequest): string {

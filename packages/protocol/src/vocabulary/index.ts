@@ -26,6 +26,7 @@ export * from './refusal.ts';
 export * from './resource-status.ts';
 export * from './role.ts';
 export * from './secret.ts';
+export * from './sso-context.ts';
 export * from './stated-refusal.ts';
 export * from './store-status.ts';
 export * from './team-role.ts';

@@ -9,6 +9,7 @@ import * as integration from './integration.ts';
 import * as operation from './operation.ts';
 import * as project from './project.ts';
 import * as resource from './resource.ts';
+import * as sso from './sso.ts';
 import * as team from './team.ts';
 import * as token from './token.ts';
 import * as variable from './variable.ts';
@@ -75,6 +76,8 @@ export const kontorEndpoints = {
   updateTeamInstallation: installation.updateInstallation,
   uninstall: installation.uninstall,
   listTeamInstallationPlans: installation.listInstallationPlans,
+  openInstallation: sso.openInstallation,
+  createSsoLink: sso.createSsoLink,
   createResource: resource.createResource,
   listTeamResources: resource.listResources,
   getTeamResource: resource.getResource,

@@ -10,6 +10,7 @@ import {
   patchResource,
 } from './resource.ts';
 import { updateProductResourceSecrets, updateResourceSecrets } from './secrets.ts';
+import { exchangeSsoToken } from './sso.ts';
 
 export * from './billing.ts';
 export * from './billing-plan.ts';
@@ -22,8 +23,9 @@ export * from './notification.ts';
 export * from './resource.ts';
 export * from './secret.ts';
 export * from './secrets.ts';
+export * from './sso.ts';
 
-/** Every call a provider makes to the host on behalf of an installation, by its name. @see spec/platform-api.md §2 */
+/** Every call a provider makes to the host, by its name. @see spec/platform-api.md §2 */
 export const platformEndpoints = {
   updateInstallation,
   getAccount,
@@ -40,4 +42,5 @@ export const platformEndpoints = {
   updateProductResourceSecrets,
   submitBillingData,
   submitBalances,
+  exchangeSsoToken,
 } as const;
