@@ -203,6 +203,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
         transact,
         calls,
         refreshes,
+        noteLateRotation: useCases.noteLateRotation,
         forget: callers.forget,
         now,
         onError,

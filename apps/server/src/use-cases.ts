@@ -9,6 +9,7 @@ import {
   createDeleteResource,
   createDisconnect,
   createInstall,
+  createNoteLateRotation,
   createProvision,
   createRefreshInstallation,
   createRefreshResource,
@@ -16,6 +17,7 @@ import {
   createRemoveProject,
   createRemoveVariable,
   createReportDeployment,
+  createRotateSecrets,
   createRunOperation,
   createUninstall,
   createUpdateInstallation,
@@ -28,6 +30,7 @@ import {
   type Provider,
   provisionHandler,
   type RetrySchedule,
+  rotateSecretsHandler,
   type StateReader,
   type TeamTx,
   type Transact,
@@ -70,6 +73,8 @@ export function createUseCases(ports: UseCasePorts) {
     provision: createProvision({ ...begins, catalog, plans, mintResourceId }),
     updateResource: createUpdateResource({ ...begins, catalog }),
     deleteResource: createDeleteResource(begins),
+    noteLateRotation: createNoteLateRotation(transact, now),
+    rotateSecrets: createRotateSecrets({ ...begins, catalog }),
     connect: createConnect({ transact, now, mintConnectionId }),
     changeConnection: createChangeConnection({ transact }),
     disconnect: createDisconnect(transact),
@@ -94,7 +99,7 @@ export function createUseCases(ports: UseCasePorts) {
   };
 }
 
-function handlersFor({ provider, now, read }: UseCasePorts) {
+function handlersFor({ provider, transact, now, read }: UseCasePorts) {
   return {
     install: installHandler({ provider, now }),
     'update-installation': updateInstallationHandler({ provider, now }),
@@ -106,6 +111,7 @@ function handlersFor({ provider, now, read }: UseCasePorts) {
     }),
     'update-resource': updateResourceHandler({ provider, now }),
     'delete-resource': deleteResourceHandler({ provider, now }),
+    'rotate-secrets': rotateSecretsHandler({ provider, transact, now }),
   };
 }
 

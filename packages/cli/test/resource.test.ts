@@ -166,3 +166,41 @@ test('a resource that was made stays when connecting it is refused, and the way 
     next: [`kontor connect ${id} web --env production --prefix DB2`],
   });
 });
+
+test('new secrets are asked for with why and for how long the old ones are kept', async () => {
+  const host = await marketplace({ asksUntilDone: 1 });
+  const { kontor } = inProcess();
+  const env = host.signedIn;
+  await kontor(create('lagoon/postgres', 'orders', '--metadata', 'region=fra1'), { env });
+
+  const unasked = await kontor(['resource', 'rotate', 'orders'], { env });
+  const done = await kontor(
+    ['resource', 'rotate', 'orders', '--reason', 'a laptop was lost', '--keep-old', '2.5', '--yes'],
+    { env },
+  );
+
+  expect(unasked).toMatchObject({ code: 2, stderr: expect.stringContaining('--yes') });
+  expect(done).toMatchObject({
+    code: 0,
+    stdout: 'The new secrets of orders are in every connected project.\n',
+  });
+  expect(host.requestsTo('rotateTeamResourceSecrets')).toMatchObject([
+    { body: { reason: 'a laptop was lost', delayOldSecretsExpirationHours: 2.5 } },
+  ]);
+  const shown = await kontor(['resource', 'show', 'orders'], { env });
+  expect(shown.stdout).toMatch(/new secrets +made, /);
+});
+
+test('secrets that are promised for later are not done yet, and a script can tell', async () => {
+  const host = await marketplace();
+  const { kontor } = inProcess();
+  const env = host.signedIn;
+  await kontor(create('lagoon/postgres', 'orders', '--metadata', 'region=fra1'), { env });
+
+  const rotate = ['resource', 'rotate', 'orders', '--yes'];
+  const promised = await kontor([...rotate, '--reason', 'later'], { env });
+  const wrong = await kontor([...rotate, '--keep-old', 'long'], { env });
+
+  expect(promised).toMatchObject({ code: 7, stdout: expect.stringContaining('until then') });
+  expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('--keep-old') });
+});

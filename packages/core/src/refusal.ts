@@ -32,6 +32,7 @@ export type RefusalCode =
   | 'billing_plan_unavailable'
   | 'address_not_allowed'
   | 'invalid_grant'
+  | 'not_offered'
   // it clashes with how things stand
   | 'already_installed'
   | 'name_taken'
@@ -43,6 +44,7 @@ export type RefusalCode =
   | 'already_connected'
   | 'variable_collision'
   | 'operation_running'
+  | 'rotation_running'
   | 'not_installed'
   | 'resource_not_active'
   | 'environment_reserved'

@@ -7,7 +7,7 @@ import type { Secret } from '../src/domain/keyset/secret.ts';
 import type { Operation } from '../src/domain/operation/operation.ts';
 import type { ProviderOutcome } from '../src/domain/operation/outcome.ts';
 import type { ResourceReport } from '../src/domain/resource/resource.ts';
-import type { Provider } from '../src/usecases/provider.ts';
+import type { Provider, RotationAnswer } from '../src/usecases/provider.ts';
 
 type UnknownReason = Extract<ProviderOutcome<never>, { kind: 'unknown' }>['reason'];
 
@@ -48,6 +48,8 @@ export function createFatefulProvider() {
   const resources = new Map<string, ResourceReport>();
   /** What each key has made. */
   const made = new Map<string, ExternalResourceId>();
+  /** What has got new secrets. */
+  const rotated = new Set<string>();
   let secrets: readonly Secret[] = [{ name: 'DATABASE_URL', value: 'postgres://db' }];
 
   async function meet<Answer>(
@@ -109,6 +111,12 @@ export function createFatefulProvider() {
     provisionResource: (operation) =>
       meet(operation, () => answer({ ...make(operation), secrets })),
     updateResource: (operation) => meet(operation, () => rename(operation)),
+    rotateSecrets: (operation) =>
+      meet<RotationAnswer>(operation, () => {
+        const { intent } = operation;
+        rotated.add(intent.kind === 'rotate-secrets' ? intent.externalId : '');
+        return answer({ sync: true, secrets });
+      }),
     getResource: (operation, externalId) =>
       meet<ResourceReport>(
         operation,
@@ -132,6 +140,7 @@ export function createFatefulProvider() {
     seen,
     accounts,
     resources,
+    rotated,
     /** Lays fates on the next calls, one each. */
     meets: (...next: readonly Fate[]) => fates.push(...next),
     /** The secrets of what it makes from now on. */

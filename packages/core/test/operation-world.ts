@@ -9,12 +9,14 @@ import {
 import type { Installation } from '../src/domain/installation/installation.ts';
 import type { Intent, Operation, OperationKind } from '../src/domain/operation/operation.ts';
 import type { Resource } from '../src/domain/resource/resource.ts';
+import { beginRotation } from '../src/domain/resource/rotation.ts';
 import { installHandler } from '../src/usecases/installation/install.ts';
 import { uninstallHandler } from '../src/usecases/installation/uninstall.ts';
 import { updateInstallationHandler } from '../src/usecases/installation/update-installation.ts';
 import { createRunOperation } from '../src/usecases/operation/run-operation.ts';
 import { deleteResourceHandler } from '../src/usecases/resource/delete-resource.ts';
 import { provisionHandler } from '../src/usecases/resource/provision-handler.ts';
+import { rotateSecretsHandler } from '../src/usecases/resource/rotate-handler.ts';
 import { updateResourceHandler } from '../src/usecases/resource/update-resource.ts';
 import type { TeamTx, Transact } from '../src/usecases/team-tx.ts';
 import { createFatefulProvider, ProcessDied } from './fateful-provider.ts';
@@ -28,6 +30,7 @@ const intents = {
   provision: { kind: 'provision', product: 'db', name: 'main', metadata: {}, billingPlanId: 'pro' },
   'update-resource': { kind: 'update-resource', externalId, name: 'renamed' },
   'delete-resource': { kind: 'delete-resource', externalId, isLinked: false },
+  'rotate-secrets': { kind: 'rotate-secrets', externalId, delayHours: 2.5 },
 } as const satisfies { readonly [Kind in OperationKind]: Intent & { readonly kind: Kind } };
 
 /** How the host has things when the operation begins. */
@@ -43,7 +46,10 @@ const begunAs: {
   provision: { installation: 'installed', resource: 'provisioning' },
   'update-resource': { installation: 'installed', resource: 'active' },
   'delete-resource': { installation: 'installed', resource: 'deleting' },
+  'rotate-secrets': { installation: 'installed', resource: 'active' },
 };
+
+const wish = { requestedBy: { kind: 'system' }, reason: null, delayHours: 2.5 } as const;
 
 /** How long an operation belongs to a process that shows no sign of life, in milliseconds. */
 const LEASE_MS = 15_000;
@@ -84,6 +90,7 @@ export async function operationWorld(kind: OperationKind) {
         provision: provisionHandler({ ...ports, knownExternalIds }),
         'update-resource': updateResourceHandler(ports),
         'delete-resource': deleteResourceHandler(ports),
+        'rotate-secrets': rotateSecretsHandler({ ...ports, transact }),
       },
       // whoever is dead writes nothing down any more
       onBreakdown: (error) => {
@@ -158,7 +165,12 @@ async function begin(
     newInstallation({ teamId: team.teamId, lifecycle: lifecycles.installation }),
   );
   if (kind !== 'install') outside.accounts.set(installation.id, 'free');
-  const resource = lifecycles.resource && (await team.resource(about(installation, lifecycles)));
+  const resource =
+    lifecycles.resource &&
+    (await team.resource({
+      ...about(installation, lifecycles),
+      rotation: kind === 'rotate-secrets' ? beginRotation(wish, installation.createdAt) : null,
+    }));
   if (resource && resource.externalId !== null) {
     outside.keep({ externalId, name: resource.name, status: 'ready' });
     await team.connection({ resourceId: resource.id });
@@ -188,7 +200,10 @@ function about(
 }
 
 /** Whether the provider has what the operation wants. */
-function isDone({ intent, installationId }: Operation, { accounts, resources }: Outside): boolean {
+function isDone(
+  { intent, installationId }: Operation,
+  { accounts, resources, rotated }: Outside,
+): boolean {
   switch (intent.kind) {
     case 'install':
       return accounts.has(installationId);
@@ -202,6 +217,8 @@ function isDone({ intent, installationId }: Operation, { accounts, resources }: 
       return resources.get(intent.externalId)?.name === intent.name;
     case 'delete-resource':
       return !resources.has(intent.externalId);
+    case 'rotate-secrets':
+      return rotated.has(intent.externalId);
   }
 }
 

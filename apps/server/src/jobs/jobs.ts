@@ -6,6 +6,7 @@ import { sqlOn } from '../postgres/sql.ts';
 import { ssoStoreOn } from '../postgres/sso-store.ts';
 import { every, type Repeating } from './every.ts';
 import { finalizeDueInstallations } from './finalize-installations.ts';
+import { type LateRotationsPorts, noteLateRotations } from './note-late-rotations.ts';
 import { refreshStaleProjects } from './refresh-stale-projects.ts';
 
 export type JobsPorts = {
@@ -13,6 +14,7 @@ export type JobsPorts = {
   readonly transact: Transact<TeamTx>;
   readonly calls: Pick<ProviderCallStore, 'prune'>;
   readonly refreshes: { readonly runDue: () => Promise<void> };
+  readonly noteLateRotation: LateRotationsPorts['noteLateRotation'];
   readonly forget: () => void;
   readonly now: () => Date;
   readonly onError: (error: unknown) => void;
@@ -28,6 +30,7 @@ export function startJobs(ports: JobsPorts): Repeating {
   const jobs = [
     every(1_000, () => refreshes.runDue(), onError),
     every(1_000, () => refreshStaleProjects(due), onError),
+    every(1_000, () => noteLateRotations(due), onError),
     every(MINUTE_MS / 2, () => finalizeDueInstallations(due), onError),
     every(10 * MINUTE_MS, () => forgetOldAnswers(database), onError),
     every(10 * MINUTE_MS, () => calls.prune(), onError),

@@ -6,6 +6,7 @@ import {
   getResource,
   listResources,
   provisionResource,
+  rotateSecrets,
   updateInstallation,
   updateResource,
   upsertInstallation,
@@ -100,6 +101,21 @@ export function createProviderGateway(ports: GatewayPorts): {
         return outcomeOf(
           await client.call(updateResource, { ...call, params, body }),
           resourceReportOf,
+        );
+      },
+      rotateSecrets: async (operation) => {
+        const { intent } = operation;
+        if (intent.kind !== 'rotate-secrets') throw wrongIntent(operation);
+        const { externalId, reason, delayHours } = intent;
+        const body = {
+          ...(reason === undefined ? {} : { reason }),
+          ...(delayHours === undefined ? {} : { delayOldSecretsExpirationHours: delayHours }),
+        };
+        const call = await forEither(ports, operation);
+        const params = { ...ofInstallation(operation), resourceId: externalId };
+        return outcomeOf(
+          await client.call(rotateSecrets, { ...call, params, body }),
+          (answer) => answer,
         );
       },
       getResource: async (operation, externalId) =>

@@ -42,7 +42,7 @@ export function resourceChanges(ports: ResourceChangesPorts): readonly Route[] {
   const { read, transact, now } = ports;
   const takeReport = createTakeReport(transact, now);
   const importResource = createImportResource(ports);
-  const replaceSecrets = createReplaceSecrets(transact);
+  const replaceSecrets = createReplaceSecrets(transact, now);
   const reportRemoval = createReportRemoval(transact, now);
   const changing = changeOn(ports);
   return [

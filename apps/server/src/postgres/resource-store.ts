@@ -1,4 +1,4 @@
-import type { Resource, ResourceStore } from '@kontor/core';
+import type { Resource, ResourceStore, Rotation } from '@kontor/core';
 import type {
   ExternalResourceId,
   InstallationId,
@@ -31,6 +31,7 @@ export type ResourceRow = {
   protocol_settings: Record<string, unknown> | null;
   extras: Record<string, unknown> | null;
   ownership: Ownership;
+  secret_rotation: StoredRotation | null;
   provisioned_by: OperationId | null;
   created_at: Date;
   updated_at: Date;
@@ -59,8 +60,9 @@ export function resourceStore(sql: Sql, teamId: string): ResourceStore {
       const rows = await sql(
         `insert into resource (team_id, resource_id, installation_id, product_id, provisioned_by,
            created_at, external_id, name, lifecycle, status, status_at, metadata, billing_plan,
-           notification, protocol_settings, extras, ownership, updated_at, deleted_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+           notification, protocol_settings, extras, ownership, updated_at, deleted_at,
+           secret_rotation)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
          on conflict do nothing
          returning resource_id`,
         [
@@ -86,7 +88,8 @@ async function saveUnlessTaken(sql: Sql, teamId: string, resource: Resource): Pr
     await sql(
       `update resource set external_id = $3, name = $4, lifecycle = $5, status = $6, status_at = $7,
          metadata = $8, billing_plan = $9, notification = $10, protocol_settings = $11,
-         extras = $12, ownership = $13, updated_at = $14, deleted_at = $15
+         extras = $12, ownership = $13, updated_at = $14, deleted_at = $15,
+         secret_rotation = $16
        where team_id = $1 and resource_id = $2`,
       [teamId, resource.id, ...changing(resource)],
     );
@@ -114,7 +117,25 @@ function changing(resource: Resource): unknown[] {
     resource.ownership,
     resource.updatedAt,
     resource.deletedAt,
+    resource.rotation,
   ];
+}
+
+/** A rotation as it is kept, with its times as text. */
+type StoredRotation = Omit<Rotation, 'requestedAt' | 'dueAt' | 'completedAt'> & {
+  readonly requestedAt: string;
+  readonly dueAt: string;
+  readonly completedAt: string | null;
+};
+
+function rotationOf(stored: StoredRotation): Rotation {
+  const { requestedAt, dueAt, completedAt } = stored;
+  return {
+    ...stored,
+    requestedAt: new Date(requestedAt),
+    dueAt: new Date(dueAt),
+    completedAt: completedAt === null ? null : new Date(completedAt),
+  };
 }
 
 export function resourceOf(row: ResourceRow): Resource {
@@ -134,6 +155,7 @@ export function resourceOf(row: ResourceRow): Resource {
     protocolSettings: row.protocol_settings,
     extras: row.extras,
     ownership: row.ownership,
+    rotation: row.secret_rotation && rotationOf(row.secret_rotation),
     provisionedBy: row.provisioned_by,
     createdAt: row.created_at,
     updatedAt: row.updated_at,

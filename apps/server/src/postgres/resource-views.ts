@@ -1,3 +1,4 @@
+import type { Rotation } from '@kontor/core';
 import type { Resource as ResourceView } from '@kontor/protocol/kontor';
 import { type ResourceRow, resourceOf } from './resource-store.ts';
 import type { Sql } from './sql.ts';
@@ -78,9 +79,20 @@ function viewOf(row: Row): ResourceView {
     billingPlan: resource.billingPlan,
     notification: resource.notification,
     ownership: resource.ownership,
+    rotation: resource.rotation && shownRotation(resource.rotation),
     connectionCount: row.connection_count,
     pendingProjectCount: row.pending_project_count,
     createdAt: resource.createdAt.toISOString(),
     updatedAt: resource.updatedAt.toISOString(),
+  };
+}
+
+function shownRotation(rotation: Rotation): NonNullable<ResourceView['rotation']> {
+  const { requestedAt, dueAt, completedAt } = rotation;
+  return {
+    ...rotation,
+    requestedAt: requestedAt.toISOString(),
+    dueAt: dueAt.toISOString(),
+    completedAt: completedAt?.toISOString() ?? null,
   };
 }

@@ -37,6 +37,7 @@ function startProcess(send: Send, { holder = beginner.holder, leaseMs = 60_000 }
         provision: handler,
         'update-resource': handler,
         'delete-resource': handler,
+        'rotate-secrets': handler,
       },
       schedule: [10, 10],
       onBreakdown: log.error,

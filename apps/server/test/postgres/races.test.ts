@@ -161,7 +161,7 @@ test('connecting, disconnecting, new secrets and variables at once end in what t
   );
   const connect = createConnect({ transact, now, mintConnectionId: mint.connection });
   const disconnect = createDisconnect(transact);
-  const replaceSecrets = createReplaceSecrets(transact);
+  const replaceSecrets = createReplaceSecrets(transact, now);
   const writeVariable = createWriteVariable({ transact, now, mintVariableId: mint.variable });
   const common = { teamId, actor: system, mayTouch };
 

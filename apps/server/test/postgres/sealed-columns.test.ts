@@ -15,7 +15,10 @@ test('no column of any table holds the value of a secret or a variable, in whate
   const project = await team.project();
   await team.connection({ resourceId, projectId: project.id });
   await team.variable(project.id, { value: `${canary}-by-hand` });
-  await createReplaceSecrets(held.storage.transact)({
+  await createReplaceSecrets(
+    held.storage.transact,
+    () => new Date(),
+  )({
     teamId: team.teamId,
     actor: { kind: 'provider', installationId },
     installationId,

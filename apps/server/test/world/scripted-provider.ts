@@ -60,9 +60,19 @@ export type ScriptedProvider = {
   readonly up: () => Promise<void>;
   /** Metadata that the provider refuses for itself. */
   refuse: ((metadata: Record<string, unknown>) => string | undefined) | undefined;
+  /** How it rotates; with all new secrets at once unless told. */
+  rotate: Rotating;
   /** Whether it remembers idempotency keys; the sloppy ones do not. */
   isIdempotent: boolean;
 };
+
+type Rotating = NonNullable<NonNullable<Handlers['resource']>['rotateSecrets']>;
+
+/** A secret as nobody has seen it before. */
+function freshUrl(resourceId: string) {
+  const password = randomBytes(12).toString('hex');
+  return { name: 'DATABASE_URL', value: `postgres://user:${password}@db.test/${resourceId}` };
+}
 
 const plan = (id: string) => ({
   id,
@@ -102,6 +112,7 @@ export async function startScriptedProvider(): Promise<ScriptedProvider> {
       }),
     up: () => listen(server, port),
     refuse: undefined,
+    rotate: ({ resourceId }) => ({ sync: true, secrets: [freshUrl(resourceId)] }),
     isIdempotent: true,
   };
 
@@ -218,8 +229,7 @@ function handlersOf(world: ScriptedProvider): Handlers {
           planId: body.billingPlanId,
         };
         resources.set(resource.id, resource);
-        const url = `postgres://user:${randomBytes(12).toString('hex')}@db.test/${resource.id}`;
-        return { ...shown(resource), secrets: [{ name: 'DATABASE_URL', value: url }] };
+        return { ...shown(resource), secrets: [freshUrl(resource.id)] };
       },
       get: ({ resourceId }) => shown(existing(resourceId)),
       list: ({ installationId }) =>
@@ -235,6 +245,10 @@ function handlersOf(world: ScriptedProvider): Handlers {
       },
       delete: ({ resourceId }) => {
         resources.delete(resourceId);
+      },
+      rotateSecrets: (call) => {
+        existing(call.resourceId);
+        return world.rotate(call);
       },
     },
     plans: {

@@ -144,7 +144,11 @@ async function publish(api: Api, team: string, baseUrl: string) {
   const params = { team, integration: integration.id };
   await api(k.putProduct, {
     params: { ...params, product: 'db' },
-    body: { name: 'Database', metadataSchema: scriptedSchema },
+    body: {
+      name: 'Database',
+      metadataSchema: scriptedSchema,
+      capabilities: { secretRotation: { maxDelayHours: 48 } },
+    },
   });
   await api(k.updateIntegration, { params, body: { isPublished: true } });
   return { id: integration.id, slug: integration.slug, clientSecret };

@@ -69,6 +69,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./resource/show.ts')).showResource,
   },
   {
+    words: ['resource', 'rotate'],
+    summary: 'Ask the provider for new secrets of a resource.',
+    load: async () => (await import('./resource/rotate.ts')).rotateResource,
+  },
+  {
     words: ['resource', 'delete'],
     ...removes,
     summary: 'De-provision a resource; its variables leave every project.',

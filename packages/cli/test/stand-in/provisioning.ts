@@ -70,6 +70,26 @@ export function provisioningHandlers(state: State): Handlers {
       const operation = begin(state, 'provision', { installationId, resourceId });
       return [statusOf(operation, 201), { resource, operation }];
     },
+    rotateTeamResourceSecrets: ({ params, body }) => {
+      const resource = find(resources, params.resource, 'resource');
+      const { installationId, id: resourceId } = resource;
+      const operation = begin(state, 'rotate-secrets', { installationId, resourceId });
+      const isPromised = body.reason === 'later';
+      const rotated = {
+        ...resource,
+        rotation: {
+          state: isPromised ? ('running' as const) : ('completed' as const),
+          requestedAt: at,
+          requestedBy: { kind: 'person' as const, userId: person.id },
+          reason: body.reason ?? null,
+          delayHours: body.delayOldSecretsExpirationHours ?? 0,
+          dueAt: at,
+          completedAt: isPromised ? null : at,
+        },
+      };
+      resources.splice(resources.indexOf(resource), 1, rotated);
+      return [statusOf(operation, 200), { resource: rotated, operation }];
+    },
     deleteTeamResource: ({ params }) => {
       const resource = find(resources, params.resource, 'resource');
       const { installationId, id: resourceId } = resource;
@@ -154,6 +174,7 @@ function newResource(state: State, installation: string | undefined, order: Orde
       null,
     notification: null,
     ownership: 'owned',
+    rotation: null,
     connectionCount: 0,
     pendingProjectCount: 0,
     createdAt: at,

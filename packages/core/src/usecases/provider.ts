@@ -15,6 +15,15 @@ import type { ResourceReport } from '../domain/resource/resource.ts';
 /** What a provider answers to provisioning: the only report that carries secrets. */
 export type ProvisionedReport = ResourceReport & { readonly secrets: readonly Secret[] };
 
+/** New secrets at once, all or with `partial` those that change; or a promise to send them. */
+export type RotationAnswer =
+  | {
+      readonly sync: true;
+      readonly secrets: readonly Secret[];
+      readonly partial?: boolean | undefined;
+    }
+  | { readonly sync: false };
+
 /** An installation as a provider knows it: whom a call is about when no operation is. */
 export type InstallationRef = {
   readonly teamId: TeamId;
@@ -40,6 +49,7 @@ export type Provider = {
   ) => Promise<ProviderOutcome<{ readonly isFinalized: boolean }>>;
   readonly provisionResource: (operation: Operation) => Promise<ProviderOutcome<ProvisionedReport>>;
   readonly updateResource: (operation: Operation) => Promise<ProviderOutcome<ResourceReport>>;
+  readonly rotateSecrets: (operation: Operation) => Promise<ProviderOutcome<RotationAnswer>>;
   readonly getResource: (
     operation: Operation,
     externalId: ExternalResourceId,

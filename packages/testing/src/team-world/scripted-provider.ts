@@ -4,6 +4,7 @@ import type {
   ProviderOutcome,
   ProvisionedReport,
   ResourceReport,
+  RotationAnswer,
   Secret,
 } from '@kontor/core';
 import type { ExternalResourceId } from '@kontor/protocol/vocabulary';
@@ -40,6 +41,7 @@ export function createScriptedProvider() {
   const resources = new Map<string, ResourceReport>();
   const called: Call[] = [];
   const externalIds: ExternalResourceId[] = [];
+  let rotation: RotationAnswer = { sync: false };
   let secrets: readonly Secret[] = [{ name: 'DATABASE_URL', value: 'postgres://db' }];
 
   async function meet<Answer>(
@@ -65,6 +67,7 @@ export function createScriptedProvider() {
     provisionResource: (operation) =>
       meet('provisionResource', () => answered(provision(operation))),
     updateResource: (operation) => meet('updateResource', () => update(operation)),
+    rotateSecrets: () => meet('rotateSecrets', () => answered(rotation)),
     getResource: (_operation, externalId) =>
       meet('getResource', () => answerOr404(resources.get(externalId))),
     listResources: () => meet('listResources', () => answered([...resources.values()])),
@@ -100,6 +103,10 @@ export function createScriptedProvider() {
     /** The secrets of what it makes from now on. */
     gives: (next: readonly Secret[]) => {
       secrets = next;
+    },
+    /** What it answers to rotations from now on. */
+    rotates: (answer: RotationAnswer) => {
+      rotation = answer;
     },
     /** What it calls the next resource that it makes. */
     names: (externalId: ExternalResourceId) => {

@@ -7,6 +7,7 @@ import {
   type Operation,
   provisionHandler,
   type Resource,
+  rotateSecretsHandler,
   type TeamTx,
   uninstallHandler,
   updateInstallationHandler,
@@ -41,6 +42,7 @@ export function teamWorld() {
       provision: provisionHandler({ provider, now, knownExternalIds: async () => known(data()) }),
       'update-resource': updateResourceHandler({ provider, now }),
       'delete-resource': deleteResourceHandler({ provider, now }),
+      'rotate-secrets': rotateSecretsHandler({ provider, now, transact: storage.transact }),
     },
   });
 

@@ -4,6 +4,7 @@ import {
   type createDeleteResource,
   type createProvision,
   type createRefreshResource,
+  type createRotateSecrets,
   type createUpdateResource,
   type Operation,
   ok,
@@ -38,6 +39,7 @@ export type ResourceRoutesPorts = {
   readonly provision: ReturnType<typeof createProvision>;
   readonly updateResource: ReturnType<typeof createUpdateResource>;
   readonly deleteResource: ReturnType<typeof createDeleteResource>;
+  readonly rotateSecrets: ReturnType<typeof createRotateSecrets>;
   readonly plans: PlanSource;
   readonly refreshResource: ReturnType<typeof createRefreshResource>;
   readonly run: (begun: Begun) => Promise<Operation>;
@@ -122,6 +124,29 @@ export function resourceRoutes(ports: ResourceRoutesPorts): readonly Route[] {
       if (!answer.ok) return answer;
       return ok({ status: answer.value.isDone ? 200 : 202, body: answer.value.body });
     }),
+    route(
+      kontorEndpoints.rotateTeamResourceSecrets,
+      async ({ caller, params, body, callerKey, traceId }) => {
+        const id = readResourceId(params.resource);
+        if (!id.ok) return id;
+        const { reason, delayOldSecretsExpirationHours: delayHours } = body;
+        const begun = await ports.rotateSecrets({
+          teamId: teamId.parse(caller.team.id),
+          actor: caller.actor,
+          resourceId: id.value,
+          ...(reason === undefined ? {} : { reason }),
+          ...(delayHours === undefined ? {} : { delayHours }),
+          callerKey,
+          traceId,
+        });
+        const answer = await answerBegun(ports, caller.team.id, begun);
+        if (!answer.ok) return answer;
+        const { isDone, body: shown } = answer.value;
+        // the provider has agreed, and its new secrets follow
+        const isOver = isDone && shown.resource.rotation?.state !== 'running';
+        return ok({ status: isOver ? 200 : 202, body: shown });
+      },
+    ),
     route(kontorEndpoints.listTeamResourcePlans, async ({ caller, params, query }) => {
       const id = readResourceId(params.resource);
       if (!id.ok) return id;

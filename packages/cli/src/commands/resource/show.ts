@@ -45,11 +45,26 @@ function factLines(resource: Resource): Line[] {
     ['status', statusOf(resource)],
     ['plan', resource.billingPlan?.name ?? 'none'],
     ['projects', projectsOf(resource)],
+    ...rotationFacts(resource),
     ["provider's id", resource.externalId ?? 'not known yet'],
     ['created', second(resource.createdAt)],
     ...Object.entries(metadata).map(([key, value]) => [key, String(value)] as const),
   ]);
 }
+
+function rotationFacts({ rotation }: Resource): readonly (readonly [string, string])[] {
+  if (rotation === null) return [];
+  const { state, requestedAt, completedAt } = rotation;
+  const since = state === 'completed' && completedAt !== null ? completedAt : requestedAt;
+  return [['new secrets', `${ROTATION_STATES[state]}, ${second(since)}`]];
+}
+
+const ROTATION_STATES = {
+  running: 'asked for',
+  late: 'asked for, and late',
+  completed: 'made',
+  failed: 'asked for, without success',
+} as const;
 
 function projectsOf({ connectionCount, pendingProjectCount }: Resource): string {
   if (pendingProjectCount === 0) return String(connectionCount);

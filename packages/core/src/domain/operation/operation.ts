@@ -33,6 +33,13 @@ export type Intent =
       readonly externalId: ExternalResourceId;
       /** It stays at the provider and only leaves the host. */
       readonly isLinked: boolean;
+    }
+  | {
+      readonly kind: 'rotate-secrets';
+      readonly externalId: ExternalResourceId;
+      readonly reason?: string;
+      /** Hours for which the old secrets are to go on working. */
+      readonly delayHours?: number;
     };
 
 export type OperationKind = Intent['kind'];

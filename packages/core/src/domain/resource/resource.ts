@@ -11,6 +11,7 @@ import type {
   ResourceStatus,
   TeamId,
 } from '@kontor/protocol/vocabulary';
+import type { Rotation } from './rotation.ts';
 
 /**
  * One instance of a product.
@@ -38,6 +39,8 @@ export type Resource = {
   readonly protocolSettings: Readonly<Record<string, unknown>> | null;
   readonly extras: Readonly<Record<string, unknown>> | null;
   readonly ownership: Ownership;
+  /** The newest wish for new secrets; null where there never was one. */
+  readonly rotation: Rotation | null;
   /** The operation that made it here; null when the provider brought it, and then it is never cleaned up. */
   readonly provisionedBy: OperationId | null;
   readonly createdAt: Date;
@@ -75,6 +78,7 @@ export function beginResource(begun: Begun, at: Date): Resource {
     protocolSettings: null,
     extras: null,
     ownership: 'owned',
+    rotation: null,
     createdAt: at,
     updatedAt: at,
     deletedAt: null,

@@ -42,6 +42,13 @@ const words = {
       failed: ['resource.removal-failed'],
     },
   },
+  'rotate-secrets': {
+    lifecycle: { running: 'active', succeeded: 'active', failed: 'active' },
+    events: {
+      succeeded: ['resource.secrets-updated', 'resource.rotation-completed'],
+      failed: ['resource.rotation-failed'],
+    },
+  },
   'update-installation': {
     lifecycle: { running: 'installed', succeeded: 'installed', failed: 'installed' },
     events: { succeeded: ['installation.updated'], failed: ['installation.update-failed'] },
@@ -133,6 +140,7 @@ describe.each([
   ['update-resource', 'UPRES'],
   ['update-installation', 'UPINST'],
   ['delete-resource', 'DELRES'],
+  ['rotate-secrets', 'ROTATE'],
   ['uninstall', 'UNINST'],
 ] as const)('an attempt to %s', (kind, call) => {
   const isRemoval = call === 'DELRES' || call === 'UNINST';
@@ -190,6 +198,7 @@ test.each<SettlingRow>([
   ['DELRES-12: it is gone', 'delete-resource', allLost, [acts], succeeded(1)],
   ['DELRES-13: it is there', 'delete-resource', allDropped, [acts], takenBack],
   ['DELRES-14: nobody says', 'delete-resource', allLost, [refuses(403)], settlesAgain],
+  ['ROTATE-13: no secrets have come', 'rotate-secrets', allLost, [], leftOver],
   ['UNINST-12: it is closed already', 'uninstall', allLost, [acts], succeeded(1)],
   ['UNINST-12: it is closed now', 'uninstall', allDropped, [acts], succeeded(1)],
   ['UNINST-13: closing it is refused', 'uninstall', allLost, [refuses(409)], settlesAgain],

@@ -18,7 +18,7 @@ async function worldWith(given: Partial<Resource> = {}) {
   await world.connection({ resourceId: resource.id, projectId: shop.id });
   await world.connection({ resourceId: resource.id, projectId: blog.id, prefix: 'DB1' });
   const { installationId } = resource;
-  const use = createReplaceSecrets(world.ports.transact);
+  const use = createReplaceSecrets(world.ports.transact, world.ports.now);
   const by = { teamId: world.teamId, actor: { kind: 'provider', installationId } } as const;
   const replace = (update: SecretsUpdate, place = {}) =>
     use({ ...by, installationId, externalId, update, ...place });

@@ -19,7 +19,7 @@ import type { CatalogReader } from '../catalog-reader.ts';
 import { requireInstalled } from '../installation/require-installed.ts';
 import { operationRunning } from '../operation/begin-operation.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
-import { type ReplaceSecretsTx, replaceSecrets } from './replace-secrets.ts';
+import { completeRotation, type ReplaceSecretsTx, replaceSecrets } from './replace-secrets.ts';
 import { requireActive } from './require-active.ts';
 
 export type TakeReportTx = ReplaceSecretsTx & Pick<TeamTx, 'installations' | 'operations'>;
@@ -94,6 +94,7 @@ async function record(
       update: secrets,
     });
     if (!replaced.ok) return replaced;
+    if (replaced.value.isChanged) await completeRotation(tx, resource.id, { actor, at });
   }
   return ok({ name: saved.name });
 }

@@ -83,6 +83,7 @@ export const kontorEndpoints = {
   getTeamResource: resource.getResource,
   updateTeamResource: resource.updateResource,
   deleteTeamResource: resource.deleteResource,
+  rotateTeamResourceSecrets: resource.rotateSecrets,
   listTeamResourcePlans: resource.listResourcePlans,
   connectResource: connection.connectResource,
   listConnections: connection.listConnections,

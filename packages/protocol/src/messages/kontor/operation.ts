@@ -9,6 +9,7 @@ export const operationKind = z.enum([
   'provision',
   'update-resource',
   'delete-resource',
+  'rotate-secrets',
 ]);
 export type OperationKind = z.infer<typeof operationKind>;
 

@@ -1,12 +1,14 @@
 import * as z from 'zod';
 import type { HostEndpoint } from '../../endpoint.ts';
 import { resolvedBillingPlan } from '../../vocabulary/billing-plan.ts';
+import { oldSecretsMaxDelayHours } from '../../vocabulary/capabilities.ts';
 import { externalResourceId, installationId, resourceId } from '../../vocabulary/ids.ts';
 import { metadata } from '../../vocabulary/metadata.ts';
 import { notification } from '../../vocabulary/notification.ts';
 import { ownership } from '../../vocabulary/ownership.ts';
 import { resourceStatus } from '../../vocabulary/resource-status.ts';
 import { plansAnswer } from './catalog.ts';
+import { actor } from './event.ts';
 import { operation } from './operation.ts';
 
 /** Where a resource stands between the team's wish to have it and its end. */
@@ -18,6 +20,19 @@ export const resourceLifecycle = z.enum([
   'failed',
 ]);
 export type ResourceLifecycle = z.infer<typeof resourceLifecycle>;
+
+/** The newest wish for new secrets of a resource. @see spec/partner-api.md §4.10 */
+export const rotation = z.object({
+  state: z
+    .enum(['running', 'late', 'completed', 'failed'])
+    .describe('`late`: the provider promised new secrets, and they have not come in time.'),
+  requestedAt: z.iso.datetime(),
+  requestedBy: actor,
+  reason: z.string().nullable(),
+  delayHours: z.number().describe('For how long the old secrets were asked to go on working.'),
+  dueAt: z.iso.datetime(),
+  completedAt: z.iso.datetime().nullable(),
+});
 
 /** One instance of a product. */
 export const resource = z.object({
@@ -34,6 +49,7 @@ export const resource = z.object({
   billingPlan: resolvedBillingPlan.nullable(),
   notification: notification.nullable(),
   ownership,
+  rotation: rotation.nullable(),
   connectionCount: z.int(),
   pendingProjectCount: z
     .int()
@@ -128,6 +144,28 @@ export const deleteResource = {
   access: { kind: 'team', action: 'resource:write' },
   responses: { 200: resourceAndOperation, 202: resourceAndOperation },
   audit: { event: 'resource.removed' },
+} as const satisfies HostEndpoint;
+
+export const rotateSecrets = {
+  id: 'rotateTeamResourceSecrets',
+  method: 'POST',
+  path: '/kontor/v1/teams/{team}/resources/{resource}/secrets/rotate',
+  summary:
+    'Asks the provider for new secrets. The old ones are used until the new ones are here, at once or later.',
+  access: { kind: 'team', action: 'resource:write' },
+  request: z
+    .strictObject({
+      reason: z.string().trim().min(1).max(1024).optional(),
+      delayOldSecretsExpirationHours: z
+        .number()
+        .min(0)
+        .max(oldSecretsMaxDelayHours)
+        .optional()
+        .describe('For how long the old secrets go on working; the product may allow less.'),
+    })
+    .default({}),
+  responses: { 200: resourceAndOperation, 202: resourceAndOperation },
+  audit: { event: 'resource.rotation-requested' },
 } as const satisfies HostEndpoint;
 
 export const listResourcePlans = {

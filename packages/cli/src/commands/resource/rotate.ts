@@ -1,0 +1,83 @@
+import { kontorEndpoints, type Resource } from '@kontor/protocol/kontor';
+import * as z from 'zod';
+import { command } from '../../command.ts';
+import { exitCode } from '../../exit-code.ts';
+import { follow } from '../../host/follow.ts';
+import { argument, text, waitOption } from '../../inputs.ts';
+import { followNote } from '../operation/follow-note.ts';
+import { findResource } from './find-resource.ts';
+
+export const rotateResource = command({
+  args: z.strictObject({ resource: argument('Resource, by name or id.') }),
+  options: z.strictObject({
+    reason: text('text', 'Why, for the log of the team and for the provider.'),
+    keepOld: z.coerce.number('should be a number of hours').min(0).optional().meta({
+      description: 'For how many hours the old secrets go on working, such as 24 or 2.5.',
+      placeholder: 'hours',
+    }),
+    ...waitOption,
+  }),
+  details:
+    'Asks before it does so. Where nobody can be asked, --yes is needed. The old values are used until the new ones are here.',
+  examples: [
+    'kontor resource rotate orders --keep-old 24',
+    'kontor resource rotate orders --reason "a laptop was lost" --yes',
+  ],
+  run: async ({ args, options }, session) => {
+    const team = await session.team();
+    const { id, name, connectionCount } = await findResource(session, args.resource);
+    await session.ask.toConfirm({
+      message: `Make new secrets for ${name}?${whatEnds(options.keepOld, connectionCount)}`,
+    });
+    session.progress.say(`Making new secrets for ${name}`);
+    const { body } = await session
+      .call(kontorEndpoints.rotateTeamResourceSecrets, {
+        params: { team, resource: id },
+        body: {
+          ...(options.reason === undefined ? {} : { reason: options.reason }),
+          ...(options.keepOld === undefined
+            ? {}
+            : { delayOldSecretsExpirationHours: options.keepOld }),
+        },
+      })
+      .finally(session.progress.clear);
+    const operation = options.wait
+      ? await follow(session, body.operation, `Making new secrets for ${name}`)
+      : body.operation;
+    if (operation.status === 'running') {
+      return {
+        data: { resource: body.resource, operation },
+        text: [`New secrets for ${name} are on their way.`],
+        notes: [followNote(session, operation)],
+        exitCode: exitCode.stillRunning,
+      };
+    }
+    const shown = await session.call(kontorEndpoints.getTeamResource, {
+      params: { team, resource: id },
+    });
+    const { resource } = shown.body;
+    return {
+      data: { resource, operation },
+      text: [outcomeOf(resource)],
+      ...(isPromised(resource) ? { exitCode: exitCode.stillRunning } : {}),
+    };
+  },
+});
+
+function whatEnds(hours: number | undefined, connectionCount: number): string {
+  const projects = connectionCount === 1 ? '1 project' : `${connectionCount} projects`;
+  const used = connectionCount === 0 ? '' : ` They go into ${projects}.`;
+  return hours === undefined || hours === 0
+    ? `${used} The old ones may stop working at once.`
+    : `${used} The old ones go on working for ${hours} hours.`;
+}
+
+function outcomeOf(resource: Resource): string {
+  return isPromised(resource)
+    ? `The provider will send the new secrets of ${resource.name}. The old ones are used until then.`
+    : `The new secrets of ${resource.name} are in every connected project.`;
+}
+
+function isPromised({ rotation }: Resource): boolean {
+  return rotation?.state === 'running' || rotation?.state === 'late';
+}
