@@ -28,6 +28,7 @@ import { platformRoutes } from './platform/platform-routes.ts';
 import type { Database } from './postgres/database.ts';
 import { eventLog } from './postgres/event-log.ts';
 import type { ProviderCallStore } from './postgres/provider-call-store.ts';
+import { configurationRoutes } from './rest/configuration-routes.ts';
 import { restDeploymentRoutes } from './rest/deployment-routes.ts';
 import { restMemberRoutes } from './rest/member-routes.ts';
 import { restProjectRoutes } from './rest/project-routes.ts';
@@ -99,6 +100,8 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     ...deploymentRoutes(own),
     ...operationRoutes({ read, wait: ports.runner.wait }),
     ...eventRoutes(own),
+
+    ...configurationRoutes(own),
     ...platformRoutes({
       ...own,
       catalog: ports.catalog.find,

@@ -55,6 +55,8 @@ export type RefusalCode =
   | 'deployment_removed'
   | 'deployment_ended'
   | 'deployment_not_ready'
+  | 'project_not_selected'
+  | 'project_connected'
   | 'idempotency_key_reused'
   | 'idempotency_key_in_use'
   // the caller may not

@@ -49,6 +49,8 @@ export const refusalStatus = {
   deployment_removed: 409,
   deployment_ended: 409,
   deployment_not_ready: 409,
+  project_not_selected: 403,
+  project_connected: 409,
   idempotency_key_reused: 422,
   idempotency_key_in_use: 409,
   unauthenticated: 401,

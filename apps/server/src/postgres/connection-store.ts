@@ -8,6 +8,7 @@ export type ConnectionRow = {
   project_id: ProjectId;
   environments: string[];
   prefix: string | null;
+  makes_sensitive: boolean;
   created_at: Date;
 };
 
@@ -34,7 +35,7 @@ export function connectionStore(sql: Sql, teamId: string): ConnectionStore {
     insert: async (connection) => {
       const rows = await sql(
         `insert into connection (team_id, connection_id, resource_id, project_id, environments,
-           prefix, created_at) values ($1, $2, $3, $4, $5, $6, $7)
+           prefix, created_at, makes_sensitive) values ($1, $2, $3, $4, $5, $6, $7, $8)
          on conflict (team_id, resource_id, project_id) do nothing returning connection_id`,
         [
           teamId,
@@ -44,6 +45,7 @@ export function connectionStore(sql: Sql, teamId: string): ConnectionStore {
           connection.environments,
           connection.prefix,
           connection.createdAt,
+          connection.makesSensitive,
         ],
       );
       return rows.length === 1;
@@ -85,6 +87,7 @@ export function connectionOf(row: ConnectionRow): Connection {
     projectId: row.project_id,
     environments: row.environments,
     prefix: row.prefix,
+    makesSensitive: row.makes_sensitive,
     createdAt: row.created_at,
   };
 }

@@ -2,6 +2,7 @@ import type { Installation, InstallationStore } from '@kontor/core';
 import type {
   InstallationId,
   InstallationKind,
+  InstallationSource,
   IntegrationId,
   Notification,
   ResolvedBillingPlan,
@@ -31,6 +32,8 @@ export type InstallationRow = {
   uninstalled_at: Date | null;
   finalization_due_at: Date | null;
   finalized_at: Date | null;
+  source: InstallationSource;
+  projects: string[] | null;
 };
 
 const SELECT = 'select * from installation where team_id = $1';
@@ -57,8 +60,8 @@ export function installationStore(sql: Sql, teamId: string): InstallationStore {
       const rows = await sql(
         `insert into installation (team_id, installation_id, integration_id, kind, lifecycle, status,
            status_at, external_id, accepted_policies, scopes, billing_plan, notification,
-           installed_by, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+           installed_by, created_at, updated_at, source)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
          on conflict (team_id, integration_id, kind)
            where lifecycle in ('installing', 'installed', 'uninstalling') do nothing
          returning installation_id`,
@@ -71,6 +74,7 @@ export function installationStore(sql: Sql, teamId: string): InstallationStore {
           installation.installedBy,
           installation.createdAt,
           installation.updatedAt,
+          installation.source,
         ],
       );
       if (rows.length === 0) return false;
@@ -84,7 +88,8 @@ export function installationStore(sql: Sql, teamId: string): InstallationStore {
       await sql(
         `update installation set lifecycle = $3, status = $4, status_at = $5, external_id = $6,
            accepted_policies = $7, scopes = $8, billing_plan = $9, notification = $10,
-           updated_at = $11, uninstalled_at = $12, finalization_due_at = $13, finalized_at = $14
+           updated_at = $11, uninstalled_at = $12, finalization_due_at = $13, finalized_at = $14,
+           projects = $15
          where team_id = $1 and installation_id = $2`,
         [teamId, installation.id, ...changing(installation)],
       );
@@ -106,6 +111,7 @@ function changing(installation: Installation): unknown[] {
     installation.uninstalledAt,
     installation.finalizationDueAt,
     installation.finalizedAt,
+    installation.projects,
   ];
 }
 
@@ -129,5 +135,7 @@ export function installationOf(row: InstallationRow): Installation {
     uninstalledAt: row.uninstalled_at,
     finalizationDueAt: row.finalization_due_at,
     finalizedAt: row.finalized_at,
+    source: row.source,
+    projects: row.projects,
   };
 }

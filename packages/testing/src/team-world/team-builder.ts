@@ -82,6 +82,7 @@ export function buildTeam(storage: TeamStorage, teamId: TeamId = mint.team()) {
       id: mint.connection(),
       environments: builtInEnvironment.options,
       prefix: null,
+      makesSensitive: false,
       createdAt: builtAt,
       ...given,
       resourceId: given.resourceId ?? (await resource()).id,

@@ -143,6 +143,6 @@ export function readInstallationId(text: string): Result<InstallationId, Refusal
   return parsed.success ? ok(parsed.data) : installationNotFound(text);
 }
 
-function installationNotFound(named: string) {
+export function installationNotFound(named: string) {
   return refuse('installation_not_found', `There is no installation '${named}' in this team.`);
 }

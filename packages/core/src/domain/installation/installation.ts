@@ -1,6 +1,7 @@
 import type {
   InstallationId,
   InstallationKind,
+  InstallationSource,
   IntegrationId,
   Notification,
   ResolvedBillingPlan,
@@ -32,6 +33,10 @@ export type Installation = {
   /** When each policy was accepted, in ISO 8601. */
   readonly acceptedPolicies: Readonly<Record<string, string>>;
   readonly scopes: readonly string[];
+  /** Where the team was when it installed. */
+  readonly source: InstallationSource;
+  /** The only projects its resources may be connected to; null where all may. */
+  readonly projects: readonly string[] | null;
   /** The plan of an installation that is billed as a whole. */
   readonly billingPlan: ResolvedBillingPlan | null;
   readonly notification: Notification | null;
@@ -64,10 +69,12 @@ export const finalizationWindowMs = 24 * 60 * 60 * 1000;
 type Begun = Pick<
   Installation,
   'id' | 'teamId' | 'integrationId' | 'kind' | 'acceptedPolicies' | 'installedBy'
->;
+> & { readonly source?: InstallationSource };
 
 export function beginInstallation(begun: Begun, at: Date): Installation {
   return {
+    source: 'marketplace',
+    projects: null,
     ...begun,
     lifecycle: 'installing',
     status: 'pending',
@@ -123,6 +130,15 @@ export function uninstalled(
     finalizationDueAt: isFinalized ? at : new Date(at.getTime() + finalizationWindowMs),
     finalizedAt: isFinalized ? at : null,
   };
+}
+
+/** Keeps its resources to some projects, or lets them be connected to all. */
+export function withProjects(
+  installation: Installation,
+  projects: readonly string[] | null,
+  at: Date,
+): Installation {
+  return { ...installation, projects, updatedAt: at };
 }
 
 export function withInstallationReport(

@@ -6,6 +6,7 @@ import {
 } from '../../domain/environment/preview-connection.ts';
 import type { ConnectedKeyset } from '../../domain/environment/project-inputs.ts';
 import { resolveEnvironments } from '../../domain/environment/target.ts';
+import type { Installation } from '../../domain/installation/installation.ts';
 import { type Refusal, refuse } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
 import { collide } from '../environment/collision-refusal.ts';
@@ -46,8 +47,10 @@ type Common = {
 
 export type ConnectRequest = Common & {
   readonly project: string;
-  readonly environments: readonly string[];
+  /** Absent means the three built-in ones. */
+  readonly environments?: readonly string[];
   readonly prefix: string | null;
+  readonly makesSensitive?: boolean;
 };
 
 export type Connected = {
@@ -65,10 +68,12 @@ export type Connected = {
 export function createConnect({ transact, now, mintConnectionId }: ConnectPorts) {
   return (request: ConnectRequest): Promise<Result<Connected, Refusal>> =>
     transact(request.teamId, async (tx): Promise<Result<Connected, Refusal>> => {
-      const resource = await holdActive(tx, request.resourceId);
-      if (!resource.ok) return resource;
+      const held = await holdActive(tx, request.resourceId);
+      if (!held.ok) return held;
+      const { resource, installation } = held.value;
       const project = await tx.projects.lockNamed(request.project);
       if (project === undefined) return projectNotFound(request.project);
+      if (installation.projects?.includes(project.id) === false) return notSelected(project);
       const environments = await targets(tx, project, request.environments);
       if (!environments.ok) return environments;
       const forbidden = request.mayTouch({
@@ -78,15 +83,16 @@ export function createConnect({ transact, now, mintConnectionId }: ConnectPorts)
       if (forbidden !== undefined) return { ok: false, error: forbidden };
       const connection: Connection = {
         id: mintConnectionId(),
-        resourceId: resource.value.id,
+        resourceId: resource.id,
         projectId: project.id,
         environments: environments.value,
         prefix: request.prefix,
+        makesSensitive: request.makesSensitive ?? false,
         createdAt: now(),
       };
-      const existing = await connectionTo(tx, resource.value, project.id);
-      if (existing !== undefined) return alreadyConnected(resource.value, project, existing);
-      return put(tx, { ...request, resource: resource.value, project, connection, isNew: true });
+      const existing = await connectionTo(tx, resource, project.id);
+      if (existing !== undefined) return alreadyConnected(resource, project, existing);
+      return put(tx, { ...request, resource, project, connection, isNew: true });
     });
 }
 
@@ -102,9 +108,10 @@ export type ChangeConnectionRequest = Common & {
 export function createChangeConnection({ transact }: Pick<ConnectPorts, 'transact'>) {
   return (request: ChangeConnectionRequest): Promise<Result<Connected, Refusal>> =>
     transact(request.teamId, async (tx): Promise<Result<Connected, Refusal>> => {
-      const resource = await holdActive(tx, request.resourceId);
-      if (!resource.ok) return resource;
-      const current = await tx.connections.find(resource.value.id, request.connectionId);
+      const held = await holdActive(tx, request.resourceId);
+      if (!held.ok) return held;
+      const { resource } = held.value;
+      const current = await tx.connections.find(resource.id, request.connectionId);
       if (current === undefined) return connectionNotFound(request.connectionId);
       const [project] = await tx.projects.lock([current.projectId]);
       if (project === undefined) return connectionNotFound(request.connectionId);
@@ -120,7 +127,7 @@ export function createChangeConnection({ transact }: Pick<ConnectPorts, 'transac
         environments: environments.value,
         prefix: request.prefix === undefined ? current.prefix : request.prefix,
       };
-      return put(tx, { ...request, resource: resource.value, project, connection, isNew: false });
+      return put(tx, { ...request, resource, project, connection, isNew: false });
     });
 }
 
@@ -174,18 +181,21 @@ async function put(
 }
 
 /** The resource, while it and its installation are in use; what is being closed gives nothing any more. */
-async function holdActive(tx: ConnectTx, id: ResourceId): Promise<Result<ActiveResource, Refusal>> {
+async function holdActive(
+  tx: ConnectTx,
+  id: ResourceId,
+): Promise<Result<{ resource: ActiveResource; installation: Installation }, Refusal>> {
   const { installation, resource } = await withInstallation(tx, id, 'hold');
   const active = requireActive(id, resource);
   if (!active.ok) return active;
   const held = requireInstalled(active.value.installationId, installation);
-  return held.ok ? active : held;
+  return held.ok ? ok({ resource: active.value, installation: held.value }) : held;
 }
 
 async function targets(
   tx: ConnectTx,
   project: Project,
-  named: readonly string[],
+  named: readonly string[] | undefined,
 ): Promise<Result<readonly string[], Refusal>> {
   const resolved = resolveEnvironments(named, await tx.projects.customEnvironments(project.id));
   if (resolved.ok) return resolved;
@@ -199,6 +209,14 @@ async function connectionTo(
 ): Promise<Connection | undefined> {
   const connections = await tx.connections.listOf(resource.id);
   return connections.find((connection) => connection.projectId === projectId);
+}
+
+function notSelected({ id, name }: Project) {
+  return refuse(
+    'project_not_selected',
+    `The team keeps this installation to other projects than '${name}'. Add the project to them first.`,
+    { projectId: id },
+  );
 }
 
 function alreadyConnected(

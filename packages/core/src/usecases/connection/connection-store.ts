@@ -8,6 +8,8 @@ export type Connection = {
   /** Names of environments. */
   readonly environments: readonly string[];
   readonly prefix: string | null;
+  /** Whether its variables are to be shown to nobody, once written. */
+  readonly makesSensitive: boolean;
   readonly createdAt: Date;
 };
 

@@ -1,4 +1,10 @@
-import type { InstallationId, OperationId, TeamId, UserId } from '@kontor/protocol/vocabulary';
+import type {
+  InstallationId,
+  InstallationSource,
+  OperationId,
+  TeamId,
+  UserId,
+} from '@kontor/protocol/vocabulary';
 import type { Actor } from '../../domain/actor.ts';
 import { missingPolicies } from '../../domain/catalog/policies.ts';
 import {
@@ -34,6 +40,7 @@ export type InstallRequest = {
   readonly userId: UserId | null;
   readonly integration: string;
   readonly acceptedPolicies: readonly string[];
+  readonly source?: InstallationSource;
   readonly callerKey: string | null;
   readonly traceId: string;
 };
@@ -79,6 +86,7 @@ async function begin(
       kind: 'native',
       acceptedPolicies,
       installedBy: userId,
+      ...(request.source === undefined ? {} : { source: request.source }),
     },
     at,
   );

@@ -6,6 +6,10 @@ import { getAuthUser } from './user.ts';
 
 export type { RestDeployment } from './deployment.ts';
 export type { RestMember } from './member.ts';
+
+import * as configuration from './configuration.ts';
+
+export type { Configuration, ConfigurationProduct } from './configuration.ts';
 export type { RestProject } from './project.ts';
 export type { RestTeam } from './team.ts';
 
@@ -36,4 +40,9 @@ export const restEndpoints = {
   joinRestTeam: member.joinRestTeam,
   updateRestMember: member.updateRestMember,
   removeRestMember: member.removeRestMember,
+  listConfigurations: configuration.listConfigurations,
+  getConfiguration: configuration.getConfiguration,
+  deleteConfiguration: configuration.deleteConfiguration,
+  updateConfiguration: configuration.updateConfiguration,
+  listConfigurationProducts: configuration.listConfigurationProducts,
 } as const;

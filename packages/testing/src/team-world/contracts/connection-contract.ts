@@ -16,6 +16,7 @@ export function connectionContract(open: () => TeamStorage): void {
       projectId,
       environments: ['production'],
       prefix: null,
+      makesSensitive: false,
       createdAt: builtAt,
       ...rest,
     });
@@ -28,7 +29,11 @@ export function connectionContract(open: () => TeamStorage): void {
   describe('connections', () => {
     test('environments and prefix come back as they were written and changed', async () => {
       const { team, resourceId, like, insert } = await given();
-      const first = like({ environments: ['preview', 'production'], prefix: 'DB1' });
+      const first = like({
+        environments: ['preview', 'production'],
+        prefix: 'DB1',
+        makesSensitive: true,
+      });
       const changed = { ...first, environments: ['staging'], prefix: null };
       const find = () => team.transact((tx) => tx.connections.find(resourceId, first.id));
 

@@ -29,6 +29,7 @@ export function installationContract(open: () => TeamStorage): void {
       const first = like({
         acceptedPolicies: { eula: '2026-01-05T10:00:00Z' },
         scopes: ['a', 'b'],
+        source: 'cli',
       });
       const changed: Installation = {
         ...uninstalled(first, { isFinalized: false, at }),
@@ -36,6 +37,7 @@ export function installationContract(open: () => TeamStorage): void {
         externalId: 'acc-1',
         acceptedPolicies: { privacy: '2026-01-06T10:00:00Z' },
         scopes: ['c'],
+        projects: ['prj_1'],
         billingPlan: newBillingPlan({ id: 'pro', type: 'subscription', description: '€ "9"' }),
         notification: { level: 'warn', title: 'Card expires' },
         finalizedAt: at,

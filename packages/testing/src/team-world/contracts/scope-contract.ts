@@ -221,6 +221,7 @@ function unheardOf(): Rows {
       projectId: id,
       environments: [],
       prefix: null,
+      makesSensitive: false,
       createdAt: builtAt,
     },
     variable: { variableId: mint.variable(), name: 'NONE', value: '', environments: [] },

@@ -1,0 +1,98 @@
+import { kontorEndpoints as k } from '@kontor/protocol/kontor';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { install } from '../world/story.ts';
+import { scriptedSchema, startWorld, type World } from '../world/world.ts';
+import { sdkFor } from './sdk.ts';
+
+let world: World;
+let installation: string;
+beforeAll(async () => {
+  world = await startWorld();
+  await world.owner.api(k.putProduct, {
+    params: { team: world.team, integration: world.integration.id, product: 'db' },
+    body: {
+      name: 'Database',
+      metadataSchema: {
+        ...scriptedSchema,
+        properties: {
+          ...scriptedSchema.properties,
+          place: { type: 'string', 'ui:control': 'vercel-region', 'ui:options': ['fra1'] },
+        },
+      },
+      repl: { enabled: true, supportsReadOnlyMode: false },
+      details: {
+        primaryProtocol: 'storage',
+        protocols: {
+          storage: {},
+          logDrain: { endpoint: 'https://logs.test', format: 'ndjson', headers: { a: 'b' } },
+        },
+      },
+    },
+  });
+  installation = await install(world);
+});
+afterAll(() => world.close());
+
+const sdk = () => sdkFor(world.url, world.owner.token);
+
+test('integrations.getConfigurations lists what the team has installed', async () => {
+  const listed = await sdk().integrations.getConfigurations({
+    view: 'account',
+    installationType: 'marketplace',
+    integrationIdOrSlug: world.integration.slug,
+  });
+
+  expect(listed).toEqual([
+    expect.objectContaining({
+      id: installation,
+      type: 'integration-configuration',
+      integrationId: world.integration.id,
+      slug: 'scripted',
+      userId: world.owner.userId,
+      installationType: 'marketplace',
+      status: 'ready',
+      source: 'marketplace',
+      createdAt: expect.any(Number),
+    }),
+  ]);
+});
+
+test('integrations.getConfiguration shows one of them, kept to projects or not', async () => {
+  const found = await sdk().integrations.getConfiguration({ id: installation });
+
+  expect(found).toMatchObject({
+    id: installation,
+    scopes: expect.any(Array),
+    teamId: found.ownerId,
+  });
+  expect(found.projects).toBeUndefined();
+});
+
+test('integrations.getConfigurationProducts answers forms that it can parse, and protocols', async () => {
+  const { configuration, integration, products } =
+    await sdk().integrations.getConfigurationProducts({ id: installation });
+
+  expect(configuration).toEqual({ id: installation });
+  expect(integration).toMatchObject({ id: world.integration.id, slug: 'scripted' });
+  expect(products).toMatchObject([{ slug: 'db', name: 'Database', primaryProtocol: 'storage' }]);
+  expect(products[0]?.metadataSchema.required).toEqual(['region']);
+  expect(products[0]?.metadataSchema.properties.place).toMatchObject({
+    uiControl: 'vercel-region',
+    uiOptions: [{ label: 'fra1', value: 'fra1' }],
+  });
+  expect(products[0]?.protocols).toMatchObject({
+    storage: { status: 'enabled', repl: { enabled: true, supportsReadOnlyMode: false } },
+    logDrain: { status: 'enabled', endpoint: 'https://logs.test', format: 'ndjson' },
+  });
+});
+
+test('integrations.deleteConfiguration uninstalls', async () => {
+  await sdk().integrations.deleteConfiguration({ id: installation });
+
+  expect(await sdk().integrations.getConfigurations({ view: 'account' })).toEqual([]);
+  expect(await sdk().integrations.getConfiguration({ id: installation })).toMatchObject({
+    status: 'uninstalled',
+    deletedAt: expect.any(Number),
+  });
+  installation = await install(world);
+});
