@@ -11,12 +11,14 @@ import { mountOidc } from './oidc/mount-oidc.ts';
 import { mountOpenApi } from './openapi/mount-openapi.ts';
 import { createOperationQueue } from './operations/operation-queue.ts';
 import { createOperationRunner } from './operations/operation-runner.ts';
+import { mountPages } from './pages/mount-pages.ts';
 import type { ProviderLimits } from './partner-api/limits.ts';
 import { createProviderClient } from './partner-api/provider-client.ts';
 import { createProviderGateway } from './partner-api/provider-gateway.ts';
 import { createActingPeople } from './people/acting-person.ts';
 import { mountAuth } from './people/mount-auth.ts';
 import { createPeople } from './people/people.ts';
+import { createRecordEvent } from './people/record-event.ts';
 import { appointFirstOperator } from './people/sign-up.ts';
 import { recordInbound } from './platform/record-inbound.ts';
 import { createRefreshWorker } from './platform/refresh-worker.ts';
@@ -29,6 +31,7 @@ import { createRefreshQueue } from './postgres/refresh-queue.ts';
 import { sqlOn } from './postgres/sql.ts';
 import { createTeamTransact } from './postgres/team-transact.ts';
 import { routesOf } from './routes.ts';
+import { createBeginSignOn } from './sso/begin-sign-on.ts';
 import { createUseCases } from './use-cases.ts';
 import { openKeyring } from './vault/keyring.ts';
 import { requireFittingKeys } from './vault/rewrap-data-keys.ts';
@@ -182,7 +185,17 @@ export async function createHost(options: HostOptions): Promise<Host> {
   );
   mountHealth(app, database);
   mountOidc(app, { tokens, issuer, url });
-  mountAuth(app, { auth, url, database, signUp: options.signUp, forget: callers.forget, log });
+  const signingIn = { auth, url, database, signUp: options.signUp, forget: callers.forget, log };
+  mountAuth(app, signingIn);
+  mountPages(app, {
+    ...signingIn,
+    callers,
+    beginSignOn: createBeginSignOn({ database, recordEvent: createRecordEvent(now), now }),
+    placeOf: async (installationId) => {
+      const route = await integrations.findRoute(installationId);
+      return route && { teamId: route.teamId, integrationSlug: route.slug };
+    },
+  });
 
   recordInbound(app, {
     endpoints: Object.values(platformEndpoints),

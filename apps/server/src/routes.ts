@@ -21,12 +21,11 @@ import type { ActingPeople } from './people/acting-person.ts';
 import { memberRoutes } from './people/member-routes.ts';
 import type { People } from './people/people.ts';
 import { personalTokenRoutes } from './people/personal-token-routes.ts';
-import type { RecordEvent } from './people/record-event.ts';
+import { createRecordEvent } from './people/record-event.ts';
 import { teamRoutes } from './people/team-routes.ts';
 import { teamTokenRoutes } from './people/team-token-routes.ts';
 import { platformRoutes } from './platform/platform-routes.ts';
 import type { Database } from './postgres/database.ts';
-import { eventLog } from './postgres/event-log.ts';
 import type { ProviderCallStore } from './postgres/provider-call-store.ts';
 import { configurationRoutes } from './rest/configuration-routes.ts';
 import { restDeploymentRoutes } from './rest/deployment-routes.ts';
@@ -66,8 +65,7 @@ export type RoutesPorts = {
 export function routesOf(ports: RoutesPorts): readonly Route[] {
   const { database, people, useCases } = ports;
   const { read } = database;
-  const recordEvent: RecordEvent = (sql, { teamId, ...event }) =>
-    eventLog(sql, teamId, ports.now).append(event);
+  const recordEvent = createRecordEvent(ports.now);
   const own = {
     ...ports,
     ...useCases,

@@ -1,6 +1,6 @@
+import { Html, html, prose } from '../http/html.ts';
 import { curlOf } from './curl.ts';
 import type { ApiResponse, OpenApiDocument, Operation, Parameter } from './document.ts';
-import { Html, html, prose } from './html.ts';
 import { schemaView } from './schema-view.ts';
 import { STYLE } from './style.ts';
 

@@ -1,5 +1,5 @@
+import { type Html, html, prose } from '../http/html.ts';
 import type { JsonSchema } from './document.ts';
-import { type Html, html, prose } from './html.ts';
 
 type Fields = Readonly<Record<string, JsonSchema>>;
 

@@ -2,6 +2,7 @@ import { ok, type Refusal, type Result, refuse } from '@kontor/core';
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import { errorBody, failureBody } from '../http/error-body.ts';
+import { refusalStatus } from '../http/refusal-status.ts';
 import type { Database } from '../postgres/database.ts';
 import { AUTH_PATH, type Auth, CLIENT_ADDRESS_HEADER } from './auth.ts';
 import { type SignUpMode, signUpOnce } from './sign-up.ts';
@@ -49,6 +50,34 @@ export function mountAuth(app: FastifyInstance, ports: MountAuthPorts): void {
       app.route({ method, url, handler: (request, reply) => serve(name, ports, request, reply) });
     }
   }
+}
+
+/** What came of asking better-auth: the cookies to set, or what to tell the person. */
+export type AuthAnswer =
+  | { readonly kind: 'done'; readonly cookies: readonly string[] }
+  | { readonly kind: 'refused'; readonly status: number; readonly message: string };
+
+/** Asks for pages of the host what {@link mountAuth} asks for programs, with the same checks. */
+export function createAskAuth(ports: MountAuthPorts) {
+  return async (
+    name: 'sign-in/email' | 'sign-out',
+    request: FastifyRequest,
+    given: object,
+  ): Promise<AuthAnswer> => {
+    const body = OFFERED[name].body.safeParse(given);
+    if (!body.success)
+      return { kind: 'refused', status: 400, message: wrongBody(body.error).message };
+    const answer = await ask(name, ports, toWebRequest(name, ports.url, request, body.data));
+    ports.forget();
+    if (!answer.ok) return refusedBy(answer.error);
+    if (answer.value.ok) return { kind: 'done', cookies: answer.value.headers.getSetCookie() };
+    if (answer.value.status >= 500) throw new Error(`${name} answered ${answer.value.status}`);
+    return refusedBy(await refusalOf(answer.value));
+  };
+}
+
+function refusedBy(refusal: Refusal): AuthAnswer {
+  return { kind: 'refused', status: refusalStatus[refusal.code], message: refusal.message };
 }
 
 async function serve(

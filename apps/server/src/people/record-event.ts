@@ -1,4 +1,5 @@
 import type { NewEvent } from '@kontor/core';
+import { eventLog } from '../postgres/event-log.ts';
 import type { Sql } from '../postgres/sql.ts';
 
 /** Something that happened to a team, before it has its place in the team's log. */
@@ -6,3 +7,7 @@ export type TeamEvent = NewEvent & { readonly teamId: string };
 
 /** Writes an event in the transaction of the change that it tells of: both happen or neither. */
 export type RecordEvent = (sql: Sql, event: TeamEvent) => Promise<void>;
+
+export function createRecordEvent(now: () => Date): RecordEvent {
+  return (sql, { teamId, ...event }) => eventLog(sql, teamId, now).append(event);
+}

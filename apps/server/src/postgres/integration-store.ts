@@ -47,17 +47,22 @@ export function createIntegrationStore(sql: Sql) {
       return row?.base_url;
     },
 
-    /** Which integration an installation is of, and where its provider is reached. */
-    findRoute: async (
-      installationId: string,
-    ): Promise<{ readonly id: IntegrationId; readonly baseUrl: string } | undefined> => {
-      const [row] = await sql<{ integration_id: IntegrationId; base_url: string }>(
-        `select g.integration_id, g.base_url
+    /** Which team and integration an installation is of, and where its provider is reached. */
+    findRoute: async (installationId: string): Promise<Route | undefined> => {
+      const [row] = await sql<RouteRow>(
+        `select g.integration_id, g.slug, g.base_url, r.team_id
          from installation_route r join integration g on g.integration_id = r.integration_id
          where r.installation_id = $1`,
         [installationId],
       );
-      return row && { id: row.integration_id, baseUrl: row.base_url };
+      return (
+        row && {
+          id: row.integration_id,
+          slug: row.slug,
+          baseUrl: row.base_url,
+          teamId: row.team_id,
+        }
+      );
     },
 
     /** Adds it, or answers false because its slug is taken. */
@@ -181,6 +186,15 @@ type Row = {
   created_at: Date;
   updated_at: Date;
 };
+
+/** What an installation's id leads to. */
+type Route = {
+  readonly id: IntegrationId;
+  readonly slug: string;
+  readonly baseUrl: string;
+  readonly teamId: string;
+};
+type RouteRow = { integration_id: IntegrationId; slug: string; base_url: string; team_id: string };
 
 type ProductRow = {
   product_id: ProductId;

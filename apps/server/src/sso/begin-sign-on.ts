@@ -54,7 +54,8 @@ export function createBeginSignOn({ database, recordEvent, now }: BeginSignOnPor
     );
     const loginUrl = integration?.redirectLoginUrl;
     if (loginUrl === undefined || loginUrl === null) return notOffered(integration?.name);
-    const named = await nameContext(database.read, installation, request);
+    const context = withoutScheme(request.context);
+    const named = await nameContext(database.read, installation, { ...request, context });
     if (!named.ok) return named;
     const [code, state] = [randomText(CODE_CHARACTERS), randomText(CODE_CHARACTERS)];
     const at = now();
@@ -94,6 +95,11 @@ function begunEvent(
     actor: { kind: 'person', userId: person, ...token },
     subject: { installation, ...(resource === undefined ? {} : { resource }) },
   } as const;
+}
+
+/** A link of a provider says `sso:`, and the rest is what the person is to be shown. @see spec/sso.md — SSO-15 */
+function withoutScheme({ url, ...context }: SsoContext): SsoContext {
+  return url === undefined ? context : { ...context, url: url.replace(/^sso:/, '') };
 }
 
 function signOnUrl(

@@ -1,0 +1,17 @@
+import type { FastifyInstance } from 'fastify';
+import { createAskAuth, type MountAuthPorts } from '../people/mount-auth.ts';
+import { mountSignIn, type SignInPagePorts } from './sign-in-page.ts';
+import { mountSsoPages, type SsoPagesPorts } from './sso-pages.ts';
+
+export type PagesPorts = MountAuthPorts & SsoPagesPorts & Pick<SignInPagePorts, 'callers'>;
+
+/** What the host shows to people in a browser, where a way leads through it. No page runs a script. */
+export function mountPages(app: FastifyInstance, ports: PagesPorts): void {
+  const askAuth = createAskAuth(ports);
+  mountSignIn(app, {
+    ...ports,
+    signIn: (request, credentials) => askAuth('sign-in/email', request, credentials),
+    signOut: (request) => askAuth('sign-out', request, {}),
+  });
+  mountSsoPages(app, ports);
+}

@@ -1,0 +1,79 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { html } from '../http/html.ts';
+import type { Callers } from '../http/principal.ts';
+import type { AuthAnswer } from '../people/mount-auth.ts';
+import { isFromOwnPage, ownOrigins } from '../people/own-origins.ts';
+import { ownPath } from './own-path.ts';
+import { sendOnward, sendPage } from './page.ts';
+import { fieldOf, signInPath } from './visitor.ts';
+
+export type SignInPagePorts = {
+  readonly callers: Pick<Callers, 'authenticate'>;
+  /** The host's public address. */
+  readonly url: string;
+  readonly signIn: (
+    request: FastifyRequest,
+    credentials: { readonly email: string; readonly password: string },
+  ) => Promise<AuthAnswer>;
+  readonly signOut: (request: FastifyRequest) => Promise<AuthAnswer>;
+};
+
+/** Signing in and out with a browser. Whoever is signed in already is taken on at once. */
+export function mountSignIn(app: FastifyInstance, ports: SignInPagePorts): void {
+  const origins = ownOrigins(ports.url);
+  const isOwn = (request: FastifyRequest) => isFromOwnPage(request.headers, origins);
+
+  app.get('/sign-in', async (request, reply) => {
+    const next = ownPath(fieldOf(request.query, 'next'));
+    const found = await ports.callers.authenticate(request.headers, 'GET');
+    if (found.ok && found.value.kind === 'person') return reply.redirect(next, 302);
+    return sendForm(reply, { next });
+  });
+
+  app.post('/sign-in', async (request, reply) => {
+    const next = ownPath(fieldOf(request.body, 'next'));
+    const email = fieldOf(request.body, 'email') ?? '';
+    const password = fieldOf(request.body, 'password') ?? '';
+    // otherwise another page could sign somebody in as somebody else
+    if (!isOwn(request)) return sendForm(reply, { next, ...foreign }, 403);
+    const answer = await ports.signIn(request, { email, password });
+    if (answer.kind === 'refused') {
+      return sendForm(reply, { next, email, wrong: answer.message }, answer.status);
+    }
+    for (const cookie of answer.cookies) reply.header('set-cookie', cookie);
+    return sendOnward(reply, next);
+  });
+
+  app.post('/sign-out', async (request, reply) => {
+    const next = ownPath(fieldOf(request.body, 'next'));
+    if (!isOwn(request)) return sendForm(reply, { next, ...foreign }, 403);
+    const answer = await ports.signOut(request);
+    const cookies = answer.kind === 'done' ? answer.cookies : [];
+    for (const cookie of cookies) reply.header('set-cookie', cookie);
+    return sendOnward(reply, signInPath(next));
+  });
+}
+
+const foreign = { wrong: 'This form did not come from this page. Please fill it in here.' };
+
+type Form = { readonly next: string; readonly email?: string; readonly wrong?: string };
+
+function sendForm(
+  reply: FastifyReply,
+  { next, email = '', wrong }: Form,
+  status = 200,
+): FastifyReply {
+  const body = html`
+${wrong !== undefined && html`<p class="wrong" role="alert">${wrong}</p>`}
+<form method="post" action="/sign-in">
+<input type="hidden" name="next" value="${next}">
+<label>E-mail address
+<input type="email" name="email" value="${email}" autocomplete="username" required ${email === '' && html`autofocus`}>
+</label>
+<label>Password
+<input type="password" name="password" autocomplete="current-password" required ${email !== '' && html`autofocus`}>
+</label>
+<button>Sign in</button>
+</form>`;
+  return sendPage(reply, { title: 'Sign in', body }, status);
+}

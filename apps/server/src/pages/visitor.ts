@@ -1,0 +1,52 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { html } from '../http/html.ts';
+import type { Callers } from '../http/principal.ts';
+import type { PersonCaller } from '../http/route.ts';
+import { ownPath } from './own-path.ts';
+import { sendPage, sendRefusalPage } from './page.ts';
+
+/** Answers a page to a person who is signed in. */
+export type ForPerson = (
+  person: PersonCaller,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) => Promise<FastifyReply>;
+
+/** A field of a query or form, where it was sent once; of a repeated one, nobody knows which counts. */
+export function fieldOf(fields: unknown, name: string): string | undefined {
+  if (typeof fields !== 'object' || fields === null) return undefined;
+  const value = (fields as Record<string, unknown>)[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/**
+ * Lets a person through who is signed in here, and takes anybody else to sign in first and back then.
+ * A form counts only when one of the host's own pages has sent it.
+ */
+export function forPerson(callers: Pick<Callers, 'authenticate'>, answer: ForPerson) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    // no id has one in it, and no database takes it
+    if (request.url.includes('%00')) return sendRefusalPage(reply, unreadable);
+    const found = await callers.authenticate(request.headers, request.method);
+    if (found.ok && found.value.kind === 'person') {
+      return answer(found.value.person, request, reply);
+    }
+    if (request.method === 'GET') return reply.redirect(signInPath(request.url), 302);
+    if (!found.ok) return sendRefusalPage(reply, found.error);
+    return sendPage(
+      reply,
+      { title: 'Sign in first', body: html`<p>Only people can do this.</p>` },
+      403,
+    );
+  };
+}
+
+const unreadable = {
+  code: 'invalid_request',
+  message: 'The address of this page holds the character NUL. Go back and try again.',
+} as const;
+
+/** Where somebody signs in who is then taken to `next`. */
+export function signInPath(next: string): string {
+  return `/sign-in?next=${encodeURIComponent(ownPath(next))}`;
+}
