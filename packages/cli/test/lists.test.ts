@@ -69,14 +69,16 @@ test('events are listed with who and what', async () => {
   );
 });
 
-test('open prints the page of a resource, an installation, or what could be installed', async () => {
+test('open prints where the console of a resource or installation is, and the page of what could be installed', async () => {
   const host = await marketplace();
   const env = host.signedIn;
   await kontor(['resource', 'create', 'lagoon/cache', '--name', 'db', '--accept-all'], { env });
   const open = async (name: string) => (await kontor(['open', name], { env })).stdout.trim();
 
-  expect(await open('db')).toBe(`${host.address}/teams/acme/resources/${id('store', 1)}`);
-  expect(await open('lagoon')).toBe(`${host.address}/teams/acme/installations/${id('icfg', 1)}`);
+  const console = `${host.address}/api/marketplace/sso?teamId=acme&integrationConfigurationId=${id('icfg', 1)}`;
+  expect(await open('db')).toBe(`${console}&resource_id=${host.resources[0]?.externalId}`);
+  expect(await open('lagoon')).toBe(console);
+  expect(host.requestsTo('createSsoLink')).toEqual([]);
   expect(await open('tides')).toBe(`${host.address}/catalog/tides`);
   expect(await kontor(['open', 'dbb'], { env })).toMatchObject({ code: 4, stdout: '' });
 });

@@ -1,5 +1,7 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { readEnvironment } from '../src/config/environment.ts';
 import { run } from '../src/run.ts';
 import { machine } from './stand-in/kontor.ts';
@@ -197,4 +199,28 @@ test('a terminal gets colours and progress, unless they are unwanted', async () 
   expect(refused.stderr).toContain('\u001b[31merror: Lagoon is installed already.\u001b[0m');
   expect(plain.stderr).toContain('error: Lagoon is installed already.\n');
   expect(plain.stderr).not.toContain('\u001b[31m');
+});
+
+test('open takes a person to the console by an address that works once, and prints another', async () => {
+  const once = 'https://console.test/sso?mode=sso&code=c&state=s';
+  const host = await marketplace({
+    handlers: { createSsoLink: () => [201, { url: once, expiresAt: '2030-01-01T00:00:00Z' }] },
+  });
+  await machine().kontor(['install', 'lagoon', '--accept-all'], { env: host.signedIn });
+  const { folder } = machine();
+  const opened = join(folder, 'opened');
+  for (const browser of ['xdg-open', 'open']) {
+    await writeFile(
+      join(folder, browser),
+      `#!/bin/sh\nprintf %s "$1" > '${opened}.new' && mv '${opened}.new' '${opened}'\n`,
+      { mode: 0o755 },
+    );
+  }
+  vi.stubEnv('PATH', `${folder}:${process.env.PATH}`);
+
+  const { code, stdout } = await atTerminal(['open', 'lagoon'], host.signedIn, async () => {});
+  vi.unstubAllEnvs();
+
+  await expect.poll(() => readFile(opened, 'utf8').catch(() => '')).toBe(once);
+  expect([code, stdout.includes('code=')]).toEqual([0, false]);
 });

@@ -70,8 +70,6 @@ export function openBrowser(host: string) {
   };
 }
 
-export type Browser = ReturnType<typeof openBrowser>;
-
 /** What every page owes: it runs nothing, sits in no frame, and stays in no cache. */
 export function expectSafe({ headers, text }: Seen): void {
   const policy = headers.get('content-security-policy') ?? '';

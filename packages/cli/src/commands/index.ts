@@ -26,7 +26,7 @@ export const nouns: Readonly<
   disconnect: { summary: 'Take a resource out of a project.', aliases: [] },
   connections: { summary: 'List the projects a resource is connected to.', aliases: [] },
   env: { summary: 'Read the environments of a project.', aliases: [] },
-  open: { summary: 'Open the page of an integration or resource at the host.', aliases: [] },
+  open: { summary: "Open a provider's console, signed on.", aliases: [] },
   projects: { summary: 'See and make projects.', aliases: ['project'] },
   teams: { summary: 'See your teams and choose one.', aliases: ['team'] },
   tokens: { summary: 'Make and revoke tokens.', aliases: ['token'] },

@@ -1,10 +1,21 @@
+/** What a provider's console is opened for. */
+export type Place = {
+  readonly team: string;
+  readonly installation: string;
+  /** The provider's id of a resource. */
+  readonly resource?: string;
+};
+
 /** Where things have their page at a host. */
 export const pages = {
-  listing: ({ slug }: { readonly slug: string }) => pathOf('catalog', slug),
-  installation: (team: string, id: string) => pathOf('teams', team, 'installations', id),
-  resource: (team: string, id: string) => pathOf('teams', team, 'resources', id),
+  listing: ({ slug }: { readonly slug: string }) => `/catalog/${encodeURIComponent(slug)}`,
+  /** Signs the person in at the host first, and on at the provider then. @see spec/platform-api.md §5 */
+  console: ({ team, installation, resource }: Place) => {
+    const query = new URLSearchParams({
+      teamId: team,
+      integrationConfigurationId: installation,
+      ...(resource === undefined ? {} : { resource_id: resource }),
+    });
+    return `/api/marketplace/sso?${query}`;
+  },
 } as const;
-
-function pathOf(...parts: readonly string[]): string {
-  return parts.map((part) => `/${encodeURIComponent(part)}`).join('');
-}
