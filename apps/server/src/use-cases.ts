@@ -85,10 +85,10 @@ export function createUseCases(ports: UseCasePorts) {
     removeProject: createRemoveProject(transact, now),
     writeVariable: createWriteVariable({ transact, now, mintVariableId }),
     changeVariable: createChangeVariable({ transact, now }),
-    removeVariable: createRemoveVariable({ transact }),
     announce: createAnnounce({ transact, now, mintDeploymentId }),
     reportDeployment: createReportDeployment(transact, now),
     removeDeployment: createRemoveDeployment(transact, now),
+    removeVariable: createRemoveVariable(transact),
     refreshResource: createRefreshResource({ state, transact, now }),
     refreshInstallation: createRefreshInstallation({ state, transact, now }),
     runOperation: createRunOperation({

@@ -45,6 +45,19 @@ test('an environment is pulled into a file that node reads back exactly', async 
   expect(await readdir(folder)).not.toContainEqual(expect.stringContaining('.tmp'));
 });
 
+test('what a branch reads is pulled and listed, and the file says so', async () => {
+  const { signedIn: env } = await marketplace({ values });
+  const { kontor, folder } = machine();
+  const branch = ['--environment', 'preview', '--git-branch', 'feature/login'];
+
+  const pulled = await kontor(['env', 'pull', 'web', ...branch], { env });
+  const listed = await kontor(['env', 'ls', 'web', ...branch], { env });
+
+  expect(pulled.stdout).toContain('of web, preview of feature/login, version 3');
+  expect(await readFile(join(folder, '.env.local'), 'utf8')).toContain('preview of feature/login');
+  expect(listed.stdout).toBe('There are no variables in preview of feature/login of web.\n');
+});
+
 test('pulling again is quiet about a file that is up to date, and replaces one that is not', async () => {
   const host = await marketplace({ values });
   const later = await marketplace({ values: { ...values, EMPTY: 'not any more' } });

@@ -43,10 +43,12 @@ export function written(
     name,
     value: `team ${name}`,
     environments: ['production', 'preview', 'development'],
+    ...unmarked,
     ...rest,
   };
 }
 
+const unmarked = { gitBranch: null, type: 'encrypted', visibility: null, comment: null } as const;
 const anyEnvironments = fc.uniqueArray(fc.constantFrom('production', 'preview', 'staging'), {
   minLength: 1,
 });
@@ -69,14 +71,20 @@ const anyConnection = fc
     }),
   );
 
+const anyBranch = fc.option(fc.constantFrom('main', 'feature/x'), { nil: null });
+
 const anyVariable = fc
-  .tuple(fc.nat({ max: 9 }), anyName, fc.string(), anyEnvironments)
-  .map(([number, name, value, environments]) => ({
-    variableId: ids.variable(`${number}`),
-    name,
-    value,
-    environments,
-  }));
+  .tuple(fc.nat({ max: 9 }), anyName, fc.string(), anyEnvironments, anyBranch)
+  .map(
+    ([number, name, value, environments, gitBranch]): HandWrittenVariable => ({
+      ...unmarked,
+      variableId: ids.variable(`${number}`),
+      name,
+      value,
+      environments: gitBranch === null ? environments : ['preview'],
+      gitBranch,
+    }),
+  );
 
 /** Small worlds whose names meet often. */
 export const anyInputs: fc.Arbitrary<ProjectInputs> = fc.record({

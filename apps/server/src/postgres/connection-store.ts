@@ -52,9 +52,15 @@ export function connectionStore(sql: Sql, teamId: string): ConnectionStore {
     },
     save: async (connection) => {
       await sql(
-        `update connection set environments = $3, prefix = $4
+        `update connection set environments = $3, prefix = $4, makes_sensitive = $5
          where team_id = $1 and connection_id = $2`,
-        [teamId, connection.id, connection.environments, connection.prefix],
+        [
+          teamId,
+          connection.id,
+          connection.environments,
+          connection.prefix,
+          connection.makesSensitive,
+        ],
       );
     },
     remove: async (id) => {

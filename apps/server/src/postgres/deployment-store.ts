@@ -8,6 +8,7 @@ export type DeploymentRow = {
   name: string;
   external_id: string | null;
   environment: string;
+  environment_branch: string | null;
   environment_version: number;
   environment_digest: string;
   url: string | null;
@@ -44,9 +45,9 @@ export function deploymentStore(sql: Sql, teamId: string): DeploymentStore {
         `insert into deployment (team_id, deployment_id, project_id, name, external_id, environment,
            environment_version, environment_digest, git_branch, git_commit, meta, created_at,
            url, aliases, ready_state, error_message, building_at, built_at, ready_at, ended_at,
-           alias_assigned_at, promoted_at, removed_at)
+           alias_assigned_at, promoted_at, removed_at, environment_branch)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-           $19, $20, $21, $22, $23)
+           $19, $20, $21, $22, $23, $24)
          on conflict (team_id, project_id, external_id) do nothing returning deployment_id`,
         [
           teamId,
@@ -62,6 +63,7 @@ export function deploymentStore(sql: Sql, teamId: string): DeploymentStore {
           deployment.meta,
           deployment.createdAt,
           ...changing(deployment),
+          deployment.environment.gitBranch ?? null,
         ],
       );
       return rows.length === 1;
@@ -110,6 +112,7 @@ export function deploymentOf(row: DeploymentRow): Deployment {
     externalId: row.external_id,
     environment: {
       name: row.environment,
+      ...(row.environment_branch === null ? {} : { gitBranch: row.environment_branch }),
       version: row.environment_version,
       digest: row.environment_digest,
     },

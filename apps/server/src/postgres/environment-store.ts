@@ -1,4 +1,10 @@
-import type { CompiledVariable, EnvironmentStore } from '@kontor/core';
+import {
+  type CompiledVariable,
+  type EnvironmentStore,
+  placeName,
+  placeNamed,
+  placeOf,
+} from '@kontor/core';
 import type { ProjectId } from '@kontor/protocol/vocabulary';
 import type { Vault } from '../vault/vault.ts';
 import type { Sql } from './sql.ts';
@@ -19,15 +25,18 @@ export function environmentStore(sql: Sql, teamId: string, vault: Vault): Enviro
       const { projectId, environment } = place;
       const content = JSON.stringify(variables);
       const digest = await vault.digest(teamId, `${projectId}:${environment}:${content}`);
-      const [latest] = await sql<{ latest_version: number; digest: string }>(
-        `select e.latest_version, v.digest from environment e
-         join environment_version v on v.team_id = e.team_id and v.project_id = e.project_id
-           and v.environment = e.environment and v.version = e.latest_version
-         where e.team_id = $1 and e.project_id = $2 and e.environment = $3`,
+      const [latest] = await sql<{ version: number; digest: string; is_served: boolean }>(
+        `select v.version, v.digest, e.environment is not null as is_served
+         from environment_version v
+         left join environment e on e.team_id = v.team_id and e.project_id = v.project_id
+           and e.environment = v.environment
+         where v.team_id = $1 and v.project_id = $2 and v.environment = $3
+         order by v.version desc limit 1`,
         [teamId, projectId, environment],
       );
-      if (latest?.digest === digest || (latest === undefined && variables.length === 0)) return;
-      const version = (latest?.latest_version ?? 0) + 1;
+      const isSame = latest?.is_served && latest.digest === digest;
+      if (isSame || (latest === undefined && variables.length === 0)) return;
+      const version = (latest?.version ?? 0) + 1;
       const sealed = await vault.seal(teamId, contextOf(place), Buffer.from(content, 'utf8'));
       await sql(
         `insert into environment_version (team_id, project_id, environment, version, digest,
@@ -59,13 +68,24 @@ export function environmentStore(sql: Sql, teamId: string, vault: Vault): Enviro
         [teamId, projectId, environment, version, digest, variables.length, sealed],
       );
     },
-    served: async ({ projectId, environment }) => {
-      const [row] = await sql<{ served_version: number; digest: string }>(
-        `select served_version, digest from environment
-         where team_id = $1 and project_id = $2 and environment = $3`,
+    served: async ({ projectId, environment, gitBranch }) => {
+      const branch = placeName(placeOf(environment, gitBranch));
+      const [row] = await sql<{ environment: string; served_version: number; digest: string }>(
+        `select environment, served_version, digest from environment
+         where team_id = $1 and project_id = $2 and environment in ($3, $4)
+         order by environment = $3 limit 1`,
+        [teamId, projectId, environment, branch],
+      );
+      if (row === undefined) return { version: 0, digest: '' };
+      const { environment: _name, ...place } = placeNamed(row.environment);
+      return { ...place, version: row.served_version, digest: row.digest };
+    },
+    retire: async ({ projectId, environment }) => {
+      await sql(
+        `delete from environment where team_id = $1 and project_id = $2 and environment = $3
+           and not is_rolled_back`,
         [teamId, projectId, environment],
       );
-      return { version: row?.served_version ?? 0, digest: row?.digest ?? '' };
     },
     defer: async (projectIds, { cause, operationId = null }) => {
       await sql(

@@ -13,7 +13,7 @@ import {
   verifyChain,
 } from '@kontor/core';
 import { builtInEnvironment } from '@kontor/protocol/vocabulary';
-import { buildTeam, mint, newResource, sha256 } from '@kontor/testing/team-world';
+import { buildTeam, mint, newResource, newVariable, sha256 } from '@kontor/testing/team-world';
 import { expect, test } from 'vitest';
 import { useTeamStorage } from './team-storage.ts';
 
@@ -194,7 +194,7 @@ test('connecting, disconnecting, new secrets and variables at once end in what t
     writeVariable({
       ...common,
       project: id,
-      variable: { name: 'LEVEL', value: 'debug', environments: ['production'] },
+      variable: newVariable({ name: 'LEVEL', environments: ['production'] }),
     }),
   );
   const outcomes = await Promise.all([...connecting, ...replacing, ...writing]);

@@ -49,18 +49,20 @@ export function connectingHandlers(
       const environment = { version: 3, latestVersion: 3, variableCount: 1 };
       return [200, { environments: slugs.map((slug) => ({ slug, ...environment })) }];
     },
-    readEnvironment: ({ params }) => [
+    readEnvironment: ({ params, query }) => [
       200,
       {
         projectId: find(projects, params.project, 'project').id,
         environment: params.environment ?? '',
+        ...(query.gitBranch && { gitBranch: query.gitBranch }),
         version: 3,
         digest: 'd1',
         variables: { ...values },
       },
     ],
-    listEnvironmentVariables: ({ params }) => {
+    listEnvironmentVariables: ({ params, query }) => {
       const { id: projectId } = find(projects, params.project, 'project');
+      if (query.gitBranch !== undefined) return [200, { version: 1, variables: [] }];
       const owned = ownedIn(state, projectId, params.environment ?? '');
       const variables = owned.map(({ name, owner }) => ({ name, source: owner, isPublic: false }));
       return [200, { version: 3, variables }];
@@ -90,6 +92,7 @@ function newConnection(
     projectName,
     environments,
     prefix,
+    makesSensitive: false,
     createdAt: at,
   };
 }

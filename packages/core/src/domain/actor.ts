@@ -4,3 +4,17 @@ export type Actor =
   | { readonly kind: 'machine'; readonly tokenId: string }
   | { readonly kind: 'provider'; readonly installationId: string }
   | { readonly kind: 'system' };
+
+/** The id that stands for an actor where only one is kept; null for the host itself. */
+export function idOfActor(actor: Actor): string | null {
+  switch (actor.kind) {
+    case 'person':
+      return actor.userId;
+    case 'machine':
+      return actor.tokenId;
+    case 'provider':
+      return actor.installationId;
+    case 'system':
+      return null;
+  }
+}

@@ -35,4 +35,5 @@ export * from './store-status.ts';
 export * from './team-role.ts';
 export * from './variable-name.ts';
 export * from './variable-name-of.ts';
+export * from './variable-type.ts';
 export * from './web-address.ts';

@@ -23,9 +23,10 @@ export function connectionsIn({ connections, resources, projects }: TeamData): C
       connections.set(id, connection);
       return true;
     },
-    save: async ({ id, environments, prefix }) => {
+    save: async ({ id, environments, prefix, makesSensitive }) => {
       const former = connections.get(id);
-      if (former !== undefined) connections.set(id, { ...former, environments, prefix });
+      if (former === undefined) return;
+      connections.set(id, { ...former, environments, prefix, makesSensitive });
     },
     remove: async (id) => {
       connections.delete(id);

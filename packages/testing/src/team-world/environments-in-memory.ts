@@ -1,10 +1,13 @@
-import type { EnvironmentStore } from '@kontor/core';
+import { type EnvironmentStore, placeName, placeNamed, placeOf } from '@kontor/core';
 import { constrain } from './constraint.ts';
 import { sha256 } from './sha256.ts';
 import type { EnvironmentVersion, TeamData } from './team-data.ts';
 
+type PlaceOfProject = { readonly projectId: string; readonly environment: string };
+
 export function environmentsIn({
   versions,
+  retired,
   stale,
   connections,
   projects,
@@ -13,23 +16,33 @@ export function environmentsIn({
     compiled: async (projectId) => [
       ...new Set(
         versions
-          .filter((each) => each.projectId === projectId)
+          .filter((each) => each.projectId === projectId && !retired.has(keyOf(each)))
           .map(({ environment }) => environment),
       ),
     ],
     publish: async (place, variables, { cause, operationId = null }) => {
       const latest = versionsOf(versions, place).at(-1);
+      const isServed = !retired.delete(keyOf(place));
       const isUnchanged = JSON.stringify(latest?.variables ?? []) === JSON.stringify(variables);
-      if (isUnchanged) return;
+      if (isUnchanged && isServed) return;
       constrain(projects.has(place.projectId), 'environment_version_project_id_fkey');
       const version = (latest?.version ?? 0) + 1;
       versions.push({ ...place, version, variables, cause, operationId });
     },
-    served: async (place) => {
-      const latest = versionsOf(versions, place).at(-1);
+    served: async ({ projectId, environment, gitBranch }) => {
+      const branch = placeName(placeOf(environment, gitBranch));
+      const newest = (name: string) => {
+        const place = { projectId, environment: name };
+        return retired.has(keyOf(place)) ? undefined : versionsOf(versions, place).at(-1);
+      };
+      const latest = newest(branch) ?? newest(environment);
       if (latest === undefined) return { version: 0, digest: '' };
       const { version, variables } = latest;
-      return { version, digest: sha256(JSON.stringify(variables)) };
+      const { environment: _name, ...place } = placeNamed(latest.environment);
+      return { ...place, version, digest: sha256(JSON.stringify(variables)) };
+    },
+    retire: async (place) => {
+      if (versionsOf(versions, place).length > 0) retired.add(keyOf(place));
     },
     defer: async (projectIds, cause) => {
       for (const projectId of projectIds) {
@@ -51,9 +64,14 @@ export function environmentsIn({
 /** The versions of one environment, oldest first. */
 export function versionsOf(
   versions: readonly EnvironmentVersion[],
-  { projectId, environment }: { readonly projectId: string; readonly environment: string },
+  { projectId, environment }: PlaceOfProject,
 ): readonly EnvironmentVersion[] {
   return versions.filter(
     (each) => each.projectId === projectId && each.environment === environment,
   );
+}
+
+/** What stands for a place among those that are retired. */
+export function keyOf({ projectId, environment }: PlaceOfProject): string {
+  return `${projectId} ${environment}`;
 }

@@ -10,6 +10,7 @@ export {
   newInstallation,
   newOperation,
   newResource,
+  newVariable,
   type TeamBuilder,
 } from './team-builder.ts';
 export type { LoggedEvent } from './team-data.ts';

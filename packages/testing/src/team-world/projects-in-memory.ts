@@ -42,12 +42,7 @@ export function projectsIn(data: TeamData): ProjectStore {
     inputs: async (id) => ({
       variables: [...variables.values()]
         .filter(({ projectId }) => projectId === id)
-        .map(({ variableId, name, value, environments }) => ({
-          variableId,
-          name,
-          value,
-          environments,
-        }))
+        .map(({ projectId: _place, created: _first, updated: _last, ...variable }) => variable)
         .sort((a, b) => (a.variableId < b.variableId ? -1 : 1)),
       connections: [...connections.values()]
         .filter(({ projectId }) => projectId === id)

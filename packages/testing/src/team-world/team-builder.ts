@@ -99,12 +99,9 @@ export function buildTeam(storage: TeamStorage, teamId: TeamId = mint.team()) {
     projectId: ProjectId,
     given: Partial<HandWrittenVariable> = {},
   ): Promise<HandWrittenVariable> {
-    const variableId = mint.variable();
-    const name = 'HAND_WRITTEN';
-    const environments = builtInEnvironment.options;
-    const made = { variableId, name, value: 'by hand', environments, ...given };
+    const made = newVariable(given);
     await transact(async (tx) => {
-      await tx.variables.save(projectId, made, builtAt);
+      await tx.variables.save(projectId, made, { at: builtAt, by: null });
       await refreshProject(tx, projectId, { cause: 'variable.created' });
     });
     return made;
@@ -139,6 +136,21 @@ export function buildTeam(storage: TeamStorage, teamId: TeamId = mint.team()) {
     variable,
     deployment,
     operation,
+  };
+}
+
+/** A hand-written variable that stands nowhere yet: in every environment, unless told otherwise. */
+export function newVariable(given: Partial<HandWrittenVariable> = {}): HandWrittenVariable {
+  return {
+    variableId: mint.variable(),
+    name: 'HAND_WRITTEN',
+    value: 'by hand',
+    environments: builtInEnvironment.options,
+    gitBranch: null,
+    type: 'encrypted',
+    visibility: null,
+    comment: null,
+    ...given,
   };
 }
 

@@ -5,13 +5,13 @@ import type {
   Connection,
   CustomEnvironment,
   Deployment,
-  HandWrittenVariable,
   Installation,
   JsonValue,
   Keyset,
   Operation,
   Project,
   Resource,
+  StampedVariable,
   VersionCause,
 } from '@kontor/core';
 
@@ -51,10 +51,7 @@ export type IssuedCredential = {
   readonly integrationId: string;
 };
 
-type StoredVariable = HandWrittenVariable & {
-  readonly projectId: string;
-  readonly createdAt: Date;
-};
+type StoredVariable = StampedVariable & { readonly projectId: string };
 
 /** The data of one team. Values are never changed in place: a change puts another value. */
 export type TeamData = {
@@ -68,6 +65,8 @@ export type TeamData = {
   readonly projects: Map<string, ProjectWithEnvironments>;
   readonly variables: Map<string, StoredVariable>;
   readonly versions: EnvironmentVersion[];
+  /** Places of which nothing is served any more, by project and name. */
+  readonly retired: Set<string>;
   /** Projects to be compiled anew, and why. */
   readonly stale: Map<string, VersionCause>;
   readonly deployments: Map<string, Deployment>;
@@ -86,6 +85,7 @@ export function emptyTeamData(): TeamData {
     projects: new Map(),
     variables: new Map(),
     versions: [],
+    retired: new Set(),
     stale: new Map(),
     deployments: new Map(),
     events: [],
@@ -105,6 +105,7 @@ export function copyOf(data: TeamData): TeamData {
     projects: new Map(data.projects),
     variables: new Map(data.variables),
     versions: [...data.versions],
+    retired: new Set(data.retired),
     stale: new Map(data.stale),
     deployments: new Map(data.deployments),
     events: [...data.events],

@@ -5,6 +5,8 @@ import {
   deleteResourceHandler,
   installHandler,
   type Operation,
+  placeName,
+  placeOf,
   provisionHandler,
   type Resource,
   rotateSecretsHandler,
@@ -13,6 +15,7 @@ import {
   updateInstallationHandler,
   updateResourceHandler,
 } from '@kontor/core';
+import { keyOf } from './environments-in-memory.ts';
 import { createMemoryStorage } from './memory-storage.ts';
 import { mint } from './mint.ts';
 import { createScriptedProvider } from './scripted-provider.ts';
@@ -94,12 +97,17 @@ export function teamWorld() {
     data,
     /** The types of everything that happened, oldest first. */
     happened: (): readonly string[] => data().events.map(({ event }) => event.type),
-    /** What a deployment reads, by name. */
-    environment: (projectId: string, environment = 'production') => {
-      const newest = data().versions.findLast(
-        (each) => each.projectId === projectId && each.environment === environment,
-      );
-      return Object.fromEntries(newest?.variables.map(({ name, value }) => [name, value]) ?? []);
+    /** What a deployment reads, by name: of an environment, or of a branch of preview. */
+    environment: (projectId: string, environment = 'production', gitBranch?: string) => {
+      const { versions, retired } = data();
+      const newest = (name: string) =>
+        versions.findLast(
+          (each) =>
+            each.projectId === projectId && each.environment === name && !retired.has(keyOf(each)),
+        );
+      const ofBranch = newest(placeName(placeOf(environment, gitBranch)));
+      const { variables = [] } = ofBranch ?? newest(environment) ?? {};
+      return Object.fromEntries(variables.map(({ name, value }) => [name, value]));
     },
   };
 }

@@ -7,17 +7,17 @@ export function variablesIn({ variables, projects }: TeamData): VariableStore {
     find: async (projectId, id) => {
       const found = variables.get(id);
       if (found?.projectId !== projectId) return undefined;
-      const { variableId, name, value, environments, createdAt } = found;
-      return { variableId, name, value, environments, createdAt };
+      const { projectId: _place, ...variable } = found;
+      return variable;
     },
-    save: async (projectId, variable, at) => {
+    save: async (projectId, variable, stamp) => {
       const { variableId } = variable;
       constrain(projects.has(projectId), 'variable_project_id_fkey');
-      const { projectId: place, createdAt } = variables.get(variableId) ?? {
+      const { projectId: place, created } = variables.get(variableId) ?? {
         projectId,
-        createdAt: at,
+        created: stamp,
       };
-      variables.set(variableId, { ...variable, projectId: place, createdAt });
+      variables.set(variableId, { ...variable, projectId: place, created, updated: stamp });
     },
     remove: async (projectId, id) => {
       if (variables.get(id)?.projectId === projectId) variables.delete(id);

@@ -15,6 +15,7 @@ import { type ConnectionId, connectionId, teamId } from '@kontor/protocol/vocabu
 import { type ConnectionRow, connectionOf } from '../../postgres/connection-store.ts';
 import { resourceStore } from '../../postgres/resource-store.ts';
 import type { Sql } from '../../postgres/sql.ts';
+import { withoutAbsent } from '../../without-absent.ts';
 import { type Route, route } from '../route.ts';
 import { mayTouch } from './project-scope.ts';
 import { readResourceId, resourceNotFound } from './resource-routes.ts';
@@ -39,6 +40,7 @@ export function connectionRoutes(ports: ConnectionRoutesPorts): readonly Route[]
         project: body.project,
         environments: body.environments,
         prefix: body.prefix ?? null,
+        makesSensitive: body.makesSensitive ?? false,
         isDryRun,
         mayTouch: mayTouch(caller, 'connection:write'),
       });
@@ -65,13 +67,11 @@ export function connectionRoutes(ports: ConnectionRoutesPorts): readonly Route[]
     route(kontorEndpoints.updateConnection, async ({ caller, params, query, body }) => {
       const ids = readIds(params);
       if (!ids.ok) return ids;
-      const { environments, prefix } = body;
       const changed = await ports.changeConnection({
         ...ids.value,
         teamId: teamId.parse(caller.team.id),
         actor: caller.actor,
-        ...(environments === undefined ? {} : { environments }),
-        ...(prefix === undefined ? {} : { prefix }),
+        ...withoutAbsent(body),
         isDryRun: query.dryRun === 'true',
         mayTouch: mayTouch(caller, 'connection:write'),
       });
@@ -116,6 +116,7 @@ function viewOf(connection: Connection, projectName: string): ConnectionView {
     projectName,
     environments: [...connection.environments],
     prefix: connection.prefix,
+    makesSensitive: connection.makesSensitive,
     createdAt: connection.createdAt.toISOString(),
   };
 }

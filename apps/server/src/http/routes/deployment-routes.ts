@@ -5,6 +5,8 @@ import {
   type Deployment,
   deploymentNotFound,
   ok,
+  placeName,
+  placeOf,
   type Refusal,
   type Result,
   refuse,
@@ -74,8 +76,9 @@ export function deploymentRoutes(ports: DeploymentRoutesPorts): readonly Route[]
       const found = await deploymentFor(read, caller, params, 'environment:read-values');
       if (!found.ok) return found;
       const { id: deploymentId, projectId, environment } = found.value;
-      const { name, version, digest } = environment;
-      const place = { projectId, environment: name };
+      const { name, gitBranch, version, digest } = environment;
+      const pinned = placeOf(name, gitBranch);
+      const place = { projectId, environment: placeName(pinned) };
       const headers = { etag: tagOf(found.value), 'cache-control': 'private, no-cache' };
       await ports.audit.note(caller, { ...place, version, deploymentId });
       if (header('if-none-match') === headers.etag) return ok({ status: 304, body: null, headers });
@@ -85,7 +88,7 @@ export function deploymentRoutes(ports: DeploymentRoutesPorts): readonly Route[]
       return ok({
         status: 200,
         headers,
-        body: { ...place, deploymentId, version, digest, variables },
+        body: { projectId, ...pinned, deploymentId, version, digest, variables },
       });
     }),
     route(kontorEndpoints.reportDeployment, async ({ caller, params, body }) => {

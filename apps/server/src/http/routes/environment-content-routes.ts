@@ -1,8 +1,7 @@
-import { diffEnvironments, ok } from '@kontor/core';
+import { diffEnvironments, ok, placeName, placeNamed, placeOf } from '@kontor/core';
 import { kontorEndpoints } from '@kontor/protocol/kontor';
-import { eventLog } from '../../postgres/event-log.ts';
-import { projectStore } from '../../postgres/project-store.ts';
-import { type Route, route } from '../route.ts';
+import type { ProjectId } from '@kontor/protocol/vocabulary';
+import { type Route, route, type TeamCaller } from '../route.ts';
 import {
   type ContentPorts,
   contentOf,
@@ -12,24 +11,35 @@ import {
   servedPlace,
   servedRow,
   shownVariable,
-  versionNotFound,
+  slugOf,
 } from './environment-content.ts';
+import { type RollBackPorts, rollBack } from './environment-rollback.ts';
 import { projectFor } from './project-scope.ts';
 import type { ReadAudit } from './read-audit.ts';
 
-export type EnvironmentContentPorts = ContentPorts & {
-  readonly now: () => Date;
-  readonly audit: ReadAudit;
-};
+export type EnvironmentContentPorts = ContentPorts & RollBackPorts & { readonly audit: ReadAudit };
+
+type Params = { readonly project: string; readonly environment: string };
 
 /** What is in the environments of a project: names for those who may look, values for those who may read. */
 export function environmentContentRoutes(ports: EnvironmentContentPorts): readonly Route[] {
-  const { database, vault, now } = ports;
-  const { read } = database;
+  const { read } = ports.database;
+
+  /** The project and the environment that a path names, for whoever may see them. */
+  async function seen(caller: TeamCaller, params: Params) {
+    const project = await projectFor(read, caller, { ...params, action: 'project:read' });
+    if (!project.ok) return project;
+    const projectId = project.value.project_id;
+    const slug = await slugOf(read, caller, params);
+    const known = await requireEnvironment(read, caller, projectId, slug);
+    return known.ok ? ok({ projectId, environment: slug }) : known;
+  }
+
   return [
-    route(kontorEndpoints.readEnvironment, async ({ caller, params, header }) => {
-      const { environment } = params;
-      const found = await servedPlace(read, caller, params);
+    route(kontorEndpoints.readEnvironment, async ({ caller, params, query, header }) => {
+      const environment = await slugOf(read, caller, params);
+      const asked = { ...params, ...query, environment };
+      const found = await servedPlace(read, caller, asked);
       if (!found.ok) return found;
       const { project_id: projectId, served_version: version, digest, sealed } = found.value;
       if (version === null) {
@@ -38,30 +48,29 @@ export function environmentContentRoutes(ports: EnvironmentContentPorts): readon
       }
       const tag = `"${version ?? 0}-${digest?.slice(0, 32) ?? 'empty'}"`;
       const headers = { etag: tag, 'cache-control': 'private, no-cache' };
-      await ports.audit.note(caller, { projectId, environment, version: version ?? 0 });
+      const place = { projectId, environment: found.value.environment ?? environment };
+      await ports.audit.note(caller, { ...place, version: version ?? 0 });
       if (header('if-none-match') === tag) return ok({ status: 304, body: null, headers });
-      const place = { projectId, environment };
       const compiled = await contentOf(ports, caller, place, sealed ?? undefined);
       return ok({
         status: 200,
         headers,
         body: {
-          ...place,
+          projectId,
+          ...placeNamed(place.environment),
           version: version ?? 0,
           digest: digest ?? '',
           variables: Object.fromEntries(compiled.map(({ name, value }) => [name, value])),
         },
       });
     }),
-    route(kontorEndpoints.listEnvironmentVariables, async ({ caller, params }) => {
-      const { environment } = params;
-      const project = await projectFor(read, caller, { ...params, action: 'project:read' });
-      if (!project.ok) return project;
-      const projectId = project.value.project_id;
-      const known = await requireEnvironment(read, caller, projectId, environment);
-      if (!known.ok) return known;
-      const served = await servedRow(read, caller, projectId, environment);
-      const compiled = await contentOf(ports, caller, { projectId, environment }, served?.sealed);
+    route(kontorEndpoints.listEnvironmentVariables, async ({ caller, params, query }) => {
+      const place = await seen(caller, params);
+      if (!place.ok) return place;
+      const { projectId, environment } = place.value;
+      const served = await servedRow(read, caller, projectId, { ...query, environment });
+      const readFrom = { projectId, environment: served?.environment ?? environment };
+      const compiled = await contentOf(ports, caller, readFrom, served?.sealed);
       const names = await resourceNames(read, caller, compiled);
       return ok({
         status: 200,
@@ -71,27 +80,22 @@ export function environmentContentRoutes(ports: EnvironmentContentPorts): readon
         },
       });
     }),
-    route(kontorEndpoints.listEnvironmentVersions, async ({ caller, params }) => {
-      const project = await projectFor(read, caller, { ...params, action: 'project:read' });
-      if (!project.ok) return project;
-      const projectId = project.value.project_id;
-      const known = await requireEnvironment(read, caller, projectId, params.environment);
-      if (!known.ok) return known;
+    route(kontorEndpoints.listEnvironmentVersions, async ({ caller, params, query }) => {
+      const place = await seen(caller, params);
+      if (!place.ok) return place;
+      const { projectId, environment } = named(place.value, query.gitBranch);
       const rows = await read<VersionRow>(
         `select version, digest, cause, operation_id, created_at from environment_version
          where team_id = $1 and project_id = $2 and environment = $3
          order by version desc limit 100`,
-        [caller.team.id, projectId, params.environment],
+        [caller.team.id, projectId, environment],
       );
       return ok({ status: 200, body: { versions: rows.map(versionOf) } });
     }),
     route(kontorEndpoints.compareEnvironmentVersions, async ({ caller, params, query }) => {
-      const project = await projectFor(read, caller, { ...params, action: 'project:read' });
-      if (!project.ok) return project;
-      const place = {
-        projectId: project.value.project_id,
-        environment: params.environment,
-      };
+      const seenPlace = await seen(caller, params);
+      if (!seenPlace.ok) return seenPlace;
+      const place = named(seenPlace.value, query.gitBranch);
       const before = await contentOfVersion(ports, caller, place, query.from);
       if (!before.ok) return before;
       const after = await contentOfVersion(ports, caller, place, query.to);
@@ -102,36 +106,26 @@ export function environmentContentRoutes(ports: EnvironmentContentPorts): readon
         body: { added: [...added], removed: [...removed], changed: [...changed] },
       });
     }),
-    route(kontorEndpoints.rollBackEnvironment, ({ caller, params, body }) =>
-      database.transact(async (sql) => {
-        const { environment } = params;
-        const wanted = { ...params, action: 'variable:write' } as const;
-        const project = await projectFor(sql, caller, wanted);
-        if (!project.ok) return project;
-        const projectId = project.value.project_id;
-        await projectStore(sql, caller.team.id, vault).lock([projectId]);
-        const rows = await sql(
-          `update environment e set served_version = v.version, digest = v.digest,
-             variable_count = v.variable_count, sealed = v.sealed, is_rolled_back = $5, updated_at = now()
-           from environment_version v
-           where e.team_id = $1 and e.project_id = $2 and e.environment = $3
-             and v.team_id = e.team_id and v.project_id = e.project_id
-             and v.environment = e.environment and v.version = coalesce($4, e.latest_version)
-           returning e.served_version`,
-          [caller.team.id, projectId, environment, body.version, body.version !== null],
-        );
-        if (rows.length === 0) return versionNotFound(environment, body.version);
-        await eventLog(sql, caller.team.id, now).append({
-          type: 'environment.rolled-back',
-          actor: caller.actor,
-          subject: { project: projectId },
-          data: { environment, version: body.version },
-        });
-        const shown = await requireEnvironment(sql, caller, projectId, environment);
-        return shown.ok ? ok({ status: 200, body: { environment: shown.value } }) : shown;
-      }),
-    ),
+    route(kontorEndpoints.rollBackEnvironment, async ({ caller, params, query, body }) => {
+      const project = await projectFor(read, caller, { ...params, action: 'variable:write' });
+      if (!project.ok) return project;
+      const slug = await slugOf(read, caller, params);
+      const place = placeOf(slug, query.gitBranch);
+      return rollBack(ports, caller, {
+        projectId: project.value.project_id,
+        place,
+        version: body.version,
+      });
+    }),
   ];
+}
+
+/** The place that a branch has by itself, whether or not it reads from there now. */
+function named(
+  { projectId, environment }: { readonly projectId: ProjectId; readonly environment: string },
+  gitBranch: string | undefined,
+) {
+  return { projectId, environment: placeName(placeOf(environment, gitBranch)) };
 }
 
 type VersionRow = {

@@ -1,6 +1,14 @@
-import { type CompiledVariable, ok, type Refusal, type Result, refuse } from '@kontor/core';
+import {
+  type CompiledVariable,
+  ok,
+  placeName,
+  placeOf,
+  type Refusal,
+  type Result,
+  refuse,
+} from '@kontor/core';
 import type { Environment as EnvironmentView } from '@kontor/protocol/kontor';
-import type { ProjectId, ResourceId } from '@kontor/protocol/vocabulary';
+import { idPrefix, type ProjectId, type ResourceId } from '@kontor/protocol/vocabulary';
 import type { Database } from '../../postgres/database.ts';
 import { openEnvironment } from '../../postgres/environment-store.ts';
 import { listEnvironmentViews } from '../../postgres/environment-views.ts';
@@ -11,53 +19,102 @@ import { judge, keyOf } from './project-scope.ts';
 
 export type ContentPorts = { readonly database: Database; readonly vault: Vault };
 
-type Place = { readonly projectId: string; readonly environment: string };
+/** A place of a project, by its name. */
+export type PlaceOfProject = { readonly projectId: string; readonly environment: string };
 
-type Served = { served_version: number; digest: string; sealed: Buffer };
+type Served = {
+  /** The name of the place that is read. */
+  environment: string;
+  served_version: number;
+  digest: string;
+  sealed: Buffer;
+};
 
-/** The version of an environment that is read: one row. Undefined until something was put into it. */
+/** What is read, as the caller named it. */
+export type Asked = {
+  /** Name, slug or id. */
+  readonly environment: string;
+  readonly gitBranch?: string | undefined;
+};
+
+/**
+ * What is served of the one of two places that has something: a branch, or else its environment.
+ *
+ * @param sides what stands for the team, the project, the environment and the branch in a query
+ */
+function servedOf(sides: { team: string; project: string; environment: string; branch: string }) {
+  return `select e.environment, e.served_version, e.digest, e.sealed from environment e
+    where e.team_id = ${sides.team} and e.project_id = ${sides.project}
+      and e.environment in (${sides.environment}, ${sides.branch})
+    order by e.environment = ${sides.environment} limit 1`;
+}
+
+const servedRowQuery = servedOf({ team: '$1', project: '$2', environment: '$3', branch: '$4' });
+
+/** The version that is read: one row. Undefined until something was put into the environment. */
 export async function servedRow(
   read: Sql,
   caller: TeamCaller,
   projectId: string,
-  environment: string,
+  { environment, gitBranch }: Asked,
 ): Promise<Served | undefined> {
-  const [row] = await read<Served>(
-    `select served_version, digest, sealed from environment
-     where team_id = $1 and project_id = $2 and environment = $3`,
-    [caller.team.id, projectId, environment],
-  );
+  const branch = placeName(placeOf(environment, gitBranch));
+  const [row] = await read<Served>(servedRowQuery, [
+    caller.team.id,
+    projectId,
+    environment,
+    branch,
+  ]);
   return row;
 }
 
-type ServedPlace = {
-  project_id: ProjectId;
-  served_version: number | null;
-  digest: string | null;
-  sealed: Buffer | null;
-};
+type ServedPlace = { project_id: ProjectId } & { [Key in keyof Served]: Served[Key] | null };
 
-/** A project with what is served of one of its environments, in one look, for who may read the values. */
+const servedPlaceQuery = (key: string) => `select p.project_id, e.*
+  from project p left join lateral (${servedOf({
+    team: 'p.team_id',
+    project: 'p.project_id',
+    environment: '$3',
+    branch: '$4',
+  })}) e on true
+  where p.team_id = $1 and p.${key} = $2`;
+
+/** A project with what is served of one of its places, in one look, for who may read the values. */
 export async function servedPlace(
   read: Sql,
   caller: TeamCaller,
-  { project, environment }: { readonly project: string; readonly environment: string },
+  { project, environment, gitBranch }: Asked & { readonly project: string },
 ): Promise<Result<ServedPlace, Refusal>> {
-  const [row] = await read<ServedPlace>(
-    `select p.project_id, e.served_version, e.digest, e.sealed
-     from project p left join environment e
-       on e.team_id = p.team_id and e.project_id = p.project_id and e.environment = $3
-     where p.team_id = $1 and p.${keyOf(project)} = $2`,
-    [caller.team.id, project, environment],
-  );
+  const branch = placeName(placeOf(environment, gitBranch));
+  const [row] = await read<ServedPlace>(servedPlaceQuery(keyOf(project)), [
+    caller.team.id,
+    project,
+    environment,
+    branch,
+  ]);
   return judge(row, caller, { project, environment, action: 'environment:read-values' });
+}
+
+/** The name of an environment, which a caller may also call by its id. What is unknown stays as it is. */
+export async function slugOf(
+  read: Sql,
+  { team }: TeamCaller,
+  { project, environment }: { readonly project: string; readonly environment: string },
+): Promise<string> {
+  if (!environment.startsWith(idPrefix.environment)) return environment;
+  const [row] = await read<{ slug: string }>(
+    `select c.slug from custom_environment c join project p using (team_id, project_id)
+     where c.team_id = $1 and c.environment_id = $2 and p.${keyOf(project)} = $3`,
+    [team.id, environment, project],
+  );
+  return row?.slug ?? environment;
 }
 
 /** The variables of a served environment; none where nothing was ever put. */
 export async function contentOf(
   { vault }: ContentPorts,
   caller: TeamCaller,
-  place: Place,
+  place: PlaceOfProject,
   sealed: Buffer | undefined,
 ): Promise<readonly CompiledVariable[]> {
   return sealed === undefined ? [] : openEnvironment(vault, caller.team.id, place, sealed);
@@ -67,7 +124,7 @@ export async function contentOf(
 export async function contentOfVersion(
   { database, vault }: ContentPorts,
   caller: TeamCaller,
-  place: Place,
+  place: PlaceOfProject,
   version: number,
 ): Promise<Result<readonly CompiledVariable[], Refusal>> {
   if (version === 0) return ok([]);

@@ -1,10 +1,11 @@
-import type { Actor } from '@kontor/core';
+import { type Actor, placeNamed } from '@kontor/core';
 import type { Database } from '../../postgres/database.ts';
 import { eventLog } from '../../postgres/event-log.ts';
 import type { TeamCaller } from '../route.ts';
 
 type Reading = {
   readonly projectId: string;
+  /** The name of a place. */
   readonly environment: string;
   readonly version: number;
   /** The deployment that it was read for. */
@@ -39,7 +40,7 @@ export function createReadAudit(database: Database, now: () => Date): ReadAudit 
           type: 'environment.read',
           actor,
           subject: { project: projectId, ...(deploymentId && { deployment: deploymentId }) },
-          data: { environment, version },
+          data: { ...placeNamed(environment), version },
         }),
       );
       // put at the end, so that the first key is the oldest

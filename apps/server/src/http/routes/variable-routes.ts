@@ -16,7 +16,8 @@ import {
   variableId,
 } from '@kontor/protocol/vocabulary';
 import type { Sql } from '../../postgres/sql.ts';
-import type { VariableRow } from '../../postgres/variable-store.ts';
+import { type VariableRow, variableColumns, variableOf } from '../../postgres/variable-store.ts';
+import { withoutAbsent } from '../../without-absent.ts';
 import { type Route, route } from '../route.ts';
 import { mayTouch, projectFor } from './project-scope.ts';
 
@@ -32,20 +33,12 @@ export function variableRoutes(ports: VariableRoutesPorts): readonly Route[] {
     route(kontorEndpoints.listVariables, async ({ caller, params }) => {
       const project = await projectFor(ports.read, caller, { ...params, action: 'project:read' });
       if (!project.ok) return project;
-      const rows = await ports.read<VariableRow>(
-        `select variable_id, name, environments, created_at, updated_at from variable
+      const rows = await ports.read<Omit<VariableRow, 'sealed'>>(
+        `select ${variableColumns} from variable
          where team_id = $1 and project_id = $2 order by name, variable_id`,
         [caller.team.id, project.value.project_id],
       );
-      const variables = rows.map((row) =>
-        viewOf({
-          variableId: row.variable_id,
-          name: row.name,
-          environments: row.environments,
-          createdAt: row.created_at,
-          updatedAt: row.updated_at,
-        }),
-      );
+      const variables = rows.map((row) => viewOf(variableOf(row)));
       return ok({ status: 200, body: { variables } });
     }),
     route(kontorEndpoints.createVariable, async ({ caller, params, body }) => {
@@ -53,7 +46,7 @@ export function variableRoutes(ports: VariableRoutesPorts): readonly Route[] {
         teamId: teamId.parse(caller.team.id),
         actor: caller.actor,
         project: params.project,
-        variable: body,
+        variable: { ...body, visibility: null },
         mayTouch: mayTouch(caller, 'variable:write'),
       });
       return written.ok ? ok({ status: 201, body: { variable: viewOf(written.value) } }) : written;
@@ -61,17 +54,12 @@ export function variableRoutes(ports: VariableRoutesPorts): readonly Route[] {
     route(kontorEndpoints.updateVariable, async ({ caller, params, body }) => {
       const id = readVariableId(params.variable);
       if (!id.ok) return id;
-      const { name, value, environments } = body;
       const changed = await ports.changeVariable({
         teamId: teamId.parse(caller.team.id),
         actor: caller.actor,
         project: params.project,
         variableId: id.value,
-        change: {
-          ...(name === undefined ? {} : { name }),
-          ...(value === undefined ? {} : { value }),
-          ...(environments === undefined ? {} : { environments }),
-        },
+        change: withoutAbsent(body),
         mayTouch: mayTouch(caller, 'variable:write'),
       });
       return changed.ok ? ok({ status: 200, body: { variable: viewOf(changed.value) } }) : changed;
@@ -102,8 +90,11 @@ function viewOf(variable: WrittenVariable): VariableView {
     id: variable.variableId,
     name: variable.name,
     environments: [...variable.environments],
+    gitBranch: variable.gitBranch,
+    type: variable.type,
+    comment: variable.comment,
     isPublic: isPublicVariableName(variable.name),
-    createdAt: variable.createdAt.toISOString(),
-    updatedAt: variable.updatedAt.toISOString(),
+    createdAt: variable.created.at.toISOString(),
+    updatedAt: variable.updated.at.toISOString(),
   };
 }

@@ -5,4 +5,13 @@ export const environmentOption = {
     description: 'Environment to read.',
     placeholder: 'environment',
   }),
+  gitBranch: z.string().min(1, 'is empty').optional().meta({
+    description: 'Of preview, what deployments of this branch read.',
+    placeholder: 'branch',
+  }),
 };
+
+/** What is read, in words: `preview of feature/login`. */
+export function placeText(environment: string, gitBranch: string | undefined): string {
+  return gitBranch === undefined ? environment : `${environment} of ${gitBranch}`;
+}

@@ -5,24 +5,29 @@ import { optionalArgument, projectOption } from '../../inputs.ts';
 import { table } from '../../output/table.ts';
 import { ownerOf } from '../connection/collisions.ts';
 import { chooseProject } from '../project/choose-project.ts';
-import { environmentOption } from './environment-option.ts';
+import { environmentOption, placeText } from './environment-option.ts';
 
 export const listVariables = command({
   args: z.strictObject({ project: optionalArgument('Project, by name or id.') }),
   options: z.strictObject({ ...projectOption, ...environmentOption }),
-  examples: ['kontor env ls web', 'kontor env ls web --environment production'],
+  examples: [
+    'kontor env ls web',
+    'kontor env ls web --environment production',
+    'kontor env ls web --environment preview --git-branch feature/login',
+  ],
   run: async ({ args, options }, session) => {
-    const { environment } = options;
+    const { environment, gitBranch } = options;
     const project = await chooseProject(session, args.project ?? options.project);
     const { body } = await session.call(kontorEndpoints.listEnvironmentVariables, {
       params: { team: await session.team(), project, environment },
+      query: gitBranch === undefined ? {} : { gitBranch },
     });
     const { version, variables } = body;
     return {
-      data: { project, environment, version, variables },
+      data: { project, environment, ...(gitBranch && { gitBranch }), version, variables },
       text:
         variables.length === 0
-          ? [`There are no variables in ${environment} of ${project}.`]
+          ? [`There are no variables in ${placeText(environment, gitBranch)} of ${project}.`]
           : table(
               ['VARIABLE', 'FROM', 'PUBLIC'],
               variables.map(({ name, source, isPublic }) => [

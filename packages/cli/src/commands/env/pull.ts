@@ -10,7 +10,7 @@ import { exitCode } from '../../exit-code.ts';
 import { list, optionalArgument, projectOption } from '../../inputs.ts';
 import type { Session } from '../../session.ts';
 import { chooseProject } from '../project/choose-project.ts';
-import { environmentOption } from './environment-option.ts';
+import { environmentOption, placeText } from './environment-option.ts';
 
 const DEFAULT_FILE = '.env.local';
 
@@ -29,6 +29,7 @@ export const pullEnvironment = command({
   examples: [
     'kontor env pull web',
     'kontor env pull web .env.production --environment production',
+    'kontor env pull web --environment preview --git-branch feature/login',
     'node --env-file=.env.local server.js',
   ],
   run: async ({ args, options }, session) => {
@@ -36,13 +37,15 @@ export const pullEnvironment = command({
     const project = await chooseProject(session, named);
     const { body } = await session.call(kontorEndpoints.readEnvironment, {
       params: { team: await session.team(), project, environment: options.environment },
+      query: options.gitBranch === undefined ? {} : { gitBranch: options.gitBranch },
     });
     if (body === null) throw new Error('the host answered 304 to a request without an ETag');
-    const { version } = body;
+    const { version, gitBranch } = body;
+    const place = placeText(body.environment, gitBranch);
     const variables = Object.fromEntries(
       Object.entries(body.variables).filter(([name]) => !options.without.includes(name)),
     );
-    const rendered = renderEnvFile({ project, environment: body.environment, version }, variables);
+    const rendered = renderEnvFile({ project, environment: place, version }, variables);
     if (!rendered.ok) throw notWritable(rendered.names);
     const path = await realPath(resolve(session.world.folder, file));
     const before = await readIfThere(path);
@@ -50,9 +53,17 @@ export const pullEnvironment = command({
     const isChanged = before !== rendered.text;
     if (isChanged) await writePrivately(path, rendered.text).catch(cannotWrite(file));
     const count = Object.keys(variables).length;
-    const what = `${count} ${count === 1 ? 'variable' : 'variables'} of ${project}, ${body.environment}, version ${version}`;
+    const what = `${count} ${count === 1 ? 'variable' : 'variables'} of ${project}, ${place}, version ${version}`;
     return {
-      data: { file: path, project, environment: body.environment, version, count, isChanged },
+      data: {
+        file: path,
+        project,
+        environment: body.environment,
+        ...(gitBranch && { gitBranch }),
+        version,
+        count,
+        isChanged,
+      },
       text: [isChanged ? `Wrote ${what}, to ${file}.` : `${file} is up to date: ${what}.`],
     };
   },

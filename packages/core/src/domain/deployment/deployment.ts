@@ -1,8 +1,10 @@
 import type { DeploymentId, ProjectId, ReadyState } from '@kontor/protocol/vocabulary';
 
-/** What a deployment reads: one version of one environment, whatever becomes of it afterwards. */
+/** What a deployment reads: one version of one environment or of its branch, whatever becomes of it afterwards. */
 export type PinnedEnvironment = {
   readonly name: string;
+  /** The branch whose version it is; absent where it is that of the environment itself. */
+  readonly gitBranch?: string;
   /** 0 where nothing was ever put into the environment. */
   readonly version: number;
   readonly digest: string;

@@ -56,6 +56,30 @@ test('C22: a variable written by hand collides in every environment it shares', 
   ]);
 });
 
+test('C22: a variable of a branch collides with another of that branch only', () => {
+  const ofBranch = (name: string, gitBranch: string) =>
+    written(`${name} of ${gitBranch}`, { name, environments: ['preview'], gitBranch });
+  const inputs = {
+    variables: [written('LEVEL'), ofBranch('LEVEL', 'a')],
+    connections: [primary],
+  };
+  const put = (variable: ReturnType<typeof written>) =>
+    collisionsAfter(inputs, { kind: 'put-variable', variable });
+
+  expect(put(ofBranch('LEVEL', 'b'))).toEqual([]);
+  expect(put(ofBranch('PGHOST', 'a'))).toEqual([]);
+  expect(put({ ...ofBranch('LEVEL', 'a'), variableId: ids.variable('again') })).toEqual([
+    {
+      name: 'LEVEL',
+      environment: 'preview:a',
+      owners: [
+        { kind: 'variable', variableId: ids.variable('LEVEL of a') },
+        { kind: 'variable', variableId: ids.variable('again') },
+      ],
+    },
+  ]);
+});
+
 test('different environments never collide', () => {
   const production = { ...primary, environments: ['production'] };
   const preview = { ...replica, environments: ['preview'] };

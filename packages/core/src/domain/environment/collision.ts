@@ -1,18 +1,22 @@
-import { type Contribution, contributionsTo, type Owner } from './contribution.ts';
-import { environmentsIn, type ProjectInputs } from './project-inputs.ts';
+import { type Contribution, type Owner, ownContributionsTo } from './contribution.ts';
+import { type ProjectInputs, placesIn } from './project-inputs.ts';
 
-/** Several owners that give one environment the same name. @see spec/concepts.md — C22 */
+/** Several owners that give one place the same name. @see spec/concepts.md — C22 */
 export type Collision = {
   readonly name: string;
+  /** The name of the place. */
   readonly environment: string;
   /** Two or more, the one that holds the name first. */
   readonly owners: readonly Owner[];
 };
 
-/** The collisions in all environments of a project, in order of environment and name. */
+/**
+ * The collisions in all places of a project, in order of place and name. A variable of a branch
+ * collides with none of its environment: to lie over that is what it is for.
+ */
 export function collisionsOf(inputs: ProjectInputs): readonly Collision[] {
-  return environmentsIn(inputs).flatMap((environment) =>
-    collisionsAmong(contributionsTo(environment, inputs), environment),
+  return placesIn(inputs).flatMap((place) =>
+    collisionsAmong(ownContributionsTo(place, inputs), place),
   );
 }
 
@@ -29,7 +33,7 @@ export function newCollisions(before: ProjectInputs, after: ProjectInputs): read
   );
 }
 
-/** The collisions among what is given to one environment, in order of the names. */
+/** The collisions among what is given to one place, in order of the names. */
 export function collisionsAmong(
   contributions: readonly Contribution[],
   environment: string,

@@ -99,6 +99,41 @@ test('an environment that nothing names is empty', () => {
   });
 });
 
+test('a branch has what preview has with its own over it, whoever gave that', () => {
+  const connections = [connected('db', ['URL', 'HOST'])];
+  const branch = { environments: ['preview'], gitBranch: 'feature/x' };
+  const variables = [
+    written('LEVEL'),
+    written('LEVEL of the branch', { ...branch, name: 'LEVEL', value: 'branch LEVEL' }),
+    written('URL', { ...branch, value: 'branch URL' }),
+    written('OTHER', { ...branch, gitBranch: 'other' }),
+  ];
+  const valuesIn = (environment: string) =>
+    compileEnvironment({ environment, variables, connections }).variables.map(({ value }) => value);
+
+  expect(valuesIn('preview:feature/x')).toEqual(['db HOST', 'branch LEVEL', 'branch URL']);
+  expect(valuesIn('preview')).toEqual(['db HOST', 'team LEVEL', 'db URL']);
+  expect(valuesIn('production')).toEqual(['db HOST', 'team LEVEL', 'db URL']);
+});
+
+test('no branch ever has a value of another one', () => {
+  fc.assert(
+    fc.property(anyInputs, fc.constantFrom('main', 'feature/x'), (inputs, gitBranch) => {
+      const others = new Set(
+        inputs.variables
+          .filter((each) => each.gitBranch !== null && each.gitBranch !== gitBranch)
+          .map(({ variableId }) => variableId),
+      );
+      const environment = `preview:${gitBranch}`;
+      const { variables } = compileEnvironment({ environment, ...inputs });
+      const sources = variables.map(({ source }) => source);
+      expect(
+        sources.filter((source) => source.kind === 'variable' && others.has(source.variableId)),
+      ).toEqual([]);
+    }),
+  );
+});
+
 test('where a collision stands, the team wins, then the older connection', () => {
   const younger = connected('a', ['NAME', 'HOST'], { createdAt: new Date('2026-02-01') });
   const older = connected('z', ['NAME', 'HOST'], { createdAt: new Date('2026-01-01') });
@@ -154,7 +189,8 @@ test('every secret and variable of an environment is in it, or is an owner in a 
   fc.assert(
     fc.property(anyInputs, anyEnvironment, (inputs, environment) => {
       const { variables, collisions } = compileEnvironment({ environment, ...inputs });
-      const here = [...inputs.variables, ...inputs.connections]
+      const ofAll = inputs.variables.filter(({ gitBranch }) => gitBranch === null);
+      const here = [...ofAll, ...inputs.connections]
         .filter((each) => each.environments.includes(environment))
         .reduce((sum, each) => sum + ('keyset' in each ? each.keyset.secrets.length : 1), 0);
       const losers = collisions.reduce((sum, { owners }) => sum + owners.length - 1, 0);

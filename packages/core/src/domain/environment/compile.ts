@@ -23,8 +23,9 @@ export type CompiledEnvironment = {
 };
 
 /**
- * Makes the variables that a deployment reads from everything a project has: one environment, all
- * names decided, every name with one value. The same inputs give the same answer in any order.
+ * Makes the variables that a deployment reads from everything a project has: one environment or one
+ * branch, by the name of its place, all names decided, every name with one value. The same inputs
+ * give the same answer in any order.
  *
  * Changes that would make a name collide are refused before they are written (`newCollisions`).
  * Should one stand nevertheless, the team's own variable wins, then the older connection, so that

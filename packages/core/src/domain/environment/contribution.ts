@@ -5,6 +5,7 @@ import {
   variableNameOf,
 } from '@kontor/protocol/vocabulary';
 import { type Secret, valueIn } from '../keyset/secret.ts';
+import { placeNamed } from './place.ts';
 import type { ConnectedKeyset, HandWrittenVariable, ProjectInputs } from './project-inputs.ts';
 
 /** Where a variable comes from, by ids alone: what a resource is called may change. */
@@ -30,22 +31,39 @@ export type Contribution = {
 };
 
 /**
- * What every owner gives to one environment, in the order in which they win a name: the team's
- * own variables first, then connections from the oldest to the newest.
+ * What every owner gives to one place, in the order in which they win a name: a branch's own
+ * variables, then those that the team wrote for the environment, then connections from the oldest to
+ * the newest. What a branch has itself lies over what its environment has of that name.
+ *
+ * @param place the name of a place
  */
-export function contributionsTo(
-  environment: string,
+export function contributionsTo(place: string, inputs: ProjectInputs): readonly Contribution[] {
+  const { environment, gitBranch } = placeNamed(place);
+  const own = ownContributionsTo(place, inputs);
+  if (gitBranch === undefined) return own;
+  const covered = new Set(own.map(({ name }) => name));
+  const below = ownContributionsTo(environment, inputs);
+  return [...own, ...below.filter(({ name }) => !covered.has(name))];
+}
+
+/** The part that a place does not have from the environment below it: what can collide there. */
+export function ownContributionsTo(
+  place: string,
   { variables, connections }: ProjectInputs,
 ): readonly Contribution[] {
+  const { environment, gitBranch = null } = placeNamed(place);
   const isHere = (each: { readonly environments: readonly string[] }) =>
     each.environments.includes(environment);
-  return [
-    ...variables.filter(isHere).sort(byVariableId).map(ofVariable),
-    ...connections
-      .filter(isHere)
-      .sort(byAge)
-      .flatMap((connection) => ofConnection(connection, environment)),
-  ];
+  const written = variables
+    .filter((each) => isHere(each) && each.gitBranch === gitBranch)
+    .sort(byVariableId)
+    .map(ofVariable);
+  if (gitBranch !== null) return written;
+  const connected = connections
+    .filter(isHere)
+    .sort(byAge)
+    .flatMap((connection) => ofConnection(connection, environment));
+  return [...written, ...connected];
 }
 
 /** The name that a secret has where this connection brings it. @see spec/concepts.md — C20, C21 */

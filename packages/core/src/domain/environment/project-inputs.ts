@@ -1,5 +1,12 @@
-import type { ConnectionId, ResourceId, VariableId } from '@kontor/protocol/vocabulary';
+import type {
+  ConnectionId,
+  ResourceId,
+  VariableId,
+  VariableType,
+  VariableVisibility,
+} from '@kontor/protocol/vocabulary';
 import type { Keyset } from '../keyset/keyset.ts';
+import { placeName, placeOf } from './place.ts';
 
 /** A variable that the team wrote by hand. */
 export type HandWrittenVariable = {
@@ -8,6 +15,13 @@ export type HandWrittenVariable = {
   readonly value: string;
   /** Names of environments: `production`, or the slug of a custom one. */
   readonly environments: readonly string[];
+  /** The branch of preview that it is for; null is for every deployment. */
+  readonly gitBranch: string | null;
+  readonly type: VariableType;
+  /** What its author means it to be; null where nobody said. */
+  readonly visibility: VariableVisibility | null;
+  /** What it is for, in the words of the team. */
+  readonly comment: string | null;
 };
 
 /** A resource's link to the project, with the secrets it brings. @see spec/concepts.md — C17 */
@@ -29,7 +43,11 @@ export type ProjectInputs = {
   readonly connections: readonly ConnectedKeyset[];
 };
 
-/** The environments that something is given to, each once and in order of their names. */
-export function environmentsIn({ variables, connections }: ProjectInputs): readonly string[] {
-  return [...new Set([...variables, ...connections].flatMap((each) => each.environments))].sort();
+/** The names of the places that something is given to, each once and in order. */
+export function placesIn({ variables, connections }: ProjectInputs): readonly string[] {
+  const ofVariables = variables.flatMap(({ environments, gitBranch }) =>
+    environments.map((environment) => placeName(placeOf(environment, gitBranch))),
+  );
+  const ofConnections = connections.flatMap(({ environments }) => environments);
+  return [...new Set([...ofVariables, ...ofConnections])].sort();
 }

@@ -102,6 +102,8 @@ export type ChangeConnectionRequest = Common & {
   readonly environments?: readonly string[];
   /** Absent leaves it; null takes it away. */
   readonly prefix?: string | null;
+  /** Absent leaves it. */
+  readonly makesSensitive?: boolean;
 };
 
 /** Changes the environments or the prefix of a connection; other connections are left as they are. */
@@ -126,6 +128,7 @@ export function createChangeConnection({ transact }: Pick<ConnectPorts, 'transac
         ...current,
         environments: environments.value,
         prefix: request.prefix === undefined ? current.prefix : request.prefix,
+        makesSensitive: request.makesSensitive ?? current.makesSensitive,
       };
       return put(tx, { ...request, resource, project, connection, isNew: false });
     });

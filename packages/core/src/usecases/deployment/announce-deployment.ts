@@ -6,6 +6,7 @@ import {
   type Deployment,
   isSameAnnouncement,
 } from '../../domain/deployment/deployment.ts';
+import { placeOf } from '../../domain/environment/place.ts';
 import { resolveEnvironments } from '../../domain/environment/target.ts';
 import { type Refusal, refuse } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
@@ -55,7 +56,10 @@ export function createAnnounce({ transact, now, mintDeploymentId }: AnnouncePort
       if (forbidden !== undefined) return { ok: false, error: forbidden };
       const [environment = request.environment] = resolved.value;
       const { externalId, url, gitBranch, gitCommit, meta } = request;
-      const pinned = await tx.environments.served({ projectId: project.id, environment });
+      const pinned = await tx.environments.served({
+        projectId: project.id,
+        ...placeOf(environment, gitBranch),
+      });
       const announcement: Announcement = {
         id: mintDeploymentId(),
         projectId: project.id,

@@ -6,6 +6,7 @@ import type {
 } from '@kontor/protocol/vocabulary';
 import type { CompiledVariable } from '../../domain/environment/compile.ts';
 import type { CustomEnvironment } from '../../domain/environment/environment.ts';
+import type { Place } from '../../domain/environment/place.ts';
 import type {
   HandWrittenVariable,
   ProjectInputs,
@@ -39,22 +40,33 @@ export type ProjectStore = {
   readonly inputs: (id: ProjectId) => Promise<ProjectInputs>;
 };
 
+/** When and by whom something was done; nobody's id where the host did it itself. */
+export type Stamp = { readonly at: Date; readonly by: string | null };
+
+/** A hand-written variable with who wrote it first and last. */
+export type StampedVariable = HandWrittenVariable & {
+  readonly created: Stamp;
+  readonly updated: Stamp;
+};
+
 /** The hand-written variables of one team, sealed where they rest. */
 export type VariableStore = {
-  readonly find: (
+  readonly find: (projectId: ProjectId, id: VariableId) => Promise<StampedVariable | undefined>;
+  /** Adds it, or replaces what has its id; who wrote that first stays. */
+  readonly save: (
     projectId: ProjectId,
-    id: VariableId,
-  ) => Promise<(HandWrittenVariable & { readonly createdAt: Date }) | undefined>;
-  readonly save: (projectId: ProjectId, variable: HandWrittenVariable, at: Date) => Promise<void>;
+    variable: HandWrittenVariable,
+    stamp: Stamp,
+  ) => Promise<void>;
   readonly remove: (projectId: ProjectId, id: VariableId) => Promise<void>;
 };
 
 /** Where a new version comes from. */
 export type VersionCause = { readonly cause: string; readonly operationId?: string };
 
-/** The compiled environments of one team. */
+/** The compiled environments of one team. What is called `environment` here is the name of a place. */
 export type EnvironmentStore = {
-  /** The names of the environments of a project that have a version. */
+  /** The names of the places of a project of which something is served. */
   readonly compiled: (projectId: ProjectId) => Promise<readonly string[]>;
   /** Makes a version of these variables the newest, unless the newest is just so. */
   readonly publish: (
@@ -62,11 +74,23 @@ export type EnvironmentStore = {
     variables: readonly CompiledVariable[],
     cause: VersionCause,
   ) => Promise<void>;
-  /** The version that is read now, which a deployment is pinned to; 0 and no digest where nothing was put. */
-  readonly served: (place: {
+  /**
+   * The version that is read now, which a deployment is pinned to; 0 and no digest where nothing was
+   * put. Names the branch where it has a version of its own.
+   */
+  readonly served: (place: { readonly projectId: ProjectId } & Place) => Promise<{
+    readonly gitBranch?: string;
+    readonly version: number;
+    readonly digest: string;
+  }>;
+  /**
+   * Serves nothing of a branch any more, so that it reads preview. Its versions stay, and so does
+   * what it serves while it is rolled back.
+   */
+  readonly retire: (place: {
     readonly projectId: ProjectId;
     readonly environment: string;
-  }) => Promise<{ readonly version: number; readonly digest: string }>;
+  }) => Promise<void>;
   /** Notes that these projects are to be compiled anew soon, in transactions of their own. */
   readonly defer: (projectIds: readonly ProjectId[], cause: VersionCause) => Promise<void>;
   /** Takes the note back: the project is compiled. */

@@ -1,11 +1,12 @@
 import type { ProjectId } from '@kontor/protocol/vocabulary';
 import { compileEnvironment } from '../../domain/environment/compile.ts';
-import { environmentsIn } from '../../domain/environment/project-inputs.ts';
+import { placeNamed } from '../../domain/environment/place.ts';
+import { placesIn } from '../../domain/environment/project-inputs.ts';
 import type { EnvironmentStore, ProjectStore, VersionCause } from './project-store.ts';
 
 export type RefreshTx = {
   readonly projects: Pick<ProjectStore, 'inputs'>;
-  readonly environments: Pick<EnvironmentStore, 'compiled' | 'publish'>;
+  readonly environments: Pick<EnvironmentStore, 'compiled' | 'publish' | 'retire'>;
 };
 
 /** Projects compiled in the transaction of a change; more are deferred, so that none locks for long. */
@@ -25,7 +26,8 @@ export async function refreshProjects(
 }
 
 /**
- * Compiles every environment of a project anew and keeps those that changed as new versions.
+ * Compiles every environment of a project anew, and every branch that has variables of its own, and
+ * keeps those that changed as new versions. A branch that has none any more reads preview again.
  * Repeating it changes nothing. The caller holds the project's lock.
  *
  * @see spec/concepts.md — C18
@@ -36,11 +38,14 @@ export async function refreshProject(
   cause: VersionCause,
 ): Promise<void> {
   const inputs = await tx.projects.inputs(projectId);
-  const names = new Set([
-    ...environmentsIn(inputs),
-    ...(await tx.environments.compiled(projectId)),
-  ]);
+  const given = placesIn(inputs);
+  const names = new Set([...given, ...(await tx.environments.compiled(projectId))]);
   for (const environment of [...names].sort()) {
+    const isBare = placeNamed(environment).gitBranch !== undefined && !given.includes(environment);
+    if (isBare) {
+      await tx.environments.retire({ projectId, environment });
+      continue;
+    }
     const { variables } = compileEnvironment({ ...inputs, environment });
     await tx.environments.publish({ projectId, environment }, variables, cause);
   }

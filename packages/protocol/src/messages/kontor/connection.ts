@@ -12,6 +12,7 @@ export const connection = z.object({
   projectName: z.string(),
   environments: z.array(z.string()),
   prefix: z.string().nullable(),
+  makesSensitive: z.boolean().describe('Whether what it makes is never shown again.'),
   createdAt: z.iso.datetime(),
 });
 export type Connection = z.infer<typeof connection>;
@@ -64,6 +65,7 @@ export const connectResource = {
     project: z.string().min(1).max(100).describe('Id or name.'),
     environments,
     prefix: connectionPrefix.nullable().optional(),
+    makesSensitive: z.boolean().optional(),
   }),
   responses: {
     200: z.object({ preview: connectionPreview }),
@@ -86,12 +88,14 @@ export const updateConnection = {
   id: 'updateConnection',
   method: 'PATCH',
   path: '/kontor/v1/teams/{team}/resources/{resource}/connections/{connection}',
-  summary: 'Changes the environments or the prefix of a connection.',
+  summary:
+    'Changes the environments or the prefix of a connection, or how its variables are shown.',
   access: { kind: 'team', action: 'connection:write' },
   query: dryRun,
   request: z.strictObject({
     environments: environments.optional(),
     prefix: connectionPrefix.nullable().optional(),
+    makesSensitive: z.boolean().optional(),
   }),
   responses: {
     200: z.object({ connection, preview: connectionPreview }),

@@ -7,6 +7,7 @@ import {
   resourceId,
   variableId,
 } from '../../vocabulary/ids.ts';
+import { gitBranch } from '../../vocabulary/variable-type.ts';
 
 /** Where a variable of an environment comes from. */
 export const variableSource = z.discriminatedUnion('kind', [
@@ -38,6 +39,10 @@ export type Environment = z.infer<typeof environment>;
 export const environmentValues = z.object({
   projectId,
   environment: z.string(),
+  gitBranch: z
+    .string()
+    .optional()
+    .describe('The branch that was asked for, when it has variables of its own.'),
   version: z.int(),
   digest: z.string(),
   variables: z.record(z.string(), z.string()),
@@ -57,6 +62,11 @@ export const environmentVersion = z.object({
   createdAt: z.iso.datetime(),
   cause: z.string().describe('The type of the event that made this version.'),
   operationId: z.string().nullable(),
+});
+
+/** Of preview, what deployments of one branch read; no other environment knows branches. */
+const branchQuery = z.strictObject({
+  gitBranch: gitBranch.optional().describe('A branch of preview; of others it is passed over.'),
 });
 
 /** As far as the host counts. */
@@ -99,6 +109,7 @@ export const readEnvironment = {
   path: '/kontor/v1/teams/{team}/projects/{project}/environments/{environment}/values',
   summary: 'Reads every variable of an environment with its value; answers 304 to a known ETag.',
   access: { kind: 'team', action: 'environment:read-values' },
+  query: branchQuery,
   responses: { 200: environmentValues, 304: null },
   audit: { event: 'environment.read' },
 } as const satisfies HostEndpoint;
@@ -109,6 +120,7 @@ export const listEnvironmentVariables = {
   path: '/kontor/v1/teams/{team}/projects/{project}/environments/{environment}/variables',
   summary: 'Lists the names in an environment and where each comes from, without values.',
   access: { kind: 'team', action: 'project:read' },
+  query: branchQuery,
   responses: { 200: z.object({ version: z.int(), variables: z.array(environmentVariable) }) },
   audit: { none: 'reads only' },
 } as const satisfies HostEndpoint;
@@ -119,6 +131,7 @@ export const listEnvironmentVersions = {
   path: '/kontor/v1/teams/{team}/projects/{project}/environments/{environment}/versions',
   summary: 'Lists the versions of an environment, newest first.',
   access: { kind: 'team', action: 'project:read' },
+  query: branchQuery,
   responses: { 200: z.object({ versions: z.array(environmentVersion) }) },
   audit: { none: 'reads only' },
 } as const satisfies HostEndpoint;
@@ -129,7 +142,7 @@ export const compareEnvironmentVersions = {
   path: '/kontor/v1/teams/{team}/projects/{project}/environments/{environment}/compare',
   summary: 'Names what was added, removed and changed between two versions, without values.',
   access: { kind: 'team', action: 'project:read' },
-  query: z.strictObject({
+  query: branchQuery.extend({
     from: z.coerce.number().int().min(0).max(2_147_483_647),
     to: z.coerce.number().int().min(0).max(2_147_483_647),
   }),
@@ -149,6 +162,7 @@ export const rollBackEnvironment = {
   path: '/kontor/v1/teams/{team}/projects/{project}/environments/{environment}/served-version',
   summary: 'Serves an earlier version until `null` returns to the newest.',
   access: { kind: 'team', action: 'variable:write' },
+  query: branchQuery,
   request: z.strictObject({ version: versionNumber.min(1).nullable() }),
   responses: { 200: z.object({ environment }) },
   audit: { event: 'environment.rolled-back' },

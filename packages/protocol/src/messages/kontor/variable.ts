@@ -2,12 +2,19 @@ import * as z from 'zod';
 import type { HostEndpoint } from '../../endpoint.ts';
 import { variableId } from '../../vocabulary/ids.ts';
 import { variableName } from '../../vocabulary/variable-name.ts';
+import { gitBranch, variableType } from '../../vocabulary/variable-type.ts';
 
 /** A variable that the team wrote by hand. Its value can be written and replaced, never read back. */
 export const variable = z.object({
   id: variableId,
   name: z.string(),
   environments: z.array(z.string()),
+  gitBranch: z
+    .string()
+    .nullable()
+    .describe('The branch of preview that it is for; null is every one.'),
+  type: variableType,
+  comment: z.string().nullable(),
   isPublic: z.boolean(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
@@ -16,6 +23,7 @@ export type Variable = z.infer<typeof variable>;
 
 const value = z.string().max(65_536, 'at most 65,536 characters');
 const targets = z.array(z.string().min(1).max(64)).min(1).max(50);
+const comment = z.string().max(500, 'at most 500 characters').nullable();
 
 export const listVariables = {
   id: 'listVariables',
@@ -33,7 +41,14 @@ export const createVariable = {
   path: '/kontor/v1/teams/{team}/projects/{project}/variables',
   summary: 'Writes a variable into some environments; refused when a name there is taken.',
   access: { kind: 'team', action: 'variable:write' },
-  request: z.strictObject({ name: variableName, value, environments: targets }),
+  request: z.strictObject({
+    name: variableName,
+    value,
+    environments: targets,
+    gitBranch: gitBranch.nullable().default(null),
+    type: variableType.default('encrypted'),
+    comment: comment.default(null),
+  }),
   responses: { 201: z.object({ variable }) },
   audit: { event: 'variable.created' },
 } as const satisfies HostEndpoint;
@@ -42,12 +57,15 @@ export const updateVariable = {
   id: 'updateVariable',
   method: 'PATCH',
   path: '/kontor/v1/teams/{team}/projects/{project}/variables/{variable}',
-  summary: 'Changes the value, name or environments of a hand-written variable.',
+  summary: 'Changes a hand-written variable; what is left out stays.',
   access: { kind: 'team', action: 'variable:write' },
   request: z.strictObject({
     name: variableName.optional(),
     value: value.optional(),
     environments: targets.optional(),
+    gitBranch: gitBranch.nullable().optional(),
+    type: variableType.optional(),
+    comment: comment.optional(),
   }),
   responses: { 200: z.object({ variable }) },
   audit: { event: 'variable.updated' },

@@ -91,5 +91,27 @@ export function deploymentContract(open: () => TeamStorage): void {
       expect(before).toEqual({ version: 0, digest: '' });
       expect(await served()).toEqual({ version: 1, digest: expect.stringMatching(/^\w{32,}/) });
     });
+
+    test('is that of its branch, where the branch has variables of its own', async () => {
+      const team = buildTeam(open());
+      const { id: projectId } = await team.project();
+      await team.variable(projectId);
+      await team.variable(projectId, { name: 'A', environments: ['preview'], gitBranch: 'a' });
+      const served = (environment: string, gitBranch: string) =>
+        team.transact((tx) => tx.environments.served({ projectId, environment, gitBranch }));
+
+      const pinned = [
+        await served('preview', 'a'),
+        await served('preview', 'b'),
+        await served('production', 'a'),
+      ];
+
+      expect(pinned).toMatchObject([
+        { gitBranch: 'a', version: 1 },
+        { version: 1 },
+        { version: 1 },
+      ]);
+      expect(pinned.filter((each) => each.gitBranch !== undefined)).toHaveLength(1);
+    });
   });
 }

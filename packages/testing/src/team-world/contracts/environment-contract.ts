@@ -23,7 +23,9 @@ export function environmentContract(open: () => TeamStorage): void {
     const versions = (environment = 'production') =>
       storage.versions(team.teamId, { projectId, environment });
     const compiled = () => team.transact((tx) => tx.environments.compiled(projectId));
-    return { team, projectId, publish, versions, compiled };
+    const retire = (environment: string) =>
+      team.transact((tx) => tx.environments.retire({ projectId, environment }));
+    return { team, projectId, publish, versions, compiled, retire };
   }
 
   describe('compiled environments', () => {
@@ -83,6 +85,23 @@ export function environmentContract(open: () => TeamStorage): void {
       expect((await versions()).map(({ version }) => version)).toEqual([1, 2]);
       expect((await versions('staging')).map(({ version }) => version)).toEqual([1]);
       expect([...(await compiled())].sort()).toEqual(['production', 'staging']);
+    });
+
+    test('of a branch that is retired nothing is served, and its versions go on from where they were', async () => {
+      const { publish, versions, compiled, retire } = await given();
+      const branch = { environment: 'preview:feature/x' };
+      await publish([variable('A', '1')], { environment: 'preview' });
+      await publish([variable('A', '2')], branch);
+
+      await retire('preview:feature/x');
+      await retire('preview:feature/x');
+      await retire('preview:never');
+      const meanwhile = await compiled();
+      await publish([variable('A', '2')], branch);
+
+      expect(meanwhile).toEqual(['preview']);
+      expect([...(await compiled())].sort()).toEqual(['preview', 'preview:feature/x']);
+      expect((await versions('preview:feature/x')).map(({ version }) => version)).toEqual([1, 2]);
     });
 
     test('a version that is taken back leaves its number to the next', async () => {

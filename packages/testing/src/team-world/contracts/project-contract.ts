@@ -1,11 +1,13 @@
-import type { HandWrittenVariable, Project } from '@kontor/core';
+import type { HandWrittenVariable, Project, Stamp } from '@kontor/core';
 import { describe, expect, test } from 'vitest';
 import { mint } from '../mint.ts';
-import { buildTeam, builtAt } from '../team-builder.ts';
+import { buildTeam, builtAt, newVariable } from '../team-builder.ts';
 import type { ProjectWithEnvironments } from '../team-data.ts';
 import type { TeamStorage } from '../team-storage.ts';
 
 const later = new Date(builtAt.getTime() + 60_000);
+const first: Stamp = { at: builtAt, by: 'usr_1' };
+const second: Stamp = { at: later, by: null };
 
 /** Projects and the variables that teams write in them by hand. */
 export function projectContract(open: () => TeamStorage): void {
@@ -99,8 +101,8 @@ export function projectContract(open: () => TeamStorage): void {
       const resource = await team.resource({ name: 'main', secrets });
       const bare = await team.resource({ name: 'bare' });
       const into = { projectId: project.id };
-      const second = await team.connection({ ...into, resourceId: bare.id, createdAt: later });
-      const first = await team.connection({ ...into, resourceId: resource.id, prefix: 'DB1' });
+      const newer = await team.connection({ ...into, resourceId: bare.id, createdAt: later });
+      const older = await team.connection({ ...into, resourceId: resource.id, prefix: 'DB1' });
       const variable = await team.variable(project.id, { value: 'ключ' });
       await team.variable((await team.project()).id);
 
@@ -110,19 +112,19 @@ export function projectContract(open: () => TeamStorage): void {
         variables: [variable],
         connections: [
           {
-            connectionId: first.id,
+            connectionId: older.id,
             resourceId: resource.id,
             resourceName: 'main',
-            environments: first.environments,
+            environments: older.environments,
             createdAt: builtAt,
             keyset: { secrets },
             prefix: 'DB1',
           },
           {
-            connectionId: second.id,
+            connectionId: newer.id,
             resourceId: bare.id,
             resourceName: 'bare',
-            environments: second.environments,
+            environments: newer.environments,
             createdAt: later,
             keyset: { secrets: [] },
           },
@@ -135,30 +137,39 @@ export function projectContract(open: () => TeamStorage): void {
     async function given() {
       const team = buildTeam(open());
       const { id: projectId } = await team.project();
-      const variable: HandWrittenVariable = {
-        variableId: mint.variable(),
+      const variable = newVariable({
         name: 'LOG_LEVEL',
         value: 'debug\n"ключ" 🔑',
         environments: ['preview', 'production'],
-      };
+        comment: 'for "local" runs',
+      });
       const { variableId } = variable;
       const find = (place = projectId) =>
         team.transact((tx) => tx.variables.find(place, variableId));
-      const save = (next: HandWrittenVariable, at = builtAt) =>
-        team.transact((tx) => tx.variables.save(projectId, next, at));
+      const save = (next: HandWrittenVariable, stamp = first) =>
+        team.transact((tx) => tx.variables.save(projectId, next, stamp));
       return { team, projectId, variable, find, save };
     }
 
-    test('they come back as they were written, with when that was first', async () => {
+    test('they come back as they were written, with who wrote them first and last', async () => {
       const { variable, find, save } = await given();
-      const changed = { ...variable, name: 'LEVEL', value: '', environments: ['staging'] };
+      const changed: HandWrittenVariable = {
+        ...variable,
+        name: 'LEVEL',
+        value: '',
+        environments: ['preview'],
+        gitBranch: 'feature/ключ',
+        type: 'sensitive',
+        visibility: 'secret',
+        comment: null,
+      };
 
       await save(variable);
       const before = await find();
-      await save(changed, later);
+      await save(changed, second);
 
-      expect(before).toEqual({ ...variable, createdAt: builtAt });
-      expect(await find()).toEqual({ ...changed, createdAt: builtAt });
+      expect(before).toEqual({ ...variable, created: first, updated: first });
+      expect(await find()).toEqual({ ...changed, created: first, updated: second });
     });
 
     test('they are found and removed in their own project only', async () => {
@@ -178,7 +189,7 @@ export function projectContract(open: () => TeamStorage): void {
     test('none is written into a project that is not there', async () => {
       const { team, variable } = await given();
 
-      const adrift = team.transact((tx) => tx.variables.save(mint.project(), variable, builtAt));
+      const adrift = team.transact((tx) => tx.variables.save(mint.project(), variable, first));
 
       await expect(adrift).rejects.toThrow(/constraint/);
     });

@@ -8,6 +8,7 @@ import {
   newInstallation,
   newOperation,
   newResource,
+  newVariable,
 } from '../team-builder.ts';
 import type { TeamStorage } from '../team-storage.ts';
 
@@ -116,7 +117,11 @@ const writes = {
   },
   variables: {
     save: (tx, { project, variable }) =>
-      tx.variables.save(project.id, { ...variable, value: 'stolen' }, new Date()),
+      tx.variables.save(
+        project.id,
+        { ...variable, value: 'stolen' },
+        { at: new Date(), by: 'a thief' },
+      ),
     remove: (tx, { project, variable }) => tx.variables.remove(project.id, variable.variableId),
   },
   environments: {
@@ -124,6 +129,8 @@ const writes = {
       tx.environments.publish({ projectId: project.id, environment: 'production' }, [], {
         cause: 'stolen',
       }),
+    retire: (tx, { project }) =>
+      tx.environments.retire({ projectId: project.id, environment: 'production' }),
     defer: (tx, { project }) => tx.environments.defer([project.id], { cause: 'stolen' }),
     settle: (tx, { project }) => tx.environments.settle(project.id),
   },
@@ -224,7 +231,7 @@ function unheardOf(): Rows {
       makesSensitive: false,
       createdAt: builtAt,
     },
-    variable: { variableId: mint.variable(), name: 'NONE', value: '', environments: [] },
+    variable: newVariable(),
     deployment: newDeployment(),
     operation: newOperation({ callerKey: 'a key that nobody sent' }),
   };

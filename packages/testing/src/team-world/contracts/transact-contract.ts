@@ -1,7 +1,13 @@
 import { fail, ok } from '@kontor/core';
 import { describe, expect, test } from 'vitest';
 import { mint } from '../mint.ts';
-import { buildTeam, newInstallation, newOperation, newResource } from '../team-builder.ts';
+import {
+  buildTeam,
+  newInstallation,
+  newOperation,
+  newResource,
+  newVariable,
+} from '../team-builder.ts';
 import type { TeamStorage } from '../team-storage.ts';
 
 /** What every `Transact<TeamTx>` keeps: a transaction happens as a whole or not at all. */
@@ -22,7 +28,7 @@ export function transactContract(open: () => TeamStorage): void {
       const project = await team.project();
       const resource = newResource({ installationId: installation.id, teamId: team.teamId });
       const operation = newOperation({ installationId: installation.id, teamId: team.teamId });
-      const variable = { variableId: mint.variable(), name: 'A', value: '1', environments: ['x'] };
+      const variable = newVariable({ name: 'A', value: '1', environments: ['x'] });
       const place = { projectId: project.id, environment: 'production' };
 
       await team
@@ -33,7 +39,7 @@ export function transactContract(open: () => TeamStorage): void {
           await tx.resources.insert(resource);
           await tx.keysets.save(resource.id, { secrets: [{ name: 'A', value: '1' }] });
           await tx.operations.insert(operation);
-          await tx.variables.save(project.id, variable, new Date());
+          await tx.variables.save(project.id, variable, { at: new Date(), by: null });
           await tx.environments.publish(place, compiled('1'), { cause: 'test' });
           await tx.events.append({ type: 'test', actor: { kind: 'system' }, subject: {} });
           return end();
