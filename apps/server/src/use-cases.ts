@@ -30,6 +30,7 @@ import {
   type PlanSource,
   type Provider,
   provisionHandler,
+  provisionPurchaseHandler,
   type RetrySchedule,
   rotateSecretsHandler,
   type StateReader,
@@ -113,6 +114,7 @@ function handlersFor({ provider, transact, now, read }: UseCasePorts) {
     }),
     'update-resource': updateResourceHandler({ provider, now }),
     'delete-resource': deleteResourceHandler({ provider, now }),
+    'provision-purchase': provisionPurchaseHandler({ provider }),
     'rotate-secrets': rotateSecretsHandler({ provider, transact, now }),
   };
 }

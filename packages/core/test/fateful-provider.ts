@@ -7,7 +7,7 @@ import type { Secret } from '../src/domain/keyset/secret.ts';
 import type { Operation } from '../src/domain/operation/operation.ts';
 import type { ProviderOutcome } from '../src/domain/operation/outcome.ts';
 import type { ResourceReport } from '../src/domain/resource/resource.ts';
-import type { Provider, RotationAnswer } from '../src/usecases/provider.ts';
+import type { Provider, PurchaseAnswer, RotationAnswer } from '../src/usecases/provider.ts';
 
 type UnknownReason = Extract<ProviderOutcome<never>, { kind: 'unknown' }>['reason'];
 
@@ -50,6 +50,8 @@ export function createFatefulProvider() {
   const made = new Map<string, ExternalResourceId>();
   /** What has got new secrets. */
   const rotated = new Set<string>();
+  /** Invoices that it has credited. */
+  const credited = new Set<string>();
   let secrets: readonly Secret[] = [{ name: 'DATABASE_URL', value: 'postgres://db' }];
 
   async function meet<Answer>(
@@ -111,6 +113,13 @@ export function createFatefulProvider() {
     provisionResource: (operation) =>
       meet(operation, () => answer({ ...make(operation), secrets })),
     updateResource: (operation) => meet(operation, () => rename(operation)),
+    provisionPurchase: (operation) =>
+      meet<PurchaseAnswer>(operation, () => {
+        const { intent } = operation;
+        credited.add(intent.kind === 'provision-purchase' ? intent.invoiceId : '');
+        const reportedAt = new Date('2026-01-05T10:00:00Z');
+        return answer({ reportedAt, balances: [{ currencyValueInCents: 500 }] });
+      }),
     rotateSecrets: (operation) =>
       meet<RotationAnswer>(operation, () => {
         const { intent } = operation;
@@ -141,6 +150,7 @@ export function createFatefulProvider() {
     accounts,
     resources,
     rotated,
+    credited,
     /** Lays fates on the next calls, one each. */
     meets: (...next: readonly Fate[]) => fates.push(...next),
     /** The secrets of what it makes from now on. */

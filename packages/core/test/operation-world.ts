@@ -10,6 +10,7 @@ import type { Installation } from '../src/domain/installation/installation.ts';
 import type { Intent, Operation, OperationKind } from '../src/domain/operation/operation.ts';
 import type { Resource } from '../src/domain/resource/resource.ts';
 import { beginRotation } from '../src/domain/resource/rotation.ts';
+import { provisionPurchaseHandler } from '../src/usecases/billing/provision-purchase.ts';
 import { installHandler } from '../src/usecases/installation/install.ts';
 import { uninstallHandler } from '../src/usecases/installation/uninstall.ts';
 import { updateInstallationHandler } from '../src/usecases/installation/update-installation.ts';
@@ -31,6 +32,7 @@ const intents = {
   'update-resource': { kind: 'update-resource', externalId, name: 'renamed' },
   'delete-resource': { kind: 'delete-resource', externalId, isLinked: false },
   'rotate-secrets': { kind: 'rotate-secrets', externalId, delayHours: 2.5 },
+  'provision-purchase': { kind: 'provision-purchase', invoiceId: 'inv_1' },
 } as const satisfies { readonly [Kind in OperationKind]: Intent & { readonly kind: Kind } };
 
 /** How the host has things when the operation begins. */
@@ -47,6 +49,7 @@ const begunAs: {
   'update-resource': { installation: 'installed', resource: 'active' },
   'delete-resource': { installation: 'installed', resource: 'deleting' },
   'rotate-secrets': { installation: 'installed', resource: 'active' },
+  'provision-purchase': { installation: 'installed' },
 };
 
 const wish = { requestedBy: { kind: 'system' }, reason: null, delayHours: 2.5 } as const;
@@ -90,6 +93,7 @@ export async function operationWorld(kind: OperationKind) {
         provision: provisionHandler({ ...ports, knownExternalIds }),
         'update-resource': updateResourceHandler(ports),
         'delete-resource': deleteResourceHandler(ports),
+        'provision-purchase': provisionPurchaseHandler(ports),
         'rotate-secrets': rotateSecretsHandler({ ...ports, transact }),
       },
       // whoever is dead writes nothing down any more
@@ -202,7 +206,7 @@ function about(
 /** Whether the provider has what the operation wants. */
 function isDone(
   { intent, installationId }: Operation,
-  { accounts, resources, rotated }: Outside,
+  { accounts, resources, rotated, credited }: Outside,
 ): boolean {
   switch (intent.kind) {
     case 'install':
@@ -217,6 +221,8 @@ function isDone(
       return resources.get(intent.externalId)?.name === intent.name;
     case 'delete-resource':
       return !resources.has(intent.externalId);
+    case 'provision-purchase':
+      return credited.has(intent.invoiceId);
     case 'rotate-secrets':
       return rotated.has(intent.externalId);
   }

@@ -5,6 +5,7 @@ import {
   getInstallation,
   getResource,
   listResources,
+  provisionPurchase,
   provisionResource,
   rotateSecrets,
   updateInstallation,
@@ -101,6 +102,20 @@ export function createProviderGateway(ports: GatewayPorts): {
         return outcomeOf(
           await client.call(updateResource, { ...call, params, body }),
           resourceReportOf,
+        );
+      },
+      provisionPurchase: async (operation) => {
+        const { intent } = operation;
+        if (intent.kind !== 'provision-purchase') throw wrongIntent(operation);
+        const call = await forEither(ports, operation);
+        const body = { invoiceId: intent.invoiceId };
+        return outcomeOf(
+          await client.call(provisionPurchase, {
+            ...call,
+            params: ofInstallation(operation),
+            body,
+          }),
+          ({ timestamp, balances }) => ({ reportedAt: new Date(timestamp), balances }),
         );
       },
       rotateSecrets: async (operation) => {

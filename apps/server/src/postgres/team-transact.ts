@@ -1,5 +1,6 @@
 import type { TeamTx, Transact } from '@kontor/core';
 import type { Vault } from '../vault/vault.ts';
+import { balanceStore } from './balance-store.ts';
 import { connectionStore } from './connection-store.ts';
 import type { Database } from './database.ts';
 import { deploymentStore } from './deployment-store.ts';
@@ -54,6 +55,10 @@ function teamTx(
     variables: variableStore(sql, teamId, vault),
     environments: environmentStore(sql, teamId, vault),
     deployments: deploymentStore(sql, teamId),
+    balances: {
+      take: (installationId, balances, reportedAt) =>
+        balanceStore(sql, { teamId, installationId }).take(balances, reportedAt),
+    },
     events: eventLog(sql, teamId, now),
   };
 }

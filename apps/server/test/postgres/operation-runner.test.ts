@@ -38,6 +38,7 @@ function startProcess(send: Send, { holder = beginner.holder, leaseMs = 60_000 }
         'update-resource': handler,
         'delete-resource': handler,
         'rotate-secrets': handler,
+        'provision-purchase': handler,
       },
       schedule: [10, 10],
       onBreakdown: log.error,

@@ -60,12 +60,17 @@ export type ScriptedProvider = {
   readonly up: () => Promise<void>;
   /** Metadata that the provider refuses for itself. */
   refuse: ((metadata: Record<string, unknown>) => string | undefined) | undefined;
+  /** What is left of prepayments when it is told of a purchase, and when that was. */
+  balances: ReportedBalances;
   /** How it rotates; with all new secrets at once unless told. */
   rotate: Rotating;
   /** Whether it remembers idempotency keys; the sloppy ones do not. */
   isIdempotent: boolean;
 };
 
+type ReportedBalances = Awaited<
+  ReturnType<NonNullable<NonNullable<Handlers['billing']>['provisionPurchase']>>
+>;
 type Rotating = NonNullable<NonNullable<Handlers['resource']>['rotateSecrets']>;
 
 /** A secret as nobody has seen it before. */
@@ -112,6 +117,7 @@ export async function startScriptedProvider(): Promise<ScriptedProvider> {
       }),
     up: () => listen(server, port),
     refuse: undefined,
+    balances: { timestamp: new Date(), balances: [] },
     rotate: ({ resourceId }) => ({ sync: true, secrets: [freshUrl(resourceId)] }),
     isIdempotent: true,
   };
@@ -251,6 +257,7 @@ function handlersOf(world: ScriptedProvider): Handlers {
         return world.rotate(call);
       },
     },
+    billing: { provisionPurchase: () => world.balances },
     plans: {
       forProduct: () => [plan('free'), plan('pro')],
       forResource: () => [plan('free'), plan('pro')],

@@ -1,4 +1,5 @@
 import type {
+  Balance,
   ExternalResourceId,
   InstallationId,
   IntegrationId,
@@ -23,6 +24,9 @@ export type RotationAnswer =
       readonly partial?: boolean | undefined;
     }
   | { readonly sync: false };
+
+/** What is left after a purchase was credited, by the provider's clock. */
+export type PurchaseAnswer = { readonly reportedAt: Date; readonly balances: readonly Balance[] };
 
 /** An installation as a provider knows it: whom a call is about when no operation is. */
 export type InstallationRef = {
@@ -50,6 +54,7 @@ export type Provider = {
   readonly provisionResource: (operation: Operation) => Promise<ProviderOutcome<ProvisionedReport>>;
   readonly updateResource: (operation: Operation) => Promise<ProviderOutcome<ResourceReport>>;
   readonly rotateSecrets: (operation: Operation) => Promise<ProviderOutcome<RotationAnswer>>;
+  readonly provisionPurchase: (operation: Operation) => Promise<ProviderOutcome<PurchaseAnswer>>;
   readonly getResource: (
     operation: Operation,
     externalId: ExternalResourceId,

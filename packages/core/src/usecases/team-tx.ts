@@ -1,3 +1,4 @@
+import type { BalanceStore } from './billing/balance-store.ts';
 import type { ConnectionStore } from './connection/connection-store.ts';
 import type { DeploymentStore } from './deployment/deployment-store.ts';
 import type { EnvironmentStore, ProjectStore, VariableStore } from './environment/project-store.ts';
@@ -30,6 +31,7 @@ export type TeamTx = {
   readonly variables: VariableStore;
   readonly environments: EnvironmentStore;
   readonly deployments: DeploymentStore;
+  readonly balances: BalanceStore;
   readonly events: EventLog;
 };
 

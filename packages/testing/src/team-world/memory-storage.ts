@@ -1,4 +1,5 @@
 import type { TeamTx } from '@kontor/core';
+import { balancesIn } from './balances-in-memory.ts';
 import { connectionsIn } from './connections-in-memory.ts';
 import { deploymentsIn } from './deployments-in-memory.ts';
 import { environmentsIn, versionsOf } from './environments-in-memory.ts';
@@ -79,6 +80,7 @@ function txOn(data: TeamData, teamId: string, now: () => Date): TeamTx {
     variables: variablesIn(data),
     environments: environmentsIn(data),
     deployments: deploymentsIn(data),
+    balances: balancesIn(data),
     events: eventsIn(data, teamId, now),
   };
 }

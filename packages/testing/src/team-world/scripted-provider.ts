@@ -9,6 +9,7 @@ import type {
 } from '@kontor/core';
 import type { ExternalResourceId } from '@kontor/protocol/vocabulary';
 import { mint } from './mint.ts';
+import { builtAt } from './team-builder.ts';
 
 type Call = keyof Provider;
 
@@ -67,6 +68,8 @@ export function createScriptedProvider() {
     provisionResource: (operation) =>
       meet('provisionResource', () => answered(provision(operation))),
     updateResource: (operation) => meet('updateResource', () => update(operation)),
+    provisionPurchase: () =>
+      meet('provisionPurchase', () => answered({ reportedAt: builtAt, balances: [] })),
     rotateSecrets: () => meet('rotateSecrets', () => answered(rotation)),
     getResource: (_operation, externalId) =>
       meet('getResource', () => answerOr404(resources.get(externalId))),

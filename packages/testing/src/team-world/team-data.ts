@@ -14,6 +14,7 @@ import type {
   StampedVariable,
   VersionCause,
 } from '@kontor/core';
+import type { Balance } from '@kontor/protocol/vocabulary';
 
 /** A project with the environments that its team added. */
 export type ProjectWithEnvironments = Project & {
@@ -53,6 +54,12 @@ export type IssuedCredential = {
 
 type StoredVariable = StampedVariable & { readonly projectId: string };
 
+export type StoredBalance = {
+  readonly installationId: string;
+  readonly balance: Balance;
+  readonly reportedAt: Date;
+};
+
 /** The data of one team. Values are never changed in place: a change puts another value. */
 export type TeamData = {
   readonly installations: Map<string, Installation>;
@@ -70,6 +77,8 @@ export type TeamData = {
   /** Projects to be compiled anew, and why. */
   readonly stale: Map<string, VersionCause>;
   readonly deployments: Map<string, Deployment>;
+  /** By installation and the provider's id of a resource. */
+  readonly balances: Map<string, StoredBalance>;
   readonly events: ChainedEvent<LoggedEvent>[];
 };
 
@@ -88,6 +97,7 @@ export function emptyTeamData(): TeamData {
     retired: new Set(),
     stale: new Map(),
     deployments: new Map(),
+    balances: new Map(),
     events: [],
   };
 }
@@ -108,6 +118,7 @@ export function copyOf(data: TeamData): TeamData {
     retired: new Set(data.retired),
     stale: new Map(data.stale),
     deployments: new Map(data.deployments),
+    balances: new Map(data.balances),
     events: [...data.events],
   };
 }

@@ -8,6 +8,7 @@ import {
   placeName,
   placeOf,
   provisionHandler,
+  provisionPurchaseHandler,
   type Resource,
   rotateSecretsHandler,
   type TeamTx,
@@ -45,6 +46,7 @@ export function teamWorld() {
       provision: provisionHandler({ provider, now, knownExternalIds: async () => known(data()) }),
       'update-resource': updateResourceHandler({ provider, now }),
       'delete-resource': deleteResourceHandler({ provider, now }),
+      'provision-purchase': provisionPurchaseHandler({ provider }),
       'rotate-secrets': rotateSecretsHandler({ provider, now, transact: storage.transact }),
     },
   });

@@ -19,6 +19,7 @@ const intents = {
   provision: { kind: 'provision', product: 'db', name: 'main', metadata: {}, billingPlanId: 'pro' },
   'update-resource': { kind: 'update-resource', externalId, name: 'other' },
   'delete-resource': { kind: 'delete-resource', externalId, isLinked: false },
+  'provision-purchase': { kind: 'provision-purchase', invoiceId: 'inv_1' },
   'rotate-secrets': { kind: 'rotate-secrets', externalId },
 } as const satisfies { readonly [Kind in OperationKind]: Intent & { readonly kind: Kind } };
 

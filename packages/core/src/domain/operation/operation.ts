@@ -34,6 +34,7 @@ export type Intent =
       /** It stays at the provider and only leaves the host. */
       readonly isLinked: boolean;
     }
+  | { readonly kind: 'provision-purchase'; readonly invoiceId: string }
   | {
       readonly kind: 'rotate-secrets';
       readonly externalId: ExternalResourceId;

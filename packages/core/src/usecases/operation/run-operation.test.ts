@@ -49,6 +49,10 @@ const words = {
       failed: ['resource.rotation-failed'],
     },
   },
+  'provision-purchase': {
+    lifecycle: { running: 'installed', succeeded: 'installed', failed: 'installed' },
+    events: { succeeded: ['purchase.provisioned'], failed: ['purchase.provision-failed'] },
+  },
   'update-installation': {
     lifecycle: { running: 'installed', succeeded: 'installed', failed: 'installed' },
     events: { succeeded: ['installation.updated'], failed: ['installation.update-failed'] },
@@ -141,6 +145,7 @@ describe.each([
   ['update-installation', 'UPINST'],
   ['delete-resource', 'DELRES'],
   ['rotate-secrets', 'ROTATE'],
+  ['provision-purchase', 'PURCH'],
   ['uninstall', 'UNINST'],
 ] as const)('an attempt to %s', (kind, call) => {
   const isRemoval = call === 'DELRES' || call === 'UNINST';
@@ -199,6 +204,11 @@ test.each<SettlingRow>([
   ['DELRES-13: it is there', 'delete-resource', allDropped, [acts], takenBack],
   ['DELRES-14: nobody says', 'delete-resource', allLost, [refuses(403)], settlesAgain],
   ['ROTATE-13: no secrets have come', 'rotate-secrets', allLost, [], leftOver],
+  ['PURCH-12: told again, it credits once', 'provision-purchase', allLost, [acts], succeeded(1)],
+  ['PURCH-12: told again, it credits now', 'provision-purchase', allDropped, [acts], succeeded(1)],
+  ['PURCH-13: it refuses now', 'provision-purchase', allLost, [refuses(409)], leftOver],
+  ['PURCH-14: nobody says', 'provision-purchase', allLost, [dropped], settlesAgain],
+  ['PURCH-14: it refuses for now', 'provision-purchase', allLost, [refuses(429)], settlesAgain],
   ['UNINST-12: it is closed already', 'uninstall', allLost, [acts], succeeded(1)],
   ['UNINST-12: it is closed now', 'uninstall', allDropped, [acts], succeeded(1)],
   ['UNINST-13: closing it is refused', 'uninstall', allLost, [refuses(409)], settlesAgain],
@@ -212,6 +222,7 @@ test.each([
   ['UPRES-15', 'update-resource'],
   ['UPINST-15', 'update-installation'],
   ['DELRES-15', 'delete-resource'],
+  ['PURCH-15', 'provision-purchase'],
   ['UNINST-14', 'uninstall'],
 ] as const)('%s: what is never settled is given up after fourteen hours', async (_row, kind) => {
   const world = await operationWorld(kind);
@@ -378,4 +389,18 @@ test('where not even that can be written down, it is taken up when the lease is 
   await world.takeUp();
 
   expect(await world.standing()).toEqual(succeeded(2)('provision'));
+});
+
+test('PURCH-1: what is left is kept, with the time of the provider', async () => {
+  const world = await operationWorld('provision-purchase');
+
+  await world.attempts(1);
+
+  expect([...world.data().balances.values()]).toEqual([
+    {
+      installationId: world.begun.installationId,
+      balance: { currencyValueInCents: 500 },
+      reportedAt: new Date('2026-01-05T10:00:00Z'),
+    },
+  ]);
 });

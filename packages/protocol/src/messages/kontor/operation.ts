@@ -10,6 +10,7 @@ export const operationKind = z.enum([
   'update-resource',
   'delete-resource',
   'rotate-secrets',
+  'provision-purchase',
 ]);
 export type OperationKind = z.infer<typeof operationKind>;
 

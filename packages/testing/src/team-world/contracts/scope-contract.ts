@@ -138,6 +138,10 @@ const writes = {
     insert: (tx, { deployment }) => tx.deployments.insert(deployment),
     save: (tx, { deployment }) => tx.deployments.save({ ...deployment, url: 'stolen' }),
   },
+  balances: {
+    take: (tx, { installation }) =>
+      tx.balances.take(installation.id, [{ currencyValueInCents: 1 }], new Date()),
+  },
   events: {
     append: (tx, { resource }) =>
       tx.events.append({

@@ -1,0 +1,109 @@
+import type { InstallationId, OperationId, ResourceId, TeamId } from '@kontor/protocol/vocabulary';
+import type { Actor } from '../../domain/actor.ts';
+import { beginOperation, type OperationRefusal } from '../../domain/operation/operation.ts';
+import type { Refusal } from '../../refusal.ts';
+import { ok, type Result } from '../../result.ts';
+import { requireInstalled } from '../installation/require-installed.ts';
+import { enqueueOperation } from '../operation/begin-operation.ts';
+import type { Begun } from '../operation/begun.ts';
+import type { OperationHandler } from '../operation/operation-handler.ts';
+import type { Provider, PurchaseAnswer } from '../provider.ts';
+import type { TeamTx } from '../team-tx.ts';
+
+export type PurchaseTx = Pick<TeamTx, 'installations' | 'operations' | 'balances' | 'events'>;
+
+export type PurchaseRequest = {
+  readonly teamId: TeamId;
+  /** Who bought it, or the system where a threshold was passed. */
+  readonly actor: Actor;
+  readonly installationId: InstallationId;
+  /** The resource whose balance it is for; null for the installation as a whole. */
+  readonly resourceId: ResourceId | null;
+  readonly invoiceId: string;
+  readonly callerKey: string | null;
+  readonly traceId: string;
+};
+
+/**
+ * Begins to tell the provider that an invoice of a prepayment is paid, so that it credits it. Part of
+ * the transaction in which the invoice becomes paid, and never of an earlier one.
+ *
+ * @see spec/partner-api.md §4.15
+ */
+export async function beginPurchase(
+  tx: PurchaseTx,
+  { now, mintOperationId }: { now: () => Date; mintOperationId: () => OperationId },
+  { invoiceId, ...request }: PurchaseRequest,
+): Promise<Result<Begun, Refusal>> {
+  const { callerKey, installationId } = request;
+  const repeated = callerKey === null ? undefined : await tx.operations.findByCallerKey(callerKey);
+  if (repeated !== undefined) return ok({ operation: repeated, isNew: false });
+  const held = requireInstalled(installationId, await tx.installations.hold(installationId));
+  if (!held.ok) return held;
+  const operation = beginOperation({
+    ...request,
+    id: mintOperationId(),
+    intent: { kind: 'provision-purchase', invoiceId },
+    at: now(),
+  });
+  const queued = await enqueueOperation(tx.operations, operation);
+  return queued.ok ? ok({ operation, isNew: true }) : queued;
+}
+
+/**
+ * Tells the provider of a paid invoice and keeps the balances that it answers. Providers credit an
+ * invoice once however often they are told, so an outcome that stayed unknown is settled by telling
+ * it again.
+ */
+export function provisionPurchaseHandler({
+  provider,
+}: {
+  readonly provider: Pick<Provider, 'provisionPurchase'>;
+}): OperationHandler<PurchaseTx, PurchaseAnswer> {
+  return {
+    send: (operation) => provider.provisionPurchase(operation),
+    settle: async (operation) => {
+      const outcome = await provider.provisionPurchase(operation);
+      if (outcome.kind === 'answered') return { kind: 'happened', answer: outcome.answer };
+      const isFinal = outcome.kind === 'refused' && !outcome.isRetryable;
+      return isFinal ? { kind: 'undone', refusal: neverSaid } : { kind: 'unknown' };
+    },
+    succeed: async (tx, operation, answer) => {
+      const { installationId, intent } = operation;
+      if (answer === undefined || intent.kind !== 'provision-purchase') return undefined;
+      await tx.balances.take(installationId, answer.balances, answer.reportedAt);
+      await tx.events.append({
+        type: 'purchase.provisioned',
+        actor: operation.actor,
+        subject: subjectOf(operation),
+        operationId: operation.id,
+        data: { invoiceId: intent.invoiceId },
+      });
+      return undefined;
+    },
+    fail: async (tx, operation, refusal) => {
+      const { intent } = operation;
+      const invoiceId = intent.kind === 'provision-purchase' ? intent.invoiceId : null;
+      await tx.events.append({
+        type: 'purchase.provision-failed',
+        actor: operation.actor,
+        subject: subjectOf(operation),
+        operationId: operation.id,
+        data: { invoiceId, code: refusal.code, message: refusal.message },
+      });
+    },
+  };
+}
+
+function subjectOf({
+  installationId,
+  resourceId,
+}: Pick<PurchaseRequest, 'installationId' | 'resourceId'>) {
+  return { installation: installationId, ...(resourceId === null ? {} : { resource: resourceId }) };
+}
+
+const neverSaid: OperationRefusal = {
+  code: 'provider_outcome_unknown',
+  message:
+    'The provider never said whether it credited the invoice, and now refuses to. Ask it before the money goes back.',
+};
