@@ -31,6 +31,9 @@ import { configurationRoutes } from './rest/configuration-routes.ts';
 import { restDeploymentRoutes } from './rest/deployment-routes.ts';
 import { restMemberRoutes } from './rest/member-routes.ts';
 import { restProjectRoutes } from './rest/project-routes.ts';
+import { storeConnectionRoutes } from './rest/store-connection-routes.ts';
+import { storeRoutes } from './rest/store-routes.ts';
+import { createStores } from './rest/stores.ts';
 import { restTeamRoutes } from './rest/team-routes.ts';
 import { restUserRoutes } from './rest/user-routes.ts';
 import { createBeginSignOn } from './sso/begin-sign-on.ts';
@@ -75,6 +78,7 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     mintResourceId,
     forget: people.callers.forget,
   };
+  const stores = createStores({ read, vault: ports.vault, catalog: ports.catalog });
   return [
     ...hostRoutes({ ...own, rotateSigningKey: people.tokens.rotate }),
     ...ssoRoutes({
@@ -100,6 +104,8 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     ...eventRoutes(own),
 
     ...configurationRoutes(own),
+    ...storeRoutes({ ...own, stores }),
+    ...storeConnectionRoutes({ ...own, stores }),
     ...platformRoutes({
       ...own,
       catalog: ports.catalog.find,

@@ -51,6 +51,7 @@ export type RefusalCode =
   | 'last_credential'
   | 'too_many_credentials'
   | 'renaming_disabled'
+  | 'variable_exists'
   | 'already_announced'
   | 'deployment_removed'
   | 'deployment_ended'

@@ -13,6 +13,8 @@ const CAPACITY = 1000;
 export type Catalog = {
   /** Any integration, published or not, as use cases ask for it. */
   readonly find: CatalogReader;
+  /** Any integration with everything that its provider has registered. */
+  readonly offer: (named: string) => Promise<Offer | undefined>;
   /** A published one, as everybody sees it. */
   readonly findListing: (named: string) => Promise<Listing | undefined>;
   /** All that are published, by name. */
@@ -44,6 +46,7 @@ export function createCatalogReader(ports: {
       const offer = await find(named);
       return offer && catalogView(offer);
     },
+    offer: find,
     findListing: async (named) => {
       const offer = await find(named);
       return offer?.integration.isPublished ? listingView(offer) : undefined;

@@ -45,6 +45,7 @@ export const refusalStatus = {
   last_credential: 409,
   too_many_credentials: 409,
   renaming_disabled: 409,
+  variable_exists: 400,
   already_announced: 409,
   deployment_removed: 409,
   deployment_ended: 409,

@@ -24,6 +24,7 @@ const PATH_PARAMETERS: Readonly<Record<string, string>> = {
   providerClaimId: 'The provider’s id of the claim.',
   resource: 'Id of the resource.',
   resourceId: 'The provider’s own id of the resource, percent-encoded.',
+  store: 'Id of the resource, or the provider’s own id of it where the installation is named.',
   team: 'Id or slug of the team.',
   token: 'Id of the token.',
   user: 'Id of the person.',

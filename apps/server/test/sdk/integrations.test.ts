@@ -1,6 +1,6 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { install } from '../world/story.ts';
+import { install, project, provision } from '../world/story.ts';
 import { scriptedSchema, startWorld, type World } from '../world/world.ts';
 import { sdkFor } from './sdk.ts';
 
@@ -19,9 +19,20 @@ beforeAll(async () => {
           place: { type: 'string', 'ui:control': 'vercel-region', 'ui:options': ['fra1'] },
         },
       },
+      tags: ['postgres', 'a tag of its own'],
+      capabilities: { autoSensitive: true, secretRotation: { maxDelayHours: 1 } },
       repl: { enabled: true, supportsReadOnlyMode: false },
       details: {
         primaryProtocol: 'storage',
+        guides: [
+          {
+            framework: 'nextjs',
+            title: 'Next.js',
+            steps: [{ title: 'Add', content: 'x', actions: [{ type: 'add_drain' }] }],
+          },
+        ],
+        resourceLinks: [{ title: 'Console', href: 'sso:/console' }],
+        projectConnectionScopes: ['read:project'],
         protocols: {
           storage: {},
           logDrain: { endpoint: 'https://logs.test', format: 'ndjson', headers: { a: 'b' } },
@@ -84,6 +95,83 @@ test('integrations.getConfigurationProducts answers forms that it can parse, and
     storage: { status: 'enabled', repl: { enabled: true, supportsReadOnlyMode: false } },
     logDrain: { status: 'enabled', endpoint: 'https://logs.test', format: 'ndjson' },
   });
+});
+
+test('integrations.createIntegrationStoreDirect provisions, and answers the whole store', async () => {
+  const { store } = await sdk().integrations.createIntegrationStoreDirect({
+    requestBody: {
+      name: 'orders',
+      integrationConfigurationId: installation,
+      integrationProductIdOrSlug: 'db',
+      metadata: { region: 'fra1' },
+    },
+  });
+
+  expect(store).toMatchObject({
+    status: 'available',
+    externalResourceStatus: 'ready',
+    externalResourceId: expect.stringMatching(/^db_/),
+    usageQuotaExceeded: false,
+    ownership: 'owned',
+    metadata: { region: 'fra1', size: 1 },
+    billingPlan: { id: 'free', scope: 'resource', paymentMethodRequired: false },
+    projectsMetadata: [],
+    secrets: [{ name: 'DATABASE_URL', length: expect.any(Number), frameworkPublishable: false }],
+    product: {
+      name: 'Database',
+      integrationConfigurationId: installation,
+      integration: { id: world.integration.id, slug: 'scripted', name: 'Scripted', icon: '' },
+      supportedProtocols: ['logDrain', 'storage'],
+      primaryProtocol: 'storage',
+      logDrainStatus: 'enabled',
+      tags: ['postgres'],
+      repl: { enabled: true, supportsReadOnlyMode: false },
+      capabilities: { autoSensitive: true },
+      guides: [{ framework: 'nextjs', title: 'Next.js' }],
+      resourceLinks: [{ title: 'Console', href: 'sso:/console' }],
+      projectConnectionScopes: ['read:project'],
+      disableResourceRenaming: false,
+    },
+  });
+});
+
+test('integrations.connectIntegrationResourceToProject connects, by either id and in any environment', async () => {
+  const [web, shop] = [await project(world, 'web'), await project(world, 'shop')];
+  const params = { team: world.team, project: 'web' };
+  const made = await world.owner.api(k.createEnvironment, { params, body: { slug: 'staging' } });
+  const resource = await provision(world, installation);
+  const connect = (resourceId: string, requestBody: object) =>
+    sdk().integrations.connectIntegrationResourceToProject({
+      integrationConfigurationId: installation,
+      resourceId,
+      requestBody: requestBody as { projectId: string },
+    });
+
+  await connect(resource.id, {
+    projectId: web,
+    envVarEnvironments: ['production', made.body.environment.id],
+    makeEnvVarsSensitive: true,
+  });
+  await connect(resource.externalId ?? '', { projectId: shop });
+
+  const { store } = await sdk().storage.getStorageStoresById(
+    { id: resource.id },
+    {
+      headers: { authorization: `Bearer ${world.owner.token}` },
+    },
+  );
+  expect(store.totalConnectedProjects).toBe(2);
+  expect(store.projectsMetadata).toMatchObject([
+    {
+      projectId: web,
+      name: 'web',
+      environments: ['production', 'staging'],
+      environmentVariables: ['DATABASE_URL'],
+      envVarPrefix: null,
+      makeEnvVarsSensitive: true,
+    },
+    { projectId: shop, environments: ['production', 'preview', 'development'] },
+  ]);
 });
 
 test('integrations.deleteConfiguration uninstalls', async () => {

@@ -21,6 +21,7 @@ export * from './notification.ts';
 export * from './ownership.ts';
 export * from './product-details.ts';
 export * from './product-protocol.ts';
+export * from './product-tag.ts';
 export * from './project-settings.ts';
 export * from './protocol-settings.ts';
 export * from './public-variable-name.ts';

@@ -65,7 +65,7 @@ export function connectionRoutes(ports: ConnectionRoutesPorts): readonly Route[]
       return ok({ status: 200, body: { connections } });
     }),
     route(kontorEndpoints.updateConnection, async ({ caller, params, query, body }) => {
-      const ids = readIds(params);
+      const ids = readConnectionIds(params);
       if (!ids.ok) return ids;
       const changed = await ports.changeConnection({
         ...ids.value,
@@ -78,7 +78,7 @@ export function connectionRoutes(ports: ConnectionRoutesPorts): readonly Route[]
       return changed.ok ? ok({ status: 200, body: shown(changed.value) }) : changed;
     }),
     route(kontorEndpoints.disconnectResource, async ({ caller, params }) => {
-      const ids = readIds(params);
+      const ids = readConnectionIds(params);
       if (!ids.ok) return ids;
       const done = await ports.disconnect({
         ...ids.value,
@@ -91,7 +91,10 @@ export function connectionRoutes(ports: ConnectionRoutesPorts): readonly Route[]
   ];
 }
 
-function readIds(params: { readonly resource: string; readonly connection: string }) {
+export function readConnectionIds(params: {
+  readonly resource: string;
+  readonly connection: string;
+}) {
   const resource = readResourceId(params.resource);
   if (!resource.ok) return resource;
   const connection = readConnectionId(params.connection);

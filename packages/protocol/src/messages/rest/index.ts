@@ -1,6 +1,8 @@
 import * as deployment from './deployment.ts';
 import * as member from './member.ts';
 import * as project from './project.ts';
+import * as store from './store.ts';
+import * as storeConnection from './store-connection.ts';
 import * as team from './team.ts';
 import { getAuthUser } from './user.ts';
 
@@ -11,6 +13,7 @@ import * as configuration from './configuration.ts';
 
 export type { Configuration, ConfigurationProduct } from './configuration.ts';
 export type { RestProject } from './project.ts';
+export type { Store, StoreConnection } from './store.ts';
 export type { RestTeam } from './team.ts';
 
 /**
@@ -45,4 +48,14 @@ export const restEndpoints = {
   deleteConfiguration: configuration.deleteConfiguration,
   updateConfiguration: configuration.updateConfiguration,
   listConfigurationProducts: configuration.listConfigurationProducts,
+  createStore: store.createStore,
+  listStores: store.listStores,
+  getStore: store.getStore,
+  deleteStore: store.deleteStore,
+  connectStore: storeConnection.connectStore,
+  listStoreConnections: storeConnection.listStoreConnections,
+  changeStoreConnection: storeConnection.changeStoreConnection,
+  disconnectStore: storeConnection.disconnectStore,
+  disconnectStoreEverywhere: storeConnection.disconnectStoreEverywhere,
+  connectInstalledResource: storeConnection.connectInstalledResource,
 } as const;
