@@ -35,6 +35,7 @@ import { storeConnectionRoutes } from './rest/store-connection-routes.ts';
 import { storeRoutes } from './rest/store-routes.ts';
 import { createStores } from './rest/stores.ts';
 import { restTeamRoutes } from './rest/team-routes.ts';
+import { restTokenRoutes } from './rest/token-routes.ts';
 import { restUserRoutes } from './rest/user-routes.ts';
 import { createBeginSignOn } from './sso/begin-sign-on.ts';
 import { createExchange } from './sso/exchange.ts';
@@ -123,5 +124,6 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     ...restUserRoutes(own),
     ...restTeamRoutes(own),
     ...restMemberRoutes(own),
+    ...restTokenRoutes(own),
   ];
 }

@@ -37,7 +37,11 @@ export type Access =
   /** No credential is needed. */
   | { readonly kind: 'public' }
   /** A signed-in person, by session or personal token; no team is involved. */
-  | { readonly kind: 'person' }
+  | {
+      readonly kind: 'person';
+      /** Whether a personal token that is limited to a team is enough: it then sees that team alone. */
+      readonly limited?: true;
+    }
   /** A member (or a machine token) of the team in the path who may do `action` there. */
   | { readonly kind: 'team'; readonly action: Action }
   /**

@@ -37,7 +37,7 @@ async function asked(
 ): Promise<Result<Caller, Refusal>> {
   switch (access.kind) {
     case 'person':
-      return asPerson(principal);
+      return asPerson(principal, access);
     case 'operator':
       return asOperator(principal);
     case 'installation':
@@ -61,8 +61,17 @@ function scopeIn(query: unknown): string | undefined {
   return named as string | undefined;
 }
 
-function asPerson(principal: Principal): Result<PersonCaller, Refusal> {
-  if (principal.kind === 'person') return ok(principal.person);
+function asPerson(
+  principal: Principal,
+  { limited }: { readonly limited?: true },
+): Result<PersonCaller, Refusal> {
+  if (principal.kind === 'person') {
+    if (limited || principal.person.limits === undefined) return ok(principal.person);
+    return refuse(
+      'forbidden',
+      'This token is limited to one team, and this is about a person in all of them. Sign in, or send a token without that limit.',
+    );
+  }
   if (principal.kind === 'installation') return notForProviders();
   return refuse('forbidden', 'This needs a person: sign in, or send a personal token.');
 }
@@ -131,9 +140,9 @@ export function forbidden(action: Action, role: string) {
 
 /** The team that a request is about which names none: the token's, or the person's first. */
 async function ownTeam(callers: Callers, principal: TeamPrincipal): Promise<string | undefined> {
-  return principal.kind === 'machine'
-    ? principal.teamId
-    : await callers.firstTeam(principal.person.userId);
+  if (principal.kind === 'machine') return principal.teamId;
+  const { limits, userId } = principal.person;
+  return limits?.teamId ?? (await callers.firstTeam(userId));
 }
 
 type TeamPrincipal = Exclude<Principal, { kind: 'installation' }>;
@@ -151,17 +160,33 @@ async function teamCaller(
       return { team, grant: principal.grant, actor, person: null };
     }
     case 'person': {
-      const membership = await callers.membership(principal.person.userId, named);
+      const { userId, limits } = principal.person;
+      const membership = await callers.membership(userId, named);
+      if (limits !== undefined && limits.teamId !== membership?.team.id) return undefined;
       return membership && memberCaller(principal.person, membership);
     }
   }
+}
+
+/** A person as the actor of what they do, with the token and the service that they do it through. */
+export function actorOf({ userId, tokenId, serviceId }: PersonCaller): Actor {
+  return {
+    kind: 'person',
+    userId,
+    ...(tokenId !== null && { tokenId }),
+    ...(serviceId !== undefined && { serviceId }),
+  };
 }
 
 function memberCaller(
   person: PersonCaller,
   { team, role }: NonNullable<Awaited<ReturnType<Callers['membership']>>>,
 ): TeamCaller {
-  const token = person.tokenId === null ? {} : { tokenId: person.tokenId };
-  const actor: Actor = { kind: 'person', userId: person.userId, ...token };
-  return { team, grant: { role }, actor, person };
+  const { limits, expiresAt } = person;
+  const grant = {
+    role,
+    ...(limits?.projects && { projects: limits.projects }),
+    ...(expiresAt && { expiresAt }),
+  };
+  return { team, grant, actor: actorOf(person), person };
 }

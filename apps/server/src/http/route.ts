@@ -1,5 +1,6 @@
 import type { Actor, Grant, Refusal, Result } from '@kontor/core';
 import type { HostEndpoint } from '@kontor/protocol';
+import type { ProjectId } from '@kontor/protocol/vocabulary';
 
 import type * as z from 'zod';
 
@@ -11,7 +12,16 @@ export type PersonCaller = {
   readonly isOperator: boolean;
   /** The personal token presented, or null for a session. */
   readonly tokenId: string | null;
+  /** When that token ends, if it does. */
+  readonly expiresAt?: Date;
+  /** The one team that the token is limited to, if it is. */
+  readonly limits?: TokenLimits;
+  /** The service that acts for the person with this token, if one does. */
+  readonly serviceId?: string;
 };
+
+/** Where a personal token is good that is not good everywhere: in one team, perhaps in some projects. */
+export type TokenLimits = { readonly teamId: string; readonly projects?: readonly ProjectId[] };
 
 /** Somebody acting inside one team: a member or a machine. */
 export type TeamCaller = {

@@ -1,5 +1,5 @@
 import type { Grant } from '@kontor/core';
-import { action, projectId, role } from '@kontor/protocol/vocabulary';
+import { action, type ProjectId, projectId, role } from '@kontor/protocol/vocabulary';
 import * as z from 'zod';
 import type { Sql } from '../postgres/sql.ts';
 
@@ -11,6 +11,10 @@ export type AccessToken = {
   readonly hint: string;
   readonly teamId: string | null;
   readonly grant: StoredGrant | null;
+  /** The projects of the team that a personal token is limited to; null for all of them. */
+  readonly projects: readonly ProjectId[] | null;
+  /** The service that made it for its person; null when they did themselves. */
+  readonly serviceId: string | null;
   readonly createdAt: Date;
   readonly expiresAt: Date | null;
   readonly lastUsedAt: Date | null;
@@ -22,7 +26,13 @@ export type NewAccessToken = Pick<
 > & {
   readonly hash: Buffer;
 } & (
-    | { readonly kind: 'personal'; readonly userId: string }
+    | {
+        readonly kind: 'personal';
+        readonly userId: string;
+        readonly teamId?: string;
+        readonly limits?: PersonalLimits;
+        readonly serviceId?: string;
+      }
     | { readonly kind: 'machine'; readonly teamId: string; readonly grant: StoredGrant }
     | {
         readonly kind: 'installation';
@@ -44,14 +54,18 @@ export const storedGrant = z.strictObject({
   environments: z.array(z.string()).exactOptional(),
 });
 
+/** What a personal token that is limited to a team keeps in the place of a grant. */
+export type PersonalLimits = z.output<typeof personalLimits>;
+export const personalLimits = z.strictObject({ projects: z.array(projectId).exactOptional() });
+
 /** Tokens as rows: made, listed, revoked. */
 export function accessTokenStoreOn(sql: Sql) {
   return {
     insert: async (token: NewAccessToken): Promise<void> => {
       await sql(
         `insert into access_token (token_hash, token_id, kind, name, hint, created_at, expires_at,
-           user_id, team_id, "grant", installation_id, integration_id)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+           user_id, team_id, "grant", installation_id, integration_id, service_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
         [
           token.hash,
           token.id,
@@ -62,20 +76,38 @@ export function accessTokenStoreOn(sql: Sql) {
           token.expiresAt,
           'userId' in token ? token.userId : null,
           'teamId' in token ? token.teamId : null,
-          'grant' in token ? JSON.stringify(token.grant) : null,
+          limitsOf(token),
           'installationId' in token ? token.installationId : null,
           'integrationId' in token ? token.integrationId : null,
+          'serviceId' in token ? token.serviceId : null,
         ],
       );
     },
 
-    /** The live tokens of a person, newest first. */
-    listPersonal: async (userId: string): Promise<AccessToken[]> => {
+    /**
+     * The live tokens of a person, newest first; only those limited to a team, if it is given. Those
+     * that a service made are many and short, so they are listed until they expire.
+     */
+    listPersonal: async (
+      userId: string,
+      { at, teamId }: { readonly at: Date; readonly teamId?: string | undefined },
+    ): Promise<AccessToken[]> => {
       const rows = await sql<ListedRow>(
-        `${LIST} where user_id = $1 and kind = 'personal' and revoked_at is null ${NEWEST_FIRST}`,
-        [userId],
+        `${LIST} where user_id = $1 and kind = 'personal' and revoked_at is null
+           and ($2::text is null or team_id = $2)
+           and (service_id is null or expires_at > $3) ${NEWEST_FIRST}`,
+        [userId, teamId ?? null, at],
       );
       return rows.map(listed);
+    },
+
+    /** A live token of a person. */
+    findPersonal: async (userId: string, tokenId: string): Promise<AccessToken | undefined> => {
+      const [row] = await sql<ListedRow>(
+        `${LIST} where user_id = $1 and token_id = $2 and kind = 'personal' and revoked_at is null`,
+        [userId, tokenId],
+      );
+      return row && listed(row);
     },
 
     /** The live machine tokens of a team, newest first. */
@@ -85,14 +117,6 @@ export function accessTokenStoreOn(sql: Sql) {
         [teamId],
       );
       return rows.map(listed);
-    },
-
-    findExpiry: async (tokenId: string): Promise<Date | null> => {
-      const [row] = await sql<{ expires_at: Date | null }>(
-        'select expires_at from access_token where token_id = $1',
-        [tokenId],
-      );
-      return row?.expires_at ?? null;
     },
 
     /** Answers whether this call revoked it, or undefined when the person has no such token. */
@@ -157,8 +181,8 @@ export function accessTokenStoreOn(sql: Sql) {
 /** A token's last use is written at most this often. */
 export const USE_NOTED_EVERY_MS = 60_000;
 
-const LIST = `select token_id, kind, name, hint, team_id, "grant", created_at, expires_at, last_used_at
-  from access_token`;
+const LIST = `select token_id, kind, name, hint, team_id, "grant", created_at, expires_at,
+  last_used_at, service_id from access_token`;
 const NEWEST_FIRST = 'order by created_at desc, token_id desc';
 
 type ListedRow = {
@@ -171,6 +195,7 @@ type ListedRow = {
   readonly created_at: Date;
   readonly expires_at: Date | null;
   readonly last_used_at: Date | null;
+  readonly service_id: string | null;
 };
 
 function listed(row: ListedRow): AccessToken {
@@ -180,11 +205,24 @@ function listed(row: ListedRow): AccessToken {
     name: row.name,
     hint: row.hint,
     teamId: row.team_id,
-    grant: row.grant === null ? null : storedGrant.parse(row.grant),
+    grant: row.kind === 'machine' ? storedGrant.parse(row.grant) : null,
+    projects: row.kind === 'personal' ? projectsIn(row.grant) : null,
+    serviceId: row.service_id,
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     lastUsedAt: row.last_used_at,
   };
+}
+
+/** The projects that a personal token is limited to, of what is kept of its limits. */
+function projectsIn(limits: unknown): readonly ProjectId[] | null {
+  return limits === null ? null : (personalLimits.parse(limits).projects ?? null);
+}
+
+function limitsOf(token: NewAccessToken): string | null {
+  if (token.kind === 'machine') return JSON.stringify(token.grant);
+  if (token.kind === 'personal' && token.limits) return JSON.stringify(token.limits);
+  return null;
 }
 
 async function revoke(

@@ -29,8 +29,14 @@ function principalOf(token: PresentedToken): Principal {
   const { tokenId } = token;
   switch (token.kind) {
     case 'personal': {
-      const { userId, email, name, isOperator } = token;
-      return { kind: 'person', person: { userId, email, name, isOperator, tokenId } };
+      const { userId, email, name, isOperator, expiresAt, serviceId } = token;
+      const person = {
+        ...{ userId, email, name, isOperator, tokenId },
+        ...limitsOf(token),
+        ...(expiresAt !== null && { expiresAt }),
+        ...(serviceId !== null && { serviceId }),
+      };
+      return { kind: 'person', person };
     }
     case 'machine': {
       const { teamId, grant, expiresAt } = token;
@@ -42,4 +48,9 @@ function principalOf(token: PresentedToken): Principal {
       return { kind: 'installation', tokenId, teamId, installationId, integrationId };
     }
   }
+}
+
+function limitsOf({ teamId, projects }: Extract<PresentedToken, { kind: 'personal' }>) {
+  if (teamId === null) return {};
+  return { limits: { teamId, ...(projects !== null && { projects }) } };
 }

@@ -1,5 +1,6 @@
+import type { ProjectId } from '@kontor/protocol/vocabulary';
 import type { Sql } from '../postgres/sql.ts';
-import { type StoredGrant, storedGrant } from './access-token-store.ts';
+import { personalLimits, type StoredGrant, storedGrant } from './access-token-store.ts';
 import type { TokenKind } from './token-text.ts';
 
 /** What a token is found to stand for when somebody presents it. */
@@ -15,6 +16,9 @@ export type PresentedToken = {
       readonly email: string;
       readonly name: string;
       readonly isOperator: boolean;
+      readonly teamId: string | null;
+      readonly projects: readonly ProjectId[] | null;
+      readonly serviceId: string | null;
     }
   | { readonly kind: 'machine'; readonly teamId: string; readonly grant: StoredGrant }
   | {
@@ -40,7 +44,7 @@ export async function findPresentedToken(
 
 const FIND_PRESENTED = `
   select t.token_id, t.kind, t.user_id, t.team_id, t."grant", t.installation_id, t.integration_id,
-    t.expires_at, t.revoked_at, t.last_used_at,
+    t.expires_at, t.revoked_at, t.last_used_at, t.service_id,
     u."email", u."name", o.user_id is not null as is_operator
   from access_token t
   left join people."user" u on u."id" = t.user_id
@@ -58,6 +62,7 @@ type PresentedRow = {
   readonly expires_at: Date | null;
   readonly revoked_at: Date | null;
   readonly last_used_at: Date | null;
+  readonly service_id: string | null;
   readonly email: string | null;
   readonly name: string | null;
   readonly is_operator: boolean;
@@ -104,7 +109,11 @@ function presented(row: PresentedRow): PresentedToken {
     userId: given(row.user_id),
     email: given(row.email),
     name: given(row.name),
-    isOperator: row.is_operator,
+    // whoever is limited to a team runs no host
+    isOperator: row.is_operator && row.team_id === null,
+    teamId: row.team_id,
+    projects: row.grant === null ? null : (personalLimits.parse(row.grant).projects ?? null),
+    serviceId: row.service_id,
   };
 }
 

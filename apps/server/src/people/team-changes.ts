@@ -13,12 +13,12 @@ export type TeamChangePorts = {
 };
 
 type Names = Pick<TeamSummary, 'name' | 'slug'>;
-type Founder = { readonly userId: string; readonly tokenId: string | null };
+type Founder = { readonly userId: string; readonly actor: Actor };
 
 /** Makes a team and its first owner. */
 export function createTeam(
   { database, recordEvent, now }: TeamChangePorts,
-  { userId, tokenId }: Founder,
+  { userId, actor }: Founder,
   names: Names,
 ): Promise<Result<TeamSummary, Refusal>> {
   const createdAt = now();
@@ -32,7 +32,7 @@ export function createTeam(
     await recordEvent(sql, {
       teamId,
       type: 'team.created',
-      actor: { kind: 'person', userId, ...(tokenId !== null && { tokenId }) },
+      actor,
       subject: { team: teamId },
       data: namesOf(team),
     });

@@ -1,9 +1,11 @@
 import { ok } from '@kontor/core';
 import { kontorEndpoints, type Team } from '@kontor/protocol/kontor';
 import { type Role, teamId } from '@kontor/protocol/vocabulary';
+import { actorOf } from '../http/authorise.ts';
 import type { TeamSummary } from '../http/principal.ts';
-import { type Route, route, type TeamCaller } from '../http/route.ts';
+import { type PersonCaller, type Route, route, type TeamCaller } from '../http/route.ts';
 import type { Database } from '../postgres/database.ts';
+import type { Sql } from '../postgres/sql.ts';
 import type { RecordEvent } from './record-event.ts';
 import { createTeam, updateTeam } from './team-changes.ts';
 import { teamStoreOn } from './team-store.ts';
@@ -21,12 +23,14 @@ export function teamRoutes(ports: PeopleRoutesPorts): readonly Route[] {
   const { database, forget } = ports;
   return [
     route(kontorEndpoints.listTeams, async ({ caller }) => {
-      const memberships = await teamStoreOn(database.read).listMemberships(caller.userId);
-      const teams = memberships.map(({ team, role }) => teamView(team, role));
-      return ok({ status: 200, body: { teams } });
+      return ok({ status: 200, body: { teams: await teamsOf(database.read, caller) } });
     }),
     route(kontorEndpoints.createTeam, async ({ caller, body }) => {
-      const created = await createTeam(ports, caller, body);
+      const created = await createTeam(
+        ports,
+        { userId: caller.userId, actor: actorOf(caller) },
+        body,
+      );
       if (!created.ok) return created;
       forget();
       return ok({ status: 201, body: { team: teamView(created.value, 'owner') } });
@@ -42,6 +46,17 @@ export function teamRoutes(ports: PeopleRoutesPorts): readonly Route[] {
       return ok({ status: 200, body: { team: teamView(renamed.value, roleOf(caller)) } });
     }),
   ];
+}
+
+/** The teams of a person, or the one that their token is limited to. */
+export async function teamsOf(
+  read: Sql,
+  { userId, limits }: Pick<PersonCaller, 'userId' | 'limits'>,
+): Promise<Team[]> {
+  const memberships = await teamStoreOn(read).listMemberships(userId);
+  return memberships
+    .filter(({ team }) => limits === undefined || limits.teamId === team.id)
+    .map(({ team, role }) => teamView(team, role));
 }
 
 /** A team as it is shown; machines have no role in it. */

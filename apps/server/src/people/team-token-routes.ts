@@ -75,7 +75,8 @@ function insertToken(
       subject: { token: id },
       data: { name, expiresAt: expiresAt?.toISOString() ?? null, grant: { ...grant } },
     });
-    return ok({ ...shown, id, name, grant, expiresAt, lastUsedAt: null });
+    const unlimited = { projects: null, serviceId: null, lastUsedAt: null };
+    return ok({ ...shown, ...unlimited, id, name, grant, expiresAt });
   });
 }
 

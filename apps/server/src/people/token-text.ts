@@ -1,21 +1,23 @@
 import { createHash, createHmac } from 'node:crypto';
 import { randomText } from '../ids.ts';
 
-export type TokenKind = 'personal' | 'machine' | 'installation';
+export type TokenKind = 'personal' | 'delegated' | 'machine' | 'service' | 'installation';
 
 /** What each kind of token begins with, so that one found in a log or a commit says what it is. */
 const prefix = {
   personal: 'kpt_',
+  delegated: 'kdt_',
   machine: 'kmt_',
+  service: 'kst_',
   installation: 'kit_',
 } as const satisfies Record<TokenKind, string>;
 
 /** 256 bits in base 62. Only letters and digits, because some clients send nothing else. */
 const RANDOM_CHARACTERS = 43;
-const SHAPE = /^k[pmi]t_[0-9A-Za-z]{43}$/;
+const SHAPE = /^k[pdmsi]t_[0-9A-Za-z]{43}$/;
 
 /** Mints a token. It is shown once; only its hash is kept. */
-export function mintToken(kind: 'personal' | 'machine'): string {
+export function mintToken(kind: Exclude<TokenKind, 'installation'>): string {
   return prefix[kind] + randomText(RANDOM_CHARACTERS);
 }
 
@@ -30,6 +32,11 @@ export function installationTokenText(
 ): string {
   const digest = createHmac('sha256', secret).update(`${installationId}:${serial}`).digest();
   return prefix.installation + base62(digest).padStart(RANDOM_CHARACTERS, '0');
+}
+
+/** What tokens of a kind begin with. */
+export function prefixOf(kind: TokenKind): string {
+  return prefix[kind];
 }
 
 /** Whether a text can be a token of this host; what cannot is not looked up. */

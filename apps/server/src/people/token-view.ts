@@ -10,6 +10,7 @@ export function tokenView(token: AccessToken): Token {
     id: tokenId.parse(token.id),
     teamId: token.teamId === null ? null : teamId.parse(token.teamId),
     grant: token.grant === null ? null : grantView(token.grant),
+    projects: token.projects === null ? null : [...token.projects],
     createdAt: token.createdAt.toISOString(),
     expiresAt: token.expiresAt?.toISOString() ?? null,
     lastUsedAt: token.lastUsedAt?.toISOString() ?? null,
@@ -17,15 +18,28 @@ export function tokenView(token: AccessToken): Token {
 }
 
 /** Reads when a new token shall expire: never, or at a time that is still to come. */
-export function readExpiry(text: string | undefined, now: Date): Result<Date | null, Refusal> {
-  if (text === undefined) return ok(null);
-  const expiresAt = new Date(text);
+export function readExpiry(
+  wished: string | number | undefined,
+  now: Date,
+): Result<Date | null, Refusal> {
+  if (wished === undefined) return ok(null);
+  const expiresAt = new Date(wished);
+  if (expiresAt > LATEST) return tooLate(wished);
   if (expiresAt > now) return ok(expiresAt);
   return refuse(
     'invalid_request',
-    `expiresAt must lie in the future, and ${text} does not: it is ${now.toISOString()} here.`,
+    `expiresAt must lie in the future, and ${wished} does not: it is ${now.toISOString()} here.`,
     { fields: [{ key: 'expiresAt', message: 'must lie in the future' }] },
   );
+}
+
+/** Later times have years that ISO 8601 writes only by agreement. */
+const LATEST = new Date('9999-12-31T23:59:59.999Z');
+
+function tooLate(wished: string | number) {
+  return refuse('invalid_request', `expiresAt must lie before the year 10000, not at ${wished}.`, {
+    fields: [{ key: 'expiresAt', message: 'must lie before the year 10000' }],
+  });
 }
 
 export function tokenNotFound(id: string) {

@@ -1,8 +1,8 @@
 import { actionsIn, ok, type Refusal, type Result, refuse } from '@kontor/core';
 import { type RestMember, restEndpoints } from '@kontor/protocol/rest';
 import type { Role, TeamRole } from '@kontor/protocol/vocabulary';
-import { forbidden } from '../http/authorise.ts';
-import { type PersonCaller, type Route, route, type TeamCaller } from '../http/route.ts';
+import { actorOf, forbidden } from '../http/authorise.ts';
+import { type Route, route, type TeamCaller } from '../http/route.ts';
 import {
   acceptInvitation,
   type Invitation,
@@ -97,10 +97,6 @@ const nobody: Slice<TeamMember> = { entries: [], total: 0 };
 
 function managesMembers({ grant }: TeamCaller): boolean {
   return actionsIn(grant).includes('member:manage');
-}
-
-function actorOf({ userId, tokenId }: PersonCaller) {
-  return { kind: 'person', userId, ...(tokenId !== null && { tokenId }) } as const;
 }
 
 type Asked = { readonly email: string; readonly role: TeamRole };

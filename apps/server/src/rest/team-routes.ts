@@ -1,5 +1,6 @@
 import { ok, type Refusal, type Result } from '@kontor/core';
 import { type RestTeam, restEndpoints } from '@kontor/protocol/rest';
+import { actorOf } from '../http/authorise.ts';
 import { type Route, route, type TeamCaller } from '../http/route.ts';
 import { deleteTeam } from '../people/delete-team.ts';
 import { createTeam, teamNotFound, updateTeam } from '../people/team-changes.ts';
@@ -14,7 +15,10 @@ export function restTeamRoutes(ports: PeopleRoutesPorts): readonly Route[] {
   const { database, forget } = ports;
   return [
     route(restEndpoints.listRestTeams, async ({ caller, query }) => {
-      const slice = await teamStoreOn(database.read).sliceOfTeams(caller.userId, query);
+      const slice = await teamStoreOn(database.read).sliceOfTeams(caller.userId, {
+        ...query,
+        only: caller.limits?.teamId,
+      });
       const teams = slice.entries.map(({ team, ...joined }) =>
         restTeamOf(team, { ...joined, userId: caller.userId }),
       );
@@ -26,7 +30,11 @@ export function restTeamRoutes(ports: PeopleRoutesPorts): readonly Route[] {
       return shown.ok ? ok({ status: 200, body: shown.value }) : shown;
     }),
     route(restEndpoints.createRestTeam, async ({ caller, body: { slug, name = slug } }) => {
-      const created = await createTeam(ports, caller, { slug, name });
+      const created = await createTeam(
+        ports,
+        { userId: caller.userId, actor: actorOf(caller) },
+        { slug, name },
+      );
       if (!created.ok) return created;
       forget();
       return ok({ status: 200, body: { id: created.value.id, slug } });

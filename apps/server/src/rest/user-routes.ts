@@ -8,8 +8,8 @@ import type { Sql } from '../postgres/sql.ts';
 export function restUserRoutes({ read }: { readonly read: Sql }): readonly Route[] {
   return [
     route(restEndpoints.getAuthUser, async ({ caller }) => {
-      const { userId, email, name } = caller;
-      const defaultTeamId = await teamStoreOn(read).findFirstTeam(userId);
+      const { userId, email, name, limits } = caller;
+      const defaultTeamId = limits?.teamId ?? (await teamStoreOn(read).findFirstTeam(userId));
       const user = {
         limited: true,
         id: userId,

@@ -4,7 +4,12 @@ import { eventId, teamId } from '../../vocabulary/ids.ts';
 
 /** Who did something: always somebody, the host itself included. */
 export const actor = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('person'), userId: z.string(), tokenId: z.string().optional() }),
+  z.object({
+    kind: z.literal('person'),
+    userId: z.string(),
+    tokenId: z.string().optional(),
+    serviceId: z.string().optional().describe('The service that acted for them.'),
+  }),
   z.object({ kind: z.literal('machine'), tokenId: z.string() }),
   z.object({ kind: z.literal('provider'), installationId: z.string() }),
   z.object({ kind: z.literal('system') }),

@@ -30,7 +30,7 @@ export const listTeams = {
   method: 'GET',
   path: '/kontor/v1/teams',
   summary: 'Lists the teams the caller belongs to.',
-  access: { kind: 'person' },
+  access: { kind: 'person', limited: true },
   responses: { 200: z.object({ teams: z.array(team) }) },
   audit: { none: 'reads only' },
 } as const satisfies HostEndpoint;

@@ -31,6 +31,11 @@ export const token = z.object({
   hint: z.string(),
   teamId: teamId.nullable(),
   grant: grant.nullable(),
+  projects: z
+    .array(projectId)
+    .nullish()
+    .describe('The projects of its team that a personal token is limited to.'),
+  serviceId: z.string().nullish().describe('The service that made it for its person.'),
   createdAt: z.iso.datetime(),
   expiresAt: z.iso.datetime().nullable(),
   lastUsedAt: z.iso.datetime().nullable(),
@@ -48,7 +53,7 @@ export const getMe = {
   method: 'GET',
   path: '/kontor/v1/me',
   summary: 'Tells whom the presented credential speaks for.',
-  access: { kind: 'person' },
+  access: { kind: 'person', limited: true },
   responses: { 200: z.object({ person, teams: z.array(team) }) },
   audit: { none: 'reads only' },
 } as const satisfies HostEndpoint;
@@ -58,7 +63,7 @@ export const listTokens = {
   method: 'GET',
   path: '/kontor/v1/tokens',
   summary: "Lists the caller's personal tokens.",
-  access: { kind: 'person' },
+  access: { kind: 'person', limited: true },
   responses: { 200: z.object({ tokens: z.array(token) }) },
   audit: { none: 'reads only' },
 } as const satisfies HostEndpoint;
@@ -67,9 +72,20 @@ export const createToken = {
   id: 'createToken',
   method: 'POST',
   path: '/kontor/v1/tokens',
-  summary: 'Creates a personal token that does what the caller may do.',
-  access: { kind: 'person' },
-  request: z.strictObject({ name: tokenName, expiresAt: z.iso.datetime().optional() }),
+  summary:
+    'Creates a personal token that does what the caller may do, everywhere or in one team alone.',
+  access: { kind: 'person', limited: true },
+  request: z.strictObject({
+    name: tokenName,
+    expiresAt: z.iso.datetime().optional(),
+    team: z.string().max(128).optional().describe('Id or slug of the only team it is good in.'),
+    projects: z
+      .array(z.string().max(128))
+      .min(1)
+      .max(50)
+      .optional()
+      .describe('Ids or names of the only projects of that team that it is good in.'),
+  }),
   responses: { 201: shownOnce },
   audit: { none: 'belongs to a person, and events belong to teams' },
 } as const satisfies HostEndpoint;
@@ -79,7 +95,7 @@ export const deleteToken = {
   method: 'DELETE',
   path: '/kontor/v1/tokens/{token}',
   summary: 'Revokes a personal token at once. The id `current` names the one presented.',
-  access: { kind: 'person' },
+  access: { kind: 'person', limited: true },
   responses: { 204: null },
   audit: { none: 'belongs to a person, and events belong to teams' },
 } as const satisfies HostEndpoint;

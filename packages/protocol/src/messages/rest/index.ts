@@ -4,6 +4,7 @@ import * as project from './project.ts';
 import * as store from './store.ts';
 import * as storeConnection from './store-connection.ts';
 import * as team from './team.ts';
+import * as token from './token.ts';
 import { getAuthUser } from './user.ts';
 
 export type { RestDeployment } from './deployment.ts';
@@ -15,6 +16,7 @@ export type { Configuration, ConfigurationProduct } from './configuration.ts';
 export type { RestProject } from './project.ts';
 export type { Store, StoreConnection } from './store.ts';
 export type { RestTeam } from './team.ts';
+export type { AuthToken } from './token.ts';
 
 /**
  * Every call that clients of the protocol make at its own addresses: its SDK, its command line, and
@@ -58,4 +60,8 @@ export const restEndpoints = {
   disconnectStore: storeConnection.disconnectStore,
   disconnectStoreEverywhere: storeConnection.disconnectStoreEverywhere,
   connectInstalledResource: storeConnection.connectInstalledResource,
+  listAuthTokens: token.listAuthTokens,
+  createAuthToken: token.createAuthToken,
+  getAuthToken: token.getAuthToken,
+  deleteAuthToken: token.deleteAuthToken,
 } as const;

@@ -46,7 +46,7 @@ export const listRestTeams = {
   path: '/v2/teams',
   aliases: ['/v1/teams'],
   summary: 'Lists the teams of a person, newest first.',
-  access: { kind: 'person' },
+  access: { kind: 'person', limited: true },
   query: pageQuery,
   responses: { 200: z.object({ teams: z.array(restTeam), pagination }), ...refusals },
   audit: { none: 'reads only' },

@@ -25,7 +25,7 @@ export const getAuthUser = {
   method: 'GET',
   path: '/v2/user',
   summary: 'Tells whom the presented credential speaks for.',
-  access: { kind: 'person' },
+  access: { kind: 'person', limited: true },
   responses: { 200: z.object({ user: authUser }), ...refusals },
   audit: { none: 'reads only' },
 } as const satisfies HostEndpoint;
