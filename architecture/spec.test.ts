@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import type { HostEndpoint, PartnerEndpoint } from '@kontor/protocol';
 import { partnerEndpoints } from '@kontor/protocol/partner';
 import { platformEndpoints } from '@kontor/protocol/platform';
-import { signWebhook, systemTokenClaims, userTokenClaims, verifyWebhook } from '@kontor/signatures';
+import {
+  signWebhook,
+  systemTokenClaims,
+  userTokenClaims,
+  verifyStandardWebhook,
+  verifyWebhook,
+} from '@kontor/signatures';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { proseOf, readSpecPages } from './spec-pages.ts';
@@ -105,6 +111,7 @@ describe('fixtures', () => {
   const entries = globSync('spec/fixtures/**/*.json', { cwd: root }).flatMap((file) =>
     readFixtures(file, {
       endpoint: z.string().default(''),
+      type: z.string().default(''),
       direction: z.string().default(''),
     }).map((fixture) => ({ file, ...fixture })),
   );
@@ -115,8 +122,8 @@ describe('fixtures', () => {
   });
 
   test('are described once in their file', () => {
-    const named = entries.map(({ file, description, endpoint, direction }) =>
-      [file, endpoint, direction, description].join(' '),
+    const named = entries.map(({ file, description, endpoint, type, direction }) =>
+      [file, endpoint, type, direction, description].join(' '),
     );
 
     expect(repeatedIn(named)).toEqual([]);
@@ -135,6 +142,23 @@ test.each(signatures)(
   async ({ body, secret, signature, valid }) => {
     expect(await verifyWebhook(body, signature, secret)).toBe(valid);
     expect((await signWebhook(body, secret)) === signature).toBe(valid);
+  },
+);
+
+const standardSignatures = readFixtures('spec/fixtures/standard-webhook-signatures.json', {
+  id: z.string(),
+  timestamp: z.string(),
+  signature: z.string(),
+  body: z.string(),
+  secret: z.string(),
+  now: z.string(),
+  valid: z.boolean(),
+});
+
+test.each(standardSignatures)(
+  'a Standard Webhooks signature: $description (valid: $valid)',
+  async ({ secret, now, valid, ...received }) => {
+    expect(await verifyStandardWebhook(received, secret, new Date(now))).toBe(valid);
   },
 );
 

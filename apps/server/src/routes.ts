@@ -16,6 +16,7 @@ import { projectRoutes } from './http/routes/project-routes.ts';
 import { createReadAudit } from './http/routes/read-audit.ts';
 import { resourceRoutes } from './http/routes/resource-routes.ts';
 import { variableRoutes } from './http/routes/variable-routes.ts';
+import { webhookRoutes } from './http/routes/webhook-routes.ts';
 import type { OperationRunner } from './operations/operation-runner.ts';
 import type { ActingPeople } from './people/acting-person.ts';
 import { memberRoutes } from './people/member-routes.ts';
@@ -37,11 +38,13 @@ import { createStores } from './rest/stores.ts';
 import { restTeamRoutes } from './rest/team-routes.ts';
 import { restTokenRoutes } from './rest/token-routes.ts';
 import { restUserRoutes } from './rest/user-routes.ts';
+import { restWebhookRoutes } from './rest/webhook-routes.ts';
 import { createBeginSignOn } from './sso/begin-sign-on.ts';
 import { createExchange } from './sso/exchange.ts';
 import { ssoRoutes } from './sso/sso-routes.ts';
 import { type createUseCases, mintResourceId } from './use-cases.ts';
 import type { Vault } from './vault/vault.ts';
+import { createOwnWebhooks } from './webhooks/own-webhooks.ts';
 
 export type RoutesPorts = {
   readonly database: Database;
@@ -80,6 +83,7 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     forget: people.callers.forget,
   };
   const stores = createStores({ read, vault: ports.vault, catalog: ports.catalog });
+  const webhooks = createOwnWebhooks(own);
   return [
     ...hostRoutes({ ...own, rotateSigningKey: people.tokens.rotate }),
     ...ssoRoutes({
@@ -107,6 +111,8 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     ...configurationRoutes(own),
     ...storeRoutes({ ...own, stores }),
     ...storeConnectionRoutes({ ...own, stores }),
+    ...webhookRoutes({ ...own, webhooks, pairwise: people.pairwise }),
+    ...restWebhookRoutes({ webhooks }),
     ...platformRoutes({
       ...own,
       catalog: ports.catalog.find,

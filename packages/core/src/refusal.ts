@@ -22,6 +22,9 @@ export type RefusalCode =
   | 'connection_not_found'
   | 'deployment_not_found'
   | 'operation_not_found'
+  | 'webhook_not_found'
+  | 'receiver_not_found'
+  | 'delivery_not_found'
   | 'billing_plan_not_found'
   // the request itself is wrong
   | 'invalid_request'
@@ -50,6 +53,8 @@ export type RefusalCode =
   | 'environment_reserved'
   | 'last_credential'
   | 'too_many_credentials'
+  | 'too_many_webhooks'
+  | 'webhook_url_missing'
   | 'renaming_disabled'
   | 'variable_exists'
   | 'already_announced'

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import type { HostEndpoint, PartnerEndpoint } from './endpoint.ts';
 import { partnerEndpoints } from './messages/partner/index.ts';
 import { platformEndpoints } from './messages/platform/index.ts';
+import { webhookPayloads } from './messages/webhooks/index.ts';
 import { amount } from './vocabulary/amount.ts';
 import { connectionPrefix } from './vocabulary/connection-prefix.ts';
 import { variableNameOf } from './vocabulary/variable-name-of.ts';
@@ -57,6 +58,31 @@ describe('every operation', () => {
       ]),
     );
     expect(own.some(({ valid }) => !valid)).toBe(true);
+  });
+});
+
+const webhook = z.strictObject({
+  description: z.string(),
+  requirement: z.string(),
+  type: z.enum(Object.keys(webhookPayloads) as (keyof typeof webhookPayloads)[]),
+  valid: z.boolean(),
+  payload: z.unknown(),
+});
+const webhooks = read('webhooks.json', webhook);
+
+describe('a webhook', () => {
+  test.each(webhooks)('$type: $description (valid: $valid)', ({ type, payload, valid }) => {
+    const parsed = webhookPayloads[type].safeParse(payload);
+
+    expect(parsed.success).toBe(valid);
+    // what is shown is all that is sent
+    if (valid) expect(parsed.data).toEqual(payload);
+  });
+
+  test.each(Object.keys(webhookPayloads))('%s is shown, right and wrong', (type) => {
+    const own = webhooks.filter((fixture) => fixture.type === type);
+
+    expect(new Set(own.map(({ valid }) => valid))).toEqual(new Set([true, false]));
   });
 });
 

@@ -9,6 +9,7 @@ type Endpoint = HostEndpoint | PartnerEndpoint;
 const PATH_PARAMETERS: Readonly<Record<string, string>> = {
   connection: 'Id of the connection.',
   deployment: "Id of the deployment, or the platform's own.",
+  delivery: 'Id of the delivery.',
   environment: 'Slug of the environment, such as `production`.',
   idOrUrl: 'Id of the deployment, or its address.',
   installation: 'Id of the installation.',
@@ -22,6 +23,7 @@ const PATH_PARAMETERS: Readonly<Record<string, string>> = {
   productSlug: 'Slug of the product.',
   project: 'Id or name of the project.',
   providerClaimId: 'The provider’s id of the claim.',
+  receiver: 'Id of a webhook, or id or slug of an integration.',
   resource: 'Id of the resource.',
   resourceId: 'The provider’s own id of the resource, percent-encoded.',
   store: 'Id of the resource, or the provider’s own id of it where the installation is named.',
@@ -29,6 +31,7 @@ const PATH_PARAMETERS: Readonly<Record<string, string>> = {
   token: 'Id of the token.',
   user: 'Id of the person.',
   variable: 'Id of the variable.',
+  webhook: 'Id of the webhook.',
 };
 
 export function pathParameters({ path }: Endpoint): readonly Parameter[] {

@@ -16,21 +16,25 @@ export type NewDelivery = {
 /**
  * Puts deliveries at the end of what their receivers have, in the order given, in the transaction of
  * `sql`. Receivers are held in order of their ids until it ends, so that positions have no gaps and
- * nobody who reads on from one misses another that was written at the same time.
+ * nobody who reads on from one misses another that was written at the same time. Answers the last
+ * position of each receiver.
  */
 export async function enqueueDeliveries(
   sql: Sql,
   deliveries: readonly NewDelivery[],
   now: Date,
-): Promise<void> {
+): Promise<number[]> {
   const byReceiver = Map.groupBy(deliveries, ({ receiverId }) => receiverId);
+  const positions: number[] = [];
   for (const receiverId of [...byReceiver.keys()].sort()) {
     const own = byReceiver.get(receiverId) ?? [];
     const teamId = own[0]?.teamId ?? '';
     const position = await movePosition(sql, { teamId, receiverId }, own.length);
     await insert(sql, own, { teamId, receiverId, first: position - own.length + 1, now });
     await lineUp(sql, own, { teamId, receiverId, now });
+    positions.push(position);
   }
+  return positions;
 }
 
 /** Whose deliveries: the team that may read them, and who gets them. */

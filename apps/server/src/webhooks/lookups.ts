@@ -6,6 +6,8 @@ export type ConcernedInstallation = {
   readonly id: string;
   readonly integrationId: string;
   readonly kind: InstallationKind;
+  /** Those that it is kept to; null for all of the team's. */
+  readonly projects: readonly string[] | null;
 };
 
 /** What webhooks say beside what their event says, read from one team's rows as they are now. */
@@ -14,23 +16,34 @@ export type Lookups = {
   readonly installation: (id: string | undefined) => Promise<ConcernedInstallation | undefined>;
   /** Those that are in use. */
   readonly installations: () => Promise<readonly ConcernedInstallation[]>;
+  /** Those in use that may see a project. */
+  readonly installationsFor: (
+    projectId: string | undefined,
+  ) => Promise<readonly ConcernedInstallation[]>;
   /** Also one that is gone; what its provider does not know by an id has none. */
   readonly externalId: (resourceId: string | undefined) => Promise<string | undefined>;
+  /** Of all projects that the team has. */
+  readonly projectIds: () => Promise<readonly string[]>;
   readonly projectName: (projectId: string | undefined) => Promise<string | undefined>;
 };
 
 export function lookupsOf(read: Sql, teamId: string): Lookups {
+  const installations = async () => {
+    const rows = await read<Row>(
+      `${SELECT} and lifecycle in ('installed', 'uninstalling') order by installation_id`,
+      [teamId],
+    );
+    return rows.map(installationOf);
+  };
   return {
+    installations,
+    installationsFor: async (projectId) => {
+      const all = await installations();
+      return all.filter(({ projects }) => projects === null || projects.includes(projectId ?? ''));
+    },
     installation: async (id) => {
       const [row] = await read<Row>(`${SELECT} and installation_id = $2`, [teamId, id ?? null]);
       return row && installationOf(row);
-    },
-    installations: async () => {
-      const rows = await read<Row>(
-        `${SELECT} and lifecycle in ('installed', 'uninstalling') order by installation_id`,
-        [teamId],
-      );
-      return rows.map(installationOf);
     },
     externalId: async (resourceId) => {
       const [row] = await read<{ external_id: string | null }>(
@@ -38,6 +51,13 @@ export function lookupsOf(read: Sql, teamId: string): Lookups {
         [teamId, resourceId ?? null],
       );
       return row?.external_id ?? undefined;
+    },
+    projectIds: async () => {
+      const rows = await read<{ project_id: string }>(
+        'select project_id from project where team_id = $1 order by project_id',
+        [teamId],
+      );
+      return rows.map(({ project_id }) => project_id);
     },
     projectName: async (projectId) => {
       const [row] = await read<{ name: string }>(
@@ -49,10 +69,17 @@ export function lookupsOf(read: Sql, teamId: string): Lookups {
   };
 }
 
-const SELECT = 'select installation_id, integration_id, kind from installation where team_id = $1';
+const SELECT = `select installation_id, integration_id, kind, projects from installation
+  where team_id = $1`;
 
-type Row = { installation_id: string; integration_id: string; kind: InstallationKind };
+type Row = {
+  installation_id: string;
+  integration_id: string;
+  kind: InstallationKind;
+  projects: string[] | null;
+};
 
 function installationOf(row: Row): ConcernedInstallation {
-  return { id: row.installation_id, integrationId: row.integration_id, kind: row.kind };
+  const { installation_id: id, integration_id: integrationId, kind, projects } = row;
+  return { id, integrationId, kind, projects };
 }

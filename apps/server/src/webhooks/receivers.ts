@@ -77,10 +77,10 @@ type Names = {
 };
 
 /** A team knows itself and its people by their own ids. */
-const ownNames: Names = { team: (id) => id, user: (id) => id };
+export const ownNames: Names = { team: (id) => id, user: (id) => id };
 
 /** @see spec/concepts.md — C5 */
-function namesFor(pairwise: PairwiseNames, integrationId: string): Names {
+export function namesFor(pairwise: PairwiseNames, integrationId: string): Names {
   return {
     team: (id) => pairwise.accountIdFor(id, integrationId),
     user: (id) => pairwise.userIdFor(id, integrationId),

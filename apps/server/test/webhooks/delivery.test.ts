@@ -1,5 +1,7 @@
+import { kontorEndpoints as k } from '@kontor/protocol/kontor';
+import { restEndpoints as r } from '@kontor/protocol/rest';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { eventually } from '../world/story.ts';
+import { eventually, project } from '../world/story.ts';
 import { type HooksWorld, pair, startHooksWorld } from './hooks-world.ts';
 import { accept, answerWith, startReceiver } from './receiver.ts';
 
@@ -12,78 +14,63 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** How the newest delivery to the integration is. */
-async function newest() {
-  const [row] = await world.database.read<{ state: string; attempts: number; outcomes: string[] }>(
-    `select d.state, d.attempts, array(
-       select coalesce(a.outcome, 'running') from webhook_attempt a
-       where a.delivery_id = d.delivery_id order by a.attempt) as outcomes
-     from webhook_delivery d where d.receiver_id = $1 order by d.position desc limit 1`,
-    [world.integration.id],
-  );
-  return row;
-}
-
 test('what is not accepted is sent again with the same id and bytes, until it is', async () => {
   const receiver = await world.listen();
   receiver.answer = answerWith(503);
-  await (await pair(world)).connect();
-  await eventually(async () => receiver.arrived.length === 1);
+  const { connect, toldTo, deliveries } = await pair(world);
+  await connect();
+  await eventually(async () => toldTo(receiver).length === 1);
   world.pass(MINUTE_MS);
-  await eventually(async () => receiver.arrived.length === 2);
+  await eventually(async () => toldTo(receiver).length === 2);
   receiver.answer = accept;
   world.pass(MINUTE_MS);
 
-  await eventually(async () => (await newest())?.state === 'delivered');
-  expect(await newest()).toEqual({
-    state: 'delivered',
-    attempts: 3,
-    outcomes: ['refused', 'refused', 'accepted'],
-  });
-  expect(new Set(receiver.arrived.map(({ body }) => body)).size).toBe(1);
-  expect(new Set(receiver.arrived.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
+  await eventually(async () => (await deliveries())[0]?.state === 'delivered');
+  expect(await deliveries()).toEqual([
+    { state: 'delivered', attempts: 3, outcomes: ['refused', 'refused', 'accepted'] },
+  ]);
+  const told = toldTo(receiver);
+  expect(new Set(told.map(({ body }) => body)).size).toBe(1);
+  expect(new Set(told.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
 });
 
 test('a receiver that is down gets what waits when it is up again', async () => {
   const receiver = await world.listen();
   await receiver.down();
-  await (await pair(world)).connect();
-  await eventually(async () => (await newest())?.outcomes[0] === 'connect');
+  const { connect, toldTo, deliveries } = await pair(world);
+  await connect();
+  await eventually(async () => (await deliveries())[0]?.outcomes[0] === 'connect');
   await receiver.up();
   world.pass(MINUTE_MS);
 
-  await eventually(async () => receiver.arrived.length === 1);
+  await eventually(async () => toldTo(receiver).length === 1);
 });
 
 test('a redirect is not followed', async () => {
   const elsewhere = await startReceiver();
   const receiver = await world.listen();
   receiver.answer = answerWith(307, { location: elsewhere.url });
-  await (await pair(world)).connect();
+  const { connect, deliveries } = await pair(world);
+  await connect();
 
-  await eventually(async () => (await newest())?.outcomes[0] === 'refused');
+  await eventually(async () => (await deliveries())[0]?.outcomes[0] === 'refused');
   expect(elsewhere.arrived).toEqual([]);
 });
 
 test('what was tried for a day is parked and kept, and what comes after it goes on', async () => {
   const receiver = await world.listen();
-  receiver.answer = answerWith(500);
-  const { connect } = await pair(world);
-  const disconnect = await connect();
-  await disconnect();
-  await eventually(async () => receiver.arrived.length === 1);
   receiver.answer = (response, arrived) =>
     answerWith(arrived.event.type.endsWith('disconnected') ? 204 : 500)(response, arrived);
+  const { connect, toldTo, deliveries } = await pair(world);
+  await (await connect())();
+  await eventually(async () => toldTo(receiver).length === 1);
   world.pass(DAY_MS);
 
-  await eventually(async () =>
-    receiver.types().includes('integration-resource.project-disconnected'),
-  );
-  const states = await world.database.read<{ state: string }>(
-    `select state from webhook_delivery where receiver_id = $1 order by position desc limit 2`,
-    [world.integration.id],
-  );
-  expect(states.map(({ state }) => state)).toEqual(['delivered', 'parked']);
+  await eventually(async () => (await deliveries())[0]?.state === 'delivered');
+  expect(await deliveries()).toEqual([
+    { state: 'delivered', attempts: 1, outcomes: ['accepted'] },
+    { state: 'parked', attempts: 2, outcomes: ['refused', 'refused'] },
+  ]);
 });
 
 test('of two about the same the later one waits for the earlier, and others do not', async () => {
@@ -91,21 +78,102 @@ test('of two about the same the later one waits for the earlier, and others do n
   receiver.answer = answerWith(500);
   const stuck = await pair(world);
   await (await stuck.connect())();
-  await eventually(async () => receiver.arrived.length === 1);
+  await eventually(async () => stuck.toldTo(receiver).length === 1);
   receiver.answer = accept;
-  await (await (await pair(world)).connect())();
+  const other = await pair(world);
+  await (await other.connect())();
 
-  await eventually(async () => receiver.arrived.length === 3);
-  const resources = receiver.arrived.map(({ event }) => event.payload.resourceId);
-  expect(resources.filter((id) => id === stuck.resource.externalId)).toHaveLength(1);
+  await eventually(async () => other.toldTo(receiver).length === 2);
+  expect(stuck.toldTo(receiver)).toHaveLength(1);
   world.pass(MINUTE_MS);
-  await eventually(async () => receiver.arrived.length === 5);
-  const ofStuck = receiver.arrived
-    .filter(({ event }) => event.payload.resourceId === stuck.resource.externalId)
-    .map(({ event }) => event.type);
-  expect(ofStuck).toEqual([
+  await eventually(async () => stuck.toldTo(receiver).length === 3);
+  expect(stuck.toldTo(receiver).map(({ event }) => event.type)).toEqual([
     'integration-resource.project-connected',
     'integration-resource.project-connected',
     'integration-resource.project-disconnected',
   ]);
+});
+
+test('a receiver that is gone is sent a delivery once, and the delivery is kept', async () => {
+  const receiver = await world.listen();
+  receiver.answer = answerWith(410);
+  const { connect, toldTo, deliveries } = await pair(world);
+  await connect();
+
+  await eventually(async () => (await deliveries())[0]?.state === 'parked');
+  expect(toldTo(receiver)).toHaveLength(1);
+});
+
+test('a receiver that asks for time is left alone for so long', async () => {
+  const receiver = await world.listen();
+  receiver.answer = answerWith(429, { 'retry-after': '3600' });
+  const { connect, toldTo, deliveries } = await pair(world);
+  await connect();
+  await eventually(async () => (await deliveries())[0]?.outcomes[0] === 'refused');
+  receiver.answer = accept;
+  world.pass(59 * MINUTE_MS);
+  const other = await pair(world);
+  await other.connect();
+  await eventually(async () => other.toldTo(receiver).length === 1);
+  expect(toldTo(receiver)).toHaveLength(1);
+  world.pass(MINUTE_MS);
+
+  await eventually(async () => toldTo(receiver).length === 2);
+});
+
+test('an answer that never ends is an answer, and costs no more than its limit', async () => {
+  const receiver = await world.listen();
+  let sent = 0;
+  receiver.answer = (response) => {
+    const chunk = Buffer.alloc(16 * 1024, 'x');
+    const write = () => {
+      while (!response.destroyed && response.write(chunk)) sent += chunk.length;
+      if (!response.destroyed) response.once('drain', write);
+    };
+    response.writeHead(200);
+    write();
+  };
+  const { connect, deliveries } = await pair(world);
+  await connect();
+
+  await eventually(async () => (await deliveries())[0]?.state === 'delivered');
+  const [row] = await world.database.read<{ response_body: string }>(
+    'select response_body from webhook_attempt where response_body is not null limit 1',
+  );
+  expect(row?.response_body.length).toBeLessThanOrEqual(2_001);
+  expect(sent).toBeGreaterThan(0);
+});
+
+test('an answer that is late is none, and one that trickles is the status it began with', async () => {
+  const receiver = await world.listen();
+  receiver.answer = () => {};
+  const late = await pair(world);
+  await late.connect();
+  await eventually(async () => (await late.deliveries())[0]?.outcomes[0] === 'timeout');
+  receiver.answer = (response) => {
+    response.writeHead(202).write('wait');
+  };
+  const trickling = await pair(world);
+  await trickling.connect();
+
+  await eventually(async () => (await trickling.deliveries())[0]?.state === 'delivered');
+});
+
+test('what hangs at one receiver holds up no other', async () => {
+  const slow = await world.listen();
+  slow.answer = () => {};
+  const stuck = await Promise.all(Array.from({ length: 12 }, () => pair(world)));
+  await Promise.all(stuck.map(({ connect }) => connect()));
+  await eventually(async () => slow.arrived.length > 0);
+  const quick = await startReceiver();
+  const { status } = await world.owner.api(r.createRestWebhook, {
+    query: { slug: world.team },
+    body: { url: quick.url, events: ['project.removed'] },
+  });
+  expect(status).toBe(200);
+  await project(world, 'quick');
+  await world.owner.api(k.deleteProject, { params: { team: world.team, project: 'quick' } });
+
+  await eventually(async () => quick.arrived.length === 1);
+  expect(slow.mostAtOnce()).toBeLessThanOrEqual(8);
 });

@@ -2,7 +2,7 @@ import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { expect } from 'vitest';
 import { install, project, provision } from '../world/story.ts';
 import { startWorld, type World } from '../world/world.ts';
-import { type Receiver, startReceiver } from './receiver.ts';
+import { type Arrived, type Receiver, startReceiver } from './receiver.ts';
 
 /** A host whose clock the test moves, with an installation whose integration listens for webhooks. */
 export type HooksWorld = World & {
@@ -57,6 +57,19 @@ export async function pair(world: HooksWorld) {
     resource,
     projectId,
     name,
+    /** What a receiver was told of the two. */
+    toldTo: (receiver: Receiver): readonly Arrived[] =>
+      receiver.arrived.filter(({ event }) => event.payload.resourceId === resource.externalId),
+    /** How the deliveries about them are, the newest first. */
+    deliveries: () =>
+      world.database.read<{ state: string; attempts: number; outcomes: string[] }>(
+        `select d.state, d.attempts, array(
+           select coalesce(a.outcome, 'running') from webhook_attempt a
+           where a.delivery_id = d.delivery_id order by a.attempt) as outcomes
+         from webhook_delivery d where d.receiver_id = $1 and d.subject = $2
+         order by d.position desc`,
+        [world.integration.id, `resource:${resource.id}`],
+      ),
     connect: async () => {
       const { body, error } = await world.owner.api(k.connectResource, {
         params,

@@ -11,11 +11,11 @@ afterAll(() => world.close());
 
 test('the integration is told what was connected to which project, and what no longer is', async () => {
   const receiver = await world.listen();
-  const { resource, projectId, name, connect } = await pair(world);
+  const { resource, projectId, name, connect, toldTo } = await pair(world);
   const disconnect = await connect();
   await disconnect();
 
-  await eventually(async () => receiver.arrived.length >= 2);
+  await eventually(async () => toldTo(receiver).length >= 2);
   const about = {
     team: { id: expect.stringMatching(/^[0-9a-f]{32}$/) },
     user: { id: expect.stringMatching(/^[0-9a-f]{32}$/) },
@@ -25,7 +25,7 @@ test('the integration is told what was connected to which project, and what no l
     projectId,
     targets: ['production', 'preview'],
   };
-  expect(receiver.arrived.map(({ event }) => event)).toEqual([
+  expect(toldTo(receiver).map(({ event }) => event)).toEqual([
     {
       id: expect.stringMatching(/^dlv_/),
       type: 'integration-resource.project-connected',

@@ -20,6 +20,8 @@ export type Receiver = {
   readonly arrived: Arrived[];
   /** The types that arrived, in order. */
   readonly types: () => string[];
+  /** The most requests that were open at one time. */
+  readonly mostAtOnce: () => number;
   /** How each request from now on is answered; 204 unless told. */
   answer: Answer;
   readonly down: () => Promise<void>;
@@ -35,7 +37,14 @@ export function answerWith(status: number, headers: http.OutgoingHttpHeaders = {
 /** Listens until the test ends. */
 export async function startReceiver(): Promise<Receiver> {
   const arrived: Arrived[] = [];
+  let open = 0;
+  let most = 0;
   const server = http.createServer((request, response) => {
+    open += 1;
+    most = Math.max(most, open);
+    response.on('close', () => {
+      open -= 1;
+    });
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
@@ -61,6 +70,7 @@ export async function startReceiver(): Promise<Receiver> {
     url: `http://127.0.0.1:${port}/hooks?from=kontor`,
     arrived,
     types: () => arrived.map(({ event }) => event.type),
+    mostAtOnce: () => most,
     answer: accept,
     down,
     up: async () => {

@@ -22,6 +22,7 @@ export const action = z.enum([
   'integration:read',
   'integration:manage',
   'event:read',
+  'webhook:manage',
   'billing:read',
   'billing:manage',
 ]);

@@ -12,19 +12,32 @@ import {
 export const connectionWebhooks: WebhookMappings = {
   'connection.created': connected,
   'connection.updated': connected,
-  'connection.removed': async (event, look) => {
-    const found = await connectionOf(event, look);
-    if (found === undefined) return [];
-    const { about, facts } = found;
-    const project = { id: facts.projectId };
-    return [
-      message('integration-resource.project-disconnected', {
-        ...about,
-        payload: (to) => ({ ...ofInstallation(to, found.installation), ...facts, project }),
-      }),
-    ];
+  'connection.removed': disconnected,
+  // of very many connections that end together one event tells
+  'resource.disconnected': async (event, look) => {
+    const from = Array.isArray(event.data.from) ? event.data.from : [];
+    const messages: Message[] = [];
+    for (const one of from) {
+      if (typeof one !== 'object' || one === null || !('project' in one)) continue;
+      const subject = { ...event.subject, project: String(one.project) };
+      messages.push(...(await disconnected({ ...event, subject, data: one }, look)));
+    }
+    return messages;
   },
 };
+
+async function disconnected(event: LoggedEvent, look: Lookups): Promise<readonly Message[]> {
+  const found = await connectionOf(event, look);
+  if (found === undefined) return [];
+  const { about, facts } = found;
+  const project = { id: facts.projectId };
+  return [
+    message('integration-resource.project-disconnected', {
+      ...about,
+      payload: (to) => ({ ...ofInstallation(to, found.installation), ...facts, project }),
+    }),
+  ];
+}
 
 /** New environments of a connection are told as a connection is: a receiver takes the newest word. */
 async function connected(event: LoggedEvent, look: Lookups): Promise<readonly Message[]> {

@@ -1,9 +1,15 @@
 import type { WebhookMappings } from '../message.ts';
 import { connectionWebhooks } from './connection.ts';
 import { installationWebhooks } from './installation.ts';
+import { invoiceWebhooks } from './invoice.ts';
+import { memberWebhooks } from './member.ts';
+import { projectWebhooks } from './project.ts';
 
 /** What becomes of each type of event; of a type that is not here, nothing is told. */
 export const webhookMappings: WebhookMappings = {
   ...connectionWebhooks,
   ...installationWebhooks,
+  ...invoiceWebhooks,
+  ...memberWebhooks,
+  ...projectWebhooks,
 };

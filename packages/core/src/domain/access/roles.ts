@@ -24,6 +24,7 @@ const administering = [
   'installation:manage',
   'integration:manage',
   'token:manage',
+  'webhook:manage',
 ] as const satisfies readonly Action[];
 
 /**

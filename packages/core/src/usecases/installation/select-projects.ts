@@ -45,10 +45,14 @@ export function createSelectProjects(ports: {
         type: 'installation.projects-selected',
         actor,
         subject: { installation: installationId, integration: current.value.integrationId },
-        data: { projects: projects === null ? null : [...projects] },
+        data: { before: listed(current.value.projects), projects: listed(projects) },
       });
       return ok(null);
     });
+}
+
+function listed(projects: readonly string[] | null): string[] | null {
+  return projects && [...projects];
 }
 
 async function missingAmong(

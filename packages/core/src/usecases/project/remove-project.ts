@@ -43,14 +43,15 @@ export function createRemoveProject(transact: Transact<RemoveProjectTx>, now: ()
 function endsOf(
   tx: RemoveProjectTx,
   removed: readonly Connection[],
-): Promise<readonly Pick<NewEvent, 'type' | 'subject'>[]> {
+): Promise<readonly Pick<NewEvent, 'type' | 'subject' | 'data'>[]> {
   return Promise.all(
-    removed.map(async ({ id, resourceId, projectId }) => {
+    removed.map(async ({ id, resourceId, projectId, environments }) => {
       const resource = await tx.resources.find(resourceId);
       const installation = resource && { installation: resource.installationId };
       return {
         type: 'connection.removed',
         subject: { connection: id, resource: resourceId, project: projectId, ...installation },
+        data: { environments: [...environments] },
       };
     }),
   );

@@ -67,11 +67,19 @@ function endsOf(
   const subject = { resource: id, installation: installationId };
   const disconnected: readonly End[] =
     removed.length > toldOneByOne
-      ? [{ type: 'resource.disconnected', subject, data: { connections: removed.length } }]
+      ? [{ type: 'resource.disconnected', subject, data: disconnectedFrom(removed) }]
       : removed.map((connection) => ({
           type: 'connection.removed',
           subject: { ...subject, connection: connection.id, project: connection.projectId },
           data: { environments: [...connection.environments] },
         }));
   return [...disconnected, { type: 'resource.removed', subject, data: { name } }];
+}
+
+function disconnectedFrom(removed: readonly Connection[]) {
+  const from = removed.map(({ projectId, environments }) => ({
+    project: projectId,
+    environments: [...environments],
+  }));
+  return { connections: removed.length, from };
 }

@@ -13,6 +13,7 @@ import * as sso from './sso.ts';
 import * as team from './team.ts';
 import * as token from './token.ts';
 import * as variable from './variable.ts';
+import * as webhook from './webhook.ts';
 
 export type { Listing, Product } from './catalog.ts';
 export type { Collision, Connection, ConnectionPreview } from './connection.ts';
@@ -27,6 +28,7 @@ export type { Resource, ResourceLifecycle } from './resource.ts';
 export type { Member, Team } from './team.ts';
 export type { Grant, Person, Token } from './token.ts';
 export type { Variable } from './variable.ts';
+export type { Delivery, DeliveryState, TriedDelivery, WebhookReceiver } from './webhook.ts';
 
 /**
  * Every endpoint that the host serves beyond the protocol's own, by operation id.
@@ -106,4 +108,13 @@ export const kontorEndpoints = {
   putProduct: integration.putProduct,
   rotateClientSecret: integration.rotateClientSecret,
   listProviderCalls: integration.listProviderCalls,
+  createWebhook: webhook.createWebhook,
+  deleteWebhook: webhook.deleteWebhook,
+  listWebhookReceivers: webhook.listWebhookReceivers,
+  listDeliveries: webhook.listDeliveries,
+  getDelivery: webhook.getDelivery,
+  redeliver: webhook.redeliver,
+  redeliverMany: webhook.redeliverMany,
+  sendTestWebhook: webhook.sendTestWebhook,
+  listWebhookEvents: webhook.listWebhookEvents,
 } as const;

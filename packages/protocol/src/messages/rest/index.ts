@@ -6,6 +6,7 @@ import * as storeConnection from './store-connection.ts';
 import * as team from './team.ts';
 import * as token from './token.ts';
 import { getAuthUser } from './user.ts';
+import * as webhook from './webhook.ts';
 
 export type { RestDeployment } from './deployment.ts';
 export type { RestMember } from './member.ts';
@@ -17,6 +18,7 @@ export type { RestProject } from './project.ts';
 export type { Store, StoreConnection } from './store.ts';
 export type { RestTeam } from './team.ts';
 export type { AuthToken } from './token.ts';
+export type { NewWebhook, RestWebhook } from './webhook.ts';
 
 /**
  * Every call that clients of the protocol make at its own addresses: its SDK, its command line, and
@@ -64,4 +66,8 @@ export const restEndpoints = {
   createAuthToken: token.createAuthToken,
   getAuthToken: token.getAuthToken,
   deleteAuthToken: token.deleteAuthToken,
+  createRestWebhook: webhook.createRestWebhook,
+  listRestWebhooks: webhook.listRestWebhooks,
+  getRestWebhook: webhook.getRestWebhook,
+  deleteRestWebhook: webhook.deleteRestWebhook,
 } as const;

@@ -1,6 +1,10 @@
 import type * as z from 'zod';
+import { deploymentWebhooks } from './deployment.ts';
 import { integrationConfigurationWebhooks } from './integration-configuration.ts';
 import { integrationResourceWebhooks } from './integration-resource.ts';
+import { marketplaceWebhooks } from './marketplace.ts';
+import { projectWebhooks } from './project.ts';
+import { testWebhooks } from './test-webhook.ts';
 import type { WebhookType } from './webhook-type.ts';
 
 export * from './envelope.ts';
@@ -12,8 +16,12 @@ export * from './webhook-type.ts';
  * @see spec/webhooks.md
  */
 export const webhookPayloads = {
+  ...deploymentWebhooks,
   ...integrationConfigurationWebhooks,
   ...integrationResourceWebhooks,
+  ...marketplaceWebhooks,
+  ...projectWebhooks,
+  ...testWebhooks,
 } as const satisfies Partial<Record<WebhookType, z.ZodType>>;
 export type SentWebhookType = keyof typeof webhookPayloads;
 export type WebhookPayload<Type extends SentWebhookType> = z.infer<(typeof webhookPayloads)[Type]>;

@@ -1,0 +1,118 @@
+import type { Delivery, DeliveryState, TriedDelivery } from '@kontor/protocol/kontor';
+import { deliveryId } from '@kontor/protocol/vocabulary';
+import { redactBody } from '../partner-api/redact.ts';
+import type { Sql } from './sql.ts';
+import type { ReceiverKey } from './webhook-delivery-store.ts';
+
+export type DeliveryPage = {
+  readonly state?: DeliveryState | undefined;
+  readonly type?: string | undefined;
+  readonly before?: number | undefined;
+  readonly limit: number;
+};
+
+/** What a receiver was sent or is to be sent, newest first. */
+export async function listDeliveries(
+  read: Sql,
+  { teamId, receiverId }: ReceiverKey,
+  page: DeliveryPage,
+): Promise<Delivery[]> {
+  const rows = await read<DeliveryRow>(
+    `${SELECT} and ($3::text is null or state = $3) and ($4::text is null or type = $4)
+       and ($5::bigint is null or position < $5)
+     order by position desc limit $6`,
+    [teamId, receiverId, page.state ?? null, page.type ?? null, page.before ?? null, page.limit],
+  );
+  return rows.map(deliveryOf);
+}
+
+/** A delivery with its body, redacted, and every attempt; undefined when there is none. */
+export async function findDelivery(
+  read: Sql,
+  { teamId, receiverId }: ReceiverKey,
+  id: string,
+): Promise<TriedDelivery | undefined> {
+  const [row] = await read<DeliveryRow>(`${SELECT} and delivery_id = $3`, [teamId, receiverId, id]);
+  if (row === undefined) return undefined;
+  const tries = await read<AttemptRow>(
+    `select * from webhook_attempt
+     where team_id = $1 and receiver_id = $2 and delivery_id = $3 order by attempt`,
+    [teamId, receiverId, id],
+  );
+  const body = redactBody(JSON.parse(row.body));
+  return {
+    ...deliveryOf(row),
+    body: structuredClone(body) as TriedDelivery['body'],
+    tries: tries.map(attemptOf),
+  };
+}
+
+export type SentWebhook = {
+  readonly position: number;
+  readonly state: DeliveryState;
+  readonly body: string;
+};
+
+/** What a receiver was or would have been sent after a position, in order. */
+export async function listSent(
+  read: Sql,
+  { teamId, receiverId }: ReceiverKey,
+  { after, limit }: { readonly after: number; readonly limit: number },
+): Promise<SentWebhook[]> {
+  const rows = await read<DeliveryRow>(`${SELECT} and position > $3 order by position limit $4`, [
+    teamId,
+    receiverId,
+    after,
+    limit,
+  ]);
+  return rows.map(({ position, state, body }) => ({ position: Number(position), state, body }));
+}
+
+const SELECT = 'select * from webhook_delivery where team_id = $1 and receiver_id = $2';
+
+type DeliveryRow = {
+  delivery_id: string;
+  position: string;
+  type: string;
+  subject: string;
+  state: DeliveryState;
+  attempts: number;
+  body: string;
+  created_at: Date;
+  ended_at: Date | null;
+};
+
+type AttemptRow = {
+  attempt: number;
+  at: Date;
+  outcome: string | null;
+  status: number | null;
+  message: string | null;
+  duration_ms: number | null;
+  response_body: string | null;
+};
+
+function deliveryOf(row: DeliveryRow): Delivery {
+  return {
+    id: deliveryId.parse(row.delivery_id),
+    position: Number(row.position),
+    type: row.type,
+    subject: row.subject,
+    state: row.state,
+    attempts: row.attempts,
+    createdAt: row.created_at.toISOString(),
+    endedAt: row.ended_at?.toISOString() ?? null,
+  };
+}
+
+function attemptOf(row: AttemptRow): TriedDelivery['tries'][number] {
+  return {
+    attempt: row.attempt,
+    at: row.at.toISOString(),
+    outcome: row.outcome ?? 'running',
+    status: row.status,
+    message: row.message,
+    durationMs: row.duration_ms,
+    responseBody: row.response_body,
+  };
+}

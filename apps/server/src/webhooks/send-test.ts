@@ -1,0 +1,45 @@
+import type { Delivery, WebhookReceiver } from '@kontor/protocol/kontor';
+import { deliveryId } from '@kontor/protocol/vocabulary';
+import type { TeamCaller } from '../http/route.ts';
+import type { Database } from '../postgres/database.ts';
+import { enqueueDeliveries } from '../postgres/webhook-delivery-store.ts';
+import { writeDelivery } from './delivery.ts';
+import { namesFor, ownNames, type PairwiseNames } from './receivers.ts';
+
+export type SendTestPorts = {
+  readonly database: Pick<Database, 'transact'>;
+  readonly pairwise: PairwiseNames;
+  readonly now: () => Date;
+};
+
+/** Sends a receiver `test-webhook`, whatever else it asks for: signed, kept and repeated as anything else. */
+export async function sendTest(
+  { database, pairwise, now }: SendTestPorts,
+  { team, person }: TeamCaller,
+  receiver: WebhookReceiver,
+): Promise<Delivery> {
+  const names = receiver.kind === 'integration' ? namesFor(pairwise, receiver.id) : ownNames;
+  const audience = {
+    team: { id: names.team(team.id) },
+    user: person && { id: names.user(person.userId) },
+    idOf: names.user,
+    installations: [],
+  };
+  const at = now();
+  const delivery = writeDelivery(
+    { at },
+    { type: 'test-webhook', subject: 'test', payload: () => audience },
+    { teamId: team.id, receiverId: receiver.id, isAddressed: true, audience },
+  );
+  const [position = 0] = await database.transact((sql) => enqueueDeliveries(sql, [delivery], at));
+  return {
+    id: deliveryId.parse(delivery.id),
+    position,
+    type: delivery.type,
+    subject: delivery.subject,
+    state: 'waiting',
+    attempts: 0,
+    createdAt: at.toISOString(),
+    endedAt: null,
+  };
+}
