@@ -14,10 +14,11 @@ const rootDirectory = join(packageDirectory, '../..');
 
 let host: TestHost;
 let source: string;
+let signingOn: string;
 beforeAll(async () => {
   host = await startTestHost();
   const readme = await readFile(join(packageDirectory, 'README.md'), 'utf8');
-  source = /```ts\n(?<code>.*?)```/s.exec(readme)?.groups?.code ?? '';
+  [source = '', signingOn = ''] = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code);
 });
 afterAll(() => host.stop());
 
@@ -30,6 +31,18 @@ test('the provider of the README has fewer than 60 lines', () => {
 
 test('the provider of the README satisfies the strict compiler', () => {
   expect(complaintsAbout(source)).toEqual([]);
+});
+
+test('single sign-on of the README satisfies the strict compiler', () => {
+  const given = `
+import { createSingleSignOn, ProviderError, refusalResponse, vercelHost as host } from '@kontor/provider';
+declare const clientId: string;
+declare const clientSecret: string;
+declare const openSession: (of: object) => Promise<string>;
+`;
+
+  expect(signingOn).toContain('singleSignOn.signIn(request)');
+  expect(complaintsAbout(given + signingOn)).toEqual([]);
 });
 
 test('the compiler does look: a handler that answers something else is a complaint', () => {
