@@ -62,9 +62,14 @@ export async function moveProvider(
 ): Promise<NonNullable<Demo['integration']>> {
   await call(kontorEndpoints.updateIntegration, {
     params: { team: PROVIDER.slug, integration: integration.id },
-    body: { baseUrl },
+    body: addressesOf(baseUrl),
   });
   return { ...integration, baseUrl };
+}
+
+/** Where the reference provider is called, and where people sign on to its console. */
+function addressesOf(baseUrl: string) {
+  return { baseUrl, redirectLoginUrl: `${baseUrl}/console/sign-in` };
 }
 
 /** The token that was kept, if this host still takes it. */
@@ -118,7 +123,7 @@ async function ensureIntegration(
   if (!existing) {
     const created = await call(kontorEndpoints.createIntegration, {
       params,
-      body: { ...INTEGRATION, baseUrl },
+      body: { ...INTEGRATION, ...addressesOf(baseUrl) },
     });
     return { id: created.body.integration.id, clientSecret: created.body.clientSecret, baseUrl };
   }

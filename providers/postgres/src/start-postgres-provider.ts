@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { createProvider } from '@kontor/provider';
 import { toNodeListener } from '@kontor/provider/node';
 import type { PostgresProviderConfig } from './config.ts';
+import { createConsole } from './console/console.ts';
 import { postgresHandlers } from './handlers/handlers.ts';
 import { ownRoutes } from './http/own-routes.ts';
 import { serve } from './http/serve.ts';
@@ -55,6 +56,7 @@ async function startServing(
     listenAddress,
     protocol: toNodeListener(provider),
     own: toNodeListener(ownRoutes({ ...world, adminToken, host })),
+    console: consoleFor(world, { host, integration }),
     log,
   });
   const expiring = expireLogins(world);
@@ -70,4 +72,14 @@ async function startServing(
       log('info', 'stopped');
     },
   };
+}
+
+/** Exchanging a code takes the client secret, so without one there is no way into the console. */
+function consoleFor(
+  world: World,
+  { host, integration }: Pick<PostgresProviderConfig, 'host' | 'integration'>,
+) {
+  const { clientId, clientSecret } = integration;
+  if (clientSecret === undefined) return undefined;
+  return toNodeListener(createConsole({ ...world, host, integration: { clientId, clientSecret } }));
 }

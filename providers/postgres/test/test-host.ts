@@ -30,6 +30,9 @@ export async function startTestHost() {
       return response.end(JSON.stringify(publishedJwks([key], new Date())));
     }
     const body = (await request.toArray()).join('');
+    if (request.url === '/v1/integrations/sso/token') {
+      return response.end(JSON.stringify({ id_token: await idTokenFor(JSON.parse(body).code) }));
+    }
     const { secrets } = JSON.parse(body);
     const { authorization } = request.headers;
     pushed.push({ path: `${request.method} ${request.url}`, authorization, secrets });
@@ -78,6 +81,22 @@ export async function startTestHost() {
       return { status, headers, text, json: text === '' ? undefined : JSON.parse(text) };
     },
   };
+
+  /** In this world a code is the installation that somebody comes from, behind who they are. */
+  function idTokenFor(code: string): Promise<string> {
+    const [name = '', installationId = ''] = code.split(':');
+    const claims = userClaims({
+      issuer: url,
+      integrationId: clientId,
+      type: 'id_token',
+      accountId: 'acc0',
+      installationId,
+      userId: 'ab12',
+      role: 'USER',
+      name,
+    });
+    return signToken(key, claims, { now: new Date(), lifetimeSeconds: 300 });
+  }
 
   function tokenFor(kind: 'user' | 'system', installationId: string): Promise<string> {
     const identity = {

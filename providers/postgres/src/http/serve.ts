@@ -17,6 +17,8 @@ type ServeOptions = {
   readonly protocol: NodeListener;
   /** Answers `/healthz` and `/admin`. */
   readonly own: NodeListener;
+  /** Answers `/console`; undefined where nobody can sign in. */
+  readonly console: NodeListener | undefined;
   readonly log: Log;
 };
 
@@ -56,10 +58,11 @@ export async function serve(options: ServeOptions): Promise<Serving> {
 /** The administrator is only listened to from this machine, wherever the server listens. */
 function chosen(
   { url = '', socket }: IncomingMessage,
-  { own, protocol }: ServeOptions,
+  { own, protocol, console }: ServeOptions,
 ): NodeListener {
   const path = url.split('?', 1)[0] ?? '';
   if (path === '/healthz') return own;
+  if (console && /^\/console(?:\/|$)/.test(path)) return console;
   return path.startsWith('/admin/') && isLoopback(socket.remoteAddress) ? own : protocol;
 }
 
