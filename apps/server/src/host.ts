@@ -157,6 +157,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
 
   const routes = routesOf({
     ...options,
+    listingUrl: (slug) => new URL(`/kontor/v1/catalog/${slug}`, url).href,
     now,
     database,
     vault,

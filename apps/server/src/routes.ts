@@ -28,8 +28,10 @@ import { teamTokenRoutes } from './people/team-token-routes.ts';
 import { platformRoutes } from './platform/platform-routes.ts';
 import type { Database } from './postgres/database.ts';
 import type { ProviderCallStore } from './postgres/provider-call-store.ts';
+import { restCatalogRoutes } from './rest/catalog-routes.ts';
 import { configurationRoutes } from './rest/configuration-routes.ts';
 import { restDeploymentRoutes } from './rest/deployment-routes.ts';
+import { marketplaceRoutes } from './rest/marketplace-routes.ts';
 import { restMemberRoutes } from './rest/member-routes.ts';
 import { restProjectRoutes } from './rest/project-routes.ts';
 import { storeConnectionRoutes } from './rest/store-connection-routes.ts';
@@ -61,6 +63,8 @@ export type RoutesPorts = {
   readonly actingPeople: ActingPeople;
   /** Where a team looks at an installation. */
   readonly dashboardUrl: (installationId: string) => string;
+  /** Where a person looks at an integration. */
+  readonly listingUrl: (slug: string) => string;
   /** Follows up at once what a provider has said. */
   readonly kick: () => void;
   readonly issuer: string;
@@ -109,6 +113,8 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     ...eventRoutes(own),
 
     ...configurationRoutes(own),
+    ...restCatalogRoutes(own),
+    ...marketplaceRoutes({ ...own, stores }),
     ...storeRoutes({ ...own, stores }),
     ...storeConnectionRoutes({ ...own, stores }),
     ...webhookRoutes({ ...own, webhooks, pairwise: people.pairwise }),

@@ -62,6 +62,7 @@ export type RefusalCode =
   | 'deployment_ended'
   | 'deployment_not_ready'
   | 'project_not_selected'
+  | 'resources_remain'
   | 'project_connected'
   | 'idempotency_key_reused'
   | 'idempotency_key_in_use'

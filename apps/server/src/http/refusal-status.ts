@@ -56,6 +56,7 @@ export const refusalStatus = {
   deployment_ended: 409,
   deployment_not_ready: 409,
   project_not_selected: 403,
+  resources_remain: 403,
   project_connected: 409,
   idempotency_key_reused: 422,
   idempotency_key_in_use: 409,

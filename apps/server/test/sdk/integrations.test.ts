@@ -174,6 +174,39 @@ test('integrations.connectIntegrationResourceToProject connects, by either id an
   ]);
 });
 
+test.each([[{}], [{ integrationConfigurationId: true, metadata: '{"region":"fra1"}' }]])(
+  'integrations.getBillingPlans answers plans with everything that a client needs: %j',
+  async ({ integrationConfigurationId, ...query }: Record<string, unknown>) => {
+    const { plans } = await sdk().integrations.getBillingPlans({
+      integrationIdOrSlug: 'scripted',
+      productIdOrSlug: 'db',
+      source: 'cli',
+      ...(integrationConfigurationId === true && { integrationConfigurationId: installation }),
+      ...query,
+    });
+
+    expect(plans).toEqual([
+      {
+        id: 'free',
+        type: 'subscription',
+        name: 'Free',
+        description: '',
+        scope: 'resource',
+        paymentMethodRequired: false,
+      },
+      expect.objectContaining({ id: 'pro', scope: 'resource', paymentMethodRequired: true }),
+    ]);
+  },
+);
+
+test('integrations.gitNamespaces and searchRepo answer that no repositories are joined', async () => {
+  const namespaces = await sdk().integrations.gitNamespaces({ provider: 'github' });
+  const found = await sdk().integrations.searchRepo({ query: 'web', namespaceId: 1 });
+
+  expect(namespaces).toEqual([]);
+  expect(found).toMatchObject({ gitAccount: { provider: 'github' }, repos: [] });
+});
+
 test('integrations.deleteConfiguration uninstalls', async () => {
   await sdk().integrations.deleteConfiguration({ id: installation });
 

@@ -7,7 +7,7 @@ import {
 } from '../../domain/installation/installation.ts';
 import { beginOperation, type Operation } from '../../domain/operation/operation.ts';
 import type { Resource } from '../../domain/resource/resource.ts';
-import type { Refusal } from '../../refusal.ts';
+import { type Refusal, refuse } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
 import { enqueueOperation, operationRunning } from '../operation/begin-operation.ts';
 import type { Begun } from '../operation/begun.ts';
@@ -29,6 +29,8 @@ export type UninstallRequest = {
   readonly teamId: TeamId;
   readonly actor: Actor;
   readonly installationId: InstallationId;
+  /** Whether it is refused while there are resources, which would go with it. */
+  readonly mustBeEmpty?: boolean;
   readonly callerKey: string | null;
   readonly traceId: string;
 };
@@ -40,7 +42,7 @@ export type UninstallRequest = {
  * @see spec/partner-api.md §4.4
  */
 export function createUninstall(ports: UninstallPorts) {
-  return ({ installationId, ...request }: UninstallRequest) =>
+  return ({ installationId, mustBeEmpty = false, ...request }: UninstallRequest) =>
     ports.transact(request.teamId, async (tx): Promise<Result<Begun, Refusal>> => {
       const { callerKey } = request;
       const repeated =
@@ -50,6 +52,8 @@ export function createUninstall(ports: UninstallPorts) {
       if (!current.ok) return current;
       const running = await tx.operations.findRunningWithin(installationId);
       if (running !== undefined) return operationRunning(running);
+      const remaining = mustBeEmpty ? await tx.resources.listOf(installationId) : [];
+      if (remaining.length > 0) return resourcesRemain(remaining);
       const at = ports.now();
       await tx.installations.save(uninstalling(current.value, at));
       const operation = beginOperation({
@@ -63,6 +67,15 @@ export function createUninstall(ports: UninstallPorts) {
       const queued = await enqueueOperation(tx.operations, operation);
       return queued.ok ? ok({ operation, isNew: true }) : queued;
     });
+}
+
+function resourcesRemain(resources: readonly Resource[]) {
+  const names = resources.map(({ name }) => name);
+  return refuse(
+    'resources_remain',
+    `The installation still has resources: ${names.join(', ')}. Remove them first.`,
+    { resources: resources.map(({ id, name }) => ({ id, name })) },
+  );
 }
 
 /** Closes the team's account at the provider; its resources and their variables go with it. */

@@ -1,5 +1,8 @@
 import * as deployment from './deployment.ts';
+import * as git from './git.ts';
+import * as marketplace from './marketplace.ts';
 import * as member from './member.ts';
+import { listIntegrationPlans } from './plans.ts';
 import * as project from './project.ts';
 import * as store from './store.ts';
 import * as storeConnection from './store-connection.ts';
@@ -9,10 +12,13 @@ import { getAuthUser } from './user.ts';
 import * as webhook from './webhook.ts';
 
 export type { RestDeployment } from './deployment.ts';
+export type { ProvisionElsewhere } from './marketplace.ts';
 export type { RestMember } from './member.ts';
 
+import * as catalog from './catalog.ts';
 import * as configuration from './configuration.ts';
 
+export type { OfferedIntegration } from './catalog.ts';
 export type { Configuration, ConfigurationProduct } from './configuration.ts';
 export type { RestProject } from './project.ts';
 export type { Store, StoreConnection } from './store.ts';
@@ -52,6 +58,15 @@ export const restEndpoints = {
   deleteConfiguration: configuration.deleteConfiguration,
   updateConfiguration: configuration.updateConfiguration,
   listConfigurationProducts: configuration.listConfigurationProducts,
+  listIntegrationPlans,
+  listGitNamespaces: git.listGitNamespaces,
+  searchRepositories: git.searchRepositories,
+  getOfferedIntegration: catalog.getOfferedIntegration,
+  listOfferedIntegrations: catalog.listOfferedIntegrations,
+  listCategories: catalog.listCategories,
+  installIntegration: marketplace.installIntegration,
+  autoProvision: marketplace.autoProvision,
+  uninstallEmpty: marketplace.uninstallEmpty,
   createStore: store.createStore,
   listStores: store.listStores,
   getStore: store.getStore,
