@@ -7,6 +7,7 @@ import { ssoStoreOn } from '../postgres/sso-store.ts';
 import { every, type Repeating } from './every.ts';
 import { finalizeDueInstallations } from './finalize-installations.ts';
 import { type LateRotationsPorts, noteLateRotations } from './note-late-rotations.ts';
+import { pruneWebhooks } from './prune-webhooks.ts';
 import { refreshStaleProjects } from './refresh-stale-projects.ts';
 
 export type JobsPorts = {
@@ -34,6 +35,7 @@ export function startJobs(ports: JobsPorts): Repeating {
     every(MINUTE_MS / 2, () => finalizeDueInstallations(due), onError),
     every(10 * MINUTE_MS, () => forgetOldAnswers(database), onError),
     every(10 * MINUTE_MS, () => calls.prune(), onError),
+    every(10 * MINUTE_MS, () => pruneWebhooks(due.sql, ports.now()), onError),
     every(10 * MINUTE_MS, () => ssoStoreOn(due.sql).prune(ports.now()), onError),
   ];
   return {

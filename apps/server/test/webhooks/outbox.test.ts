@@ -1,0 +1,153 @@
+import { beforeEach, expect, test } from 'vitest';
+import type { Database } from '../../src/postgres/database.ts';
+import { eventLog } from '../../src/postgres/event-log.ts';
+import { message, type WebhookMappings } from '../../src/webhooks/message.ts';
+import { emptyOutbox, type OutboxPorts } from '../../src/webhooks/outbox.ts';
+import { useDatabase } from '../vault/test-database.ts';
+
+const held = useDatabase();
+const now = () => new Date('2026-01-01T12:00:00Z');
+const pairwise = { accountIdFor: () => 'account', userIdFor: () => 'user' };
+const endless = new AbortController().signal;
+
+const mappings: WebhookMappings = {
+  'thing.happened': async ({ subject }) => [
+    message('project.created', {
+      subject: 'thing',
+      installations: [],
+      payload: ({ team, user }) => ({
+        team,
+        user,
+        project: { id: String(subject.thing), name: 'thing' },
+      }),
+    }),
+  ],
+  'thing.broke': async () => {
+    throw new Error('nobody knows what it means');
+  },
+};
+
+beforeEach(async () => {
+  await held.database.read(
+    'truncate event, event_head, webhook_outbox, webhook_delivery, webhook_attempt, webhook_line, webhook_receiver, webhook',
+  );
+  for (const [team, webhook] of [
+    ['team_a', 'hook_a'],
+    ['team_b', 'hook_b'],
+  ]) {
+    await held.database.read(
+      `insert into webhook (team_id, webhook_id, url, events, sealed_secret, created_at, updated_at)
+       values ($1, $2, 'http://127.0.0.1:9', '{project.created}', '', now(), now())`,
+      [team, webhook],
+    );
+  }
+});
+
+function happen(thing: string, { team = 'team_a', type = 'thing.happened' } = {}) {
+  return held.database.transact((sql) =>
+    eventLog(sql, team, now).append({ type, actor: { kind: 'system' }, subject: { thing } }),
+  );
+}
+
+function empty(more: Partial<OutboxPorts> = {}) {
+  const { database } = held;
+  const ports = { database, read: database.read, pairwise, mappings, now, onError: () => {} };
+  return emptyOutbox({ ...ports, ...more }, endless);
+}
+
+async function told(receiver = 'hook_a'): Promise<string[]> {
+  const rows = await held.database.read<{ body: string }>(
+    'select body from webhook_delivery where receiver_id = $1 order by position',
+    [receiver],
+  );
+  return rows.map(({ body }) => JSON.parse(body).payload.project.id);
+}
+
+test('every event is told once, in its order, however many processes look at the same time', async () => {
+  const things = Array.from({ length: 150 }, (_, index) => `t${index}`);
+  for (const thing of things) await happen(thing);
+
+  await Promise.all([empty(), empty(), empty(), empty()]);
+
+  expect(await told()).toEqual(things);
+  expect(await held.database.read('select 1 from webhook_outbox')).toEqual([]);
+});
+
+test('events that happen while processes look are told once, in their order', async () => {
+  const things = Array.from({ length: 60 }, (_, index) => `t${index}`);
+  let isDone = false;
+  const look = async () => {
+    while (!isDone) await empty();
+  };
+  const happening = async () => {
+    for (const thing of things) await happen(thing);
+    isDone = true;
+  };
+
+  await Promise.all([happening(), look(), look()]);
+  await empty();
+
+  expect(await told()).toEqual(things);
+});
+
+test('what a process had in hand when it died is told by the next one', async () => {
+  await happen('a');
+  const dying: Pick<Database, 'read' | 'transact'> = {
+    read: held.database.read,
+    transact: (work) =>
+      held.database.transact(async (sql) => {
+        await work(sql);
+        throw new Error('the process dies before it commits');
+      }),
+  };
+
+  await expect(empty({ database: dying })).rejects.toThrow('dies');
+  expect(await told()).toEqual([]);
+  await empty();
+
+  expect(await told()).toEqual(['a']);
+});
+
+test('an event that is taken back is never told', async () => {
+  await held.database
+    .transact(async (sql) => {
+      const event = { type: 'thing.happened', actor: { kind: 'system' }, subject: { thing: 'no' } };
+      await eventLog(sql, 'team_a', now).append(event as never);
+      throw new Error('taken back');
+    })
+    .catch(() => undefined);
+  await empty();
+
+  expect(await told()).toEqual([]);
+});
+
+test('teams hear of what is theirs', async () => {
+  await happen('mine');
+  await happen('theirs', { team: 'team_b' });
+  await empty();
+
+  expect(await told('hook_a')).toEqual(['mine']);
+  expect(await told('hook_b')).toEqual(['theirs']);
+});
+
+test('an event that nothing can be made of is reported and tried again, and the others go on', async () => {
+  const errors: unknown[] = [];
+  await happen('a');
+  await happen('b', { type: 'thing.broke' });
+  await happen('c');
+  await empty({ onError: (error) => errors.push(error) });
+
+  expect(await told()).toEqual(['a', 'c']);
+  expect(errors).toHaveLength(1);
+  const mended: WebhookMappings = {
+    ...mappings,
+    'thing.broke': (event, look) =>
+      mappings['thing.happened']?.(event, look) ?? Promise.resolve([]),
+  };
+  await empty({ mappings: mended });
+  expect(await told()).toEqual(['a', 'c']);
+  await held.database.read(`update webhook_outbox set due_at = due_at - interval '30 seconds'`);
+  await empty({ mappings: mended });
+
+  expect(await told()).toEqual(['a', 'c', 'b']);
+});

@@ -1,0 +1,266 @@
+import { randomUUID } from 'node:crypto';
+import { beforeEach, expect, test } from 'vitest';
+import { pruneWebhooks } from '../../src/jobs/prune-webhooks.ts';
+import { sqlOn } from '../../src/postgres/sql.ts';
+import { enqueueDeliveries, type NewDelivery } from '../../src/postgres/webhook-delivery-store.ts';
+import { listSent } from '../../src/postgres/webhook-delivery-views.ts';
+import {
+  type AttemptRecord,
+  type ClaimedDelivery,
+  createWebhookQueue,
+} from '../../src/postgres/webhook-queue.ts';
+import { redeliver } from '../../src/postgres/webhook-redelivery.ts';
+import { useDatabase } from '../vault/test-database.ts';
+
+const held = useDatabase();
+const noon = new Date('2026-01-01T12:00:00Z');
+const DAY_MS = 24 * 60 * 60_000;
+const teamId = 'team_a';
+const accepted: AttemptRecord = {
+  outcome: 'accepted',
+  status: 204,
+  message: null,
+  durationMs: 5,
+  responseBody: null,
+};
+const refused = { ...accepted, outcome: 'refused', status: 500 };
+const roomy = { total: 100, perReceiver: 100, active: new Map<string, number>() };
+
+beforeEach(() =>
+  held.database.read('truncate webhook_line, webhook_delivery, webhook_attempt, webhook_receiver'),
+);
+
+/** The queue as one process uses it. */
+function process({ now = noon, leaseMs = 60_000 } = {}) {
+  return createWebhookQueue({ database: held.database, now: () => now, leaseMs });
+}
+
+function later(ms: number): Date {
+  return new Date(noon.getTime() + ms);
+}
+
+function delivery(subject: string, more: Partial<NewDelivery> = {}): NewDelivery {
+  const id = `dlv_${randomUUID().replaceAll('-', '').slice(0, 24)}`;
+  const base = { teamId, receiverId: 'hook_1', type: 'test-webhook', body: '{}', at: noon };
+  return { ...base, id, subject, isAddressed: true, ...more };
+}
+
+function enqueue(...deliveries: NewDelivery[]) {
+  return held.database.transact((sql) => enqueueDeliveries(sql, deliveries, noon));
+}
+
+function ids(claimed: readonly ClaimedDelivery[]): string[] {
+  return claimed.map(({ deliveryId }) => deliveryId).sort();
+}
+
+async function stateOf({ id }: NewDelivery) {
+  const [row] = await held.database.read<{ state: string; attempts: number }>(
+    'select state, attempts from webhook_delivery where delivery_id = $1',
+    [id],
+  );
+  return row;
+}
+
+async function outcomesOf({ id }: NewDelivery) {
+  const rows = await held.database.read<{ outcome: string | null }>(
+    'select outcome from webhook_attempt where delivery_id = $1 order by attempt',
+    [id],
+  );
+  return rows.map(({ outcome }) => outcome);
+}
+
+function theOne(claimed: readonly ClaimedDelivery[]): ClaimedDelivery {
+  const [one] = claimed;
+  if (one === undefined || claimed.length > 1) throw new Error(`${claimed.length} were claimed`);
+  return one;
+}
+
+test('of a subject the first is claimed, and the next one when that has ended', async () => {
+  const [first, second, other] = [delivery('a'), delivery('a'), delivery('b')];
+  await enqueue(first, second, other);
+
+  const claimed = await process().claim(roomy);
+
+  expect(ids(claimed)).toEqual([first.id, other.id].sort());
+  expect(await process().claim(roomy)).toEqual([]);
+  for (const one of claimed) await process().finish(one, accepted, { state: 'delivered' });
+  const next = theOne(await process().claim(roomy));
+  expect(next.deliveryId).toBe(second.id);
+  await process().finish(next, refused, { state: 'parked' });
+  expect(await held.database.read('select 1 from webhook_line')).toEqual([]);
+});
+
+test('what is to be repeated is claimed again when it is due, before what follows it', async () => {
+  const [first, second] = [delivery('a'), delivery('a')];
+  await enqueue(first, second);
+  const claimed = theOne(await process().claim(roomy));
+  await process().finish(claimed, refused, { state: 'waiting', dueAt: later(5_000) });
+
+  expect(await process({ now: later(4_999) }).claim(roomy)).toEqual([]);
+  const again = theOne(await process({ now: later(5_000) }).claim(roomy));
+
+  expect(again).toMatchObject({ deliveryId: first.id, attempts: 2, firstAttemptAt: noon });
+});
+
+test('of many processes that claim at once each delivery is one of them’s', async () => {
+  const all = Array.from({ length: 40 }, (_, index) =>
+    delivery(`subject-${index}`, { receiverId: `hook_${index % 5}` }),
+  );
+  await enqueue(...all);
+
+  const claims = await Promise.all(
+    Array.from({ length: 8 }, () => process().claim({ ...roomy, total: 10 })),
+  );
+
+  const claimed = ids(claims.flat());
+  expect(new Set(claimed).size).toBe(claimed.length);
+  const rest = await process().claim(roomy);
+  expect([...claimed, ...ids(rest)].sort()).toEqual(all.map(({ id }) => id).sort());
+});
+
+test('a receiver gets no more than its room, however much waits for it, and others get theirs', async () => {
+  const crowd = Array.from({ length: 20 }, (_, index) => delivery(`s${index}`));
+  const others = [delivery('x', { receiverId: 'hook_2' }), delivery('y', { receiverId: 'hook_3' })];
+  await enqueue(...crowd);
+  await enqueue(...others);
+  const room = {
+    total: 12,
+    perReceiver: 4,
+    active: new Map([
+      ['hook_1', 1],
+      ['hook_3', 4],
+    ]),
+  };
+
+  const claimed = await process().claim(room);
+
+  const perReceiver = Map.groupBy(claimed, ({ receiverId }) => receiverId);
+  expect(perReceiver.get('hook_1')).toHaveLength(3);
+  expect(perReceiver.get('hook_2')).toHaveLength(1);
+  expect(perReceiver.has('hook_3')).toBe(false);
+});
+
+test('what a dead process left is taken over, and what that one says afterwards decides nothing', async () => {
+  const one = delivery('a');
+  await enqueue(one);
+  const dead = theOne(await process({ leaseMs: -1 }).claim(roomy));
+  const taken = theOne(await process().claim(roomy));
+
+  expect(taken).toMatchObject({ deliveryId: one.id, attempts: 2 });
+  expect(await outcomesOf(one)).toEqual(['interrupted', null]);
+  await process().finish(dead, accepted, { state: 'delivered' });
+  expect(await stateOf(one)).toEqual({ state: 'waiting', attempts: 2 });
+  expect(await outcomesOf(one)).toEqual(['accepted', null]);
+  await process().finish(taken, accepted, { state: 'delivered' });
+  expect(await stateOf(one)).toEqual({ state: 'delivered', attempts: 2 });
+});
+
+test('positions have no gaps, whoever writes at the same time', async () => {
+  await Promise.all(
+    Array.from({ length: 20 }, (_, index) =>
+      enqueue(
+        delivery(`a${index}`, { receiverId: index % 2 ? 'hook_1' : 'hook_2' }),
+        delivery(`b${index}`, { receiverId: index % 2 ? 'hook_2' : 'hook_1' }),
+      ),
+    ),
+  );
+
+  for (const receiverId of ['hook_1', 'hook_2']) {
+    const sent = await listSent(
+      held.database.read,
+      { teamId, receiverId },
+      { after: 0, limit: 99 },
+    );
+    expect(sent.map(({ position }) => position)).toEqual(
+      Array.from({ length: 20 }, (_, index) => index + 1),
+    );
+  }
+});
+
+test('nothing is left behind in a line that grows while its deliveries end', async () => {
+  const all = Array.from({ length: 30 }, () => delivery('a'));
+  const order: string[] = [];
+  const drain = async () => {
+    while (order.length < all.length) {
+      const claimed = await process().claim(roomy);
+      for (const one of claimed) {
+        order.push(one.deliveryId);
+        await process().finish(one, accepted, { state: 'delivered' });
+      }
+    }
+  };
+  const fill = async () => {
+    for (const one of all) await enqueue(one);
+  };
+
+  await Promise.all([fill(), drain(), drain()]);
+
+  expect(order).toEqual(all.map(({ id }) => id));
+  expect(await held.database.read('select 1 from webhook_line')).toEqual([]);
+});
+
+test('what has no address is kept, and never sent', async () => {
+  const skipped = delivery('a', { isAddressed: false });
+  await enqueue(skipped, delivery('a'));
+
+  const claimed = theOne(await process().claim(roomy));
+
+  expect(claimed.deliveryId).not.toBe(skipped.id);
+  expect(await stateOf(skipped)).toEqual({ state: 'skipped', attempts: 0 });
+});
+
+test('what is sent again goes before what came later, and is tried for another day', async () => {
+  const [first, second] = [delivery('a'), delivery('a')];
+  await enqueue(first, second);
+  const claimed = theOne(await process().claim(roomy));
+  await process().finish(claimed, refused, { state: 'parked' });
+  const now = later(DAY_MS);
+
+  const key = { teamId, receiverId: 'hook_1' };
+  const scope = { states: ['parked'] as const };
+  const count = await held.database.transact((sql) => redeliver(sql, key, { scope, now }));
+
+  expect(count).toBe(1);
+  const again = theOne(await process({ now }).claim(roomy));
+  expect(again).toMatchObject({ deliveryId: first.id, triedFrom: now, firstAttemptAt: now });
+  await process({ now }).finish(again, accepted, { state: 'delivered' });
+  expect(theOne(await process({ now }).claim(roomy)).deliveryId).toBe(second.id);
+});
+
+test('what was enqueued in a transaction that is taken back was never there', async () => {
+  const one = delivery('a');
+  await held.database
+    .transact(async (sql) => {
+      await enqueueDeliveries(sql, [one], noon);
+      throw new Error('taken back');
+    })
+    .catch(() => undefined);
+  await enqueue(delivery('a'));
+
+  const sent = await listSent(
+    held.database.read,
+    { teamId, receiverId: 'hook_1' },
+    { after: 0, limit: 9 },
+  );
+  expect(sent.map(({ position }) => position)).toEqual([1]);
+  expect(await process().claim(roomy)).toHaveLength(1);
+});
+
+test('deliveries are forgotten after thirty days with their attempts, and what waits is not', async () => {
+  const [old, waiting, again] = [delivery('a'), delivery('b'), delivery('c')];
+  const recent = delivery('d', { at: later(2 * DAY_MS) });
+  await enqueue(old, waiting, again, recent);
+  for (const one of await process().claim(roomy)) {
+    if (one.deliveryId === waiting.id) continue;
+    const now = one.deliveryId === again.id ? later(29 * DAY_MS) : noon;
+    await process({ now }).finish(one, accepted, { state: 'delivered' });
+  }
+  const prune = (at: Date) => pruneWebhooks(sqlOn(held.database.pool), at);
+
+  expect(await prune(later(30 * DAY_MS))).toBe(0);
+  expect(await prune(later(30 * DAY_MS + 1))).toBe(1);
+
+  expect(await stateOf(old)).toBeUndefined();
+  expect(await outcomesOf(old)).toEqual([]);
+  for (const kept of [waiting, again, recent]) expect(await stateOf(kept)).toBeDefined();
+});
