@@ -218,6 +218,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
         calls,
         refreshes,
         noteLateRotation: useCases.noteLateRotation,
+        settleOverdue: useCases.settleOverdue,
         forget: callers.forget,
         now,
         onError,

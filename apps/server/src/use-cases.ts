@@ -16,14 +16,17 @@ import {
   createRemoveDeployment,
   createRemoveProject,
   createRemoveVariable,
+  createReportAction,
   createReportDeployment,
   createRotateSecrets,
   createRunOperation,
   createSelectProjects,
+  createSettleOverdue,
   createUninstall,
   createUpdateInstallation,
   createUpdateResource,
   createWriteVariable,
+  type DeclaredActions,
   deleteResourceHandler,
   installHandler,
   type Operation,
@@ -42,9 +45,11 @@ import {
 } from '@kontor/core';
 import {
   connectionId,
+  type DeploymentAction,
   deploymentId,
   installationId,
   operationId,
+  type ProductDetails,
   projectId,
   resourceId,
   variableId,
@@ -67,6 +72,8 @@ export type UseCasePorts = {
 /** The decisions of core, given everything they need of the world. */
 export function createUseCases(ports: UseCasePorts) {
   const { transact, catalog, plans, state, now } = ports;
+  const declaredActions: DeclaredActions = (teamId, resourceId) =>
+    findDeclaredActions(ports.read, teamId, resourceId);
   const begins = { transact, now, mintOperationId };
   return {
     install: createInstall({ ...begins, catalog, mintInstallationId }),
@@ -78,8 +85,8 @@ export function createUseCases(ports: UseCasePorts) {
     deleteResource: createDeleteResource(begins),
     noteLateRotation: createNoteLateRotation(transact, now),
     rotateSecrets: createRotateSecrets({ ...begins, catalog }),
-    connect: createConnect({ transact, now, mintConnectionId }),
-    changeConnection: createChangeConnection({ transact }),
+    connect: createConnect({ transact, now, mintConnectionId, declaredActions }),
+    changeConnection: createChangeConnection({ transact, declaredActions }),
     disconnect: createDisconnect(transact),
     createProject: createCreateProject({ transact, now, mintProjectId }),
     changeProject: createChangeProject({ transact, now }),
@@ -87,6 +94,8 @@ export function createUseCases(ports: UseCasePorts) {
     writeVariable: createWriteVariable({ transact, now, mintVariableId }),
     changeVariable: createChangeVariable({ transact, now }),
     announce: createAnnounce({ transact, now, mintDeploymentId }),
+    reportAction: createReportAction(transact, now),
+    settleOverdue: createSettleOverdue(transact, now),
     reportDeployment: createReportDeployment(transact, now),
     removeDeployment: createRemoveDeployment(transact, now),
     removeVariable: createRemoveVariable(transact),
@@ -100,6 +109,19 @@ export function createUseCases(ports: UseCasePorts) {
       ...(ports.schedule === undefined ? {} : { schedule: ports.schedule }),
     }),
   };
+}
+
+/** What the product of a resource can do for deployments. */
+async function findDeclaredActions(
+  read: Sql,
+  ...place: Parameters<DeclaredActions>
+): Promise<readonly DeploymentAction[]> {
+  const [row] = await read<{ details: ProductDetails }>(
+    `select p.details from resource r join product p on p.product_id = r.product_id
+     where r.team_id = $1 and r.resource_id = $2`,
+    place,
+  );
+  return row?.details.deploymentActions ?? [];
 }
 
 function handlersFor({ provider, transact, now, read }: UseCasePorts) {

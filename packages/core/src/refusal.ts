@@ -21,6 +21,7 @@ export type RefusalCode =
   | 'resource_not_found'
   | 'connection_not_found'
   | 'deployment_not_found'
+  | 'deployment_action_not_found'
   | 'operation_not_found'
   | 'webhook_not_found'
   | 'receiver_not_found'
@@ -64,6 +65,8 @@ export type RefusalCode =
   | 'project_not_selected'
   | 'resources_remain'
   | 'project_connected'
+  | 'deployment_blocked'
+  | 'deployment_action_ended'
   | 'idempotency_key_reused'
   | 'idempotency_key_in_use'
   // the caller may not

@@ -9,6 +9,7 @@ import { finalizeDueInstallations } from './finalize-installations.ts';
 import { type LateRotationsPorts, noteLateRotations } from './note-late-rotations.ts';
 import { pruneWebhooks } from './prune-webhooks.ts';
 import { refreshStaleProjects } from './refresh-stale-projects.ts';
+import { type SettleOverduePorts, settleOverdueDeployments } from './settle-overdue-deployments.ts';
 
 export type JobsPorts = {
   readonly database: Database;
@@ -16,6 +17,7 @@ export type JobsPorts = {
   readonly calls: Pick<ProviderCallStore, 'prune'>;
   readonly refreshes: { readonly runDue: () => Promise<void> };
   readonly noteLateRotation: LateRotationsPorts['noteLateRotation'];
+  readonly settleOverdue: SettleOverduePorts['settleOverdue'];
   readonly forget: () => void;
   readonly now: () => Date;
   readonly onError: (error: unknown) => void;
@@ -32,6 +34,7 @@ export function startJobs(ports: JobsPorts): Repeating {
     every(1_000, () => refreshes.runDue(), onError),
     every(1_000, () => refreshStaleProjects(due), onError),
     every(1_000, () => noteLateRotations(due), onError),
+    every(1_000, () => settleOverdueDeployments(due), onError),
     every(MINUTE_MS / 2, () => finalizeDueInstallations(due), onError),
     every(10 * MINUTE_MS, () => forgetOldAnswers(database), onError),
     every(10 * MINUTE_MS, () => calls.prune(), onError),

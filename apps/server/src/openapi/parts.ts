@@ -7,9 +7,11 @@ type Endpoint = HostEndpoint | PartnerEndpoint;
 
 /** What each name in a path stands for. */
 const PATH_PARAMETERS: Readonly<Record<string, string>> = {
+  action: 'Slug of the action, as the product declares it.',
   connection: 'Id of the connection.',
   deployment: "Id of the deployment, or the platform's own.",
   delivery: 'Id of the delivery.',
+  deploymentId: 'Id of the deployment.',
   environment: 'Slug of the environment, such as `production`.',
   idOrUrl: 'Id of the deployment, or its address.',
   installation: 'Id of the installation.',

@@ -12,6 +12,7 @@ const MEANINGS: Readonly<Record<number, readonly [name: string, meaning: string]
   403: ['Forbidden', 'The credential is good, and not for this.'],
   404: ['NotFound', 'There is no such thing, or it is somebody else’s.'],
   409: ['Conflict', 'It clashes with how things stand. The message says with what.'],
+  410: ['Gone', 'It was there, and nothing more is taken of it.'],
   413: ['BodyTooLarge', 'The body is larger than what is read.'],
   415: ['UnsupportedMediaType', 'The body is not JSON.'],
   422: [

@@ -1,12 +1,17 @@
 import type { Route } from '../http/route.ts';
 import { type BillingRoutesPorts, billingRoutes } from './billing-routes.ts';
 import { type CredentialRoutesPorts, credentialRoutes } from './credential-routes.ts';
+import {
+  type DeploymentActionRoutesPorts,
+  deploymentActionRoutes,
+} from './deployment-action-routes.ts';
 import { type EventRoutesPorts, eventRoutes } from './event-routes.ts';
 import { type InstallationRoutesPorts, installationRoutes } from './installation-routes.ts';
 import { type ResourceChangesPorts, resourceChanges } from './resource-changes.ts';
 import { type ResourceReadsPorts, resourceReads } from './resource-reads.ts';
 
-export type PlatformRoutesPorts = InstallationRoutesPorts &
+export type PlatformRoutesPorts = DeploymentActionRoutesPorts &
+  InstallationRoutesPorts &
   ResourceReadsPorts &
   ResourceChangesPorts &
   EventRoutesPorts &
@@ -20,6 +25,7 @@ export function platformRoutes(ports: PlatformRoutesPorts): readonly Route[] {
     ...resourceReads(ports),
     ...resourceChanges(ports),
     ...eventRoutes(ports),
+    ...deploymentActionRoutes(ports),
     ...credentialRoutes(ports),
     ...billingRoutes(ports),
   ];

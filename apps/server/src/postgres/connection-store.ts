@@ -1,5 +1,10 @@
-import type { Connection, ConnectionStore } from '@kontor/core';
-import type { ConnectionId, ProjectId, ResourceId } from '@kontor/protocol/vocabulary';
+import type { ChosenActions, Connection, ConnectionStore } from '@kontor/core';
+import type {
+  ConnectionId,
+  InstallationId,
+  ProjectId,
+  ResourceId,
+} from '@kontor/protocol/vocabulary';
 import type { Sql } from './sql.ts';
 
 export type ConnectionRow = {
@@ -9,6 +14,7 @@ export type ConnectionRow = {
   environments: string[];
   prefix: string | null;
   makes_sensitive: boolean;
+  deployments: ChosenActions;
   created_at: Date;
 };
 
@@ -32,10 +38,24 @@ export function connectionStore(sql: Sql, teamId: string): ConnectionStore {
       ]);
       return rows.map(connectionOf);
     },
+    actingOn: async (projectId) => {
+      const rows = await sql<ConnectionRow & { installation_id: InstallationId }>(
+        `select c.*, r.installation_id from connection c
+         join resource r on r.team_id = c.team_id and r.resource_id = c.resource_id
+         join installation i
+           on i.team_id = r.team_id and i.installation_id = r.installation_id
+         where c.team_id = $1 and c.project_id = $2 and c.deployments -> 'actions' <> '[]'
+           and r.lifecycle = 'active' and i.lifecycle = 'installed'
+         order by c.created_at, c.connection_id`,
+        [teamId, projectId],
+      );
+      return rows.map((row) => ({ ...connectionOf(row), installationId: row.installation_id }));
+    },
     insert: async (connection) => {
       const rows = await sql(
         `insert into connection (team_id, connection_id, resource_id, project_id, environments,
-           prefix, created_at, makes_sensitive) values ($1, $2, $3, $4, $5, $6, $7, $8)
+           prefix, created_at, makes_sensitive, deployments)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
          on conflict (team_id, resource_id, project_id) do nothing returning connection_id`,
         [
           teamId,
@@ -46,20 +66,22 @@ export function connectionStore(sql: Sql, teamId: string): ConnectionStore {
           connection.prefix,
           connection.createdAt,
           connection.makesSensitive,
+          connection.deployments,
         ],
       );
       return rows.length === 1;
     },
     save: async (connection) => {
       await sql(
-        `update connection set environments = $3, prefix = $4, makes_sensitive = $5
-         where team_id = $1 and connection_id = $2`,
+        `update connection set environments = $3, prefix = $4, makes_sensitive = $5,
+           deployments = $6 where team_id = $1 and connection_id = $2`,
         [
           teamId,
           connection.id,
           connection.environments,
           connection.prefix,
           connection.makesSensitive,
+          connection.deployments,
         ],
       );
     },
@@ -94,6 +116,7 @@ export function connectionOf(row: ConnectionRow): Connection {
     environments: row.environments,
     prefix: row.prefix,
     makesSensitive: row.makes_sensitive,
+    deployments: row.deployments,
     createdAt: row.created_at,
   };
 }

@@ -1,5 +1,8 @@
-import type { Deployment, DeploymentStore, GitCommit } from '@kontor/core';
+import { type Deployment, type DeploymentStore, dueAtOf, type GitCommit } from '@kontor/core';
 import type { DeploymentId, ProjectId, ReadyState } from '@kontor/protocol/vocabulary';
+import type { Vault } from '../vault/vault.ts';
+import { actionOutcomes } from './action-outcomes.ts';
+import { readActionRuns, saveActionRuns } from './action-run-rows.ts';
 import type { Sql } from './sql.ts';
 
 export type DeploymentRow = {
@@ -31,10 +34,10 @@ export type DeploymentRow = {
 const SELECT = 'select * from deployment where team_id = $1';
 
 /** Deployments in PostgreSQL, of one team, in the transaction that `sql` runs in. */
-export function deploymentStore(sql: Sql, teamId: string): DeploymentStore {
+export function deploymentStore(sql: Sql, teamId: string, vault: Vault): DeploymentStore {
   const one = async (rest: string, ...values: unknown[]) => {
-    const [row] = await sql<DeploymentRow>(`${SELECT} ${rest}`, [teamId, ...values]);
-    return row && deploymentOf(row);
+    const rows = await sql<DeploymentRow>(`${SELECT} ${rest}`, [teamId, ...values]);
+    return (await deploymentsOf(sql, teamId, rows))[0];
   };
   return {
     lock: (id) => one('and deployment_id = $2 for update', id),
@@ -45,9 +48,9 @@ export function deploymentStore(sql: Sql, teamId: string): DeploymentStore {
         `insert into deployment (team_id, deployment_id, project_id, name, external_id, environment,
            environment_version, environment_digest, git_branch, git_commit, meta, created_at,
            url, aliases, ready_state, error_message, building_at, built_at, ready_at, ended_at,
-           alias_assigned_at, promoted_at, removed_at, environment_branch)
+           alias_assigned_at, promoted_at, removed_at, due_at, environment_branch)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-           $19, $20, $21, $22, $23, $24)
+           $19, $20, $21, $22, $23, $24, $25)
          on conflict (team_id, project_id, external_id) do nothing returning deployment_id`,
         [
           teamId,
@@ -66,17 +69,21 @@ export function deploymentStore(sql: Sql, teamId: string): DeploymentStore {
           deployment.environment.gitBranch ?? null,
         ],
       );
-      return rows.length === 1;
+      if (rows.length === 0) return false;
+      await saveActionRuns(sql, teamId, deployment.id, deployment.actions);
+      return true;
     },
     save: async (deployment) => {
       await sql(
         `update deployment set url = $3, aliases = $4, ready_state = $5, error_message = $6,
            building_at = $7, built_at = $8, ready_at = $9, ended_at = $10, alias_assigned_at = $11,
-           promoted_at = $12, removed_at = $13
+           promoted_at = $12, removed_at = $13, due_at = $14
          where team_id = $1 and deployment_id = $2`,
         [teamId, deployment.id, ...changing(deployment)],
       );
+      await saveActionRuns(sql, teamId, deployment.id, deployment.actions);
     },
+    ...actionOutcomes(sql, teamId, vault),
     standing: async (projectId) => {
       const rows = await sql<{ deployment_id: DeploymentId }>(
         `select deployment_id from deployment
@@ -101,10 +108,23 @@ function changing(deployment: Deployment): unknown[] {
     deployment.aliasAssignedAt,
     deployment.promotedAt,
     deployment.removedAt,
+    dueAtOf(deployment),
   ];
 }
 
-export function deploymentOf(row: DeploymentRow): Deployment {
+/** Rows with everything that belongs to them. */
+export async function deploymentsOf(
+  sql: Sql,
+  teamId: string,
+  rows: readonly DeploymentRow[],
+): Promise<readonly Deployment[]> {
+  if (rows.length === 0) return [];
+  const ids = rows.map((row) => row.deployment_id);
+  const actionsOf = await readActionRuns(sql, teamId, ids);
+  return rows.map((row) => ({ ...deploymentOf(row), actions: actionsOf(row.deployment_id) }));
+}
+
+function deploymentOf(row: DeploymentRow): Omit<Deployment, 'actions'> {
   return {
     id: row.deployment_id,
     projectId: row.project_id,

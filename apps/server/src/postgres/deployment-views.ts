@@ -1,6 +1,6 @@
-import { type Deployment, targetOf } from '@kontor/core';
+import { type ActionRun, blockedStages, type Deployment, targetOf } from '@kontor/core';
 import type { Deployment as DeploymentView } from '@kontor/protocol/kontor';
-import { type DeploymentRow, deploymentOf } from './deployment-store.ts';
+import { type DeploymentRow, deploymentsOf } from './deployment-store.ts';
 import type { Sql } from './sql.ts';
 
 const STANDING = 'select * from deployment where team_id = $1 and removed_at is null';
@@ -13,12 +13,12 @@ export async function findDeployment(
   named: string,
 ): Promise<Deployment | undefined> {
   const key = named.startsWith('dpl_') ? 'deployment_id' : 'external_id';
-  const [row] = await sql<DeploymentRow>(`${STANDING} and project_id = $2 and ${key} = $3`, [
+  const rows = await sql<DeploymentRow>(`${STANDING} and project_id = $2 and ${key} = $3`, [
     teamId,
     projectId,
     named,
   ]);
-  return row && deploymentOf(row);
+  return (await deploymentsOf(sql, teamId, rows))[0];
 }
 
 export type DeploymentFilter = {
@@ -62,7 +62,7 @@ export async function listDeployments(
       filter.limit,
     ],
   );
-  return rows.map(deploymentOf);
+  return deploymentsOf(sql, teamId, rows);
 }
 
 export function deploymentView(deployment: Deployment): DeploymentView {
@@ -76,11 +76,22 @@ export function deploymentView(deployment: Deployment): DeploymentView {
     environmentDigest: environment.digest,
     aliases: [...aliases],
     meta: { ...meta },
+    blocked: blockedStages(deployment),
+    actions: deployment.actions.map(actionView),
     createdAt: deployment.createdAt.toISOString(),
     buildingAt: momentOf(deployment.buildingAt),
     readyAt: momentOf(deployment.readyAt),
     endedAt: momentOf(deployment.endedAt),
     promotedAt: momentOf(deployment.promotedAt),
+  };
+}
+
+function actionView(run: ActionRun): DeploymentView['actions'][number] {
+  const { installationId, resourceId, action, isRequired, status, isOverdue } = run;
+  const { statusText, statusUrl, endedAt } = run;
+  return {
+    ...{ installationId, resourceId, action, isRequired, status, isOverdue, statusText, statusUrl },
+    endedAt: momentOf(endedAt),
   };
 }
 

@@ -87,6 +87,14 @@ export function environmentStore(sql: Sql, teamId: string, vault: Vault): Enviro
         [teamId, projectId, environment],
       );
     },
+    contents: async (place, version) => {
+      const [row] = await sql<{ sealed: Buffer }>(
+        `select sealed from environment_version
+         where team_id = $1 and project_id = $2 and environment = $3 and version = $4`,
+        [teamId, place.projectId, place.environment, version],
+      );
+      return row === undefined ? [] : openEnvironment(vault, teamId, place, row.sealed);
+    },
     defer: async (projectIds, { cause, operationId = null }) => {
       await sql(
         `insert into stale_project (team_id, project_id, cause, operation_id, queued_at)

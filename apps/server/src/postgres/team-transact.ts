@@ -54,7 +54,7 @@ function teamTx(
     projects: projectStore(sql, teamId, vault),
     variables: variableStore(sql, teamId, vault),
     environments: environmentStore(sql, teamId, vault),
-    deployments: deploymentStore(sql, teamId),
+    deployments: deploymentStore(sql, teamId, vault),
     balances: {
       take: (installationId, balances, reportedAt) =>
         balanceStore(sql, { teamId, installationId }).take(balances, reportedAt),

@@ -1,7 +1,7 @@
 import { allows, type Deployment } from '@kontor/core';
 import type { ProjectId } from '@kontor/protocol/vocabulary';
 import type { InstallationCaller, TeamCaller } from '../http/route.ts';
-import { type DeploymentRow, deploymentOf } from '../postgres/deployment-store.ts';
+import { type DeploymentRow, deploymentsOf } from '../postgres/deployment-store.ts';
 import type { Sql } from '../postgres/sql.ts';
 
 type Caller = TeamCaller | InstallationCaller;
@@ -49,7 +49,7 @@ export async function findVisibleDeployment(
     [teamOf(caller), isId ? [idOrUrl] : addressesLike(idOrUrl)],
   );
   if (row === undefined || !(await maySee(read, caller, row.project_id))) return undefined;
-  return deploymentOf(row);
+  return (await deploymentsOf(read, teamOf(caller), [row]))[0];
 }
 
 async function maySee(read: Sql, caller: Caller, projectId: ProjectId): Promise<boolean> {

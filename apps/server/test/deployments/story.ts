@@ -1,6 +1,6 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
-import type { Api } from '../world/api-client.ts';
-import type { World } from '../world/world.ts';
+import { type Api, createApi } from '../world/api-client.ts';
+import { scriptedSchema, type World } from '../world/world.ts';
 
 /** Calls about deployments of one project, by whoever calls. */
 export function deploymentsOf(
@@ -51,4 +51,27 @@ export async function happenedTo(world: World, deployment: string): Promise<read
   return body.events
     .filter(({ subject }) => subject.deployment === deployment)
     .map(({ type }) => type);
+}
+
+/** The provider, with the token of an installation. */
+export function providerApi(world: World, installation: string): Api {
+  return createApi(world.url, world.provider.installations.get(installation)?.accessToken);
+}
+
+/** Has the product of the scripted provider declare what it can do for deployments. */
+export async function declareActions(world: World): Promise<void> {
+  const { status, error } = await world.owner.api(k.putProduct, {
+    params: { team: world.team, integration: world.integration.id, product: 'db' },
+    body: {
+      name: 'Database',
+      metadataSchema: scriptedSchema,
+      details: {
+        deploymentActions: [
+          { slug: 'branch', name: 'Branch', suggestions: { environments: ['preview'] } },
+          { slug: 'seed', name: 'Seed', options: { environments: ['preview'] } },
+        ],
+      },
+    },
+  });
+  if (status !== 200) throw new Error(JSON.stringify(error));
 }

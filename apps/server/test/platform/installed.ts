@@ -3,6 +3,7 @@ import {
   createConnect,
   createRefreshInstallation,
   createRefreshResource,
+  createReportAction,
   type Installation,
   type InstallationReport,
   type ProviderOutcome,
@@ -124,6 +125,7 @@ function partsOf(
     tokens,
     calls: createProviderCallStore({ sql: database.read, now, log }),
     routes: platformRoutes({
+      reportAction: createReportAction(transact, now),
       read: database.read,
       database,
       transact,
@@ -209,6 +211,7 @@ export async function connected(
     transact: parts().transact,
     now: parts().now,
     mintConnectionId: () => connectionId.parse(mintId('connection')),
+    declaredActions: async () => [],
   });
   const outcome = await connect({
     teamId: teamId.parse(team.id),

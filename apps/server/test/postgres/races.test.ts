@@ -159,7 +159,12 @@ test('connecting, disconnecting, new secrets and variables at once end in what t
   const resources = await Promise.all(
     ['A', 'B', 'C'].map((name) => team.resource({ installationId, name })),
   );
-  const connect = createConnect({ transact, now, mintConnectionId: mint.connection });
+  const connect = createConnect({
+    transact,
+    now,
+    mintConnectionId: mint.connection,
+    declaredActions: async () => [],
+  });
   const disconnect = createDisconnect(transact);
   const replaceSecrets = createReplaceSecrets(transact, now);
   const writeVariable = createWriteVariable({ transact, now, mintVariableId: mint.variable });

@@ -1,5 +1,5 @@
-import { createReplaceSecrets } from '@kontor/core';
-import { buildTeam, mint } from '@kontor/testing/team-world';
+import { createReplaceSecrets, createReportAction } from '@kontor/core';
+import { buildTeam, mint, newActionRun } from '@kontor/testing/team-world';
 import { expect, test } from 'vitest';
 import { useTeamStorage } from './team-storage.ts';
 
@@ -24,6 +24,22 @@ test('no column of any table holds the value of a secret or a variable, in whate
     installationId,
     externalId: externalId ?? mint.external(),
     update: { secrets: [{ name: 'URL', value: `${canary}-rotated` }] },
+  });
+
+  const run = newActionRun({ installationId, resourceId });
+  const deployment = await team.deployment({ projectId: project.id, actions: [run] });
+  await createReportAction(
+    held.storage.transact,
+    () => new Date(),
+  )({
+    teamId: team.teamId,
+    actor: { kind: 'provider', installationId },
+    installationId,
+    deploymentId: deployment.id,
+    externalId: externalId ?? mint.external(),
+    action: run.action,
+    report: { status: 'succeeded' },
+    secrets: [{ name: 'URL', value: `${canary}-of-a-branch` }],
   });
 
   const dump = await dumpOfEverything();

@@ -1,21 +1,28 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { announced, deploymentsOf } from '../deployments/story.ts';
+import { announced, declareActions, deploymentsOf } from '../deployments/story.ts';
 import { install, project, provision } from '../world/story.ts';
 import { startWorld, type World } from '../world/world.ts';
 import { sdkFor } from './sdk.ts';
 
 let world: World;
 let installation: string;
+let resourceId: string;
 beforeAll(async () => {
   world = await startWorld();
   installation = await install(world);
-  const { id: resource } = await provision(world, installation);
+  await declareActions(world);
+  const { id: resource, externalId } = await provision(world, installation);
+  resourceId = externalId ?? '';
   await project(world, 'web');
   await project(world, 'hidden');
   await world.owner.api(k.connectResource, {
     params: { team: world.team, resource },
-    body: { project: 'web', environments: ['production', 'preview'] },
+    body: {
+      project: 'web',
+      environments: ['production', 'preview'],
+      deployments: { actions: [{ slug: 'branch' }] },
+    },
   });
 });
 afterAll(() => world.close());
@@ -53,5 +60,31 @@ test('deployments.getDeployments pages through those of a team, newest first', a
 
   expect(first.deployments.map(({ uid }) => uid)).toEqual(ids.slice(0, 2));
   expect(second.deployments.map(({ uid }) => uid)).toEqual(ids.slice(2));
-  expect(first.deployments[0]).toMatchObject({ state: 'QUEUED', target: null });
+  expect(first.deployments[0]).toMatchObject({ state: 'INITIALIZING', target: null });
+});
+
+test('integrations.updateIntegrationDeploymentAction reports an action with its secrets', async () => {
+  const web = deploymentsOf(world, 'web');
+  const deploymentId = await announced(web);
+  const secrets = [{ name: 'DATABASE_URL', value: 'postgres://branch' }];
+  const place = { deploymentId, integrationConfigurationId: installation, resourceId };
+
+  await asProvider().integrations.updateIntegrationDeploymentAction({
+    ...place,
+    action: 'branch',
+    requestBody: {
+      status: 'succeeded',
+      statusText: 'Branched',
+      statusUrl: 'sso:https://provider.example/b',
+      outcomes: [{ kind: 'resource-secrets', secrets }],
+    },
+  });
+
+  expect((await web.show(deploymentId)).body.deployment).toMatchObject({
+    readyState: 'QUEUED',
+    actions: [{ status: 'succeeded', statusText: 'Branched' }],
+  });
+  expect((await web.read(deploymentId)).body.variables).toEqual({
+    DATABASE_URL: 'postgres://branch',
+  });
 });

@@ -70,15 +70,24 @@ export function connectingHandlers(
   };
 }
 
+type WantedActions = {
+  readonly required: boolean;
+  readonly actions: readonly {
+    readonly slug: string;
+    readonly environments?: string[] | undefined;
+  }[];
+};
+
 type Wish = Pick<Connection, 'environments'> & {
   readonly project: string;
   readonly prefix?: string | null | undefined;
+  readonly deployments?: WantedActions | undefined;
 };
 
 function newConnection(
   { connections, resources, projects }: State,
   resource: string | undefined,
-  { project, environments, prefix = null }: Wish,
+  { project, environments, prefix = null, deployments = { required: false, actions: [] } }: Wish,
 ): Connection {
   const { id: resourceId } = find(resources, resource, 'resource');
   const { id: projectId, name: projectName } = find(projects, project, 'project');
@@ -93,6 +102,13 @@ function newConnection(
     environments,
     prefix,
     makesSensitive: false,
+    deployments: {
+      required: deployments.required,
+      actions: deployments.actions.map((each) => ({
+        slug: each.slug,
+        environments: each.environments ?? environments,
+      })),
+    },
     createdAt: at,
   };
 }

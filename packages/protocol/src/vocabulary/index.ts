@@ -6,6 +6,7 @@ export * from './capabilities.ts';
 export * from './category-tag.ts';
 export * from './connection-prefix.ts';
 export * from './deployment.ts';
+export * from './deployment-action.ts';
 export * from './environment.ts';
 export * from './framework.ts';
 export * from './ids.ts';

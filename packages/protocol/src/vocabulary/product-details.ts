@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { deploymentAction } from './deployment-action.ts';
 import { providerLink } from './link.ts';
 import { productProtocol, supportedProtocols } from './product-protocol.ts';
 import { webAddress } from './web-address.ts';
@@ -89,6 +90,11 @@ export const productDetails = z
     protocols: supportedProtocols.optional(),
     projectConnectionScopes: z.array(projectConnectionScope).max(12).optional(),
     showSSOLinkOnProjectConnection: z.boolean().optional(),
+    deploymentActions: z
+      .array(deploymentAction)
+      .max(20)
+      .optional()
+      .describe('What it can do for each deployment before it is built.'),
   })
   .check(primaryIsSupported);
 export type ProductDetails = z.infer<typeof productDetails>;

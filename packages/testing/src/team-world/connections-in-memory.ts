@@ -2,7 +2,12 @@ import type { ConnectionStore } from '@kontor/core';
 import { constrain } from './constraint.ts';
 import type { TeamData } from './team-data.ts';
 
-export function connectionsIn({ connections, resources, projects }: TeamData): ConnectionStore {
+export function connectionsIn({
+  connections,
+  installations,
+  resources,
+  projects,
+}: TeamData): ConnectionStore {
   const listOf: ConnectionStore['listOf'] = async (resourceId) =>
     [...connections.values()]
       .filter((each) => each.resourceId === resourceId)
@@ -13,6 +18,17 @@ export function connectionsIn({ connections, resources, projects }: TeamData): C
       const found = connections.get(id);
       return found?.resourceId === resourceId ? found : undefined;
     },
+    actingOn: async (projectId) =>
+      [...connections.values()]
+        .filter((each) => each.projectId === projectId && each.deployments.actions.length > 0)
+        .sort((a, b) => +a.createdAt - +b.createdAt || (a.id < b.id ? -1 : 1))
+        .flatMap((connection) => {
+          const resource = resources.get(connection.resourceId);
+          const installation = resource && installations.get(resource.installationId);
+          const isInUse =
+            resource?.lifecycle === 'active' && installation?.lifecycle === 'installed';
+          return isInUse ? [{ ...connection, installationId: installation.id }] : [];
+        }),
     insert: async (connection) => {
       const { id, resourceId, projectId } = connection;
       const others = await listOf(resourceId);
@@ -23,10 +39,10 @@ export function connectionsIn({ connections, resources, projects }: TeamData): C
       connections.set(id, connection);
       return true;
     },
-    save: async ({ id, environments, prefix, makesSensitive }) => {
+    save: async ({ id, environments, prefix, makesSensitive, deployments }) => {
       const former = connections.get(id);
       if (former === undefined) return;
-      connections.set(id, { ...former, environments, prefix, makesSensitive });
+      connections.set(id, { ...former, environments, prefix, makesSensitive, deployments });
     },
     remove: async (id) => {
       connections.delete(id);

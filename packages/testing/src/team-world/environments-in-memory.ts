@@ -44,6 +44,8 @@ export function environmentsIn({
     retire: async (place) => {
       if (versionsOf(versions, place).length > 0) retired.add(keyOf(place));
     },
+    contents: async (place, version) =>
+      versionsOf(versions, place).find((each) => each.version === version)?.variables ?? [],
     defer: async (projectIds, cause) => {
       for (const projectId of projectIds) {
         constrain(projects.has(projectId), 'stale_project_project_id_fkey');

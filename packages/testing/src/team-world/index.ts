@@ -5,6 +5,7 @@ export { outcomes, type Scripted } from './scripted-provider.ts';
 export { sha256 } from './sha256.ts';
 export {
   buildTeam,
+  newActionRun,
   newBillingPlan,
   newDeployment,
   newInstallation,

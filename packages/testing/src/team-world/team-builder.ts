@@ -1,5 +1,7 @@
 import {
+  type ActionRun,
   announce,
+  beginAction,
   beginInstallation,
   beginOperation,
   beginResource,
@@ -7,6 +9,7 @@ import {
   type Deployment,
   type HandWrittenVariable,
   type Installation,
+  noActions,
   type Operation,
   type Resource,
   refreshProject,
@@ -83,6 +86,7 @@ export function buildTeam(storage: TeamStorage, teamId: TeamId = mint.team()) {
       environments: builtInEnvironment.options,
       prefix: null,
       makesSensitive: false,
+      deployments: noActions,
       createdAt: builtAt,
       ...given,
       resourceId: given.resourceId ?? (await resource()).id,
@@ -201,10 +205,27 @@ export function newDeployment(given: Partial<Deployment> = {}): Deployment {
       gitBranch: null,
       gitCommit: null,
       meta: {},
+      actions: [],
     },
     builtAt,
   );
   return { ...announced, ...given };
+}
+
+/** An action that its provider has not answered yet. */
+export function newActionRun(given: Partial<ActionRun> = {}): ActionRun {
+  const begun = beginAction(
+    {
+      connectionId: mint.connection(),
+      resourceId: mint.resource(),
+      installationId: mint.installation(),
+      action: 'branch',
+      isRequired: true,
+      prefix: null,
+    },
+    builtAt,
+  );
+  return { ...begun, ...given };
 }
 
 /** An operation at its first attempt that stands nowhere yet: an install, unless told otherwise. */

@@ -1,4 +1,5 @@
 import type {
+  ActionOutcome,
   Actor,
   ChainedEvent,
   CompiledVariable,
@@ -79,6 +80,8 @@ export type TeamData = {
   readonly deployments: Map<string, Deployment>;
   /** By installation and the provider's id of a resource. */
   readonly balances: Map<string, StoredBalance>;
+  /** What actions gave, by deployment. */
+  readonly outcomes: Map<string, readonly ActionOutcome[]>;
   readonly events: ChainedEvent<LoggedEvent>[];
 };
 
@@ -98,6 +101,7 @@ export function emptyTeamData(): TeamData {
     stale: new Map(),
     deployments: new Map(),
     balances: new Map(),
+    outcomes: new Map(),
     events: [],
   };
 }
@@ -119,6 +123,7 @@ export function copyOf(data: TeamData): TeamData {
     stale: new Map(data.stale),
     deployments: new Map(data.deployments),
     balances: new Map(data.balances),
+    outcomes: new Map(data.outcomes),
     events: [...data.events],
   };
 }

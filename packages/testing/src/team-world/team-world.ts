@@ -16,6 +16,7 @@ import {
   updateInstallationHandler,
   updateResourceHandler,
 } from '@kontor/core';
+import type { DeploymentAction } from '@kontor/protocol/vocabulary';
 import { keyOf } from './environments-in-memory.ts';
 import { createMemoryStorage } from './memory-storage.ts';
 import { mint } from './mint.ts';
@@ -67,6 +68,10 @@ export function teamWorld() {
       mintConnectionId: mint.connection,
       mintVariableId: mint.variable,
       mintDeploymentId: mint.deployment,
+      declaredActions: async (): Promise<readonly DeploymentAction[]> => [
+        { slug: 'branch', name: 'Branch', suggestions: { environments: ['preview'] } },
+        { slug: 'seed', name: 'Seed', options: { environments: ['preview'] } },
+      ],
     },
     /** What every request that begins an operation says. */
     request: {

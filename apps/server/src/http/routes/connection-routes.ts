@@ -41,6 +41,7 @@ export function connectionRoutes(ports: ConnectionRoutesPorts): readonly Route[]
         environments: body.environments,
         prefix: body.prefix ?? null,
         makesSensitive: body.makesSensitive ?? false,
+        deployments: body.deployments,
         isDryRun,
         mayTouch: mayTouch(caller, 'connection:write'),
       });
@@ -120,6 +121,13 @@ function viewOf(connection: Connection, projectName: string): ConnectionView {
     environments: [...connection.environments],
     prefix: connection.prefix,
     makesSensitive: connection.makesSensitive,
+    deployments: {
+      required: connection.deployments.required,
+      actions: connection.deployments.actions.map(({ slug, environments }) => ({
+        slug,
+        environments: [...environments],
+      })),
+    },
     createdAt: connection.createdAt.toISOString(),
   };
 }

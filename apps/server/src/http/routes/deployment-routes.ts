@@ -1,4 +1,5 @@
 import {
+  type ActionOutcome,
   type createAnnounce,
   type createRemoveDeployment,
   type createReportDeployment,
@@ -13,6 +14,7 @@ import {
 } from '@kontor/core';
 import { kontorEndpoints } from '@kontor/protocol/kontor';
 import { type Action, teamId } from '@kontor/protocol/vocabulary';
+import { readOutcomes } from '../../postgres/action-outcomes.ts';
 import type { Database } from '../../postgres/database.ts';
 import {
   deploymentView,
@@ -79,12 +81,20 @@ export function deploymentRoutes(ports: DeploymentRoutesPorts): readonly Route[]
       const { name, gitBranch, version, digest } = environment;
       const pinned = placeOf(name, gitBranch);
       const place = { projectId, environment: placeName(pinned) };
-      const headers = { etag: tagOf(found.value), 'cache-control': 'private, no-cache' };
+      const own = await readOutcomes(
+        { sql: read, vault: ports.vault, teamId: caller.team.id },
+        deploymentId,
+        { onlySucceeded: true },
+      );
+      const etag = await tagOf(ports.vault, caller, found.value, own);
+      const headers = { etag, 'cache-control': 'private, no-cache' };
       await ports.audit.note(caller, { ...place, version, deploymentId });
       if (header('if-none-match') === headers.etag) return ok({ status: 304, body: null, headers });
       const compiled = await contentOfVersion(ports, caller, place, version);
       if (!compiled.ok) return compiled;
-      const variables = Object.fromEntries(compiled.value.map((each) => [each.name, each.value]));
+      // what was made for this deployment alone takes the place of what everybody reads
+      const all = [...compiled.value, ...own.flatMap((each) => each.variables)];
+      const variables = Object.fromEntries(all.map((each) => [each.name, each.value]));
       return ok({
         status: 200,
         headers,
@@ -150,6 +160,16 @@ function actingOn({ team, actor }: TeamCaller, { id }: Deployment) {
   return { teamId: teamId.parse(team.id), actor, deploymentId: id };
 }
 
-function tagOf({ environment: { version, digest } }: Deployment): string {
-  return `"${version}-${digest.slice(0, 32) || 'empty'}"`;
+/** Names what is read: the version, and what was made for this deployment alone. */
+async function tagOf(
+  vault: Vault,
+  { team }: TeamCaller,
+  { id, environment }: Deployment,
+  own: readonly ActionOutcome[],
+): Promise<string> {
+  const { version, digest } = environment;
+  const pinned = `${version}-${digest.slice(0, 32) || 'empty'}`;
+  if (own.length === 0) return `"${pinned}"`;
+  const overlay = await vault.digest(team.id, `${id}:${JSON.stringify(own)}`);
+  return `"${pinned}-${overlay.slice(0, 32)}"`;
 }

@@ -1,5 +1,6 @@
 import type { WebhookMappings } from '../message.ts';
 import { connectionWebhooks } from './connection.ts';
+import { deploymentActionWebhooks } from './deployment-action.ts';
 import { installationWebhooks } from './installation.ts';
 import { invoiceWebhooks } from './invoice.ts';
 import { memberWebhooks } from './member.ts';
@@ -8,6 +9,7 @@ import { projectWebhooks } from './project.ts';
 /** What becomes of each type of event; of a type that is not here, nothing is told. */
 export const webhookMappings: WebhookMappings = {
   ...connectionWebhooks,
+  ...deploymentActionWebhooks,
   ...installationWebhooks,
   ...invoiceWebhooks,
   ...memberWebhooks,

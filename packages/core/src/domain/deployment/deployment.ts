@@ -1,4 +1,5 @@
 import type { DeploymentId, ProjectId, ReadyState } from '@kontor/protocol/vocabulary';
+import type { ActionRun } from './action-run.ts';
 
 /** What a deployment reads: one version of one environment or of its branch, whatever becomes of it afterwards. */
 export type PinnedEnvironment = {
@@ -39,6 +40,8 @@ export type Deployment = {
   readonly aliases: readonly string[];
   readonly readyState: ReadyState;
   readonly errorMessage: string | null;
+  /** What providers do for it before it is built. */
+  readonly actions: readonly ActionRun[];
   readonly createdAt: Date;
   readonly buildingAt: Date | null;
   readonly builtAt: Date | null;
@@ -61,6 +64,7 @@ export type Announcement = Pick<
   | 'gitBranch'
   | 'gitCommit'
   | 'meta'
+  | 'actions'
 >;
 
 export function announce(announcement: Announcement, at: Date): Deployment {

@@ -1,4 +1,5 @@
 import type { JsonValue } from '../event/canonical-json.ts';
+import type { ActionRun } from './action-run.ts';
 import { type Deployment, targetOf } from './deployment.ts';
 
 /** Something that happened to a deployment, with everything a webhook tells of it. @see spec/partner-api.md §9 */
@@ -16,6 +17,10 @@ export function happenedBetween(
   before: Deployment | undefined,
   after: Deployment,
 ): readonly Happening[] {
+  return [...stepsBetween(before, after), ...actionsBetween(before, after)];
+}
+
+function stepsBetween(before: Deployment | undefined, after: Deployment): readonly Happening[] {
   return milestones.flatMap(([field, typeOf]) =>
     after[field] !== null && after[field] !== before?.[field]
       ? [{ type: typeOf(after), ...toldOf(after) }]
@@ -36,6 +41,36 @@ const milestones: readonly (readonly [keyof Deployment, (deployment: Deployment)
   ],
   ['removedAt', () => 'deployment.cleanup'],
 ];
+
+function actionsBetween(before: Deployment | undefined, after: Deployment): readonly Happening[] {
+  return after.actions.flatMap((run) => {
+    const former = before?.actions.find(
+      ({ resourceId, action }) => resourceId === run.resourceId && action === run.action,
+    );
+    return actionEvents(former, run).map((event) => ({
+      type: `deployment.integration.action.${event}`,
+      subject: {
+        deployment: after.id,
+        project: after.projectId,
+        resource: run.resourceId,
+        installation: run.installationId,
+      },
+      data: { action: run.action, status: run.status, isOverdue: run.isOverdue },
+    }));
+  });
+}
+
+/** What is asked of the provider goes by the protocol's names; what it has said, by one of the host's. */
+function actionEvents(former: ActionRun | undefined, run: ActionRun): readonly string[] {
+  if (former === undefined) return ['start'];
+  const isAskedTo = (field: 'cancelRequestedAt' | 'cleanupRequestedAt') =>
+    former[field] === null && run[field] !== null;
+  return [
+    ...(former.status !== run.status && run.status !== 'canceled' ? ['reported'] : []),
+    ...(isAskedTo('cancelRequestedAt') ? ['cancel'] : []),
+    ...(isAskedTo('cleanupRequestedAt') ? ['cleanup'] : []),
+  ];
+}
 
 function toldOf(deployment: Deployment): Pick<Happening, 'subject' | 'data'> {
   const { id, projectId, environment, name, url, meta, aliases, gitBranch } = deployment;

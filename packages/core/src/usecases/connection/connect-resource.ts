@@ -1,4 +1,10 @@
-import type { ConnectionId, ProjectId, ResourceId, TeamId } from '@kontor/protocol/vocabulary';
+import type {
+  ConnectionId,
+  DeploymentAction,
+  ProjectId,
+  ResourceId,
+  TeamId,
+} from '@kontor/protocol/vocabulary';
 import type { Actor } from '../../domain/actor.ts';
 import {
   type ConnectionPreview,
@@ -18,6 +24,7 @@ import { projectNotFound } from '../project/project-refusals.ts';
 import { type ActiveResource, requireActive } from '../resource/require-active.ts';
 import { withInstallation } from '../resource/with-installation.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
+import { chooseActions, keptActions, type WantedActions } from './choose-actions.ts';
 import type { Connection } from './connection-store.ts';
 
 export type ConnectTx = Pick<
@@ -29,7 +36,14 @@ export type ConnectPorts = {
   readonly transact: Transact<ConnectTx>;
   readonly now: () => Date;
   readonly mintConnectionId: () => ConnectionId;
+  readonly declaredActions: DeclaredActions;
 };
+
+/** The actions for deployments that the product of a resource has declared. */
+export type DeclaredActions = (
+  teamId: TeamId,
+  resourceId: ResourceId,
+) => Promise<readonly DeploymentAction[]>;
 
 /** May the caller act on this project and these environments? Asked once they are known. */
 export type MayTouch = (place: {
@@ -51,6 +65,8 @@ export type ConnectRequest = Common & {
   readonly environments?: readonly string[];
   readonly prefix: string | null;
   readonly makesSensitive?: boolean;
+  /** What is done for deployments; absent is nothing. */
+  readonly deployments?: WantedActions | undefined;
 };
 
 export type Connected = {
@@ -65,9 +81,10 @@ export type Connected = {
  *
  * @see spec/concepts.md — C16 to C22
  */
-export function createConnect({ transact, now, mintConnectionId }: ConnectPorts) {
-  return (request: ConnectRequest): Promise<Result<Connected, Refusal>> =>
-    transact(request.teamId, async (tx): Promise<Result<Connected, Refusal>> => {
+export function createConnect({ transact, now, mintConnectionId, declaredActions }: ConnectPorts) {
+  return async (request: ConnectRequest): Promise<Result<Connected, Refusal>> => {
+    const declared = await declaredFor(declaredActions, request);
+    return transact(request.teamId, async (tx): Promise<Result<Connected, Refusal>> => {
       const held = await holdActive(tx, request.resourceId);
       if (!held.ok) return held;
       const { resource, installation } = held.value;
@@ -81,6 +98,10 @@ export function createConnect({ transact, now, mintConnectionId }: ConnectPorts)
         environments: environments.value,
       });
       if (forbidden !== undefined) return { ok: false, error: forbidden };
+      const custom = await tx.projects.customEnvironments(project.id);
+      const place = { environments: environments.value, custom };
+      const chosen = chooseActions(request.deployments, declared, place);
+      if (!chosen.ok) return chosen;
       const connection: Connection = {
         id: mintConnectionId(),
         resourceId: resource.id,
@@ -88,12 +109,14 @@ export function createConnect({ transact, now, mintConnectionId }: ConnectPorts)
         environments: environments.value,
         prefix: request.prefix,
         makesSensitive: request.makesSensitive ?? false,
+        deployments: chosen.value,
         createdAt: now(),
       };
       const existing = await connectionTo(tx, resource, project.id);
       if (existing !== undefined) return alreadyConnected(resource, project, existing);
       return put(tx, { ...request, resource, project, connection, isNew: true });
     });
+  };
 }
 
 export type ChangeConnectionRequest = Common & {
@@ -104,12 +127,18 @@ export type ChangeConnectionRequest = Common & {
   readonly prefix?: string | null;
   /** Absent leaves it. */
   readonly makesSensitive?: boolean;
+  /** Absent leaves it, but for environments that the connection has no more. */
+  readonly deployments?: WantedActions | undefined;
 };
 
 /** Changes the environments or the prefix of a connection; other connections are left as they are. */
-export function createChangeConnection({ transact }: Pick<ConnectPorts, 'transact'>) {
-  return (request: ChangeConnectionRequest): Promise<Result<Connected, Refusal>> =>
-    transact(request.teamId, async (tx): Promise<Result<Connected, Refusal>> => {
+export function createChangeConnection({
+  transact,
+  declaredActions,
+}: Pick<ConnectPorts, 'transact' | 'declaredActions'>) {
+  return async (request: ChangeConnectionRequest): Promise<Result<Connected, Refusal>> => {
+    const declared = await declaredFor(declaredActions, request);
+    return transact(request.teamId, async (tx): Promise<Result<Connected, Refusal>> => {
       const held = await holdActive(tx, request.resourceId);
       if (!held.ok) return held;
       const { resource } = held.value;
@@ -124,14 +153,34 @@ export function createChangeConnection({ transact }: Pick<ConnectPorts, 'transac
         environments: [...current.environments, ...environments.value],
       });
       if (forbidden !== undefined) return { ok: false, error: forbidden };
+      const custom = await tx.projects.customEnvironments(project.id);
+      const place = { environments: environments.value, custom };
+      const chosen = request.deployments
+        ? chooseActions(request.deployments, declared, place)
+        : ok(keptActions(current.deployments, environments.value));
+      if (!chosen.ok) return chosen;
       const connection: Connection = {
         ...current,
         environments: environments.value,
+        deployments: chosen.value,
         prefix: request.prefix === undefined ? current.prefix : request.prefix,
         makesSensitive: request.makesSensitive ?? current.makesSensitive,
       };
       return put(tx, { ...request, resource, project, connection, isNew: false });
     });
+  };
+}
+
+/** What the product declares, asked only where something is chosen of it. */
+async function declaredFor(
+  declaredActions: DeclaredActions,
+  {
+    teamId,
+    resourceId,
+    deployments,
+  }: Pick<ConnectRequest, 'teamId' | 'resourceId' | 'deployments'>,
+): Promise<readonly DeploymentAction[]> {
+  return deployments === undefined ? [] : declaredActions(teamId, resourceId);
 }
 
 type Put = Pick<Common, 'actor' | 'isDryRun'> & {
@@ -178,6 +227,7 @@ async function put(
       environments: [...connection.environments],
       prefix: connection.prefix,
       projectName: project.name,
+      actions: connection.deployments.actions.map(({ slug }) => slug),
     },
   });
   return ok({ connection, project, preview });

@@ -1,11 +1,13 @@
-import type { DeploymentId, TeamId } from '@kontor/protocol/vocabulary';
+import type { DeploymentId, ProjectId, TeamId } from '@kontor/protocol/vocabulary';
 import type { Actor } from '../../domain/actor.ts';
+import { type ActionRun, beginAction } from '../../domain/deployment/action-run.ts';
 import {
   type Announcement,
   announce,
   type Deployment,
   isSameAnnouncement,
 } from '../../domain/deployment/deployment.ts';
+import { settled } from '../../domain/deployment/settle.ts';
 import { placeOf } from '../../domain/environment/place.ts';
 import { resolveEnvironments } from '../../domain/environment/target.ts';
 import { type Refusal, refuse } from '../../refusal.ts';
@@ -16,7 +18,10 @@ import { projectNotFound } from '../project/project-refusals.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
 import { tellHappened } from './change-deployment.ts';
 
-export type AnnounceTx = Pick<TeamTx, 'projects' | 'environments' | 'deployments' | 'events'>;
+export type AnnounceTx = Pick<
+  TeamTx,
+  'projects' | 'connections' | 'environments' | 'deployments' | 'events'
+>;
 
 export type AnnouncePorts = {
   readonly transact: Transact<AnnounceTx>;
@@ -24,7 +29,10 @@ export type AnnouncePorts = {
   readonly mintDeploymentId: () => DeploymentId;
 };
 
-export type AnnounceRequest = Omit<Announcement, 'id' | 'projectId' | 'name' | 'environment'> & {
+export type AnnounceRequest = Omit<
+  Announcement,
+  'id' | 'projectId' | 'name' | 'environment' | 'actions'
+> & {
   readonly teamId: TeamId;
   readonly actor: Actor;
   readonly project: string;
@@ -55,6 +63,7 @@ export function createAnnounce({ transact, now, mintDeploymentId }: AnnouncePort
       const forbidden = request.mayTouch({ projectId: project.id, environments: resolved.value });
       if (forbidden !== undefined) return { ok: false, error: forbidden };
       const [environment = request.environment] = resolved.value;
+      const at = now();
       const { externalId, url, gitBranch, gitCommit, meta } = request;
       const pinned = await tx.environments.served({
         projectId: project.id,
@@ -66,15 +75,37 @@ export function createAnnounce({ transact, now, mintDeploymentId }: AnnouncePort
         name: request.name ?? project.name,
         environment: { name: environment, ...pinned },
         ...{ externalId, url, gitBranch, gitCommit, meta },
+        actions: await actionsFor(tx, { projectId: project.id, environment }, at),
       };
       const former = externalId && (await tx.deployments.findExternal(project.id, externalId));
       if (former) return announcedBefore(former, announcement);
-      const deployment = announce(announcement, now());
+      const deployment = settled(announce(announcement, at), at);
       // the lock of the project keeps two announcements of one id apart
       await tx.deployments.insert(deployment);
       await tellHappened(tx, undefined, deployment, request.actor);
       return ok({ deployment, isNew: true });
     });
+}
+
+/** What the connections of a project have chosen to be done for a deployment of this environment. */
+async function actionsFor(
+  tx: Pick<TeamTx, 'connections'>,
+  { projectId, environment }: { readonly projectId: ProjectId; readonly environment: string },
+  at: Date,
+): Promise<readonly ActionRun[]> {
+  const connections = await tx.connections.actingOn(projectId);
+  return connections.flatMap(({ id: connectionId, resourceId, installationId, ...connection }) => {
+    const { prefix, deployments } = connection;
+    return deployments.actions
+      .filter(({ environments }) => environments.includes(environment))
+      .map(({ slug: action }) => {
+        const isRequired = deployments.required;
+        return beginAction(
+          { connectionId, resourceId, installationId, action, isRequired, prefix },
+          at,
+        );
+      });
+  });
 }
 
 function announcedBefore(former: Deployment, latter: Announcement): Result<Announced, Refusal> {

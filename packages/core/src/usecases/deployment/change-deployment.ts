@@ -2,29 +2,35 @@ import type { DeploymentId } from '@kontor/protocol/vocabulary';
 import type { Actor } from '../../domain/actor.ts';
 import type { Deployment } from '../../domain/deployment/deployment.ts';
 import { happenedBetween } from '../../domain/deployment/happened.ts';
+import { settled } from '../../domain/deployment/settle.ts';
 import { type Refusal, refuse } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
 import type { TeamTx } from '../team-tx.ts';
 
 export type ChangeDeploymentTx = Pick<TeamTx, 'deployments' | 'events'>;
 
+/** A deployment, and who does something with it. */
+export type DeploymentPlace = { readonly deploymentId: DeploymentId; readonly actor: Actor };
+
 /**
  * Changes one deployment as decided and tells what happened. Its row is locked meanwhile, so of two
- * reports at once the second sees what the first has done. What is decided without a difference
- * writes nothing.
+ * reports at once the second sees what the first has done. What follows of itself is settled in
+ * the same step.
  */
 export async function changeDeployment(
   tx: ChangeDeploymentTx,
-  { deploymentId, actor }: { readonly deploymentId: DeploymentId; readonly actor: Actor },
+  { deploymentId, actor, at }: DeploymentPlace & { readonly at: Date },
   decide: (deployment: Deployment) => Result<Deployment, Refusal>,
 ): Promise<Result<Deployment, Refusal>> {
   const before = await tx.deployments.lock(deploymentId);
   if (before === undefined || before.removedAt !== null) return deploymentNotFound(deploymentId);
   const decided = decide(before);
-  if (!decided.ok || decided.value === before) return decided;
-  await tx.deployments.save(decided.value);
-  await tellHappened(tx, before, decided.value, actor);
-  return ok(decided.value);
+  if (!decided.ok) return decided;
+  const after = settled(decided.value, at);
+  await tx.deployments.save(after);
+  if (after.removedAt !== null) await tx.deployments.forgetOutcomes(deploymentId);
+  await tellHappened(tx, before, after, actor);
+  return ok(after);
 }
 
 /** Writes what happened to a deployment into the log. */

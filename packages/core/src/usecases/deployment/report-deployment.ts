@@ -1,6 +1,7 @@
-import type { DeploymentId, ProjectId, TeamId } from '@kontor/protocol/vocabulary';
+import type { DeploymentStage, ProjectId, TeamId } from '@kontor/protocol/vocabulary';
 import type { Actor } from '../../domain/actor.ts';
 import type { Deployment } from '../../domain/deployment/deployment.ts';
+import { blockedStages, stagesEntered } from '../../domain/deployment/obstacles.ts';
 import {
   aliased,
   type ProgressError,
@@ -11,13 +12,13 @@ import {
 import { type Refusal, refuse } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
 import type { Transact } from '../team-tx.ts';
-import { type ChangeDeploymentTx, changeDeployment } from './change-deployment.ts';
+import {
+  type ChangeDeploymentTx,
+  changeDeployment,
+  type DeploymentPlace,
+} from './change-deployment.ts';
 
-type Common = {
-  readonly teamId: TeamId;
-  readonly actor: Actor;
-  readonly deploymentId: DeploymentId;
-};
+type Common = DeploymentPlace & { readonly teamId: TeamId };
 
 export type DeploymentReport = {
   readonly progress?: ProgressReport | undefined;
@@ -35,13 +36,19 @@ export function createReportDeployment(transact: Transact<ChangeDeploymentTx>, n
     report,
     ...place
   }: Common & { readonly report: DeploymentReport }): Promise<Result<Deployment, Refusal>> =>
-    transact(teamId, (tx) => changeDeployment(tx, place, (each) => reported(each, report, now())));
+    transact(teamId, (tx) => {
+      const at = now();
+      return changeDeployment(tx, { ...place, at }, (each) => reported(each, report, at));
+    });
 }
 
 /** Removes a deployment: whatever was made for it alone is to be cleaned up. */
 export function createRemoveDeployment(transact: Transact<ChangeDeploymentTx>, now: () => Date) {
   return ({ teamId, ...place }: Common): Promise<Result<Deployment, Refusal>> =>
-    transact(teamId, (tx) => changeDeployment(tx, place, (each) => ok(removed(each, now()))));
+    transact(teamId, (tx) => {
+      const at = now();
+      return changeDeployment(tx, { ...place, at }, (each) => ok(removed(each, at)));
+    });
 }
 
 /** Removes every deployment of a project that is about to go. The caller holds the project's lock. */
@@ -51,7 +58,7 @@ export async function removeDeployments(
   at: Date,
 ): Promise<void> {
   for (const deploymentId of await tx.deployments.standing(projectId)) {
-    await changeDeployment(tx, { deploymentId, actor }, (each) => ok(removed(each, at)));
+    await changeDeployment(tx, { deploymentId, actor, at }, (each) => ok(removed(each, at)));
   }
 }
 
@@ -64,8 +71,24 @@ function reported(
     url === undefined || url === deployment.url ? deployment : { ...deployment, url };
   const advanced = progress ? progressed(addressed, progress, at) : ok(addressed);
   if (!advanced.ok) return refuseProgress(advanced.error);
-  const named = alias ? aliased(advanced.value, alias, at) : advanced;
-  return named.ok ? named : refuseProgress(named.error);
+  const entered = progress ? stagesEntered(addressed, progress.progress) : [];
+  const held = requireFree(addressed, entered);
+  if (!held.ok || !alias) return held.ok ? advanced : held;
+  const named = aliased(advanced.value, alias, at);
+  if (!named.ok) return refuseProgress(named.error);
+  const free = requireFree(advanced.value, ['deployment-alias']);
+  return free.ok ? named : free;
+}
+
+/** Refuses what enters a stage that something holds. @see spec/checks.md — CHK-2, CHK-4 */
+function requireFree(
+  deployment: Deployment,
+  stages: readonly DeploymentStage[],
+): Result<null, Refusal> {
+  const blocked = blockedStages(deployment);
+  const stage = stages.find((each) => blocked[each] !== undefined);
+  if (stage === undefined) return ok(null);
+  return refuse('deployment_blocked', `${stage} is blocked: ${blocked[stage]}`, { stage, blocked });
 }
 
 /** The refusal of a report that does not fit to how a deployment stands. */

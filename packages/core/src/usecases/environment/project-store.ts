@@ -91,6 +91,11 @@ export type EnvironmentStore = {
     readonly projectId: ProjectId;
     readonly environment: string;
   }) => Promise<void>;
+  /** The variables of one version; none of version 0, or of one that is not there. */
+  readonly contents: (
+    place: { readonly projectId: ProjectId; readonly environment: string },
+    version: number,
+  ) => Promise<readonly CompiledVariable[]>;
   /** Notes that these projects are to be compiled anew soon, in transactions of their own. */
   readonly defer: (projectIds: readonly ProjectId[], cause: VersionCause) => Promise<void>;
   /** Takes the note back: the project is compiled. */

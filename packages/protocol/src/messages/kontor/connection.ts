@@ -13,6 +13,11 @@ export const connection = z.object({
   environments: z.array(z.string()),
   prefix: z.string().nullable(),
   makesSensitive: z.boolean().describe('Whether what it makes is never shown again.'),
+  /** What is done for deployments before they are built. */
+  deployments: z.object({
+    required: z.boolean(),
+    actions: z.array(z.object({ slug: z.string(), environments: z.array(z.string()) })),
+  }),
   createdAt: z.iso.datetime(),
 });
 export type Connection = z.infer<typeof connection>;
@@ -54,6 +59,24 @@ export type ConnectionPreview = z.infer<typeof connectionPreview>;
 const dryRun = z.strictObject({ dryRun: z.enum(['true', 'false']).default('false') });
 const environments = z.array(z.string().min(1).max(64)).min(1).max(50);
 
+/** Actions of the product to be done for deployments of the project. @see spec/partner-api.md §10.6 */
+const chosenActions = z.strictObject({
+  required: z
+    .boolean()
+    .default(true)
+    .describe('Whether a deployment stays unbuilt when one of them fails.'),
+  actions: z
+    .array(
+      z.strictObject({
+        slug: z.string().min(1).max(64),
+        environments: environments
+          .optional()
+          .describe('Those that the product suggests where none is named.'),
+      }),
+    )
+    .max(20),
+});
+
 export const connectResource = {
   id: 'connectResource',
   method: 'POST',
@@ -66,6 +89,7 @@ export const connectResource = {
     environments,
     prefix: connectionPrefix.nullable().optional(),
     makesSensitive: z.boolean().optional(),
+    deployments: chosenActions.optional(),
   }),
   responses: {
     200: z.object({ preview: connectionPreview }),
@@ -96,6 +120,7 @@ export const updateConnection = {
     environments: environments.optional(),
     prefix: connectionPrefix.nullable().optional(),
     makesSensitive: z.boolean().optional(),
+    deployments: chosenActions.optional(),
   }),
   responses: {
     200: z.object({ connection, preview: connectionPreview }),

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { HostEndpoint } from '../../endpoint.ts';
-import { deploymentProgress, readyState } from '../../vocabulary/deployment.ts';
-import { deploymentId, projectId } from '../../vocabulary/ids.ts';
+import { deploymentProgress, deploymentStage, readyState } from '../../vocabulary/deployment.ts';
+import { actionRunStatus } from '../../vocabulary/deployment-action.ts';
+import { deploymentId, installationId, projectId, resourceId } from '../../vocabulary/ids.ts';
 import { environmentValues } from './environment.ts';
 
 const gitBranch = z.string().min(1).max(250);
@@ -33,6 +34,22 @@ export const deployment = z.object({
   gitCommit: gitCommit.nullable(),
   meta: z.record(z.string(), z.string()),
   errorMessage: z.string().nullable(),
+  /** Why a stage may not be entered now, by stage; empty when nothing is waited for. */
+  blocked: z.partialRecord(deploymentStage, z.string()),
+  /** What providers do for it before it is built. */
+  actions: z.array(
+    z.object({
+      installationId,
+      resourceId,
+      action: z.string(),
+      isRequired: z.boolean(),
+      status: actionRunStatus,
+      isOverdue: z.boolean().describe('It has failed because no report came in time.'),
+      statusText: z.string().nullable(),
+      statusUrl: z.string().nullable(),
+      endedAt: moment,
+    }),
+  ),
   createdAt: z.iso.datetime(),
   buildingAt: moment,
   readyAt: moment,

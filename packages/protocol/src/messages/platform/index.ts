@@ -1,5 +1,6 @@
 import { submitBalances, submitBillingData } from './billing.ts';
 import { revokeCredentials, rotateCredentials } from './credentials.ts';
+import { updateDeploymentAction } from './deployment-action.ts';
 import { createEvent } from './event.ts';
 import { getAccount, getMember, updateInstallation } from './installation.ts';
 import {
@@ -17,6 +18,7 @@ export * from './billing-plan.ts';
 export * from './charges.ts';
 export * from './credentials.ts';
 export * from './custom-claims.ts';
+export * from './deployment-action.ts';
 export * from './event.ts';
 export * from './installation.ts';
 export * from './notification.ts';
@@ -39,6 +41,7 @@ export const platformEndpoints = {
   importResource,
   patchResource,
   updateResourceSecrets,
+  updateDeploymentAction,
   updateProductResourceSecrets,
   submitBillingData,
   submitBalances,

@@ -1,4 +1,4 @@
-import type { Connection } from '@kontor/core';
+import { type Connection, noActions } from '@kontor/core';
 import { describe, expect, test } from 'vitest';
 import { mint } from '../mint.ts';
 import { buildTeam, builtAt } from '../team-builder.ts';
@@ -17,6 +17,7 @@ export function connectionContract(open: () => TeamStorage): void {
       environments: ['production'],
       prefix: null,
       makesSensitive: false,
+      deployments: noActions,
       createdAt: builtAt,
       ...rest,
     });
@@ -29,12 +30,18 @@ export function connectionContract(open: () => TeamStorage): void {
   describe('connections', () => {
     test('environments and prefix come back as they were written and changed', async () => {
       const { team, resourceId, like, insert } = await given();
+      const deployments = {
+        required: true,
+        actions: [{ slug: 'branch', environments: ['preview'] }],
+      };
       const first = like({
         environments: ['preview', 'production'],
         prefix: 'DB1',
         makesSensitive: true,
+        deployments,
       });
-      const changed = { ...first, environments: ['staging'], prefix: null };
+      const rest = { prefix: null, deployments: noActions };
+      const changed = { ...first, environments: ['staging'], ...rest };
       const find = () => team.transact((tx) => tx.connections.find(resourceId, first.id));
 
       await insert(first);
@@ -106,6 +113,33 @@ export function connectionContract(open: () => TeamStorage): void {
       expect(await removeFrom()).toEqual([one, two]);
       expect(await removeFrom()).toEqual([]);
       expect(await listOf()).toEqual([elsewhere]);
+    });
+
+    test('those of a project with actions are found while they are in use, the oldest first', async () => {
+      const { team, projectId, like, insert } = await given();
+      const actions = [{ slug: 'branch', environments: ['preview'] }];
+      const deployments = { required: true, actions };
+      const resource = await team.resource();
+      const closing = await team.installation({ lifecycle: 'uninstalling' });
+      const [suspended, of] = [
+        await team.resource({ lifecycle: 'deleting' }),
+        await team.resource({ installationId: closing.id }),
+      ];
+      const acting = like({ resourceId: resource.id, deployments });
+      const elsewhere = { resourceId: resource.id, projectId: (await team.project()).id };
+      for (const each of [
+        acting,
+        like(),
+        like({ resourceId: suspended.id, deployments }),
+        like({ resourceId: of.id, deployments }),
+        like({ ...elsewhere, deployments }),
+      ]) {
+        expect(await insert(each)).toBe(true);
+      }
+
+      const found = await team.transact((tx) => tx.connections.actingOn(projectId));
+
+      expect(found).toEqual([{ ...acting, installationId: resource.installationId }]);
     });
 
     test('it is found through its own resource only', async () => {

@@ -1,7 +1,7 @@
-import type { Deployment } from '@kontor/core';
+import type { ActionRun, Deployment } from '@kontor/core';
 import { describe, expect, test } from 'vitest';
 import { mint } from '../mint.ts';
-import { buildTeam, newDeployment } from '../team-builder.ts';
+import { buildTeam, newActionRun, newDeployment } from '../team-builder.ts';
 import type { TeamStorage } from '../team-storage.ts';
 
 const at = new Date('2026-01-06T08:30:00.123Z');
@@ -69,6 +69,49 @@ export function deploymentContract(open: () => TeamStorage): void {
       const standing = await team.transact((tx) => tx.deployments.standing(projectId));
 
       expect(standing).toEqual([first.id, second.id]);
+    });
+
+    test('action runs come back in their order as they were begun and changed', async () => {
+      const { like, insert, save, find } = await given();
+      const runs = [newActionRun({ prefix: 'DB' }), newActionRun({ isRequired: false })] as const;
+      const first = like({ actions: runs });
+      const ended: ActionRun = {
+        ...runs[1],
+        status: 'failed',
+        isOverdue: true,
+        statusText: 'No space',
+        statusUrl: 'sso:/b',
+        dueAt: at,
+        endedAt: at,
+        cancelRequestedAt: at,
+        cleanupRequestedAt: at,
+      };
+
+      await insert(first);
+      expect(await find(first.id)).toEqual(first);
+      await save({ ...first, actions: [runs[0], ended] });
+      expect(await find(first.id)).toEqual({ ...first, actions: [runs[0], ended] });
+    });
+
+    test('what an action gives is kept with its run until it is forgotten', async () => {
+      const { team, like, insert } = await given();
+      const [one, two] = [newActionRun(), newActionRun()];
+      const { id } = like({ actions: [one, two] });
+      await insert(like({ id, actions: [one, two] }));
+      const outcomeOf = ({ connectionId, resourceId, action }: ActionRun, value: string) => {
+        const source = { kind: 'connection', connectionId, resourceId, secretName: 'URL' } as const;
+        return { resourceId, action, variables: [{ name: 'URL', value, source, isPublic: false }] };
+      };
+      const put = (run: ActionRun, value: string) =>
+        team.transact((tx) => tx.deployments.putOutcome(id, outcomeOf(run, value)));
+      const kept = () => team.transact((tx) => tx.deployments.outcomes(id));
+
+      await put(two, 'second');
+      await put(one, 'first');
+      await put(one, 'changed');
+      expect(await kept()).toEqual([outcomeOf(one, 'changed'), outcomeOf(two, 'second')]);
+      await team.transact((tx) => tx.deployments.forgetOutcomes(id));
+      expect(await kept()).toEqual([]);
     });
 
     test('none belongs to a project that is not there', async () => {

@@ -1,9 +1,10 @@
-import type { TeamTx } from '@kontor/core';
+import { noActions, type TeamTx } from '@kontor/core';
 import { describe, expect, test } from 'vitest';
 import { mint } from '../mint.ts';
 import {
   buildTeam,
   builtAt,
+  newActionRun,
   newDeployment,
   newInstallation,
   newOperation,
@@ -54,6 +55,7 @@ const reads = {
   connections: {
     find: (tx, { resource, connection }) => tx.connections.find(resource.id, connection.id),
     listOf: (tx, { resource }) => tx.connections.listOf(resource.id),
+    actingOn: (tx, { project }) => tx.connections.actingOn(project.id),
   },
   projects: {
     lock: (tx, { project }) => tx.projects.lock([project.id]),
@@ -70,6 +72,8 @@ const reads = {
   environments: {
     compiled: async (tx, { project }) => [...(await tx.environments.compiled(project.id))].sort(),
     projectsOf: (tx, { resource }) => tx.environments.projectsOf(resource.id),
+    contents: (tx, { project }) =>
+      tx.environments.contents({ projectId: project.id, environment: 'production' }, 1),
     served: (tx, { project }) =>
       tx.environments.served({ projectId: project.id, environment: 'production' }),
   },
@@ -78,6 +82,7 @@ const reads = {
     findExternal: (tx, { deployment }) =>
       tx.deployments.findExternal(deployment.projectId, deployment.externalId ?? 'none'),
     standing: (tx, { project }) => tx.deployments.standing(project.id),
+    outcomes: (tx, { deployment }) => tx.deployments.outcomes(deployment.id),
   },
 } satisfies { readonly [Store in keyof TeamTx]?: Partial<Tries[Store]> };
 
@@ -137,6 +142,13 @@ const writes = {
   deployments: {
     insert: (tx, { deployment }) => tx.deployments.insert(deployment),
     save: (tx, { deployment }) => tx.deployments.save({ ...deployment, url: 'stolen' }),
+    putOutcome: (tx, { deployment, resource }) =>
+      tx.deployments.putOutcome(deployment.id, {
+        resourceId: resource.id,
+        action: 'branch',
+        variables: [],
+      }),
+    forgetOutcomes: (tx, { deployment }) => tx.deployments.forgetOutcomes(deployment.id),
   },
   balances: {
     take: (tx, { installation }) =>
@@ -199,9 +211,28 @@ async function furnish(storage: TeamStorage) {
   const resource = await team.resource({ installationId: installation.id, secrets });
   const customEnvironments = [{ id: mint.environment(), slug: 'staging' }];
   const project = await team.project({ customEnvironments });
-  const connection = await team.connection({ resourceId: resource.id, projectId: project.id });
+  const connection = await team.connection({
+    resourceId: resource.id,
+    projectId: project.id,
+    deployments: {
+      required: true,
+      actions: [{ slug: 'branch', environments: ['preview'] }],
+    },
+  });
   const variable = await team.variable(project.id);
-  const deployment = await team.deployment({ projectId: project.id, externalId: 'build' });
+  const run = newActionRun({ resourceId: resource.id, installationId: installation.id });
+  const deployment = await team.deployment({
+    projectId: project.id,
+    externalId: 'build',
+    actions: [run],
+  });
+  await team.transact((tx) =>
+    tx.deployments.putOutcome(deployment.id, {
+      resourceId: resource.id,
+      action: run.action,
+      variables: [],
+    }),
+  );
   const operation = await team.operation({
     installationId: installation.id,
     resourceId: resource.id,
@@ -233,6 +264,7 @@ function unheardOf(): Rows {
       environments: [],
       prefix: null,
       makesSensitive: false,
+      deployments: noActions,
       createdAt: builtAt,
     },
     variable: newVariable(),
