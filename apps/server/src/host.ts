@@ -6,6 +6,7 @@ import { createCatalogReader } from './catalog/catalog-reader.ts';
 import { createApp } from './http/app.ts';
 import { mountHealth } from './http/health.ts';
 import { randomText } from './ids.ts';
+import { createCompleteImport } from './import/complete-import.ts';
 import { startJobs } from './jobs/jobs.ts';
 import { mountOidc } from './oidc/mount-oidc.ts';
 import { mountOpenApi } from './openapi/mount-openapi.ts';
@@ -186,12 +187,14 @@ export async function createHost(options: HostOptions): Promise<Host> {
   );
   mountHealth(app, database);
   mountOidc(app, { tokens, issuer, url });
+  const recordEvent = createRecordEvent(now);
   const signingIn = { auth, url, database, signUp: options.signUp, forget: callers.forget, log };
   mountAuth(app, signingIn);
   mountPages(app, {
     ...signingIn,
     callers,
-    beginSignOn: createBeginSignOn({ database, recordEvent: createRecordEvent(now), now }),
+    beginSignOn: createBeginSignOn({ database, recordEvent, now }),
+    completeImport: createCompleteImport({ database, recordEvent, now }),
     placeOf: async (installationId) => {
       const route = await integrations.findRoute(installationId);
       return route && { teamId: route.teamId, integrationSlug: route.slug };

@@ -17,6 +17,8 @@ import { createReadAudit } from './http/routes/read-audit.ts';
 import { resourceRoutes } from './http/routes/resource-routes.ts';
 import { variableRoutes } from './http/routes/variable-routes.ts';
 import { webhookRoutes } from './http/routes/webhook-routes.ts';
+import { createBeginImport } from './import/begin-import.ts';
+import { importRoutes } from './import/import-routes.ts';
 import type { OperationRunner } from './operations/operation-runner.ts';
 import type { ActingPeople } from './people/acting-person.ts';
 import { memberRoutes } from './people/member-routes.ts';
@@ -34,6 +36,7 @@ import { restDeploymentRoutes } from './rest/deployment-routes.ts';
 import { marketplaceRoutes } from './rest/marketplace-routes.ts';
 import { restMemberRoutes } from './rest/member-routes.ts';
 import { restProjectRoutes } from './rest/project-routes.ts';
+import { sandboxRoutes } from './rest/sandbox-routes.ts';
 import { storeConnectionRoutes } from './rest/store-connection-routes.ts';
 import { storeRoutes } from './rest/store-routes.ts';
 import { createStores } from './rest/stores.ts';
@@ -68,6 +71,8 @@ export type RoutesPorts = {
   /** Follows up at once what a provider has said. */
   readonly kick: () => void;
   readonly issuer: string;
+  /** The host's public address. */
+  readonly url: string;
   readonly allowPrivateAddresses: boolean;
   readonly now: () => Date;
 };
@@ -90,6 +95,8 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
   const webhooks = createOwnWebhooks(own);
   return [
     ...hostRoutes({ ...own, rotateSigningKey: people.tokens.rotate }),
+    ...importRoutes({ beginImport: createBeginImport(own) }),
+    ...sandboxRoutes(own),
     ...ssoRoutes({
       beginSignOn: createBeginSignOn(own),
       exchange: createExchange({ ...own, tokens: people.tokens }),

@@ -36,6 +36,9 @@ export type RefusalCode =
   | 'billing_plan_unavailable'
   | 'address_not_allowed'
   | 'invalid_grant'
+  | 'invalid_state'
+  | 'not_sandbox'
+  | 'claim_not_offered'
   | 'not_offered'
   // it clashes with how things stand
   | 'already_installed'
@@ -43,6 +46,7 @@ export type RefusalCode =
   | 'slug_taken'
   | 'already_member'
   | 'sso_not_offered'
+  | 'import_not_offered'
   | 'last_owner'
   | 'team_in_use'
   | 'already_connected'

@@ -6,18 +6,34 @@ export type Addresses = {
   readonly baseUrl?: string | undefined;
   readonly redirectLoginUrl?: string | null | undefined;
   readonly webhookUrl?: string | null | undefined;
+  readonly redirectUrl?: string | null | undefined;
+  readonly configurationUrl?: string | null | undefined;
+  readonly importResourceUrl?: string | null | undefined;
+  readonly openidRedirectUrls?: readonly string[] | undefined;
 };
+
+const OPENED = [
+  'redirectLoginUrl',
+  'webhookUrl',
+  'redirectUrl',
+  'configurationUrl',
+  'importResourceUrl',
+] as const;
 
 /** Refuses addresses that would never be called, with every one that is wrong. */
 export function checkAddresses(
-  { baseUrl, redirectLoginUrl, webhookUrl }: Addresses,
+  { baseUrl, openidRedirectUrls = [], ...addresses }: Addresses,
   options: { readonly allowPrivateAddresses: boolean },
 ): Result<null, Refusal> {
   const given = {
     baseUrl,
     // these are opened as they are, so a query of their own is no harm
-    redirectLoginUrl: redirectLoginUrl && withoutQuery(redirectLoginUrl),
-    webhookUrl: webhookUrl && withoutQuery(webhookUrl),
+    ...Object.fromEntries(
+      OPENED.map((key) => [key, addresses[key] && withoutQuery(addresses[key])] as const),
+    ),
+    ...Object.fromEntries(
+      openidRedirectUrls.map((url, index) => [`openidRedirectUrls.${index}`, withoutQuery(url)]),
+    ),
   };
   const fields = Object.entries(given).flatMap(([key, url]): FieldError[] => {
     if (!url) return [];

@@ -42,7 +42,7 @@ export function listingView({ integration, products }: Offer): Listing {
 /** What use cases see. */
 export function catalogView({ integration, products }: Offer): CatalogIntegration {
   const { id, slug, name, eulaUrl, privacyUrl, capabilities } = integration;
-  const { billsPerInstallation, isPublished, ownerTeamId } = integration;
+  const { billsPerInstallation, isPublished, ownerTeamId, kinds, apiScopes } = integration;
   return {
     id,
     slug,
@@ -50,6 +50,8 @@ export function catalogView({ integration, products }: Offer): CatalogIntegratio
     eulaUrl,
     privacyUrl,
     billsPerInstallation,
+    kinds,
+    apiScopes,
     isPublished,
     ownerTeamId,
     capabilities,

@@ -1,6 +1,7 @@
 import type { TeamTx, Transact } from '@kontor/core';
 import type { Database } from '../postgres/database.ts';
 import { forgetOldAnswers } from '../postgres/idempotent-answers.ts';
+import { importStateStoreOn } from '../postgres/import-state-store.ts';
 import type { ProviderCallStore } from '../postgres/provider-call-store.ts';
 import { sqlOn } from '../postgres/sql.ts';
 import { ssoStoreOn } from '../postgres/sso-store.ts';
@@ -39,6 +40,7 @@ export function startJobs(ports: JobsPorts): Repeating {
     every(10 * MINUTE_MS, () => forgetOldAnswers(database), onError),
     every(10 * MINUTE_MS, () => calls.prune(), onError),
     every(10 * MINUTE_MS, () => pruneWebhooks(due.sql, ports.now()), onError),
+    every(10 * MINUTE_MS, () => importStateStoreOn(due.sql).prune(ports.now()), onError),
     every(10 * MINUTE_MS, () => ssoStoreOn(due.sql).prune(ports.now()), onError),
   ];
   return {

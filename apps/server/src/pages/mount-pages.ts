@@ -1,9 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import { createAskAuth, type MountAuthPorts } from '../people/mount-auth.ts';
+import { type ImportPagesPorts, mountImportPages } from './import-pages.ts';
 import { mountSignIn, type SignInPagePorts } from './sign-in-page.ts';
 import { mountSsoPages, type SsoPagesPorts } from './sso-pages.ts';
 
-export type PagesPorts = MountAuthPorts & SsoPagesPorts & Pick<SignInPagePorts, 'callers'>;
+export type PagesPorts = MountAuthPorts &
+  ImportPagesPorts &
+  SsoPagesPorts &
+  Pick<SignInPagePorts, 'callers'>;
 
 /** What the host shows to people in a browser, where a way leads through it. No page runs a script. */
 export function mountPages(app: FastifyInstance, ports: PagesPorts): void {
@@ -14,4 +18,5 @@ export function mountPages(app: FastifyInstance, ports: PagesPorts): void {
     signOut: (request) => askAuth('sign-out', request, {}),
   });
   mountSsoPages(app, ports);
+  mountImportPages(app, ports);
 }

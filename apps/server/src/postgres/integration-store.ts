@@ -1,5 +1,7 @@
 import type { Integration, Product } from '@kontor/protocol/kontor';
 import type {
+  ApiScopes,
+  InstallationKind,
   IntegrationCapabilities,
   IntegrationDetails,
   IntegrationId,
@@ -71,9 +73,10 @@ export function createIntegrationStore(sql: Sql) {
         `insert into integration (integration_id, owner_team_id, slug, client_secret, created_at,
            name, developer, short_description, category, overview, contact_email, base_url,
            redirect_login_url, webhook_url, website_url, eula_url, privacy_url,
-           bills_per_installation, is_published, updated_at, capabilities, details)
+           bills_per_installation, is_published, updated_at, capabilities, details, redirect_url,
+           configuration_url, import_resource_url, openid_redirect_urls, api_scopes, kinds)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-           $19, $20, $21, $22)
+           $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)
          on conflict (slug) do nothing returning integration_id`,
         [
           integration.id,
@@ -93,7 +96,8 @@ export function createIntegrationStore(sql: Sql) {
            overview = $6, contact_email = $7, base_url = $8, redirect_login_url = $9,
            webhook_url = $10, website_url = $11, eula_url = $12, privacy_url = $13,
            bills_per_installation = $14, is_published = $15, updated_at = $16,
-           capabilities = $17, details = $18
+           capabilities = $17, details = $18, redirect_url = $19, configuration_url = $20,
+           import_resource_url = $21, openid_redirect_urls = $22, api_scopes = $23, kinds = $24
          where integration_id = $1`,
         [integration.id, ...changing(integration)],
       );
@@ -159,7 +163,8 @@ export function createIntegrationStore(sql: Sql) {
 const SELECT = `select integration_id, owner_team_id, slug, name, developer, short_description,
   category, overview, contact_email, base_url, redirect_login_url, webhook_url, website_url,
   eula_url, privacy_url, bills_per_installation, is_published, capabilities, created_at, updated_at,
-  details
+  details, redirect_url, configuration_url, import_resource_url, openid_redirect_urls, api_scopes,
+  kinds
   from integration`;
 const OWNED = 'where owner_team_id = $1 and (integration_id = $2 or slug = $2)';
 
@@ -183,6 +188,12 @@ type Row = {
   is_published: boolean;
   capabilities: IntegrationCapabilities;
   details: IntegrationDetails;
+  redirect_url: string | null;
+  configuration_url: string | null;
+  import_resource_url: string | null;
+  openid_redirect_urls: string[];
+  api_scopes: ApiScopes;
+  kinds: InstallationKind[];
   created_at: Date;
   updated_at: Date;
 };
@@ -229,6 +240,12 @@ function changing(integration: StoredIntegration): unknown[] {
     integration.updatedAt,
     integration.capabilities,
     integration.details,
+    integration.redirectUrl,
+    integration.configurationUrl,
+    integration.importResourceUrl,
+    integration.openidRedirectUrls,
+    integration.apiScopes,
+    integration.kinds,
   ];
 }
 
@@ -253,6 +270,12 @@ function integrationOf(row: Row): StoredIntegration {
     isPublished: row.is_published,
     capabilities: row.capabilities,
     details: row.details,
+    redirectUrl: row.redirect_url,
+    configurationUrl: row.configuration_url,
+    importResourceUrl: row.import_resource_url,
+    openidRedirectUrls: row.openid_redirect_urls,
+    apiScopes: row.api_scopes,
+    kinds: row.kinds,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };

@@ -74,6 +74,12 @@ test('an integration is answered with a secret that is shown this once', async (
     eulaUrl: null,
     privacyUrl: null,
     billsPerInstallation: false,
+    redirectUrl: null,
+    configurationUrl: null,
+    importResourceUrl: null,
+    openidRedirectUrls: [],
+    apiScopes: {},
+    kinds: ['native'],
     capabilities: {},
     details: {},
     isPublished: false,
@@ -164,6 +170,9 @@ test.each([
   ['baseUrl', 'https://acme.example/?tenant=1'],
   ['redirectLoginUrl', 'https://user:pass@acme.example'],
   ['webhookUrl', 'https://10.0.0.8/hooks'],
+  ['redirectUrl', 'https://10.0.0.8/link'],
+  ['configurationUrl', 'https://user:pass@acme.example'],
+  ['importResourceUrl', 'http://acme.example/import'],
 ])('an address that would never be called is refused: %s %s', async (key, url) => {
   const { send, integration } = await publisher();
 

@@ -51,6 +51,8 @@ test('of twenty installs at once one begins, and the others are refused with its
     eulaUrl: null,
     privacyUrl: null,
     billsPerInstallation: false,
+    kinds: ['native'] as const,
+    apiScopes: {},
     isPublished: true,
     ownerTeamId: teamId,
     capabilities: {},

@@ -1,4 +1,6 @@
 import type {
+  ApiScopes,
+  InstallationKind,
   IntegrationCapabilities,
   IntegrationId,
   MetadataSchema,
@@ -28,6 +30,10 @@ export type CatalogIntegration = {
   readonly eulaUrl: string | null;
   readonly privacyUrl: string | null;
   readonly billsPerInstallation: boolean;
+  /** Which ways there are to install it. */
+  readonly kinds: readonly InstallationKind[];
+  /** What the token of a linked account is to be good for. */
+  readonly apiScopes: ApiScopes;
   readonly isPublished: boolean;
   readonly ownerTeamId: string;
   readonly capabilities: IntegrationCapabilities;

@@ -1,5 +1,6 @@
 export * from './actions.ts';
 export * from './amount.ts';
+export * from './api-scopes.ts';
 export * from './balance.ts';
 export * from './billing-plan.ts';
 export * from './capabilities.ts';

@@ -154,6 +154,8 @@ function newIntegration(): CatalogIntegration {
     privacyUrl: null,
     capabilities: {},
     billsPerInstallation: false,
+    kinds: ['native'],
+    apiScopes: {},
     isPublished: true,
     ownerTeamId: mint.team(),
     products: [product],

@@ -4,6 +4,7 @@ import * as deployment from './deployment.ts';
 import * as environment from './environment.ts';
 import * as event from './event.ts';
 import * as host from './host.ts';
+import * as resourceImport from './import.ts';
 import * as installation from './installation.ts';
 import * as integration from './integration.ts';
 import * as operation from './operation.ts';
@@ -78,6 +79,8 @@ export const kontorEndpoints = {
   updateTeamInstallation: installation.updateInstallation,
   uninstall: installation.uninstall,
   listTeamInstallationPlans: installation.listInstallationPlans,
+  openImport: resourceImport.openImport,
+  createImportLink: resourceImport.createImportLink,
   openInstallation: sso.openInstallation,
   createSsoLink: sso.createSsoLink,
   createResource: resource.createResource,

@@ -1,11 +1,13 @@
 import * as z from 'zod';
 import type { HostEndpoint } from '../../endpoint.ts';
+import { apiScopes } from '../../vocabulary/api-scopes.ts';
 import {
   integrationCapabilities,
   productCapabilities,
   replSettings,
 } from '../../vocabulary/capabilities.ts';
 import { integrationId } from '../../vocabulary/ids.ts';
+import { installationKind } from '../../vocabulary/installation-kind.ts';
 import { integrationDetails } from '../../vocabulary/integration-details.ts';
 import { metadataSchema } from '../../vocabulary/metadata-schema.ts';
 import { productDetails } from '../../vocabulary/product-details.ts';
@@ -32,6 +34,15 @@ const settings = {
   eulaUrl: address.nullable(),
   privacyUrl: address.nullable(),
   billsPerInstallation: z.boolean(),
+  redirectUrl: address.nullable().describe('Where linking an account leads to.'),
+  configurationUrl: address.nullable().describe('Where a linked account is configured.'),
+  importResourceUrl: address.nullable().describe('Where a team chooses what to bring along.'),
+  openidRedirectUrls: z
+    .array(address)
+    .max(10)
+    .describe('Beside redirectLoginUrl, where clients of OpenID Connect may be sent back to.'),
+  apiScopes: apiScopes.describe('What the token of a linked account is to be good for.'),
+  kinds: z.array(installationKind).min(1).max(2),
   capabilities: integrationCapabilities,
   details: integrationDetails,
 };
@@ -87,6 +98,12 @@ export const createIntegration = {
     eulaUrl: settings.eulaUrl.default(null),
     privacyUrl: settings.privacyUrl.default(null),
     billsPerInstallation: settings.billsPerInstallation.default(false),
+    redirectUrl: settings.redirectUrl.default(null),
+    configurationUrl: settings.configurationUrl.default(null),
+    importResourceUrl: settings.importResourceUrl.default(null),
+    openidRedirectUrls: settings.openidRedirectUrls.default([]),
+    apiScopes: settings.apiScopes.default({}),
+    kinds: settings.kinds.default(['native']),
     capabilities: settings.capabilities.default({}),
     details: settings.details.default({}),
   }),

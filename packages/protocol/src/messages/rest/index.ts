@@ -17,6 +17,7 @@ export type { RestMember } from './member.ts';
 
 import * as catalog from './catalog.ts';
 import * as configuration from './configuration.ts';
+import * as sandbox from './sandbox.ts';
 
 export type { OfferedIntegration } from './catalog.ts';
 export type { Configuration, ConfigurationProduct } from './configuration.ts';
@@ -53,6 +54,7 @@ export const restEndpoints = {
   joinRestTeam: member.joinRestTeam,
   updateRestMember: member.updateRestMember,
   removeRestMember: member.removeRestMember,
+  createSandboxClaimUrl: sandbox.createSandboxClaimUrl,
   listConfigurations: configuration.listConfigurations,
   getConfiguration: configuration.getConfiguration,
   deleteConfiguration: configuration.deleteConfiguration,
