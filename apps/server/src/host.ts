@@ -220,6 +220,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
         transact,
         calls,
         refreshes,
+        applyDuePlan: useCases.applyDuePlan,
         noteLateRotation: useCases.noteLateRotation,
         settleOverdue: useCases.settleOverdue,
         forget: callers.forget,

@@ -1,6 +1,7 @@
 import {
   type CatalogReader,
   createAnnounce,
+  createApplyDuePlan,
   createChangeConnection,
   createChangeProject,
   createChangeVariable,
@@ -16,6 +17,7 @@ import {
   createRemoveDeployment,
   createRemoveProject,
   createRemoveVariable,
+  createRenewInstallation,
   createReportAction,
   createReportDeployment,
   createRotateSecrets,
@@ -35,6 +37,7 @@ import {
   provisionHandler,
   provisionPurchaseHandler,
   type RetrySchedule,
+  renewInstallationHandler,
   rotateSecretsHandler,
   type StateReader,
   type TeamTx,
@@ -78,11 +81,13 @@ export function createUseCases(ports: UseCasePorts) {
   return {
     install: createInstall({ ...begins, catalog, mintInstallationId }),
     updateInstallation: createUpdateInstallation(begins),
+    renewInstallation: createRenewInstallation(begins),
     uninstall: createUninstall(begins),
     selectProjects: createSelectProjects({ transact, now }),
     provision: createProvision({ ...begins, catalog, plans, mintResourceId }),
     updateResource: createUpdateResource({ ...begins, catalog }),
     deleteResource: createDeleteResource(begins),
+    applyDuePlan: createApplyDuePlan(transact, now),
     noteLateRotation: createNoteLateRotation(transact, now),
     rotateSecrets: createRotateSecrets({ ...begins, catalog }),
     connect: createConnect({ transact, now, mintConnectionId, declaredActions }),
@@ -128,6 +133,7 @@ function handlersFor({ provider, transact, now, read }: UseCasePorts) {
   return {
     install: installHandler({ provider, now }),
     'update-installation': updateInstallationHandler({ provider, now }),
+    'renew-installation': renewInstallationHandler({ provider, now }),
     uninstall: uninstallHandler({ provider, now }),
     provision: provisionHandler({
       provider,

@@ -52,6 +52,8 @@ export function createFatefulProvider() {
   const rotated = new Set<string>();
   /** Invoices that it has credited. */
   const credited = new Set<string>();
+  /** Installations that it was told of once more. */
+  const renewed = new Set<string>();
   let secrets: readonly Secret[] = [{ name: 'DATABASE_URL', value: 'postgres://db' }];
 
   async function meet<Answer>(
@@ -87,6 +89,7 @@ export function createFatefulProvider() {
   const provider: Provider = {
     upsertInstallation: (operation) =>
       meet(operation, () => {
+        if (accounts.has(operation.installationId)) renewed.add(operation.installationId);
         accounts.set(operation.installationId, 'free');
         return answer({});
       }),
@@ -151,6 +154,7 @@ export function createFatefulProvider() {
     resources,
     rotated,
     credited,
+    renewed,
     /** Lays fates on the next calls, one each. */
     meets: (...next: readonly Fate[]) => fates.push(...next),
     /** The secrets of what it makes from now on. */

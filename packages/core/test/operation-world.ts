@@ -12,6 +12,7 @@ import type { Resource } from '../src/domain/resource/resource.ts';
 import { beginRotation } from '../src/domain/resource/rotation.ts';
 import { provisionPurchaseHandler } from '../src/usecases/billing/provision-purchase.ts';
 import { installHandler } from '../src/usecases/installation/install.ts';
+import { renewInstallationHandler } from '../src/usecases/installation/renew-installation.ts';
 import { uninstallHandler } from '../src/usecases/installation/uninstall.ts';
 import { updateInstallationHandler } from '../src/usecases/installation/update-installation.ts';
 import { createRunOperation } from '../src/usecases/operation/run-operation.ts';
@@ -27,6 +28,7 @@ const externalId = externalResourceId.parse('db_0');
 const intents = {
   install: { kind: 'install', acceptedPolicies: {} },
   'update-installation': { kind: 'update-installation', billingPlanId: 'pro' },
+  'renew-installation': { kind: 'renew-installation', acceptedPolicies: { toc: 'now' } },
   uninstall: { kind: 'uninstall' },
   provision: { kind: 'provision', product: 'db', name: 'main', metadata: {}, billingPlanId: 'pro' },
   'update-resource': { kind: 'update-resource', externalId, name: 'renamed' },
@@ -44,6 +46,7 @@ const begunAs: {
 } = {
   install: { installation: 'installing' },
   'update-installation': { installation: 'installed' },
+  'renew-installation': { installation: 'installed' },
   uninstall: { installation: 'uninstalling', resource: 'active' },
   provision: { installation: 'installed', resource: 'provisioning' },
   'update-resource': { installation: 'installed', resource: 'active' },
@@ -89,6 +92,7 @@ export async function operationWorld(kind: OperationKind) {
       handlers: {
         install: installHandler(ports),
         'update-installation': updateInstallationHandler(ports),
+        'renew-installation': renewInstallationHandler(ports),
         uninstall: uninstallHandler(ports),
         provision: provisionHandler({ ...ports, knownExternalIds }),
         'update-resource': updateResourceHandler(ports),
@@ -206,13 +210,15 @@ function about(
 /** Whether the provider has what the operation wants. */
 function isDone(
   { intent, installationId }: Operation,
-  { accounts, resources, rotated, credited }: Outside,
+  { accounts, resources, rotated, credited, renewed }: Outside,
 ): boolean {
   switch (intent.kind) {
     case 'install':
       return accounts.has(installationId);
     case 'update-installation':
       return accounts.get(installationId) === intent.billingPlanId;
+    case 'renew-installation':
+      return renewed.has(installationId);
     case 'uninstall':
       return !accounts.has(installationId);
     case 'provision':

@@ -5,6 +5,7 @@ import { importStateStoreOn } from '../postgres/import-state-store.ts';
 import type { ProviderCallStore } from '../postgres/provider-call-store.ts';
 import { sqlOn } from '../postgres/sql.ts';
 import { ssoStoreOn } from '../postgres/sso-store.ts';
+import { applyDuePlans, type DuePlansPorts } from './apply-due-plans.ts';
 import { every, type Repeating } from './every.ts';
 import { finalizeDueInstallations } from './finalize-installations.ts';
 import { type LateRotationsPorts, noteLateRotations } from './note-late-rotations.ts';
@@ -17,6 +18,7 @@ export type JobsPorts = {
   readonly transact: Transact<TeamTx>;
   readonly calls: Pick<ProviderCallStore, 'prune'>;
   readonly refreshes: { readonly runDue: () => Promise<void> };
+  readonly applyDuePlan: DuePlansPorts['applyDuePlan'];
   readonly noteLateRotation: LateRotationsPorts['noteLateRotation'];
   readonly settleOverdue: SettleOverduePorts['settleOverdue'];
   readonly forget: () => void;
@@ -34,6 +36,7 @@ export function startJobs(ports: JobsPorts): Repeating {
   const jobs = [
     every(1_000, () => refreshes.runDue(), onError),
     every(1_000, () => refreshStaleProjects(due), onError),
+    every(1_000, () => applyDuePlans(due), onError),
     every(1_000, () => noteLateRotations(due), onError),
     every(1_000, () => settleOverdueDeployments(due), onError),
     every(MINUTE_MS / 2, () => finalizeDueInstallations(due), onError),

@@ -78,7 +78,9 @@ async function integrationOf(ports: GatewayPorts, installationId: string) {
 
 /** What an installation is made known with. Who to contact is asked now, never kept. */
 export async function handover(ports: GatewayPorts, { teamId, installationId, intent }: Operation) {
-  if (intent.kind !== 'install') throw new TypeError(`wrong intent ${intent.kind}`);
+  if (intent.kind !== 'install' && intent.kind !== 'renew-installation') {
+    throw new TypeError(`wrong intent ${intent.kind}`);
+  }
   const [contact, name, credential] = await Promise.all([
     ports.people.contactOf(teamId),
     ports.people.teamName(teamId),

@@ -1,4 +1,11 @@
-import type { Operation, PlanSource, Provider, StateReader } from '@kontor/core';
+import type {
+  InstallationRef,
+  Operation,
+  PlanSource,
+  Provider,
+  ProviderOutcome,
+  StateReader,
+} from '@kontor/core';
 import {
   deleteInstallation,
   deleteResource,
@@ -43,7 +50,7 @@ export function createProviderGateway(ports: GatewayPorts): {
         if (intent.kind !== 'update-installation') throw wrongIntent(operation);
         const call = await forActor(ports, operation);
         const body = { billingPlanId: intent.billingPlanId };
-        return outcomeOf(
+        const outcome = outcomeOf(
           await client.call(updateInstallation, {
             ...call,
             params: ofInstallation(operation),
@@ -51,15 +58,12 @@ export function createProviderGateway(ports: GatewayPorts): {
           }),
           installationReportOf,
         );
+        if (outcome.kind !== 'answered' || outcome.answer.billingPlan !== undefined) return outcome;
+        // it is done, and which plan holds has to be asked for
+        const read = await readInstallation(ports, operation);
+        return read.kind === 'answered' ? read : outcome;
       },
-      getInstallation: async (operation) =>
-        outcomeOf(
-          await client.call(getInstallation, {
-            ...(await asSystem(ports, operation)),
-            params: ofInstallation(operation),
-          }),
-          installationReportOf,
-        ),
+      getInstallation: (operation) => readInstallation(ports, operation),
       deleteInstallation: async (operation, options) => {
         const call = await forEither(ports, operation, options);
         const body = { cascadeResourceDeletion: true };
@@ -75,13 +79,14 @@ export function createProviderGateway(ports: GatewayPorts): {
       provisionResource: async (operation) => {
         const { intent } = operation;
         if (intent.kind !== 'provision') throw wrongIntent(operation);
-        const { product, name, metadata, billingPlanId, externalId } = intent;
+        const { product, name, metadata, billingPlanId, externalId, protocolSettings } = intent;
         const body = {
           productId: product,
           name,
           metadata,
           billingPlanId,
           ...(externalId === undefined ? {} : { externalId }),
+          ...(protocolSettings === undefined ? {} : { protocolSettings }),
         };
         const call = await forActor(ports, operation);
         return outcomeOf(
@@ -99,10 +104,15 @@ export function createProviderGateway(ports: GatewayPorts): {
         const { kind: _kind, externalId, ...body } = intent;
         const call = await forActor(ports, operation);
         const params = { ...ofInstallation(operation), resourceId: externalId };
-        return outcomeOf(
+        const outcome = outcomeOf(
           await client.call(updateResource, { ...call, params, body }),
-          resourceReportOf,
+          (answer) => answer && resourceReportOf(answer),
         );
+        if (outcome.kind !== 'answered') return outcome;
+        const { answer } = outcome;
+        if (answer !== undefined) return { kind: 'answered', answer };
+        // it is done, and what it came to has to be asked for
+        return known(await readResource(ports, operation, externalId));
       },
       provisionPurchase: async (operation) => {
         const { intent } = operation;
@@ -133,14 +143,7 @@ export function createProviderGateway(ports: GatewayPorts): {
           (answer) => answer,
         );
       },
-      getResource: async (operation, externalId) =>
-        outcomeOf(
-          await client.call(getResource, {
-            ...(await asSystem(ports, operation)),
-            params: { ...ofInstallation(operation), resourceId: externalId },
-          }),
-          resourceReportOf,
-        ),
+      getResource: (operation, externalId) => readResource(ports, operation, externalId),
       listResources: async (operation) =>
         outcomeOf(
           await client.call(listResources, {
@@ -160,24 +163,32 @@ export function createProviderGateway(ports: GatewayPorts): {
     },
     plans: createPlanSource(ports),
     state: {
-      getResource: async (ref, externalId) =>
-        outcomeOf(
-          await client.call(getResource, {
-            ...(await asSystem(ports, ref)),
-            params: { installationId: ref.installationId, resourceId: externalId },
-          }),
-          resourceReportOf,
-        ),
-      getInstallation: async (ref) =>
-        outcomeOf(
-          await client.call(getInstallation, {
-            ...(await asSystem(ports, ref)),
-            params: { installationId: ref.installationId },
-          }),
-          installationReportOf,
-        ),
+      getResource: (ref, externalId) => readResource(ports, ref, externalId),
+      getInstallation: (ref) => readInstallation(ports, ref),
     },
   };
+}
+
+type About = Pick<InstallationRef, 'teamId' | 'installationId'> & { readonly traceId?: string };
+
+async function readResource(ports: GatewayPorts, about: About, externalId: string) {
+  const call = await asSystem(ports, about);
+  const params = { ...ofInstallation(about), resourceId: externalId };
+  return outcomeOf(await ports.client.call(getResource, { ...call, params }), resourceReportOf);
+}
+
+async function readInstallation(ports: GatewayPorts, about: About) {
+  const call = await asSystem(ports, about);
+  const params = ofInstallation(about);
+  return outcomeOf(
+    await ports.client.call(getInstallation, { ...call, params }),
+    installationReportOf,
+  );
+}
+
+/** A change that was made, and cannot be read: nobody knows what came of it. */
+function known<Answer>(read: ProviderOutcome<Answer>): ProviderOutcome<Answer> {
+  return read.kind === 'answered' ? read : { kind: 'unknown', reason: 'unreadable' };
 }
 
 function ofInstallation({ installationId }: Pick<Operation, 'installationId'>) {

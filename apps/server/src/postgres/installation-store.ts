@@ -1,4 +1,4 @@
-import type { Installation, InstallationStore } from '@kontor/core';
+import { effectiveAt, type Installation, type InstallationStore } from '@kontor/core';
 import type {
   InstallationId,
   InstallationKind,
@@ -25,6 +25,7 @@ export type InstallationRow = {
   accepted_policies: Record<string, string>;
   scopes: string[];
   billing_plan: ResolvedBillingPlan | null;
+  pending_billing_plan: ResolvedBillingPlan | null;
   notification: Notification | null;
   installed_by: UserId | null;
   created_at: Date;
@@ -89,7 +90,7 @@ export function installationStore(sql: Sql, teamId: string): InstallationStore {
         `update installation set lifecycle = $3, status = $4, status_at = $5, external_id = $6,
            accepted_policies = $7, scopes = $8, billing_plan = $9, notification = $10,
            updated_at = $11, uninstalled_at = $12, finalization_due_at = $13, finalized_at = $14,
-           projects = $15
+           projects = $15, pending_billing_plan = $16, pending_plan_due_at = $17
          where team_id = $1 and installation_id = $2`,
         [teamId, installation.id, ...changing(installation)],
       );
@@ -112,6 +113,8 @@ function changing(installation: Installation): unknown[] {
     installation.finalizationDueAt,
     installation.finalizedAt,
     installation.projects,
+    installation.pendingBillingPlan,
+    installation.pendingBillingPlan && effectiveAt(installation.pendingBillingPlan),
   ];
 }
 
@@ -128,6 +131,7 @@ export function installationOf(row: InstallationRow): Installation {
     acceptedPolicies: row.accepted_policies,
     scopes: row.scopes,
     billingPlan: row.billing_plan,
+    pendingBillingPlan: row.pending_billing_plan,
     notification: row.notification,
     installedBy: row.installed_by,
     createdAt: row.created_at,

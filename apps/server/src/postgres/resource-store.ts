@@ -1,4 +1,4 @@
-import type { Resource, ResourceStore, Rotation } from '@kontor/core';
+import { effectiveAt, type Resource, type ResourceStore, type Rotation } from '@kontor/core';
 import type {
   ExternalResourceId,
   InstallationId,
@@ -27,6 +27,7 @@ export type ResourceRow = {
   status_at: Date;
   metadata: Metadata;
   billing_plan: ResolvedBillingPlan | null;
+  pending_billing_plan: ResolvedBillingPlan | null;
   notification: Notification | null;
   protocol_settings: Record<string, unknown> | null;
   extras: Record<string, unknown> | null;
@@ -61,8 +62,9 @@ export function resourceStore(sql: Sql, teamId: string): ResourceStore {
         `insert into resource (team_id, resource_id, installation_id, product_id, provisioned_by,
            created_at, external_id, name, lifecycle, status, status_at, metadata, billing_plan,
            notification, protocol_settings, extras, ownership, updated_at, deleted_at,
-           secret_rotation)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+           secret_rotation, pending_billing_plan, pending_plan_due_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+           $21, $22)
          on conflict do nothing
          returning resource_id`,
         [
@@ -89,7 +91,7 @@ async function saveUnlessTaken(sql: Sql, teamId: string, resource: Resource): Pr
       `update resource set external_id = $3, name = $4, lifecycle = $5, status = $6, status_at = $7,
          metadata = $8, billing_plan = $9, notification = $10, protocol_settings = $11,
          extras = $12, ownership = $13, updated_at = $14, deleted_at = $15,
-         secret_rotation = $16
+         secret_rotation = $16, pending_billing_plan = $17, pending_plan_due_at = $18
        where team_id = $1 and resource_id = $2`,
       [teamId, resource.id, ...changing(resource)],
     );
@@ -118,6 +120,8 @@ function changing(resource: Resource): unknown[] {
     resource.updatedAt,
     resource.deletedAt,
     resource.rotation,
+    resource.pendingBillingPlan,
+    resource.pendingBillingPlan && effectiveAt(resource.pendingBillingPlan),
   ];
 }
 
@@ -151,6 +155,7 @@ export function resourceOf(row: ResourceRow): Resource {
     statusAt: row.status_at,
     metadata: row.metadata,
     billingPlan: row.billing_plan,
+    pendingBillingPlan: row.pending_billing_plan,
     notification: row.notification,
     protocolSettings: row.protocol_settings,
     extras: row.extras,

@@ -174,6 +174,7 @@ test('cleaning up never touches a resource that the provider brought itself', as
     productId: 'db',
     metadata: {},
     planId: 'free',
+    status: 'ready',
   });
   const token = world.provider.installations.get(installation)?.accessToken ?? '';
   const imported = await fetch(`${world.url}/v1/installations/${installation}/resources/theirs`, {
@@ -304,6 +305,7 @@ test('deleting a resource that is only linked leaves it at the provider', async 
     productId: 'db',
     metadata: {},
     planId: 'free',
+    status: 'ready',
   });
   const token = world.provider.installations.get(installation)?.accessToken ?? '';
   await fetch(`${world.url}/v1/installations/${installation}/resources/linked`, {

@@ -33,6 +33,7 @@ function startProcess(send: Send, { holder = beginner.holder, leaseMs = 60_000 }
       handlers: {
         install: handler,
         'update-installation': handler,
+        'renew-installation': handler,
         uninstall: handler,
         provision: handler,
         'update-resource': handler,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Metadata } from '@kontor/protocol';
+import type { Metadata, ResourceStatus } from '@kontor/protocol';
 import { createProvider, type Handlers, type Provider, ProviderError } from '@kontor/provider';
 
 /** What a provider does wrong with one call. */
@@ -42,6 +42,7 @@ export type ScriptedResource = {
   readonly productId: string;
   metadata: Metadata;
   planId: string;
+  status: ResourceStatus;
 };
 
 /** A provider over HTTP, made with the SDK, that can be told to misbehave. */
@@ -62,6 +63,8 @@ export type ScriptedProvider = {
   refuse: ((metadata: Record<string, unknown>) => string | undefined) | undefined;
   /** What is left of prepayments when it is told of a purchase, and when that was. */
   balances: ReportedBalances;
+  /** How it says that what it makes is. */
+  statusOfNew: ResourceStatus;
   /** How it rotates; with all new secrets at once unless told. */
   rotate: Rotating;
   /** Whether it remembers idempotency keys; the sloppy ones do not. */
@@ -118,6 +121,7 @@ export async function startScriptedProvider(): Promise<ScriptedProvider> {
     up: () => listen(server, port),
     refuse: undefined,
     balances: { timestamp: new Date(), balances: [] },
+    statusOfNew: 'ready',
     rotate: ({ resourceId }) => ({ sync: true, secrets: [freshUrl(resourceId)] }),
     isIdempotent: true,
   };
@@ -233,6 +237,7 @@ function handlersOf(world: ScriptedProvider): Handlers {
           productId: body.productId,
           metadata: body.metadata,
           planId: body.billingPlanId,
+          status: world.statusOfNew,
         };
         resources.set(resource.id, resource);
         return { ...shown(resource), secrets: [freshUrl(resource.id)] };
@@ -272,7 +277,7 @@ function shown(resource: ScriptedResource) {
     productId: resource.productId,
     name: resource.name,
     metadata: resource.metadata,
-    status: 'ready' as const,
+    status: resource.status,
     billingPlan: plan(resource.planId),
   };
 }

@@ -137,7 +137,9 @@ function newInstallation({ listings, installations }: State, wish: Wish): Instal
     lifecycle: 'installing',
     status: 'ready',
     billingPlan: null,
+    pendingBillingPlan: null,
     notification: null,
+    acceptedPolicies: {},
     installedBy: person.id,
     createdAt: at,
     uninstalledAt: null,
@@ -172,7 +174,9 @@ function newResource(state: State, installation: string | undefined, order: Orde
     billingPlan:
       plans(integration.slug).find((plan) => plan.id === (order.billingPlanId ?? 'starter')) ??
       null,
+    pendingBillingPlan: null,
     notification: null,
+    protocolSettings: null,
     ownership: 'owned',
     rotation: null,
     connectionCount: 0,

@@ -10,6 +10,7 @@ import {
   provisionHandler,
   provisionPurchaseHandler,
   type Resource,
+  renewInstallationHandler,
   rotateSecretsHandler,
   type TeamTx,
   uninstallHandler,
@@ -43,6 +44,7 @@ export function teamWorld() {
     handlers: {
       install: installHandler({ provider, now }),
       'update-installation': updateInstallationHandler({ provider, now }),
+      'renew-installation': renewInstallationHandler({ provider, now }),
       uninstall: uninstallHandler({ provider, now }),
       provision: provisionHandler({ provider, now, knownExternalIds: async () => known(data()) }),
       'update-resource': updateResourceHandler({ provider, now }),

@@ -2,6 +2,7 @@ import {
   answerOf,
   type Begun,
   type createInstall,
+  type createRenewInstallation,
   type createUninstall,
   type createUpdateInstallation,
   type Operation,
@@ -30,6 +31,7 @@ export type InstallationRoutesPorts = {
   readonly install: ReturnType<typeof createInstall>;
   readonly uninstall: ReturnType<typeof createUninstall>;
   readonly updateInstallation: ReturnType<typeof createUpdateInstallation>;
+  readonly renewInstallation: ReturnType<typeof createRenewInstallation>;
   readonly plans: PlanSource;
   /** Moves an operation on and answers it when it ended or the request has waited long enough. */
   readonly run: (begun: Begun) => Promise<Operation>;
@@ -72,6 +74,24 @@ export function installationRoutes(ports: InstallationRoutesPorts): readonly Rou
           actor: caller.actor,
           installationId: id.value,
           billingPlanId: body.billingPlanId,
+          callerKey,
+          traceId,
+        });
+        const answer = await answerBegun(ports, caller.team.id, begun);
+        if (!answer.ok) return answer;
+        return ok({ status: answer.value.isDone ? 200 : 202, body: answer.value.body });
+      },
+    ),
+    route(
+      kontorEndpoints.renewInstallation,
+      async ({ caller, params, body, callerKey, traceId }) => {
+        const id = readInstallationId(params.installation);
+        if (!id.ok) return id;
+        const begun = await ports.renewInstallation({
+          teamId: teamId.parse(caller.team.id),
+          actor: caller.actor,
+          installationId: id.value,
+          acceptedPolicies: body.acceptedPolicies,
           callerKey,
           traceId,
         });

@@ -51,7 +51,7 @@ export function resourceRoutes(ports: ResourceRoutesPorts): readonly Route[] {
     route(kontorEndpoints.createResource, async ({ caller, params, body, callerKey, traceId }) => {
       const installation = readInstallationId(params.installation);
       if (!installation.ok) return installation;
-      const { billingPlanId, externalId } = body;
+      const { billingPlanId, externalId, protocolSettings } = body;
       const begun = await ports.provision({
         teamId: teamId.parse(caller.team.id),
         actor: caller.actor,
@@ -61,6 +61,7 @@ export function resourceRoutes(ports: ResourceRoutesPorts): readonly Route[] {
         metadata: body.metadata,
         ...(billingPlanId === undefined ? {} : { billingPlanId }),
         ...(externalId === undefined ? {} : { externalId }),
+        ...(protocolSettings === undefined ? {} : { protocolSettings }),
         callerKey,
         traceId,
       });
@@ -92,7 +93,7 @@ export function resourceRoutes(ports: ResourceRoutesPorts): readonly Route[] {
       async ({ caller, params, body, callerKey, traceId }) => {
         const id = readResourceId(params.resource);
         if (!id.ok) return id;
-        const { name, metadata, billingPlanId } = body;
+        const { name, metadata, billingPlanId, protocolSettings } = body;
         const begun = await ports.updateResource({
           teamId: teamId.parse(caller.team.id),
           actor: caller.actor,
@@ -101,6 +102,7 @@ export function resourceRoutes(ports: ResourceRoutesPorts): readonly Route[] {
             ...(name === undefined ? {} : { name }),
             ...(metadata === undefined ? {} : { metadata }),
             ...(billingPlanId === undefined ? {} : { billingPlanId }),
+            ...(protocolSettings === undefined ? {} : { protocolSettings }),
           },
           callerKey,
           traceId,

@@ -43,13 +43,20 @@ function factLines(resource: Resource): Line[] {
     ['product', resource.product.name],
     ['installation', resource.installationId],
     ['status', statusOf(resource)],
-    ['plan', resource.billingPlan?.name ?? 'none'],
+    ['plan', planOf(resource)],
     ['projects', projectsOf(resource)],
     ...rotationFacts(resource),
     ["provider's id", resource.externalId ?? 'not known yet'],
     ['created', second(resource.createdAt)],
     ...Object.entries(metadata).map(([key, value]) => [key, String(value)] as const),
   ]);
+}
+
+function planOf({ billingPlan, pendingBillingPlan }: Resource): string {
+  const now = billingPlan?.name ?? 'none';
+  if (pendingBillingPlan === null) return now;
+  const { name, effectiveDate = 'later' } = pendingBillingPlan;
+  return `${now}, from ${effectiveDate} on ${name}`;
 }
 
 function rotationFacts({ rotation }: Resource): readonly (readonly [string, string])[] {

@@ -9,6 +9,7 @@ import type {
   TeamId,
   UserId,
 } from '@kontor/protocol/vocabulary';
+import { withPlan } from '../catalog/plan-change.ts';
 
 /**
  * What joins a team to an integration. It belongs to the team and outlives whoever installed it.
@@ -39,6 +40,8 @@ export type Installation = {
   readonly projects: readonly string[] | null;
   /** The plan of an installation that is billed as a whole. */
   readonly billingPlan: ResolvedBillingPlan | null;
+  /** The plan that holds from a later time on; null where nothing is to change. */
+  readonly pendingBillingPlan: ResolvedBillingPlan | null;
   readonly notification: Notification | null;
   /** Who installed it; null for a machine. */
   readonly installedBy: UserId | null;
@@ -82,6 +85,7 @@ export function beginInstallation(begun: Begun, at: Date): Installation {
     externalId: null,
     scopes: grantedScopes,
     billingPlan: null,
+    pendingBillingPlan: null,
     notification: null,
     createdAt: at,
     updatedAt: at,
@@ -141,14 +145,16 @@ export function withProjects(
   return { ...installation, projects, updatedAt: at };
 }
 
+/** `isPlanChange` says that the plan has been chosen just now, and was not merely read. */
 export function withInstallationReport(
   installation: Installation,
   report: InstallationReport,
   at: Date,
+  { isPlanChange = false } = {},
 ): Installation {
   return {
     ...installation,
-    billingPlan: report.billingPlan ?? installation.billingPlan,
+    ...withPlan(installation, report.billingPlan, { at, isChange: isPlanChange }),
     notification:
       report.notification === undefined ? installation.notification : report.notification,
     updatedAt: at,

@@ -15,6 +15,7 @@ const externalId = externalResourceId.parse('db_1');
 const intents = {
   install: { kind: 'install', acceptedPolicies: {} },
   'update-installation': { kind: 'update-installation', billingPlanId: 'pro' },
+  'renew-installation': { kind: 'renew-installation', acceptedPolicies: {} },
   uninstall: { kind: 'uninstall' },
   provision: { kind: 'provision', product: 'db', name: 'main', metadata: {}, billingPlanId: 'pro' },
   'update-resource': { kind: 'update-resource', externalId, name: 'other' },

@@ -3,6 +3,7 @@ import type {
   InstallationId,
   Metadata,
   OperationId,
+  ProtocolSettings,
   ResourceId,
   TeamId,
 } from '@kontor/protocol/vocabulary';
@@ -12,6 +13,11 @@ import type { Actor } from '../actor.ts';
 export type Intent =
   | { readonly kind: 'install'; readonly acceptedPolicies: Readonly<Record<string, string>> }
   | { readonly kind: 'update-installation'; readonly billingPlanId: string }
+  | {
+      readonly kind: 'renew-installation';
+      /** All that are accepted, former ones too. */
+      readonly acceptedPolicies: Readonly<Record<string, string>>;
+    }
   | { readonly kind: 'uninstall' }
   | {
       readonly kind: 'provision';
@@ -20,6 +26,7 @@ export type Intent =
       readonly metadata: Metadata;
       readonly billingPlanId: string;
       readonly externalId?: string;
+      readonly protocolSettings?: ProtocolSettings;
     }
   | {
       readonly kind: 'update-resource';
@@ -27,6 +34,7 @@ export type Intent =
       readonly name?: string;
       readonly metadata?: Metadata;
       readonly billingPlanId?: string;
+      readonly protocolSettings?: ProtocolSettings;
     }
   | {
       readonly kind: 'delete-resource';

@@ -11,6 +11,7 @@ import type {
   ResourceStatus,
   TeamId,
 } from '@kontor/protocol/vocabulary';
+import { withPlan } from '../catalog/plan-change.ts';
 import type { Rotation } from './rotation.ts';
 
 /**
@@ -35,6 +36,8 @@ export type Resource = {
   readonly statusAt: Date;
   readonly metadata: Metadata;
   readonly billingPlan: ResolvedBillingPlan | null;
+  /** The plan that holds from a later time on; null where nothing is to change. */
+  readonly pendingBillingPlan: ResolvedBillingPlan | null;
   readonly notification: Notification | null;
   readonly protocolSettings: Readonly<Record<string, unknown>> | null;
   readonly extras: Readonly<Record<string, unknown>> | null;
@@ -74,6 +77,7 @@ export function beginResource(begun: Begun, at: Date): Resource {
     status: 'pending',
     statusAt: at,
     billingPlan: null,
+    pendingBillingPlan: null,
     notification: null,
     protocolSettings: null,
     extras: null,
@@ -92,15 +96,23 @@ export function provisioned(resource: Resource, report: ResourceReport, at: Date
   return { ...withReport(active, report, at), name: resource.name };
 }
 
-/** The provider's word becomes the truth about an active resource. */
-export function withReport(resource: Resource, report: ResourceReport, at: Date): Resource {
+/**
+ * The provider's word becomes the truth about an active resource. `isPlanChange` says that its plan has
+ * been chosen just now, and was not merely read.
+ */
+export function withReport(
+  resource: Resource,
+  report: ResourceReport,
+  at: Date,
+  { isPlanChange = false } = {},
+): Resource {
   return {
     ...resource,
     name: report.name,
     status: report.status,
     statusAt: report.status === resource.status ? resource.statusAt : at,
     metadata: report.metadata ?? resource.metadata,
-    billingPlan: report.billingPlan ?? resource.billingPlan,
+    ...withPlan(resource, report.billingPlan, { at, isChange: isPlanChange }),
     notification: report.notification === undefined ? resource.notification : report.notification,
     protocolSettings: report.protocolSettings ?? resource.protocolSettings,
     updatedAt: at,

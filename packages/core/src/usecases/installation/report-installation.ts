@@ -68,7 +68,7 @@ export function createReportInstallation(
 function reported(before: Installation, report: PushedInstallation, at: Date): Installation {
   const status = report.status ?? before.status;
   return {
-    ...withInstallationReport(before, report, at),
+    ...withInstallationReport(before, report, at, { isPlanChange: true }),
     status,
     statusAt: status === before.status ? before.statusAt : at,
     externalId: report.externalId ?? before.externalId,

@@ -11,6 +11,7 @@ import { enqueueOperation } from '../operation/begin-operation.ts';
 import type { Begun } from '../operation/begun.ts';
 import type { OperationHandler } from '../operation/operation-handler.ts';
 import type { Provider } from '../provider.ts';
+import { summaryOf } from '../state/told-of-installation.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
 import { requireInstalled } from './require-installed.ts';
 
@@ -76,13 +77,18 @@ export function updateInstallationHandler({
     succeed: async (tx, operation, report) => {
       const current = await tx.installations.lock(operation.installationId);
       if (current === undefined) return undefined;
-      await tx.installations.save(withInstallationReport(current, report ?? {}, now()));
+      const isPlanChange = true;
+      // what the provider has said of it meanwhile is newer than its answer may be
+      const isStale = current.updatedAt > operation.createdAt;
+      const told = isStale ? { ...report, notification: undefined } : (report ?? {});
+      const after = withInstallationReport(current, told, now(), { isPlanChange });
+      await tx.installations.save(after);
       await tx.events.append({
         type: 'installation.updated',
         actor: operation.actor,
         subject: { installation: current.id },
         operationId: operation.id,
-        data: { billingPlanId: report?.billingPlan?.id ?? null },
+        data: { before: summaryOf(current), after: summaryOf(after) },
       });
       return undefined;
     },

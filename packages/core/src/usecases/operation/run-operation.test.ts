@@ -57,6 +57,10 @@ const words = {
     lifecycle: { running: 'installed', succeeded: 'installed', failed: 'installed' },
     events: { succeeded: ['installation.updated'], failed: ['installation.update-failed'] },
   },
+  'renew-installation': {
+    lifecycle: { running: 'installed', succeeded: 'installed', failed: 'installed' },
+    events: { succeeded: ['installation.renewed'], failed: ['installation.renewal-failed'] },
+  },
   uninstall: {
     lifecycle: { running: 'uninstalling', succeeded: 'uninstalled', failed: 'installed' },
     events: {
@@ -146,6 +150,7 @@ describe.each([
   ['delete-resource', 'DELRES'],
   ['rotate-secrets', 'ROTATE'],
   ['provision-purchase', 'PURCH'],
+  ['renew-installation', 'RENEW'],
   ['uninstall', 'UNINST'],
 ] as const)('an attempt to %s', (kind, call) => {
   const isRemoval = call === 'DELRES' || call === 'UNINST';
@@ -209,6 +214,9 @@ test.each<SettlingRow>([
   ['PURCH-13: it refuses now', 'provision-purchase', allLost, [refuses(409)], leftOver],
   ['PURCH-14: nobody says', 'provision-purchase', allLost, [dropped], settlesAgain],
   ['PURCH-14: it refuses for now', 'provision-purchase', allLost, [refuses(429)], settlesAgain],
+  ['RENEW-12: told again, it takes it', 'renew-installation', allDropped, [acts], succeeded(1)],
+  ['RENEW-13: it refuses now', 'renew-installation', allLost, [refuses(409)], leftOver],
+  ['RENEW-14: nobody says', 'renew-installation', allLost, [dropped], settlesAgain],
   ['UNINST-12: it is closed already', 'uninstall', allLost, [acts], succeeded(1)],
   ['UNINST-12: it is closed now', 'uninstall', allDropped, [acts], succeeded(1)],
   ['UNINST-13: closing it is refused', 'uninstall', allLost, [refuses(409)], settlesAgain],
@@ -223,6 +231,7 @@ test.each([
   ['UPINST-15', 'update-installation'],
   ['DELRES-15', 'delete-resource'],
   ['PURCH-15', 'provision-purchase'],
+  ['RENEW-15', 'renew-installation'],
   ['UNINST-14', 'uninstall'],
 ] as const)('%s: what is never settled is given up after fourteen hours', async (_row, kind) => {
   const world = await operationWorld(kind);

@@ -2,6 +2,7 @@ import type {
   InstallationId,
   Metadata,
   OperationId,
+  ProtocolSettings,
   ResolvedBillingPlan,
   ResourceId,
   TeamId,
@@ -47,6 +48,8 @@ export type ProvisionRequest = {
   /** Without one, the free plan is taken. */
   readonly billingPlanId?: string;
   readonly externalId?: string;
+  /** What the protocols that the product takes part in need to know. */
+  readonly protocolSettings?: ProtocolSettings;
   readonly callerKey: string | null;
   readonly traceId: string;
 };
@@ -178,6 +181,9 @@ async function begin(
       metadata,
       billingPlanId,
       ...(request.externalId === undefined ? {} : { externalId: request.externalId }),
+      ...(request.protocolSettings === undefined
+        ? {}
+        : { protocolSettings: request.protocolSettings }),
     },
     traceId: request.traceId,
     at,

@@ -72,7 +72,7 @@ async function record(
     status: status ?? resource.status,
   };
   const changed: Resource = {
-    ...withReport(resource, full, at),
+    ...withReport(resource, full, at, { isPlanChange: true }),
     extras: extras ?? resource.extras,
     ownership: ownership ?? resource.ownership,
   };

@@ -1,9 +1,16 @@
-import type { Metadata, OperationId, ResourceId, TeamId } from '@kontor/protocol/vocabulary';
+import type {
+  Metadata,
+  OperationId,
+  ProtocolSettings,
+  ResourceId,
+  TeamId,
+} from '@kontor/protocol/vocabulary';
 import type { Actor } from '../../domain/actor.ts';
 import { validateMetadata } from '../../domain/catalog/metadata.ts';
 import {
   beginOperation,
   type Intent,
+  type Operation,
   type OperationRefusal,
 } from '../../domain/operation/operation.ts';
 import { type Resource, type ResourceReport, withReport } from '../../domain/resource/resource.ts';
@@ -40,6 +47,7 @@ export type UpdateResourceRequest = {
     readonly name?: string;
     readonly metadata?: Metadata;
     readonly billingPlanId?: string;
+    readonly protocolSettings?: ProtocolSettings;
   };
   readonly callerKey: string | null;
   readonly traceId: string;
@@ -154,7 +162,12 @@ export function updateResourceHandler({
     succeed: async (tx, operation, report) => {
       const current = operation.resourceId && (await tx.resources.lock(operation.resourceId));
       if (report === undefined || !current || current.lifecycle !== 'active') return undefined;
-      const changed = withReport(current, report, now());
+      const { intent } = operation;
+      const isPlanChange = intent.kind === 'update-resource' && intent.billingPlanId !== undefined;
+      const told = pushedSince(current, operation)
+        ? { ...report, status: current.status, notification: undefined }
+        : report;
+      const changed = withReport(current, told, now(), { isPlanChange });
       // a name that another resource took meanwhile stays the provider's own
       if (!(await tx.resources.save(changed))) {
         await tx.resources.save({ ...changed, name: current.name });
@@ -165,8 +178,8 @@ export function updateResourceHandler({
         subject: { resource: current.id, installation: current.installationId },
         operationId: operation.id,
         data: {
-          before: { name: current.name, billingPlanId: current.billingPlan?.id ?? null },
-          after: { name: changed.name, billingPlanId: changed.billingPlan?.id ?? null },
+          before: shownOf(current),
+          after: shownOf(changed),
         },
       });
       return undefined;
@@ -180,6 +193,19 @@ export function updateResourceHandler({
         data: { code: refusal.code, message: refusal.message },
       });
     },
+  };
+}
+
+/** What the provider has said of it since the operation began is newer than the answer may be. */
+function pushedSince({ updatedAt }: Resource, { createdAt }: Operation): boolean {
+  return updatedAt > createdAt;
+}
+
+function shownOf({ name, billingPlan, pendingBillingPlan }: Resource) {
+  return {
+    name,
+    billingPlanId: billingPlan?.id ?? null,
+    pendingBillingPlanId: pendingBillingPlan?.id ?? null,
   };
 }
 

@@ -113,15 +113,25 @@ async function saveUnderFreeName(
 }
 
 function toldOf(resource: Resource) {
-  const { name, status, metadata, billingPlan, notification, protocolSettings } = resource;
-  return { name, status, metadata, billingPlan, notification, protocolSettings };
+  const { name, status, metadata, notification, protocolSettings } = resource;
+  const { billingPlan, pendingBillingPlan } = resource;
+  return {
+    name,
+    status,
+    metadata,
+    billingPlan,
+    pendingBillingPlan,
+    notification,
+    protocolSettings,
+  };
 }
 
-function summaryOf({ name, status, billingPlan, notification }: Resource) {
+function summaryOf({ name, status, billingPlan, pendingBillingPlan, notification }: Resource) {
   return {
     name,
     status,
     billingPlanId: billingPlan?.id ?? null,
+    pendingBillingPlanId: pendingBillingPlan?.id ?? null,
     notification: notification?.title ?? null,
   };
 }

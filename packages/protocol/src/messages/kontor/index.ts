@@ -78,6 +78,7 @@ export const kontorEndpoints = {
   getTeamInstallation: installation.getInstallation,
   updateTeamInstallation: installation.updateInstallation,
   uninstall: installation.uninstall,
+  renewInstallation: installation.renewInstallation,
   listTeamInstallationPlans: installation.listInstallationPlans,
   openImport: resourceImport.openImport,
   createImportLink: resourceImport.createImportLink,

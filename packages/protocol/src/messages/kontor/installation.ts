@@ -27,7 +27,11 @@ export const installation = z.object({
   /** How the provider says it is. */
   status: resourceStatus,
   billingPlan: resolvedBillingPlan.nullable(),
+  /** The plan that holds from its `effectiveDate` on; null where nothing is to change. */
+  pendingBillingPlan: resolvedBillingPlan.nullable(),
   notification: notification.nullable(),
+  /** When each policy was accepted last. */
+  acceptedPolicies: z.record(z.string(), z.string()),
   installedBy: userId.nullable(),
   createdAt: z.iso.datetime(),
   uninstalledAt: z.iso.datetime().nullable(),
@@ -83,6 +87,20 @@ export const updateInstallation = {
   request: z.strictObject({ billingPlanId: z.string().min(1).max(256) }),
   responses: { 200: installationAndOperation, 202: installationAndOperation },
   audit: { event: 'installation.updated' },
+} as const satisfies HostEndpoint;
+
+export const renewInstallation = {
+  id: 'renewInstallation',
+  method: 'POST',
+  path: '/kontor/v1/teams/{team}/installations/{installation}/renew',
+  summary:
+    'Makes an installation known to its provider once more, with policies accepted anew, its newest credential and whom to contact.',
+  access: { kind: 'team', action: 'installation:manage' },
+  request: z
+    .strictObject({ acceptedPolicies: z.array(z.string().min(1).max(32)).max(10).default([]) })
+    .default({ acceptedPolicies: [] }),
+  responses: { 200: installationAndOperation, 202: installationAndOperation },
+  audit: { event: 'installation.renewed' },
 } as const satisfies HostEndpoint;
 
 export const uninstall = {

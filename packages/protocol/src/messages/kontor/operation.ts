@@ -5,6 +5,7 @@ import { installationId, operationId, resourceId } from '../../vocabulary/ids.ts
 export const operationKind = z.enum([
   'install',
   'update-installation',
+  'renew-installation',
   'uninstall',
   'provision',
   'update-resource',

@@ -6,6 +6,7 @@ import { externalResourceId, installationId, resourceId } from '../../vocabulary
 import { metadata } from '../../vocabulary/metadata.ts';
 import { notification } from '../../vocabulary/notification.ts';
 import { ownership } from '../../vocabulary/ownership.ts';
+import { protocolSettings } from '../../vocabulary/protocol-settings.ts';
 import { resourceStatus } from '../../vocabulary/resource-status.ts';
 import { plansAnswer } from './catalog.ts';
 import { actor } from './event.ts';
@@ -47,7 +48,10 @@ export const resource = z.object({
   status: resourceStatus,
   metadata,
   billingPlan: resolvedBillingPlan.nullable(),
+  /** The plan that holds from its `effectiveDate` on; null where nothing is to change. */
+  pendingBillingPlan: resolvedBillingPlan.nullable(),
   notification: notification.nullable(),
+  protocolSettings: z.record(z.string(), z.unknown()).nullable(),
   ownership,
   rotation: rotation.nullable(),
   connectionCount: z.int(),
@@ -75,6 +79,9 @@ export const secretSummary = z.object({
   frameworkPublishable: z.boolean(),
 });
 
+/** Sent to the provider of a product that takes part in such a protocol. @see spec/partner-api.md §4.5 */
+const sentProtocolSettings = protocolSettings.strict();
+
 export const createResource = {
   id: 'createResource',
   method: 'POST',
@@ -87,6 +94,7 @@ export const createResource = {
     metadata: metadata.default({}),
     billingPlanId: z.string().min(1).max(256).optional(),
     externalId: z.string().max(256).optional(),
+    protocolSettings: sentProtocolSettings.optional(),
   }),
   responses: { 201: resourceAndOperation, 202: resourceAndOperation },
   audit: { event: 'resource.provisioned' },
@@ -127,10 +135,11 @@ export const updateResource = {
       name: resourceName.optional(),
       metadata: metadata.optional(),
       billingPlanId: z.string().min(1).max(256).optional(),
+      protocolSettings: sentProtocolSettings.optional(),
     })
     .refine(
       (body) => Object.keys(body).length > 0,
-      'name at least one of name, metadata, billingPlanId',
+      'name at least one of name, metadata, billingPlanId, protocolSettings',
     ),
   responses: { 200: resourceAndOperation, 202: resourceAndOperation },
   audit: { event: 'resource.updated' },

@@ -81,7 +81,7 @@ export const updateResource = {
     status: resourceStatus.optional(),
     protocolSettings: protocolSettings.optional(),
   }),
-  responses: { 200: resource, ...refusals },
+  responses: { 200: resource, 204: null, ...refusals },
 } as const satisfies PartnerEndpoint;
 
 /** Deleting a resource that is gone already succeeds. @see spec/partner-api.md §4.8 */
