@@ -6,7 +6,10 @@ import { integrationRoutes } from './catalog/integration-routes.ts';
 import type { Route } from './http/route.ts';
 import { connectionRoutes } from './http/routes/connection-routes.ts';
 import { deploymentRoutes } from './http/routes/deployment-routes.ts';
-import { environmentContentRoutes } from './http/routes/environment-content-routes.ts';
+import {
+  createServeEnvironment,
+  environmentContentRoutes,
+} from './http/routes/environment-content-routes.ts';
 import { environmentRoutes } from './http/routes/environment-routes.ts';
 import { eventRoutes } from './http/routes/event-routes.ts';
 import { hostRoutes } from './http/routes/host-routes.ts';
@@ -44,6 +47,7 @@ import { restTeamRoutes } from './rest/team-routes.ts';
 import { restTokenRoutes } from './rest/token-routes.ts';
 import { restUserRoutes } from './rest/user-routes.ts';
 import { restWebhookRoutes } from './rest/webhook-routes.ts';
+import { platformServiceRoutes } from './services/platform-service-routes.ts';
 import { createBeginSignOn } from './sso/begin-sign-on.ts';
 import { createExchange } from './sso/exchange.ts';
 import { ssoRoutes } from './sso/sso-routes.ts';
@@ -118,6 +122,7 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     ...deploymentRoutes(own),
     ...operationRoutes({ read, wait: ports.runner.wait }),
     ...eventRoutes(own),
+    ...platformServiceRoutes({ ...own, serveEnvironment: createServeEnvironment(own) }),
 
     ...configurationRoutes(own),
     ...restCatalogRoutes(own),

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { Action } from './vocabulary/actions.ts';
+import type { ServiceScope } from './vocabulary/service-scope.ts';
 
 export type Method = 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
 
@@ -55,6 +56,8 @@ export type Access =
   | { readonly kind: 'scope-or-installation'; readonly action: Action }
   /** The provider, with the access token of the installation in the path. */
   | { readonly kind: 'installation' }
+  /** A platform that this host runs beside, with a token of its service that has the scope. */
+  | { readonly kind: 'service'; readonly scope: ServiceScope }
   /** A person who runs this host. */
   | { readonly kind: 'operator' };
 

@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Actor, actionsIn, allows, ok, type Refusal, type Result, refuse } from '@kontor/core';
 import type { HostEndpoint } from '@kontor/protocol';
-import type { Action } from '@kontor/protocol/vocabulary';
+import type { Action, ServiceScope } from '@kontor/protocol/vocabulary';
 import type { Callers, Principal } from './principal.ts';
-import type { InstallationCaller, PersonCaller, TeamCaller } from './route.ts';
+import type { InstallationCaller, PersonCaller, ServiceCaller, TeamCaller } from './route.ts';
 
-type Caller = TeamCaller | InstallationCaller | PersonCaller | null;
+type Caller = TeamCaller | InstallationCaller | ServiceCaller | PersonCaller | null;
 type Incoming = {
   readonly endpoint: HostEndpoint;
   readonly params: Readonly<Record<string, string>>;
@@ -40,6 +40,8 @@ async function asked(
       return asPerson(principal, access);
     case 'operator':
       return asOperator(principal);
+    case 'service':
+      return asService(principal, access.scope);
     case 'installation':
       return asInstallation(principal, params.installationId);
     case 'team':
@@ -81,9 +83,31 @@ function notForProviders() {
   return refuse('forbidden', "You don't have permission to access this resource.");
 }
 
+function notForServices() {
+  return refuse(
+    'forbidden',
+    'A service acts in a team for one of its members: make a token for them at /kontor/v1/platform/teams/{team}/members/{user}/tokens.',
+  );
+}
+
 function asOperator(principal: Principal): Result<PersonCaller, Refusal> {
   if (principal.kind === 'person' && principal.person.isOperator) return ok(principal.person);
   return refuse('forbidden', 'Only an operator of this host may do this.');
+}
+
+function asService(principal: Principal, scope: ServiceScope): Result<ServiceCaller, Refusal> {
+  if (principal.kind !== 'service') {
+    return refuse('forbidden', 'This is for a platform: send a token of its service (kst_…).');
+  }
+  const { serviceId, tokenId, scopes } = principal;
+  if (!scopes.includes(scope)) {
+    return refuse(
+      'forbidden',
+      `This needs the scope ${scope}, which this token does not have. Have an operator make one that has.`,
+      { scope },
+    );
+  }
+  return ok({ ...principal, actor: { kind: 'service', serviceId, tokenId } });
 }
 
 function asInstallation(
@@ -112,6 +136,7 @@ async function asTeam(
   if (principal.kind === 'installation') {
     return notForProviders();
   }
+  if (principal.kind === 'service') return notForServices();
   const wanted = named ?? (await ownTeam(callers, principal));
   const caller = wanted === undefined ? undefined : await teamCaller(callers, principal, wanted);
   if (caller === undefined) {
@@ -145,7 +170,7 @@ async function ownTeam(callers: Callers, principal: TeamPrincipal): Promise<stri
   return limits?.teamId ?? (await callers.firstTeam(userId));
 }
 
-type TeamPrincipal = Exclude<Principal, { kind: 'installation' }>;
+type TeamPrincipal = Exclude<Principal, { kind: 'installation' | 'service' }>;
 
 async function teamCaller(
   callers: Callers,

@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto';
 import { canonicalJson, type JsonValue, ok, type Refusal, type Result, refuse } from '@kontor/core';
 import type { HostEndpoint } from '@kontor/protocol';
 import type { FastifyRequest } from 'fastify';
-import type { AnyAnswer, InstallationCaller, PersonCaller, TeamCaller } from './route.ts';
+import type {
+  AnyAnswer,
+  InstallationCaller,
+  PersonCaller,
+  ServiceCaller,
+  TeamCaller,
+} from './route.ts';
 
 /** A caller's Idempotency-Key with whose it is: two callers may use the same text. */
 export type CallerKey = { readonly teamId: string; readonly caller: string; readonly key: string };
@@ -35,7 +41,7 @@ export function fingerprintOf({
 /** Reads the Idempotency-Key of a change made inside a team; elsewhere the header means nothing. */
 export function callerKeyOf(
   endpoint: HostEndpoint,
-  caller: TeamCaller | InstallationCaller | PersonCaller | null,
+  caller: TeamCaller | InstallationCaller | ServiceCaller | PersonCaller | null,
   header: string | string[] | undefined,
 ): Result<CallerKey | null, Refusal> {
   const key = Array.isArray(header) ? header[0] : header;

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Grant, Refusal, Result } from '@kontor/core';
-import type { Role } from '@kontor/protocol/vocabulary';
+import type { Role, ServiceScope } from '@kontor/protocol/vocabulary';
 
 import type { PersonCaller } from './route.ts';
 
@@ -12,6 +12,14 @@ export type Principal =
       readonly tokenId: string;
       readonly teamId: string;
       readonly grant: Grant;
+    }
+  | {
+      readonly kind: 'service';
+      readonly tokenId: string;
+      readonly serviceId: string;
+      readonly name: string;
+      readonly signsPeopleIn: boolean;
+      readonly scopes: readonly ServiceScope[];
     }
   | {
       readonly kind: 'installation';

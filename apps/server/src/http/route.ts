@@ -47,6 +47,16 @@ export type InstallationCaller = {
   readonly actor: Actor;
 };
 
+/** A platform, calling as a service of the host. */
+export type ServiceCaller = {
+  readonly serviceId: string;
+  readonly name: string;
+  /** Whether its ids of people are the subjects of the identity provider of this host. */
+  readonly signsPeopleIn: boolean;
+  readonly tokenId: string;
+  readonly actor: Actor;
+};
+
 type CallerOf<Kind> = Kind extends 'team' | 'scope'
   ? TeamCaller
   : Kind extends 'scope-or-installation'
@@ -55,7 +65,9 @@ type CallerOf<Kind> = Kind extends 'team' | 'scope'
       ? InstallationCaller
       : Kind extends 'public'
         ? null
-        : PersonCaller;
+        : Kind extends 'service'
+          ? ServiceCaller
+          : PersonCaller;
 
 type ParamName<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
   ? Name | ParamName<Rest>

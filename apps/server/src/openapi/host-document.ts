@@ -30,7 +30,7 @@ export function hostDocument({ endpoints, version }: HostDocumentOptions): OpenA
       title: 'Kontor',
       version,
       description:
-        'What a Kontor host answers: to teams under `/kontor/v1`, to providers under `/v1/installations` with the access token of an installation, and to clients of the protocol at its own addresses.',
+        'What a Kontor host answers: to teams under `/kontor/v1`, to a platform that it runs beside under `/kontor/v1/platform`, to providers under `/v1/installations` with the access token of an installation, and to clients of the protocol at its own addresses.',
       license: { name: 'Apache License 2.0', identifier: 'Apache-2.0' },
     },
     servers: [
@@ -58,6 +58,17 @@ const SECURITY_SCHEMES = {
     scheme: 'bearer',
     description: 'A token of a machine, made by a team and limited to it. It begins with `kmt_`.',
   },
+  serviceToken: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'A token of a platform, made by an operator. It begins with `kst_`.',
+  },
+  delegatedToken: {
+    type: 'http',
+    scheme: 'bearer',
+    description:
+      'A token that a platform made for a member, for one team and a few minutes. It begins with `kdt_`.',
+  },
   installationToken: {
     type: 'http',
     scheme: 'bearer',
@@ -74,18 +85,21 @@ const SECURITY_SCHEMES = {
 type Security = Operation['security'];
 const asPerson: Security = [{ personalToken: [] }, { session: [] }];
 
-function securityOf({ kind }: Access): Security {
-  switch (kind) {
+function securityOf(access: Access): Security {
+  switch (access.kind) {
     case 'public':
       return [];
     case 'person':
+      return access.limited ? [...asPerson, { delegatedToken: [] }] : asPerson;
     case 'operator':
       return asPerson;
     case 'team':
     case 'scope':
-      return [...asPerson, { teamToken: [] }];
+      return [...asPerson, { delegatedToken: [] }, { teamToken: [] }];
     case 'scope-or-installation':
-      return [...asPerson, { teamToken: [] }, { installationToken: [] }];
+      return [...asPerson, { delegatedToken: [] }, { teamToken: [] }, { installationToken: [] }];
+    case 'service':
+      return [{ serviceToken: [] }];
     case 'installation':
       return [{ installationToken: [] }];
   }
@@ -126,9 +140,13 @@ function whoMay(access: Access): string {
     case 'public':
       return 'Anyone may.';
     case 'person':
-      return 'For a person, whatever their teams.';
+      return access.limited
+        ? 'For a person, whatever their teams. A token that is limited to a team sees that team alone.'
+        : 'For a person, whatever their teams. A token that is limited to a team is not enough.';
     case 'operator':
       return 'For those who run this host.';
+    case 'service':
+      return `For a platform, with a token of its service that has the scope \`${access.scope}\`.`;
     case 'team':
     case 'scope':
       return `Needs the permission \`${access.action}\` in the team.`;

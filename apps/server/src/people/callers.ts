@@ -5,13 +5,18 @@ import type { Callers, Principal, TeamSummary } from '../http/principal.ts';
 import type { Database } from '../postgres/database.ts';
 import { sqlOn } from '../postgres/sql.ts';
 import { RecentAnswers } from '../recent-answers.ts';
+import {
+  findPresentedServiceToken,
+  type PresentedServiceToken,
+  touchServiceToken,
+} from '../services/service-store.ts';
 import { accessTokenStoreOn, USE_NOTED_EVERY_MS } from './access-token-store.ts';
-import { judgeToken } from './judge-token.ts';
+import { judgeToken, requireAlive } from './judge-token.ts';
 import { isFromOwnPage } from './own-origins.ts';
 import { findPresentedToken, type PresentedToken } from './presented-token.ts';
 import type { SessionPerson, Sessions } from './sessions.ts';
 import { type Membership, teamStoreOn } from './team-store.ts';
-import { hashToken, isTokenText } from './token-text.ts';
+import { hashToken, isTokenText, prefixOf } from './token-text.ts';
 
 /** How long another process may still accept what this one has ended, in milliseconds. */
 const REMEMBERED_MS = 2000;
@@ -39,6 +44,7 @@ export function createCallers(ports: CallersPorts): PeopleCallers {
   const recent = <Value>() =>
     new RecentAnswers<Value>({ forMs: REMEMBERED_MS, capacity: CAPACITY, now });
   const tokens = recent<PresentedToken>();
+  const serviceTokens = recent<PresentedServiceToken>();
   const people = recent<SessionPerson>();
   const memberships = recent<Membership>();
   const teams = recent<TeamSummary>();
@@ -49,6 +55,7 @@ export function createCallers(ports: CallersPorts): PeopleCallers {
   async function byToken(text: string): Promise<Result<Principal, Refusal>> {
     if (!isTokenText(text)) return unknownToken();
     const hash = hashToken(text);
+    if (text.startsWith(prefixOf('service'))) return byServiceToken(hash);
     const token = await tokens.answer(hash.toString('base64'), () =>
       findPresentedToken(database.read, hash),
     );
@@ -58,13 +65,28 @@ export function createCallers(ports: CallersPorts): PeopleCallers {
     return judged;
   }
 
+  async function byServiceToken(hash: Buffer): Promise<Result<Principal, Refusal>> {
+    const token = await serviceTokens.answer(hash.toString('base64'), () =>
+      findPresentedServiceToken(database.read, hash),
+    );
+    if (!token) return unknownToken();
+    const alive = requireAlive(token, now());
+    if (!alive.ok) return alive;
+    noteUse(token, touchServiceToken);
+    const { tokenId, serviceId, name, signsPeopleIn, scopes } = token;
+    return ok({ kind: 'service', tokenId, serviceId, name, signsPeopleIn, scopes });
+  }
+
   /** Runs beside the request, on a connection that reads do not wait for. */
-  function noteUse({ tokenId, lastUsedAt }: PresentedToken): void {
+  function noteUse(
+    { tokenId, lastUsedAt }: Pick<PresentedToken, 'tokenId' | 'lastUsedAt'>,
+    touch: typeof touchServiceToken = (sql, id, at) => accessTokenStoreOn(sql).touch(id, at),
+  ): void {
     const at = now();
     const notedAt = noted.get(tokenId) ?? lastUsedAt?.getTime() ?? 0;
     if (at.getTime() - notedAt < USE_NOTED_EVERY_MS) return;
     noted.set(tokenId, at.getTime());
-    accessTokenStoreOn(sqlOn(database.pool)).touch(tokenId, at).catch(ports.onError);
+    touch(sqlOn(database.pool), tokenId, at).catch(ports.onError);
   }
 
   async function bySession(
@@ -91,7 +113,7 @@ export function createCallers(ports: CallersPorts): PeopleCallers {
     firstTeam: (userId) => firstTeams.answer(userId, () => store.findFirstTeam(userId)),
     team: (named) => teams.answer(named, () => store.findTeam(named)),
     forget: () => {
-      for (const remembered of [tokens, people, memberships, teams, firstTeams]) {
+      for (const remembered of [tokens, serviceTokens, people, memberships, teams, firstTeams]) {
         remembered.forget();
       }
     },

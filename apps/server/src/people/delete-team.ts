@@ -31,6 +31,7 @@ export function deleteTeam(
       team.id,
       ports.now(),
     ]);
+    await sql('update service_team set removed_at = $2 where team_id = $1', [team.id, ports.now()]);
     await store.deleteTeam(team.id);
     return ok(null);
   });
@@ -40,6 +41,7 @@ export function deleteTeam(
 const REMOVALS = [
   'delete from connection where team_id = $1',
   'delete from project where team_id = $1',
+  'delete from webhook where team_id = $1',
 ];
 
 async function requireUnused(sql: Sql, teamId: string): Promise<Result<null, Refusal>> {

@@ -4,6 +4,22 @@ import type { PresentedToken } from './presented-token.ts';
 
 /** Says for whom a presented token speaks now, or why it does not any more. */
 export function judgeToken(token: PresentedToken, now: Date): Result<Principal, Refusal> {
+  const alive = requireAlive(token, now);
+  if (!alive.ok) return alive;
+  if (token.kind === 'installation' && token.isFinalized) {
+    return refuse(
+      'unauthenticated',
+      'The installation that this token belongs to is finalized, and its token ended with it.',
+    );
+  }
+  return ok(principalOf(token));
+}
+
+/** Whether a token is still good by itself. */
+export function requireAlive(
+  token: Pick<PresentedToken, 'revokedAt' | 'expiresAt'>,
+  now: Date,
+): Result<null, Refusal> {
   if (token.revokedAt) {
     return refuse(
       'unauthenticated',
@@ -16,13 +32,7 @@ export function judgeToken(token: PresentedToken, now: Date): Result<Principal, 
       `This token expired at ${token.expiresAt.toISOString()}. Make a new one.`,
     );
   }
-  if (token.kind === 'installation' && token.isFinalized) {
-    return refuse(
-      'unauthenticated',
-      'The installation that this token belongs to is finalized, and its token ended with it.',
-    );
-  }
-  return ok(principalOf(token));
+  return ok(null);
 }
 
 function principalOf(token: PresentedToken): Principal {

@@ -18,7 +18,12 @@ export type MemberChangePorts = {
 
 /** In which team a change of people happens, and who makes it. */
 export type InTeam = { readonly team: TeamSummary; readonly actor: Actor };
-type Change = InTeam & { readonly sql: Sql; readonly store: TeamStore };
+type Change = InTeam & {
+  readonly sql: Sql;
+  readonly store: TeamStore;
+  /** The platform that a team is of decides alone who owns it, also that nobody does for now. */
+  readonly mayLeaveNoOwner?: true;
+};
 
 /** Runs one change of a team's people at a time, so that two cannot both take an owner for another. */
 export async function changePeople<Value>(
@@ -54,7 +59,7 @@ export async function addMember(
     type: 'member.added',
     actor,
     subject: { user: person.userId },
-    data: { role },
+    data: { role, before: null, after: { role } },
   });
   return ok(member);
 }
@@ -77,13 +82,14 @@ export async function findPerson(sql: Sql, email: string): Promise<Result<Person
 /** Gives a member another role. What they are already leaves no event. */
 export async function changeRole(
   { recordEvent }: Pick<MemberChangePorts, 'recordEvent'>,
-  { sql, store, team, actor, user, role }: Change & { readonly user: string; role: Role },
+  { user, role, ...change }: Change & { readonly user: string; readonly role: Role },
 ): Promise<Result<TeamMember, Refusal>> {
-  const { id: teamId } = team;
+  const { sql, store, actor } = change;
+  const { id: teamId } = change.team;
   const before = await store.findMember(teamId, user);
   if (!before) return memberNotFound(user);
   if (before.role === role) return ok(before);
-  if (await isLastOwner(store, teamId, before)) return lastOwner(before);
+  if (await isLastOwner(change, before)) return lastOwner(before);
   await store.updateRole(teamId, user, role);
   await recordEvent(sql, {
     teamId,
@@ -98,25 +104,29 @@ export async function changeRole(
 /** Takes a person out of the team. What they installed stays. */
 export async function removeMember(
   { recordEvent }: Pick<MemberChangePorts, 'recordEvent'>,
-  { sql, store, team, actor, user }: Change & { readonly user: string },
+  { user, ...change }: Change & { readonly user: string },
 ): Promise<Result<null, Refusal>> {
-  const { id: teamId } = team;
+  const { sql, store, actor } = change;
+  const { id: teamId } = change.team;
   const member = await store.findMember(teamId, user);
   if (!member) return memberNotFound(user);
-  if (await isLastOwner(store, teamId, member)) return lastOwner(member);
+  if (await isLastOwner(change, member)) return lastOwner(member);
   await store.deleteMember(teamId, user);
   await recordEvent(sql, {
     teamId,
     type: 'member.removed',
     actor,
     subject: { user },
-    data: { role: member.role },
+    data: { role: member.role, before: { role: member.role }, after: null },
   });
   return ok(null);
 }
 
-async function isLastOwner(store: TeamStore, teamId: string, { role }: TeamMember) {
-  return role === 'owner' && (await store.countOwners(teamId)) === 1;
+async function isLastOwner(
+  { store, team, mayLeaveNoOwner }: Change,
+  { role }: TeamMember,
+): Promise<boolean> {
+  return !mayLeaveNoOwner && role === 'owner' && (await store.countOwners(team.id)) === 1;
 }
 
 function lastOwner({ name, userId: id }: TeamMember) {

@@ -178,8 +178,15 @@ test('who may call follows from the access of the endpoint', () => {
     operationOf(host, id).security.flatMap((one) => Object.keys(one));
 
   expect(schemesOf('listCatalog')).toEqual([]);
-  expect(schemesOf('getMe')).toEqual(['personalToken', 'session']);
-  expect(schemesOf('listProjects')).toEqual(['personalToken', 'session', 'teamToken']);
+  expect(schemesOf('createTeam')).toEqual(['personalToken', 'session']);
+  expect(schemesOf('getMe')).toEqual(['personalToken', 'session', 'delegatedToken']);
+  expect(schemesOf('listProjects')).toEqual([
+    'personalToken',
+    'session',
+    'delegatedToken',
+    'teamToken',
+  ]);
+  expect(schemesOf('putProvisionedTeam')).toEqual(['serviceToken']);
   expect(schemesOf('patchResource')).toEqual(['installationToken']);
   expect(operationOf(partner, 'deleteResource').security).toEqual([
     { userToken: [] },

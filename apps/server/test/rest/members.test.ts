@@ -131,7 +131,11 @@ test('whoever was invited comes in with the code, once, as what they were asked 
       subject: { team: id },
       data: { email: vera.email, role: 'developer' },
     },
-    { type: 'member.added', subject: { user: vera.userId }, data: { role: 'developer' } },
+    {
+      type: 'member.added',
+      subject: { user: vera.userId },
+      data: { role: 'developer', before: null, after: { role: 'developer' } },
+    },
   ]);
 });
 

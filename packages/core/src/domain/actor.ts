@@ -8,6 +8,7 @@ export type Actor =
       readonly serviceId?: string;
     }
   | { readonly kind: 'machine'; readonly tokenId: string }
+  | { readonly kind: 'service'; readonly serviceId: string; readonly tokenId: string }
   | { readonly kind: 'provider'; readonly installationId: string }
   | { readonly kind: 'system' };
 
@@ -18,6 +19,8 @@ export function idOfActor(actor: Actor): string | null {
       return actor.userId;
     case 'machine':
       return actor.tokenId;
+    case 'service':
+      return actor.serviceId;
     case 'provider':
       return actor.installationId;
     case 'system':

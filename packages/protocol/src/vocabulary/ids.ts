@@ -18,6 +18,7 @@ export const idPrefix = {
   operation: 'op_',
   event: 'evt_',
   token: 'tok_',
+  service: 'svc_',
   variable: 'var_',
   user: 'usr_',
   webhook: 'hook_',
@@ -77,6 +78,10 @@ export type EventId = z.infer<typeof eventId>;
 /** A token's row; never the token itself. */
 export const tokenId = minted('token').brand<'TokenId'>();
 export type TokenId = z.infer<typeof tokenId>;
+
+/** A platform that calls the host as a service. */
+export const serviceId = minted('service').brand<'ServiceId'>();
+export type ServiceId = z.infer<typeof serviceId>;
 
 /** A variable that a team wrote by hand. */
 export const variableId = minted('variable').brand<'VariableId'>();

@@ -32,6 +32,7 @@ export * from './resource-status.ts';
 export * from './role.ts';
 export * from './secret.ts';
 export * from './served-metadata-schema.ts';
+export * from './service-scope.ts';
 export * from './sso-context.ts';
 export * from './stated-refusal.ts';
 export * from './store-status.ts';

@@ -1,7 +1,7 @@
 import { diffEnvironments, ok, placeName, placeNamed, placeOf } from '@kontor/core';
 import { kontorEndpoints } from '@kontor/protocol/kontor';
 import type { ProjectId } from '@kontor/protocol/vocabulary';
-import { type Route, route, type TeamCaller } from '../route.ts';
+import { type Call, type Outcome, type Route, route, type TeamCaller } from '../route.ts';
 import {
   type ContentPorts,
   contentOf,
@@ -21,6 +21,46 @@ export type EnvironmentContentPorts = ContentPorts & RollBackPorts & { readonly 
 
 type Params = { readonly project: string; readonly environment: string };
 
+type Asked = Pick<
+  Call<typeof kontorEndpoints.readEnvironment>,
+  'caller' | 'params' | 'query' | 'header'
+>;
+
+/** Answers the values of an environment to whoever may read them, and notes who did. */
+export function createServeEnvironment(
+  ports: ContentPorts & { readonly audit: ReadAudit },
+): (asked: Asked) => Promise<Outcome<typeof kontorEndpoints.readEnvironment>> {
+  const { read } = ports.database;
+  return async ({ caller, params, query, header }) => {
+    const environment = await slugOf(read, caller, params);
+    const asked = { ...params, ...query, environment };
+    const found = await servedPlace(read, caller, asked);
+    if (!found.ok) return found;
+    const { project_id: projectId, served_version: version, digest, sealed } = found.value;
+    if (version === null) {
+      const known = await requireEnvironment(read, caller, projectId, environment);
+      if (!known.ok) return known;
+    }
+    const tag = `"${version ?? 0}-${digest?.slice(0, 32) ?? 'empty'}"`;
+    const headers = { etag: tag, 'cache-control': 'private, no-cache' };
+    const place = { projectId, environment: found.value.environment ?? environment };
+    await ports.audit.note(caller, { ...place, version: version ?? 0 });
+    if (header('if-none-match') === tag) return ok({ status: 304, body: null, headers });
+    const compiled = await contentOf(ports, caller, place, sealed ?? undefined);
+    return ok({
+      status: 200,
+      headers,
+      body: {
+        projectId,
+        ...placeNamed(place.environment),
+        version: version ?? 0,
+        digest: digest ?? '',
+        variables: Object.fromEntries(compiled.map(({ name, value }) => [name, value])),
+      },
+    });
+  };
+}
+
 /** What is in the environments of a project: names for those who may look, values for those who may read. */
 export function environmentContentRoutes(ports: EnvironmentContentPorts): readonly Route[] {
   const { read } = ports.database;
@@ -36,34 +76,7 @@ export function environmentContentRoutes(ports: EnvironmentContentPorts): readon
   }
 
   return [
-    route(kontorEndpoints.readEnvironment, async ({ caller, params, query, header }) => {
-      const environment = await slugOf(read, caller, params);
-      const asked = { ...params, ...query, environment };
-      const found = await servedPlace(read, caller, asked);
-      if (!found.ok) return found;
-      const { project_id: projectId, served_version: version, digest, sealed } = found.value;
-      if (version === null) {
-        const known = await requireEnvironment(read, caller, projectId, environment);
-        if (!known.ok) return known;
-      }
-      const tag = `"${version ?? 0}-${digest?.slice(0, 32) ?? 'empty'}"`;
-      const headers = { etag: tag, 'cache-control': 'private, no-cache' };
-      const place = { projectId, environment: found.value.environment ?? environment };
-      await ports.audit.note(caller, { ...place, version: version ?? 0 });
-      if (header('if-none-match') === tag) return ok({ status: 304, body: null, headers });
-      const compiled = await contentOf(ports, caller, place, sealed ?? undefined);
-      return ok({
-        status: 200,
-        headers,
-        body: {
-          projectId,
-          ...placeNamed(place.environment),
-          version: version ?? 0,
-          digest: digest ?? '',
-          variables: Object.fromEntries(compiled.map(({ name, value }) => [name, value])),
-        },
-      });
-    }),
+    route(kontorEndpoints.readEnvironment, createServeEnvironment(ports)),
     route(kontorEndpoints.listEnvironmentVariables, async ({ caller, params, query }) => {
       const place = await seen(caller, params);
       if (!place.ok) return place;

@@ -13,7 +13,7 @@ export function eventRoutes({ read }: { readonly read: Sql }): readonly Route[] 
     route(kontorEndpoints.listEvents, async ({ caller, query }) => {
       const { text, values } = pageOf(caller.team.id, query);
       const rows = await read<EventRow>(text, values);
-      return ok({ status: 200, body: { events: rows.map(viewOf) } });
+      return ok({ status: 200, body: { events: rows.map(eventView) } });
     }),
     route(kontorEndpoints.verifyEvents, async ({ caller }) => {
       let head = startOfChain(caller.team.id, sha256);
@@ -67,7 +67,8 @@ function broken(sequence: number) {
   return { intact: false, count: sequence - 1, brokenAt: sequence };
 }
 
-function viewOf(row: EventRow): EventView {
+/** An event of a log as it is shown. */
+export function eventView(row: EventRow): EventView {
   return {
     id: eventId.parse(row.event_id),
     teamId: teamId.parse(row.team_id),

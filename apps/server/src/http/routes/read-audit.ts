@@ -57,6 +57,7 @@ function whoOf(actor: Actor): string {
     case 'person':
       return actor.tokenId ?? actor.userId;
     case 'machine':
+    case 'service':
       return actor.tokenId;
     case 'provider':
       return actor.installationId;

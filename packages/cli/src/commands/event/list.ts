@@ -46,7 +46,11 @@ export const listEvents = command({
 function actorOf(actor: Actor): string {
   switch (actor.kind) {
     case 'person':
-      return actor.userId;
+      return actor.serviceId === undefined
+        ? actor.userId
+        : `${actor.userId} through ${actor.serviceId}`;
+    case 'service':
+      return `service ${actor.serviceId}`;
     case 'machine':
       return actor.tokenId;
     case 'provider':

@@ -11,6 +11,7 @@ export const actor = z.discriminatedUnion('kind', [
     serviceId: z.string().optional().describe('The service that acted for them.'),
   }),
   z.object({ kind: z.literal('machine'), tokenId: z.string() }),
+  z.object({ kind: z.literal('service'), serviceId: z.string(), tokenId: z.string() }),
   z.object({ kind: z.literal('provider'), installationId: z.string() }),
   z.object({ kind: z.literal('system') }),
 ]);

@@ -9,7 +9,9 @@ import * as installation from './installation.ts';
 import * as integration from './integration.ts';
 import * as operation from './operation.ts';
 import * as project from './project.ts';
+import * as provisioning from './provisioning.ts';
 import * as resource from './resource.ts';
+import * as service from './service.ts';
 import * as sso from './sso.ts';
 import * as team from './team.ts';
 import * as token from './token.ts';
@@ -25,7 +27,13 @@ export type { Installation, InstallationLifecycle } from './installation.ts';
 export type { Integration, ProviderCall } from './integration.ts';
 export type { Operation, OperationKind } from './operation.ts';
 export type { Project } from './project.ts';
+export type {
+  ProvisionedMember,
+  ProvisionedProject,
+  ProvisionedTeam,
+} from './provisioning.ts';
 export type { Resource, ResourceLifecycle } from './resource.ts';
+export type { Service, ServiceToken } from './service.ts';
 export type { Member, Team } from './team.ts';
 export type { Grant, Person, Token } from './token.ts';
 export type { Variable } from './variable.ts';
@@ -39,6 +47,24 @@ export type { Delivery, DeliveryState, TriedDelivery, WebhookReceiver } from './
 export const kontorEndpoints = {
   getHost: host.getHost,
   rotateSigningKey: host.rotateSigningKey,
+  listServices: service.listServices,
+  createService: service.createService,
+  deleteService: service.deleteService,
+  listServiceTokens: service.listServiceTokens,
+  createServiceToken: service.createServiceToken,
+  deleteServiceToken: service.deleteServiceToken,
+  listProvisionedTeams: provisioning.listProvisionedTeams,
+  putProvisionedTeam: provisioning.putProvisionedTeam,
+  deleteProvisionedTeam: provisioning.deleteProvisionedTeam,
+  listProvisionedMembers: provisioning.listProvisionedMembers,
+  putProvisionedMember: provisioning.putProvisionedMember,
+  deleteProvisionedMember: provisioning.deleteProvisionedMember,
+  listProvisionedProjects: provisioning.listProvisionedProjects,
+  putProvisionedProject: provisioning.putProvisionedProject,
+  deleteProvisionedProject: provisioning.deleteProvisionedProject,
+  readProvisionedEnvironment: provisioning.readProvisionedEnvironment,
+  createDelegatedToken: provisioning.createDelegatedToken,
+  listServiceEvents: provisioning.listServiceEvents,
   getMe: token.getMe,
   listTokens: token.listTokens,
   createToken: token.createToken,
