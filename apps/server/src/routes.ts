@@ -33,6 +33,7 @@ import { teamTokenRoutes } from './people/team-token-routes.ts';
 import { platformRoutes } from './platform/platform-routes.ts';
 import type { Database } from './postgres/database.ts';
 import type { ProviderCallStore } from './postgres/provider-call-store.ts';
+import { balanceRoutes } from './rest/balance-routes.ts';
 import { restCatalogRoutes } from './rest/catalog-routes.ts';
 import { configurationRoutes } from './rest/configuration-routes.ts';
 import { restDeploymentRoutes } from './rest/deployment-routes.ts';
@@ -125,6 +126,7 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     ...platformServiceRoutes({ ...own, serveEnvironment: createServeEnvironment(own) }),
 
     ...configurationRoutes(own),
+    ...balanceRoutes(own),
     ...restCatalogRoutes(own),
     ...marketplaceRoutes({ ...own, stores }),
     ...storeRoutes({ ...own, stores }),

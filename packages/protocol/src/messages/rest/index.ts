@@ -15,10 +15,12 @@ export type { RestDeployment } from './deployment.ts';
 export type { ProvisionElsewhere } from './marketplace.ts';
 export type { RestMember } from './member.ts';
 
+import * as balance from './balance.ts';
 import * as catalog from './catalog.ts';
 import * as configuration from './configuration.ts';
 import * as sandbox from './sandbox.ts';
 
+export type { ShownBalance, Threshold, WantedThreshold } from './balance.ts';
 export type { OfferedIntegration } from './catalog.ts';
 export type { Configuration, ConfigurationProduct } from './configuration.ts';
 export type { RestProject } from './project.ts';
@@ -69,6 +71,9 @@ export const restEndpoints = {
   installIntegration: marketplace.installIntegration,
   autoProvision: marketplace.autoProvision,
   uninstallEmpty: marketplace.uninstallEmpty,
+  listBalances: balance.listBalances,
+  setThreshold: balance.setThreshold,
+  setThresholds: balance.setThresholds,
   createStore: store.createStore,
   listStores: store.listStores,
   getStore: store.getStore,

@@ -1,0 +1,101 @@
+import type { ShownBalance, Threshold, WantedThreshold } from '@kontor/protocol/rest';
+import type { Sql } from './sql.ts';
+
+export type Owner = { readonly teamId: string; readonly installationId: string };
+
+type ThresholdRow = {
+  external_id: string | null;
+  billing_plan_id: string;
+  minimum_amount_in_cents: string;
+  purchase_amount_in_cents: string;
+  maximum_amount_per_period_in_cents: string | null;
+  metadata: object;
+};
+type BalanceRow = {
+  external_resource_id: string;
+  currency_value_in_cents: string;
+  credit: string | null;
+  name_label: string | null;
+  reported_at: Date;
+};
+
+/** What providers say is left in an installation, the installation's own first. */
+export async function listBalances(
+  sql: Sql,
+  { teamId, installationId }: Owner,
+): Promise<ShownBalance[]> {
+  const rows = await sql<BalanceRow>(
+    `select * from balance where team_id = $1 and installation_id = $2
+     order by external_resource_id`,
+    [teamId, installationId],
+  );
+  return rows.map((row) => ({
+    ...(row.external_resource_id === '' ? {} : { resourceId: row.external_resource_id }),
+    currencyValueInCents: Number(row.currency_value_in_cents),
+    ...(row.credit === null ? {} : { credit: row.credit }),
+    ...(row.name_label === null ? {} : { nameLabel: row.name_label }),
+    reportedAt: row.reported_at.toISOString(),
+  }));
+}
+
+/** When balances of an installation are filled up. Those of resources that are gone are over. */
+export async function listThresholds(
+  sql: Sql,
+  { teamId, installationId }: Owner,
+): Promise<Threshold[]> {
+  const rows = await sql<ThresholdRow>(
+    `select t.*, r.external_id from balance_threshold t
+     left join resource r on r.team_id = t.team_id and r.resource_id = t.resource_id
+     where t.team_id = $1 and t.installation_id = $2
+       and (t.resource_id = '' or r.lifecycle in ('active', 'deleting'))
+     order by t.resource_id`,
+    [teamId, installationId],
+  );
+  return rows.map((row) => ({
+    ...(row.external_id === null ? {} : { resourceId: row.external_id }),
+    billingPlanId: row.billing_plan_id,
+    minimumAmountInCents: Number(row.minimum_amount_in_cents),
+    purchaseAmountInCents: Number(row.purchase_amount_in_cents),
+    ...(row.maximum_amount_per_period_in_cents === null
+      ? {}
+      : { maximumAmountPerPeriodInCents: Number(row.maximum_amount_per_period_in_cents) }),
+    metadata: JSON.stringify(row.metadata),
+  }));
+}
+
+export type KeptThreshold = Omit<WantedThreshold, 'metadata'> & {
+  /** Null for the installation as a whole. */
+  readonly resourceId: string | null;
+  readonly metadata: object;
+};
+
+/** Keeps a threshold in place of the former one. */
+export async function saveThreshold(
+  sql: Sql,
+  { teamId, installationId }: Owner,
+  { threshold, at }: { readonly threshold: KeptThreshold; readonly at: Date },
+): Promise<void> {
+  await sql(
+    `insert into balance_threshold (team_id, installation_id, resource_id, billing_plan_id,
+       minimum_amount_in_cents, purchase_amount_in_cents, maximum_amount_per_period_in_cents,
+       metadata, updated_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+     on conflict (team_id, installation_id, resource_id) do update set
+       billing_plan_id = excluded.billing_plan_id,
+       minimum_amount_in_cents = excluded.minimum_amount_in_cents,
+       purchase_amount_in_cents = excluded.purchase_amount_in_cents,
+       maximum_amount_per_period_in_cents = excluded.maximum_amount_per_period_in_cents,
+       metadata = excluded.metadata, updated_at = excluded.updated_at`,
+    [
+      teamId,
+      installationId,
+      threshold.resourceId ?? '',
+      threshold.billingPlanId,
+      threshold.minimumAmountInCents,
+      threshold.purchaseAmountInCents,
+      threshold.maximumAmountPerPeriodInCents ?? null,
+      threshold.metadata,
+      at,
+    ],
+  );
+}
