@@ -151,6 +151,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     pairwise: people.pairwise,
     allowPrivateAddresses: options.allowPrivateAddresses,
     now,
+    leaseMs,
     onError,
     ...(options.webhookLimits === undefined ? {} : { limits: options.webhookLimits }),
   });

@@ -1,7 +1,6 @@
-import { webhookSignatureHeader } from '@kontor/signatures';
 import { readBody } from './http/read-body.ts';
 import { emptyAnswer, responseOf } from './http/written-answer.ts';
-import { verifyWebhook, type WebhookEvent } from './webhook.ts';
+import { signaturesIn, verifyWebhook, type WebhookEvent } from './webhook.ts';
 
 /** Takes in one event. When it throws, the host delivers the event again. */
 export type WebhookHandler = (event: WebhookEvent) => void | Promise<void>;
@@ -25,9 +24,8 @@ export function webhookAnswerer(
 
   return async (request) => {
     if (request.method !== 'POST' || new URL(request.url).pathname !== path) return undefined;
-    const signature = request.headers.get(webhookSignatureHeader);
     const body = await readBody(request, maxBodyBytes);
-    await handler(await verifyWebhook({ body, signature }, clientSecret));
+    await handler(await verifyWebhook({ body, ...signaturesIn(request.headers) }, clientSecret));
     return responseOf(emptyAnswer);
   };
 }

@@ -1,10 +1,23 @@
-import { verifyWebhook as isSigned, webhookSignatureHeader } from '@kontor/signatures';
+import {
+  verifyWebhook as isSigned,
+  standardWebhookHeaders,
+  verifyStandardWebhook,
+  webhookSignatureHeader,
+} from '@kontor/signatures';
 import { ProviderError } from './provider-error.ts';
 
 /** A webhook as it came: the exact bytes, before anything parsed them. */
 export type RawWebhook = {
   readonly body: string | Uint8Array;
   /** What stood in `x-vercel-signature`. */
+  readonly signature: string | null | undefined;
+  /** What stood in the headers of Standard Webhooks; asked only where the other signature is missing. */
+  readonly standard?: StandardSignature;
+};
+
+type StandardSignature = {
+  readonly id: string | null | undefined;
+  readonly timestamp: string | null | undefined;
   readonly signature: string | null | undefined;
 };
 
@@ -18,7 +31,8 @@ export type WebhookEvent = {
 };
 
 /**
- * Reads a webhook of the host once its signature is known to be made with the client secret.
+ * Reads a webhook of the host once its signature is known to be made with the client secret: that of the
+ * protocol, or that of Standard Webhooks, which is good for five minutes.
  *
  * @throws ProviderError `forbidden` for a wrong signature, `validation_error` for a body that is no event
  * @see spec/partner-api.md §9
@@ -26,19 +40,41 @@ export type WebhookEvent = {
 export async function verifyWebhook(
   webhook: Request | RawWebhook,
   clientSecret: string,
+  now: Date = new Date(),
 ): Promise<WebhookEvent> {
-  const { body, signature } = webhook instanceof Request ? await rawOf(webhook) : webhook;
-  if (!(await isSigned(body, signature, clientSecret))) {
+  const raw =
+    webhook instanceof Request
+      ? { body: new Uint8Array(await webhook.arrayBuffer()), ...signaturesIn(webhook.headers) }
+      : webhook;
+  if (!(await isFromHost(raw, clientSecret, now))) {
     throw new ProviderError('forbidden', 'The signature of the webhook does not match.');
   }
+  const { body } = raw;
   return eventIn(typeof body === 'string' ? body : new TextDecoder().decode(body));
 }
 
-async function rawOf(request: Request): Promise<RawWebhook> {
+/** What says in the headers of a request that it comes from the host. */
+export function signaturesIn(headers: Headers): Omit<RawWebhook, 'body'> {
   return {
-    body: new Uint8Array(await request.arrayBuffer()),
-    signature: request.headers.get(webhookSignatureHeader),
+    signature: headers.get(webhookSignatureHeader),
+    standard: {
+      id: headers.get(standardWebhookHeaders.id),
+      timestamp: headers.get(standardWebhookHeaders.timestamp),
+      signature: headers.get(standardWebhookHeaders.signature),
+    },
   };
+}
+
+/** A wrong signature is not made good by another one. */
+function isFromHost(
+  { body, signature, standard }: RawWebhook,
+  secret: string,
+  now: Date,
+): Promise<boolean> {
+  const isMissing = signature === null || signature === undefined;
+  return isMissing && standard !== undefined
+    ? verifyStandardWebhook({ ...standard, body }, secret, now)
+    : isSigned(body, signature, secret);
 }
 
 function eventIn(text: string): WebhookEvent {

@@ -1,6 +1,6 @@
 import type { WebhookEvent } from '@kontor/provider';
 import { createProvider, verifyWebhook } from '@kontor/provider';
-import { signWebhook } from '@kontor/signatures';
+import { signStandardWebhook, signWebhook } from '@kontor/signatures';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { leastHandlers, startProvider } from './provider-under-test.ts';
 import { clientId, clientSecret, startTestHost, type TestHost } from './test-host.ts';
@@ -19,14 +19,14 @@ beforeAll(async () => {
 });
 afterAll(() => host.stop());
 
-async function deliver(body: string, signature: string) {
+async function deliver(body: string, signature: string | Record<string, string>) {
   const events: WebhookEvent[] = [];
   const webhook = (received: WebhookEvent) => void events.push(received);
   const provider = await startProvider(host, {
     handlers: { ...leastHandlers, webhook },
     basePath: '/kontor',
   });
-  const headers = { 'x-vercel-signature': signature };
+  const headers = typeof signature === 'string' ? { 'x-vercel-signature': signature } : signature;
   const response = await fetch(`${provider.url}/kontor/webhooks`, {
     method: 'POST',
     headers,
@@ -49,6 +49,38 @@ test.each([
   ['no signature', text, () => ''],
 ])('%s is refused', async (_title, body, signature) => {
   const { status, events } = await deliver(body, await signature());
+
+  expect(status).toBe(403);
+  expect(events).toEqual([]);
+});
+
+/** The headers of Standard Webhooks for an attempt that was made so many seconds ago. */
+async function standardHeaders(secondsAgo: number, secret = clientSecret) {
+  const timestamp = Math.floor(Date.now() / 1000) - secondsAgo;
+  const signature = await signStandardWebhook({ id: event.id, timestamp, body: text }, secret);
+  return {
+    'webhook-id': event.id,
+    'webhook-timestamp': String(timestamp),
+    'webhook-signature': signature,
+  };
+}
+
+test('a delivery that is signed as Standard Webhooks says reaches its handler too', async () => {
+  const { status, events } = await deliver(text, await standardHeaders(0));
+
+  expect(status).toBe(204);
+  expect(events).toEqual([event]);
+});
+
+test.each([
+  ['an hour old', async () => standardHeaders(3600)],
+  ['signed with another secret', async () => standardHeaders(0, 'guessed')],
+  [
+    'beside a wrong signature of the protocol',
+    async () => ({ ...(await standardHeaders(0)), 'x-vercel-signature': 'f'.repeat(40) }),
+  ],
+])('a signature of Standard Webhooks is refused when it is %s', async (_title, headers) => {
+  const { status, events } = await deliver(text, await headers());
 
   expect(status).toBe(403);
   expect(events).toEqual([]);

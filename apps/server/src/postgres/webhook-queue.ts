@@ -9,6 +9,8 @@ export type ClaimedDelivery = ReceiverKey & {
   readonly subject: string;
   readonly body: string;
   /** Attempts that were begun, this one included. */
+  readonly attempt: number;
+  /** The same since it was last sent again by hand. */
   readonly attempts: number;
   readonly triedFrom: Date;
   readonly firstAttemptAt: Date;
@@ -41,6 +43,8 @@ export type Room = {
 export type WebhookQueue = {
   /** Takes the first deliveries of lines that are due, of every receiver in turn, and begins an attempt. */
   readonly claim: (room: Room) => Promise<readonly ClaimedDelivery[]>;
+  /** Keeps the lines of attempts that are under way from being taken over. */
+  readonly renew: (leases: readonly string[]) => Promise<void>;
   /** Ends the attempt. Who has lost the lease keeps the record of the attempt and changes nothing else. */
   readonly finish: (
     claimed: ClaimedDelivery,
@@ -50,9 +54,9 @@ export type WebhookQueue = {
 };
 
 type Ports = {
-  readonly database: Pick<Database, 'transact'>;
+  readonly database: Pick<Database, 'read' | 'transact'>;
   readonly now: () => Date;
-  /** Longer than any attempt, in milliseconds: it is not renewed. */
+  /** How long a line belongs to a process that shows no sign of life, in milliseconds. */
   readonly leaseMs: number;
 };
 
@@ -75,6 +79,13 @@ export function createWebhookQueue({ database, now, leaseMs }: Ports): WebhookQu
         }
         return claimed;
       }),
+    renew: async (leases) => {
+      await database.read(
+        `update webhook_line set leased_until = now() + $2 * interval '1 millisecond'
+         where leased_by = any($1)`,
+        [leases, leaseMs],
+      );
+    },
     finish: (claimed, record, after) =>
       database.transact(async (sql) => {
         await endAttempt(sql, claimed, record);
@@ -138,6 +149,7 @@ async function beginAttempt(sql: Sql, { teamId, receiverId, subject }: Line, at:
     delivery_id: string;
     body: string;
     attempts: number;
+    attempts_before: number;
     tried_from: Date;
     first_attempt_at: Date;
   }>(
@@ -147,7 +159,8 @@ async function beginAttempt(sql: Sql, { teamId, receiverId, subject }: Line, at:
            where team_id = $1 and receiver_id = $2 and subject = $3 and state = 'waiting'
            order by position limit 1) first
      where d.team_id = $1 and d.receiver_id = $2 and d.position = first.position
-     returning d.delivery_id, d.body, d.attempts, d.tried_from, d.first_attempt_at`,
+     returning d.delivery_id, d.body, d.attempts, d.attempts_before, d.tried_from,
+       d.first_attempt_at`,
     [teamId, receiverId, subject, at],
   );
   if (row === undefined) return undefined;
@@ -165,7 +178,8 @@ async function beginAttempt(sql: Sql, { teamId, receiverId, subject }: Line, at:
     subject,
     deliveryId: row.delivery_id,
     body: row.body,
-    attempts: row.attempts,
+    attempt: row.attempts,
+    attempts: row.attempts - row.attempts_before,
     triedFrom: row.tried_from,
     firstAttemptAt: row.first_attempt_at,
   };
@@ -188,7 +202,7 @@ async function endAttempt(sql: Sql, claimed: ClaimedDelivery, record: AttemptRec
       claimed.teamId,
       claimed.receiverId,
       claimed.deliveryId,
-      claimed.attempts,
+      claimed.attempt,
       record.outcome,
       record.status,
       record.message,

@@ -23,7 +23,8 @@ export async function redeliver(
   const [row] = await sql<{ count: number }>(
     `with again as (
        update webhook_delivery
-       set state = 'waiting', tried_from = $3, first_attempt_at = null, ended_at = null
+       set state = 'waiting', tried_from = $3, first_attempt_at = null, ended_at = null,
+         attempts_before = attempts
        where team_id = $1 and receiver_id = $2 and state = any($4)
          and ($5::text is null or delivery_id = $5) and ($6::text is null or type = $6)
          and ($7::timestamptz is null or created_at >= $7)

@@ -19,7 +19,9 @@ export type WebhooksPorts = {
   readonly allowPrivateAddresses: boolean;
   readonly now: () => Date;
   readonly onError: (error: unknown) => void;
-  readonly limits?: Partial<DeliveryLimits & { readonly leaseMs: number }>;
+  /** How long what a process is sending belongs to it when it shows no sign of life. */
+  readonly leaseMs: number;
+  readonly limits?: Partial<DeliveryLimits>;
   readonly resolve?: ResolveName;
 };
 
@@ -36,13 +38,11 @@ const defaultLimits: DeliveryLimits = {
   parallelPerReceiver: 8,
   stopWithinMs: 2_000,
 };
-/** What a lease is longer than an attempt: for writing down how it ended. */
-const LEASE_MARGIN_MS = 15_000;
 const POLL_MS = 500;
 
 /** Tells receivers by webhook what happens: from the event log, through the outbox, over the wire. */
 export function createWebhooks(ports: WebhooksPorts): Webhooks {
-  const { database, vault, now, onError, allowPrivateAddresses, resolve } = ports;
+  const { database, vault, now, onError, allowPrivateAddresses, resolve, leaseMs } = ports;
   const { read } = database;
   const limits = { ...defaultLimits, ...ports.limits };
   const dispatcher = createGuardedAgent({
@@ -51,11 +51,8 @@ export function createWebhooks(ports: WebhooksPorts): Webhooks {
     ...(resolve && { resolve }),
   });
   const worker = createDeliveryWorker({
-    queue: createWebhookQueue({
-      database,
-      now,
-      leaseMs: ports.limits?.leaseMs ?? limits.timeoutMs + LEASE_MARGIN_MS,
-    }),
+    queue: createWebhookQueue({ database, now, leaseMs }),
+    leaseMs,
     addressOf: createAddresses({
       read,
       vault,

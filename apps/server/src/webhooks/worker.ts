@@ -7,6 +7,8 @@ export type WorkerPorts = Omit<SendOptions, 'signal' | 'timeoutMs'> & {
   /** Where a receiver listens now; undefined when it is gone or has no address. */
   readonly addressOf: (receiver: ClaimedDelivery) => Promise<ReceiverAddress | undefined>;
   readonly limits: DeliveryLimits;
+  /** How long a lease lasts that is not renewed, in milliseconds. */
+  readonly leaseMs: number;
   readonly onError: (error: unknown) => void;
 };
 
@@ -33,8 +35,14 @@ export function createDeliveryWorker(ports: WorkerPorts): DeliveryWorker {
   const stopping = new AbortController();
   const running = new Set<Promise<void>>();
   const active = new Map<string, number>();
+  const leases = new Map<string, number>();
   let claiming: Promise<void> = Promise.resolve();
   let isStopped = false;
+
+  const renewal = setInterval(() => {
+    if (leases.size > 0) queue.renew([...leases.keys()]).catch(onError);
+  }, ports.leaseMs / 3);
+  renewal.unref();
 
   /** Claims follow one another, so that together they never take more than there is room for. */
   function runDue(): Promise<void> {
@@ -50,15 +58,15 @@ export function createDeliveryWorker(ports: WorkerPorts): DeliveryWorker {
   }
 
   function begin(claimed: ClaimedDelivery): void {
-    const { receiverId } = claimed;
-    active.set(receiverId, (active.get(receiverId) ?? 0) + 1);
+    const { receiverId, lease } = claimed;
+    count(active, receiverId, 1);
+    count(leases, lease, 1);
     const attempt = deliver(ports, claimed, stopping.signal)
       .catch(onError)
       .finally(() => {
         running.delete(attempt);
-        const left = (active.get(receiverId) ?? 0) - 1;
-        if (left > 0) active.set(receiverId, left);
-        else active.delete(receiverId);
+        count(active, receiverId, -1);
+        count(leases, lease, -1);
         if (!isStopped) runDue().catch(onError);
       });
     running.add(attempt);
@@ -72,8 +80,15 @@ export function createDeliveryWorker(ports: WorkerPorts): DeliveryWorker {
       const patience = setTimeout(() => stopping.abort(), limits.stopWithinMs);
       while (running.size > 0) await Promise.allSettled(running);
       clearTimeout(patience);
+      clearInterval(renewal);
     },
   };
+}
+
+function count(counts: Map<string, number>, key: string, by: 1 | -1): void {
+  const next = (counts.get(key) ?? 0) + by;
+  if (next > 0) counts.set(key, next);
+  else counts.delete(key);
 }
 
 async function deliver(

@@ -17,11 +17,11 @@ afterAll(() => world.close());
 test('what is not accepted is sent again with the same id and bytes, until it is', async () => {
   const receiver = await world.listen();
   receiver.answer = answerWith(503);
-  const { connect, toldTo, deliveries } = await pair(world);
+  const { connect, toldTo, deliveries, attempted } = await pair(world);
   await connect();
-  await eventually(async () => toldTo(receiver).length === 1);
+  await attempted(1);
   world.pass(MINUTE_MS);
-  await eventually(async () => toldTo(receiver).length === 2);
+  await attempted(2);
   receiver.answer = accept;
   world.pass(MINUTE_MS);
 
@@ -61,9 +61,9 @@ test('what was tried for a day is parked and kept, and what comes after it goes 
   const receiver = await world.listen();
   receiver.answer = (response, arrived) =>
     answerWith(arrived.event.type.endsWith('disconnected') ? 204 : 500)(response, arrived);
-  const { connect, toldTo, deliveries } = await pair(world);
+  const { connect, deliveries, attempted } = await pair(world);
   await (await connect())();
-  await eventually(async () => toldTo(receiver).length === 1);
+  await attempted(1);
   world.pass(DAY_MS);
 
   await eventually(async () => (await deliveries())[0]?.state === 'delivered');
@@ -78,7 +78,7 @@ test('of two about the same the later one waits for the earlier, and others do n
   receiver.answer = answerWith(500);
   const stuck = await pair(world);
   await (await stuck.connect())();
-  await eventually(async () => stuck.toldTo(receiver).length === 1);
+  await stuck.attempted(1);
   receiver.answer = accept;
   const other = await pair(world);
   await (await other.connect())();

@@ -1,6 +1,6 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { expect } from 'vitest';
-import { install, project, provision } from '../world/story.ts';
+import { eventually, install, project, provision } from '../world/story.ts';
 import { startWorld, type World } from '../world/world.ts';
 import { type Arrived, type Receiver, startReceiver } from './receiver.ts';
 
@@ -53,6 +53,16 @@ export async function pair(world: HooksWorld) {
   const resource = await provision(world, world.installation);
   const projectId = await project(world, name);
   const params = { team: world.team, resource: resource.id };
+  /** How the deliveries about them are, the newest first. */
+  const deliveries = () =>
+    world.database.read<{ state: string; attempts: number; outcomes: string[] }>(
+      `select d.state, d.attempts, array(
+         select coalesce(a.outcome, 'running') from webhook_attempt a
+         where a.delivery_id = d.delivery_id order by a.attempt) as outcomes
+       from webhook_delivery d where d.receiver_id = $1 and d.subject = $2
+       order by d.position desc`,
+      [world.integration.id, `resource:${resource.id}`],
+    );
   return {
     resource,
     projectId,
@@ -60,16 +70,13 @@ export async function pair(world: HooksWorld) {
     /** What a receiver was told of the two. */
     toldTo: (receiver: Receiver): readonly Arrived[] =>
       receiver.arrived.filter(({ event }) => event.payload.resourceId === resource.externalId),
-    /** How the deliveries about them are, the newest first. */
-    deliveries: () =>
-      world.database.read<{ state: string; attempts: number; outcomes: string[] }>(
-        `select d.state, d.attempts, array(
-           select coalesce(a.outcome, 'running') from webhook_attempt a
-           where a.delivery_id = d.delivery_id order by a.attempt) as outcomes
-         from webhook_delivery d where d.receiver_id = $1 and d.subject = $2
-         order by d.position desc`,
-        [world.integration.id, `resource:${resource.id}`],
-      ),
+    deliveries,
+    /** Waits until so many attempts have ended and are written down. */
+    attempted: (times: number) =>
+      eventually(async () => {
+        const outcomes = (await deliveries()).flatMap((one) => one.outcomes);
+        return outcomes.filter((outcome) => outcome !== 'running').length >= times;
+      }),
     connect: async () => {
       const { body, error } = await world.owner.api(k.connectResource, {
         params,

@@ -1,7 +1,9 @@
+import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { verifyStandardWebhook, verifyWebhook } from '@kontor/signatures';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventually } from '../world/story.ts';
-import { type HooksWorld, pair, startHooksWorld } from './hooks-world.ts';
+import { type HooksWorld, pair, setWebhookUrl, startHooksWorld } from './hooks-world.ts';
+import { type Arrived, accept, answerWith } from './receiver.ts';
 
 let world: HooksWorld;
 beforeAll(async () => {
@@ -63,4 +65,40 @@ test('a delivery is signed over its exact bytes with the client secret, both way
   expect(await verifyStandardWebhook({ ...standard, id: 'dlv_1' }, clientSecret, new Date())).toBe(
     false,
   );
+});
+
+test('a provider that is made with the SDK takes what the host sends', async () => {
+  await setWebhookUrl(world, `${world.provider.baseUrl}/webhooks`);
+  const { resource, connect } = await pair(world);
+  await connect();
+
+  const event = await eventually(async () =>
+    world.provider.told.find(({ payload }) => payload.resourceId === resource.externalId),
+  );
+  expect(event).toMatchObject({
+    id: expect.stringMatching(/^dlv_/),
+    type: 'integration-resource.project-connected',
+    createdAt: expect.any(Number),
+    payload: { installationId: world.installation },
+  });
+});
+
+test('what waits while the client secret is rotated is signed with the new one', async () => {
+  const receiver = await world.listen();
+  receiver.answer = answerWith(401);
+  const { connect, toldTo, attempted } = await pair(world);
+  await connect();
+  await attempted(1);
+  const params = { team: world.team, integration: world.integration.id };
+  const { body } = await world.owner.api(k.rotateClientSecret, { params });
+  receiver.answer = accept;
+  world.pass(60_000);
+  await eventually(async () => toldTo(receiver).length === 2);
+
+  const [before, after] = toldTo(receiver);
+  const isSigned = (arrived: Arrived | undefined, secret: string) =>
+    verifyWebhook(arrived?.body ?? '', String(arrived?.headers['x-vercel-signature']), secret);
+  expect(await isSigned(before, world.integration.clientSecret)).toBe(true);
+  expect(await isSigned(after, body.clientSecret)).toBe(true);
+  expect(await isSigned(after, world.integration.clientSecret)).toBe(false);
 });

@@ -222,7 +222,13 @@ test('what is sent again goes before what came later, and is tried for another d
 
   expect(count).toBe(1);
   const again = theOne(await process({ now }).claim(roomy));
-  expect(again).toMatchObject({ deliveryId: first.id, triedFrom: now, firstAttemptAt: now });
+  expect(again).toMatchObject({
+    deliveryId: first.id,
+    triedFrom: now,
+    firstAttemptAt: now,
+    attempt: 2,
+    attempts: 1,
+  });
   await process({ now }).finish(again, accepted, { state: 'delivered' });
   expect(theOne(await process({ now }).claim(roomy)).deliveryId).toBe(second.id);
 });

@@ -2,7 +2,13 @@ import { randomBytes } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Metadata, ResourceStatus } from '@kontor/protocol';
-import { createProvider, type Handlers, type Provider, ProviderError } from '@kontor/provider';
+import {
+  createProvider,
+  type Handlers,
+  type Provider,
+  ProviderError,
+  type WebhookEvent,
+} from '@kontor/provider';
 
 /** What a provider does wrong with one call. */
 export type Fault =
@@ -54,8 +60,10 @@ export type ScriptedProvider = {
   readonly installations: Map<string, { readonly accessToken: string; planId: string }>;
   /** The next calls that fit misbehave, one fault each. */
   readonly misbehave: (fits: (call: Seen) => boolean, ...faults: Fault[]) => void;
+  /** What it was told at `<baseUrl>/webhooks` under the right signature. */
+  readonly told: WebhookEvent[];
   /** Makes it the provider of an integration. */
-  readonly become: (clientId: string, hostUrl: string) => void;
+  readonly become: (clientId: string, hostUrl: string, clientSecret: string) => void;
   /** Stops listening, as a provider that is down; `up` listens again on the same port. */
   readonly down: () => Promise<void>;
   readonly up: () => Promise<void>;
@@ -92,6 +100,7 @@ const plan = (id: string) => ({
 
 export async function startScriptedProvider(): Promise<ScriptedProvider> {
   const seen: Seen[] = [];
+  const told: WebhookEvent[] = [];
   const resources = new Map<string, ScriptedResource>();
   const installations = new Map<string, { accessToken: string; planId: string }>();
   const rules: { fits: (call: Seen) => boolean; faults: Fault[] }[] = [];
@@ -105,11 +114,12 @@ export async function startScriptedProvider(): Promise<ScriptedProvider> {
     misbehave: (fits, ...faults) => {
       rules.push({ fits, faults: [...faults] });
     },
-    become: (clientId, hostUrl) => {
+    told,
+    become: (clientId, hostUrl, clientSecret) => {
       provider = createProvider({
-        integration: { clientId },
+        integration: { clientId, clientSecret },
         host: { issuer: hostUrl, apiUrl: hostUrl },
-        handlers: handlersOf(world),
+        handlers: { ...handlersOf(world), webhook: (event) => void told.push(event) },
         onError: () => {},
       });
     },

@@ -103,7 +103,7 @@ export async function seed(url: string, provider: ScriptedProvider) {
   const team = 'acme';
   await owner.api(k.createTeam, { body: { name: 'Acme', slug: team } });
   const integration = await publish(owner.api, team, provider.baseUrl);
-  provider.become(integration.id, url);
+  provider.become(integration.id, url, integration.clientSecret);
   return { owner, team, integration, signUp };
 }
 

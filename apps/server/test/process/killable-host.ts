@@ -1,0 +1,92 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createTestDatabase } from '@kontor/testing';
+import { afterAll, beforeAll } from 'vitest';
+import { type ScriptedProvider, startScriptedProvider } from '../world/scripted-provider.ts';
+import { freePort, seed } from '../world/world.ts';
+
+const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+
+type Running = {
+  readonly world: Awaited<ReturnType<typeof seed>>;
+  readonly provider: ScriptedProvider;
+};
+
+/** A host in a process of its own, for the tests of one file, which may kill it. */
+export type KillableHost = Running & {
+  /** Ends it as a machine that loses its power would. */
+  readonly kill: () => Promise<void>;
+  /** Starts it again on the same database. */
+  readonly start: () => Promise<void>;
+};
+
+export function useKillableHost(): KillableHost {
+  let host: ChildProcess;
+  let running: Running | undefined;
+  let start: () => Promise<ChildProcess>;
+  let end: () => Promise<void>;
+  const current = () => {
+    if (running === undefined) throw new Error('the host starts before the first test');
+    return running;
+  };
+
+  beforeAll(async () => {
+    const database = await createTestDatabase({});
+    const dataDirectory = await mkdtemp(join(tmpdir(), 'kontor-killed-'));
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}`;
+    start = () =>
+      startHost({
+        DATABASE_URL: database.url,
+        KONTOR_DATA: dataDirectory,
+        KONTOR_PORT: String(port),
+        KONTOR_URL: url,
+        KONTOR_ALLOW_PRIVATE_ADDRESSES: 'true',
+        KONTOR_LOG_LEVEL: 'error',
+      });
+    host = await start();
+    const provider = await startScriptedProvider();
+    running = { provider, world: await seed(url, provider) };
+    end = async () => {
+      await stopped(host, 'SIGTERM');
+      await provider.down();
+      await database.drop();
+      await rm(dataDirectory, { recursive: true });
+    };
+  });
+  afterAll(() => end());
+
+  return {
+    get world() {
+      return current().world;
+    },
+    get provider() {
+      return current().provider;
+    },
+    kill: () => stopped(host, 'SIGKILL'),
+    start: async () => {
+      host = await start();
+    },
+  };
+}
+
+function startHost(env: Record<string, string>): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [MAIN], {
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  return new Promise((resolve, reject) => {
+    child.once('message', () => resolve(child));
+    child.once('exit', (code) => reject(new Error(`the host ended with ${code}`)));
+  });
+}
+
+function stopped(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  return new Promise((resolve) => {
+    child.once('exit', () => resolve());
+    child.kill(signal);
+  });
+}
