@@ -1,4 +1,4 @@
-import type { Begun, Operation, PlanSource, TeamTx, Transact } from '@kontor/core';
+import type { Begun, NewEvent, Operation, PlanSource, TeamTx, Transact } from '@kontor/core';
 import type { Catalog } from './catalog/catalog-reader.ts';
 import { catalogRoutes } from './catalog/catalog-routes.ts';
 import { createClientSecrets } from './catalog/client-secret.ts';
@@ -40,6 +40,7 @@ import { restDeploymentRoutes } from './rest/deployment-routes.ts';
 import { marketplaceRoutes } from './rest/marketplace-routes.ts';
 import { restMemberRoutes } from './rest/member-routes.ts';
 import { restProjectRoutes } from './rest/project-routes.ts';
+import { pullRoutes } from './rest/pull-routes.ts';
 import { sandboxRoutes } from './rest/sandbox-routes.ts';
 import { storeConnectionRoutes } from './rest/store-connection-routes.ts';
 import { storeRoutes } from './rest/store-routes.ts';
@@ -47,6 +48,8 @@ import { createStores } from './rest/stores.ts';
 import { restTeamRoutes } from './rest/team-routes.ts';
 import { restTokenRoutes } from './rest/token-routes.ts';
 import { restUserRoutes } from './rest/user-routes.ts';
+import { restVariableChanges } from './rest/variable-changes.ts';
+import { restVariableRoutes } from './rest/variable-routes.ts';
 import { restWebhookRoutes } from './rest/webhook-routes.ts';
 import { platformServiceRoutes } from './services/platform-service-routes.ts';
 import { createBeginSignOn } from './sso/begin-sign-on.ts';
@@ -98,6 +101,10 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
   };
   const stores = createStores({ read, vault: ports.vault, catalog: ports.catalog });
   const webhooks = createOwnWebhooks(own);
+  const noting = {
+    recordEvent: (teamId: string, event: NewEvent) =>
+      database.transact((sql) => recordEvent(sql, { teamId, ...event })),
+  };
   return [
     ...hostRoutes({ ...own, rotateSigningKey: people.tokens.rotate }),
     ...importRoutes({ beginImport: createBeginImport(own) }),
@@ -140,12 +147,10 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
       credentials: people.credentials,
       clientSecrets: createClientSecrets({ read, vault: ports.vault }),
     }),
-    ...restProjectRoutes({
-      ...own,
-      signProjectToken: people.tokens.projectToken,
-      recordEvent: (teamId, event) =>
-        database.transact((sql) => recordEvent(sql, { teamId, ...event })),
-    }),
+    ...restProjectRoutes({ ...own, ...noting, signProjectToken: people.tokens.projectToken }),
+    ...restVariableRoutes({ ...own, ...noting }),
+    ...restVariableChanges(own),
+    ...pullRoutes(own),
     ...restDeploymentRoutes(own),
     ...restUserRoutes(own),
     ...restTeamRoutes(own),

@@ -79,6 +79,8 @@ export type RefusalCode =
   | 'unauthenticated'
   | 'forbidden'
   | 'wrong_installation'
+  | 'variable_name_taken'
+  | 'variable_managed'
   | 'wrong_client_secret'
   // the provider
   | 'provider_refused'

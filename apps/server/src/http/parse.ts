@@ -26,7 +26,7 @@ function parsePart(
   if (place === 'body' && value === undefined) {
     return refuse('invalid_request', 'A JSON body is needed and none was sent.');
   }
-  const fields = parsed.error.issues.map((issue) => ({
+  const fields = parsed.error.issues.flatMap(insideUnions).map((issue) => ({
     key: issue.path.map(String).join('.') || place,
     message: issue.message,
   }));
@@ -37,4 +37,23 @@ function parsePart(
     `The ${place} is not as it should be: ${first?.key}: ${first?.message}${more}.`,
     { fields },
   );
+}
+
+type Issue = z.core.$ZodIssue;
+
+/**
+ * What is wrong with a value that may have several forms: the problems of the form that it has at
+ * all, such as those of a list, and not that it is no list.
+ */
+function insideUnions(issue: Issue): readonly Issue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const meant = issue.errors.find((form) => form.length > 0 && !form.some(isOtherForm));
+  if (meant === undefined) return [issue];
+  return meant
+    .flatMap(insideUnions)
+    .map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
+}
+
+function isOtherForm({ code, path }: Issue): boolean {
+  return code === 'invalid_type' && path.length === 0;
 }

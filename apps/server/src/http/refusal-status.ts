@@ -72,6 +72,8 @@ export const refusalStatus = {
   unauthenticated: 401,
   forbidden: 403,
   wrong_installation: 403,
+  variable_name_taken: 403,
+  variable_managed: 403,
   wrong_client_secret: 403,
   provider_refused: 422,
   provider_unreachable: 502,

@@ -102,7 +102,8 @@ async function variablesOf(
   return Promise.all(rows.map((row) => openVariable(vault, teamId, row)));
 }
 
-async function connectedTo(
+/** The connections of a project, with the secrets that they bring. */
+export async function connectedTo(
   sql: Sql,
   teamId: string,
   vault: Vault,

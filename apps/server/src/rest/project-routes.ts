@@ -11,12 +11,14 @@ import {
 import { restEndpoints } from '@kontor/protocol/rest';
 import { type ProjectSettings, projectSettings, teamId } from '@kontor/protocol/vocabulary';
 import { type InstallationCaller, type Route, route, type TeamCaller } from '../http/route.ts';
-import { keyOf, projectFor } from '../http/routes/project-scope.ts';
+import { keyOf, mayTouch, projectFor } from '../http/routes/project-scope.ts';
 import type { Issuer } from '../oidc/issuer.ts';
 import { type ProjectRow, projectColumns, projectOf } from '../postgres/project-store.ts';
 import type { Sql } from '../postgres/sql.ts';
 import { listProjectPage } from './project-list.ts';
 import { restProjectOf } from './project-view.ts';
+import { newVariableOf } from './variable-changes.ts';
+import { mistakeOfBody } from './variable-refusals.ts';
 
 export type RestProjectRoutesPorts = {
   readonly read: Sql;
@@ -42,10 +44,14 @@ export function restProjectRoutes(ports: RestProjectRoutesPorts): readonly Route
         actor: caller.actor,
         name: body.name,
         settings: settingsIn(body),
+        first: {
+          variables: body.environmentVariables.map(newVariableOf),
+          mayTouch: mayTouch(caller, 'variable:write'),
+        },
       });
       return created.ok
         ? ok({ status: 200, body: restProjectOf(created.value, caller.team.id) })
-        : created;
+        : { ok: false, error: mistakeOfBody(created.error) };
     }),
     route(restEndpoints.getRestProject, async ({ caller, params }) => {
       const found = await visibleProject(read, caller, params.project);

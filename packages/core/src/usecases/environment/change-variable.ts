@@ -2,7 +2,7 @@ import type { VariableId } from '@kontor/protocol/vocabulary';
 import type { HandWrittenVariable } from '../../domain/environment/project-inputs.ts';
 import { changeVariable } from '../../domain/environment/variable-rules.ts';
 import { planWrite } from '../../domain/environment/write-plan.ts';
-import type { Refusal } from '../../refusal.ts';
+import { type Refusal, refuse } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
 import { projectNotFound } from '../project/project-refusals.ts';
 import { collide } from './collision-refusal.ts';
@@ -19,7 +19,10 @@ import type { WriteVariablePorts } from './write-variables.ts';
 
 export type ChangeVariableRequest = VariableRequest & {
   readonly variableId: VariableId;
-  readonly change: Partial<Omit<HandWrittenVariable, 'variableId'>>;
+  readonly change: Partial<Omit<HandWrittenVariable, 'variableId' | 'environments'>> & {
+    /** The environments that it shall have; a function makes them from the names of those it has. */
+    readonly environments?: readonly string[] | ((former: readonly string[]) => readonly string[]);
+  };
 };
 
 /** Changes a variable; what is not named stays as it is. */
@@ -38,10 +41,12 @@ export function createChangeVariable({
       const forbidden = mayTouch({ projectId: project.id, environments: former.environments });
       if (forbidden !== undefined) return { ok: false, error: forbidden };
       const custom = await tx.projects.customEnvironments(project.id);
-      const wanted = request.change.environments ?? former.environments;
-      const environments = placesFor({ project, custom }, wanted, mayTouch);
+      const { environments: wanted = former.environments, ...rest } = request.change;
+      const targets = typeof wanted === 'function' ? wanted(former.environments) : wanted;
+      if (targets.length === 0 && former.environments.length > 0) return nowhere();
+      const environments = placesFor({ project, custom }, targets, mayTouch);
       if (!environments.ok) return environments;
-      const change = { ...request.change, environments: environments.value };
+      const change = { ...rest, environments: environments.value };
       const changed = changeVariable(former, change);
       if (!changed.ok) return ruleRefusal(changed.error);
       const inputs = await tx.projects.inputs(project.id);
@@ -53,4 +58,10 @@ export function createChangeVariable({
       for (const event of events) await tx.events.append(event);
       return ok(written);
     });
+}
+
+/** Who wants a variable to be nowhere deletes it. */
+function nowhere() {
+  const message = 'Name at least one environment, or delete the variable.';
+  return refuse('invalid_request', message, { fields: [{ key: 'target', message }] });
 }

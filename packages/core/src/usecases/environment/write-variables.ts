@@ -11,6 +11,7 @@ import type { NewEvent } from '../event/event-log.ts';
 import { projectNotFound } from '../project/project-refusals.ts';
 import type { Transact } from '../team-tx.ts';
 import { collide } from './collision-refusal.ts';
+import type { Project } from './project-store.ts';
 import { refreshProject } from './refresh-project.ts';
 import {
   carryOut,
@@ -52,29 +53,39 @@ export function createWriteVariables({ transact, now, mintVariableId }: WriteVar
     transact(request.teamId, async (tx) => {
       const project = await tx.projects.lockNamed(request.project);
       if (project === undefined) return projectNotFound(request.project);
-      const custom = await tx.projects.customEnvironments(project.id);
-      const here = { projectId: project.id, actor: request.actor, at: now() };
-      const plan = planner({ ...request, project, custom });
-      let inputs = await tx.projects.inputs(project.id);
-      const written: WrittenVariable[] = [];
-      const failed: VariablesWritten['failed'][number][] = [];
-      const events: NewEvent[] = [];
-      for (const [index, given] of request.variables.entries()) {
-        const planned = plan(inputs, { ...given, variableId: mintVariableId() });
-        if (!planned.ok) {
-          failed.push({ index, refusal: planned.error });
-          continue;
-        }
-        inputs = planned.value.after;
-        const done = await carryOut(tx, here, planned.value);
-        written.push(done.written);
-        events.push(...done.events);
-      }
-      const cause = events.at(-1)?.type;
-      if (cause !== undefined) await refreshProject(tx, project.id, { cause });
-      for (const event of events) await tx.events.append(event);
-      return ok({ written, failed });
+      return ok(await writeInto(tx, { ...request, project, at: now(), mintVariableId }));
     });
+}
+
+type WriteInto = Pick<WriteVariablesRequest, 'actor' | 'mayTouch' | 'variables' | 'overwrites'> &
+  Pick<WriteVariablePorts, 'mintVariableId'> & { readonly project: Project; readonly at: Date };
+
+/** The same in a transaction that has locked the project, or made it. */
+export async function writeInto(
+  tx: WriteVariableTx,
+  { project, actor, at, variables, mintVariableId, ...how }: WriteInto,
+): Promise<VariablesWritten> {
+  const custom = await tx.projects.customEnvironments(project.id);
+  const plan = planner({ ...how, project, custom });
+  let inputs = await tx.projects.inputs(project.id);
+  const written: WrittenVariable[] = [];
+  const failed: VariablesWritten['failed'][number][] = [];
+  const events: NewEvent[] = [];
+  for (const [index, given] of variables.entries()) {
+    const planned = plan(inputs, { ...given, variableId: mintVariableId() });
+    if (!planned.ok) {
+      failed.push({ index, refusal: planned.error });
+      continue;
+    }
+    inputs = planned.value.after;
+    const done = await carryOut(tx, { projectId: project.id, actor, at }, planned.value);
+    written.push(done.written);
+    events.push(...done.events);
+  }
+  const cause = events.at(-1)?.type;
+  if (cause !== undefined) await refreshProject(tx, project.id, { cause });
+  for (const event of events) await tx.events.append(event);
+  return { written, failed };
 }
 
 /** Writes one new variable, or refuses it. */

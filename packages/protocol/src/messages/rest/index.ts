@@ -4,11 +4,13 @@ import * as marketplace from './marketplace.ts';
 import * as member from './member.ts';
 import { listIntegrationPlans } from './plans.ts';
 import * as project from './project.ts';
+import * as pull from './pull.ts';
 import * as store from './store.ts';
 import * as storeConnection from './store-connection.ts';
 import * as team from './team.ts';
 import * as token from './token.ts';
 import { getAuthUser } from './user.ts';
+import * as variable from './variable.ts';
 import * as webhook from './webhook.ts';
 
 export type { RestDeployment } from './deployment.ts';
@@ -27,6 +29,7 @@ export type { RestProject } from './project.ts';
 export type { Store, StoreConnection } from './store.ts';
 export type { RestTeam } from './team.ts';
 export type { AuthToken } from './token.ts';
+export type { NewRestVariable, RestVariable, VariableFailure } from './variable.ts';
 export type { NewWebhook, RestWebhook } from './webhook.ts';
 
 /**
@@ -42,6 +45,15 @@ export const restEndpoints = {
   updateRestProject: project.updateRestProject,
   deleteRestProject: project.deleteRestProject,
   createProjectToken: project.createProjectToken,
+  filterProjectEnvs: variable.filterProjectEnvs,
+  createProjectEnv: variable.createProjectEnv,
+  getProjectEnv: variable.getProjectEnv,
+  editProjectEnv: variable.editProjectEnv,
+  removeProjectEnv: variable.removeProjectEnv,
+  batchRemoveProjectEnv: variable.batchRemoveProjectEnv,
+  pullDevelopment: pull.pullDevelopment,
+  pullTarget: pull.pullTarget,
+  pullBranch: pull.pullBranch,
   getDeployment: deployment.getDeployment,
   getDeployments: deployment.getDeployments,
   getAuthUser,

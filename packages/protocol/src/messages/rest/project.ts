@@ -4,6 +4,7 @@ import { projectSettings } from '../../vocabulary/project-settings.ts';
 import { refusals, refusalsOfChanges } from '../platform/refusals.ts';
 import { pageQuery, pagination } from './page.ts';
 import { scopeQuery } from './scope.ts';
+import { firstVariable } from './variable.ts';
 
 const regions = z.object({ functionDefaultRegions: z.array(z.string()) });
 
@@ -75,7 +76,11 @@ export const createRestProject = {
   summary: 'Creates a project with the environments production, preview and development.',
   access: { kind: 'scope', action: 'project:write' },
   query: scopeQuery,
-  request: projectSettings.extend({ name: projectName, ...protections }),
+  request: projectSettings.extend({
+    name: projectName,
+    environmentVariables: z.array(firstVariable).max(1000).default([]),
+    ...protections,
+  }),
   responses: { 200: restProject, ...refusalsOfChanges },
   audit: { event: 'project.created' },
 } as const satisfies HostEndpoint;
