@@ -26,6 +26,7 @@ const DEFAULTS = {
   role: 'all',
   answerWithinMs: 25_000,
   strictAnswers: false,
+  rateLimits: 1,
   secret: null,
 };
 
@@ -53,6 +54,7 @@ test('everything can be set', () => {
     KONTOR_ROLE: 'worker',
     KONTOR_ANSWER_WITHIN_MS: '0',
     KONTOR_STRICT_ANSWERS: 'true',
+    KONTOR_RATE_LIMITS: '2.5',
     KONTOR_SECRET: 's'.repeat(32),
   });
 
@@ -69,6 +71,7 @@ test('everything can be set', () => {
     role: 'worker',
     answerWithinMs: 0,
     strictAnswers: true,
+    rateLimits: 2.5,
     secret: 's'.repeat(32),
   });
 });
@@ -99,6 +102,8 @@ test.each([
   ['KONTOR_ANSWER_WITHIN_MS', '-1'],
   ['KONTOR_ANSWER_WITHIN_MS', '60001'],
   ['KONTOR_STRICT_ANSWERS', '1'],
+  ['KONTOR_RATE_LIMITS', '0'],
+  ['KONTOR_RATE_LIMITS', 'on'],
 ] as const)('%s=%s stops the start and says what it may be', (name, value) => {
   const { allowed } = settings[name];
 
@@ -158,6 +163,7 @@ test('the documentation lists exactly the settings, with their values and defaul
     KONTOR_ROLE: `\`${DEFAULTS.role}\``,
     KONTOR_ANSWER_WITHIN_MS: `\`${DEFAULTS.answerWithinMs}\``,
     KONTOR_STRICT_ANSWERS: `\`${DEFAULTS.strictAnswers}\``,
+    KONTOR_RATE_LIMITS: `\`${DEFAULTS.rateLimits}\``,
     KONTOR_SECRET: 'one that is made once and kept',
   };
   expect(rows).toEqual(

@@ -19,6 +19,8 @@ export type Config = {
   readonly role: 'all' | 'api' | 'worker';
   readonly answerWithinMs: number;
   readonly strictAnswers: boolean;
+  /** What the limits on calls are multiplied with; null for none. */
+  readonly rateLimits: number | null;
   /** Null for the one that is made once and kept. */
   readonly secret: string | null;
 };
@@ -72,6 +74,10 @@ export const settings = {
     schema: wholeNumber(0, 60_000),
   },
   KONTOR_STRICT_ANSWERS: trueOrFalse(),
+  KONTOR_RATE_LIMITS: {
+    allowed: 'off, or a factor from 0.1 to 1000',
+    schema: z.union([z.literal('off').transform(() => null), factor(0.1, 1000)]),
+  },
   KONTOR_SECRET: { allowed: '32 characters or more', schema: z.string().min(32), isSecret: true },
 } as const satisfies Record<string, Setting>;
 type Name = keyof typeof settings;
@@ -123,6 +129,7 @@ function withDefaults(values: Values): Config {
     role: values.KONTOR_ROLE ?? 'all',
     answerWithinMs: values.KONTOR_ANSWER_WITHIN_MS ?? 25_000,
     strictAnswers: values.KONTOR_STRICT_ANSWERS ?? false,
+    rateLimits: values.KONTOR_RATE_LIMITS === undefined ? 1 : values.KONTOR_RATE_LIMITS,
     secret: values.KONTOR_SECRET ?? null,
   };
 }
@@ -167,6 +174,14 @@ function wholeNumber(least: number, most: number) {
   return z
     .string()
     .regex(/^\d{1,9}$/)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most);
+}
+
+function factor(least: number, most: number) {
+  return z
+    .string()
+    .regex(/^\d{1,6}(\.\d{1,3})?$/)
     .transform(Number)
     .refine((value) => value >= least && value <= most);
 }

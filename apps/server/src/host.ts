@@ -28,6 +28,7 @@ import { createIdempotentAnswers } from './postgres/idempotent-answers.ts';
 import { createIntegrationStore } from './postgres/integration-store.ts';
 import { findOperation } from './postgres/operation-views.ts';
 import { createProviderCallStore } from './postgres/provider-call-store.ts';
+import { createRateLimits } from './postgres/rate-limits.ts';
 import { createRefreshQueue } from './postgres/refresh-queue.ts';
 import { sqlOn } from './postgres/sql.ts';
 import { createTeamTransact } from './postgres/team-transact.ts';
@@ -54,6 +55,8 @@ export type HostOptions = {
   readonly role: 'all' | 'api' | 'worker';
   /** How long a request waits for the operation it began, in milliseconds. */
   readonly answerWithinMs: number;
+  /** What the limits on calls are multiplied with; null for none. */
+  readonly rateLimits?: number | null;
   readonly log: Logger;
   readonly now?: () => Date;
   readonly sessionSecret?: string;
@@ -179,6 +182,13 @@ export async function createHost(options: HostOptions): Promise<Host> {
     routes,
     callers,
     idempotentAnswers: createIdempotentAnswers({ database, vault, onError }),
+    ...(options.rateLimits !== null && {
+      rateLimits: createRateLimits({
+        sql: sqlOn(database.pool),
+        now,
+        factor: options.rateLimits ?? 1,
+      }),
+    }),
     log,
     strictAnswers: options.strictAnswers,
   });

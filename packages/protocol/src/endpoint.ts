@@ -61,6 +61,19 @@ export type Access =
   /** A person who runs this host. */
   | { readonly kind: 'operator' };
 
+/**
+ * How often one caller may call an endpoint.
+ *
+ * @see spec/partner-api.md §15.2
+ */
+export type RateLimit = {
+  readonly requests: number;
+  /** Length of the window that they are counted in, from its first call on. */
+  readonly windowSeconds: number;
+  /** Who is counted by itself: each installation, each person (or machine token), or each team. */
+  readonly per: 'installation' | 'person' | 'team';
+};
+
 /** One call that the host answers. */
 export type HostEndpoint = Operation & {
   readonly access: Access;
@@ -68,6 +81,8 @@ export type HostEndpoint = Operation & {
   readonly aliases?: readonly `/${string}`[];
   /** Whether the body may also come as `application/x-www-form-urlencoded`. */
   readonly acceptsForm?: boolean;
+  /** How often it may be called; unlimited where nothing is stated. */
+  readonly rateLimit?: RateLimit;
   /** Largest body that is read, in bytes, where it is not the host's usual one. */
   readonly maxBodyBytes?: number;
   /** The event it leaves in the log, or why it leaves none: nobody may forget to decide. */

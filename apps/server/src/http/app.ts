@@ -13,6 +13,7 @@ import { errorBody, failureBody } from './error-body.ts';
 import { callerKeyOf, fingerprintOf, type IdempotentAnswers } from './idempotency.ts';
 import { parseRequest } from './parse.ts';
 import type { Callers } from './principal.ts';
+import { type RateLimits, rateLimitKeyOf, shownLimit, tooMany } from './rate-limit.ts';
 import { mintRequestId } from './request-id.ts';
 import type { AnyAnswer, Route } from './route.ts';
 import { traceIdOf } from './trace.ts';
@@ -27,6 +28,8 @@ export type AppOptions = {
   readonly routes: readonly Route[];
   readonly callers: Callers;
   readonly idempotentAnswers: IdempotentAnswers;
+  /** Undefined where the operator has switched limits off. */
+  readonly rateLimits?: RateLimits | undefined;
   readonly log: FastifyBaseLogger;
   /** Refuse to send an answer that its endpoint does not declare. On in development and tests. */
   readonly strictAnswers: boolean;
@@ -123,7 +126,7 @@ export function addressesOf({ path, aliases = [] }: HostEndpoint): readonly stri
 
 async function serve(
   route: Route,
-  { callers, idempotentAnswers, strictAnswers, log }: AppOptions,
+  { callers, idempotentAnswers, rateLimits, strictAnswers, log }: AppOptions,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
@@ -134,6 +137,12 @@ async function serve(
   const { query, headers } = request;
   const authorised = await authorise(callers, { endpoint, params, query, headers });
   if (!authorised.ok) return sendRefusal(request, reply, authorised.error);
+  const limited = rateLimitKeyOf(endpoint, authorised.value);
+  if (rateLimits !== undefined && limited !== undefined) {
+    const taken = await rateLimits.take(limited);
+    reply.headers(shownLimit(taken));
+    if (!taken.isAllowed) return sendRefusal(request, reply, tooMany(taken));
+  }
   const parsed = parseRequest(endpoint, { query: request.query, body: request.body });
   if (!parsed.ok) return sendRefusal(request, reply, parsed.error);
   const caller = authorised.value;

@@ -3,6 +3,7 @@ import type { Database } from '../postgres/database.ts';
 import { forgetOldAnswers } from '../postgres/idempotent-answers.ts';
 import { importStateStoreOn } from '../postgres/import-state-store.ts';
 import type { ProviderCallStore } from '../postgres/provider-call-store.ts';
+import { forgetOldWindows } from '../postgres/rate-limits.ts';
 import { sqlOn } from '../postgres/sql.ts';
 import { ssoStoreOn } from '../postgres/sso-store.ts';
 import { applyDuePlans, type DuePlansPorts } from './apply-due-plans.ts';
@@ -45,6 +46,7 @@ export function startJobs(ports: JobsPorts): Repeating {
     every(10 * MINUTE_MS, () => pruneWebhooks(due.sql, ports.now()), onError),
     every(10 * MINUTE_MS, () => importStateStoreOn(due.sql).prune(ports.now()), onError),
     every(10 * MINUTE_MS, () => ssoStoreOn(due.sql).prune(ports.now()), onError),
+    every(10 * MINUTE_MS, () => forgetOldWindows(due.sql, ports.now()), onError),
   ];
   return {
     stop: async () => {

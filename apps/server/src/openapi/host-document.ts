@@ -1,4 +1,4 @@
-import type { Access, HostEndpoint } from '@kontor/protocol';
+import type { Access, HostEndpoint, RateLimit } from '@kontor/protocol';
 import type { OpenApiDocument, Operation, Parameter } from './document.ts';
 import { schemaNames } from './names.ts';
 import {
@@ -130,9 +130,13 @@ function successesOf(endpoint: HostEndpoint): HostEndpoint {
   return { ...endpoint, responses: Object.fromEntries(kept) };
 }
 
-function describe({ access, audit }: HostEndpoint): string {
+function describe({ access, audit, rateLimit }: HostEndpoint): string {
   const event = 'event' in audit ? ` It leaves the event \`${audit.event}\`.` : '';
-  return `${whoMay(access)}${event}`;
+  return `${whoMay(access)}${event}${rateLimit === undefined ? '' : howOften(rateLimit)}`;
+}
+
+function howOften({ requests, windowSeconds, per }: RateLimit): string {
+  return ` Each ${per} may call it ${requests} times in ${windowSeconds} seconds.`;
 }
 
 function whoMay(access: Access): string {

@@ -10,6 +10,7 @@ import { integrationId, productId } from '../../vocabulary/ids.ts';
 import { integrationDetails } from '../../vocabulary/integration-details.ts';
 import { metadataSchema } from '../../vocabulary/metadata-schema.ts';
 import { productDetails } from '../../vocabulary/product-details.ts';
+import { hourly } from './rate-limit.ts';
 
 /** Something a provider offers: what a resource is one of. */
 export const product = z.object({
@@ -81,6 +82,7 @@ export const listProductPlans = {
   path: '/kontor/v1/teams/{team}/catalog/{integration}/products/{product}/plans',
   summary: 'Asks the provider what a product costs now, before or after installing.',
   access: { kind: 'team', action: 'installation:read' },
+  rateLimit: hourly,
   query: z.strictObject({ metadata: metadataQuery }),
   responses: { 200: plansAnswer },
   audit: { none: 'reads only' },

@@ -3,6 +3,7 @@ import type { HostEndpoint } from '../../endpoint.ts';
 import { connectionPrefix } from '../../vocabulary/connection-prefix.ts';
 import { connectionId, projectId, resourceId } from '../../vocabulary/ids.ts';
 import { variableSource } from './environment.ts';
+import { hourly } from './rate-limit.ts';
 
 /** What puts a resource's secrets into environments of one project. */
 export const connection = z.object({
@@ -83,6 +84,7 @@ export const connectResource = {
   path: '/kontor/v1/teams/{team}/resources/{resource}/connections',
   summary: 'Connects a resource to a project. With `dryRun`, only shows what would happen.',
   access: { kind: 'team', action: 'connection:write' },
+  rateLimit: hourly,
   query: dryRun,
   request: z.strictObject({
     project: z.string().min(1).max(100).describe('Id or name.'),

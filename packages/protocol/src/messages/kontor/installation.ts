@@ -7,6 +7,7 @@ import { notification } from '../../vocabulary/notification.ts';
 import { resourceStatus } from '../../vocabulary/resource-status.ts';
 import { plansAnswer } from './catalog.ts';
 import { operation } from './operation.ts';
+import { hourly } from './rate-limit.ts';
 
 /** Where an installation stands between the team's wish to have it and its end. */
 export const installationLifecycle = z.enum([
@@ -46,6 +47,7 @@ export const install = {
   path: '/kontor/v1/teams/{team}/installations',
   summary: 'Installs an integration: the provider opens an account for the team.',
   access: { kind: 'team', action: 'installation:manage' },
+  rateLimit: hourly,
   request: z.strictObject({
     integration: z.string().min(1).max(64).describe('Id or slug.'),
     acceptedPolicies: z
@@ -109,6 +111,7 @@ export const uninstall = {
   path: '/kontor/v1/teams/{team}/installations/{installation}',
   summary: 'Uninstalls: resources go with it, and variables leave every project.',
   access: { kind: 'team', action: 'installation:manage' },
+  rateLimit: hourly,
   responses: { 200: installationAndOperation, 202: installationAndOperation },
   audit: { event: 'installation.removed' },
 } as const satisfies HostEndpoint;
@@ -119,6 +122,7 @@ export const listInstallationPlans = {
   path: '/kontor/v1/teams/{team}/installations/{installation}/plans',
   summary: 'Asks the provider for the plans of an installation that is billed as a whole.',
   access: { kind: 'team', action: 'installation:read' },
+  rateLimit: hourly,
   responses: { 200: plansAnswer },
   audit: { none: 'reads only' },
 } as const satisfies HostEndpoint;

@@ -11,6 +11,7 @@ import { resourceStatus } from '../../vocabulary/resource-status.ts';
 import { plansAnswer } from './catalog.ts';
 import { actor } from './event.ts';
 import { operation } from './operation.ts';
+import { hourly } from './rate-limit.ts';
 
 /** Where a resource stands between the team's wish to have it and its end. */
 export const resourceLifecycle = z.enum([
@@ -183,6 +184,7 @@ export const listResourcePlans = {
   path: '/kontor/v1/teams/{team}/resources/{resource}/plans',
   summary: 'Asks the provider for the plans a resource can change to.',
   access: { kind: 'team', action: 'installation:read' },
+  rateLimit: hourly,
   query: z.strictObject({ metadata: z.string().max(16_384).optional() }),
   responses: { 200: plansAnswer },
   audit: { none: 'reads only' },

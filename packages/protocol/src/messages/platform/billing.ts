@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { HostEndpoint } from '../../endpoint.ts';
 import { instant } from '../../vocabulary/instant.ts';
 import { billingDiscount, billingItem, billingPeriod } from './charges.ts';
+import { perMinute } from './rate-limit.ts';
 import { refusals } from './refusals.ts';
 
 /** A request with one line for every resource of a large installation is as large as this. */
@@ -33,6 +34,7 @@ export const submitBillingData = {
   path: '/v1/installations/{installationId}/billing',
   summary: 'Reports usage and charges of the present period, to be shown.',
   access: { kind: 'installation' },
+  rateLimit: perMinute(10),
   maxBodyBytes: billingBodyBytes,
   request: z.strictObject({
     timestamp: instant.describe("The provider's clock: the newest report holds."),
@@ -59,6 +61,7 @@ export const submitBalances = {
   path: '/v1/installations/{installationId}/billing/balance',
   summary: 'Reports what is left of prepayments.',
   access: { kind: 'installation' },
+  rateLimit: perMinute(10),
   maxBodyBytes: billingBodyBytes,
   request: z.strictObject({ timestamp: instant, balances: z.array(pushedBalance) }),
   responses: { 201: null, ...refusals },

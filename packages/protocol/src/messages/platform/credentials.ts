@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { HostEndpoint } from '../../endpoint.ts';
+import { perMinute } from './rate-limit.ts';
 import { refusalsOfChanges } from './refusals.ts';
 
 /** The longest client secret or token that is looked at, in characters. */
@@ -16,6 +17,7 @@ export const rotateCredentials = {
   path: '/v1/installations/{installationId}/credentials/rotate',
   summary: 'Issues another access token for an installation.',
   access: { kind: 'installation' },
+  rateLimit: perMinute(60),
   request: z.strictObject(secondProof),
   responses: {
     200: z.object({
@@ -36,6 +38,7 @@ export const revokeCredentials = {
   path: '/v1/installations/{installationId}/credentials/revoke',
   summary: 'Ends one access token of an installation, unless it is the last.',
   access: { kind: 'installation' },
+  rateLimit: perMinute(60),
   request: z.strictObject({ token: proof, ...secondProof }),
   responses: {
     200: z.object({ revoked: z.boolean(), already_revoked: z.boolean() }),

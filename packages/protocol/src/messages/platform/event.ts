@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { HostEndpoint } from '../../endpoint.ts';
+import { perMinute } from './rate-limit.ts';
 import { refusals } from './refusals.ts';
 
 /**
@@ -25,6 +26,7 @@ export const createEvent = {
   path: '/v1/installations/{installationId}/events',
   summary: 'Tells the host to read an installation or a resource again.',
   access: { kind: 'installation' },
+  rateLimit: perMinute(60),
   request: z.strictObject({ event: providerEvent }),
   responses: { 201: null, ...refusals },
   audit: { none: 'what is found changed leaves its own event' },

@@ -4,6 +4,7 @@ import { resourceStatus } from '../../vocabulary/resource-status.ts';
 import { partnerRole } from '../../vocabulary/role.ts';
 import { pushedBillingPlan } from './billing-plan.ts';
 import { pushedNotification } from './notification.ts';
+import { perMinute } from './rate-limit.ts';
 import { refusals } from './refusals.ts';
 
 /** @see spec/platform-api.md §2.1 */
@@ -13,6 +14,7 @@ export const updateInstallation = {
   path: '/v1/installations/{installationId}',
   summary: "Changes an installation's status, plan, notification or the provider's own id of it.",
   access: { kind: 'installation' },
+  rateLimit: perMinute(10),
   request: z
     .strictObject({
       status: resourceStatus.optional(),
@@ -32,6 +34,7 @@ export const getAccount = {
   path: '/v1/installations/{installationId}/account',
   summary: 'Answers the name of the team, its contact, and where the installation is managed.',
   access: { kind: 'installation' },
+  rateLimit: perMinute(60),
   responses: {
     200: z.object({
       name: z.string().optional(),
@@ -50,6 +53,7 @@ export const getMember = {
   path: '/v1/installations/{installationId}/member/{memberId}',
   summary: 'Answers what a member of the team may do.',
   access: { kind: 'installation' },
+  rateLimit: perMinute(1000),
   responses: {
     200: z.object({
       id: z.string(),

@@ -8,6 +8,7 @@ import { resourceStatus } from '../../vocabulary/resource-status.ts';
 import { pushedBillingPlan } from './billing-plan.ts';
 import { customClaims } from './custom-claims.ts';
 import { pushedNotification } from './notification.ts';
+import { perMinute } from './rate-limit.ts';
 import { refusals, refusalsOfChanges } from './refusals.ts';
 import { pushedSecret, pushedSecrets } from './secret.ts';
 
@@ -59,6 +60,7 @@ export const listInstallationResources = {
   path: '/v1/installations/{installationId}/resources',
   summary: 'Lists the resources of an installation, all on one page.',
   access: { kind: 'installation' },
+  rateLimit: perMinute(1000),
   responses: { 200: z.object({ resources: z.array(listedResource) }), ...refusals },
   audit: { none: 'reads only' },
 } as const satisfies HostEndpoint;
@@ -70,6 +72,7 @@ export const getInstallationResource = {
   path: '/v1/installations/{installationId}/resources/{resourceId}',
   summary: 'Answers what the host knows of a resource.',
   access: { kind: 'installation' },
+  rateLimit: perMinute(1000),
   responses: { 200: installationResource, ...refusals },
   audit: { none: 'reads only' },
 } as const satisfies HostEndpoint;
@@ -81,6 +84,7 @@ export const deleteInstallationResource = {
   path: '/v1/installations/{installationId}/resources/{resourceId}',
   summary: 'Tells the host that a resource is gone at its provider.',
   access: { kind: 'installation' },
+  rateLimit: perMinute(100),
   responses: { 204: null, ...refusalsOfChanges },
   audit: { event: 'resource.removed' },
 } as const satisfies HostEndpoint;
@@ -95,6 +99,7 @@ export const importResource = {
   path: '/v1/installations/{installationId}/resources/{resourceId}',
   summary: "Makes a resource known to the host that was created on the provider's side.",
   access: { kind: 'installation' },
+  rateLimit: perMinute(100),
   request: z.strictObject({
     productId: z.string().min(1),
     name: z.string().min(1),
@@ -118,6 +123,7 @@ export const patchResource = {
   path: '/v1/installations/{installationId}/resources/{resourceId}',
   summary: 'Changes what the host knows of a resource.',
   access: { kind: 'installation' },
+  rateLimit: perMinute(100),
   request: z.strictObject({
     ownership: ownership.optional(),
     name: z.string().min(1).optional(),

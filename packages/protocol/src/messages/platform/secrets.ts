@@ -1,4 +1,5 @@
 import type { HostEndpoint } from '../../endpoint.ts';
+import { perMinute } from './rate-limit.ts';
 import { refusalsOfChanges } from './refusals.ts';
 import { pushedSecrets } from './secret.ts';
 
@@ -14,6 +15,7 @@ export const updateResourceSecrets = {
   path: '/v1/installations/{installationId}/resources/{resourceId}/secrets',
   summary: 'Replaces secrets of a resource.',
   access: { kind: 'installation' },
+  rateLimit: perMinute(240),
   request: pushedSecrets,
   responses: { 201: null, ...refusalsOfChanges },
   audit: { event: 'resource.secrets-updated' },

@@ -1,0 +1,12 @@
+import type { RateLimit } from '../../endpoint.ts';
+
+/**
+ * What a person, or a machine token, may do in an hour of whatever keeps providers busy.
+ *
+ * @see spec/partner-api.md §15.2
+ */
+export const hourly = {
+  requests: 120,
+  windowSeconds: 60 * 60,
+  per: 'person',
+} as const satisfies RateLimit;
