@@ -62,9 +62,10 @@ export const importRules: readonly ImportRule[] = [
   }),
   {
     name: 'domain-knows-only-itself',
-    comment: 'Decisions are values in and values out: no use case, no package, no input or output.',
+    comment:
+      'Decisions are values in and values out: no use case, no input or output, and no package but exact decimals.',
     from: { path: domain, pathNot: tests },
-    to: { pathNot: [domain, vocabulary] },
+    to: { pathNot: [domain, vocabulary, npm('big.js'), npm('@types/big.js')] },
   },
   {
     name: 'use-cases-know-no-adapter',

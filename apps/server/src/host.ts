@@ -63,6 +63,8 @@ export type HostOptions = {
   readonly schedule?: RetrySchedule;
   readonly limits?: Partial<ProviderLimits>;
   readonly leaseMs?: number;
+  /** How often invoices and former installations are looked at, in milliseconds. */
+  readonly billingEveryMs?: number;
   readonly webhookLimits?: WebhooksPorts['limits'];
 };
 
@@ -234,6 +236,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
         applyDuePlan: useCases.applyDuePlan,
         noteLateRotation: useCases.noteLateRotation,
         settleOverdue: useCases.settleOverdue,
+        changeInvoice: useCases.changeInvoice,
+        billingEveryMs: options.billingEveryMs,
         forget: callers.forget,
         now,
         onError,

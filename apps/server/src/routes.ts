@@ -4,6 +4,7 @@ import { catalogRoutes } from './catalog/catalog-routes.ts';
 import { createClientSecrets } from './catalog/client-secret.ts';
 import { integrationRoutes } from './catalog/integration-routes.ts';
 import type { Route } from './http/route.ts';
+import { billingRoutes } from './http/routes/billing-routes.ts';
 import { connectionRoutes } from './http/routes/connection-routes.ts';
 import { deploymentRoutes } from './http/routes/deployment-routes.ts';
 import {
@@ -55,7 +56,7 @@ import { platformServiceRoutes } from './services/platform-service-routes.ts';
 import { createBeginSignOn } from './sso/begin-sign-on.ts';
 import { createExchange } from './sso/exchange.ts';
 import { ssoRoutes } from './sso/sso-routes.ts';
-import { type createUseCases, mintResourceId } from './use-cases.ts';
+import { type createUseCases, mintInvoiceId, mintResourceId } from './use-cases.ts';
 import type { Vault } from './vault/vault.ts';
 import { createOwnWebhooks } from './webhooks/own-webhooks.ts';
 
@@ -97,6 +98,7 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     recordEvent,
     audit: createReadAudit(database, ports.now),
     mintResourceId,
+    mintInvoiceId,
     forget: people.callers.forget,
   };
   const stores = createStores({ read, vault: ports.vault, catalog: ports.catalog });
@@ -140,6 +142,7 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     ...storeConnectionRoutes({ ...own, stores }),
     ...webhookRoutes({ ...own, webhooks, pairwise: people.pairwise }),
     ...restWebhookRoutes({ webhooks }),
+    ...billingRoutes({ ...own, findTeam: people.callers.team }),
     ...platformRoutes({
       ...own,
       catalog: ports.catalog.find,

@@ -3,6 +3,7 @@ import {
   createAnnounce,
   createApplyDuePlan,
   createChangeConnection,
+  createChangeInvoice,
   createChangeProject,
   createChangeVariable,
   createConnect,
@@ -53,6 +54,7 @@ import {
   type DeploymentAction,
   deploymentId,
   installationId,
+  invoiceId,
   operationId,
   type ProductDetails,
   projectId,
@@ -108,6 +110,7 @@ export function createUseCases(ports: UseCasePorts) {
     reportDeployment: createReportDeployment(transact, now),
     removeDeployment: createRemoveDeployment(transact, now),
     removeVariable: createRemoveVariable(transact),
+    changeInvoice: createChangeInvoice({ transact, now }),
     refreshResource: createRefreshResource({ state, transact, now }),
     refreshInstallation: createRefreshInstallation({ state, transact, now }),
     runOperation: createRunOperation({
@@ -178,6 +181,10 @@ export function mintResourceId() {
 
 function mintProjectId() {
   return projectId.parse(mintId('project'));
+}
+
+export function mintInvoiceId() {
+  return invoiceId.parse(mintId('invoice'));
 }
 
 function mintConnectionId() {

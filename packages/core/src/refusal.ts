@@ -27,6 +27,7 @@ export type RefusalCode =
   | 'webhook_not_found'
   | 'receiver_not_found'
   | 'delivery_not_found'
+  | 'invoice_not_found'
   | 'billing_plan_not_found'
   // the request itself is wrong
   | 'invalid_request'
@@ -41,6 +42,9 @@ export type RefusalCode =
   | 'not_sandbox'
   | 'claim_not_offered'
   | 'not_offered'
+  | 'invalid_invoice'
+  | 'invalid_refund'
+  | 'not_ending'
   // it clashes with how things stand
   | 'already_installed'
   | 'name_taken'
@@ -62,6 +66,10 @@ export type RefusalCode =
   | 'too_many_credentials'
   | 'too_many_webhooks'
   | 'webhook_url_missing'
+  | 'duplicate_invoice'
+  | 'billing_closed'
+  | 'invoice_state'
+  | 'refund_running'
   | 'renaming_disabled'
   | 'variable_exists'
   | 'already_announced'

@@ -16,6 +16,15 @@ const billed = {
   eod: '2026-03-15T23:59:59Z',
   period: { start: '2026-03-01T00:00:00Z', end: '2026-04-01T00:00:00Z' },
 };
+const invoice = { invoiceDate: billed.timestamp, period: billed.period, items: [] };
+const invoiced = {
+  ...invoice,
+  invoiceId: 'inv_1',
+  state: 'invoiced',
+  total: '0.00',
+  created: billed.timestamp,
+  updated: billed.timestamp,
+};
 
 let host: TestHost;
 beforeAll(async () => {
@@ -150,6 +159,32 @@ const examples: Record<keyof Client, Example> = {
       path: `${installation}/billing/balance`,
       body: { timestamp: billed.eod, balances: [{ currencyValueInCents: 50 }] },
     },
+  },
+  submitInvoice: {
+    answer: { status: 200, body: { invoiceId: 'inv_1', test: false, validationErrors: [] } },
+    call: (api) => api.submitInvoice(invoice),
+    sends: { method: 'POST', path: `${installation}/billing/invoices`, body: invoice },
+    gives: { invoiceId: 'inv_1', test: false, validationErrors: [] },
+  },
+  getInvoice: {
+    answer: { status: 200, body: { ...invoiced, more: 1 } },
+    call: (api) => api.getInvoice('inv_1'),
+    sends: { method: 'GET', path: `${installation}/billing/invoices/inv_1` },
+    gives: invoiced,
+  },
+  refundInvoice: {
+    answer: { status: 204 },
+    call: (api) => api.refundInvoice('inv_1', { total: '1.00', reason: 'a mistake' }),
+    sends: {
+      method: 'POST',
+      path: `${installation}/billing/invoices/inv_1/actions`,
+      body: { action: 'refund', total: '1.00', reason: 'a mistake' },
+    },
+  },
+  finalizeBilling: {
+    answer: { status: 204 },
+    call: (api) => api.finalizeBilling(),
+    sends: { method: 'POST', path: `${installation}/billing/finalize` },
   },
 };
 

@@ -1,6 +1,7 @@
-import type { TeamTx, Transact } from '@kontor/core';
+import { finalized, type TeamTx, type Transact } from '@kontor/core';
 import type { InstallationId } from '@kontor/protocol/vocabulary';
 import type { Database } from '../postgres/database.ts';
+import { isOpenSql } from '../postgres/invoice-store.ts';
 
 export type FinalizePorts = {
   readonly database: Pick<Database, 'read'>;
@@ -18,8 +19,8 @@ export type FinalizePorts = {
 const BATCH = 100;
 
 /**
- * Ends the former installations whose day for last invoices is over: from then on their credential
- * is dead. Answers how many. Running it twice at once ends each once. One that breaks down is
+ * Ends the former installations whose day for last invoices is over and whose invoices are settled:
+ * from then on their credential is dead. Answers how many. Running it twice at once ends each once. One that breaks down is
  * reported and left for the next run, and the others go on.
  *
  * @see spec/partner-api.md §12.7
@@ -52,7 +53,9 @@ async function* dueInstallations({ database, now }: FinalizePorts): AsyncGenerat
   for (;;) {
     const rows = await database.read<Row>(
       `select team_id, installation_id, finalization_due_at::text as due from installation
-       where finalized_at is null and finalization_due_at <= $1
+       where lifecycle = 'uninstalled' and finalized_at is null and finalization_due_at <= $1
+         and not exists (select 1 from invoice v where v.team_id = installation.team_id
+           and v.installation_id = installation.installation_id and not v.is_test and ${isOpenSql})
          and ($2::timestamptz is null or (finalization_due_at, installation_id) > ($2, $3))
        order by finalization_due_at, installation_id limit $4`,
       [now(), last?.due ?? null, last?.installation_id ?? '', BATCH],
@@ -66,8 +69,11 @@ async function* dueInstallations({ database, now }: FinalizePorts): AsyncGenerat
 function finalize({ transact, now }: FinalizePorts, row: Row): Promise<boolean> {
   return transact(row.team_id, async (tx) => {
     const current = await tx.installations.lock(row.installation_id);
-    if (current === undefined || current.finalizedAt !== null) return false;
-    await tx.installations.save({ ...current, finalizedAt: now() });
+    if (current === undefined) return false;
+    const openInvoices = await tx.invoices.countOpen(current.id);
+    const ended = finalized(current, { openInvoices, at: now() });
+    if (ended === undefined) return false;
+    await tx.installations.save(ended);
     await tx.events.append({
       type: 'installation.finalized',
       actor: { kind: 'system' },

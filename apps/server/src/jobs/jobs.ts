@@ -6,6 +6,7 @@ import type { ProviderCallStore } from '../postgres/provider-call-store.ts';
 import { forgetOldWindows } from '../postgres/rate-limits.ts';
 import { sqlOn } from '../postgres/sql.ts';
 import { ssoStoreOn } from '../postgres/sso-store.ts';
+import { type AdvancePorts, advanceInvoices } from './advance-invoices.ts';
 import { applyDuePlans, type DuePlansPorts } from './apply-due-plans.ts';
 import { every, type Repeating } from './every.ts';
 import { finalizeDueInstallations } from './finalize-installations.ts';
@@ -18,6 +19,9 @@ export type JobsPorts = {
   readonly database: Database;
   readonly transact: Transact<TeamTx>;
   readonly calls: Pick<ProviderCallStore, 'prune'>;
+  /** How often invoices and former installations are looked at, in milliseconds. */
+  readonly billingEveryMs?: number | undefined;
+  readonly changeInvoice: AdvancePorts['changeInvoice'];
   readonly refreshes: { readonly runDue: () => Promise<void> };
   readonly applyDuePlan: DuePlansPorts['applyDuePlan'];
   readonly noteLateRotation: LateRotationsPorts['noteLateRotation'];
@@ -31,7 +35,7 @@ const MINUTE_MS = 60_000;
 
 /** Starts the housekeeping that follows no request. Several processes may do it at once. */
 export function startJobs(ports: JobsPorts): Repeating {
-  const { database, calls, refreshes, onError } = ports;
+  const { database, calls, refreshes, onError, billingEveryMs = MINUTE_MS / 2 } = ports;
   const stopping = new AbortController();
   const due = { ...ports, sql: sqlOn(database.pool), signal: stopping.signal };
   const jobs = [
@@ -40,7 +44,8 @@ export function startJobs(ports: JobsPorts): Repeating {
     every(1_000, () => applyDuePlans(due), onError),
     every(1_000, () => noteLateRotations(due), onError),
     every(1_000, () => settleOverdueDeployments(due), onError),
-    every(MINUTE_MS / 2, () => finalizeDueInstallations(due), onError),
+    every(billingEveryMs, () => advanceInvoices(due), onError),
+    every(billingEveryMs, () => finalizeDueInstallations(due), onError),
     every(10 * MINUTE_MS, () => forgetOldAnswers(database), onError),
     every(10 * MINUTE_MS, () => calls.prune(), onError),
     every(10 * MINUTE_MS, () => pruneWebhooks(due.sql, ports.now()), onError),

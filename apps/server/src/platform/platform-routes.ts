@@ -7,6 +7,7 @@ import {
 } from './deployment-action-routes.ts';
 import { type EventRoutesPorts, eventRoutes } from './event-routes.ts';
 import { type InstallationRoutesPorts, installationRoutes } from './installation-routes.ts';
+import { type InvoiceRoutesPorts, invoiceRoutes } from './invoice-routes.ts';
 import { type ResourceChangesPorts, resourceChanges } from './resource-changes.ts';
 import { type ResourceReadsPorts, resourceReads } from './resource-reads.ts';
 
@@ -16,7 +17,8 @@ export type PlatformRoutesPorts = DeploymentActionRoutesPorts &
   ResourceChangesPorts &
   EventRoutesPorts &
   CredentialRoutesPorts &
-  BillingRoutesPorts;
+  BillingRoutesPorts &
+  InvoiceRoutesPorts;
 
 /** Everything that providers call, with the access token of an installation. @see spec/platform-api.md §2 */
 export function platformRoutes(ports: PlatformRoutesPorts): readonly Route[] {
@@ -28,5 +30,6 @@ export function platformRoutes(ports: PlatformRoutesPorts): readonly Route[] {
     ...deploymentActionRoutes(ports),
     ...credentialRoutes(ports),
     ...billingRoutes(ports),
+    ...invoiceRoutes(ports),
   ];
 }

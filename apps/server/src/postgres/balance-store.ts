@@ -8,11 +8,34 @@ export type ReportedBalance = {
   readonly nameLabel?: string | undefined;
 };
 
+type BalanceRow = {
+  external_resource_id: string;
+  currency_value_in_cents: string;
+  credit: string | null;
+  name_label: string | null;
+  reported_at: Date;
+};
+
 type Owner = { readonly teamId: string; readonly installationId: string };
 
 /** What is left of prepayments, as providers say. */
 export function balanceStore(sql: Sql, { teamId, installationId }: Owner) {
   return {
+    list: async () => {
+      const rows = await sql<BalanceRow>(
+        `select external_resource_id, currency_value_in_cents, credit, name_label, reported_at
+         from balance where team_id = $1 and installation_id = $2 order by external_resource_id`,
+        [teamId, installationId],
+      );
+      return rows.map((row) => ({
+        resourceId: row.external_resource_id || null,
+        currencyValueInCents: row.currency_value_in_cents,
+        credit: row.credit,
+        nameLabel: row.name_label,
+        reportedAt: row.reported_at.toISOString(),
+      }));
+    },
+
     /** Keeps balances, each unless a newer one is there. Of two for one resource the last holds. */
     take: async (balances: readonly ReportedBalance[], reportedAt: Date): Promise<void> => {
       const last = [...new Map(balances.map((each) => [each.resourceId ?? '', each])).entries()];

@@ -11,6 +11,7 @@ import type {
   UserId,
 } from '@kontor/protocol/vocabulary';
 import { requireOpenLog } from './event-log.ts';
+import { notePlan, type PlanNote } from './plan-periods.ts';
 import type { Sql } from './sql.ts';
 
 export type InstallationRow = {
@@ -35,6 +36,7 @@ export type InstallationRow = {
   finalized_at: Date | null;
   source: InstallationSource;
   projects: string[] | null;
+  removal_requested_at: Date | null;
 };
 
 const SELECT = 'select * from installation where team_id = $1';
@@ -90,11 +92,23 @@ export function installationStore(sql: Sql, teamId: string): InstallationStore {
         `update installation set lifecycle = $3, status = $4, status_at = $5, external_id = $6,
            accepted_policies = $7, scopes = $8, billing_plan = $9, notification = $10,
            updated_at = $11, uninstalled_at = $12, finalization_due_at = $13, finalized_at = $14,
-           projects = $15, pending_billing_plan = $16, pending_plan_due_at = $17
+           projects = $15, pending_billing_plan = $16, pending_plan_due_at = $17,
+           removal_requested_at = $18
          where team_id = $1 and installation_id = $2`,
         [teamId, installation.id, ...changing(installation)],
       );
+      await notePlan(sql, teamId, billedAs(installation));
     },
+  };
+}
+
+function billedAs({ id, lifecycle, billingPlan, updatedAt }: Installation): PlanNote {
+  const isGone = lifecycle === 'uninstalled' || lifecycle === 'failed';
+  return {
+    installationId: id,
+    resourceId: null,
+    plan: isGone ? null : billingPlan,
+    at: updatedAt,
   };
 }
 
@@ -115,6 +129,7 @@ function changing(installation: Installation): unknown[] {
     installation.projects,
     installation.pendingBillingPlan,
     installation.pendingBillingPlan && effectiveAt(installation.pendingBillingPlan),
+    installation.removalRequestedAt,
   ];
 }
 
@@ -141,5 +156,6 @@ export function installationOf(row: InstallationRow): Installation {
     finalizedAt: row.finalized_at,
     source: row.source,
     projects: row.projects,
+    removalRequestedAt: row.removal_requested_at,
   };
 }

@@ -1,10 +1,18 @@
+import type { Installation } from '@kontor/core';
 import type { Installation as InstallationView } from '@kontor/protocol/kontor';
 import { type InstallationRow, installationOf } from './installation-store.ts';
+import { isOpenSql } from './invoice-store.ts';
 import type { Sql } from './sql.ts';
 
-type Row = InstallationRow & { integration_slug: string; integration_name: string };
+type Row = InstallationRow & {
+  integration_slug: string;
+  integration_name: string;
+  open_invoices: number;
+};
 
-const SELECT = `select i.*, g.slug as integration_slug, g.name as integration_name
+const SELECT = `select i.*, g.slug as integration_slug, g.name as integration_name,
+    (select count(*)::int from invoice v where v.team_id = i.team_id
+       and v.installation_id = i.installation_id and not v.is_test and ${isOpenSql}) as open_invoices
   from installation i join integration g on g.integration_id = i.integration_id
   where i.team_id = $1`;
 
@@ -49,6 +57,20 @@ function viewOf(row: Row): InstallationView {
     acceptedPolicies: { ...installation.acceptedPolicies },
     installedBy: installation.installedBy,
     createdAt: installation.createdAt.toISOString(),
+    removalRequestedAt: installation.removalRequestedAt?.toISOString() ?? null,
     uninstalledAt: installation.uninstalledAt?.toISOString() ?? null,
+    finalization: finalizationOf(installation, row.open_invoices),
+  };
+}
+
+function finalizationOf(
+  { lifecycle, finalizationDueAt, finalizedAt }: Installation,
+  openInvoices: number,
+): InstallationView['finalization'] {
+  if (lifecycle !== 'uninstalled' || finalizationDueAt === null) return null;
+  return {
+    dueAt: finalizationDueAt.toISOString(),
+    openInvoices,
+    finalizedAt: finalizedAt?.toISOString() ?? null,
   };
 }

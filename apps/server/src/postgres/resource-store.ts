@@ -13,6 +13,7 @@ import type {
   TeamId,
 } from '@kontor/protocol/vocabulary';
 import { violatedUnique } from './database.ts';
+import { notePlan, type PlanNote } from './plan-periods.ts';
 import type { Sql } from './sql.ts';
 
 export type ResourceRow = {
@@ -77,7 +78,9 @@ export function resourceStore(sql: Sql, teamId: string): ResourceStore {
           ...changing(resource),
         ],
       );
-      return rows.length === 1;
+      if (rows.length === 0) return false;
+      await notePlan(sql, teamId, billedAs(resource));
+      return true;
     },
     save: (resource) => saveUnlessTaken(sql, teamId, resource),
   };
@@ -101,7 +104,18 @@ async function saveUnlessTaken(sql: Sql, teamId: string, resource: Resource): Pr
     return false;
   }
   await sql('release savepoint save_resource');
+  await notePlan(sql, teamId, billedAs(resource));
   return true;
+}
+
+function billedAs({ id, installationId, lifecycle, ...resource }: Resource): PlanNote {
+  const isGone = lifecycle === 'deleted' || lifecycle === 'failed';
+  return {
+    installationId,
+    resourceId: id,
+    plan: isGone ? null : resource.billingPlan,
+    at: resource.updatedAt,
+  };
 }
 
 function changing(resource: Resource): unknown[] {

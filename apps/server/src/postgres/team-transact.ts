@@ -7,6 +7,7 @@ import { deploymentStore } from './deployment-store.ts';
 import { environmentStore } from './environment-store.ts';
 import { eventLog } from './event-log.ts';
 import { installationStore } from './installation-store.ts';
+import { invoiceStore } from './invoice-store.ts';
 import { keysetStore } from './keyset-store.ts';
 import { type Lease, operationStore } from './operation-store.ts';
 import { projectStore } from './project-store.ts';
@@ -50,6 +51,7 @@ function teamTx(
     resources: resourceStore(sql, teamId),
     keysets: keysetStore(sql, teamId, vault),
     operations: operationStore(sql, teamId, lease),
+    invoices: invoiceStore(sql, teamId),
     connections: connectionStore(sql, teamId),
     projects: projectStore(sql, teamId, vault),
     variables: variableStore(sql, teamId, vault),

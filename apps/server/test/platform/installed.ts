@@ -14,6 +14,7 @@ import { platformEndpoints } from '@kontor/protocol/platform';
 import {
   connectionId,
   externalResourceId,
+  invoiceId,
   projectId,
   type ResourceId,
   type Role,
@@ -139,6 +140,7 @@ function partsOf(
       arrivalMs: 400,
       clientSecrets: createClientSecrets({ read: database.read, vault }),
       credentials: tokens,
+      mintInvoiceId: () => invoiceId.parse(mintId('invoice')),
       recordEvent,
       forget: () => {},
     }),

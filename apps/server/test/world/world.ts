@@ -43,6 +43,9 @@ export type WorldOptions = {
   readonly limits?: Partial<ProviderLimits>;
   readonly answerWithinMs?: number;
   readonly now?: () => Date;
+  /** Null for worlds that call more often than people do. */
+  readonly rateLimits?: number | null;
+  readonly billingEveryMs?: number;
   readonly webhookLimits?: NonNullable<HostOptions['webhookLimits']>;
 };
 
@@ -72,6 +75,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     schedule: options.schedule ?? [20, 40, 80],
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     ...(options.now === undefined ? {} : { now: options.now }),
+    ...(options.billingEveryMs === undefined ? {} : { billingEveryMs: options.billingEveryMs }),
+    ...(options.rateLimits === undefined ? {} : { rateLimits: options.rateLimits }),
     ...(options.webhookLimits === undefined ? {} : { webhookLimits: options.webhookLimits }),
   });
   await host.app.listen({ port, host: '127.0.0.1' });

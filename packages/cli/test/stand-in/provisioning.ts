@@ -142,7 +142,9 @@ function newInstallation({ listings, installations }: State, wish: Wish): Instal
     acceptedPolicies: {},
     installedBy: person.id,
     createdAt: at,
+    removalRequestedAt: null,
     uninstalledAt: null,
+    finalization: null,
   } as Installation;
 }
 

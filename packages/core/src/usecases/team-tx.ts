@@ -1,4 +1,5 @@
 import type { BalanceStore } from './billing/balance-store.ts';
+import type { InvoiceStore } from './billing/invoice-store.ts';
 import type { ConnectionStore } from './connection/connection-store.ts';
 import type { DeploymentStore } from './deployment/deployment-store.ts';
 import type { EnvironmentStore, ProjectStore, VariableStore } from './environment/project-store.ts';
@@ -26,6 +27,7 @@ export type TeamTx = {
   readonly resources: ResourceStore;
   readonly keysets: KeysetStore;
   readonly operations: OperationStore;
+  readonly invoices: InvoiceStore;
   readonly connections: ConnectionStore;
   readonly projects: ProjectStore;
   readonly variables: VariableStore;

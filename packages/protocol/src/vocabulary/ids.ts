@@ -20,6 +20,7 @@ export const idPrefix = {
   token: 'tok_',
   service: 'svc_',
   variable: 'var_',
+  invoice: 'inv_',
   user: 'usr_',
   webhook: 'hook_',
   delivery: 'dlv_',
@@ -86,6 +87,10 @@ export type ServiceId = z.infer<typeof serviceId>;
 /** A variable that a team wrote by hand. */
 export const variableId = minted('variable').brand<'VariableId'>();
 export type VariableId = z.infer<typeof variableId>;
+
+/** What a provider bills a team for. */
+export const invoiceId = minted('invoice').brand<'InvoiceId'>();
+export type InvoiceId = z.infer<typeof invoiceId>;
 
 export const userId = minted('user').brand<'UserId'>();
 export type UserId = z.infer<typeof userId>;

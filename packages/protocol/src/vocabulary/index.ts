@@ -15,6 +15,7 @@ export * from './installation-kind.ts';
 export * from './installation-source.ts';
 export * from './instant.ts';
 export * from './integration-details.ts';
+export * from './invoice-state.ts';
 export * from './link.ts';
 export * from './metadata.ts';
 export * from './metadata-control.ts';

@@ -6,9 +6,12 @@ import {
 import { callHost, type HostCall, type HostCallOptions } from './call-host.ts';
 
 const {
+  actOnInvoice,
   createEvent,
   deleteInstallationResource,
+  finalizeBilling,
   getAccount,
+  getInvoice,
   getInstallationResource,
   getMember,
   importResource,
@@ -18,6 +21,7 @@ const {
   rotateCredentials,
   submitBalances,
   submitBillingData,
+  submitInvoice,
   updateInstallation,
   updateResourceSecrets,
 } = platformEndpoints;
@@ -104,6 +108,29 @@ export function createHostClient(options: HostClientOptions) {
     /** What is left of prepayments; the newest `timestamp` holds. */
     submitBalances: (balances: Body<typeof submitBalances>, signal?: AbortSignal) =>
       callHost(options, submitBalances, { body: balances, signal }),
+
+    /** Bills the team. Give it an `externalId`, so that sending it again is refused as a duplicate. */
+    submitInvoice: (invoice: Body<typeof submitInvoice>, signal?: AbortSignal) =>
+      callHost(options, submitInvoice, { body: invoice, signal }),
+
+    /** How an invoice stands. */
+    getInvoice: (invoiceId: string, signal?: AbortSignal) =>
+      callHost(options, getInvoice, { parameters: { invoiceId }, signal }),
+
+    /** Pays back, or cancels what was not charged. */
+    refundInvoice: (
+      invoiceId: string,
+      refund: { readonly total: string; readonly reason: string },
+      signal?: AbortSignal,
+    ) =>
+      callHost(options, actOnInvoice, {
+        parameters: { invoiceId },
+        body: { action: 'refund', ...refund },
+        signal,
+      }),
+
+    /** Promises that no more invoices will come, so that a removed installation need not wait. */
+    finalizeBilling: (signal?: AbortSignal) => callHost(options, finalizeBilling, { signal }),
   };
 }
 

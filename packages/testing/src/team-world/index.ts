@@ -9,6 +9,7 @@ export {
   newBillingPlan,
   newDeployment,
   newInstallation,
+  newInvoice,
   newOperation,
   newResource,
   newVariable,

@@ -1,8 +1,10 @@
 import type { Installation, InstallationStore } from '@kontor/core';
 import { constrain } from './constraint.ts';
+import { notePlanIn } from './plan-periods-in-memory.ts';
 import type { TeamData } from './team-data.ts';
 
-export function installationsIn({ installations }: TeamData): InstallationStore {
+export function installationsIn(data: TeamData): InstallationStore {
+  const { installations } = data;
   const find: InstallationStore['find'] = async (id) => installations.get(id);
   const currentLike = ({ integrationId, kind }: Pick<Installation, 'integrationId' | 'kind'>) =>
     [...installations.values()].find(
@@ -28,6 +30,8 @@ export function installationsIn({ installations }: TeamData): InstallationStore 
       const isAlone = current === undefined || current.id === id;
       constrain(!isCurrent(saved) || isAlone, 'installation_one_of_kind');
       installations.set(id, saved);
+      const plan = isCurrent(saved) ? saved.billingPlan : null;
+      notePlanIn(data, { installationId: id, resourceId: null, plan, at: saved.updatedAt });
     },
   };
 }

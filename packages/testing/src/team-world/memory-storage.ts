@@ -5,6 +5,7 @@ import { deploymentsIn } from './deployments-in-memory.ts';
 import { environmentsIn, versionsOf } from './environments-in-memory.ts';
 import { eventsIn } from './events-in-memory.ts';
 import { installationsIn } from './installations-in-memory.ts';
+import { invoicesIn } from './invoices-in-memory.ts';
 import { keysetsIn } from './keysets-in-memory.ts';
 import { operationsIn } from './operations-in-memory.ts';
 import { projectsIn, putProject } from './projects-in-memory.ts';
@@ -75,6 +76,7 @@ function txOn(data: TeamData, teamId: string, now: () => Date): TeamTx {
     resources: resourcesIn(data),
     keysets: keysetsIn(data),
     operations: operationsIn(data, now),
+    invoices: invoicesIn(data),
     connections: connectionsIn(data),
     projects: projectsIn(data),
     variables: variablesIn(data),

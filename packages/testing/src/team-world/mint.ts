@@ -7,6 +7,7 @@ import {
   idPrefix,
   installationId,
   integrationId,
+  invoiceId,
   mintedIdLength,
   operationId,
   productId,
@@ -27,6 +28,7 @@ export const mint = {
   resource: () => resourceId.parse(next('resource')),
   /** As a provider would call it. */
   external: () => externalResourceId.parse(`db-${next('resource').slice(-4)}`),
+  invoice: () => invoiceId.parse(next('invoice')),
   operation: () => operationId.parse(next('operation')),
   project: () => projectId.parse(next('project')),
   environment: () => environmentId.parse(next('environment')),

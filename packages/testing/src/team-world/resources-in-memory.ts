@@ -1,8 +1,10 @@
 import type { Resource, ResourceStore } from '@kontor/core';
 import { constrain } from './constraint.ts';
+import { notePlanIn } from './plan-periods-in-memory.ts';
 import type { TeamData } from './team-data.ts';
 
-export function resourcesIn({ resources, installations }: TeamData): ResourceStore {
+export function resourcesIn(data: TeamData): ResourceStore {
+  const { resources, installations } = data;
   const find: ResourceStore['find'] = async (id) => resources.get(id);
   const aliveIn = (installationId: string) =>
     [...resources.values()]
@@ -25,6 +27,7 @@ export function resourcesIn({ resources, installations }: TeamData): ResourceSto
       if (resources.has(resource.id)) return false;
       constrain(installations.has(resource.installationId), 'resource_installation_id_fkey');
       resources.set(resource.id, resource);
+      notePlanIn(data, billedAs(resource));
       return true;
     },
     save: async (changed) => {
@@ -36,9 +39,15 @@ export function resourcesIn({ resources, installations }: TeamData): ResourceSto
       if (isTaken('name', saved)) return false;
       constrain(!isTaken('externalId', saved), 'resource_external');
       resources.set(id, saved);
+      notePlanIn(data, billedAs(saved));
       return true;
     },
   };
+}
+
+function billedAs(resource: Resource) {
+  const { installationId, id: resourceId, billingPlan, updatedAt: at } = resource;
+  return { installationId, resourceId, plan: isAlive(resource) ? billingPlan : null, at };
 }
 
 function isAlive({ lifecycle }: Pick<Resource, 'lifecycle'>): boolean {

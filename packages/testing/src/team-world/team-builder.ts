@@ -9,6 +9,7 @@ import {
   type Deployment,
   type HandWrittenVariable,
   type Installation,
+  type Invoice,
   noActions,
   type Operation,
   type Resource,
@@ -242,6 +243,41 @@ export function newOperation(given: Partial<Operation> = {}): Operation {
     at: builtAt,
   });
   return { ...begun, ...given };
+}
+
+/** An invoice for January that was sent, unless told otherwise. */
+export function newInvoice(
+  { id: installationId, teamId }: Pick<Installation, 'id' | 'teamId'>,
+  given: Partial<Invoice> = {},
+): Invoice {
+  const period = { start: new Date('2026-01-01T00:00:00Z'), end: new Date('2026-02-01T00:00:00Z') };
+  const item = { billingPlanId: 'pro', name: 'Seats', price: '5.00', quantity: 2, units: 'seats' };
+  return {
+    id: mint.invoice(),
+    teamId,
+    installationId,
+    externalId: null,
+    isTest: false,
+    isFinal: false,
+    state: 'invoiced',
+    invoiceDate: period.start,
+    period,
+    items: [{ ...item, total: '10.00' }],
+    discounts: [],
+    memo: null,
+    total: '10.00',
+    isWaived: false,
+    attempts: 0,
+    firstFailedAt: null,
+    createdAt: builtAt,
+    updatedAt: builtAt,
+    paidAt: null,
+    refundedAt: null,
+    refundTotal: '0.00',
+    refundReason: null,
+    refunding: null,
+    ...given,
+  };
 }
 
 /** A free plan, unless told otherwise. */

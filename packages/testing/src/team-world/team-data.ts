@@ -7,9 +7,12 @@ import type {
   CustomEnvironment,
   Deployment,
   Installation,
+  Invoice,
   JsonValue,
   Keyset,
   Operation,
+  Period,
+  PlanPeriod,
   Project,
   Resource,
   StampedVariable,
@@ -61,6 +64,21 @@ export type StoredBalance = {
   readonly reportedAt: Date;
 };
 
+/** What an invoice bills for its period. */
+export type BilledSubject = Period & {
+  readonly installationId: string;
+  readonly invoiceId: string;
+  /** The provider's id; absent for the installation as a whole. */
+  readonly resourceId: string | undefined;
+  readonly billingPlanId: string;
+};
+
+/** How long a plan held, by the host's own ids. */
+type NotedPlan = Omit<PlanPeriod, 'externalResourceId'> & {
+  readonly installationId: string;
+  readonly resourceId: string | null;
+};
+
 /** The data of one team. Values are never changed in place: a change puts another value. */
 export type TeamData = {
   readonly installations: Map<string, Installation>;
@@ -69,6 +87,9 @@ export type TeamData = {
   readonly keysets: Map<string, Keyset>;
   readonly operations: Map<string, Operation>;
   readonly queue: Map<string, Queued>;
+  readonly invoices: Map<string, Invoice>;
+  readonly billed: BilledSubject[];
+  readonly planPeriods: NotedPlan[];
   readonly connections: Map<string, Connection>;
   readonly projects: Map<string, ProjectWithEnvironments>;
   readonly variables: Map<string, StoredVariable>;
@@ -93,6 +114,9 @@ export function emptyTeamData(): TeamData {
     keysets: new Map(),
     operations: new Map(),
     queue: new Map(),
+    invoices: new Map(),
+    billed: [],
+    planPeriods: [],
     connections: new Map(),
     projects: new Map(),
     variables: new Map(),
@@ -115,6 +139,9 @@ export function copyOf(data: TeamData): TeamData {
     keysets: new Map(data.keysets),
     operations: new Map(data.operations),
     queue: new Map(data.queue),
+    invoices: new Map(data.invoices),
+    billed: [...data.billed],
+    planPeriods: [...data.planPeriods],
     connections: new Map(data.connections),
     projects: new Map(data.projects),
     variables: new Map(data.variables),

@@ -47,8 +47,10 @@ export type Installation = {
   readonly installedBy: UserId | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
+  /** When somebody of the team asked for its removal; null where the host did by itself. */
+  readonly removalRequestedAt: Date | null;
   readonly uninstalledAt: Date | null;
-  /** When its credential dies; the provider may say earlier that it is done. */
+  /** When the time for last invoices is over; earlier where the provider says that it is done. */
   readonly finalizationDueAt: Date | null;
   readonly finalizedAt: Date | null;
 };
@@ -89,6 +91,7 @@ export function beginInstallation(begun: Begun, at: Date): Installation {
     notification: null,
     createdAt: at,
     updatedAt: at,
+    removalRequestedAt: null,
     uninstalledAt: null,
     finalizationDueAt: null,
     finalizedAt: null,
@@ -110,30 +113,84 @@ export function installFailed(installation: Installation, at: Date): Installatio
   return { ...installation, lifecycle: 'failed', updatedAt: at, finalizedAt: at };
 }
 
-export function uninstalling(installation: Installation, at: Date): Installation {
-  return { ...installation, lifecycle: 'uninstalling', updatedAt: at };
+export function uninstalling(
+  installation: Installation,
+  { isAsked, at }: { readonly isAsked: boolean; readonly at: Date },
+): Installation {
+  return {
+    ...installation,
+    lifecycle: 'uninstalling',
+    removalRequestedAt: isAsked ? at : null,
+    updatedAt: at,
+  };
 }
 
 /** Uninstalling did not happen: everything is as before. */
 export function stillInstalled(installation: Installation, at: Date): Installation {
-  return { ...installation, lifecycle: 'installed', updatedAt: at };
+  return {
+    ...installation,
+    lifecycle: 'installed',
+    removalRequestedAt: null,
+    finalizationDueAt: null,
+    updatedAt: at,
+  };
 }
 
-/** Gone for the team. The provider keeps its credential until it is done, a day at most. */
+/** Gone for the team. The provider keeps its credential until it is done and its invoices are settled. */
 export function uninstalled(
   installation: Installation,
-  { isFinalized, at }: { readonly isFinalized: boolean; readonly at: Date },
+  {
+    isFinalized,
+    openInvoices,
+    at,
+  }: { readonly isFinalized: boolean; readonly openInvoices: number; readonly at: Date },
 ): Installation {
-  return {
+  const window = new Date(at.getTime() + finalizationWindowMs);
+  const gone: Installation = {
     ...installation,
     lifecycle: 'uninstalled',
     status: 'uninstalled',
     statusAt: at,
     updatedAt: at,
     uninstalledAt: at,
-    finalizationDueAt: isFinalized ? at : new Date(at.getTime() + finalizationWindowMs),
-    finalizedAt: isFinalized ? at : null,
+    // the provider may have said that it is done while it was still asked to remove it
+    finalizationDueAt: isFinalized ? at : (installation.finalizationDueAt ?? window),
   };
+  return finalized(gone, { openInvoices, at }) ?? gone;
+}
+
+/** Whether it is being removed, or is and waits for last invoices. */
+export function isEnding({ lifecycle, finalizedAt }: Installation): boolean {
+  return lifecycle === 'uninstalling' || (lifecycle === 'uninstalled' && finalizedAt === null);
+}
+
+/** Whether the provider has said that no more invoices will come. */
+export function hasBilledAll({ uninstalledAt, finalizationDueAt }: Installation): boolean {
+  if (finalizationDueAt === null) return false;
+  if (uninstalledAt === null) return true;
+  return finalizationDueAt.getTime() < uninstalledAt.getTime() + finalizationWindowMs;
+}
+
+/** No more invoices will come: the wait for them is over. */
+export function billedAll(installation: Installation, at: Date): Installation {
+  const { finalizationDueAt: due } = installation;
+  return { ...installation, finalizationDueAt: due !== null && due < at ? due : at, updatedAt: at };
+}
+
+/**
+ * The end of an installation, and of its credential; undefined while it still waits: for the day to
+ * be over, or for an invoice to be settled.
+ *
+ * @see spec/partner-api.md §12.7
+ */
+export function finalized(
+  installation: Installation,
+  { openInvoices, at }: { readonly openInvoices: number; readonly at: Date },
+): Installation | undefined {
+  const { lifecycle, finalizedAt, finalizationDueAt: due } = installation;
+  const isOver = lifecycle === 'uninstalled' && due !== null && due <= at;
+  if (!isOver || finalizedAt !== null || openInvoices > 0) return undefined;
+  return { ...installation, finalizedAt: at, updatedAt: at };
 }
 
 /** Keeps its resources to some projects, or lets them be connected to all. */

@@ -17,7 +17,7 @@ import { type ForgetTx, forgetResources } from '../resource/forget-resource.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
 import { requireInstalled } from './require-installed.ts';
 
-export type UninstallTx = ForgetTx & Pick<TeamTx, 'installations' | 'operations'>;
+export type UninstallTx = ForgetTx & Pick<TeamTx, 'installations' | 'operations' | 'invoices'>;
 
 export type UninstallPorts = {
   readonly transact: Transact<UninstallTx>;
@@ -55,7 +55,9 @@ export function createUninstall(ports: UninstallPorts) {
       const remaining = mustBeEmpty ? await tx.resources.listOf(installationId) : [];
       if (remaining.length > 0) return resourcesRemain(remaining);
       const at = ports.now();
-      await tx.installations.save(uninstalling(current.value, at));
+      await tx.installations.save(
+        uninstalling(current.value, { isAsked: request.actor.kind !== 'system', at }),
+      );
       const operation = beginOperation({
         ...request,
         id: ports.mintOperationId(),
@@ -120,14 +122,16 @@ async function closeInstallation(
   const current = await tx.installations.lock(operation.installationId);
   if (current === undefined) return undefined;
   const resources = await lockAllOf(tx, current.id);
-  await tx.installations.save(uninstalled(current, { isFinalized, at }));
+  const openInvoices = await tx.invoices.countOpen(current.id);
+  const gone = uninstalled(current, { isFinalized, openInvoices, at });
+  await tx.installations.save(gone);
   await forgetResources(tx, resources, { actor: operation.actor, operationId: operation.id, at });
   await tx.events.append({
     type: 'installation.removed',
     actor: operation.actor,
     subject: { installation: current.id, integration: current.integrationId },
     operationId: operation.id,
-    data: { finalized: isFinalized },
+    data: { finalized: gone.finalizedAt !== null },
   });
   return undefined;
 }

@@ -7,6 +7,7 @@ import * as host from './host.ts';
 import * as resourceImport from './import.ts';
 import * as installation from './installation.ts';
 import * as integration from './integration.ts';
+import * as invoice from './invoice.ts';
 import * as operation from './operation.ts';
 import * as project from './project.ts';
 import * as provisioning from './provisioning.ts';
@@ -15,6 +16,7 @@ import * as service from './service.ts';
 import * as sso from './sso.ts';
 import * as team from './team.ts';
 import * as token from './token.ts';
+import * as usage from './usage.ts';
 import * as variable from './variable.ts';
 import * as webhook from './webhook.ts';
 
@@ -25,6 +27,7 @@ export type { Environment, EnvironmentValues, VariableSource } from './environme
 export type { Actor, Event } from './event.ts';
 export type { Installation, InstallationLifecycle } from './installation.ts';
 export type { Integration, ProviderCall } from './integration.ts';
+export type { InvoiceSummary, TeamInvoice } from './invoice.ts';
 export type { Operation, OperationKind } from './operation.ts';
 export type { Project } from './project.ts';
 export type {
@@ -36,6 +39,7 @@ export type { Resource, ResourceLifecycle } from './resource.ts';
 export type { Service, ServiceToken } from './service.ts';
 export type { Member, Team } from './team.ts';
 export type { Grant, Person, Token } from './token.ts';
+export type { UsageReport } from './usage.ts';
 export type { Variable } from './variable.ts';
 export type { Delivery, DeliveryState, TriedDelivery, WebhookReceiver } from './webhook.ts';
 
@@ -147,4 +151,9 @@ export const kontorEndpoints = {
   redeliverMany: webhook.redeliverMany,
   sendTestWebhook: webhook.sendTestWebhook,
   listWebhookEvents: webhook.listWebhookEvents,
+  listInvoices: invoice.listInvoices,
+  getTeamInvoice: invoice.getTeamInvoice,
+  settleInvoice: invoice.settleInvoice,
+  listUsage: usage.listUsage,
+  listBalances: usage.listBalances,
 } as const;

@@ -35,7 +35,17 @@ export const installation = z.object({
   acceptedPolicies: z.record(z.string(), z.string()),
   installedBy: userId.nullable(),
   createdAt: z.iso.datetime(),
+  /** When somebody of the team asked for its removal. */
+  removalRequestedAt: z.iso.datetime().nullable(),
   uninstalledAt: z.iso.datetime().nullable(),
+  /** How its end goes on once it is removed, until its last invoices are settled. */
+  finalization: z
+    .object({
+      dueAt: z.iso.datetime().describe('Until when last invoices may come.'),
+      openInvoices: z.int(),
+      finalizedAt: z.iso.datetime().nullable(),
+    })
+    .nullable(),
 });
 export type Installation = z.infer<typeof installation>;
 

@@ -3,6 +3,7 @@ import { revokeCredentials, rotateCredentials } from './credentials.ts';
 import { updateDeploymentAction } from './deployment-action.ts';
 import { createEvent } from './event.ts';
 import { getAccount, getMember, updateInstallation } from './installation.ts';
+import { actOnInvoice, finalizeBilling, getInvoice, submitInvoice } from './invoice.ts';
 import {
   deleteInstallationResource,
   getInstallationResource,
@@ -21,6 +22,7 @@ export * from './custom-claims.ts';
 export * from './deployment-action.ts';
 export * from './event.ts';
 export * from './installation.ts';
+export * from './invoice.ts';
 export * from './notification.ts';
 export * from './resource.ts';
 export * from './secret.ts';
@@ -46,4 +48,8 @@ export const platformEndpoints = {
   submitBillingData,
   submitBalances,
   exchangeSsoToken,
+  submitInvoice,
+  getInvoice,
+  actOnInvoice,
+  finalizeBilling,
 } as const;

@@ -25,6 +25,10 @@ const catalogue = [
   'updateProductResourceSecrets: PUT /v1/installations/{installationId}/products/{productIdOrSlug}/resources/{resourceId}/secrets 201',
   'submitBillingData: POST /v1/installations/{installationId}/billing 201',
   'submitBalances: POST /v1/installations/{installationId}/billing/balance 201',
+  'submitInvoice: POST /v1/installations/{installationId}/billing/invoices 200',
+  'getInvoice: GET /v1/installations/{installationId}/billing/invoices/{invoiceId} 200',
+  'actOnInvoice: POST /v1/installations/{installationId}/billing/invoices/{invoiceId}/actions 204',
+  'finalizeBilling: POST /v1/installations/{installationId}/billing/finalize 204',
 ];
 
 test('every call of a provider is stated, with its path and its one success status', () => {

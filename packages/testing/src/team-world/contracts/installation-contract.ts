@@ -32,7 +32,7 @@ export function installationContract(open: () => TeamStorage): void {
         source: 'cli',
       });
       const changed: Installation = {
-        ...uninstalled(first, { isFinalized: false, at }),
+        ...uninstalled(first, { isFinalized: false, openInvoices: 0, at }),
         status: 'suspended',
         externalId: 'acc-1',
         acceptedPolicies: { privacy: '2026-01-06T10:00:00Z' },

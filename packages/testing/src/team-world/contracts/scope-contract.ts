@@ -5,8 +5,10 @@ import {
   buildTeam,
   builtAt,
   newActionRun,
+  newBillingPlan,
   newDeployment,
   newInstallation,
+  newInvoice,
   newOperation,
   newResource,
   newVariable,
@@ -51,6 +53,18 @@ const reads = {
       await tx.operations.findRunning({ installationId: installation.id }),
     ],
     findRunningWithin: (tx, { installation }) => tx.operations.findRunningWithin(installation.id),
+  },
+  invoices: {
+    find: (tx, { invoice }) => tx.invoices.find(invoice.id),
+    lock: (tx, { invoice }) => tx.invoices.lock(invoice.id),
+    countOpen: (tx, { installation }) => tx.invoices.countOpen(installation.id),
+    isExternalIdTaken: (tx, { installation, invoice }) =>
+      tx.invoices.isExternalIdTaken(installation.id, invoice.externalId ?? 'none'),
+    billed: (tx, { installation, invoice }) => tx.invoices.billed(installation.id, invoice.period),
+    resourcesNamed: async (tx, { installation, resource }) => [
+      ...(await tx.invoices.resourcesNamed(installation.id, [resource.externalId ?? 'none'])),
+    ],
+    plansOf: (tx, { installation }) => tx.invoices.plansOf(installation.id),
   },
   connections: {
     find: (tx, { resource, connection }) => tx.connections.find(resource.id, connection.id),
@@ -107,6 +121,10 @@ const writes = {
   operations: {
     insert: (tx, { operation }) => tx.operations.insert(operation),
     save: (tx, { operation }) => tx.operations.save({ ...operation, status: 'failed' }),
+  },
+  invoices: {
+    insert: (tx, { invoice }) => tx.invoices.insert(invoice, []),
+    save: (tx, { invoice }) => tx.invoices.save({ ...invoice, state: 'paid' }),
   },
   connections: {
     insert: (tx, { connection }) => tx.connections.insert(connection),
@@ -208,7 +226,11 @@ async function furnish(storage: TeamStorage) {
   const team = buildTeam(storage);
   const installation = await team.installation();
   const secrets = [{ name: 'URL', value: 'secret' }];
-  const resource = await team.resource({ installationId: installation.id, secrets });
+  const billingPlan = newBillingPlan({ id: 'pro' });
+  const resource = await team.resource({ installationId: installation.id, secrets, billingPlan });
+  const invoice = newInvoice(installation, { externalId: 'A-1' });
+  const subject = { resourceId: resource.externalId ?? undefined, billingPlanId: 'pro' };
+  await team.transact((tx) => tx.invoices.insert(invoice, [subject]));
   const customEnvironments = [{ id: mint.environment(), slug: 'staging' }];
   const project = await team.project({ customEnvironments });
   const connection = await team.connection({
@@ -240,7 +262,17 @@ async function furnish(storage: TeamStorage) {
   });
   await team.operation({ installationId: installation.id, intent: { kind: 'uninstall' } });
   await team.transact((tx) => tx.environments.defer([project.id], { cause: 'test' }));
-  return { team, installation, resource, project, connection, variable, deployment, operation };
+  return {
+    team,
+    installation,
+    resource,
+    project,
+    connection,
+    variable,
+    deployment,
+    operation,
+    invoice,
+  };
 }
 
 /** Rows that stand nowhere. */
@@ -270,6 +302,7 @@ function unheardOf(): Rows {
     variable: newVariable(),
     deployment: newDeployment(),
     operation: newOperation({ callerKey: 'a key that nobody sent' }),
+    invoice: newInvoice(newInstallation(), { externalId: 'none' }),
   };
 }
 

@@ -4,6 +4,7 @@ import { deploymentContract } from './deployment-contract.ts';
 import { environmentContract } from './environment-contract.ts';
 import { eventContract } from './event-contract.ts';
 import { installationContract } from './installation-contract.ts';
+import { invoiceContract } from './invoice-contract.ts';
 import { keysetContract } from './keyset-contract.ts';
 import { operationContract } from './operation-contract.ts';
 import { projectContract } from './project-contract.ts';
@@ -22,6 +23,7 @@ export function teamStorageContract(open: () => TeamStorage): void {
   resourceContract(open);
   keysetContract(open);
   operationContract(open);
+  invoiceContract(open);
   connectionContract(open);
   projectContract(open);
   environmentContract(open);

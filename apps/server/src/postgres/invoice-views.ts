@@ -1,0 +1,67 @@
+import { type Invoice, isOpen } from '@kontor/core';
+import type { InvoiceSummary, TeamInvoice } from '@kontor/protocol/kontor';
+import { type InvoiceRow, invoiceOf } from './invoice-store.ts';
+import type { Sql } from './sql.ts';
+
+type Row = InvoiceRow & { integration_slug: string; integration_name: string };
+
+export type InvoicePage = {
+  readonly installation?: string | undefined;
+  readonly state?: string | undefined;
+  readonly before?: string | undefined;
+  readonly limit: number;
+};
+
+const SELECT = `select v.*, g.slug as integration_slug, g.name as integration_name
+  from invoice v
+  join installation i on i.team_id = v.team_id and i.installation_id = v.installation_id
+  join integration g on g.integration_id = i.integration_id
+  where v.team_id = $1 and not v.is_test`;
+
+/** The invoices of a team, newest first; those of former installations too, and tests never. */
+export async function listInvoiceViews(
+  sql: Sql,
+  teamId: string,
+  { installation, state, before, limit }: InvoicePage,
+): Promise<InvoiceSummary[]> {
+  const rows = await sql<Row>(
+    `${SELECT} and ($2::text is null or v.installation_id = $2)
+       and ($3::text is null or v.state = $3) and ($4::text is null or v.invoice_id < $4)
+     order by v.invoice_id desc limit $5`,
+    [teamId, installation ?? null, state ?? null, before ?? null, limit],
+  );
+  return rows.map(summaryOf);
+}
+
+export async function findInvoiceView(
+  sql: Sql,
+  teamId: string,
+  invoiceId: string,
+): Promise<TeamInvoice | undefined> {
+  const [row] = await sql<Row>(`${SELECT} and v.invoice_id = $2`, [teamId, invoiceId]);
+  if (row === undefined) return undefined;
+  const { items, discounts, refundReason } = invoiceOf(row);
+  return { ...summaryOf(row), items: [...items], discounts: [...discounts], refundReason };
+}
+
+function summaryOf(row: Row): InvoiceSummary {
+  const invoice: Invoice = invoiceOf(row);
+  const { period } = invoice;
+  return {
+    id: invoice.id,
+    installationId: invoice.installationId,
+    integration: { slug: row.integration_slug, name: row.integration_name },
+    state: invoice.state,
+    isOpen: isOpen(invoice),
+    externalId: invoice.externalId,
+    memo: invoice.memo,
+    invoiceDate: invoice.invoiceDate.toISOString(),
+    period: { start: period.start.toISOString(), end: period.end.toISOString() },
+    total: invoice.total,
+    refundTotal: invoice.refundTotal,
+    isWaived: invoice.isWaived,
+    createdAt: invoice.createdAt.toISOString(),
+    paidAt: invoice.paidAt?.toISOString() ?? null,
+    refundedAt: invoice.refundedAt?.toISOString() ?? null,
+  };
+}

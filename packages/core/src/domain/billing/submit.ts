@@ -1,0 +1,66 @@
+import type { ChargeResult } from '@kontor/protocol/vocabulary';
+import type { Invoice, InvoiceDiscount, InvoiceItem, KeptInvoiceState } from './invoice.ts';
+import { compareMoney, inCents, minus, sumOf } from './money.ts';
+
+/** The least that a customer is sent an invoice for. @see spec/partner-api.md §12.3 */
+export const smallestInvoice = '0.50';
+
+/** What a provider submits, apart from what follows from it. */
+export type NewInvoice = Pick<
+  Invoice,
+  | 'id'
+  | 'teamId'
+  | 'installationId'
+  | 'externalId'
+  | 'invoiceDate'
+  | 'period'
+  | 'items'
+  | 'discounts'
+  | 'memo'
+  | 'isFinal'
+> & {
+  /** Present for a test, with how it is to end. */
+  readonly test: { readonly result?: ChargeResult | undefined } | null;
+};
+
+/** What the items cost less the discounts, in dollars with cents, and never less than nothing. */
+export function totalOf(lines: {
+  readonly items: readonly InvoiceItem[];
+  readonly discounts: readonly InvoiceDiscount[];
+}): string {
+  const items = sumOf(lines.items.map(({ total }) => total));
+  const total = minus(items, sumOf(lines.discounts.map(({ amount }) => amount)));
+  return inCents(compareMoney(total, '0') < 0 ? '0' : total);
+}
+
+/** Takes an invoice in: it is sent now, or on its date, or not at all where it is too small. */
+export function submitted({ test, ...fields }: NewInvoice, at: Date): Invoice {
+  const total = totalOf(fields);
+  const isWaived = test === null && compareMoney(total, smallestInvoice) < 0;
+  const state = test === null ? firstState(fields, { isWaived, at }) : (test.result ?? 'invoiced');
+  const hasFailed = state === 'notpaid' || state === 'overdue';
+  return {
+    ...fields,
+    isTest: test !== null,
+    state,
+    total,
+    isWaived,
+    attempts: hasFailed ? 1 : 0,
+    firstFailedAt: hasFailed ? at : null,
+    createdAt: at,
+    updatedAt: at,
+    paidAt: state === 'paid' ? at : null,
+    refundedAt: null,
+    refundTotal: '0.00',
+    refundReason: null,
+    refunding: null,
+  };
+}
+
+function firstState(
+  { invoiceDate }: Pick<NewInvoice, 'invoiceDate'>,
+  { isWaived, at }: { readonly isWaived: boolean; readonly at: Date },
+): KeptInvoiceState {
+  if (isWaived) return 'paid';
+  return invoiceDate > at ? 'scheduled' : 'invoiced';
+}

@@ -1,0 +1,110 @@
+import type { InstallationId, InvoiceId, TeamId } from '@kontor/protocol/vocabulary';
+import type { Actor } from '../../domain/actor.ts';
+import { chargeFailed, overdue, paid, sent } from '../../domain/billing/charge.ts';
+import { type Invoice, isOpen, type Refund } from '../../domain/billing/invoice.ts';
+import { refunded, refundFailed, requestRefund } from '../../domain/billing/refund.ts';
+import { finalized } from '../../domain/installation/installation.ts';
+import { type Refusal, refuse } from '../../refusal.ts';
+import type { Result } from '../../result.ts';
+import type { TeamTx, Transact } from '../team-tx.ts';
+import { type InvoiceEventType, tellOfInvoice } from './invoice-event.ts';
+
+export type ChangeInvoiceTx = Pick<TeamTx, 'installations' | 'invoices' | 'events'>;
+
+/** What can happen to an invoice after it was taken. */
+export type InvoiceStep =
+  | 'sent'
+  | 'paid'
+  | 'notpaid'
+  | 'overdue'
+  | 'refunded'
+  | 'refund-failed'
+  | { readonly refund: Refund };
+
+export type InvoiceChange = {
+  readonly teamId: TeamId;
+  readonly actor: Actor;
+  readonly invoiceId: InvoiceId;
+  /** Where only this installation's may be changed. */
+  readonly installationId?: InstallationId;
+  readonly step: InvoiceStep;
+};
+
+type Ports = { readonly transact: Transact<ChangeInvoiceTx>; readonly now: () => Date };
+
+/**
+ * Moves an invoice on in its life, and tells of it. A step that does not follow from how it stands is
+ * refused, so a repeat changes nothing.
+ *
+ * @see spec/partner-api.md §12.4 to §12.6
+ */
+export function createChangeInvoice({ transact, now }: Ports) {
+  return ({
+    teamId,
+    actor,
+    invoiceId,
+    installationId,
+    step,
+  }: InvoiceChange): Promise<Result<Invoice, Refusal>> =>
+    transact(teamId, async (tx) => {
+      const invoice = await tx.invoices.lock(invoiceId);
+      const isOwn = installationId === undefined || invoice?.installationId === installationId;
+      if (invoice === undefined || !isOwn) return invoiceNotFound(invoiceId);
+      const changed = stepped(invoice, step, now());
+      if (!changed.ok) return changed;
+      await tx.invoices.save(changed.value);
+      await tellOfInvoice(tx, changed.value, {
+        type: eventOf(step, changed.value),
+        actor,
+        before: invoice,
+      });
+      if (!isOpen(changed.value)) await endInstallation(tx, invoice.installationId, now());
+      return changed;
+    });
+}
+
+/** A removed installation whose time is over waits for nothing but its last open invoice. */
+async function endInstallation(
+  tx: ChangeInvoiceTx,
+  installationId: InstallationId,
+  at: Date,
+): Promise<void> {
+  const installation = await tx.installations.lock(installationId);
+  if (installation === undefined) return;
+  const openInvoices = await tx.invoices.countOpen(installationId);
+  const ended = finalized(installation, { openInvoices, at });
+  if (ended === undefined) return;
+  await tx.installations.save(ended);
+  const subject = { installation: installationId };
+  await tx.events.append({ type: 'installation.finalized', actor: { kind: 'system' }, subject });
+}
+
+export function invoiceNotFound(named: string) {
+  return refuse('invoice_not_found', `There is no invoice '${named}' here.`);
+}
+
+function stepped(invoice: Invoice, step: InvoiceStep, at: Date): Result<Invoice, Refusal> {
+  switch (step) {
+    case 'sent':
+      return sent(invoice, at);
+    case 'paid':
+      return paid(invoice, at);
+    case 'notpaid':
+      return chargeFailed(invoice, at);
+    case 'overdue':
+      return overdue(invoice, at);
+    case 'refunded':
+      return refunded(invoice, at);
+    case 'refund-failed':
+      return refundFailed(invoice, at);
+    default:
+      return requestRefund(invoice, step.refund, at);
+  }
+}
+
+function eventOf(step: InvoiceStep, { state }: Invoice): InvoiceEventType {
+  if (typeof step === 'object') {
+    return state === 'refunded' ? 'invoice.refunded' : 'invoice.refund-requested';
+  }
+  return step === 'sent' ? 'invoice.created' : `invoice.${step}`;
+}

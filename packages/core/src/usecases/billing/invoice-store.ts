@@ -1,0 +1,38 @@
+import type { InstallationId, InvoiceId, ResourceId } from '@kontor/protocol/vocabulary';
+import type { InvoiceSubject } from '../../domain/billing/check-invoice.ts';
+import type { Invoice } from '../../domain/billing/invoice.ts';
+import type { Period } from '../../domain/billing/period.ts';
+import type { PlanPeriod } from '../../domain/billing/plan-period.ts';
+
+/** The invoices of one team, and what they are checked against. */
+export type InvoiceStore = {
+  readonly find: (id: InvoiceId) => Promise<Invoice | undefined>;
+  /** Reads it and keeps others from changing it until the transaction ends. */
+  readonly lock: (id: InvoiceId) => Promise<Invoice | undefined>;
+  /**
+   * Adds it. One that is no test takes its subjects for its period, so that no other bills them:
+   * whoever inserts holds the installation's lock and has looked at {@link billed}.
+   */
+  readonly insert: (invoice: Invoice, subjects: readonly InvoiceSubject[]) => Promise<void>;
+  /** Saves what changes in the life of an invoice. One that is void gives its subjects back. */
+  readonly save: (invoice: Invoice) => Promise<void>;
+  /** How many invoices of an installation are neither settled nor tests. */
+  readonly countOpen: (installationId: InstallationId) => Promise<number>;
+  /** Whether an invoice that is no test has this number of the provider's. */
+  readonly isExternalIdTaken: (
+    installationId: InstallationId,
+    externalId: string,
+  ) => Promise<boolean>;
+  /** What is billed for exactly this period. */
+  readonly billed: (
+    installationId: InstallationId,
+    period: Period,
+  ) => Promise<readonly InvoiceSubject[]>;
+  /** Of these ids of the provider, the resources that the installation has or had, the newest each. */
+  readonly resourcesNamed: (
+    installationId: InstallationId,
+    externalIds: readonly string[],
+  ) => Promise<ReadonlyMap<string, ResourceId>>;
+  /** Every plan that held in an installation: for it as a whole, or for a resource of it. */
+  readonly plansOf: (installationId: InstallationId) => Promise<readonly PlanPeriod[]>;
+};
