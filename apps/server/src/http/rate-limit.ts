@@ -1,6 +1,6 @@
 import type { Refusal } from '@kontor/core';
 import type { HostEndpoint, RateLimit } from '@kontor/protocol';
-import type { InstallationCaller, PersonCaller, TeamCaller } from './route.ts';
+import type { InstallationCaller, PersonCaller, ServiceCaller, TeamCaller } from './route.ts';
 
 /** One call that counts: whose it is, and what it is counted against. */
 export type LimitedCall = Pick<RateLimit, 'requests' | 'windowSeconds'> & {
@@ -21,7 +21,7 @@ export type Taken = {
 /** Counts calls, over all processes of the host. */
 export type RateLimits = { readonly take: (call: LimitedCall) => Promise<Taken> };
 
-type Caller = TeamCaller | InstallationCaller | PersonCaller | null;
+type Caller = TeamCaller | InstallationCaller | ServiceCaller | PersonCaller | null;
 
 /** What a call is counted under, or undefined where the endpoint has no limit. */
 export function rateLimitKeyOf(
@@ -33,7 +33,8 @@ export function rateLimitKeyOf(
   return { requests, windowSeconds, key: `${id} ${countedAs(caller, per)}` };
 }
 
-function countedAs(caller: TeamCaller | InstallationCaller | PersonCaller, per: RateLimit['per']) {
+function countedAs(caller: NonNullable<Caller>, per: RateLimit['per']): string {
+  if ('serviceId' in caller) return caller.serviceId;
   if ('installationId' in caller) return caller.installationId;
   if (!('team' in caller)) return caller.userId;
   if (per === 'team') return caller.team.id;
