@@ -32,6 +32,7 @@ export const nouns: Readonly<
   tokens: { summary: 'Make and revoke tokens.', aliases: ['token'] },
   operations: { summary: 'Follow what goes on at providers.', aliases: ['operation'] },
   events: { summary: 'Read what happened in the team.', aliases: ['event'] },
+  webhooks: { summary: 'Tell others what happens, and see how it went.', aliases: ['webhook'] },
 };
 
 const lists = { aliases: ['ls'] } as const;
@@ -149,6 +150,48 @@ export const commands: readonly CommandEntry[] = [
     ...lists,
     summary: 'List what happened in the team.',
     load: async () => (await import('./event/list.ts')).listEvents,
+  },
+  {
+    words: ['webhooks', 'list'],
+    ...lists,
+    summary: 'List who is told by webhook, and what waits for them.',
+    load: async () => (await import('./webhook/list.ts')).listWebhooks,
+  },
+  {
+    words: ['webhooks', 'create'],
+    summary: 'Make a webhook, and print its secret, this once.',
+    load: async () => (await import('./webhook/create.ts')).createWebhook,
+  },
+  {
+    words: ['webhooks', 'delete'],
+    ...removes,
+    summary: 'Delete a webhook; what waits is not sent any more.',
+    load: async () => (await import('./webhook/delete.ts')).deleteWebhook,
+  },
+  {
+    words: ['webhooks', 'deliveries'],
+    summary: 'List what a receiver was sent or is to be sent.',
+    load: async () => (await import('./webhook/deliveries.ts')).listDeliveries,
+  },
+  {
+    words: ['webhooks', 'show'],
+    summary: 'Show a delivery with its body and every attempt.',
+    load: async () => (await import('./webhook/show.ts')).showDelivery,
+  },
+  {
+    words: ['webhooks', 'redeliver'],
+    summary: 'Send deliveries again.',
+    load: async () => (await import('./webhook/redeliver.ts')).redeliver,
+  },
+  {
+    words: ['webhooks', 'test'],
+    summary: 'Send a test, to see whether a receiver listens.',
+    load: async () => (await import('./webhook/send-test.ts')).testWebhook,
+  },
+  {
+    words: ['webhooks', 'events'],
+    summary: 'Catch up with what a receiver was told.',
+    load: async () => (await import('./webhook/events.ts')).listWebhookEvents,
   },
 ];
 
