@@ -78,6 +78,10 @@ function asPerson(
   return refuse('forbidden', 'This needs a person: sign in, or send a personal token.');
 }
 
+function noSuchTeam(named: string) {
+  return refuse('team_not_found', `There is no team '${named}' that you belong to.`);
+}
+
 /** In the words that the protocol's hosts use. @see spec/platform-api.md §1.2 */
 function notForProviders() {
   return refuse('forbidden', "You don't have permission to access this resource.");
@@ -134,7 +138,7 @@ async function asTeam(
   }: { action: Action; params: Incoming['params']; named: string | undefined },
 ): Promise<Result<TeamCaller, Refusal>> {
   if (principal.kind === 'installation') {
-    return notForProviders();
+    return params.team === undefined ? notForProviders() : noSuchTeam(params.team);
   }
   if (principal.kind === 'service') return notForServices();
   const wanted = named ?? (await ownTeam(callers, principal));
@@ -142,7 +146,7 @@ async function asTeam(
   if (caller === undefined) {
     return named === undefined
       ? refuse('team_not_found', 'You belong to no team. Create one, or be invited to one.')
-      : refuse('team_not_found', `There is no team '${named}' that you belong to.`);
+      : noSuchTeam(named);
   }
   // a token limited to projects is judged again where the project has been looked up
   const isAllowed = leadsToProject.some((name) => name in params)

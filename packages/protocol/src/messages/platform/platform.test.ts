@@ -22,9 +22,11 @@ const catalogue = [
   'importResource: PUT /v1/installations/{installationId}/resources/{resourceId} 200',
   'patchResource: PATCH /v1/installations/{installationId}/resources/{resourceId} 200',
   'updateResourceSecrets: PUT /v1/installations/{installationId}/resources/{resourceId}/secrets 201',
+  'updateDeploymentAction: PATCH /v1/deployments/{deploymentId}/integrations/{installationId}/resources/{resourceId}/actions/{action} 202',
   'updateProductResourceSecrets: PUT /v1/installations/{installationId}/products/{productIdOrSlug}/resources/{resourceId}/secrets 201',
   'submitBillingData: POST /v1/installations/{installationId}/billing 201',
   'submitBalances: POST /v1/installations/{installationId}/billing/balance 201',
+  'exchangeSsoToken: POST /v1/integrations/sso/token 200',
   'submitInvoice: POST /v1/installations/{installationId}/billing/invoices 200',
   'getInvoice: GET /v1/installations/{installationId}/billing/invoices/{invoiceId} 200',
   'actOnInvoice: POST /v1/installations/{installationId}/billing/invoices/{invoiceId}/actions 204',
@@ -44,7 +46,9 @@ test.each(endpoints)(
   '%s is filed under its id and needs the token of the installation',
   (name, { id, access }) => {
     expect(id).toBe(name);
-    expect(access).toEqual({ kind: 'installation' });
+    // the one call whose credential stands in its body
+    const kind = id === 'exchangeSsoToken' ? 'public' : 'installation';
+    expect(access).toEqual({ kind });
   },
 );
 
