@@ -1,4 +1,4 @@
-import { type Begun, grantedScopes, type RetrySchedule } from '@kontor/core';
+import { type Begun, grantedScopes, type Resource, type RetrySchedule } from '@kontor/core';
 import { platformEndpoints } from '@kontor/protocol/platform';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
@@ -164,6 +164,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
 
   const routes = routesOf({
     ...options,
+    consoleUrl: (resource) => consoleUrl(url, resource),
     listingUrl: (slug) => new URL(`/kontor/v1/catalog/${slug}`, url).href,
     now,
     database,
@@ -255,4 +256,13 @@ export async function createHost(options: HostOptions): Promise<Host> {
       await database.close();
     },
   };
+}
+
+/** Where clients of the protocol send a browser that wants to look at a resource. @see spec/platform-api.md §5 */
+function consoleUrl(url: string, { teamId, installationId, externalId }: Resource): string {
+  const address = new URL('/api/marketplace/sso', url);
+  address.searchParams.set('teamId', teamId);
+  address.searchParams.set('integrationConfigurationId', installationId);
+  address.searchParams.set('resource_id', externalId ?? '');
+  return address.href;
 }

@@ -1,4 +1,12 @@
-import type { Begun, NewEvent, Operation, PlanSource, TeamTx, Transact } from '@kontor/core';
+import type {
+  Begun,
+  NewEvent,
+  Operation,
+  PlanSource,
+  Resource,
+  TeamTx,
+  Transact,
+} from '@kontor/core';
 import type { Catalog } from './catalog/catalog-reader.ts';
 import { catalogRoutes } from './catalog/catalog-routes.ts';
 import { createClientSecrets } from './catalog/client-secret.ts';
@@ -75,6 +83,8 @@ export type RoutesPorts = {
   readonly actingPeople: ActingPeople;
   /** Where a team looks at an installation. */
   readonly dashboardUrl: (installationId: string) => string;
+  /** Where a member's browser is signed on at the provider's console. */
+  readonly consoleUrl: (resource: Resource) => string;
   /** Where a person looks at an integration. */
   readonly listingUrl: (slug: string) => string;
   /** Follows up at once what a provider has said. */
@@ -101,7 +111,7 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     mintInvoiceId,
     forget: people.callers.forget,
   };
-  const stores = createStores({ read, vault: ports.vault, catalog: ports.catalog });
+  const stores = createStores({ ...ports, read });
   const webhooks = createOwnWebhooks(own);
   const noting = {
     recordEvent: (teamId: string, event: NewEvent) =>

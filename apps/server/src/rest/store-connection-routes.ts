@@ -1,4 +1,5 @@
 import {
+  type ConnectRequest,
   type createChangeConnection,
   type createConnect,
   type createDisconnect,
@@ -57,12 +58,15 @@ export function storeConnectionRoutes(ports: StoreConnectionRoutesPorts): readon
       const ids = readConnectionIds({ resource: params.store, connection: params.connection });
       if (!ids.ok) return ids;
       const { envVarEnvironments: environments, envVarPrefix: prefix } = body;
+      const { makeEnvVarsSensitive: makesSensitive } = body;
       const changed = inOwnWords(
         await ports.changeConnection({
           ...about(caller),
           ...ids.value,
           ...(environments === undefined ? {} : { environments }),
           ...(prefix === undefined ? {} : { prefix }),
+          ...(makesSensitive === undefined ? {} : { makesSensitive }),
+          deployments: body.deployments,
           isDryRun: false,
         }),
       );
@@ -101,6 +105,7 @@ type Wish = {
   readonly envVarEnvironments?: string[] | undefined;
   readonly envVarPrefix?: string | null | undefined;
   readonly makeEnvVarsSensitive?: boolean | undefined;
+  readonly deployments?: ConnectRequest['deployments'];
 };
 
 async function connect(
@@ -117,6 +122,7 @@ async function connect(
       ...(environments === undefined ? {} : { environments }),
       prefix: wish.envVarPrefix ?? null,
       makesSensitive: wish.makeEnvVarsSensitive ?? false,
+      deployments: wish.deployments,
       isDryRun: false,
     }),
   );

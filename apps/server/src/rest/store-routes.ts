@@ -29,7 +29,7 @@ export function storeRoutes(ports: StoreRoutesPorts): readonly Route[] {
     route(restEndpoints.createStore, async ({ caller, body, callerKey, traceId }) => {
       const installation = readInstallationId(body.integrationConfigurationId);
       if (!installation.ok) return installation;
-      const { billingPlanId, externalId } = body;
+      const { billingPlanId, externalId, protocolSettings } = body;
       const begun = await ports.provision({
         teamId: teamId.parse(caller.team.id),
         actor: caller.actor,
@@ -39,6 +39,7 @@ export function storeRoutes(ports: StoreRoutesPorts): readonly Route[] {
         metadata: body.metadata,
         ...(billingPlanId === undefined ? {} : { billingPlanId }),
         ...(externalId === undefined ? {} : { externalId }),
+        ...(protocolSettings === undefined ? {} : { protocolSettings }),
         callerKey,
         traceId,
       });

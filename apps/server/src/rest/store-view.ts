@@ -9,10 +9,11 @@ export type StoreParts = {
   readonly row: StoreRow;
   readonly offer: Offer;
   readonly connections: readonly StoreConnection[];
+  readonly consoleUrl: string;
 };
 
 /** A resource as clients of the protocol know it. @see spec/platform-api.md §3.6 */
-export function storeOf({ row, offer, connections }: StoreParts): Store {
+export function storeOf({ row, offer, connections, consoleUrl }: StoreParts): Store {
   const { resource, billingPlan } = row;
   const product = storeProductOf(offer, resource);
   return {
@@ -34,9 +35,14 @@ export function storeOf({ row, offer, connections }: StoreParts): Store {
     capabilities: product.capabilities,
     product,
     ...rotationOf(resource),
+    ...(hasConsole(offer, resource) ? { directPartnerConsoleUrl: consoleUrl } : {}),
     createdAt: resource.createdAt.getTime(),
     updatedAt: resource.updatedAt.getTime(),
   };
+}
+
+function hasConsole({ integration }: Offer, { externalId }: Resource): boolean {
+  return integration.redirectLoginUrl !== null && externalId !== null;
 }
 
 /** What the provider has not answered yet is on its way, whatever it will be. */
@@ -70,6 +76,14 @@ export function storeConnectionOf(
     environmentVariables: secrets.map((secret) => variableOf(secret, row.prefix)).sort(),
     envVarPrefix: row.prefix,
     makeEnvVarsSensitive: isAlwaysSensitive || row.makes_sensitive,
+    deployments: deploymentsOf(row),
+  };
+}
+
+function deploymentsOf({ deployments: { required, actions } }: StoreConnectionRow) {
+  return {
+    required,
+    actions: actions.map(({ slug, environments }) => ({ slug, environments: [...environments] })),
   };
 }
 

@@ -18,6 +18,8 @@ export type StoresPorts = {
   readonly read: Sql;
   readonly vault: Vault;
   readonly catalog: Pick<Catalog, 'offer'>;
+  /** Where a member's browser is signed on at the provider's console. */
+  readonly consoleUrl: (resource: Resource) => string;
 };
 
 export type Stores = ReturnType<typeof createStores>;
@@ -39,7 +41,12 @@ export function createStores(ports: StoresPorts) {
     const connections = await connectionsOf(ports, { teamId, ids, rows, offers });
     return rows.map((row) => {
       const offer = offerFor(offers, row);
-      const store = storeOf({ row, offer, connections: connections.get(row.resource.id) ?? [] });
+      const store = storeOf({
+        row,
+        offer,
+        connections: connections.get(row.resource.id) ?? [],
+        consoleUrl: ports.consoleUrl(row.resource),
+      });
       return withGuides ? store : withoutGuides(store);
     });
   }

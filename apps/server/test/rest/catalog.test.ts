@@ -142,6 +142,14 @@ describe('plans', () => {
     expect(second.body).toEqual(first.body);
   });
 
+  test('are asked for a limited number of times in an hour', async () => {
+    const answer = await fetch(`${world.url}/v1${path}`, {
+      headers: { authorization: `Bearer ${world.owner.token}` },
+    });
+
+    expect(answer.headers.get('x-ratelimit-limit')).toBe('120');
+  });
+
   test.each([
     [400, 'invalid_request', `${path}?metadata=nonsense`],
     [404, 'installation_not_found', `${path}?integrationConfigurationId=icfg_none`],

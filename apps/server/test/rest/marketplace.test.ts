@@ -6,7 +6,7 @@ import { type Person, startWorld, type World } from '../world/world.ts';
 
 let world: World;
 beforeEach(async () => {
-  world ??= await startWorld({ answerWithinMs: 1000 });
+  world ??= await startWorld();
   const { body } = await world.owner.api(r.listConfigurations, { query: { view: 'account' } });
   for (const { id } of body) {
     await world.owner.api(r.deleteConfiguration, { params: { installation: id } });

@@ -2,7 +2,7 @@ import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { restEndpoints as r } from '@kontor/protocol/rest';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { install, project, provision, variablesOf } from '../world/story.ts';
-import { startWorld, type World } from '../world/world.ts';
+import { scriptedSchema, startWorld, type World } from '../world/world.ts';
 
 let world: World;
 let installation: string;
@@ -107,6 +107,35 @@ describe('a connection', () => {
       expect(error.message).toMatch(taken);
     }
     expect(await list(other)).toEqual([]);
+  });
+
+  test('says what is done for deployments, as it was chosen', async () => {
+    const { store, projectId } = await given();
+    await world.owner.api(k.putProduct, {
+      params: { team: world.team, integration: world.integration.id, product: 'db' },
+      body: {
+        name: 'Database',
+        metadataSchema: scriptedSchema,
+        details: { deploymentActions: [{ slug: 'branch', name: 'Branch' }] },
+      },
+    });
+    const deployments = {
+      required: true,
+      actions: [{ slug: 'branch', environments: ['preview'] }],
+    };
+
+    const { body } = await connect(store, { projectId, deployments });
+    const without = { ...deployments, actions: [] };
+    const changed = await change(store, body.connection.id, {
+      deployments: without,
+      makeEnvVarsSensitive: true,
+    });
+
+    expect(body.connection.deployments).toEqual(deployments);
+    expect(changed.body.connection).toMatchObject({
+      deployments: without,
+      makeEnvVarsSensitive: true,
+    });
   });
 
   test('of the same two is refused, and names the one that stands', async () => {

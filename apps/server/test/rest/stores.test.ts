@@ -2,13 +2,13 @@ import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { restEndpoints as r } from '@kontor/protocol/rest';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApi } from '../world/api-client.ts';
-import { eventually, install, project, provision } from '../world/story.ts';
+import { install, project, provision } from '../world/story.ts';
 import { startWorld, type World } from '../world/world.ts';
 
 let world: World;
 let installation: string;
 beforeAll(async () => {
-  world = await startWorld({ answerWithinMs: 500 });
+  world = await startWorld();
   installation = await install(world);
 });
 afterAll(() => world.close());
@@ -59,54 +59,6 @@ describe('a store that is created', () => {
       { name: 'DATABASE_URL', length: expect.any(Number), frameworkPublishable: false },
     ]);
     expect(JSON.stringify(body)).not.toContain('postgres://');
-  });
-
-  test('is initializing while its provider takes longer than the caller waits', async () => {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    world.provider.misbehave(
-      ({ method, path }) => method === 'POST' && path.includes('/resources'),
-      {
-        kind: 'hold',
-        until: promise,
-      },
-    );
-
-    const { status, body } = await create(wanted());
-    const { id } = body.store;
-
-    expect([status, body.store.status, body.store.externalResourceId]).toEqual([
-      200,
-      'initializing',
-      '',
-    ]);
-    expect(body.store.externalResourceStatus).toBeNull();
-    resolve();
-    const status2 = await eventually(async () => {
-      const { store } = (await show(id)).body;
-      return store.status !== 'initializing' && store.status;
-    });
-    expect(status2).toBe('available');
-  });
-
-  test('shows an error when its provider refuses only after the caller has gone', async () => {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    world.provider.misbehave(
-      ({ method, path }) => method === 'POST' && path.includes('/resources'),
-      {
-        kind: 'answer',
-        status: 422,
-        until: promise,
-      },
-    );
-    const { body } = await create(wanted());
-    resolve();
-
-    const status = await eventually(async () => {
-      const { store } = (await show(body.store.id)).body;
-      return store.status !== 'initializing' && store.status;
-    });
-
-    expect(status).toBe('error');
   });
 
   test.each([
@@ -269,6 +221,30 @@ describe('a list of stores', () => {
     expect(long?.projectsMetadata).toMatchObject([{ projectId, name: 'counted' }]);
     expect(other).toBeUndefined();
   });
+});
+
+test('a store says where its console is, where its provider has one', async () => {
+  const change = (redirectLoginUrl: string | null) =>
+    world.owner.api(k.updateIntegration, {
+      params: { team: world.team, integration: world.integration.id },
+      body: { redirectLoginUrl },
+    });
+  const resource = await provision(world, installation);
+
+  const before = await show(resource.id);
+  await change(`${world.provider.baseUrl}/sso`);
+  const { store } = (await show(resource.id)).body;
+  await change(null);
+
+  expect(before.body.store.directPartnerConsoleUrl).toBeUndefined();
+  const { pathname, searchParams } = new URL(store.directPartnerConsoleUrl ?? '');
+  expect([pathname, searchParams.get('resource_id')]).toEqual([
+    '/api/marketplace/sso',
+    resource.externalId,
+  ]);
+  // a browser that is not signed in is asked to sign in there
+  const answer = await fetch(store.directPartnerConsoleUrl ?? '', { redirect: 'manual' });
+  expect(answer.status).toBeLessThan(400);
 });
 
 test('a store that is deleted is gone, at its provider too', async () => {

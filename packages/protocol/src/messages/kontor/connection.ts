@@ -61,7 +61,7 @@ const dryRun = z.strictObject({ dryRun: z.enum(['true', 'false']).default('false
 const environments = z.array(z.string().min(1).max(64)).min(1).max(50);
 
 /** Actions of the product to be done for deployments of the project. @see spec/partner-api.md §10.6 */
-const chosenActions = z.strictObject({
+export const chosenActions = z.strictObject({
   required: z
     .boolean()
     .default(true)

@@ -6,6 +6,7 @@ import { notification } from '../../vocabulary/notification.ts';
 import { productProtocol } from '../../vocabulary/product-protocol.ts';
 import { resourceStatus } from '../../vocabulary/resource-status.ts';
 import { servedMetadataSchemaShape } from '../../vocabulary/served-metadata-schema.ts';
+import { hourly } from '../kontor/rate-limit.ts';
 import { refusals, refusalsOfChanges } from '../platform/refusals.ts';
 import { scopeQuery } from './scope.ts';
 
@@ -85,6 +86,7 @@ export const deleteConfiguration = {
   path: '/v1/integrations/configuration/{installation}',
   summary: 'Uninstalls: resources go with it, and variables leave every project.',
   access: { kind: 'scope', action: 'installation:manage' },
+  rateLimit: hourly,
   query: scopeQuery,
   responses: { 204: null, ...refusalsOfChanges },
   audit: { event: 'installation.removed' },
@@ -97,6 +99,7 @@ export const updateConfiguration = {
   path: '/v1/integrations/configuration/{installation}',
   summary: 'Changes the plan of an installation, or which projects it is kept to.',
   access: { kind: 'scope', action: 'installation:manage' },
+  rateLimit: hourly,
   query: scopeQuery,
   request: z
     .object({

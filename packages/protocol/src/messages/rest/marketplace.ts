@@ -5,6 +5,7 @@ import { installationSource } from '../../vocabulary/installation-source.ts';
 import { metadata } from '../../vocabulary/metadata.ts';
 import { ownership } from '../../vocabulary/ownership.ts';
 import { storeStatus } from '../../vocabulary/store-status.ts';
+import { hourly } from '../kontor/rate-limit.ts';
 import { refusals, refusalsOfChanges } from '../platform/refusals.ts';
 import { configuration } from './configuration.ts';
 import { scopeQuery } from './scope.ts';
@@ -21,6 +22,7 @@ export const installIntegration = {
   path: '/v2/integrations/integration/{integration}/marketplace/install',
   summary: 'Installs an integration: the provider opens an account for the team.',
   access: { kind: 'scope', action: 'installation:manage' },
+  rateLimit: hourly,
   query: scopeQuery,
   request: z.object({ acceptedPolicies, source: installationSource.default('cli') }),
   responses: { 200: configuration, ...refusalsOfChanges },
@@ -98,6 +100,7 @@ export const uninstallEmpty = {
   path: '/v2/integrations/installations/{installation}/uninstall',
   summary: 'Uninstalls, unless the installation still has resources.',
   access: { kind: 'scope', action: 'installation:manage' },
+  rateLimit: hourly,
   query: scopeQuery,
   request: z.object({}).optional(),
   responses: { 204: null, ...refusalsOfChanges },

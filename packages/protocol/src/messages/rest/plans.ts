@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { HostEndpoint } from '../../endpoint.ts';
 import { resolvedBillingPlan } from '../../vocabulary/billing-plan.ts';
 import { installationSource } from '../../vocabulary/installation-source.ts';
+import { hourly } from '../kontor/rate-limit.ts';
 import { refusals } from '../platform/refusals.ts';
 import { scopeQuery } from './scope.ts';
 
@@ -13,6 +14,7 @@ export const listIntegrationPlans = {
   aliases: ['/integrations/integration/{integration}/products/{product}/plans'],
   summary: 'Asks the provider what a product costs now, before or after installing.',
   access: { kind: 'scope', action: 'installation:read' },
+  rateLimit: hourly,
   query: scopeQuery.extend({
     integrationConfigurationId: z.string().max(128).optional(),
     metadata: z.string().max(16_384).optional().describe('The form so far, as JSON text.'),

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import type { HostEndpoint } from '../../endpoint.ts';
 import { connectionPrefix } from '../../vocabulary/connection-prefix.ts';
+import { chosenActions } from '../kontor/connection.ts';
+import { hourly } from '../kontor/rate-limit.ts';
 import { refusals, refusalsOfChanges } from '../platform/refusals.ts';
 import { scopeQuery } from './scope.ts';
 import { storeConnection } from './store.ts';
@@ -21,12 +23,14 @@ export const connectStore = {
   path: '/v1/storage/stores/{store}/connections',
   summary: 'Connects a resource to a project: its secrets become variables there.',
   access: { kind: 'scope', action: 'connection:write' },
+  rateLimit: hourly,
   query: scopeQuery,
   request: z.object({
     projectId,
     envVarEnvironments: environments.optional(),
     envVarPrefix: prefix,
     makeEnvVarsSensitive: z.boolean().optional(),
+    deployments: chosenActions.optional(),
     type: z.literal('integration').optional(),
   }),
   responses: { 201: z.object({ connection: storeConnection }), ...refusalsOfChanges },
@@ -53,7 +57,12 @@ export const changeStoreConnection = {
   summary: 'Changes the environments or the prefix of a connection.',
   access: { kind: 'scope', action: 'connection:write' },
   query: scopeQuery,
-  request: z.object({ envVarEnvironments: environments.optional(), envVarPrefix: prefix }),
+  request: z.object({
+    envVarEnvironments: environments.optional(),
+    envVarPrefix: prefix,
+    makeEnvVarsSensitive: z.boolean().optional(),
+    deployments: chosenActions.optional(),
+  }),
   responses: { 200: z.object({ connection: storeConnection }), ...refusalsOfChanges },
   audit: { event: 'connection.updated' },
 } as const satisfies HostEndpoint;
@@ -89,11 +98,13 @@ export const connectInstalledResource = {
   path: '/v1/integrations/installations/{installation}/resources/{store}/connections',
   summary: 'Connects a resource of an installation to a project.',
   access: { kind: 'scope', action: 'connection:write' },
+  rateLimit: hourly,
   query: scopeQuery,
   request: z.looseObject({
     projectId,
     envVarEnvironments: environments.optional(),
     makeEnvVarsSensitive: z.boolean().optional(),
+    deployments: chosenActions.optional(),
   }),
   responses: { 201: null, ...refusalsOfChanges },
   audit: { event: 'connection.created' },

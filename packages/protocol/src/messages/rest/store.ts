@@ -8,6 +8,7 @@ import { notification } from '../../vocabulary/notification.ts';
 import { ownership } from '../../vocabulary/ownership.ts';
 import { productDetails } from '../../vocabulary/product-details.ts';
 import { productProtocol } from '../../vocabulary/product-protocol.ts';
+import { protocolSettings } from '../../vocabulary/protocol-settings.ts';
 import { resourceStatus } from '../../vocabulary/resource-status.ts';
 import { servedMetadataSchemaShape } from '../../vocabulary/served-metadata-schema.ts';
 import { storeStatus } from '../../vocabulary/store-status.ts';
@@ -25,6 +26,10 @@ export const storeConnection = z.object({
   environmentVariables: z.array(z.string()).describe('Names of the variables that it makes.'),
   envVarPrefix: z.string().nullable(),
   makeEnvVarsSensitive: z.boolean(),
+  deployments: z.object({
+    required: z.boolean(),
+    actions: z.array(z.object({ slug: z.string(), environments: z.array(z.string()) })),
+  }),
 });
 export type StoreConnection = z.infer<typeof storeConnection>;
 
@@ -94,6 +99,10 @@ export const store = z.object({
   secretRotationRequestedBy: z.string().optional(),
   secretRotationRequestedReason: z.string().optional(),
   secretRotationCompletedAt: milliseconds.optional(),
+  directPartnerConsoleUrl: z
+    .string()
+    .optional()
+    .describe("Signs a member's browser on at the provider's console."),
   createdAt: milliseconds,
   updatedAt: milliseconds,
 });
@@ -116,7 +125,7 @@ export const createStore = {
       .regex(/^(?:iap_[a-zA-Z0-9_]+|[a-z0-9-]+)$/, 'an id such as iap_…, or a slug'),
     metadata: metadata.default({}),
     externalId: z.string().max(256).optional(),
-    protocolSettings: z.looseObject({}).optional(),
+    protocolSettings: protocolSettings.optional(),
     source: installationSource.default('marketplace'),
     billingPlanId: z.string().min(1).max(256).optional(),
     paymentMethodId: z.string().max(256).optional(),
