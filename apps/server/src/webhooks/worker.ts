@@ -1,5 +1,10 @@
-import { decideDelivery } from '@kontor/core';
-import type { AfterAttempt, ClaimedDelivery, WebhookQueue } from '../postgres/webhook-queue.ts';
+import { type AttemptOutcome, decideDelivery } from '@kontor/core';
+import type {
+  AfterAttempt,
+  AttemptRecord,
+  ClaimedDelivery,
+  WebhookQueue,
+} from '../postgres/webhook-queue.ts';
 import { type ReceiverAddress, type SendOptions, sendDelivery } from './send.ts';
 
 export type WorkerPorts = Omit<SendOptions, 'signal' | 'timeoutMs'> & {
@@ -96,27 +101,41 @@ async function deliver(
   claimed: ClaimedDelivery,
   signal: AbortSignal,
 ): Promise<void> {
-  const address = await ports.addressOf(claimed);
-  if (address === undefined) {
-    return ports.queue.finish(claimed, unaddressed, { state: 'skipped' });
-  }
-  const { outcome, record } = await sendDelivery(address, claimed, {
-    ...ports,
-    timeoutMs: ports.limits.timeoutMs,
-    signal,
-  });
+  const { outcome, record } = await attempt(ports, claimed, signal);
+  if (outcome === undefined) return ports.queue.finish(claimed, record, { state: 'skipped' });
   const now = ports.now();
   const step = decideDelivery(claimed, outcome, { now, chance: Math.random() });
   await ports.queue.finish(claimed, record, afterStep(step, now));
 }
 
-const unaddressed = {
-  outcome: 'not-sent',
-  status: null,
-  message: 'The receiver has no address any more.',
-  durationMs: 0,
-  responseBody: null,
-};
+type Attempted = { readonly outcome: AttemptOutcome | undefined; readonly record: AttemptRecord };
+
+/** No outcome where nobody is there to send to. What breaks down here is tried again as any failure is. */
+async function attempt(
+  ports: WorkerPorts,
+  claimed: ClaimedDelivery,
+  signal: AbortSignal,
+): Promise<Attempted> {
+  try {
+    const address = await ports.addressOf(claimed);
+    if (address === undefined) {
+      const message = 'The receiver has no address any more.';
+      return { outcome: undefined, record: notSent('not-sent', message) };
+    }
+    const { timeoutMs } = ports.limits;
+    return await sendDelivery(address, claimed, { ...ports, timeoutMs, signal });
+  } catch (error) {
+    ports.onError(error);
+    return {
+      outcome: { kind: 'failed' },
+      record: notSent('broken', 'The host could not send it.'),
+    };
+  }
+}
+
+function notSent(outcome: string, message: string): AttemptRecord {
+  return { outcome, status: null, message, durationMs: 0, responseBody: null };
+}
 
 function afterStep(step: ReturnType<typeof decideDelivery>, now: Date): AfterAttempt {
   switch (step.do) {
