@@ -45,6 +45,7 @@ import type { ProviderCallStore } from './postgres/provider-call-store.ts';
 import { balanceRoutes } from './rest/balance-routes.ts';
 import { restCatalogRoutes } from './rest/catalog-routes.ts';
 import { configurationRoutes } from './rest/configuration-routes.ts';
+import { customEnvironmentRoutes } from './rest/custom-environment-routes.ts';
 import { restDeploymentRoutes } from './rest/deployment-routes.ts';
 import { marketplaceRoutes } from './rest/marketplace-routes.ts';
 import { restMemberRoutes } from './rest/member-routes.ts';
@@ -164,6 +165,7 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     ...restVariableRoutes({ ...own, ...noting }),
     ...restVariableChanges(own),
     ...pullRoutes(own),
+    ...customEnvironmentRoutes(own),
     ...restDeploymentRoutes(own),
     ...restUserRoutes(own),
     ...restTeamRoutes(own),

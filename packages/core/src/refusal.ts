@@ -62,6 +62,7 @@ export type RefusalCode =
   | 'not_installed'
   | 'resource_not_active'
   | 'environment_reserved'
+  | 'environment_limit_reached'
   | 'last_credential'
   | 'too_many_credentials'
   | 'too_many_webhooks'

@@ -56,6 +56,7 @@ export const refusalStatus = {
   not_installed: 409,
   resource_not_active: 409,
   environment_reserved: 409,
+  environment_limit_reached: 409,
   last_credential: 409,
   too_many_credentials: 409,
   too_many_webhooks: 409,

@@ -23,8 +23,7 @@ export function environmentStore(sql: Sql, teamId: string, vault: Vault): Enviro
     },
     publish: async (place, variables, { cause, operationId = null }) => {
       const { projectId, environment } = place;
-      const content = JSON.stringify(variables);
-      const digest = await vault.digest(teamId, `${projectId}:${environment}:${content}`);
+      const digest = await digestOf(vault, teamId, place, variables);
       const [latest] = await sql<{ version: number; digest: string; is_served: boolean }>(
         `select v.version, v.digest, e.environment is not null as is_served
          from environment_version v
@@ -37,7 +36,7 @@ export function environmentStore(sql: Sql, teamId: string, vault: Vault): Enviro
       const isSame = latest?.is_served && latest.digest === digest;
       if (isSame || (latest === undefined && variables.length === 0)) return;
       const version = (latest?.version ?? 0) + 1;
-      const sealed = await vault.seal(teamId, contextOf(place), Buffer.from(content, 'utf8'));
+      const sealed = await sealEnvironment(vault, teamId, place, variables);
       await sql(
         `insert into environment_version (team_id, project_id, environment, version, digest,
            variable_count, sealed, cause, operation_id, created_at)
@@ -119,6 +118,26 @@ export function environmentStore(sql: Sql, teamId: string, vault: Vault): Enviro
       return rows.map((row) => row.project_id);
     },
   };
+}
+
+/** What tells a version of an environment from others, and nobody what is in it. */
+export function digestOf(
+  vault: Vault,
+  teamId: string,
+  { projectId, environment }: Place,
+  variables: readonly CompiledVariable[],
+): Promise<string> {
+  return vault.digest(teamId, `${projectId}:${environment}:${JSON.stringify(variables)}`);
+}
+
+/** Seals one version of an environment for its own place. */
+export function sealEnvironment(
+  vault: Vault,
+  teamId: string,
+  place: Place,
+  variables: readonly CompiledVariable[],
+): Promise<Buffer> {
+  return vault.seal(teamId, contextOf(place), Buffer.from(JSON.stringify(variables), 'utf8'));
 }
 
 /** Opens one version of an environment. */

@@ -3,6 +3,7 @@ export * from './amount.ts';
 export * from './api-scopes.ts';
 export * from './balance.ts';
 export * from './billing-plan.ts';
+export * from './branch-matcher.ts';
 export * from './capabilities.ts';
 export * from './category-tag.ts';
 export * from './connection-prefix.ts';

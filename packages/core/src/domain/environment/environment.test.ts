@@ -1,6 +1,11 @@
 import { environmentId } from '@kontor/protocol/vocabulary';
 import { expect, test } from 'vitest';
-import { isBuiltInEnvironment, parseEnvironmentSlug } from './environment.ts';
+import {
+  customEnvironmentLimit,
+  isBuiltInEnvironment,
+  parseEnvironmentSlug,
+  parseNewEnvironment,
+} from './environment.ts';
 
 const staging = { id: environmentId.parse(`env_${'s'.repeat(24)}`), slug: 'staging' };
 
@@ -32,4 +37,15 @@ test.for([
   ['constructor', false],
 ] as const)('whether %s is built in: %s', ([name, builtIn]) => {
   expect(isBuiltInEnvironment(name)).toBe(builtIn);
+});
+
+test('a project has room for so many environments, and for no more', () => {
+  const existing = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({ ...staging, slug: `e${index}` }));
+
+  expect(parseNewEnvironment('qa', existing(customEnvironmentLimit - 1)).ok).toBe(true);
+  expect(parseNewEnvironment('qa', existing(customEnvironmentLimit))).toEqual({
+    ok: false,
+    error: { code: 'environment_limit_reached', slug: 'qa' },
+  });
 });

@@ -5,11 +5,14 @@ import {
 } from '@kontor/protocol/vocabulary';
 import { fail, ok, type Result } from '../../result.ts';
 
-/** An environment that a team added to a project. Its slug is its name everywhere and never changes. */
+/** An environment that a team added to a project. Its slug is its name everywhere. */
 export type CustomEnvironment = { readonly id: EnvironmentId; readonly slug: string };
 
 /** 1 to 32 lower-case letters, digits and hyphens, not a hyphen first. */
 export const environmentSlugPattern = /^[a-z0-9][a-z0-9-]{0,31}$/;
+
+/** Environments that a team may add to one project. */
+export const customEnvironmentLimit = 40;
 
 /** Names that already mean something: the built-in environments, and what people write for several or none. */
 export const reservedEnvironmentSlugs: readonly string[] = [
@@ -20,11 +23,15 @@ export const reservedEnvironmentSlugs: readonly string[] = [
 ];
 
 export type EnvironmentSlugError = {
-  readonly code: 'invalid_environment' | 'environment_reserved' | 'slug_taken';
+  readonly code:
+    | 'invalid_environment'
+    | 'environment_reserved'
+    | 'slug_taken'
+    | 'environment_limit_reached';
   readonly slug: string;
 };
 
-/** Checks the name of an environment that is about to be added to a project beside its `existing` ones. */
+/** Checks the name of an environment that is to stand beside the `existing` ones of its project. */
 export function parseEnvironmentSlug(
   slug: string,
   existing: readonly CustomEnvironment[],
@@ -37,6 +44,17 @@ export function parseEnvironmentSlug(
     return fail({ code: 'slug_taken', slug });
   }
   return ok(slug);
+}
+
+/** Checks one that is about to be added: also whether there is room for it. */
+export function parseNewEnvironment(
+  slug: string,
+  existing: readonly CustomEnvironment[],
+): Result<string, EnvironmentSlugError> {
+  const parsed = parseEnvironmentSlug(slug, existing);
+  return parsed.ok && existing.length >= customEnvironmentLimit
+    ? fail({ code: 'environment_limit_reached', slug })
+    : parsed;
 }
 
 export function isBuiltInEnvironment(name: string): name is BuiltInEnvironment {

@@ -1,3 +1,4 @@
+import * as customEnvironment from './custom-environment.ts';
 import * as deployment from './deployment.ts';
 import * as git from './git.ts';
 import * as marketplace from './marketplace.ts';
@@ -13,6 +14,7 @@ import { getAuthUser } from './user.ts';
 import * as variable from './variable.ts';
 import * as webhook from './webhook.ts';
 
+export type { RestCustomEnvironment } from './custom-environment.ts';
 export type { RestDeployment } from './deployment.ts';
 export type { ProvisionElsewhere } from './marketplace.ts';
 export type { RestMember } from './member.ts';
@@ -54,6 +56,11 @@ export const restEndpoints = {
   pullDevelopment: pull.pullDevelopment,
   pullTarget: pull.pullTarget,
   pullBranch: pull.pullBranch,
+  listCustomEnvironments: customEnvironment.listCustomEnvironments,
+  createCustomEnvironment: customEnvironment.createCustomEnvironment,
+  getCustomEnvironment: customEnvironment.getCustomEnvironment,
+  updateCustomEnvironment: customEnvironment.updateCustomEnvironment,
+  removeCustomEnvironment: customEnvironment.removeCustomEnvironment,
   getDeployment: deployment.getDeployment,
   getDeployments: deployment.getDeployments,
   getAuthUser,

@@ -1,0 +1,107 @@
+import type { CustomEnvironment } from '@kontor/core';
+import type { BranchMatcher, EnvironmentId } from '@kontor/protocol/vocabulary';
+import type { Sql } from './sql.ts';
+
+/** A custom environment with what its team says of it. */
+export type DescribedEnvironment = CustomEnvironment & {
+  readonly description: string | null;
+  readonly branchMatcher: BranchMatcher | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+};
+
+type Row = {
+  environment_id: EnvironmentId;
+  slug: string;
+  description: string | null;
+  branch_matcher: BranchMatcher | null;
+  created_at: Date;
+  updated_at: Date | null;
+};
+
+export type ProjectOfTeam = { readonly teamId: string; readonly projectId: string };
+
+/** The custom environments of a project, the oldest first. */
+export async function listCustomEnvironments(
+  sql: Sql,
+  { teamId, projectId }: ProjectOfTeam,
+): Promise<readonly DescribedEnvironment[]> {
+  const rows = await sql<Row>(
+    `select environment_id, slug, description, branch_matcher, created_at, updated_at
+     from custom_environment where team_id = $1 and project_id = $2
+     order by created_at, environment_id`,
+    [teamId, projectId],
+  );
+  return rows.map((row) => ({
+    id: row.environment_id,
+    slug: row.slug,
+    description: row.description,
+    branchMatcher: row.branch_matcher,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at ?? row.created_at,
+  }));
+}
+
+/** Adds an environment, or replaces what is kept of it. Its slug is free. */
+export async function saveCustomEnvironment(
+  sql: Sql,
+  { teamId, projectId }: ProjectOfTeam,
+  environment: DescribedEnvironment,
+): Promise<void> {
+  await sql(
+    `insert into custom_environment (team_id, environment_id, project_id, slug, description,
+       branch_matcher, created_at, updated_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)
+     on conflict (team_id, environment_id) do update set slug = excluded.slug,
+       description = excluded.description, branch_matcher = excluded.branch_matcher,
+       updated_at = excluded.updated_at`,
+    [
+      teamId,
+      environment.id,
+      projectId,
+      environment.slug,
+      environment.description,
+      environment.branchMatcher,
+      environment.createdAt,
+      environment.updatedAt,
+    ],
+  );
+}
+
+type Removal = {
+  /** Whether a variable that was for nothing else stays, for nothing at all. */
+  readonly keepsVariables: boolean;
+};
+
+/** Takes an environment out of everything that targets it; connections to nothing else go with it. */
+export async function removeCustomEnvironment(
+  sql: Sql,
+  { teamId, projectId }: ProjectOfTeam,
+  { id, slug }: CustomEnvironment,
+  { keepsVariables }: Removal,
+): Promise<void> {
+  const place = [teamId, projectId, slug];
+  await sql('delete from custom_environment where team_id = $1 and environment_id = $2', [
+    teamId,
+    id,
+  ]);
+  for (const table of keepsVariables ? ['connection'] : ['variable', 'connection']) {
+    await sql(
+      `delete from ${table} where team_id = $1 and project_id = $2 and environments = array[$3]`,
+      place,
+    );
+  }
+  for (const table of ['variable', 'connection']) {
+    await sql(
+      `update ${table} set environments = array_remove(environments, $3)
+       where team_id = $1 and project_id = $2 and $3 = any(environments)`,
+      place,
+    );
+  }
+  for (const table of ['environment', 'environment_version']) {
+    await sql(
+      `delete from ${table} where team_id = $1 and project_id = $2 and environment = $3`,
+      place,
+    );
+  }
+}
