@@ -21,6 +21,8 @@ const DEFAULTS = {
   databaseUrl: null,
   dataDirectory: resolve('.kontor'),
   signUp: 'first-person',
+  passwords: true,
+  identityProvider: null,
   allowPrivateAddresses: false,
   logLevel: 'info',
   role: 'all',
@@ -49,6 +51,13 @@ test('everything can be set', () => {
     DATABASE_URL: 'postgres://u:p@db/kontor',
     KONTOR_DATA: '/var/lib/kontor',
     KONTOR_SIGN_UP: 'open',
+    KONTOR_PASSWORDS: 'false',
+    KONTOR_OIDC_ISSUER: 'https://platform.example.com',
+    KONTOR_OIDC_CLIENT_ID: 'kontor',
+    KONTOR_OIDC_CLIENT_SECRET: 'hush',
+    KONTOR_OIDC_OPERATORS: 'u1, u2,',
+    KONTOR_OIDC_ROLES_CLAIM: 'teams',
+    KONTOR_OIDC_ROLES: 'admin=owner, dev=developer',
     KONTOR_ALLOW_PRIVATE_ADDRESSES: 'true',
     KONTOR_LOG_LEVEL: 'debug',
     KONTOR_ROLE: 'worker',
@@ -66,6 +75,15 @@ test('everything can be set', () => {
     databaseUrl: 'postgres://u:p@db/kontor',
     dataDirectory: '/var/lib/kontor',
     signUp: 'open',
+    passwords: false,
+    identityProvider: {
+      issuer: 'https://platform.example.com',
+      clientId: 'kontor',
+      clientSecret: 'hush',
+      operators: ['u1', 'u2'],
+      rolesClaim: 'teams',
+      roles: { admin: 'owner', dev: 'developer' },
+    },
     allowPrivateAddresses: true,
     logLevel: 'debug',
     role: 'worker',
@@ -142,6 +160,16 @@ test('everything that is wrong is told at once', () => {
   expect(() => readConfig(environment)).toThrow(/KONTOR_X.*KONTOR_PORT.*KONTOR_SIGN_UP/s);
 });
 
+test('an identity provider is named whole, and is needed where nobody has a password', () => {
+  expect(problemsOf({ KONTOR_OIDC_ISSUER: 'https://a.test', KONTOR_OIDC_CLIENT_ID: 'k' })).toEqual([
+    'KONTOR_OIDC_CLIENT_SECRET must be set too: KONTOR_OIDC_ISSUER, KONTOR_OIDC_CLIENT_ID, KONTOR_OIDC_CLIENT_SECRET belong together.',
+  ]);
+  expect(problemsOf({ KONTOR_PASSWORDS: 'false' })).toEqual([
+    'KONTOR_PASSWORDS is false, and nobody could sign in: set KONTOR_OIDC_ISSUER.',
+  ]);
+  expect(problemsOf({ KONTOR_OIDC_ROLES: 'admin=king' })).toHaveLength(1);
+});
+
 test('the documentation lists exactly the settings, with their values and defaults', () => {
   const page = readFileSync(new URL('../../../docs/configuration.md', import.meta.url), 'utf8');
   const rows = page
@@ -158,6 +186,13 @@ test('the documentation lists exactly the settings, with their values and defaul
     DATABASE_URL: 'the embedded database',
     KONTOR_DATA: '`./.kontor`',
     KONTOR_SIGN_UP: `\`${DEFAULTS.signUp}\``,
+    KONTOR_PASSWORDS: `\`${DEFAULTS.passwords}\``,
+    KONTOR_OIDC_ISSUER: 'no identity provider',
+    KONTOR_OIDC_CLIENT_ID: 'none',
+    KONTOR_OIDC_CLIENT_SECRET: 'none',
+    KONTOR_OIDC_OPERATORS: 'nobody',
+    KONTOR_OIDC_ROLES_CLAIM: 'no claim is read',
+    KONTOR_OIDC_ROLES: 'roles are called as here',
     KONTOR_ALLOW_PRIVATE_ADDRESSES: `\`${DEFAULTS.allowPrivateAddresses}\``,
     KONTOR_LOG_LEVEL: `\`${DEFAULTS.logLevel}\``,
     KONTOR_ROLE: `\`${DEFAULTS.role}\``,

@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
+import { role } from '@kontor/protocol/vocabulary';
 import * as z from 'zod';
+import type { IdentityProviderSettings } from './people/identity-provider.ts';
 
 /** What the host is started with. */
 export type Config = {
@@ -14,6 +16,10 @@ export type Config = {
   /** Absolute. */
   readonly dataDirectory: string;
   readonly signUp: 'open' | 'first-person';
+  /** Whether people may have passwords here. */
+  readonly passwords: boolean;
+  /** The identity provider that people arrive from; null where there is none. */
+  readonly identityProvider: IdentityProviderSettings | null;
   readonly allowPrivateAddresses: boolean;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   readonly role: 'all' | 'api' | 'worker';
@@ -66,6 +72,19 @@ export const settings = {
   },
   KONTOR_DATA: { allowed: 'a directory', schema: z.string().transform((path) => resolve(path)) },
   KONTOR_SIGN_UP: oneOf(['open', 'first-person']),
+  KONTOR_PASSWORDS: trueOrFalse(),
+  KONTOR_OIDC_ISSUER: {
+    allowed: 'an http or https address',
+    schema: z.string().refine(isHttpAddress),
+  },
+  KONTOR_OIDC_CLIENT_ID: { allowed: 'a client id', schema: z.string().regex(/^\S+$/) },
+  KONTOR_OIDC_CLIENT_SECRET: { allowed: 'a client secret', schema: z.string(), isSecret: true },
+  KONTOR_OIDC_OPERATORS: { allowed: 'subjects with commas between them', schema: listOfText() },
+  KONTOR_OIDC_ROLES_CLAIM: { allowed: 'the name of a claim', schema: z.string().regex(/^\S+$/) },
+  KONTOR_OIDC_ROLES: {
+    allowed: 'pairs such as admin=owner,dev=developer, with roles of Kontor behind the signs',
+    schema: pairsOfRoles(),
+  },
   KONTOR_ALLOW_PRIVATE_ADDRESSES: trueOrFalse(),
   KONTOR_LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
   KONTOR_ROLE: oneOf(['all', 'api', 'worker']),
@@ -109,6 +128,7 @@ export function readConfig(environment: Environment = process.env): Config {
       `KONTOR_ROLE is ${values.KONTOR_ROLE}, and several processes need a database that all of them reach: set DATABASE_URL.`,
     );
   }
+  problems.push(...problemsOfSignIn(values));
   if (problems.length > 0) throw new ConfigError(problems);
   return withDefaults(values);
 }
@@ -124,6 +144,8 @@ function withDefaults(values: Values): Config {
     databaseUrl: values.DATABASE_URL ?? null,
     dataDirectory: values.KONTOR_DATA ?? resolve('.kontor'),
     signUp: values.KONTOR_SIGN_UP ?? 'first-person',
+    passwords: values.KONTOR_PASSWORDS ?? true,
+    identityProvider: identityProviderIn(values),
     allowPrivateAddresses: values.KONTOR_ALLOW_PRIVATE_ADDRESSES ?? false,
     logLevel: values.KONTOR_LOG_LEVEL ?? 'info',
     role: values.KONTOR_ROLE ?? 'all',
@@ -131,6 +153,39 @@ function withDefaults(values: Values): Config {
     strictAnswers: values.KONTOR_STRICT_ANSWERS ?? false,
     rateLimits: values.KONTOR_RATE_LIMITS === undefined ? 1 : values.KONTOR_RATE_LIMITS,
     secret: values.KONTOR_SECRET ?? null,
+  };
+}
+
+const OIDC = ['KONTOR_OIDC_ISSUER', 'KONTOR_OIDC_CLIENT_ID', 'KONTOR_OIDC_CLIENT_SECRET'] as const;
+
+/** An identity provider is named by three settings together, and is needed where nobody has a password. */
+function problemsOfSignIn(values: Values): readonly string[] {
+  const missing = OIDC.filter((name) => values[name] === undefined);
+  if (missing.length > 0 && missing.length < OIDC.length) {
+    return [`${missing.join(' and ')} must be set too: ${OIDC.join(', ')} belong together.`];
+  }
+  if (missing.length > 0 && values.KONTOR_PASSWORDS === false) {
+    return ['KONTOR_PASSWORDS is false, and nobody could sign in: set KONTOR_OIDC_ISSUER.'];
+  }
+  return [];
+}
+
+function identityProviderIn(values: Values): IdentityProviderSettings | null {
+  const {
+    KONTOR_OIDC_ISSUER: issuer,
+    KONTOR_OIDC_CLIENT_ID: clientId,
+    KONTOR_OIDC_CLIENT_SECRET: clientSecret,
+    KONTOR_OIDC_ROLES_CLAIM: rolesClaim = null,
+  } = values;
+  if (issuer === undefined || clientId === undefined || clientSecret === undefined) return null;
+  const operators = values.KONTOR_OIDC_OPERATORS ?? [];
+  return {
+    issuer,
+    clientId,
+    clientSecret,
+    operators,
+    rolesClaim,
+    roles: values.KONTOR_OIDC_ROLES ?? {},
   };
 }
 
@@ -184,6 +239,24 @@ function factor(least: number, most: number) {
     .regex(/^\d{1,6}(\.\d{1,3})?$/)
     .transform(Number)
     .refine((value) => value >= least && value <= most);
+}
+
+function listOfText() {
+  return z.string().transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  );
+}
+
+/** What the platform calls a role, and which one it is here. */
+function pairsOfRoles() {
+  return z
+    .string()
+    .transform((text) => text.split(',').map((pair) => pair.trim().split('=')))
+    .pipe(z.array(z.tuple([z.string().min(1), role])))
+    .transform((pairs) => Object.fromEntries(pairs));
 }
 
 function isHttpAddress(text: string): boolean {

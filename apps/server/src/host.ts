@@ -17,7 +17,9 @@ import type { ProviderLimits } from './partner-api/limits.ts';
 import { createProviderClient } from './partner-api/provider-client.ts';
 import { createProviderGateway } from './partner-api/provider-gateway.ts';
 import { createActingPeople } from './people/acting-person.ts';
+import { ARRIVE_PATH, type IdentityProviderSettings } from './people/identity-provider.ts';
 import { mountAuth } from './people/mount-auth.ts';
+import { mountIdentityProvider } from './people/mount-identity-provider.ts';
 import { createPeople } from './people/people.ts';
 import { createRecordEvent } from './people/record-event.ts';
 import { appointFirstOperator } from './people/sign-up.ts';
@@ -49,6 +51,9 @@ export type HostOptions = {
   /** What the tokens it signs name as their issuer. */
   readonly issuer: string;
   readonly signUp: 'open' | 'first-person';
+  /** Whether people may have passwords; they may unless it is false. */
+  readonly passwords?: boolean;
+  readonly identityProvider?: IdentityProviderSettings | null;
   readonly allowPrivateAddresses: boolean;
   readonly strictAnswers: boolean;
   /** Which part of the work this process does. */
@@ -202,11 +207,16 @@ export async function createHost(options: HostOptions): Promise<Host> {
   mountHealth(app, database);
   mountOidc(app, { tokens, issuer, url });
   const recordEvent = createRecordEvent(now);
-  const signingIn = { auth, url, database, signUp: options.signUp, forget: callers.forget, log };
+  const { signUp, passwords = true } = options;
+  const signingIn = { auth, url, database, signUp, passwords, forget: callers.forget, log };
   mountAuth(app, signingIn);
+  const { identityProvider, sessions } = people;
+  const arriving = { database, read, recordEvent, now, forget: callers.forget, url, sessions };
+  if (identityProvider) mountIdentityProvider(app, { ...arriving, identityProvider });
   mountPages(app, {
     ...signingIn,
     callers,
+    arrivePath: identityProvider && ARRIVE_PATH,
     beginSignOn: createBeginSignOn({ database, recordEvent, now }),
     completeImport: createCompleteImport({ database, recordEvent, now }),
     placeOf: async (installationId) => {

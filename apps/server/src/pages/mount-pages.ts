@@ -7,7 +7,7 @@ import { mountSsoPages, type SsoPagesPorts } from './sso-pages.ts';
 export type PagesPorts = MountAuthPorts &
   ImportPagesPorts &
   SsoPagesPorts &
-  Pick<SignInPagePorts, 'callers'>;
+  Pick<SignInPagePorts, 'callers' | 'arrivePath'>;
 
 /** What the host shows to people in a browser, where a way leads through it. No page runs a script. */
 export function mountPages(app: FastifyInstance, ports: PagesPorts): void {

@@ -16,11 +16,17 @@ export type SignInPagePorts = {
     credentials: { readonly email: string; readonly password: string },
   ) => Promise<AuthAnswer>;
   readonly signOut: (request: FastifyRequest) => Promise<AuthAnswer>;
+  /** Whether people may have passwords here. */
+  readonly passwords: boolean;
+  /** Where a browser goes to arrive from the platform; undefined where nobody does. */
+  readonly arrivePath: string | undefined;
 };
 
 /** Signing in and out with a browser. Whoever is signed in already is taken on at once. */
 export function mountSignIn(app: FastifyInstance, ports: SignInPagePorts): void {
   const origins = ownOrigins(ports.url);
+  const sendForm = (reply: FastifyReply, form: Form, status?: number) =>
+    sendSignIn(reply, { ...ports, ...form }, status);
   const isOwn = (request: FastifyRequest) => isFromOwnPage(request.headers, origins);
 
   app.get('/sign-in', async (request, reply) => {
@@ -57,14 +63,25 @@ export function mountSignIn(app: FastifyInstance, ports: SignInPagePorts): void 
 const foreign = { wrong: 'This form did not come from this page. Please fill it in here.' };
 
 type Form = { readonly next: string; readonly email?: string; readonly wrong?: string };
+type Ways = Pick<SignInPagePorts, 'passwords' | 'arrivePath'>;
 
-function sendForm(
+function sendSignIn(
   reply: FastifyReply,
-  { next, email = '', wrong }: Form,
+  { wrong, arrivePath, passwords, ...form }: Form & Ways,
   status = 200,
 ): FastifyReply {
   const body = html`
 ${wrong !== undefined && html`<p class="wrong" role="alert">${wrong}</p>`}
+${
+  arrivePath !== undefined &&
+  html`<p><a href="${arrivePath}?next=${encodeURIComponent(form.next)}">Continue as whom you are on the platform</a></p>`
+}
+${passwords && passwordForm(form)}`;
+  return sendPage(reply, { title: 'Sign in', body }, status);
+}
+
+function passwordForm({ next, email = '' }: Form) {
+  return html`
 <form method="post" action="/sign-in">
 <input type="hidden" name="next" value="${next}">
 <label>E-mail address
@@ -75,5 +92,4 @@ ${wrong !== undefined && html`<p class="wrong" role="alert">${wrong}</p>`}
 </label>
 <button>Sign in</button>
 </form>`;
-  return sendPage(reply, { title: 'Sign in', body }, status);
 }

@@ -36,7 +36,7 @@ export type Auth = ReturnType<typeof createAuth>;
 
 export function createAuth(options: AuthOptions) {
   const pool = peoplePool(options);
-  return { ...betterAuth(authConfig(options, pool)), close: () => endQuietly(pool) };
+  return { ...betterAuth(authConfig(options, pool)), pool, close: () => endQuietly(pool) };
 }
 
 /** What better-auth is told, apart from the host's own checks before it. */
@@ -80,7 +80,7 @@ export function authConfig(
       ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER] },
       database: { generateId: ({ model }: { model: string }) => mintPeopleId(model) },
     },
-    plugins: [organization({ roles, creatorRole: 'owner' })],
+    plugins: [organizationPlugin],
     telemetry: { enabled: false },
     onAPIError: {
       onError: (err: unknown) => {
@@ -121,6 +121,8 @@ const countsAsNumbers: pg.CustomTypesConfig = {
 const roles = Object.fromEntries(
   role.options.map((name) => [name, createAccessControl({}).newRole({})]),
 );
+
+export const organizationPlugin = organization({ roles, creatorRole: 'owner' });
 
 function mintPeopleId(model: string): string {
   if (model === 'user') return mintId('user');

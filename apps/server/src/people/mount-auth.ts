@@ -13,6 +13,8 @@ export type MountAuthPorts = {
   readonly url: string;
   readonly database: Pick<Database, 'read' | 'transact'>;
   readonly signUp: SignUpMode;
+  /** Whether people may have passwords here; without them they arrive from the platform alone. */
+  readonly passwords: boolean;
   /** Makes what a session was count no more in this process. */
   readonly forget: () => void;
   readonly log: Pick<FastifyBaseLogger, 'error'>;
@@ -37,6 +39,15 @@ const OFFERED = {
   },
 } as const;
 type Offered = keyof typeof OFFERED;
+
+const NEED_PASSWORDS: readonly Offered[] = ['sign-up/email', 'sign-in/email', 'change-password'];
+
+function passwordsAreOff() {
+  return refuse(
+    'forbidden',
+    'Nobody has a password here. Sign in at the platform, and come from there.',
+  );
+}
 
 function credentials() {
   return { email: z.email(), password: z.string() };
@@ -106,9 +117,10 @@ async function serve(
 
 async function ask(
   name: Offered,
-  { auth, database, signUp }: MountAuthPorts,
+  { auth, database, signUp, passwords }: MountAuthPorts,
   forwarded: Request,
 ): Promise<Result<Response, Refusal>> {
+  if (!passwords && NEED_PASSWORDS.includes(name)) return passwordsAreOff();
   if (name !== 'sign-up/email') return ok(await auth.handler(forwarded));
   return signUpOnce({ database, mode: signUp }, () => auth.handler(forwarded));
 }

@@ -5,6 +5,7 @@ import { type HostSecretName, hostSecret } from '../vault/host-secrets.ts';
 import type { Vault } from '../vault/vault.ts';
 import { createAuth } from './auth.ts';
 import { createCallers } from './callers.ts';
+import { createIdentityProvider, type IdentityProviderSettings } from './identity-provider.ts';
 import { createInstallationTokens } from './installation-tokens.ts';
 import { ownOrigins } from './own-origins.ts';
 import { createPairwiseIds } from './pairwise.ts';
@@ -22,6 +23,7 @@ export type PeoplePorts = {
   readonly log: Logger;
   readonly now: () => Date;
   readonly onError: (error: unknown) => void;
+  readonly identityProvider?: IdentityProviderSettings | null;
 };
 
 /** Everything that tells who somebody is: people, their sessions and tokens, and what providers learn of them. */
@@ -35,10 +37,12 @@ export async function createPeople(ports: PeoplePorts) {
     now,
   });
   const sessionSecret = ports.sessionSecret ?? (await secretOf('sessions')).toString('base64');
-  const auth = createAuth({ ...ports, secret: sessionSecret });
+  const signingIn = { ...ports, secret: sessionSecret };
+  const auth = createAuth(signingIn);
+  const sessions = await createSessions({ auth, database });
   const callers = createCallers({
     ...ports,
-    sessions: await createSessions({ auth, database }),
+    sessions,
     origins: [...ownOrigins(url)],
   });
   const pairwise = createPairwiseIds({
@@ -48,6 +52,11 @@ export async function createPeople(ports: PeoplePorts) {
   const tokens = createIssuer({ database, vault, issuer, pairwise, now });
   return {
     auth,
+    sessions,
+    /** Undefined where nobody arrives from a platform. */
+    identityProvider: ports.identityProvider
+      ? createIdentityProvider(signingIn, ports.identityProvider, auth.pool)
+      : undefined,
     callers,
     credentials,
     pairwise,

@@ -34,7 +34,7 @@ export async function signUpOnce<Answer>(
 }
 
 /**
- * Makes the oldest account an operator while the host has none. Also called at start, for a process
+ * Makes the oldest account with a password an operator while the host has none. Also called at start, for a process
  * that died between making the first account and this.
  */
 export async function appointFirstOperator(
@@ -51,8 +51,9 @@ export async function appointFirstOperator(
 async function appoint(sql: Sql): Promise<void> {
   await sql(
     `insert into people.operator (user_id)
-     select "id" from people."user" where not exists (select 1 from people.operator)
-     order by "createdAt", "id" limit 1`,
+     select u."id" from people."user" u join people."account" a on a."userId" = u."id"
+     where a."providerId" = 'credential' and not exists (select 1 from people.operator)
+     order by u."createdAt", u."id" limit 1`,
   );
 }
 

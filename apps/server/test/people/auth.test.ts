@@ -25,9 +25,10 @@ afterEach(async () => {
 
 /** One process of the host, listening, with nothing but what people sign in with. */
 async function start(
-  { signUp = 'open', url = 'http://localhost:4680' } = {} as {
+  { signUp = 'open', url = 'http://localhost:4680', passwords = true } = {} as {
     signUp?: SignUpMode;
     url?: string;
+    passwords?: boolean;
   },
 ) {
   const { database } = held;
@@ -42,7 +43,7 @@ async function start(
     onError: () => {},
   });
   const app = Fastify();
-  mountAuth(app, { auth, url, database, signUp, forget: callers.forget, log });
+  mountAuth(app, { auth, url, database, signUp, passwords, forget: callers.forget, log });
   await app.listen({ host: '127.0.0.1', port: 0 });
   cleanUps.push(
     () => auth.close(),
@@ -346,4 +347,19 @@ test('cookies are secure and out of reach of scripts where the address is https'
   expect(cookie).toMatch(/HttpOnly/i);
   expect(cookie).toMatch(/Secure/);
   expect(cookie).toMatch(/SameSite=Lax/i);
+});
+
+test('where nobody has a password, none is taken and none is made', async () => {
+  const { call } = await start({ passwords: false });
+  const body = { email: 'ada@test.example', password: PASSWORD };
+
+  const answers = [
+    await call('sign-up/email', { name: 'Ada', ...body }),
+    await call('sign-in/email', body),
+    await call('change-password', { currentPassword: PASSWORD, newPassword: `${PASSWORD}!` }),
+  ];
+
+  for (const answer of answers) {
+    expect(answer).toMatchObject({ status: 403, body: { error: { code: 'forbidden' } } });
+  }
 });

@@ -8,6 +8,7 @@ import { createTestDatabase } from '@kontor/testing';
 import { pino } from 'pino';
 import { createHost, type HostOptions } from '../../src/host.ts';
 import type { ProviderLimits } from '../../src/partner-api/limits.ts';
+import type { IdentityProviderSettings } from '../../src/people/identity-provider.ts';
 import { type Database, openDatabase } from '../../src/postgres/database.ts';
 import { migrate } from '../../src/postgres/migrate.ts';
 import { type Api, createApi } from './api-client.ts';
@@ -47,6 +48,9 @@ export type WorldOptions = {
   readonly rateLimits?: number | null;
   readonly billingEveryMs?: number;
   readonly webhookLimits?: NonNullable<HostOptions['webhookLimits']>;
+  /** Where people arrive from who are signed in there, once the address of the host is known. */
+  readonly identityProvider?: (url: string) => IdentityProviderSettings;
+  readonly passwords?: boolean;
 };
 
 /** A host that listens, over a database of its own, with a team and a provider that can misbehave. */
@@ -74,6 +78,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     log: pino({ level: 'debug' }, { write: (line: string) => void logs.push(line) }),
     schedule: options.schedule ?? [20, 40, 80],
     ...(options.limits === undefined ? {} : { limits: options.limits }),
+    ...(options.identityProvider && { identityProvider: options.identityProvider(url) }),
+    ...(options.passwords === undefined ? {} : { passwords: options.passwords }),
     ...(options.now === undefined ? {} : { now: options.now }),
     ...(options.billingEveryMs === undefined ? {} : { billingEveryMs: options.billingEveryMs }),
     ...(options.rateLimits === undefined ? {} : { rateLimits: options.rateLimits }),
