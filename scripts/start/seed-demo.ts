@@ -145,10 +145,10 @@ async function rotateClientSecret(
 
 async function publish(call: Call, integration: string): Promise<void> {
   const params = { team: PROVIDER.slug, integration };
-  const { slug, name, shortDescription, metadataSchema, capabilities } = product;
+  const { slug, name, shortDescription, metadataSchema, capabilities, repl } = product;
   await call(kontorEndpoints.putProduct, {
     params: { ...params, product: slug },
-    body: { name, shortDescription, tags: TAGS, metadataSchema, capabilities },
+    body: { name, shortDescription, tags: TAGS, metadataSchema, capabilities, repl },
   });
   await call(kontorEndpoints.updateIntegration, { params, body: { isPublished: true } });
 }

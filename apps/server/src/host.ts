@@ -119,7 +119,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const actingPeople = createActingPeople(read);
   const dashboardUrl = (installationId: string) =>
     new URL(`/installations/${installationId}`, url).href;
-  const { provider, plans, state } = createProviderGateway({
+  const { provider, plans, state, runCommand } = createProviderGateway({
     client,
     tokens,
     people: actingPeople,
@@ -179,6 +179,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     catalog,
     calls,
     plans,
+    runCommand,
     actingPeople,
     dashboardUrl,
     kick: refreshes.kick,

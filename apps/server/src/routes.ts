@@ -13,6 +13,7 @@ import { createClientSecrets } from './catalog/client-secret.ts';
 import { integrationRoutes } from './catalog/integration-routes.ts';
 import type { Route } from './http/route.ts';
 import { billingRoutes } from './http/routes/billing-routes.ts';
+import { commandRoutes } from './http/routes/command-routes.ts';
 import { connectionRoutes } from './http/routes/connection-routes.ts';
 import { deploymentRoutes } from './http/routes/deployment-routes.ts';
 import {
@@ -32,6 +33,7 @@ import { webhookRoutes } from './http/routes/webhook-routes.ts';
 import { createBeginImport } from './import/begin-import.ts';
 import { importRoutes } from './import/import-routes.ts';
 import type { OperationRunner } from './operations/operation-runner.ts';
+import type { RunCommand } from './partner-api/command-runner.ts';
 import type { ActingPeople } from './people/acting-person.ts';
 import { memberRoutes } from './people/member-routes.ts';
 import type { People } from './people/people.ts';
@@ -77,6 +79,7 @@ export type RoutesPorts = {
   readonly catalog: Catalog;
   readonly calls: ProviderCallStore;
   readonly plans: PlanSource;
+  readonly runCommand: RunCommand;
   readonly useCases: ReturnType<typeof createUseCases>;
   readonly runner: OperationRunner;
   /** Moves an operation on and answers it when it ended or the request has waited long enough. */
@@ -139,6 +142,7 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     ...integrationRoutes(own),
     ...installationRoutes(own),
     ...resourceRoutes(own),
+    ...commandRoutes(own),
     ...connectionRoutes(own),
     ...deploymentRoutes(own),
     ...operationRoutes({ read, wait: ports.runner.wait }),

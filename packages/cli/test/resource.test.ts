@@ -204,3 +204,25 @@ test('secrets that are promised for later are not done yet, and a script can tel
   expect(promised).toMatchObject({ code: 7, stdout: expect.stringContaining('until then') });
   expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('--keep-old') });
 });
+
+test('a line is run against a resource, and what it prints is shown', async () => {
+  const host = await marketplace();
+  const { kontor } = inProcess();
+  const env = host.signedIn;
+  await kontor(create('lagoon/postgres', 'orders', '--metadata', 'region=fra1'), { env });
+  const run = (line: string, ...more: string[]) =>
+    kontor(['resource', 'repl', 'orders', '--command', line, ...more], { env });
+
+  const done = await run('select 1', '--read-only');
+  const wrong = await run('wrong');
+  const refused = await run('refused');
+  const unasked = await kontor(['resource', 'repl', 'orders'], { env });
+
+  expect(done).toMatchObject({
+    code: 0,
+    stdout: 'line      read only\nselect 1  true\n',
+  });
+  expect(wrong).toMatchObject({ code: 6, stdout: 'syntax error\n' });
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('no commands') });
+  expect(unasked).toMatchObject({ code: 2, stderr: expect.stringContaining('--command') });
+});

@@ -85,6 +85,8 @@ export type HostEndpoint = Operation & {
   readonly rateLimit?: RateLimit;
   /** Largest body that is read, in bytes, where it is not the host's usual one. */
   readonly maxBodyBytes?: number;
+  /** Its answer comes as a stream of JSON lines; the schemas tell what all of them together are. */
+  readonly streams?: true;
   /** The event it leaves in the log, or why it leaves none: nobody may forget to decide. */
   readonly audit: { readonly event: string } | { readonly none: string };
 };

@@ -184,6 +184,7 @@ function send(reply: FastifyReply, { status, body, headers }: AnyAnswer): Fastif
 function undeclared({ endpoint }: Route, answer: AnyAnswer): string | undefined {
   const schema = endpoint.responses[answer.status];
   if (schema === undefined) return `${endpoint.id} does not declare the status ${answer.status}`;
+  if (endpoint.streams) return undefined;
   if (schema === null) return answer.body === null ? undefined : `${endpoint.id} declares no body`;
   const parsed = schema.safeParse(answer.body);
   if (parsed.success) return undefined;

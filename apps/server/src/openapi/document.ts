@@ -17,7 +17,8 @@ export type Content = {
 
 export type ApiResponse = {
   readonly description: string;
-  readonly content?: Content;
+  /** By media type: JSON, or a stream of it. */
+  readonly content?: Readonly<Record<string, { readonly schema: JsonSchema }>>;
 };
 
 export type Operation = {

@@ -105,12 +105,12 @@ function answerView(status: string, response: Operation['responses'][string]): H
     return html`<li><strong>${status}</strong> <a href="#refusal-${name}">${name}</a></li>`;
   }
   const { description, content } = response;
-  const schema = content?.['application/json'].schema;
+  const schema = Object.values(content ?? {})[0]?.schema;
   return html`<li><strong>${status}</strong> ${prose(description)}${schema !== undefined && html`<div>${schemaView(schema)}</div>`}</li>`;
 }
 
 function refusalView(name: string, { description, content }: ApiResponse): Html {
-  const schema = content?.['application/json'].schema;
+  const schema = Object.values(content ?? {})[0]?.schema;
   return html`<section class="operation" id="refusal-${name}"><h3>${name}</h3><p>${prose(description)}</p>${schema !== undefined && schemaView(schema)}</section>
 `;
 }

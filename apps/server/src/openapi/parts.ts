@@ -101,17 +101,21 @@ const STATUSES: Readonly<Record<string, string>> = {
 
 /** The answers that an endpoint declares itself. */
 export function declaredResponses(
-  { responses }: Endpoint,
+  { responses, ...endpoint }: Endpoint,
   { schemas, side }: { readonly schemas: Schemas; readonly side: Side },
 ): Operation['responses'] {
   return Object.fromEntries(
     Object.entries(responses).map(([status, schema]) => {
       const description = STATUSES[status] ?? 'An answer.';
       if (schema === null) return [status, { description }];
-      const content: Content = { 'application/json': { schema: schemas.of(schema, side) } };
+      const content = { [mediaTypeOf(endpoint)]: { schema: schemas.of(schema, side) } };
       return [status, { description, content }];
     }),
   );
+}
+
+function mediaTypeOf(endpoint: object): string {
+  return 'streams' in endpoint ? 'application/jsonl' : 'application/json';
 }
 
 /** Operations by path and method, as a document holds them. */

@@ -15,6 +15,8 @@ export type ProviderCall<Endpoint extends PartnerEndpoint> = {
   readonly timeoutMs?: number;
   /** Ends the call early. What was sent stays sent: the outcome is then unknown. */
   readonly signal?: AbortSignal;
+  /** Told each piece of the body of a 200 as it comes, unless it comes compressed. */
+  readonly onData?: (piece: Buffer) => void;
   /** How often this was tried before, plus one. Recorded only. */
   readonly attempt?: number;
 } & QueryOf<Endpoint> &

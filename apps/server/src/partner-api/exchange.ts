@@ -22,6 +22,13 @@ export class TooLarge extends Error {
   override readonly name = 'TooLarge';
 }
 
+type ExchangeOptions = {
+  readonly signal: AbortSignal;
+  readonly maxBytes: number;
+  /** Told each piece of the body of a 200 as it comes, unless it comes compressed. */
+  readonly onData?: ((piece: Buffer) => void) | undefined;
+};
+
 /**
  * Sends a request once and reads the answer, up to `maxBytes` of it. Never throws: `signal` ends it with
  * its reason as the failure. A request that undici would send a second time, on a new connection, is
@@ -30,7 +37,7 @@ export class TooLarge extends Error {
 export function exchange(
   dispatcher: Dispatcher,
   { origin, method, path, headers, body }: Omit<WireRequest, 'credentials'>,
-  { signal, maxBytes }: { readonly signal: AbortSignal; readonly maxBytes: number },
+  { signal, maxBytes, onData }: ExchangeOptions,
 ): Promise<Exchange> {
   return new Promise((settle) => {
     const chunks: Buffer[] = [];
@@ -71,11 +78,18 @@ export function exchange(
         onResponseData(_, chunk) {
           received += chunk.length;
           if (received > maxBytes) stop(new TooLarge());
-          else chunks.push(chunk);
+          else {
+            chunks.push(chunk);
+            if (answer?.status === 200 && isPlain(answer.headers)) onData?.(chunk);
+          }
         },
         onResponseEnd: () => end(),
         onResponseError: (_, error) => end(error),
       },
     );
   });
+}
+
+function isPlain({ 'content-encoding': encoding = 'identity' }: IncomingHttpHeaders): boolean {
+  return encoding.toLowerCase() === 'identity';
 }

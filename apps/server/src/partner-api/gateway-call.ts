@@ -21,7 +21,10 @@ export type GatewayPorts = {
 };
 
 /** A call that speaks for the person or machine who began the operation. */
-export async function forActor(ports: GatewayPorts, operation: Operation) {
+export async function forActor(
+  ports: GatewayPorts,
+  operation: Keyed & Pick<Operation, 'teamId' | 'installationId' | 'actor'>,
+) {
   const integration = await integrationOf(ports, operation.installationId);
   const person = await ports.people.of(operation.teamId, operation.actor);
   const token = await ports.tokens.userToken({
@@ -66,7 +69,9 @@ export async function asSystem(
   return { integration, token, callerKind: 'system' as const, traceparent };
 }
 
-function keyed({ idempotencyKey, traceId, attempts }: Operation) {
+type Keyed = Pick<Operation, 'idempotencyKey' | 'traceId' | 'attempts'>;
+
+function keyed({ idempotencyKey, traceId, attempts }: Keyed) {
   return { idempotencyKey, traceparent: traceparentOf(traceId), attempt: attempts };
 }
 

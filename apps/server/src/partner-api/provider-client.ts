@@ -99,7 +99,11 @@ export function createProviderClient(ports: ProviderClientPorts): ProviderClient
     try {
       const outcome = await lanes.within(call.integration.id, (lane) =>
         lane.run(signal, async (dispatcher) => {
-          const ended = await exchange(dispatcher, request, { signal, maxBytes });
+          const ended = await exchange(dispatcher, request, {
+            signal,
+            maxBytes,
+            onData: call.onData,
+          });
           body = await readBody(ended.body, ended.answer?.headers ?? {}, {
             maxBytes,
             withheld: request.credentials,
@@ -155,6 +159,7 @@ type AnyCall = CallFacts & {
   readonly integration: { readonly id: string };
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+  readonly onData?: (piece: Buffer) => void;
   readonly attempt?: number;
 };
 

@@ -19,6 +19,7 @@ import {
   updateResource,
   upsertInstallation,
 } from '@kontor/protocol/partner';
+import { createCommandRunner, type RunCommand } from './command-runner.ts';
 import { asSystem, forActor, forEither, type GatewayPorts, handover } from './gateway-call.ts';
 import { outcomeOf } from './outcome-of.ts';
 import { createPlanSource } from './plan-source.ts';
@@ -29,6 +30,7 @@ export function createProviderGateway(ports: GatewayPorts): {
   readonly provider: Provider;
   readonly plans: PlanSource;
   readonly state: StateReader;
+  readonly runCommand: RunCommand;
 } {
   const { client } = ports;
   return {
@@ -162,6 +164,7 @@ export function createProviderGateway(ports: GatewayPorts): {
         ),
     },
     plans: createPlanSource(ports),
+    runCommand: createCommandRunner(ports),
     state: {
       getResource: (ref, externalId) => readResource(ports, ref, externalId),
       getInstallation: (ref) => readInstallation(ports, ref),

@@ -157,7 +157,7 @@ test('every code of a refusal is listed under its status, and under no other', (
 
 test("the host's own endpoints and those of the protocol spell a refusal as they answer it", () => {
   const errorOf = (name: string) => {
-    const schema = host.components.responses[name]?.content?.['application/json'].schema;
+    const schema = host.components.responses[name]?.content?.['application/json']?.schema;
     const { error } = (schema?.properties ?? {}) as Record<string, JsonSchema>;
     return (error?.properties ?? {}) as Record<string, JsonSchema>;
   };

@@ -73,6 +73,8 @@ export type ScriptedProvider = {
   balances: ReportedBalances;
   /** How it says that what it makes is. */
   statusOfNew: ResourceStatus;
+  /** What a line prints. */
+  repl: NonNullable<Handlers['resource']['repl']>;
   /** How it rotates; with all new secrets at once unless told. */
   rotate: Rotating;
   /** Whether it remembers idempotency keys; the sloppy ones do not. */
@@ -132,6 +134,7 @@ export async function startScriptedProvider(): Promise<ScriptedProvider> {
     refuse: undefined,
     balances: { timestamp: new Date(), balances: [] },
     statusOfNew: 'ready',
+    repl: ({ body }) => [{ type: 'paragraph', children: [{ type: 'text', text: body.input }] }],
     rotate: ({ resourceId }) => ({ sync: true, secrets: [freshUrl(resourceId)] }),
     isIdempotent: true,
   };
@@ -186,7 +189,9 @@ export async function startScriptedProvider(): Promise<ScriptedProvider> {
         .writeHead(fault.status, { 'content-type': 'application/json' })
         .end(fault.body);
     }
-    response.writeHead(done.status, Object.fromEntries(done.headers)).end(await done.text());
+    response.writeHead(done.status, Object.fromEntries(done.headers));
+    for await (const piece of done.body ?? []) response.write(piece);
+    response.end();
   }
 
   await listen(server, 0);
@@ -267,6 +272,7 @@ function handlersOf(world: ScriptedProvider): Handlers {
       delete: ({ resourceId }) => {
         resources.delete(resourceId);
       },
+      repl: (call) => world.repl(call),
       rotateSecrets: (call) => {
         existing(call.resourceId);
         return world.rotate(call);

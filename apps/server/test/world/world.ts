@@ -159,6 +159,7 @@ async function publish(api: Api, team: string, baseUrl: string) {
       name: 'Database',
       metadataSchema: scriptedSchema,
       capabilities: { secretRotation: { maxDelayHours: 48 } },
+      repl: { enabled: true, supportsReadOnlyMode: true },
     },
   });
   await api(k.updateIntegration, { params, body: { isPublished: true } });

@@ -70,6 +70,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./resource/show.ts')).showResource,
   },
   {
+    words: ['resource', 'repl'],
+    summary: 'Run commands against a resource, where its product takes them.',
+    load: async () => (await import('./resource/repl.ts')).replResource,
+  },
+  {
     words: ['resource', 'rotate'],
     summary: 'Ask the provider for new secrets of a resource.',
     load: async () => (await import('./resource/rotate.ts')).rotateResource,

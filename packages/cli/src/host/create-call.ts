@@ -36,7 +36,7 @@ export function createCall(options: CallOptions): Call {
         body: input.body === undefined ? undefined : JSON.stringify(input.body),
         timeoutMs: limitMs(options, isRead ? READ_LIMIT_MS : CHANGE_LIMIT_MS),
         // the host remembers keys for changes inside a team, and only for those
-        isRepeatable: isRead || endpoint.access.kind === 'team',
+        isRepeatable: isRead || (endpoint.access.kind === 'team' && !endpoint.streams),
       },
       options.interrupted,
     );
@@ -97,8 +97,9 @@ function answerOf(endpoint: HostEndpoint, response: HostResponse, url: string) {
   const { status, text } = response;
   const schema = endpoint.responses[status];
   if (schema === undefined) throw refused(response, url);
+  if (endpoint.streams && !isJsonLines(response)) throw refused(response, url);
   if (schema === null) return { status, body: null };
-  const parsed = schema.safeParse(jsonOf(text));
+  const parsed = schema.safeParse(endpoint.streams ? linesIn(text) : jsonOf(text));
   if (parsed.success) return { status, body: parsed.data };
   const [issue] = parsed.error.issues;
   throw new CliError({
@@ -106,4 +107,15 @@ function answerOf(endpoint: HostEndpoint, response: HostResponse, url: string) {
     exitCode: exitCode.refused,
     message: `The host answered ${endpoint.id} in a way that kontor ${version} does not understand (${issue?.path.join('.')}: ${issue?.message}). Are host and command of the same release?`,
   });
+}
+
+function isJsonLines({ headers }: HostResponse): boolean {
+  return headers.get('content-type')?.startsWith('application/jsonl') === true;
+}
+
+function linesIn(text: string): unknown[] {
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map(jsonOf);
 }

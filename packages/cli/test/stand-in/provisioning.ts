@@ -70,6 +70,17 @@ export function provisioningHandlers(state: State): Handlers {
       const operation = begin(state, 'provision', { installationId, resourceId });
       return [statusOf(operation, 201), { resource, operation }];
     },
+    runResourceCommand: ({ params, body }) => {
+      find(resources, params.resource, 'resource');
+      const text = (words: string) => ({ type: 'text' as const, text: words });
+      if (body.input === 'refused') throw new Refused(400, 'not_offered', 'It takes no commands.');
+      if (body.input === 'wrong') {
+        return [400, [{ type: 'paragraph', children: [text('syntax error')] }]];
+      }
+      const header = [text('line'), text('read only')];
+      const rows = [[text(body.input), text(String(body.readOnly))]];
+      return [200, [{ type: 'table', header, rows }]];
+    },
     rotateTeamResourceSecrets: ({ params, body }) => {
       const resource = find(resources, params.resource, 'resource');
       const { installationId, id: resourceId } = resource;

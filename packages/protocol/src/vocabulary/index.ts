@@ -30,6 +30,7 @@ export * from './project-settings.ts';
 export * from './protocol-settings.ts';
 export * from './public-variable-name.ts';
 export * from './refusal.ts';
+export * from './repl-block.ts';
 export * from './resource-status.ts';
 export * from './role.ts';
 export * from './secret.ts';

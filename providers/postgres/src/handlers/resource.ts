@@ -4,6 +4,7 @@ import { change } from '../lifecycle/change.ts';
 import { provision } from '../lifecycle/provision.ts';
 import { remove } from '../lifecycle/remove.ts';
 import { type RotateParts, rotate } from '../lifecycle/rotate.ts';
+import { runStatement } from '../lifecycle/run-statement.ts';
 import type { Log } from '../log.ts';
 import { readForm } from '../product/form.ts';
 import { choosePlan } from '../product/plans.ts';
@@ -46,6 +47,12 @@ export function resourceHandlers(parts: Parts): ResourceHandlers {
     delete: async ({ installationId, resourceId: id }) => {
       await remove(parts, { installationId, id });
       log('info', 'deleted', { installationId, resourceId: id });
+    },
+
+    repl: async ({ installationId, resourceId: id, body: { input: text, readOnly = false } }) => {
+      const output = await runStatement(parts, { installationId, id, text, isReadOnly: readOnly });
+      log('info', 'ran a statement', { installationId, resourceId: id });
+      return output;
     },
 
     rotateSecrets: async ({ installationId, resourceId: id, idempotencyKey, body }) => {

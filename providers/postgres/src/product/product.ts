@@ -8,4 +8,10 @@ export const product = {
   metadataSchema,
   /** Former passwords can go on working for as long as the protocol allows to ask. */
   capabilities: { secretRotation: { maxDelayHours: 720 } },
+  /** SQL, one statement at a time. */
+  repl: {
+    enabled: true,
+    supportsReadOnlyMode: true,
+    welcomeMessage: 'PostgreSQL takes one SQL statement at a time.',
+  },
 } as const;

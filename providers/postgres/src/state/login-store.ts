@@ -41,6 +41,19 @@ export function loginStore(state: Pool, vault: Vault) {
       return rows.map(({ role }) => role);
     },
 
+    /** The login that is in use; none while the resource is being made or removed. */
+    newest: async (resourceId: string, now: Date): Promise<Login | undefined> => {
+      const { rows } = await state.query<{ role: string; password: Buffer }>(
+        `select role, password from login where resource_id = $1 and (expires_at is null or expires_at > $2)
+         order by expires_at desc nulls first, created_at desc limit 1`,
+        [resourceId, now],
+      );
+      const [row] = rows;
+      if (row === undefined) return undefined;
+      const password = vault.open(row.password, row.role);
+      return { role: row.role, resourceId, database: databaseNameOf(resourceId), password };
+    },
+
     /** Notes when a login ends; one that was to end sooner keeps its time. Answers when it does. */
     expire: async (role: string, at: Date): Promise<Date> => {
       const { rows } = await state.query<{ expires_at: Date }>(

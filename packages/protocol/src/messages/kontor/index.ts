@@ -119,6 +119,7 @@ export const kontorEndpoints = {
   getTeamResource: resource.getResource,
   updateTeamResource: resource.updateResource,
   deleteTeamResource: resource.deleteResource,
+  runResourceCommand: resource.runCommand,
   rotateTeamResourceSecrets: resource.rotateSecrets,
   listTeamResourcePlans: resource.listResourcePlans,
   connectResource: connection.connectResource,

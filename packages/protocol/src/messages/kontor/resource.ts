@@ -7,6 +7,7 @@ import { metadata } from '../../vocabulary/metadata.ts';
 import { notification } from '../../vocabulary/notification.ts';
 import { ownership } from '../../vocabulary/ownership.ts';
 import { protocolSettings } from '../../vocabulary/protocol-settings.ts';
+import { shownReplBlock as replBlock } from '../../vocabulary/repl-block.ts';
 import { resourceStatus } from '../../vocabulary/resource-status.ts';
 import { plansAnswer } from './catalog.ts';
 import { actor } from './event.ts';
@@ -176,6 +177,22 @@ export const rotateSecrets = {
     .default({}),
   responses: { 200: resourceAndOperation, 202: resourceAndOperation },
   audit: { event: 'resource.rotation-requested' },
+} as const satisfies HostEndpoint;
+
+export const runCommand = {
+  id: 'runResourceCommand',
+  method: 'POST',
+  path: '/kontor/v1/teams/{team}/resources/{resource}/repl',
+  summary:
+    'Runs a line against a resource, where its product takes commands, and streams what it prints. 400 with blocks is a wrong command.',
+  access: { kind: 'team', action: 'resource:write' },
+  streams: true,
+  request: z.strictObject({
+    input: z.string().min(1).max(65_536),
+    readOnly: z.boolean().default(false).describe('Refuses what would change anything.'),
+  }),
+  responses: { 200: z.array(replBlock), 400: z.array(replBlock) },
+  audit: { event: 'resource.command-run' },
 } as const satisfies HostEndpoint;
 
 export const listResourcePlans = {

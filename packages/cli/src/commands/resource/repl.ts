@@ -1,0 +1,65 @@
+import { kontorEndpoints } from '@kontor/protocol/kontor';
+import type { ShownReplBlock } from '@kontor/protocol/vocabulary';
+import * as z from 'zod';
+import { command } from '../../command.ts';
+import { exitCode } from '../../exit-code.ts';
+import { argument, flag, text } from '../../inputs.ts';
+import type { Line } from '../../output/line.ts';
+import { table } from '../../output/table.ts';
+import type { Session } from '../../session.ts';
+import { findResource } from './find-resource.ts';
+
+export const replResource = command({
+  args: z.strictObject({ resource: argument('Resource, by name or id.') }),
+  options: z.strictObject({
+    command: text('line', 'Run one line and end, instead of asking for lines.'),
+    readOnly: flag('Refuse whatever would change something.'),
+  }),
+  details:
+    'Takes line after line where somebody can be asked; an empty line ends it. What is typed is passed to the provider and kept nowhere.',
+  examples: [
+    'kontor resource repl orders --read-only',
+    'kontor resource repl orders --command "select count(*) from note"',
+  ],
+  run: async ({ args, options }, session) => {
+    const { id, name } = await findResource(session, args.resource);
+    const run = (input: string) => runLine(session, { id, input, readOnly: options.readOnly });
+    if (options.command !== undefined) {
+      const { blocks, isWrong } = await run(options.command);
+      return {
+        data: { blocks },
+        text: linesOf(blocks),
+        ...(isWrong ? { exitCode: exitCode.providerFailed } : {}),
+      };
+    }
+    for (;;) {
+      const input = await session.ask.forText({ message: name, instead: '--command <line>' });
+      if (input.trim() === '') return { data: { blocks: [] }, text: [] };
+      const { blocks } = await run(input);
+      for (const line of linesOf(blocks)) session.note(line);
+    }
+  },
+});
+
+async function runLine(
+  session: Session,
+  { id, ...line }: { id: string; input: string; readOnly: boolean },
+): Promise<{ blocks: readonly ShownReplBlock[]; isWrong: boolean }> {
+  const { status, body } = await session.call(kontorEndpoints.runResourceCommand, {
+    params: { team: await session.team(), resource: id },
+    body: line,
+  });
+  return { blocks: body, isWrong: status === 400 };
+}
+
+function linesOf(blocks: readonly ShownReplBlock[]): Line[] {
+  return blocks.flatMap((block) => {
+    if (block.type === 'paragraph') return wordsOf(block.children).split('\n');
+    const rows = block.rows.map((row) => row.map((cell) => cell.text));
+    return table(block.header?.map((cell) => cell.text) ?? rows[0]?.map(() => '') ?? [], rows);
+  });
+}
+
+function wordsOf(texts: readonly { readonly text: string }[]): string {
+  return texts.map((each) => each.text).join('');
+}
