@@ -51,5 +51,7 @@ export type OpenApiDocument = {
   readonly tags: readonly { readonly name: string }[];
   /** Operations by path and lower-case method. */
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  /** What is sent of one's own accord, by type. */
+  readonly webhooks?: Readonly<Record<string, { readonly post: Operation }>>;
   readonly components: Components;
 };

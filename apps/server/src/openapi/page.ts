@@ -15,7 +15,7 @@ export type PageOptions = {
 
 /** A document as one page that needs nothing else. */
 export function pageOf(document: OpenApiDocument, { source, other }: PageOptions): string {
-  const { info, paths, components, tags } = document;
+  const { info, paths, webhooks = {}, components, tags } = document;
   const placed = Object.entries(paths).flatMap(([path, operations]) =>
     Object.entries(operations).map(([method, operation]) => ({ path, method, operation })),
   );
@@ -35,6 +35,12 @@ export function pageOf(document: OpenApiDocument, { source, other }: PageOptions
 <nav aria-label="Operations">
 <p><a href="${other.url}">${other.title}</a><a href="${source}">OpenAPI document</a></p>
 ${groups.map(([tag, those]) => navigationOf(tag, those))}
+${
+  Object.keys(webhooks).length > 0 &&
+  html`<details><summary>Webhooks</summary><ul>${Object.keys(webhooks).map(
+    (type) => html`<li><a href="#webhook.${type}">${type}</a></li>`,
+  )}</ul></details>`
+}
 <details><summary>Schemas</summary><ul>${Object.keys(components.schemas).map(
     (name) => html`<li><a href="#schema-${name}">${name}</a></li>`,
   )}</ul></details>
@@ -47,6 +53,7 @@ ${groups.map(([tag, those]) => navigationOf(tag, those))}
 ${groups.map(
   ([tag, those]) => html`<h2 id="tag-${tag}">${tag}</h2>${those.map((one) => operationView(one))}`,
 )}
+${Object.keys(webhooks).length > 0 && html`<h2>Webhooks</h2>${Object.values(webhooks).map(({ post }) => webhookView(post))}`}
 ${refusals.length > 0 && html`<h2>Refusals</h2>${refusals.map(([name, refusal]) => refusalView(name, refusal))}`}
 <h2>Schemas</h2>
 ${Object.entries(components.schemas).map(
@@ -89,6 +96,17 @@ ${body !== undefined && html`<h4>Body${!requestBody?.required && ' (may be left 
 <pre><code>${curlOf(placed)}</code></pre>
 <h4>Answers</h4>
 <ul class="fields">${Object.entries(responses).map(([status, response]) => answerView(status, response))}</ul>
+</section>
+`;
+}
+
+function webhookView({ operationId, summary, description, requestBody }: Operation): Html {
+  const body = requestBody?.content['application/json'].schema;
+  return html`<section class="operation" id="${operationId}">
+<h3>${operationId}</h3>
+<p>${prose(summary)}</p>
+<p class="quiet">${prose(description)}</p>
+${body !== undefined && html`<h4>Body</h4>${schemaView(body)}`}
 </section>
 `;
 }

@@ -11,6 +11,7 @@ import {
   requestBody,
 } from './parts.ts';
 import { createSchemas, type Schemas } from './schemas.ts';
+import { webhookOperations } from './webhook-operations.ts';
 
 /** What an integration server answers to a host, in OpenAPI. */
 export function partnerDocument({ version }: { readonly version: string }): OpenApiDocument {
@@ -31,6 +32,7 @@ export function partnerDocument({ version }: { readonly version: string }): Open
     servers: [{ url: '/', description: 'The base URL of the integration.' }],
     tags: [...new Set(operations.flatMap(([, { tags }]) => tags))].map((name) => ({ name })),
     paths: pathsOf(operations),
+    webhooks: webhookOperations(schemas),
     components: { schemas: schemas.named(), responses: {}, securitySchemes: SECURITY_SCHEMES },
   };
 }

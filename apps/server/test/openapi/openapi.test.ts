@@ -2,6 +2,7 @@ import type { HostEndpoint, PartnerEndpoint } from '@kontor/protocol';
 import { kontorEndpoints } from '@kontor/protocol/kontor';
 import { partnerEndpoints } from '@kontor/protocol/partner';
 import { platformEndpoints } from '@kontor/protocol/platform';
+import { webhookPayloads } from '@kontor/protocol/webhooks';
 import { describe, expect, test } from 'vitest';
 import { refusalStatus } from '../../src/http/refusal-status.ts';
 import type { JsonSchema, OpenApiDocument, Operation } from '../../src/openapi/document.ts';
@@ -40,6 +41,19 @@ function* objectsIn(value: unknown): Generator<Record<string, unknown>> {
   if (!Array.isArray(value)) yield value as Record<string, unknown>;
   for (const item of Object.values(value)) yield* objectsIn(item);
 }
+
+test('every webhook is described with what it says', () => {
+  const { webhooks = {} } = partner;
+  const [removed] = [webhooks['project.removed']?.post.requestBody?.content['application/json']];
+
+  expect(Object.keys(webhooks)).toEqual(Object.keys(webhookPayloads));
+  expect(removed?.schema).toMatchObject({
+    properties: {
+      type: { const: 'project.removed' },
+      payload: { properties: { project: { required: ['id', 'name'] } } },
+    },
+  });
+});
 
 describe.each(documents)('%s', (_title, document, endpoints) => {
   test('holds every endpoint, under its method, address and id', () => {
