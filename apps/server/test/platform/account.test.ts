@@ -115,7 +115,13 @@ test('what a provider pushes of an installation is kept, and told in an event', 
     billing_plan: { ...plan, description: '', scope: 'resource', paymentMethodRequired: true },
     notification,
   });
-  const unset = { status: 'ready', externalId: null, billingPlanId: null, notification: null };
+  const unset = {
+    status: 'ready',
+    externalId: null,
+    billingPlanId: null,
+    pendingBillingPlanId: null,
+    notification: null,
+  };
   expect(await eventsOf(host.database, team.id)).toEqual([
     {
       type: 'installation.updated',
@@ -127,6 +133,7 @@ test('what a provider pushes of an installation is kept, and told in an event', 
           status: 'suspended',
           externalId: 'acct_1',
           billingPlanId: 'pro',
+          pendingBillingPlanId: null,
           notification: 'Card expired',
         },
       },

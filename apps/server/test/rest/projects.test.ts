@@ -101,7 +101,7 @@ describe('a project', () => {
           project: id,
           installation,
         },
-        data: {},
+        data: { environments: ['production'] },
       },
     ]);
   });
