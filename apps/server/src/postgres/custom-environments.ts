@@ -73,24 +73,44 @@ type Removal = {
   readonly keepsVariables: boolean;
 };
 
-/** Takes an environment out of everything that targets it; connections to nothing else go with it. */
+/** What went with an environment, because it was for nothing else. */
+export type GoneWith = {
+  readonly variables: readonly { readonly id: string; readonly name: string }[];
+  readonly connections: readonly {
+    readonly id: string;
+    readonly resourceId: string;
+    readonly installationId: string;
+  }[];
+};
+
+/** Takes an environment out of everything that targets it, and answers what went with it. */
 export async function removeCustomEnvironment(
   sql: Sql,
   { teamId, projectId }: ProjectOfTeam,
   { id, slug }: CustomEnvironment,
   { keepsVariables }: Removal,
-): Promise<void> {
+): Promise<GoneWith> {
   const place = [teamId, projectId, slug];
   await sql('delete from custom_environment where team_id = $1 and environment_id = $2', [
     teamId,
     id,
   ]);
-  for (const table of keepsVariables ? ['connection'] : ['variable', 'connection']) {
-    await sql(
-      `delete from ${table} where team_id = $1 and project_id = $2 and environments = array[$3]`,
-      place,
-    );
-  }
+  const targetsThisAlone = 'team_id = $1 and project_id = $2 and environments = array[$3]';
+  const variables = keepsVariables
+    ? []
+    : await sql<{ id: string; name: string }>(
+        `delete from variable where ${targetsThisAlone} returning variable_id as id, name`,
+        place,
+      );
+  const connections = await sql<{ id: string; resource_id: string; installation_id: string }>(
+    `with gone as (
+       delete from connection where ${targetsThisAlone} returning connection_id, resource_id
+     )
+     select gone.connection_id as id, gone.resource_id, r.installation_id
+     from gone join resource r on r.team_id = $1 and r.resource_id = gone.resource_id
+     order by gone.connection_id`,
+    place,
+  );
   for (const table of ['variable', 'connection']) {
     await sql(
       `update ${table} set environments = array_remove(environments, $3)
@@ -104,4 +124,12 @@ export async function removeCustomEnvironment(
       place,
     );
   }
+  return {
+    variables,
+    connections: connections.map((row) => ({
+      id: row.id,
+      resourceId: row.resource_id,
+      installationId: row.installation_id,
+    })),
+  };
 }

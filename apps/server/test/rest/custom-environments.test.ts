@@ -6,9 +6,11 @@ import { install, project, provision, variablesOf } from '../world/story.ts';
 import { startWorld, type World } from '../world/world.ts';
 
 let world: World;
+let installation: string;
 let count = 0;
 beforeAll(async () => {
   world = await startWorld();
+  installation = await install(world);
 });
 afterAll(() => world.close());
 
@@ -80,7 +82,7 @@ test('an environment that is renamed keeps what it has, its versions and what is
   const { id, name, create, update, write, values } = await shop();
   const made = await create({ slug: 'staging' });
   await write('A', ['staging']);
-  const resource = await provision(world, await install(world));
+  const resource = await provision(world, installation);
   await world.owner.api(k.connectResource, {
     params: { team: world.team, resource: resource.id },
     body: { project: id, environments: ['staging'] },
@@ -124,6 +126,37 @@ test('variables of an environment that is deleted stay for nothing, or go when t
   expect(left).toEqual([
     ['ONLY_ONE', []],
     ['SHARED', ['preview']],
+  ]);
+});
+
+test('what goes with an environment is told, connections and variables alike', async () => {
+  const { id, create, remove, write } = await shop();
+  await create({ slug: 'one' });
+  await write('ONLY', ['one']);
+  const resource = await provision(world, installation);
+  const connected = await world.owner.api(k.connectResource, {
+    params: { team: world.team, resource: resource.id },
+    body: { project: id, environments: ['one'] },
+  });
+
+  await remove('one', { deleteUnassignedEnvironmentVariables: true });
+
+  const { body } = await world.owner.api(k.listEvents, {
+    params: { team: world.team },
+    query: { limit: 3 },
+  });
+  expect(body.events.map(({ type, subject }) => [type, subject])).toEqual([
+    ['environment.removed', { project: id, environment: expect.stringMatching(/^env_/) }],
+    [
+      'connection.removed',
+      {
+        project: id,
+        connection: connected.body.connection.id,
+        resource: resource.id,
+        installation,
+      },
+    ],
+    ['variable.deleted', { project: id, variable: expect.stringMatching(/^var_/) }],
   ]);
 });
 

@@ -1,6 +1,7 @@
 import {
   type CustomEnvironment,
   customEnvironmentLimit,
+  type NewEvent,
   ok,
   parseEnvironmentSlug,
   parseNewEnvironment,
@@ -32,8 +33,12 @@ export type CustomEnvironmentPorts = {
   readonly now: () => Date;
 };
 
-type Told = { readonly type: string; readonly data: Record<string, string> };
-type Changed = { readonly environment: DescribedEnvironment; readonly told: Told | null };
+type Told = Pick<NewEvent, 'type' | 'subject' | 'data'>;
+type Changed = {
+  readonly environment: DescribedEnvironment;
+  /** What happened, in order; the subject has the project already. */
+  readonly told: readonly Told[];
+};
 
 /** What is in the hands of a change: the locked project with the environments it has. */
 export type ProjectInHand = {
@@ -58,12 +63,12 @@ export function changeEnvironments(
     const existing = await listCustomEnvironments(sql, { teamId: caller.team.id, projectId });
     const changed = await change({ sql, caller, project: project.value, existing });
     if (!changed.ok) return changed;
-    const { environment, told } = changed.value;
-    if (told !== null) {
-      const subject = { project: projectId, environment: environment.id };
-      await eventLog(sql, caller.team.id, now).append({ ...told, actor: caller.actor, subject });
+    const log = eventLog(sql, caller.team.id, now);
+    for (const told of changed.value.told) {
+      const subject = { project: projectId, ...told.subject };
+      await log.append({ ...told, actor: caller.actor, subject });
     }
-    return ok(environment);
+    return ok(changed.value.environment);
   });
 }
 
@@ -86,7 +91,7 @@ export async function addEnvironment(
   await saveCustomEnvironment(sql, placeOf(caller, project), environment);
   return ok({
     environment,
-    told: { type: 'environment.created', data: { environment: environment.slug } },
+    told: [tell('environment.created', environment)],
   });
 }
 
@@ -124,8 +129,8 @@ export async function updateEnvironment(
   const place = placeOf(caller, project);
   await saveCustomEnvironment(sql, place, environment);
   if (from !== to) await renameEnvironment(sql, vault, { ...place, from, to });
-  const data = { environment: to, ...(from === to ? {} : { formerEnvironment: from }) };
-  return ok({ environment, told: { type: 'environment.updated', data } });
+  const former: Record<string, string> = from === to ? {} : { formerEnvironment: from };
+  return ok({ environment, told: [tell('environment.updated', environment, former)] });
 }
 
 /** Deletes an environment, with what was for nothing else. */
@@ -136,9 +141,32 @@ export async function removeEnvironment(
   const environment = environmentNamed(existing, named);
   if (!environment.ok) return environment;
   const place = placeOf(caller, project);
-  await removeCustomEnvironment(sql, place, environment.value, { keepsVariables });
-  const data = { environment: environment.value.slug };
-  return ok({ environment: environment.value, told: { type: 'environment.removed', data } });
+  const gone = await removeCustomEnvironment(sql, place, environment.value, { keepsVariables });
+  const environments = [environment.value.slug];
+  return ok({
+    environment: environment.value,
+    told: [
+      ...gone.variables.map(({ id, name }) => ({
+        type: 'variable.deleted',
+        subject: { variable: id },
+        data: { name, environments },
+      })),
+      ...gone.connections.map(({ id, resourceId, installationId }) => ({
+        type: 'connection.removed',
+        subject: { connection: id, resource: resourceId, installation: installationId },
+        data: { environments },
+      })),
+      tell('environment.removed', environment.value),
+    ],
+  });
+}
+
+function tell(
+  type: string,
+  { id, slug }: DescribedEnvironment,
+  data: Record<string, string> = {},
+): Told {
+  return { type, subject: { environment: id }, data: { environment: slug, ...data } };
 }
 
 /** One of a project's own environments, by slug or id. */
