@@ -11,7 +11,7 @@ import type { Catalog } from './catalog/catalog-reader.ts';
 import { catalogRoutes } from './catalog/catalog-routes.ts';
 import { createClientSecrets } from './catalog/client-secret.ts';
 import { integrationRoutes } from './catalog/integration-routes.ts';
-import type { Route } from './http/route.ts';
+import type { InstallationCaller, Route, TeamCaller } from './http/route.ts';
 import { billingRoutes } from './http/routes/billing-routes.ts';
 import { commandRoutes } from './http/routes/command-routes.ts';
 import { connectionRoutes } from './http/routes/connection-routes.ts';
@@ -46,8 +46,11 @@ import type { Database } from './postgres/database.ts';
 import type { ProviderCallStore } from './postgres/provider-call-store.ts';
 import { balanceRoutes } from './rest/balance-routes.ts';
 import { restCatalogRoutes } from './rest/catalog-routes.ts';
+import { checkRoutes } from './rest/check-routes.ts';
+import { checkRunRoutes } from './rest/check-run-routes.ts';
 import { configurationRoutes } from './rest/configuration-routes.ts';
 import { customEnvironmentRoutes } from './rest/custom-environment-routes.ts';
+import { deploymentCheckRoutes } from './rest/deployment-check-routes.ts';
 import { restDeploymentRoutes } from './rest/deployment-routes.ts';
 import { marketplaceRoutes } from './rest/marketplace-routes.ts';
 import { restMemberRoutes } from './rest/member-routes.ts';
@@ -121,6 +124,10 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     recordEvent: (teamId: string, event: NewEvent) =>
       database.transact((sql) => recordEvent(sql, { teamId, ...event })),
   };
+  const ownerIdFor = (caller: TeamCaller | InstallationCaller) =>
+    'team' in caller
+      ? caller.team.id
+      : people.pairwise.accountIdFor(caller.teamId, caller.integrationId);
   return [
     ...hostRoutes({ ...own, rotateSigningKey: people.tokens.rotate }),
     ...importRoutes({ beginImport: createBeginImport(own) }),
@@ -171,6 +178,9 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     ...pullRoutes(own),
     ...customEnvironmentRoutes(own),
     ...restDeploymentRoutes(own),
+    ...checkRoutes({ ...own, ownerIdFor }),
+    ...checkRunRoutes({ ...own, ownerIdFor }),
+    ...deploymentCheckRoutes(own),
     ...restUserRoutes(own),
     ...restTeamRoutes(own),
     ...restMemberRoutes(own),

@@ -2,15 +2,19 @@ import {
   type CatalogReader,
   createAnnounce,
   createApplyDuePlan,
+  createChangeCheck,
   createChangeConnection,
   createChangeInvoice,
   createChangeProject,
   createChangeVariable,
   createConnect,
+  createCreateCheck,
   createCreateProject,
+  createDeleteCheck,
   createDeleteResource,
   createDisconnect,
   createInstall,
+  createJudgeDeployment,
   createNoteLateRotation,
   createPermitCommand,
   createProvision,
@@ -51,6 +55,8 @@ import {
   updateResourceHandler,
 } from '@kontor/core';
 import {
+  checkId,
+  checkRunId,
   connectionId,
   type DeploymentAction,
   deploymentId,
@@ -106,7 +112,11 @@ export function createUseCases(ports: UseCasePorts) {
     removeVariables: createRemoveVariables(transact),
     writeVariable: createWriteVariable({ transact, now, mintVariableId }),
     changeVariable: createChangeVariable({ transact, now }),
-    announce: createAnnounce({ transact, now, mintDeploymentId }),
+    announce: createAnnounce({ transact, now, mintDeploymentId, mintCheckRunId }),
+    createCheck: createCreateCheck(transact, { now, mintCheckId }),
+    changeCheck: createChangeCheck(transact, now),
+    deleteCheck: createDeleteCheck(transact, now),
+    judge: createJudgeDeployment({ transact, now, mintCheckId, mintCheckRunId }),
     reportAction: createReportAction(transact, now),
     settleOverdue: createSettleOverdue(transact, now),
     reportDeployment: createReportDeployment(transact, now),
@@ -191,6 +201,14 @@ export function mintInvoiceId() {
 
 function mintConnectionId() {
   return connectionId.parse(mintId('connection'));
+}
+
+function mintCheckId() {
+  return checkId.parse(mintId('check'));
+}
+
+function mintCheckRunId() {
+  return checkRunId.parse(mintId('checkRun'));
 }
 
 function mintDeploymentId() {

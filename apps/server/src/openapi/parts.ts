@@ -8,6 +8,8 @@ type Endpoint = HostEndpoint | PartnerEndpoint;
 /** What each name in a path stands for. */
 const PATH_PARAMETERS: Readonly<Record<string, string>> = {
   action: 'Slug of the action, as the product declares it.',
+  checkId: 'Id of the check.',
+  checkRunId: 'Id of the check run.',
   connection: 'Id of the connection.',
   deployment: "Id of the deployment, or the platform's own.",
   delivery: 'Id of the delivery.',

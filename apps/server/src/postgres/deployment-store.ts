@@ -1,4 +1,11 @@
-import { type Deployment, type DeploymentStore, dueAtOf, type GitCommit } from '@kontor/core';
+import {
+  type CheckRun,
+  type Deployment,
+  type DeploymentCheck,
+  type DeploymentStore,
+  dueAtOf,
+  type GitCommit,
+} from '@kontor/core';
 import type { DeploymentId, ProjectId, ReadyState } from '@kontor/protocol/vocabulary';
 import type { Vault } from '../vault/vault.ts';
 import { actionOutcomes } from './action-outcomes.ts';
@@ -29,7 +36,24 @@ export type DeploymentRow = {
   alias_assigned_at: Date | null;
   promoted_at: Date | null;
   removed_at: Date | null;
+  succeeded_at: Date | null;
+  check_runs: readonly Written<CheckRun>[];
+  checks: readonly Written<DeploymentCheck>[];
 };
+
+/** A value as JSON keeps it: moments are text there. */
+type Written<Value> = {
+  readonly [Key in keyof Value]: Value[Key] extends Date | null ? string | null : Value[Key];
+};
+
+/** Reads moments back, which are what every field called `…At` holds. */
+function withDates<Value extends object>(written: Written<Value>): Value {
+  const entries = Object.entries(written).map(([key, value]) => [
+    key,
+    key.endsWith('At') && typeof value === 'string' ? new Date(value) : value,
+  ]);
+  return Object.fromEntries(entries) as Value;
+}
 
 const SELECT = 'select * from deployment where team_id = $1';
 
@@ -48,9 +72,10 @@ export function deploymentStore(sql: Sql, teamId: string, vault: Vault): Deploym
         `insert into deployment (team_id, deployment_id, project_id, name, external_id, environment,
            environment_version, environment_digest, git_branch, git_commit, meta, created_at,
            url, aliases, ready_state, error_message, building_at, built_at, ready_at, ended_at,
-           alias_assigned_at, promoted_at, removed_at, due_at, environment_branch)
+           alias_assigned_at, promoted_at, removed_at, due_at, succeeded_at, check_runs, checks,
+           environment_branch)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-           $19, $20, $21, $22, $23, $24, $25)
+           $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)
          on conflict (team_id, project_id, external_id) do nothing returning deployment_id`,
         [
           teamId,
@@ -77,7 +102,8 @@ export function deploymentStore(sql: Sql, teamId: string, vault: Vault): Deploym
       await sql(
         `update deployment set url = $3, aliases = $4, ready_state = $5, error_message = $6,
            building_at = $7, built_at = $8, ready_at = $9, ended_at = $10, alias_assigned_at = $11,
-           promoted_at = $12, removed_at = $13, due_at = $14
+           promoted_at = $12, removed_at = $13, due_at = $14, succeeded_at = $15,
+           check_runs = $16, checks = $17
          where team_id = $1 and deployment_id = $2`,
         [teamId, deployment.id, ...changing(deployment)],
       );
@@ -109,6 +135,9 @@ function changing(deployment: Deployment): unknown[] {
     deployment.promotedAt,
     deployment.removedAt,
     dueAtOf(deployment),
+    deployment.succeededAt,
+    JSON.stringify(deployment.checkRuns),
+    JSON.stringify(deployment.checks),
   ];
 }
 
@@ -151,5 +180,8 @@ function deploymentOf(row: DeploymentRow): Omit<Deployment, 'actions'> {
     aliasAssignedAt: row.alias_assigned_at,
     promotedAt: row.promoted_at,
     removedAt: row.removed_at,
+    succeededAt: row.succeeded_at,
+    checkRuns: row.check_runs.map((run) => withDates(run)),
+    checks: row.checks.map((check) => withDates(check)),
   };
 }

@@ -1,4 +1,12 @@
-import { type ActionRun, blockedStages, type Deployment, targetOf } from '@kontor/core';
+import {
+  type ActionRun,
+  blockedStages,
+  type CheckRun,
+  countingRuns,
+  type Deployment,
+  type DeploymentCheck,
+  targetOf,
+} from '@kontor/core';
 import type { Deployment as DeploymentView } from '@kontor/protocol/kontor';
 import { type DeploymentRow, deploymentsOf } from './deployment-store.ts';
 import type { Sql } from './sql.ts';
@@ -78,6 +86,10 @@ export function deploymentView(deployment: Deployment): DeploymentView {
     meta: { ...meta },
     blocked: blockedStages(deployment),
     actions: deployment.actions.map(actionView),
+    checks: [
+      ...countingRuns(deployment.checkRuns).map(runView),
+      ...deployment.checks.map(checkView),
+    ],
     createdAt: deployment.createdAt.toISOString(),
     buildingAt: momentOf(deployment.buildingAt),
     readyAt: momentOf(deployment.readyAt),
@@ -93,6 +105,25 @@ function actionView(run: ActionRun): DeploymentView['actions'][number] {
     ...{ installationId, resourceId, action, isRequired, status, isOverdue, statusText, statusUrl },
     endedAt: momentOf(endedAt),
   };
+}
+
+type CheckView = DeploymentView['checks'][number];
+
+function runView(run: CheckRun): CheckView {
+  const { id, name, blocks, status, conclusion, conclusionText: text, externalUrl: url } = run;
+  return { id, name, blocks, status, conclusion, text, url };
+}
+
+function checkView({
+  id,
+  name,
+  isBlocking,
+  status,
+  conclusion,
+  detailsUrl,
+}: DeploymentCheck): CheckView {
+  const blocks = isBlocking ? 'deployment-alias' : 'none';
+  return { id, name, blocks, status, conclusion, text: null, url: detailsUrl };
 }
 
 function momentOf(at: Date | null): string | null {

@@ -1,6 +1,7 @@
 import type { TeamTx, Transact } from '@kontor/core';
 import type { Vault } from '../vault/vault.ts';
 import { balanceStore } from './balance-store.ts';
+import { checkStore } from './check-store.ts';
 import { connectionStore } from './connection-store.ts';
 import type { Database } from './database.ts';
 import { deploymentStore } from './deployment-store.ts';
@@ -57,6 +58,7 @@ function teamTx(
     variables: variableStore(sql, teamId, vault),
     environments: environmentStore(sql, teamId, vault),
     deployments: deploymentStore(sql, teamId, vault),
+    checks: checkStore(sql, teamId),
     balances: {
       take: (installationId, balances, reportedAt) =>
         balanceStore(sql, { teamId, installationId }).take(balances, reportedAt),

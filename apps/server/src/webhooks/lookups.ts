@@ -10,6 +10,11 @@ export type ConcernedInstallation = {
   readonly projects: readonly string[] | null;
 };
 
+export type ConnectedInstallation = {
+  readonly installation: ConcernedInstallation;
+  readonly externalIds: readonly string[];
+};
+
 /** What webhooks say beside what their event says, read from one team's rows as they are now. */
 export type Lookups = {
   /** Also one that is uninstalled. */
@@ -20,6 +25,8 @@ export type Lookups = {
   readonly installationsFor: (
     projectId: string | undefined,
   ) => Promise<readonly ConcernedInstallation[]>;
+  /** Those in use with a resource that is connected to a project, each with the providers' ids of those. */
+  readonly connectedTo: (projectId: string) => Promise<readonly ConnectedInstallation[]>;
   /** Also one that is gone; what its provider does not know by an id has none. */
   readonly externalId: (resourceId: string | undefined) => Promise<string | undefined>;
   /** Of all projects that the team has. */
@@ -44,6 +51,22 @@ export function lookupsOf(read: Sql, teamId: string): Lookups {
     installation: async (id) => {
       const [row] = await read<Row>(`${SELECT} and installation_id = $2`, [teamId, id ?? null]);
       return row && installationOf(row);
+    },
+    connectedTo: async (projectId) => {
+      const rows = await read<{ installation_id: string; external_id: string }>(
+        `select r.installation_id, r.external_id from connection c
+         join resource r on r.team_id = c.team_id and r.resource_id = c.resource_id
+         where c.team_id = $1 and c.project_id = $2 and r.external_id is not null
+         order by c.created_at, c.connection_id`,
+        [teamId, projectId],
+      );
+      const connected = Map.groupBy(rows, (row) => row.installation_id);
+      return (await installations())
+        .filter(({ id }) => connected.has(id))
+        .map((installation) => ({
+          installation,
+          externalIds: connected.get(installation.id)?.map((row) => row.external_id) ?? [],
+        }));
     },
     externalId: async (resourceId) => {
       const [row] = await read<{ external_id: string | null }>(

@@ -1,5 +1,6 @@
 import type { BalanceStore } from './billing/balance-store.ts';
 import type { InvoiceStore } from './billing/invoice-store.ts';
+import type { CheckStore } from './check/check-store.ts';
 import type { ConnectionStore } from './connection/connection-store.ts';
 import type { DeploymentStore } from './deployment/deployment-store.ts';
 import type { EnvironmentStore, ProjectStore, VariableStore } from './environment/project-store.ts';
@@ -33,6 +34,7 @@ export type TeamTx = {
   readonly variables: VariableStore;
   readonly environments: EnvironmentStore;
   readonly deployments: DeploymentStore;
+  readonly checks: CheckStore;
   readonly balances: BalanceStore;
   readonly events: EventLog;
 };

@@ -13,6 +13,8 @@ export const idPrefix = {
   team: 'team_',
   project: 'prj_',
   environment: 'env_',
+  check: 'chk_',
+  checkRun: 'ckr_',
   connection: 'con_',
   deployment: 'dpl_',
   operation: 'op_',
@@ -67,6 +69,14 @@ export type ConnectionId = z.infer<typeof connectionId>;
 /** One building and publishing of a project, as a platform announced it. @see spec/platform-api.md §1.8 */
 export const deploymentId = minted('deployment').brand<'DeploymentId'>();
 export type DeploymentId = z.infer<typeof deploymentId>;
+
+/** Something that judges deployments, or one judging in the older form. @see spec/checks.md */
+export const checkId = minted('check').brand<'CheckId'>();
+export type CheckId = z.infer<typeof checkId>;
+
+/** One judging of one deployment. @see spec/checks.md */
+export const checkRunId = minted('checkRun').brand<'CheckRunId'>();
+export type CheckRunId = z.infer<typeof checkRunId>;
 
 /** A durable change that needs the provider. */
 export const operationId = minted('operation').brand<'OperationId'>();

@@ -6,6 +6,7 @@ export * from './billing-plan.ts';
 export * from './branch-matcher.ts';
 export * from './capabilities.ts';
 export * from './category-tag.ts';
+export * from './check.ts';
 export * from './connection-prefix.ts';
 export * from './deployment.ts';
 export * from './deployment-action.ts';

@@ -7,6 +7,7 @@ export {
   buildTeam,
   newActionRun,
   newBillingPlan,
+  newCheck,
   newDeployment,
   newInstallation,
   newInvoice,

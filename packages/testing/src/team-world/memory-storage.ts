@@ -1,5 +1,6 @@
 import type { TeamTx } from '@kontor/core';
 import { balancesIn } from './balances-in-memory.ts';
+import { checksIn } from './checks-in-memory.ts';
 import { connectionsIn } from './connections-in-memory.ts';
 import { deploymentsIn } from './deployments-in-memory.ts';
 import { environmentsIn, versionsOf } from './environments-in-memory.ts';
@@ -82,6 +83,7 @@ function txOn(data: TeamData, teamId: string, now: () => Date): TeamTx {
     variables: variablesIn(data),
     environments: environmentsIn(data),
     deployments: deploymentsIn(data),
+    checks: checksIn(data),
     balances: balancesIn(data),
     events: eventsIn(data, teamId, now),
   };

@@ -1,4 +1,6 @@
 import {
+  checkId,
+  checkRunId,
   connectionId,
   deploymentId,
   environmentId,
@@ -33,6 +35,8 @@ export const mint = {
   project: () => projectId.parse(next('project')),
   environment: () => environmentId.parse(next('environment')),
   connection: () => connectionId.parse(next('connection')),
+  check: () => checkId.parse(next('check')),
+  checkRun: () => checkRunId.parse(next('checkRun')),
   deployment: () => deploymentId.parse(next('deployment')),
   variable: () => variableId.parse(next('variable')),
 };

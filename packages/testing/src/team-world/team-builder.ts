@@ -5,8 +5,10 @@ import {
   beginInstallation,
   beginOperation,
   beginResource,
+  type Check,
   type Connection,
   type Deployment,
+  defaultCheckTimeout,
   type HandWrittenVariable,
   type Installation,
   type Invoice,
@@ -207,10 +209,31 @@ export function newDeployment(given: Partial<Deployment> = {}): Deployment {
       gitCommit: null,
       meta: {},
       actions: [],
+      checkRuns: [],
     },
     builtAt,
   );
   return { ...announced, ...given };
+}
+
+/** A check by the team's own webhook, before aliases, that stands nowhere yet. */
+export function newCheck(given: Partial<Check> = {}): Check {
+  return {
+    id: mint.check(),
+    projectId: mint.project(),
+    name: 'e2e',
+    requires: 'deployment-url',
+    blocks: 'deployment-alias',
+    targets: [],
+    isRerequestable: true,
+    timeoutSeconds: defaultCheckTimeout,
+    source: { kind: 'webhook', webhookId: 'hook_1' },
+    installationId: null,
+    createdAt: builtAt,
+    updatedAt: builtAt,
+    deletedAt: null,
+    ...given,
+  };
 }
 
 /** An action that its provider has not answered yet. */

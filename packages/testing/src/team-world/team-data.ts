@@ -2,6 +2,7 @@ import type {
   ActionOutcome,
   Actor,
   ChainedEvent,
+  Check,
   CompiledVariable,
   Connection,
   CustomEnvironment,
@@ -99,6 +100,7 @@ export type TeamData = {
   /** Projects to be compiled anew, and why. */
   readonly stale: Map<string, VersionCause>;
   readonly deployments: Map<string, Deployment>;
+  readonly checks: Map<string, Check>;
   /** By installation and the provider's id of a resource. */
   readonly balances: Map<string, StoredBalance>;
   /** What actions gave, by deployment. */
@@ -124,6 +126,7 @@ export function emptyTeamData(): TeamData {
     retired: new Set(),
     stale: new Map(),
     deployments: new Map(),
+    checks: new Map(),
     balances: new Map(),
     outcomes: new Map(),
     events: [],
@@ -149,6 +152,7 @@ export function copyOf(data: TeamData): TeamData {
     retired: new Set(data.retired),
     stale: new Map(data.stale),
     deployments: new Map(data.deployments),
+    checks: new Map(data.checks),
     balances: new Map(data.balances),
     outcomes: new Map(data.outcomes),
     events: [...data.events],

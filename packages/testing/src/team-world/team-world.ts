@@ -70,6 +70,8 @@ export function teamWorld() {
       mintConnectionId: mint.connection,
       mintVariableId: mint.variable,
       mintDeploymentId: mint.deployment,
+      mintCheckId: mint.check,
+      mintCheckRunId: mint.checkRun,
       declaredActions: async (): Promise<readonly DeploymentAction[]> => [
         { slug: 'branch', name: 'Branch', suggestions: { environments: ['preview'] } },
         { slug: 'seed', name: 'Seed', options: { environments: ['preview'] } },

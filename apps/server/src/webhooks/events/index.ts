@@ -1,5 +1,7 @@
 import type { WebhookMappings } from '../message.ts';
+import { checkWebhooks } from './check.ts';
 import { connectionWebhooks } from './connection.ts';
+import { deploymentWebhooks } from './deployment.ts';
 import { deploymentActionWebhooks } from './deployment-action.ts';
 import { installationWebhooks } from './installation.ts';
 import { invoiceWebhooks } from './invoice.ts';
@@ -9,7 +11,9 @@ import { projectWebhooks } from './project.ts';
 /** What becomes of each type of event; of a type that is not here, nothing is told. */
 export const webhookMappings: WebhookMappings = {
   ...connectionWebhooks,
+  ...checkWebhooks,
   ...deploymentActionWebhooks,
+  ...deploymentWebhooks,
   ...installationWebhooks,
   ...invoiceWebhooks,
   ...memberWebhooks,

@@ -1,5 +1,7 @@
 import type { DeploymentId, ProjectId, ReadyState } from '@kontor/protocol/vocabulary';
 import type { ActionRun } from './action-run.ts';
+import type { CheckRun } from './check-run.ts';
+import type { DeploymentCheck } from './deployment-check.ts';
 
 /** What a deployment reads: one version of one environment or of its branch, whatever becomes of it afterwards. */
 export type PinnedEnvironment = {
@@ -42,6 +44,10 @@ export type Deployment = {
   readonly errorMessage: string | null;
   /** What providers do for it before it is built. */
   readonly actions: readonly ActionRun[];
+  /** Its judgings, each behind those of the same check that it follows. */
+  readonly checkRuns: readonly CheckRun[];
+  /** What judges it in the older form. */
+  readonly checks: readonly DeploymentCheck[];
   readonly createdAt: Date;
   readonly buildingAt: Date | null;
   readonly builtAt: Date | null;
@@ -50,6 +56,8 @@ export type Deployment = {
   readonly endedAt: Date | null;
   readonly aliasAssignedAt: Date | null;
   readonly promotedAt: Date | null;
+  /** When it was ready and everything that judges it had passed it. */
+  readonly succeededAt: Date | null;
   readonly removedAt: Date | null;
 };
 
@@ -65,12 +73,14 @@ export type Announcement = Pick<
   | 'gitCommit'
   | 'meta'
   | 'actions'
+  | 'checkRuns'
 >;
 
 export function announce(announcement: Announcement, at: Date): Deployment {
   return {
     ...announcement,
     aliases: [],
+    checks: [],
     readyState: 'QUEUED',
     errorMessage: null,
     createdAt: at,
@@ -80,6 +90,7 @@ export function announce(announcement: Announcement, at: Date): Deployment {
     endedAt: null,
     aliasAssignedAt: null,
     promotedAt: null,
+    succeededAt: null,
     removedAt: null,
   };
 }

@@ -17,7 +17,12 @@ export function happenedBetween(
   before: Deployment | undefined,
   after: Deployment,
 ): readonly Happening[] {
-  return [...stepsBetween(before, after), ...actionsBetween(before, after)];
+  return [
+    ...stepsBetween(before, after),
+    ...actionsBetween(before, after),
+    ...runsBetween(before, after),
+    ...checksBetween(before, after),
+  ];
 }
 
 function stepsBetween(before: Deployment | undefined, after: Deployment): readonly Happening[] {
@@ -34,6 +39,7 @@ const milestones: readonly (readonly [keyof Deployment, (deployment: Deployment)
   ['builtAt', () => 'deployment.built'],
   ['readyAt', () => 'deployment.ready'],
   ['aliasAssignedAt', () => 'deployment.aliased'],
+  ['succeededAt', () => 'deployment.succeeded'],
   ['promotedAt', () => 'deployment.promoted'],
   [
     'endedAt',
@@ -70,6 +76,57 @@ function actionEvents(former: ActionRun | undefined, run: ActionRun): readonly s
     ...(isAskedTo('cancelRequestedAt') ? ['cancel'] : []),
     ...(isAskedTo('cleanupRequestedAt') ? ['cleanup'] : []),
   ];
+}
+
+function runsBetween(before: Deployment | undefined, after: Deployment): readonly Happening[] {
+  return after.checkRuns.flatMap((run) => {
+    const former = before?.checkRuns.find(({ id }) => id === run.id);
+    const { checkId, installationId, source, status, conclusion, timeoutSeconds } = run;
+    const isNew = (field: 'startedAt' | 'cancelRequestedAt') =>
+      run[field] !== null && (former?.[field] ?? null) === null;
+    const hasChanged = former !== undefined && former.status !== run.status;
+    const events = [
+      // whoever judges before being asked need not be asked
+      ...(isNew('startedAt') && status === 'queued' ? ['start'] : []),
+      ...(hasChanged ? ['updated'] : []),
+      ...(isNew('cancelRequestedAt') ? ['cancel'] : []),
+    ];
+    return events.map((event) => ({
+      type: `deployment.checkrun.${event}`,
+      subject: {
+        ...{ deployment: after.id, project: after.projectId, checkRun: run.id, check: checkId },
+        ...(installationId !== null && { installation: installationId }),
+      },
+      data: {
+        ...{ status, conclusion, url: after.url, meta: { ...after.meta } },
+        source: { ...source },
+        timeout: timeoutSeconds,
+      },
+    }));
+  });
+}
+
+function checksBetween(before: Deployment | undefined, after: Deployment): readonly Happening[] {
+  return after.checks.flatMap((check) => {
+    const former = before?.checks.find(({ id }) => id === check.id);
+    if (former === check) return [];
+    const { status, conclusion, rerequestedAt, installationId, name } = check;
+    const isRerequested =
+      (former?.rerequestedAt?.getTime() ?? null) !== (rerequestedAt?.getTime() ?? null);
+    const hasChanged = former?.status !== status;
+    if (former !== undefined && !hasChanged && !isRerequested) return [];
+    const subject = { deployment: after.id, project: after.projectId, check: check.id };
+    const event = isRerequested
+      ? 'deployment.check-rerequested'
+      : `deployment.check.${former === undefined ? 'created' : 'updated'}`;
+    return [
+      {
+        type: event,
+        subject: { ...subject, installation: installationId },
+        data: { name, status, conclusion },
+      },
+    ];
+  });
 }
 
 function toldOf(deployment: Deployment): Pick<Happening, 'subject' | 'data'> {

@@ -1,6 +1,8 @@
-import type { DeploymentId, ProjectId, TeamId } from '@kontor/protocol/vocabulary';
+import type { CheckRunId, DeploymentId, ProjectId, TeamId } from '@kontor/protocol/vocabulary';
 import type { Actor } from '../../domain/actor.ts';
+import { isFor } from '../../domain/check/check.ts';
 import { type ActionRun, beginAction } from '../../domain/deployment/action-run.ts';
+import { beginCheckRun } from '../../domain/deployment/check-run.ts';
 import {
   type Announcement,
   announce,
@@ -20,18 +22,19 @@ import { tellHappened } from './change-deployment.ts';
 
 export type AnnounceTx = Pick<
   TeamTx,
-  'projects' | 'connections' | 'environments' | 'deployments' | 'events'
+  'projects' | 'connections' | 'environments' | 'deployments' | 'checks' | 'events'
 >;
 
 export type AnnouncePorts = {
   readonly transact: Transact<AnnounceTx>;
   readonly now: () => Date;
   readonly mintDeploymentId: () => DeploymentId;
+  readonly mintCheckRunId: () => CheckRunId;
 };
 
 export type AnnounceRequest = Omit<
   Announcement,
-  'id' | 'projectId' | 'name' | 'environment' | 'actions'
+  'id' | 'projectId' | 'name' | 'environment' | 'actions' | 'checkRuns'
 > & {
   readonly teamId: TeamId;
   readonly actor: Actor;
@@ -52,7 +55,7 @@ export type Announced = { readonly deployment: Deployment; readonly isNew: boole
  *
  * @see spec/deployments.md
  */
-export function createAnnounce({ transact, now, mintDeploymentId }: AnnouncePorts) {
+export function createAnnounce({ transact, now, mintDeploymentId, mintCheckRunId }: AnnouncePorts) {
   return (request: AnnounceRequest): Promise<Result<Announced, Refusal>> =>
     transact(request.teamId, async (tx): Promise<Result<Announced, Refusal>> => {
       const project = await tx.projects.lockNamed(request.project);
@@ -76,6 +79,9 @@ export function createAnnounce({ transact, now, mintDeploymentId }: AnnouncePort
         environment: { name: environment, ...pinned },
         ...{ externalId, url, gitBranch, gitCommit, meta },
         actions: await actionsFor(tx, { projectId: project.id, environment }, at),
+        checkRuns: (await tx.checks.inForce(project.id))
+          .filter((check) => isFor(check, environment))
+          .map((check) => beginCheckRun(check, mintCheckRunId(), at)),
       };
       const former = externalId && (await tx.deployments.findExternal(project.id, externalId));
       if (former) return announcedBefore(former, announcement);

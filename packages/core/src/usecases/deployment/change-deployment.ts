@@ -20,11 +20,13 @@ export type DeploymentPlace = { readonly deploymentId: DeploymentId; readonly ac
 export async function changeDeployment(
   tx: ChangeDeploymentTx,
   { deploymentId, actor, at }: DeploymentPlace & { readonly at: Date },
-  decide: (deployment: Deployment) => Result<Deployment, Refusal>,
+  decide: (
+    deployment: Deployment,
+  ) => Result<Deployment, Refusal> | Promise<Result<Deployment, Refusal>>,
 ): Promise<Result<Deployment, Refusal>> {
   const before = await tx.deployments.lock(deploymentId);
   if (before === undefined || before.removedAt !== null) return deploymentNotFound(deploymentId);
-  const decided = decide(before);
+  const decided = await decide(before);
   if (!decided.ok) return decided;
   const after = settled(decided.value, at);
   await tx.deployments.save(after);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { HostEndpoint } from '../../endpoint.ts';
+import { checkBlocks } from '../../vocabulary/check.ts';
 import { deploymentProgress, deploymentStage, readyState } from '../../vocabulary/deployment.ts';
 import { actionRunStatus } from '../../vocabulary/deployment-action.ts';
 import { deploymentId, installationId, projectId, resourceId } from '../../vocabulary/ids.ts';
@@ -48,6 +49,18 @@ export const deployment = z.object({
       statusText: z.string().nullable(),
       statusUrl: z.string().nullable(),
       endedAt: moment,
+    }),
+  ),
+  /** The newest run of each check, and the checks of the older form. */
+  checks: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      blocks: checkBlocks,
+      status: z.string(),
+      conclusion: z.string().nullable(),
+      text: z.string().nullable(),
+      url: z.string().nullable(),
     }),
   ),
   createdAt: z.iso.datetime(),

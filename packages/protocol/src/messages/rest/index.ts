@@ -1,5 +1,8 @@
+import * as check from './check.ts';
+import * as checkRun from './check-run.ts';
 import * as customEnvironment from './custom-environment.ts';
 import * as deployment from './deployment.ts';
+import * as deploymentCheck from './deployment-check.ts';
 import * as git from './git.ts';
 import * as marketplace from './marketplace.ts';
 import * as member from './member.ts';
@@ -14,8 +17,11 @@ import { getAuthUser } from './user.ts';
 import * as variable from './variable.ts';
 import * as webhook from './webhook.ts';
 
+export type { RestCheck } from './check.ts';
+export type { RestCheckRun } from './check-run.ts';
 export type { RestCustomEnvironment } from './custom-environment.ts';
 export type { RestDeployment } from './deployment.ts';
+export type { RestDeploymentCheck } from './deployment-check.ts';
 export type { ProvisionElsewhere } from './marketplace.ts';
 export type { RestMember } from './member.ts';
 
@@ -63,6 +69,21 @@ export const restEndpoints = {
   removeCustomEnvironment: customEnvironment.removeCustomEnvironment,
   getDeployment: deployment.getDeployment,
   getDeployments: deployment.getDeployments,
+  createProjectCheck: check.createProjectCheck,
+  listProjectChecks: check.listProjectChecks,
+  getProjectCheck: check.getProjectCheck,
+  updateProjectCheck: check.updateProjectCheck,
+  deleteProjectCheck: check.deleteProjectCheck,
+  listCheckRuns: check.listCheckRuns,
+  listDeploymentCheckRuns: checkRun.listDeploymentCheckRuns,
+  createDeploymentCheckRun: checkRun.createDeploymentCheckRun,
+  getDeploymentCheckRun: checkRun.getDeploymentCheckRun,
+  updateDeploymentCheckRun: checkRun.updateDeploymentCheckRun,
+  createCheck: deploymentCheck.createCheck,
+  getAllChecks: deploymentCheck.getAllChecks,
+  getCheck: deploymentCheck.getCheck,
+  updateCheck: deploymentCheck.updateCheck,
+  rerequestCheck: deploymentCheck.rerequestCheck,
   getAuthUser,
   listRestTeams: team.listRestTeams,
   getRestTeam: team.getRestTeam,

@@ -1,7 +1,7 @@
-import type { ActionRun, Deployment } from '@kontor/core';
+import { type ActionRun, beginCheckRun, type Deployment, registerCheck } from '@kontor/core';
 import { describe, expect, test } from 'vitest';
 import { mint } from '../mint.ts';
-import { buildTeam, newActionRun, newDeployment } from '../team-builder.ts';
+import { buildTeam, newActionRun, newCheck, newDeployment } from '../team-builder.ts';
 import type { TeamStorage } from '../team-storage.ts';
 
 const at = new Date('2026-01-06T08:30:00.123Z');
@@ -93,6 +93,32 @@ export function deploymentContract(open: () => TeamStorage): void {
       expect(await find(first.id)).toEqual({ ...first, actions: [runs[0], ended] });
     });
 
+    test('judgings come back as they were begun and changed', async () => {
+      const { like, insert, save, find } = await given();
+      const run = beginCheckRun(newCheck({ targets: ['preview'] }), mint.checkRun(), at);
+      const ids = {
+        id: mint.check(),
+        installationId: mint.installation(),
+        integrationId: mint.integration(),
+      };
+      const said = { name: 'Vitals', path: '/', detailsUrl: null, externalId: 'At' };
+      const check = registerCheck({ ...ids, ...said, isBlocking: true, isRerequestable: true }, at);
+      const first = like({ checkRuns: [run] });
+      const output = { endedAt: 'soon', passed: [1, null] };
+      const done = { status: 'completed', output, completedAt: at, startedAt: at } as const;
+      const changed = {
+        ...first,
+        succeededAt: at,
+        checkRuns: [{ ...run, ...done, conclusion: 'neutral', dueAt: at } as const],
+        checks: [{ ...check, ...done, conclusion: 'stale', rerequestedAt: at } as const],
+      };
+
+      await insert(first);
+      expect(await find(first.id)).toEqual(first);
+      await save(changed);
+      expect(await find(first.id)).toEqual(changed);
+    });
+
     test('what an action gives is kept with its run until it is forgotten', async () => {
       const { team, like, insert } = await given();
       const [one, two] = [newActionRun(), newActionRun()];
@@ -118,6 +144,45 @@ export function deploymentContract(open: () => TeamStorage): void {
       const { like, insert } = await given();
 
       await expect(insert(like({ projectId: mint.project() }))).rejects.toThrow(/constraint/);
+    });
+  });
+
+  describe('checks of a project', () => {
+    test('come back as they were written and changed, the oldest first', async () => {
+      const { team, projectId } = await given();
+      const [first, second] = [newCheck({ projectId }), newCheck({ projectId })];
+      const save = (check: typeof first) => team.transact((tx) => tx.checks.save(check));
+      const changed: typeof first = {
+        ...first,
+        name: 'Other',
+        requires: 'none',
+        blocks: 'build-start',
+        targets: ['preview'],
+        isRerequestable: false,
+        timeoutSeconds: 1.5,
+        updatedAt: at,
+      };
+      for (const each of [second, first, changed]) await save(each);
+
+      expect(await team.transact((tx) => tx.checks.find(projectId, first.id))).toEqual(changed);
+      expect(await team.transact((tx) => tx.checks.inForce(projectId))).toEqual([changed, second]);
+    });
+
+    test('are in force until they are deleted or their installation is not in use', async () => {
+      const { team, projectId } = await given();
+      const { id: installationId } = await team.installation();
+      const { id: closing } = await team.installation({ lifecycle: 'uninstalling' });
+      const stands = newCheck({ projectId, installationId });
+      const deleted = newCheck({ projectId, deletedAt: at });
+      const idle = newCheck({ projectId, installationId: closing });
+      for (const each of [stands, deleted, idle]) {
+        await team.transact((tx) => tx.checks.save(each));
+      }
+      const find = (id: typeof stands.id) => team.transact((tx) => tx.checks.find(projectId, id));
+
+      expect(await team.transact((tx) => tx.checks.inForce(projectId))).toEqual([stands]);
+      expect(await find(deleted.id)).toBeUndefined();
+      expect(await find(idle.id)).toEqual(idle);
     });
   });
 

@@ -6,6 +6,7 @@ import {
   builtAt,
   newActionRun,
   newBillingPlan,
+  newCheck,
   newDeployment,
   newInstallation,
   newInvoice,
@@ -98,6 +99,10 @@ const reads = {
     standing: (tx, { project }) => tx.deployments.standing(project.id),
     outcomes: (tx, { deployment }) => tx.deployments.outcomes(deployment.id),
   },
+  checks: {
+    find: (tx, { project, check }) => tx.checks.find(project.id, check.id),
+    inForce: (tx, { project }) => tx.checks.inForce(project.id),
+  },
 } satisfies { readonly [Store in keyof TeamTx]?: Partial<Tries[Store]> };
 
 const writes = {
@@ -168,6 +173,7 @@ const writes = {
       }),
     forgetOutcomes: (tx, { deployment }) => tx.deployments.forgetOutcomes(deployment.id),
   },
+  checks: { save: (tx, { check }) => tx.checks.save({ ...check, name: 'stolen' }) },
   balances: {
     take: (tx, { installation }) =>
       tx.balances.take(installation.id, [{ currencyValueInCents: 1 }], new Date()),
@@ -255,6 +261,8 @@ async function furnish(storage: TeamStorage) {
       variables: [],
     }),
   );
+  const check = newCheck({ projectId: project.id });
+  await team.transact((tx) => tx.checks.save(check));
   const operation = await team.operation({
     installationId: installation.id,
     resourceId: resource.id,
@@ -272,6 +280,7 @@ async function furnish(storage: TeamStorage) {
     deployment,
     operation,
     invoice,
+    check,
   };
 }
 
@@ -301,6 +310,7 @@ function unheardOf(): Rows {
     },
     variable: newVariable(),
     deployment: newDeployment(),
+    check: newCheck(),
     operation: newOperation({ callerKey: 'a key that nobody sent' }),
     invoice: newInvoice(newInstallation(), { externalId: 'none' }),
   };
