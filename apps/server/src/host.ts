@@ -170,7 +170,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const routes = routesOf({
     ...options,
     consoleUrl: (resource) => consoleUrl(url, resource),
-    listingUrl: (slug) => new URL(`/kontor/v1/catalog/${slug}`, url).href,
+    installUrl: (slug, team) => new URL(`/install/${slug}?teamId=${team}`, url).href,
     now,
     database,
     vault,
@@ -216,8 +216,12 @@ export async function createHost(options: HostOptions): Promise<Host> {
   if (identityProvider) mountIdentityProvider(app, { ...arriving, identityProvider });
   mountPages(app, {
     ...signingIn,
+    read,
     callers,
     arrivePath: identityProvider && ARRIVE_PATH,
+    catalog,
+    install: useCases.install,
+    run,
     beginSignOn: createBeginSignOn({ database, recordEvent, now }),
     completeImport: createCompleteImport({ database, recordEvent, now }),
     placeOf: async (installationId) => {

@@ -92,8 +92,8 @@ export type RoutesPorts = {
   readonly dashboardUrl: (installationId: string) => string;
   /** Where a member's browser is signed on at the provider's console. */
   readonly consoleUrl: (resource: Resource) => string;
-  /** Where a person looks at an integration. */
-  readonly listingUrl: (slug: string) => string;
+  /** Where a person installs an integration for a team. */
+  readonly installUrl: (slug: string, team: string) => string;
   /** Follows up at once what a provider has said. */
   readonly kick: () => void;
   readonly issuer: string;

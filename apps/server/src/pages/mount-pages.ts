@@ -1,11 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import { createAskAuth, type MountAuthPorts } from '../people/mount-auth.ts';
 import { type ImportPagesPorts, mountImportPages } from './import-pages.ts';
+import { type InstallPagesPorts, mountInstallPages } from './install-pages.ts';
 import { mountSignIn, type SignInPagePorts } from './sign-in-page.ts';
 import { mountSsoPages, type SsoPagesPorts } from './sso-pages.ts';
 
 export type PagesPorts = MountAuthPorts &
   ImportPagesPorts &
+  InstallPagesPorts &
   SsoPagesPorts &
   Pick<SignInPagePorts, 'callers' | 'arrivePath'>;
 
@@ -19,4 +21,5 @@ export function mountPages(app: FastifyInstance, ports: PagesPorts): void {
   });
   mountSsoPages(app, ports);
   mountImportPages(app, ports);
+  mountInstallPages(app, ports);
 }

@@ -40,8 +40,8 @@ export type AutoProvisionPorts = {
   readonly install: ReturnType<typeof createInstall>;
   readonly provision: ReturnType<typeof createProvision>;
   readonly run: (begun: Begun) => Promise<Operation>;
-  /** Where a person looks at an integration. */
-  readonly listingUrl: (slug: string) => string;
+  /** Where a person installs an integration for a team. */
+  readonly installUrl: (slug: string, team: string) => string;
 };
 
 type Request = {
@@ -69,7 +69,7 @@ const mendable: ReadonlySet<string> = new Set([
 
 /**
  * Provisions a resource in one request, and installs its integration first where the team has not.
- * What only a person can decide (terms, a plan, a form) sends them to the listing.
+ * What only a person can decide (terms, a plan, a form) sends them to a page.
  *
  * @see spec/platform-api.md §5
  */
@@ -82,7 +82,7 @@ export async function autoProvision(
   if (!offered.ok) return offered;
   const elsewhere = (refusal: Refusal, installation?: InstallationId): Answer =>
     mendable.has(refusal.code)
-      ? ok(sentElsewhere(ports, offered.value, { refusal, installation }))
+      ? ok(sentElsewhere(ports, offered.value, { refusal, installation, team: caller.team.id }))
       : { ok: false, error: refusal };
   const form = await checkInstallationForm(ports, request, offered.value);
   if (form !== undefined) return elsewhere(form);
@@ -191,12 +191,16 @@ function browserOnly(name: string): Refusal {
   };
 }
 
-type Sent = { readonly refusal: Refusal; readonly installation: InstallationId | undefined };
+type Sent = {
+  readonly refusal: Refusal;
+  readonly installation: InstallationId | undefined;
+  readonly team: string;
+};
 
 function sentElsewhere(
-  { listingUrl }: Pick<AutoProvisionPorts, 'listingUrl'>,
+  { installUrl }: Pick<AutoProvisionPorts, 'installUrl'>,
   offered: Offered,
-  { refusal, installation }: Sent,
+  { refusal, installation, team }: Sent,
 ): { readonly status: 422; readonly body: ProvisionElsewhere } {
   const error = {
     ...refusal.facts,
@@ -205,7 +209,7 @@ function sentElsewhere(
     kind: refusal.code === 'invalid_metadata' ? ('metadata' as const) : ('unknown' as const),
     reason: refusal.code,
     error_message: refusal.message,
-    url: listingUrl(offered.integration.slug),
+    url: installUrl(offered.integration.slug, team),
     ...namesOf(offered),
     ...(installation === undefined ? {} : { installation: { id: installation } }),
   };
