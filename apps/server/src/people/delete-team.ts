@@ -42,6 +42,8 @@ const REMOVALS = [
   'delete from connection where team_id = $1',
   'delete from project where team_id = $1',
   'delete from webhook where team_id = $1',
+  'delete from webhook_line where team_id = $1',
+  'delete from webhook_delivery where team_id = $1',
 ];
 
 async function requireUnused(sql: Sql, teamId: string): Promise<Result<null, Refusal>> {

@@ -31,8 +31,10 @@ const LONGEST_WAIT_MS = 3_600_000;
 export async function emptyOutbox(ports: OutboxPorts, signal: AbortSignal): Promise<void> {
   const { read } = ports.database;
   while (!signal.aborted) {
+    // the log keeps what was put in the outbox; what it does not hold has nothing to tell
     const teams = await read<{ team_id: string }>(
-      'select distinct team_id from webhook_outbox where due_at <= now()',
+      `select distinct o.team_id from webhook_outbox o join event e using (team_id, sequence)
+       where o.due_at <= now()`,
     );
     if (teams.length === 0) return;
     for (const { team_id } of teams) {

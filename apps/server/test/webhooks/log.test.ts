@@ -1,4 +1,5 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
+import { restEndpoints as r } from '@kontor/protocol/rest';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventually } from '../world/story.ts';
 import type { Person } from '../world/world.ts';
@@ -332,4 +333,28 @@ test.for([
   const { status } = await world.owner.api(k.redeliverMany, { ...place(), body: { ...body } });
 
   expect(status).toBe(400);
+});
+
+test('a team that is deleted takes its webhooks and what they were sent along', async () => {
+  const own = await startReceiver();
+  own.answer = answerWith(500);
+  const made = await stranger.api(k.createTeam, { body: { name: 'Brief', slug: 'brief' } });
+  const { id: team } = made.body.team;
+  const webhook = await stranger.api(k.createWebhook, {
+    params: { team },
+    body: { url: own.url, events: ['project.created'] },
+  });
+  await stranger.api(k.createProject, { params: { team }, body: { name: 'brief' } });
+  await eventually(async () => own.arrived.length === 1);
+
+  const { status } = await stranger.api(r.deleteRestTeam, { params: { team }, body: {} });
+
+  expect(status).toBe(200);
+  const rows = await world.database.read(
+    `select 'line' from webhook_line where receiver_id = $1
+     union all select 'delivery' from webhook_delivery where receiver_id = $1
+     union all select 'webhook' from webhook where webhook_id = $1`,
+    [webhook.body.receiver.id],
+  );
+  expect(rows).toEqual([]);
 });
