@@ -30,6 +30,7 @@ export const nouns: Readonly<
   projects: { summary: 'See and make projects.', aliases: ['project'] },
   teams: { summary: 'See your teams and choose one.', aliases: ['team'] },
   tokens: { summary: 'Make and revoke tokens.', aliases: ['token'] },
+  services: { summary: 'Let platforms provision teams, as an operator.', aliases: ['service'] },
   operations: { summary: 'Follow what goes on at providers.', aliases: ['operation'] },
   events: { summary: 'Read what happened in the team.', aliases: ['event'] },
   webhooks: { summary: 'Tell others what happens, and see how it went.', aliases: ['webhook'] },
@@ -138,6 +139,38 @@ export const commands: readonly CommandEntry[] = [
     ...removes,
     summary: 'Revoke a token at once.',
     load: async () => (await import('./token/revoke.ts')).revokeToken,
+  },
+  {
+    words: ['services', 'list'],
+    ...lists,
+    summary: 'List the platforms that may provision teams.',
+    load: async () => (await import('./service/list.ts')).listServices,
+  },
+  {
+    words: ['services', 'create'],
+    summary: 'Name a platform that may provision teams.',
+    load: async () => (await import('./service/create.ts')).createService,
+  },
+  {
+    words: ['services', 'remove'],
+    ...removes,
+    summary: 'End a service and all its tokens.',
+    load: async () => (await import('./service/remove.ts')).removeService,
+  },
+  {
+    words: ['services', 'token'],
+    summary: 'Create a token of a service and print it, this once.',
+    load: async () => (await import('./service/create-token.ts')).createServiceToken,
+  },
+  {
+    words: ['services', 'tokens'],
+    summary: 'List the tokens of a service.',
+    load: async () => (await import('./service/list-tokens.ts')).listServiceTokens,
+  },
+  {
+    words: ['services', 'revoke'],
+    summary: 'Revoke a token of a service at once.',
+    load: async () => (await import('./service/revoke-token.ts')).revokeServiceToken,
   },
   {
     words: ['operations', 'list'],

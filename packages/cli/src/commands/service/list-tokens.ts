@@ -1,0 +1,37 @@
+import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as z from 'zod';
+import { command } from '../../command.ts';
+import { day } from '../../output/day.ts';
+import { table } from '../../output/table.ts';
+import { findService, serviceArgument } from './find-service.ts';
+
+export const listServiceTokens = command({
+  args: z.strictObject({ ...serviceArgument }),
+  options: z.strictObject({}),
+  examples: ["kontor services tokens 'Blue Cloud'"],
+  run: async ({ args }, session) => {
+    const { id } = await findService(session, args.service);
+    const { body } = await session.call(kontorEndpoints.listServiceTokens, {
+      params: { service: id },
+    });
+    const { tokens } = body;
+    return {
+      data: { tokens },
+      text:
+        tokens.length === 0
+          ? ['There are no tokens.']
+          : table(
+              ['NAME', 'ENDS IN', 'MAY', 'CREATED', 'LAST USED', 'EXPIRES', 'ID'],
+              tokens.map((token) => [
+                token.name,
+                token.hint,
+                token.scopes.join(', '),
+                day(token.createdAt),
+                token.lastUsedAt === null ? 'never' : day(token.lastUsedAt),
+                token.expiresAt === null ? 'never' : day(token.expiresAt),
+                token.id,
+              ]),
+            ),
+    };
+  },
+});
