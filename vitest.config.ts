@@ -6,6 +6,7 @@ export default defineConfig({
       'packages/*/{src,test}/**/*.test.ts',
       'apps/*/{src,test}/**/*.test.ts',
       'providers/*/{src,test}/**/*.test.ts',
+      'examples/*/test/**/*.test.ts',
       'architecture/*.test.ts',
       'scripts/**/*.test.ts',
     ],

@@ -16,7 +16,10 @@ const pages = [
 ];
 
 test.each(pages)('every file and folder that %s names is there', (page) => {
-  const named = matches(read(page), /`((?:packages|apps|providers|docs|architecture)\/[^`\s]+)`/g);
+  const named = matches(
+    read(page),
+    /`((?:packages|apps|providers|examples|docs|architecture)\/[^`\s]+)`/g,
+  );
 
   expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
 });

@@ -5,7 +5,7 @@ import { readWorkspaces } from './workspaces.ts';
 export type ImportRule = IForbiddenRuleType & { readonly name: string; readonly comment: string };
 
 /** Tests see more than their subject: they boot worlds and check by other means. */
-const tests = String.raw`\.test\.tsx?$|^(packages|apps|providers)/[^/]+/test/`;
+const tests = String.raw`\.test\.tsx?$|^(packages|apps|providers|examples)/[^/]+/test/`;
 /** What runs for a user, as against what helps tests. */
 const shipped = '^(?!packages/testing/)(packages|apps|providers)/([^/]+)/src/';
 const vocabulary = '^packages/protocol/src/vocabulary/';
@@ -123,6 +123,16 @@ export const importRules: readonly ImportRule[] = [
         '^packages/(provider|embedded-postgres)/',
         npm('(pg|zod)'),
       ],
+      dependencyTypesNot: ['core'],
+    },
+  },
+  {
+    name: 'examples-know-only-what-is-public',
+    comment:
+      'They show what anybody can do with the API alone, so nothing of this repository is in them.',
+    from: { path: '^examples/([^/]+)/src/' },
+    to: {
+      pathNot: ['^examples/$1/(?!node_modules/)', npm('[^@][^/]*')],
       dependencyTypesNot: ['core'],
     },
   },

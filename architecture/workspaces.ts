@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Folders that hold a workspace each, as package.json lists them. */
-export const homes = ['packages', 'apps', 'providers'];
+export const homes = ['packages', 'apps', 'providers', 'examples'];
 
 /** The part of a package.json that is looked at. */
 type Manifest = {
