@@ -70,10 +70,9 @@ export function restVariableChanges(ports: RestVariableChangesPorts): readonly R
       );
       const [refused] = failed;
       if (!Array.isArray(body) && refused) return { ok: false, error: refused.refusal };
-      const ids = new Set<string>(done.value.written.map(({ variableId }) => variableId));
       const created = await Promise.all(
-        after.value.entries
-          .filter(({ id }) => ids.has(id))
+        done.value.written
+          .flatMap(({ variableId }) => after.value.entries.filter(({ id }) => id === variableId))
           .map((entry) => shownVariable(entry, after.value.custom)),
       );
       const [one] = created;

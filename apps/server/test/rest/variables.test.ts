@@ -3,12 +3,14 @@ import { restEndpoints as r } from '@kontor/protocol/rest';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApi } from '../world/api-client.ts';
 import { install, project, provision, variablesOf } from '../world/story.ts';
-import { startWorld, type World } from '../world/world.ts';
+import { scriptedSchema, startWorld, type World } from '../world/world.ts';
 
 let world: World;
+let installation: string;
 let count = 0;
 beforeAll(async () => {
   world = await startWorld();
+  installation = await install(world);
 });
 afterAll(() => world.close());
 
@@ -63,7 +65,7 @@ describe('a variable', () => {
   test('whose name is taken is refused with 403, which names the one that has it', async () => {
     const { id, name, one, create } = await shop();
     const first = await one();
-    const resource = await provision(world, await install(world));
+    const resource = await provision(world, installation);
     await world.owner.api(k.connectResource, {
       params: { team: world.team, resource: resource.id },
       body: { project: id, environments: ['production'] },
@@ -198,6 +200,57 @@ describe('a variable', () => {
       answers.map(() => [404, 'not_found']),
     );
     expect((await mine.batch([id])).body).toEqual({ deleted: 0, ids: [] });
+  });
+
+  test('is answered at the place that it had in the request, also where it took another one over', async () => {
+    const { one, create } = await shop();
+    const second = await one({ key: 'SECOND' });
+
+    const { body } = await create(
+      [
+        { ...level, key: 'FIRST' },
+        { ...level, key: 'SECOND', value: 'new' },
+      ],
+      { upsert: 'true' },
+    );
+
+    expect(body.created).toMatchObject([{ key: 'FIRST' }, { key: 'SECOND', id: second }]);
+  });
+
+  test('that is meant as a secret and can be read is pointed out', async () => {
+    const { one, edit, list } = await shop();
+    const id = await one({ visibility: 'secret' });
+
+    const readable = (await list()).body.envs;
+    await edit(id, { type: 'sensitive' });
+    const hidden = (await list()).body.envs;
+
+    expect(readable).toMatchObject([{ visibility: 'secret', securityIssues: ['readable-secret'] }]);
+    expect(hidden).toMatchObject([{ visibility: 'secret', securityIssues: [] }]);
+  });
+
+  test('of a product whose secrets are always sensitive is sensitive through every connection', async () => {
+    const { id, list, get } = await shop();
+    await world.owner.api(k.putProduct, {
+      params: { team: world.team, integration: world.integration.id, product: 'auto' },
+      body: {
+        name: 'Automatic',
+        metadataSchema: scriptedSchema,
+        capabilities: { autoSensitive: true },
+      },
+    });
+    const resource = await provision(world, installation, { product: 'auto' });
+    await world.owner.api(k.connectResource, {
+      params: { team: world.team, resource: resource.id },
+      body: { project: id, environments: ['production'] },
+    });
+
+    const [env] = (await list({ decrypt: 'true' })).body.envs;
+    const single = await get(env?.id ?? '');
+
+    expect(env).toMatchObject({ type: 'sensitive', value: '', decrypted: false });
+    expect(single.status).toBe(200);
+    expect(single.body).not.toHaveProperty('value');
   });
 
   test('two upserts at the same moment leave one variable', async () => {
