@@ -173,7 +173,7 @@ test('a branch has what preview has, with its own over it, and nothing of anothe
 });
 
 test('a branch follows every change of preview, and reads preview again without variables of its own', async () => {
-  const { write, change, remove, by, read } = await worldInUse();
+  const { write, change, remove, by, read, data } = await worldInUse();
   const general = await write({ ...by, variable: { ...level, name: 'GENERAL' } });
   const own = await write({ ...by, variable: ofBranch('a', 'of a') });
   if (!general.ok || !own.ok) throw new Error('both are written');
@@ -185,6 +185,8 @@ test('a branch follows every change of preview, and reads preview again without 
 
   expect(during).toEqual({ GENERAL: 'new', LEVEL: 'of a' });
   expect(read('preview', 'a')).toEqual({ GENERAL: 'newest' });
+  const ownVersions = data().versions.filter(({ environment }) => environment === 'preview:a');
+  expect(ownVersions).toHaveLength(2);
 });
 
 test.each([
