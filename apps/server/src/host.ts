@@ -132,6 +132,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const catalog = createCatalogReader({ read, now });
   const useCases = createUseCases({
     transact,
+    url,
     read,
     catalog: catalog.find,
     provider,

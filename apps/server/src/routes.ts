@@ -7,6 +7,7 @@ import type {
   TeamTx,
   Transact,
 } from '@kontor/core';
+import { teamId } from '@kontor/protocol/vocabulary';
 import type { Catalog } from './catalog/catalog-reader.ts';
 import { catalogRoutes } from './catalog/catalog-routes.ts';
 import { createClientSecrets } from './catalog/client-secret.ts';
@@ -22,6 +23,7 @@ import {
 } from './http/routes/environment-content-routes.ts';
 import { environmentRoutes } from './http/routes/environment-routes.ts';
 import { eventRoutes } from './http/routes/event-routes.ts';
+import { experimentationRoutes } from './http/routes/experimentation-routes.ts';
 import { hostRoutes } from './http/routes/host-routes.ts';
 import { installationRoutes } from './http/routes/installation-routes.ts';
 import { operationRoutes } from './http/routes/operation-routes.ts';
@@ -164,6 +166,7 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     ...storeConnectionRoutes({ ...own, stores }),
     ...webhookRoutes({ ...own, webhooks, pairwise: people.pairwise }),
     ...restWebhookRoutes({ webhooks }),
+    ...experimentationRoutes({ ...own, tellConfig: tellConfigWith(own) }),
     ...billingRoutes({ ...own, findTeam: people.callers.team }),
     ...platformRoutes({
       ...own,
@@ -186,4 +189,27 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     ...restMemberRoutes(own),
     ...restTokenRoutes(own),
   ];
+}
+
+/**
+ * Tells a provider where the values of a resource are kept. It may be refused while another change
+ * is under way; the provider then finds it where it reads the resource.
+ */
+function tellConfigWith({
+  updateResource,
+  run,
+}: Pick<ReturnType<typeof createUseCases>, 'updateResource'> & Pick<RoutesPorts, 'run'>) {
+  return async ({
+    configId,
+    ...told
+  }: Parameters<Parameters<typeof experimentationRoutes>[0]['tellConfig']>[0]) => {
+    const experimentation = { edgeConfigId: configId, globalConfigId: configId };
+    const begun = await updateResource({
+      ...told,
+      teamId: teamId.parse(told.teamId),
+      change: { protocolSettings: { experimentation } },
+      callerKey: null,
+    });
+    if (begun.ok) await run(begun.value);
+  };
 }

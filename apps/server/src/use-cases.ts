@@ -31,6 +31,7 @@ import {
   createRunOperation,
   createSelectProjects,
   createSettleOverdue,
+  createSwitchSyncing,
   createUninstall,
   createUpdateInstallation,
   createUpdateResource,
@@ -68,11 +69,13 @@ import {
   resourceId,
   variableId,
 } from '@kontor/protocol/vocabulary';
-import { mintId } from './ids.ts';
+import { mintId, randomText } from './ids.ts';
 import type { Sql } from './postgres/sql.ts';
 
 export type UseCasePorts = {
   readonly transact: Transact<TeamTx>;
+  /** The host's public address. */
+  readonly url: string;
   readonly read: Sql;
   readonly catalog: CatalogReader;
   readonly provider: Provider;
@@ -122,6 +125,16 @@ export function createUseCases(ports: UseCasePorts) {
     reportDeployment: createReportDeployment(transact, now),
     removeDeployment: createRemoveDeployment(transact, now),
     removeVariable: createRemoveVariable(transact),
+    switchSyncing: createSwitchSyncing({
+      transact,
+      catalog,
+      mintConfig: () => ({
+        id: `ecfg_${randomText(24)}`,
+        tokenId: mintId('token'),
+        token: randomText(43),
+      }),
+      connectionTo: (id, token) => new URL(`/edge-config/${id}?token=${token}`, ports.url).href,
+    }),
     changeInvoice: createChangeInvoice({ transact, now }),
     refreshResource: createRefreshResource({ state, transact, now }),
     refreshInstallation: createRefreshInstallation({ state, transact, now }),

@@ -30,6 +30,8 @@ export type RefusalCode =
   | 'receiver_not_found'
   | 'delivery_not_found'
   | 'invoice_not_found'
+  | 'item_not_found'
+  | 'config_not_found'
   | 'billing_plan_not_found'
   // the request itself is wrong
   | 'invalid_request'
@@ -73,6 +75,7 @@ export type RefusalCode =
   | 'billing_closed'
   | 'invoice_state'
   | 'refund_running'
+  | 'digest_mismatch'
   | 'renaming_disabled'
   | 'variable_exists'
   | 'already_announced'

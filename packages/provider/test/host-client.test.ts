@@ -25,6 +25,9 @@ const invoiced = {
   created: billed.timestamp,
   updated: billed.timestamp,
 };
+const experimentation = `${installation}/resources/db%2F1/experimentation`;
+const flag = { slug: 'new-checkout', origin: 'https://flags.test/1' };
+const config = { items: { a: null }, digest: 'd1', updatedAt: 1 };
 
 let host: TestHost;
 beforeAll(async () => {
@@ -185,6 +188,37 @@ const examples: Record<keyof Client, Example> = {
     answer: { status: 204 },
     call: (api) => api.finalizeBilling(),
     sends: { method: 'POST', path: `${installation}/billing/finalize` },
+  },
+  putExperimentationItems: {
+    answer: { status: 204 },
+    call: (api) => api.putExperimentationItems('db/1', [{ id: 'f/1', ...flag }]),
+    sends: {
+      method: 'POST',
+      path: `${experimentation}/items`,
+      body: { items: [{ id: 'f/1', ...flag }] },
+    },
+  },
+  updateExperimentationItem: {
+    answer: { status: 204 },
+    call: (api) => api.updateExperimentationItem('db/1', 'f/1', flag),
+    sends: { method: 'PATCH', path: `${experimentation}/items/f%2F1`, body: flag },
+  },
+  deleteExperimentationItem: {
+    answer: { status: 204 },
+    call: (api) => api.deleteExperimentationItem('db/1', 'f/1'),
+    sends: { method: 'DELETE', path: `${experimentation}/items/f%2F1` },
+  },
+  getExperimentationConfig: {
+    answer: { status: 200, body: config },
+    call: (api) => api.getExperimentationConfig('db/1'),
+    sends: { method: 'GET', path: `${experimentation}/edge-config` },
+    gives: config,
+  },
+  putExperimentationConfig: {
+    answer: { status: 200, body: config },
+    call: (api) => api.putExperimentationConfig('db/1', { a: null }),
+    sends: { method: 'PUT', path: `${experimentation}/edge-config`, body: { data: { a: null } } },
+    gives: config,
   },
 };
 

@@ -173,12 +173,20 @@ async function serve(
     if (problem !== undefined && strictAnswers) throw new Error(problem);
     if (problem !== undefined) log.error({ operation: endpoint.id, problem }, 'undeclared answer');
   }
-  return send(reply, outcome.value);
+  const hasBody = endpoint.responses[outcome.value.status] !== null;
+  return send(reply, outcome.value, hasBody);
 }
 
-function send(reply: FastifyReply, { status, body, headers }: AnyAnswer): FastifyReply {
+function send(
+  reply: FastifyReply,
+  { status, body, headers }: AnyAnswer,
+  hasBody: boolean,
+): FastifyReply {
   reply.code(status).headers(headers ?? {});
-  return body === null ? reply.send() : reply.send(body);
+  if (!hasBody) return reply.send();
+  if (typeof body === 'object' && body !== null) return reply.send(body);
+  // by itself a text would go out as it is, and null as nothing
+  return reply.type('application/json; charset=utf-8').send(JSON.stringify(body));
 }
 
 function undeclared({ endpoint }: Route, answer: AnyAnswer): string | undefined {

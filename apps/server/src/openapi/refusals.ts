@@ -13,6 +13,7 @@ const MEANINGS: Readonly<Record<number, readonly [name: string, meaning: string]
   404: ['NotFound', 'There is no such thing, or it is somebody else’s.'],
   409: ['Conflict', 'It clashes with how things stand. The message says with what.'],
   410: ['Gone', 'It was there, and nothing more is taken of it.'],
+  412: ['PreconditionFailed', 'It has changed since you read it.'],
   413: ['BodyTooLarge', 'The body is larger than what is read.'],
   415: ['UnsupportedMediaType', 'The body is not JSON.'],
   422: [
@@ -63,6 +64,7 @@ function statusesOf(endpoint: HostEndpoint): ReadonlySet<number> {
     [403, access.kind !== 'public'],
     [404, path.includes('{')],
     [409, isChange],
+    [412, 412 in responses],
     [413, hasBody],
     [415, hasBody],
     [422, asksProvider || (isChange && access.kind === 'team')],

@@ -6,6 +6,10 @@ import {
   deploymentActionRoutes,
 } from './deployment-action-routes.ts';
 import { type EventRoutesPorts, eventRoutes } from './event-routes.ts';
+import {
+  type ExperimentationRoutesPorts,
+  experimentationRoutes,
+} from './experimentation-routes.ts';
 import { type InstallationRoutesPorts, installationRoutes } from './installation-routes.ts';
 import { type InvoiceRoutesPorts, invoiceRoutes } from './invoice-routes.ts';
 import { type ResourceChangesPorts, resourceChanges } from './resource-changes.ts';
@@ -18,7 +22,8 @@ export type PlatformRoutesPorts = DeploymentActionRoutesPorts &
   EventRoutesPorts &
   CredentialRoutesPorts &
   BillingRoutesPorts &
-  InvoiceRoutesPorts;
+  InvoiceRoutesPorts &
+  ExperimentationRoutesPorts;
 
 /** Everything that providers call, with the access token of an installation. @see spec/platform-api.md §2 */
 export function platformRoutes(ports: PlatformRoutesPorts): readonly Route[] {
@@ -31,5 +36,6 @@ export function platformRoutes(ports: PlatformRoutesPorts): readonly Route[] {
     ...credentialRoutes(ports),
     ...billingRoutes(ports),
     ...invoiceRoutes(ports),
+    ...experimentationRoutes(ports),
   ];
 }

@@ -4,6 +4,7 @@ import type { ExternalResourceId } from '@kontor/protocol/vocabulary';
 import { type Route, route } from '../http/route.ts';
 import { resourceStore } from '../postgres/resource-store.ts';
 import type { Sql } from '../postgres/sql.ts';
+import { listSyncedConfigs } from '../postgres/synced-config-store.ts';
 import { findCustomClaims } from './custom-claims.ts';
 import { placeOf, readExternalId, resourceNotFound } from './place.ts';
 import { productNamesOf, resourceView } from './resource-view.ts';
@@ -17,9 +18,11 @@ export function resourceReads({ read, catalog }: ResourceReadsPorts): readonly R
       const { teamId, installationId, integrationId } = placeOf(caller);
       const found = await resourceStore(read, teamId).listOf(installationId);
       const nameOf = await productNamesOf(catalog, integrationId);
-      const resources = found.filter(isMade).map((resource) => ({
+      const made = found.filter(isMade);
+      const configs = await configsOf(read, teamId, made);
+      const resources = made.map((resource) => ({
         partnerId: resource.externalId,
-        ...resourceView(resource, nameOf),
+        ...resourceView(resource, nameOf, configs.get(resource.id)),
       }));
       return ok({ status: 200, body: { resources } });
     }),
@@ -29,17 +32,24 @@ export function resourceReads({ read, catalog }: ResourceReadsPorts): readonly R
       const resource = id && (await resourceStore(read, teamId).findExternal(installationId, id));
       if (resource === undefined || !isMade(resource)) return resourceNotFound(params.resourceId);
       const nameOf = await productNamesOf(catalog, integrationId);
+      const configs = await configsOf(read, teamId, [resource]);
       const customClaims = await findCustomClaims(read, teamId, resource.id);
       return ok({
         status: 200,
         body: {
           id: resource.externalId,
-          ...resourceView(resource, nameOf),
+          ...resourceView(resource, nameOf, configs.get(resource.id)),
           ...(customClaims && { customClaims }),
         },
       });
     }),
   ];
+}
+
+async function configsOf(read: Sql, teamId: string, resources: readonly Resource[]) {
+  const ids = resources.map(({ id }) => id);
+  const configs = await listSyncedConfigs(read, teamId, ids);
+  return new Map(configs.map((config) => [config.resourceId, config]));
 }
 
 function isMade(

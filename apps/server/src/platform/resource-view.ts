@@ -1,4 +1,4 @@
-import type { CatalogReader, Resource } from '@kontor/core';
+import type { CatalogReader, Resource, SyncedConfig } from '@kontor/core';
 import {
   type IntegrationId,
   type ProductId,
@@ -18,8 +18,13 @@ export async function productNamesOf(
 }
 
 /** A resource as its provider is shown it, apart from the key that its own id stands under. */
-export function resourceView(resource: Resource, nameOf: ProductNames) {
-  const settings = resourceProtocolSettings.safeParse(resource.protocolSettings ?? {});
+export function resourceView(
+  resource: Resource,
+  nameOf: ProductNames,
+  config: SyncedConfig | undefined,
+) {
+  const told = resourceProtocolSettings.safeParse(resource.protocolSettings ?? {}).data;
+  const settings = config === undefined ? told : { ...told, experimentation: settingsOf(config) };
   return {
     internalId: resource.id,
     name: resource.name,
@@ -28,6 +33,19 @@ export function resourceView(resource: Resource, nameOf: ProductNames) {
     metadata: resource.metadata,
     ...(resource.billingPlan !== null && { billingPlanId: resource.billingPlan.id }),
     ...(resource.notification !== null && { notification: resource.notification }),
-    ...(resource.protocolSettings !== null && { protocolSettings: settings.data }),
+    ...((resource.protocolSettings !== null || config !== undefined) && {
+      protocolSettings: settings,
+    }),
+  };
+}
+
+/** Where its values are kept: the host's word, whatever its provider has told of it. */
+function settingsOf({ id, tokenId, isSyncing }: SyncedConfig) {
+  return {
+    edgeConfigId: id,
+    edgeConfigSyncingEnabled: isSyncing,
+    edgeConfigTokenId: tokenId,
+    globalConfigId: id,
+    globalConfigSyncingEnabled: isSyncing,
   };
 }

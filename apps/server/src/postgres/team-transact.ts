@@ -14,6 +14,7 @@ import { type Lease, operationStore } from './operation-store.ts';
 import { projectStore } from './project-store.ts';
 import { resourceStore } from './resource-store.ts';
 import type { Sql } from './sql.ts';
+import { syncedConfigStore } from './synced-config-store.ts';
 import { variableStore } from './variable-store.ts';
 
 export type TeamTransactOptions = {
@@ -51,6 +52,7 @@ function teamTx(
     },
     resources: resourceStore(sql, teamId),
     keysets: keysetStore(sql, teamId, vault),
+    syncedConfigs: syncedConfigStore(sql, teamId, now),
     operations: operationStore(sql, teamId, lease),
     invoices: invoiceStore(sql, teamId),
     connections: connectionStore(sql, teamId),

@@ -8,6 +8,7 @@ import type { EventLog } from './event/event-log.ts';
 import type { InstallationStore } from './installation/installation-store.ts';
 import type { OperationStore } from './operation/operation-store.ts';
 import type { KeysetStore, ResourceStore } from './resource/resource-store.ts';
+import type { SyncedConfigStore } from './resource/synced-config-store.ts';
 
 /** The credential that a provider calls back with. */
 export type CredentialStore = {
@@ -27,6 +28,7 @@ export type TeamTx = {
   readonly credentials: CredentialStore;
   readonly resources: ResourceStore;
   readonly keysets: KeysetStore;
+  readonly syncedConfigs: SyncedConfigStore;
   readonly operations: OperationStore;
   readonly invoices: InvoiceStore;
   readonly connections: ConnectionStore;

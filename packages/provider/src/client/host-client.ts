@@ -8,15 +8,20 @@ import { callHost, type HostCall, type HostCallOptions } from './call-host.ts';
 const {
   actOnInvoice,
   createEvent,
+  deleteExperimentationItem,
   deleteInstallationResource,
   finalizeBilling,
   getAccount,
   getInvoice,
+  getExperimentationConfig,
   getInstallationResource,
   getMember,
   importResource,
   listInstallationResources,
+  patchExperimentationItem,
   patchResource,
+  putExperimentationConfig,
+  putExperimentationItems,
   revokeCredentials,
   rotateCredentials,
   submitBalances,
@@ -131,6 +136,49 @@ export function createHostClient(options: HostClientOptions) {
 
     /** Promises that no more invoices will come, so that a removed installation need not wait. */
     finalizeBilling: (signal?: AbortSignal) => callHost(options, finalizeBilling, { signal }),
+
+    /** Makes flags and experiments known, fifty at most; those that are known are updated. */
+    putExperimentationItems: (
+      resourceId: string,
+      items: Body<typeof putExperimentationItems>['items'],
+      signal?: AbortSignal,
+    ) =>
+      callHost(options, putExperimentationItems, {
+        parameters: { resourceId },
+        body: { items },
+        signal,
+      }),
+
+    updateExperimentationItem: (
+      resourceId: string,
+      itemId: string,
+      change: Body<typeof patchExperimentationItem>,
+      signal?: AbortSignal,
+    ) =>
+      callHost(options, patchExperimentationItem, {
+        parameters: { resourceId, itemId },
+        body: change,
+        signal,
+      }),
+
+    deleteExperimentationItem: (resourceId: string, itemId: string, signal?: AbortSignal) =>
+      callHost(options, deleteExperimentationItem, { parameters: { resourceId, itemId }, signal }),
+
+    /** The values that connected projects read; refused as not found while the team does not sync. */
+    getExperimentationConfig: (resourceId: string, signal?: AbortSignal) =>
+      callHost(options, getExperimentationConfig, { parameters: { resourceId }, signal }),
+
+    /** Replaces all values that connected projects read. */
+    putExperimentationConfig: (
+      resourceId: string,
+      data: Body<typeof putExperimentationConfig>['data'],
+      signal?: AbortSignal,
+    ) =>
+      callHost(options, putExperimentationConfig, {
+        parameters: { resourceId },
+        body: { data },
+        signal,
+      }),
   };
 }
 

@@ -11,6 +11,7 @@ import { keysetsIn } from './keysets-in-memory.ts';
 import { operationsIn } from './operations-in-memory.ts';
 import { projectsIn, putProject } from './projects-in-memory.ts';
 import { resourcesIn } from './resources-in-memory.ts';
+import { syncedConfigsIn } from './synced-configs-in-memory.ts';
 import { copyOf, emptyTeamData, type TeamData } from './team-data.ts';
 import type { TeamStorage } from './team-storage.ts';
 import { variablesIn } from './variables-in-memory.ts';
@@ -76,6 +77,7 @@ function txOn(data: TeamData, teamId: string, now: () => Date): TeamTx {
     },
     resources: resourcesIn(data),
     keysets: keysetsIn(data),
+    syncedConfigs: syncedConfigsIn(data),
     operations: operationsIn(data, now),
     invoices: invoicesIn(data),
     connections: connectionsIn(data),

@@ -17,6 +17,7 @@ import type {
   Project,
   Resource,
   StampedVariable,
+  SyncedConfig,
   VersionCause,
 } from '@kontor/core';
 import type { Balance } from '@kontor/protocol/vocabulary';
@@ -86,6 +87,7 @@ export type TeamData = {
   readonly credentials: IssuedCredential[];
   readonly resources: Map<string, Resource>;
   readonly keysets: Map<string, Keyset>;
+  readonly syncedConfigs: Map<string, SyncedConfig>;
   readonly operations: Map<string, Operation>;
   readonly queue: Map<string, Queued>;
   readonly invoices: Map<string, Invoice>;
@@ -114,6 +116,7 @@ export function emptyTeamData(): TeamData {
     credentials: [],
     resources: new Map(),
     keysets: new Map(),
+    syncedConfigs: new Map(),
     operations: new Map(),
     queue: new Map(),
     invoices: new Map(),
@@ -140,6 +143,7 @@ export function copyOf(data: TeamData): TeamData {
     credentials: [...data.credentials],
     resources: new Map(data.resources),
     keysets: new Map(data.keysets),
+    syncedConfigs: new Map(data.syncedConfigs),
     operations: new Map(data.operations),
     queue: new Map(data.queue),
     invoices: new Map(data.invoices),

@@ -41,6 +41,27 @@ test('a partial list keeps what it does not name, and replaces what it names as 
   });
 });
 
+test('what the host gives stays when its provider sends a whole new set, until it is removed', () => {
+  const own = {
+    name: 'EXPERIMENTATION_CONFIG',
+    value: 'https://host.test',
+    isOfHost: true,
+  } as const;
+  const given = applySecrets(database, { secrets: [own], partial: true });
+  if (!given.ok) throw new Error('the host may give a secret');
+
+  const replaced = applySecrets(given.value, { secrets: [{ name: 'PGHOST', value: 'new' }] });
+
+  expect(replaced).toEqual({
+    ok: true,
+    value: { secrets: [own, { name: 'PGHOST', value: 'new' }] },
+  });
+  expect(applySecrets(given.value, { secrets: [], removed: [own.name], partial: true })).toEqual({
+    ok: true,
+    value: database,
+  });
+});
+
 test('an empty whole list empties the set; an empty partial one leaves it', () => {
   expect(applySecrets(database, { secrets: [] })).toEqual({ ok: true, value: emptyKeyset });
   expect(applySecrets(database, { secrets: [], partial: true })).toEqual({

@@ -15,6 +15,8 @@ export type SecretsUpdate = {
   readonly secrets: readonly Secret[];
   /** Whether what is not listed stays. Otherwise the list is the whole new set. */
   readonly partial?: boolean | undefined;
+  /** Names that go. */
+  readonly removed?: readonly string[];
 };
 
 /**
@@ -27,9 +29,11 @@ export type SecretsUpdate = {
  */
 export function applySecrets(
   keyset: Keyset,
-  { secrets, partial = false }: SecretsUpdate,
+  { secrets, partial = false, removed = [] }: SecretsUpdate,
 ): Result<Keyset, SecretsError> {
-  const kept = partial ? keyset.secrets.filter(isNotAmong(secrets)) : [];
+  const kept = keyset.secrets
+    .filter(({ name, isOfHost = false }) => (partial || isOfHost) && !removed.includes(name))
+    .filter(isNotAmong(secrets));
   const fields = flawsOf(secrets, kept.length);
   if (fields.length > 0) return fail({ code: 'secrets_invalid', fields });
   return ok({ secrets: [...kept, ...secrets].sort(byName) });

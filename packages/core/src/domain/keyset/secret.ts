@@ -6,7 +6,10 @@ import {
 import { isBuiltInEnvironment } from '../environment/environment.ts';
 
 /** One value a provider gives to a resource's users, under the name its variable is made from. */
-export type Secret = Readonly<ProviderSecret>;
+export type Secret = Readonly<ProviderSecret> & {
+  /** Given by the host itself: it stays when its provider sends a whole new set. */
+  readonly isOfHost?: true;
+};
 
 /**
  * The value of a secret in an environment. Providers override values in the built-in environments

@@ -3,6 +3,7 @@ import * as connection from './connection.ts';
 import * as deployment from './deployment.ts';
 import * as environment from './environment.ts';
 import * as event from './event.ts';
+import * as experimentation from './experimentation.ts';
 import * as host from './host.ts';
 import * as resourceImport from './import.ts';
 import * as installation from './installation.ts';
@@ -157,4 +158,9 @@ export const kontorEndpoints = {
   settleInvoice: invoice.settleInvoice,
   listUsage: usage.listUsage,
   listBalances: usage.listBalances,
+  getTeamResourceExperimentation: experimentation.getExperimentation,
+  putTeamResourceExperimentation: experimentation.putExperimentation,
+  readConfigItems: experimentation.readConfigItems,
+  readConfigItem: experimentation.readConfigItem,
+  readConfigDigest: experimentation.readConfigDigest,
 } as const;

@@ -2,6 +2,13 @@ import { submitBalances, submitBillingData } from './billing.ts';
 import { revokeCredentials, rotateCredentials } from './credentials.ts';
 import { updateDeploymentAction } from './deployment-action.ts';
 import { createEvent } from './event.ts';
+import {
+  deleteExperimentationItem,
+  getExperimentationConfig,
+  patchExperimentationItem,
+  putExperimentationConfig,
+  putExperimentationItems,
+} from './experimentation.ts';
 import { getAccount, getMember, updateInstallation } from './installation.ts';
 import { actOnInvoice, finalizeBilling, getInvoice, submitInvoice } from './invoice.ts';
 import {
@@ -21,6 +28,7 @@ export * from './credentials.ts';
 export * from './custom-claims.ts';
 export * from './deployment-action.ts';
 export * from './event.ts';
+export * from './experimentation.ts';
 export * from './installation.ts';
 export * from './invoice.ts';
 export * from './notification.ts';
@@ -52,4 +60,9 @@ export const platformEndpoints = {
   getInvoice,
   actOnInvoice,
   finalizeBilling,
+  putExperimentationItems,
+  patchExperimentationItem,
+  deleteExperimentationItem,
+  getExperimentationConfig,
+  putExperimentationConfig,
 } as const;

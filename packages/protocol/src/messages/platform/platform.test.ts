@@ -31,6 +31,11 @@ const catalogue = [
   'getInvoice: GET /v1/installations/{installationId}/billing/invoices/{invoiceId} 200',
   'actOnInvoice: POST /v1/installations/{installationId}/billing/invoices/{invoiceId}/actions 204',
   'finalizeBilling: POST /v1/installations/{installationId}/billing/finalize 204',
+  'putExperimentationItems: POST /v1/installations/{installationId}/resources/{resourceId}/experimentation/items 204',
+  'patchExperimentationItem: PATCH /v1/installations/{installationId}/resources/{resourceId}/experimentation/items/{itemId} 204',
+  'deleteExperimentationItem: DELETE /v1/installations/{installationId}/resources/{resourceId}/experimentation/items/{itemId} 204',
+  'getExperimentationConfig: GET /v1/installations/{installationId}/resources/{resourceId}/experimentation/edge-config 200',
+  'putExperimentationConfig: PUT /v1/installations/{installationId}/resources/{resourceId}/experimentation/edge-config 200',
 ];
 
 test('every call of a provider is stated, with its path and its one success status', () => {

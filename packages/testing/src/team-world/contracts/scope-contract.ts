@@ -43,6 +43,7 @@ const reads = {
       tx.resources.findExternal(resource.installationId, resource.externalId ?? mint.external()),
     listOf: (tx, { installation }) => tx.resources.listOf(installation.id),
   },
+  syncedConfigs: { find: (tx, { resource }) => tx.syncedConfigs.find(resource.id) },
   keysets: { find: (tx, { resource }) => tx.keysets.find(resource.id) },
   operations: {
     find: (tx, { operation }) => tx.operations.find(operation.id),
@@ -118,6 +119,13 @@ const writes = {
   resources: {
     insert: (tx, { resource }) => tx.resources.insert(resource),
     save: (tx, { resource }) => tx.resources.save({ ...resource, name: 'stolen' }),
+  },
+  syncedConfigs: {
+    save: (tx, { resource }) =>
+      tx.syncedConfigs.save(
+        { resourceId: resource.id, id: 'ecfg_stolen', tokenId: 'tok_stolen', isSyncing: false },
+        null,
+      ),
   },
   keysets: {
     save: (tx, { resource }) => tx.keysets.save(resource.id, { secrets: [] }),
@@ -237,6 +245,8 @@ async function furnish(storage: TeamStorage) {
   const invoice = newInvoice(installation, { externalId: 'A-1' });
   const subject = { resourceId: resource.externalId ?? undefined, billingPlanId: 'pro' };
   await team.transact((tx) => tx.invoices.insert(invoice, [subject]));
+  const config = { resourceId: resource.id, id: 'ecfg_1', tokenId: 'tok_1', isSyncing: true };
+  await team.transact((tx) => tx.syncedConfigs.save(config, `token of ${resource.id}`));
   const customEnvironments = [{ id: mint.environment(), slug: 'staging' }];
   const project = await team.project({ customEnvironments });
   const connection = await team.connection({
