@@ -6,32 +6,36 @@ export type DuePlansPorts = {
   readonly sql: Sql;
   readonly applyDuePlan: ReturnType<typeof createApplyDuePlan>;
   readonly now: () => Date;
+  /** Told of each plan that cannot be applied. */
+  readonly onError: (error: unknown) => void;
   /** Ends the run between two plans. */
   readonly signal: AbortSignal;
 };
 
 type Row = { team_id: TeamId; resource_id: ResourceId | null; installation_id: InstallationId };
 
-/** Lets every plan hold whose time has come. Several processes may do it at once. */
-export async function applyDuePlans({
-  sql,
-  applyDuePlan,
-  now,
-  signal,
-}: DuePlansPorts): Promise<void> {
+/**
+ * Lets every plan hold whose time has come. Several processes may do it at once. What cannot be done
+ * is reported and comes again with the next run, and the others go on.
+ */
+export async function applyDuePlans(ports: DuePlansPorts): Promise<void> {
+  const { sql, applyDuePlan, now, onError, signal } = ports;
   const rows = await sql<Row>(
-    `select team_id, resource_id, installation_id from resource where pending_plan_due_at <= $1
+    `select team_id, resource_id, installation_id from resource
+     where pending_plan_due_at <= $1 and lifecycle in ('active', 'deleting')
      union all
-     select team_id, null, installation_id from installation where pending_plan_due_at <= $1
-     limit 1000`,
+     select team_id, null, installation_id from installation
+     where pending_plan_due_at <= $1 and lifecycle in ('installed', 'uninstalling')`,
     [now()],
   );
-  for (const {
-    team_id: teamId,
-    resource_id: resourceId,
-    installation_id: installationId,
-  } of rows) {
+  for (const { team_id: teamId, resource_id: resourceId, installation_id } of rows) {
     if (signal.aborted) return;
-    await applyDuePlan(resourceId === null ? { teamId, installationId } : { teamId, resourceId });
+    const holder = resourceId === null ? { installationId: installation_id } : { resourceId };
+    try {
+      await applyDuePlan({ teamId, ...holder });
+    } catch (cause) {
+      const which = `the plan of ${resourceId ?? installation_id} of ${teamId}`;
+      onError(new Error(`${which} does not hold yet and is tried again`, { cause }));
+    }
   }
 }

@@ -15,7 +15,9 @@ export function createNoteLateRotation(
     transact(teamId, async (tx) => {
       const resource = await tx.resources.lock(resourceId);
       const at = now();
-      if (resource?.rotation?.state !== 'running' || resource.rotation.dueAt > at) return;
+      // of a resource that is on its way out, nobody awaits secrets
+      if (resource?.lifecycle !== 'active') return;
+      if (resource.rotation?.state !== 'running' || resource.rotation.dueAt > at) return;
       const { requestedAt, reason } = resource.rotation;
       await tx.resources.save({
         ...resource,

@@ -1,6 +1,7 @@
 import { outcomes, teamWorld } from '@kontor/testing/team-world';
 import { expect, test } from 'vitest';
 import type { Secret } from '../../domain/keyset/secret.ts';
+import { deleted } from '../../domain/resource/resource.ts';
 import { rotationBoundMs } from '../../domain/resource/rotation.ts';
 import { createNoteLateRotation } from './note-late-rotation.ts';
 import { createReplaceSecrets } from './replace-secrets.ts';
@@ -152,6 +153,20 @@ test('secrets that do not come in time are late, once; then it can be asked for 
   expect(rotation()).toMatchObject({ state: 'late' });
   expect(happened().slice(before)).toEqual(['resource.rotation-late']);
   expect(await rotate()).toMatchObject({ ok: true, value: { isNew: true } });
+});
+
+test('of a resource that is gone, nothing is late', async () => {
+  const { passTime, rotation, resource, transact, happened } = await promised();
+  const before = happened().length;
+  await transact(async (tx) => {
+    const current = await tx.resources.lock(resource.id);
+    if (current) await tx.resources.save(deleted(current, new Date()));
+  });
+
+  await passTime(rotationBoundMs + 1);
+
+  expect(rotation()).toMatchObject({ state: 'running' });
+  expect(happened()).toHaveLength(before);
 });
 
 test('late secrets are better than none', async () => {

@@ -22,7 +22,8 @@ export function createApplyDuePlan(transact: Transact<Tx>, now: () => Date) {
 
 async function applyToResource(tx: Tx, id: ResourceId, at: Date): Promise<void> {
   const resource = await tx.resources.lock(id);
-  const after = resource && afterDue(resource, at);
+  const isHere = resource?.lifecycle === 'active' || resource?.lifecycle === 'deleting';
+  const after = isHere ? afterDue(resource, at) : undefined;
   if (!resource || !after) return;
   await tx.resources.save({ ...resource, ...after, updatedAt: at });
   await tx.events.append({
@@ -35,7 +36,9 @@ async function applyToResource(tx: Tx, id: ResourceId, at: Date): Promise<void> 
 
 async function applyToInstallation(tx: Tx, id: InstallationId, at: Date): Promise<void> {
   const installation = await tx.installations.lock(id);
-  const after = installation && afterDue(installation, at);
+  const { lifecycle } = installation ?? {};
+  const isHere = lifecycle === 'installed' || lifecycle === 'uninstalling';
+  const after = installation && isHere ? afterDue(installation, at) : undefined;
   if (!installation || !after) return;
   await tx.installations.save({ ...installation, ...after, updatedAt: at });
   await tx.events.append({
