@@ -67,9 +67,13 @@ export async function moveProvider(
   return { ...integration, baseUrl };
 }
 
-/** Where the reference provider is called, and where people sign on to its console. */
+/** Where the reference provider is called and hears what happens, and where people sign on to its console. */
 function addressesOf(baseUrl: string) {
-  return { baseUrl, redirectLoginUrl: `${baseUrl}/console/sign-in` };
+  return {
+    baseUrl,
+    redirectLoginUrl: `${baseUrl}/console/sign-in`,
+    webhookUrl: `${baseUrl}/webhooks`,
+  };
 }
 
 /** The token that was kept, if this host still takes it. */
@@ -145,10 +149,10 @@ async function rotateClientSecret(
 
 async function publish(call: Call, integration: string): Promise<void> {
   const params = { team: PROVIDER.slug, integration };
-  const { slug, name, shortDescription, metadataSchema, capabilities, repl } = product;
+  const { slug, name, shortDescription, metadataSchema, capabilities, repl, details } = product;
   await call(kontorEndpoints.putProduct, {
     params: { ...params, product: slug },
-    body: { name, shortDescription, tags: TAGS, metadataSchema, capabilities, repl },
+    body: { name, shortDescription, tags: TAGS, metadataSchema, capabilities, repl, details },
   });
   await call(kontorEndpoints.updateIntegration, { params, body: { isPublished: true } });
 }

@@ -29,6 +29,60 @@ const experimentation = `${installation}/resources/db%2F1/experimentation`;
 const flag = { slug: 'new-checkout', origin: 'https://flags.test/1' };
 const config = { items: { a: null }, digest: 'd1', updatedAt: 1 };
 
+const check = {
+  id: 'chk_1',
+  name: 'E2E',
+  ownerId: 'acc_1',
+  projectId: 'prj_1',
+  isRerequestable: false,
+  requires: 'deployment-url',
+  blocks: 'deployment-alias',
+  targets: [],
+  timeout: 300,
+  sourceKind: 'webhook',
+  source: { kind: 'webhook' },
+  createdAt: 1,
+  updatedAt: 1,
+};
+const checkRun = {
+  id: 'ckr_1',
+  name: 'E2E',
+  checkId: 'chk_1',
+  ownerId: 'acc_1',
+  deploymentId: 'dpl_1',
+  projectId: 'prj_1',
+  status: 'completed',
+  requires: 'deployment-url',
+  blocks: 'deployment-alias',
+  targets: [],
+  source: { kind: 'webhook' },
+  timeout: 300,
+  createdAt: 1,
+  updatedAt: 1,
+};
+const deployment = {
+  id: 'dpl_1',
+  name: 'shop',
+  url: 'shop-1.example',
+  readyState: 'READY',
+  status: 'READY',
+  aliasAssigned: true,
+  alias: [],
+  target: null,
+  projectId: 'prj_1',
+  meta: {},
+  type: 'LAMBDAS',
+  version: 2,
+  public: false,
+  regions: [],
+  buildSkipped: false,
+  creator: { uid: 'platform' },
+  createdAt: 1,
+  buildingAt: 1,
+  bootedAt: 1,
+  errorMessage: null,
+};
+
 let host: TestHost;
 beforeAll(async () => {
   host = await startTestHost();
@@ -50,6 +104,51 @@ type Example = {
 
 /** spec/platform-api.md §2: what each method sends, and what it makes of the answer. */
 const examples: Record<keyof Client, Example> = {
+  reportDeploymentAction: {
+    answer: { status: 202 },
+    call: (api) =>
+      api.reportDeploymentAction(
+        { deploymentId: 'dpl_1', resourceId: 'db/1', action: 'branch' },
+        { status: 'succeeded' },
+      ),
+    sends: {
+      method: 'PATCH',
+      path: `/api/v1/deployments/dpl_1/integrations/${installationId}/resources/db%2F1/actions/branch`,
+      body: { status: 'succeeded' },
+    },
+  },
+  getDeployment: {
+    answer: { status: 200, body: deployment },
+    call: (api) => api.getDeployment('shop-1.example'),
+    sends: { method: 'GET', path: '/api/v13/deployments/shop-1.example' },
+    gives: deployment,
+  },
+  createCheck: {
+    answer: { status: 200, body: check },
+    call: (api) => api.createCheck('shop', { name: 'E2E' }),
+    sends: { method: 'POST', path: '/api/v2/projects/shop/checks', body: { name: 'E2E' } },
+    gives: check,
+  },
+  listChecks: {
+    answer: { status: 200, body: { checks: [check] } },
+    call: (api) => api.listChecks('shop'),
+    sends: { method: 'GET', path: '/api/v2/projects/shop/checks' },
+    gives: [check],
+  },
+  reportCheckRun: {
+    answer: { status: 200, body: checkRun },
+    call: (api) =>
+      api.reportCheckRun(
+        { deploymentId: 'dpl_1', checkRunId: 'ckr_1' },
+        { conclusion: 'succeeded' },
+      ),
+    sends: {
+      method: 'PATCH',
+      path: '/api/v2/deployments/dpl_1/check-runs/ckr_1',
+      body: { conclusion: 'succeeded' },
+    },
+    gives: checkRun,
+  },
   getAccount: {
     answer: { status: 200, body: { url: 'https://k.test', contact: null, more: 1 } },
     call: (api) => api.getAccount(),

@@ -9,6 +9,7 @@ import { failureFacts, type Log } from './log.ts';
 import { type OneAtATime, oneAtATime } from './one-at-a-time.ts';
 import { keepSecret } from './secret-file.ts';
 import { answerStore } from './state/answer-store.ts';
+import { type BranchStore, branchStore } from './state/branch-store.ts';
 import { type InstallationStore, installationStore } from './state/installation-store.ts';
 import { type LoginStore, loginStore } from './state/login-store.ts';
 import { type ResourceStore, resourceStore } from './state/resource-store.ts';
@@ -22,6 +23,7 @@ export type World = {
   readonly installations: InstallationStore;
   readonly resources: ResourceStore;
   readonly logins: LoginStore;
+  readonly branches: BranchStore;
   readonly answers: IdempotencyStore;
   readonly oneAtATime: OneAtATime;
   readonly clock: () => Date;
@@ -74,6 +76,7 @@ async function open(
     installations: installationStore(state, vault),
     resources: resourceStore(state),
     logins: loginStore(state, vault),
+    branches: branchStore(state, vault),
     answers: answerStore(state, vault),
     oneAtATime: oneAtATime(),
     clock,

@@ -46,7 +46,10 @@ async function startServing(
   const provider = createProvider({
     integration,
     host: { ...host, accessToken: installations.accessToken },
-    handlers: postgresHandlers(world, { takesWebhooks: integration.clientSecret !== undefined }),
+    handlers: postgresHandlers(
+      { ...world, host },
+      { takesWebhooks: integration.clientSecret !== undefined },
+    ),
     idempotencyStore: answers,
     clock,
     onError: (error) => log('error', 'a call failed', failureFacts(error)),

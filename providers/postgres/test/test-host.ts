@@ -17,12 +17,22 @@ export type PushedSecrets = {
   readonly secrets: readonly { readonly name: string; readonly value: string }[];
 };
 
+type ActionReport = {
+  readonly path: string;
+  readonly body: {
+    readonly status: string;
+    readonly outcomes?: readonly { readonly secrets: PushedSecrets['secrets'] }[];
+  };
+};
+
 export type CallOptions = { readonly key?: string; readonly body?: object };
 
 /** A host on a real port, which signs its calls, and keeps the secrets that a provider pushes. */
 export async function startTestHost() {
   const key = await generateSigningKey(new Date());
   const pushed: PushedSecrets[] = [];
+  const reported: ActionReport[] = [];
+  let reportStatus = 202;
   let answer = { status: 201, body: '' };
 
   const server = createServer(async (request, response) => {
@@ -32,6 +42,13 @@ export async function startTestHost() {
     const body = (await request.toArray()).join('');
     if (request.url === '/v1/integrations/sso/token') {
       return response.end(JSON.stringify({ id_token: await idTokenFor(JSON.parse(body).code) }));
+    }
+    if (request.method === 'PATCH') {
+      reported.push({ path: request.url ?? '', body: JSON.parse(body) });
+      response.writeHead(reportStatus, { 'content-type': 'application/json' });
+      return response.end(
+        reportStatus === 202 ? '' : '{"error":{"code":"gone","message":"Gone."}}',
+      );
     }
     const { secrets } = JSON.parse(body);
     const { authorization } = request.headers;
@@ -48,6 +65,11 @@ export async function startTestHost() {
   return {
     url,
     pushed,
+    /** What the provider told of actions for deployments. */
+    reported,
+    answerReportsWith: (status: number) => {
+      reportStatus = status;
+    },
     answerWith: (status: number, body = '') => {
       answer = { status, body };
     },

@@ -3,6 +3,7 @@ import {
   type PushedSecrets,
   platformEndpoints,
 } from '@kontor/protocol/platform';
+import { restEndpoints } from '@kontor/protocol/rest';
 import { callHost, type HostCall, type HostCallOptions } from './call-host.ts';
 
 const {
@@ -27,9 +28,20 @@ const {
   submitBalances,
   submitBillingData,
   submitInvoice,
+  updateDeploymentAction,
   updateInstallation,
   updateResourceSecrets,
 } = platformEndpoints;
+
+const { createProjectCheck, getDeployment, listProjectChecks, updateDeploymentCheckRun } =
+  restEndpoints;
+
+/** An action of a resource for a deployment, as its webhook names it. */
+type DeploymentAction = {
+  readonly deploymentId: string;
+  readonly resourceId: string;
+  readonly action: string;
+};
 
 export type HostClientOptions = HostCallOptions;
 export type HostClient = ReturnType<typeof createHostClient>;
@@ -100,6 +112,42 @@ export function createHostClient(options: HostClientOptions) {
       callHost(options, updateResourceSecrets, {
         parameters: { resourceId },
         body: secrets,
+        signal,
+      }),
+
+    /** Tells how an action for a deployment goes, with the secrets that deployment gets alone. */
+    reportDeploymentAction: (
+      { deploymentId, resourceId, action }: DeploymentAction,
+      report: Body<typeof updateDeploymentAction>,
+      signal?: AbortSignal,
+    ) =>
+      callHost(options, updateDeploymentAction, {
+        parameters: { deploymentId, resourceId, action },
+        body: report,
+        signal,
+      }),
+
+    /** How a deployment of a connected project stands; named by its id or address. */
+    getDeployment: (idOrUrl: string, signal?: AbortSignal) =>
+      callHost(options, getDeployment, { parameters: { idOrUrl }, signal }),
+
+    /** Adds a check: from then on each deployment of the project is to be judged. */
+    createCheck: (project: string, check: Body<typeof createProjectCheck>, signal?: AbortSignal) =>
+      callHost(options, createProjectCheck, { parameters: { project }, body: check, signal }),
+
+    /** The checks of a project that are yours. */
+    listChecks: async (project: string, signal?: AbortSignal) =>
+      (await callHost(options, listProjectChecks, { parameters: { project }, signal })).checks,
+
+    /** Tells how a check run goes, or concludes it: answers `deployment.checkrun.start`. */
+    reportCheckRun: (
+      { deploymentId, checkRunId }: { readonly deploymentId: string; readonly checkRunId: string },
+      report: Body<typeof updateDeploymentCheckRun>,
+      signal?: AbortSignal,
+    ) =>
+      callHost(options, updateDeploymentCheckRun, {
+        parameters: { deploymentId, checkRunId },
+        body: report,
         signal,
       }),
 

@@ -18,6 +18,11 @@ export function loginNameOf(resourceId: string, idempotencyKey: string | undefin
   return `${databaseNameOf(resourceId)}_${digest([resourceId, idempotencyKey ?? unique()], 8)}`;
 }
 
+/** The database of a deployment's branch, which is also its owner; no resource's is called so. */
+export function branchNameOf(resourceId: string, deploymentId: string): string {
+  return `kontor_branch_${digest([resourceId, deploymentId], 20)}`;
+}
+
 /** Unguessable, and free of characters that would have to be escaped in an address. */
 export function newPassword(): string {
   return randomBytes(24).toString('base64url');

@@ -1,4 +1,5 @@
 import type { ProviderOptions } from '@kontor/provider';
+import type { PostgresProviderConfig } from '../config.ts';
 import type { World } from '../open-world.ts';
 import { installationHandlers } from './installation.ts';
 import { planHandlers } from './plans.ts';
@@ -7,7 +8,7 @@ import { webhookHandler } from './webhook.ts';
 
 /** What this provider does when the host calls. Webhooks need the secret that they are signed with. */
 export function postgresHandlers(
-  world: World,
+  world: World & { readonly host: PostgresProviderConfig['host'] },
   { takesWebhooks }: { readonly takesWebhooks: boolean },
 ): ProviderOptions['handlers'] {
   return {

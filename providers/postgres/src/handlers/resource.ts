@@ -2,7 +2,7 @@ import { ProviderError, type ResourceHandlers } from '@kontor/provider';
 import { resourceIdOf } from '../databases/names.ts';
 import { change } from '../lifecycle/change.ts';
 import { provision } from '../lifecycle/provision.ts';
-import { remove } from '../lifecycle/remove.ts';
+import { type RemoveParts, remove } from '../lifecycle/remove.ts';
 import { type RotateParts, rotate } from '../lifecycle/rotate.ts';
 import { runStatement } from '../lifecycle/run-statement.ts';
 import type { Log } from '../log.ts';
@@ -11,7 +11,7 @@ import { choosePlan } from '../product/plans.ts';
 import { product } from '../product/product.ts';
 import { reported } from './reported.ts';
 
-type Parts = RotateParts & { readonly log: Log };
+type Parts = RotateParts & RemoveParts & { readonly log: Log };
 
 export function resourceHandlers(parts: Parts): ResourceHandlers {
   const { resources, log } = parts;

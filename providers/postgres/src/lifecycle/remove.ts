@@ -2,26 +2,30 @@ import type { Cluster } from '../cluster/cluster.ts';
 import { dropDatabase } from '../databases/drop-database.ts';
 import { databaseNameOf } from '../databases/names.ts';
 import type { OneAtATime } from '../one-at-a-time.ts';
+import type { BranchStore } from '../state/branch-store.ts';
 import type { InstallationStore } from '../state/installation-store.ts';
 import type { LoginStore } from '../state/login-store.ts';
 import type { ResourceStore } from '../state/resource-store.ts';
+import { dropBranches } from './branch.ts';
 
 export type RemoveParts = {
   readonly cluster: Cluster;
   readonly resources: ResourceStore;
   readonly logins: LoginStore;
+  readonly branches: BranchStore;
   readonly oneAtATime: OneAtATime;
 };
 
 /** Drops a resource's database and roles for good. One that is gone, or was killed half-way, is fine. */
 export function remove(
-  { cluster, resources, logins, oneAtATime }: RemoveParts,
+  { cluster, resources, logins, branches, oneAtATime }: RemoveParts,
   { installationId, id }: { readonly installationId: string; readonly id: string },
 ): Promise<void> {
   return oneAtATime(id, async () => {
     const resource = await resources.find(installationId, id);
     if (!resource) return;
     await resources.save({ ...resource, status: 'deleting' });
+    await dropBranches({ cluster, branches }, id);
     await dropDatabase(cluster, { name: databaseNameOf(id), logins: await logins.rolesOf(id) });
     await resources.remove(id);
   });

@@ -53,4 +53,14 @@ export const migrations: readonly string[] = [
      begun_at timestamptz not null default now()
    );
    create index on answer (begun_at);`,
+
+  `create table branch (
+     name text primary key,
+     resource_id text not null,
+     deployment_id text not null,
+     -- sealed; null once it is dropped
+     password bytea,
+     created_at timestamptz not null default now()
+   );
+   create index on branch (resource_id);`,
 ];
