@@ -26,6 +26,10 @@ export const nouns: Readonly<
   disconnect: { summary: 'Take a resource out of a project.', aliases: [] },
   connections: { summary: 'List the projects a resource is connected to.', aliases: [] },
   env: { summary: 'Read the environments of a project.', aliases: [] },
+  deployment: {
+    summary: 'Announce deployments, and see what they wait for.',
+    aliases: ['deployments'],
+  },
   open: { summary: "Open a provider's console, signed on.", aliases: [] },
   projects: { summary: 'See and make projects.', aliases: ['project'] },
   teams: { summary: 'See your teams and choose one.', aliases: ['team'] },
@@ -99,6 +103,38 @@ export const commands: readonly CommandEntry[] = [
     aliases: ['list'],
     summary: 'List the variables of an environment and where each comes from, without values.',
     load: async () => (await import('./env/list.ts')).listVariables,
+  },
+  {
+    words: ['deployment', 'announce'],
+    summary: 'Announce a deployment, and pin what it reads.',
+    load: async () => (await import('./deployment/announce.ts')).announceDeployment,
+  },
+  {
+    words: ['deployment', 'list'],
+    ...lists,
+    summary: 'List the newest deployments of a project.',
+    load: async () => (await import('./deployment/list.ts')).listDeployments,
+  },
+  {
+    words: ['deployment', 'show'],
+    summary: 'Show how a deployment stands and what it waits for.',
+    load: async () => (await import('./deployment/show.ts')).showDeployment,
+  },
+  {
+    words: ['deployment', 'cancel'],
+    summary: 'Cancel a deployment that is not ready yet.',
+    load: async () => (await import('./deployment/cancel.ts')).cancelDeployment,
+  },
+  {
+    words: ['deployment', 'env'],
+    summary: 'Print the variables that a deployment reads, with their values.',
+    load: async () => (await import('./deployment/env.ts')).readDeploymentEnvironment,
+  },
+  {
+    words: ['deployment', 'remove'],
+    ...removes,
+    summary: 'Remove a deployment, with what was made for it alone.',
+    load: async () => (await import('./deployment/remove.ts')).removeDeployment,
   },
   alone('open', async () => (await import('./open/open.ts')).open),
   {

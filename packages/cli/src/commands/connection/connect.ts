@@ -9,7 +9,7 @@ import type { Session } from '../../session.ts';
 import { chooseProject } from '../project/choose-project.ts';
 import { findResource } from '../resource/find-resource.ts';
 import { collisionLines, explainCollision, type Wanted, withPrefix } from './collisions.ts';
-import { connectionOptions, namedOptions } from './environments.ts';
+import { actionsOf, connectionOptions, namedOptions } from './environments.ts';
 import { findConnection } from './find-connection.ts';
 import { type Connected, connectedLine, makeConnection } from './make-connection.ts';
 import { previewLines, warningLines } from './preview-lines.ts';
@@ -31,6 +31,7 @@ export const connect = command({
   examples: [
     'kontor connect orders web --env production,preview',
     'kontor connect replica web --prefix REPLICA --dry-run',
+    'kontor connect orders web --action branch',
   ],
   run: async ({ args, options }, session) => {
     const resource = await findResource(session, args.resource);
@@ -75,6 +76,7 @@ async function change(session: Session, resourceId: string, wanted: Asked): Prom
       body: {
         ...(env.length === 0 ? {} : { environments: [...env] }),
         ...(prefix === undefined ? {} : { prefix }),
+        ...actionsOf(wanted),
       },
     })
     .catch((error: unknown) => {

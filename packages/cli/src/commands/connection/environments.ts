@@ -1,13 +1,20 @@
 import { builtInEnvironment } from '@kontor/protocol/vocabulary';
-import { list, text } from '../../inputs.ts';
+import { flag, list, repeated, text } from '../../inputs.ts';
 
 /** How a connection is to be: the options of every command that makes one. */
 export const connectionOptions = {
   env: list('environments', 'Environments to connect (default: production,preview,development).'),
+  action: repeated(
+    'slug[:environments]',
+    'Have the product do this for each deployment, such as branch or branch:preview+staging.',
+  ),
+  optionalActions: flag('Deployments are built even when an action fails.'),
   prefix: text('prefix', 'Put before the names of the variables: DB2 makes DB2_PGHOST.'),
 };
 export type ConnectionOptions = {
   readonly env: readonly string[];
+  readonly action?: readonly string[];
+  readonly optionalActions?: boolean;
   readonly prefix?: string | undefined;
 };
 
@@ -16,10 +23,27 @@ export function environmentsOf({ env }: ConnectionOptions): string[] {
   return env.length === 0 ? [...builtInEnvironment.options] : [...env];
 }
 
+/** The actions that were named, as the host takes them; nothing where none was. */
+export function actionsOf({ action = [], optionalActions = false }: ConnectionOptions) {
+  if (action.length === 0) return {};
+  const actions = action.map((each) => {
+    const [slug = '', environments] = each.split(':');
+    return { slug, ...(environments && { environments: environments.split('+') }) };
+  });
+  return { deployments: { required: !optionalActions, actions } };
+}
+
 /** The same options as they are typed, for a command to paste. */
-export function namedOptions({ env, prefix }: ConnectionOptions): string[] {
+export function namedOptions({
+  env,
+  prefix,
+  action = [],
+  optionalActions = false,
+}: ConnectionOptions): string[] {
   return [
     ...(env.length === 0 ? [] : ['--env', env.join(',')]),
     ...(prefix === undefined ? [] : ['--prefix', prefix]),
+    ...action.flatMap((each) => ['--action', each]),
+    ...(optionalActions ? ['--optional-actions'] : []),
   ];
 }

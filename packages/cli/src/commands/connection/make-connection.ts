@@ -1,7 +1,7 @@
 import { type Connection, type ConnectionPreview, kontorEndpoints } from '@kontor/protocol/kontor';
 import type { Session } from '../../session.ts';
 import { explainCollision, type Wanted } from './collisions.ts';
-import { environmentsOf } from './environments.ts';
+import { actionsOf, environmentsOf } from './environments.ts';
 
 export type Connected = {
   /** Absent where connecting was only tried out. */
@@ -27,6 +27,7 @@ export async function makeConnection(
         project,
         environments: environmentsOf(wanted),
         ...(prefix === undefined ? {} : { prefix }),
+        ...actionsOf(wanted),
       },
     })
     .catch((error: unknown) => {
