@@ -1,3 +1,4 @@
+import type { Installation } from '@kontor/core';
 import type { Configuration } from '@kontor/protocol/rest';
 import { categoryTagOf, type IntegrationDetails } from '@kontor/protocol/vocabulary';
 import { type InstallationRow, installationOf } from './installation-store.ts';
@@ -64,10 +65,6 @@ function viewOf(row: Row): Configuration {
   const { integration_name: name, integration_slug: slug, integration_details: details } = row;
   const installation = installationOf(row);
   const { lifecycle, externalId, projects, notification } = installation;
-  const isLeaving = lifecycle === 'uninstalling' || lifecycle === 'uninstalled';
-  const leftAt = isLeaving
-    ? (installation.uninstalledAt ?? installation.updatedAt).getTime()
-    : null;
   const tag = categoryTagOf(row.integration_category);
   return {
     id: installation.id,
@@ -86,9 +83,7 @@ function viewOf(row: Row): Configuration {
     createdAt: installation.createdAt.getTime(),
     updatedAt: installation.updatedAt.getTime(),
     ...(lifecycle === 'installing' ? {} : { completedAt: installation.createdAt.getTime() }),
-    customerDeleteRequestedAt: leftAt,
-    deleteRequestedAt: leftAt,
-    deletedAt: installation.uninstalledAt?.getTime() ?? null,
+    ...endOf(installation),
     integration: {
       name,
       slug,
@@ -99,5 +94,16 @@ function viewOf(row: Row): Configuration {
     },
     projectSelection: projects === null ? 'all' : 'selected',
     ...(notification === null ? {} : { notification }),
+  };
+}
+
+/** Asked for, begun, and over: an installation that is removed still waits for its last invoices. */
+function endOf({ lifecycle, updatedAt, ...installation }: Installation) {
+  const { removalRequestedAt: askedAt, uninstalledAt, finalizedAt } = installation;
+  const isLeaving = lifecycle === 'uninstalling' || lifecycle === 'uninstalled';
+  return {
+    customerDeleteRequestedAt: askedAt?.getTime() ?? null,
+    deleteRequestedAt: isLeaving ? (askedAt ?? uninstalledAt ?? updatedAt).getTime() : null,
+    deletedAt: finalizedAt?.getTime() ?? null,
   };
 }

@@ -84,6 +84,27 @@ describe('configurations', () => {
   });
 });
 
+test('one that waits for last invoices is deleted only when they are settled', async () => {
+  const other = await startWorld();
+  const waiting = await install(other);
+  const at = { params: { installation: waiting } };
+  other.provider.misbehave(({ method }) => method === 'DELETE', { kind: 'answer', status: 204 });
+
+  const { status } = await other.owner.api(r.deleteConfiguration, at);
+  const { body } = await other.owner.api(r.getConfiguration, at);
+  const listed = await other.owner.api(r.listConfigurations, { query: { view: 'account' } });
+  await other.close();
+
+  expect(status).toBe(204);
+  expect(body).toMatchObject({
+    status: 'uninstalled',
+    customerDeleteRequestedAt: expect.any(Number),
+    deleteRequestedAt: body.customerDeleteRequestedAt,
+    deletedAt: null,
+  });
+  expect(listed.body).toEqual([]);
+});
+
 test('who may not manage installations may not change or remove one', async () => {
   const developer = await world.signUp('Dev');
   await world.owner.api(k.addMember, {

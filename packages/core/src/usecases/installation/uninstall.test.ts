@@ -34,6 +34,21 @@ const untouched = {
 };
 const gone = { resource: 'deleted', hasSecrets: false, connections: 0, environment: {} };
 
+test('with resources in it, it is refused to whoever uninstalls only what is empty', async () => {
+  const { uninstall, whole, resource } = await worldInUse();
+
+  const begun = await uninstall({ mustBeEmpty: true });
+
+  expect(begun).toMatchObject({
+    ok: false,
+    error: {
+      code: 'resources_remain',
+      facts: { resources: [{ id: resource.id, name: resource.name }] },
+    },
+  });
+  expect(whole()).toEqual({ installation: 'installed', ...untouched });
+});
+
 test('everything stays until the provider has closed the account', async () => {
   const { uninstall, whole } = await worldInUse();
 
