@@ -8,6 +8,7 @@ import { mountHealth } from './http/health.ts';
 import { randomText } from './ids.ts';
 import { createCompleteImport } from './import/complete-import.ts';
 import { startJobs } from './jobs/jobs.ts';
+import { createLinkAccount, findLinkable } from './linking/link-account.ts';
 import { mountOidc } from './oidc/mount-oidc.ts';
 import { mountOpenApi } from './openapi/mount-openapi.ts';
 import { createOperationQueue } from './operations/operation-queue.ts';
@@ -23,6 +24,7 @@ import { mountIdentityProvider } from './people/mount-identity-provider.ts';
 import { createPeople } from './people/people.ts';
 import { createRecordEvent } from './people/record-event.ts';
 import { appointFirstOperator } from './people/sign-up.ts';
+import { teamStoreOn } from './people/team-store.ts';
 import { recordInbound } from './platform/record-inbound.ts';
 import { createRefreshWorker } from './platform/refresh-worker.ts';
 import { openDatabase } from './postgres/database.ts';
@@ -225,6 +227,11 @@ export async function createHost(options: HostOptions): Promise<Host> {
     run,
     beginSignOn: createBeginSignOn({ database, recordEvent, now }),
     completeImport: createCompleteImport({ database, recordEvent, now }),
+    linkAccount: createLinkAccount({ database, recordEvent, forget: callers.forget, url, now }),
+    findLinkable: (integration) => findLinkable(read, { integration }),
+    teamsOf: teamStoreOn(read).listMemberships,
+    projectsOf: (teamId) =>
+      read('select project_id as id, name from project where team_id = $1 order by name', [teamId]),
     placeOf: async (installationId) => {
       const route = await integrations.findRoute(installationId);
       return route && { teamId: route.teamId, integrationSlug: route.slug };
@@ -251,6 +258,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
         calls,
         refreshes,
         applyDuePlan: useCases.applyDuePlan,
+        uninstall: useCases.uninstall,
         noteLateRotation: useCases.noteLateRotation,
         settleOverdue: useCases.settleOverdue,
         changeInvoice: useCases.changeInvoice,

@@ -34,6 +34,9 @@ import { variableRoutes } from './http/routes/variable-routes.ts';
 import { webhookRoutes } from './http/routes/webhook-routes.ts';
 import { createBeginImport } from './import/begin-import.ts';
 import { importRoutes } from './import/import-routes.ts';
+import { createExchangeAccountCode } from './linking/exchange-account-code.ts';
+import { createLinkAccount } from './linking/link-account.ts';
+import { linkingRoutes } from './linking/linking-routes.ts';
 import type { OperationRunner } from './operations/operation-runner.ts';
 import type { RunCommand } from './partner-api/command-runner.ts';
 import type { ActingPeople } from './people/acting-person.ts';
@@ -134,6 +137,13 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     ...hostRoutes({ ...own, rotateSigningKey: people.tokens.rotate }),
     ...importRoutes({ beginImport: createBeginImport(own) }),
     ...sandboxRoutes(own),
+    ...linkingRoutes({
+      ...own,
+      linkAccount: createLinkAccount(own),
+      exchangeAccountCode: createExchangeAccountCode({ ...own, credentials: people.credentials }),
+      clientSecrets: createClientSecrets(own),
+      pairwise: people.pairwise,
+    }),
     ...ssoRoutes({
       beginSignOn: createBeginSignOn(own),
       exchange: createExchange({ ...own, tokens: people.tokens }),

@@ -57,6 +57,8 @@ export type RefusalCode =
   | 'already_member'
   | 'sso_not_offered'
   | 'import_not_offered'
+  | 'kind_not_offered'
+  | 'scopes_changed'
   | 'last_owner'
   | 'team_in_use'
   | 'already_connected'
@@ -98,6 +100,7 @@ export type RefusalCode =
   | 'wrong_installation'
   | 'variable_name_taken'
   | 'variable_managed'
+  | 'integration_configuration_disabled'
   | 'wrong_client_secret'
   // the provider
   | 'provider_refused'

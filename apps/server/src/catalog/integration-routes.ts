@@ -19,6 +19,7 @@ import { integrationView, productView } from './views.ts';
 export type IntegrationRoutesPorts = IntegrationChangesPorts & {
   readonly database: Pick<Database, 'read' | 'transact'>;
   readonly catalog: Pick<Catalog, 'forget'>;
+  readonly forget: () => void;
   readonly calls: Pick<ProviderCallStore, 'newestOf'>;
 };
 
@@ -56,6 +57,8 @@ export function integrationRoutes(ports: IntegrationRoutesPorts): readonly Route
     route(kontorEndpoints.updateIntegration, async ({ caller, params, body }) => {
       const updated = await changes.update(caller, params.integration, body);
       if (!updated.ok) return updated;
+      // what a provider gives up, the tokens of linked accounts lose at once
+      if (body.apiScopes !== undefined) ports.forget();
       ports.catalog.forget();
       const integration = integrationView(await offerOf(read, updated.value));
       return ok({ status: 200, body: { integration } });

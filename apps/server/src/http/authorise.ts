@@ -1,5 +1,14 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { type Actor, actionsIn, allows, ok, type Refusal, type Result, refuse } from '@kontor/core';
+import {
+  type Actor,
+  actionsIn,
+  allows,
+  type Grant,
+  ok,
+  type Refusal,
+  type Result,
+  refuse,
+} from '@kontor/core';
 import type { HostEndpoint } from '@kontor/protocol';
 import type { Action, ServiceScope } from '@kontor/protocol/vocabulary';
 import type { Callers, Principal } from './principal.ts';
@@ -47,8 +56,22 @@ async function asked(
     case 'team':
       return asTeam(callers, principal, { action: access.action, params, named: params.team });
     case 'scope':
+      if (isLinked(principal)) {
+        return asLinked(callers, principal, {
+          action: access.action,
+          params,
+          named: scopeIn(query),
+        });
+      }
       return asTeam(callers, principal, { action: access.action, params, named: scopeIn(query) });
     case 'scope-or-installation':
+      if (isLinked(principal)) {
+        return asLinked(callers, principal, {
+          action: access.action,
+          params,
+          named: scopeIn(query),
+        });
+      }
       return principal.kind === 'installation'
         ? asInstallation(principal, principal.installationId)
         : asTeam(callers, principal, { action: access.action, params, named: scopeIn(query) });
@@ -128,14 +151,34 @@ function asInstallation(
   return ok({ ...principal, actor });
 }
 
+type LinkedPrincipal = Extract<Principal, { kind: 'installation' }> & { readonly grant: Grant };
+
+function isLinked(principal: Principal): principal is LinkedPrincipal {
+  return principal.kind === 'installation' && principal.grant !== undefined;
+}
+
+/** A linked account acts in its team as far as its scopes go, at the protocol's own addresses. */
+async function asLinked(
+  callers: Callers,
+  { grant, teamId, installationId }: LinkedPrincipal,
+  { action, params, named }: Wanted,
+): Promise<Result<TeamCaller, Refusal>> {
+  const team = await callers.team(named ?? teamId);
+  if (team?.id !== teamId) return notForProviders();
+  const actor: Actor = { kind: 'provider', installationId };
+  return permitted({ team, grant, actor, person: null }, { action, params });
+}
+
+type Wanted = {
+  readonly action: Action;
+  readonly params: Incoming['params'];
+  readonly named: string | undefined;
+};
+
 async function asTeam(
   callers: Callers,
   principal: Principal,
-  {
-    action,
-    params,
-    named,
-  }: { action: Action; params: Incoming['params']; named: string | undefined },
+  { action, params, named }: Wanted,
 ): Promise<Result<TeamCaller, Refusal>> {
   if (principal.kind === 'installation') {
     return params.team === undefined ? notForProviders() : noSuchTeam(params.team);
@@ -148,6 +191,13 @@ async function asTeam(
       ? refuse('team_not_found', 'You belong to no team. Create one, or be invited to one.')
       : noSuchTeam(named);
   }
+  return permitted(caller, { action, params });
+}
+
+function permitted(
+  caller: TeamCaller,
+  { action, params }: Pick<Wanted, 'action' | 'params'>,
+): Result<TeamCaller, Refusal> {
   // a token limited to projects is judged again where the project has been looked up
   const isAllowed = leadsToProject.some((name) => name in params)
     ? actionsIn(caller.grant).includes(action)

@@ -1,5 +1,5 @@
 import type { Refusal } from '@kontor/core';
-import { protocolCode, refusalStatus } from './refusal-status.ts';
+import { protocolCode, protocolWord, refusalStatus } from './refusal-status.ts';
 
 /**
  * A refusal as it goes over the wire. The host's own endpoints show the exact code; the protocol's
@@ -12,7 +12,7 @@ export function errorBody(
   const status: number = refusalStatus[refusal.code];
   const codes = isOwn(path)
     ? { code: refusal.code }
-    : { code: protocolCode(status), reason: refusal.code };
+    : { code: protocolWord(refusal.code, status), reason: refusal.code };
   return {
     status,
     body: { error: { ...refusal.facts, ...codes, message: refusal.message, requestId } },

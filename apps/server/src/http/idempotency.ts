@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson, type JsonValue, ok, type Refusal, type Result, refuse } from '@kontor/core';
+import {
+  canonicalJson,
+  idOfActor,
+  type JsonValue,
+  ok,
+  type Refusal,
+  type Result,
+  refuse,
+} from '@kontor/core';
 import type { HostEndpoint } from '@kontor/protocol';
 import type { FastifyRequest } from 'fastify';
 import type {
@@ -57,7 +65,5 @@ export function callerKeyOf(
     );
   }
   const { actor } = caller;
-  const who =
-    actor.kind === 'person' ? actor.userId : actor.kind === 'machine' ? actor.tokenId : '';
-  return ok({ teamId: caller.team.id, caller: who, key });
+  return ok({ teamId: caller.team.id, caller: idOfActor(actor) ?? '', key });
 }

@@ -27,6 +27,8 @@ export type Principal =
       readonly installationId: string;
       readonly teamId: string;
       readonly integrationId: string;
+      /** What a linked account may do for its team; a native installation has nothing beside its own calls. */
+      readonly grant?: Grant;
     };
 
 export type TeamSummary = {

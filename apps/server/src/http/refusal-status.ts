@@ -51,6 +51,8 @@ export const refusalStatus = {
   already_member: 409,
   sso_not_offered: 409,
   import_not_offered: 409,
+  kind_not_offered: 409,
+  scopes_changed: 409,
   last_owner: 409,
   team_in_use: 409,
   already_connected: 409,
@@ -91,6 +93,7 @@ export const refusalStatus = {
   wrong_installation: 403,
   variable_name_taken: 403,
   variable_managed: 403,
+  integration_configuration_disabled: 403,
   wrong_client_secret: 403,
   provider_refused: 422,
   provider_unreachable: 502,
@@ -111,6 +114,11 @@ export const refusalStatus = {
  */
 export function protocolCode(status: number): string {
   return PROTOCOL_CODES[status] ?? 'bad_request';
+}
+
+/** What the protocol itself has a code for is said with that one. @see spec/partner-api.md §13.4 */
+export function protocolWord(code: RefusalCode, status: number): string {
+  return code === 'integration_configuration_disabled' ? code : protocolCode(status);
 }
 
 const PROTOCOL_CODES: Readonly<Record<number, string>> = {

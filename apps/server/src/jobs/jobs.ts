@@ -1,7 +1,8 @@
-import type { TeamTx, Transact } from '@kontor/core';
+import type { createUninstall, TeamTx, Transact } from '@kontor/core';
 import type { Database } from '../postgres/database.ts';
 import { forgetOldAnswers } from '../postgres/idempotent-answers.ts';
 import { importStateStoreOn } from '../postgres/import-state-store.ts';
+import { linkCodeStoreOn } from '../postgres/linked-account-store.ts';
 import type { ProviderCallStore } from '../postgres/provider-call-store.ts';
 import { forgetOldWindows } from '../postgres/rate-limits.ts';
 import { sqlOn } from '../postgres/sql.ts';
@@ -13,6 +14,7 @@ import { finalizeDueInstallations } from './finalize-installations.ts';
 import { type LateRotationsPorts, noteLateRotations } from './note-late-rotations.ts';
 import { pruneWebhooks } from './prune-webhooks.ts';
 import { refreshStaleProjects } from './refresh-stale-projects.ts';
+import { removeDisabledAccounts } from './remove-disabled-accounts.ts';
 import { type SettleOverduePorts, settleOverdueDeployments } from './settle-overdue-deployments.ts';
 
 export type JobsPorts = {
@@ -26,6 +28,7 @@ export type JobsPorts = {
   readonly applyDuePlan: DuePlansPorts['applyDuePlan'];
   readonly noteLateRotation: LateRotationsPorts['noteLateRotation'];
   readonly settleOverdue: SettleOverduePorts['settleOverdue'];
+  readonly uninstall: ReturnType<typeof createUninstall>;
   readonly forget: () => void;
   readonly now: () => Date;
   readonly onError: (error: unknown) => void;
@@ -49,6 +52,8 @@ export function startJobs(ports: JobsPorts): Repeating {
     every(10 * MINUTE_MS, () => forgetOldAnswers(database), onError),
     every(10 * MINUTE_MS, () => calls.prune(), onError),
     every(10 * MINUTE_MS, () => pruneWebhooks(due.sql, ports.now()), onError),
+    every(MINUTE_MS / 6, () => removeDisabledAccounts(ports), onError),
+    every(10 * MINUTE_MS, () => linkCodeStoreOn(due.sql).prune(ports.now()), onError),
     every(10 * MINUTE_MS, () => importStateStoreOn(due.sql).prune(ports.now()), onError),
     every(10 * MINUTE_MS, () => ssoStoreOn(due.sql).prune(ports.now()), onError),
     every(10 * MINUTE_MS, () => forgetOldWindows(due.sql, ports.now()), onError),

@@ -2,12 +2,14 @@ import type { FastifyInstance } from 'fastify';
 import { createAskAuth, type MountAuthPorts } from '../people/mount-auth.ts';
 import { type ImportPagesPorts, mountImportPages } from './import-pages.ts';
 import { type InstallPagesPorts, mountInstallPages } from './install-pages.ts';
+import { type LinkPagesPorts, mountLinkPages } from './link-pages.ts';
 import { mountSignIn, type SignInPagePorts } from './sign-in-page.ts';
 import { mountSsoPages, type SsoPagesPorts } from './sso-pages.ts';
 
 export type PagesPorts = MountAuthPorts &
   ImportPagesPorts &
   InstallPagesPorts &
+  LinkPagesPorts &
   SsoPagesPorts &
   Pick<SignInPagePorts, 'callers' | 'arrivePath'>;
 
@@ -22,4 +24,5 @@ export function mountPages(app: FastifyInstance, ports: PagesPorts): void {
   mountSsoPages(app, ports);
   mountImportPages(app, ports);
   mountInstallPages(app, ports);
+  mountLinkPages(app, ports);
 }

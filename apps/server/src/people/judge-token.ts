@@ -1,4 +1,4 @@
-import { ok, type Refusal, type Result, refuse } from '@kontor/core';
+import { grantOfScopes, ok, type Refusal, type Result, refuse } from '@kontor/core';
 import type { Principal } from '../http/principal.ts';
 import type { PresentedToken } from './presented-token.ts';
 
@@ -10,6 +10,13 @@ export function judgeToken(token: PresentedToken, now: Date): Result<Principal, 
     return refuse(
       'unauthenticated',
       'The installation that this token belongs to is finalized, and its token ended with it.',
+    );
+  }
+  if (token.kind === 'installation' && token.linked?.disabledAt) {
+    return refuse(
+      'integration_configuration_disabled',
+      'The linked account is disabled, because the member who answered for it does not any more. Another one can take it over.',
+      { disabledReason: token.linked.disabledReason },
     );
   }
   return ok(principalOf(token));
@@ -54,8 +61,10 @@ function principalOf(token: PresentedToken): Principal {
       return { kind: 'machine', tokenId, teamId, grant: { ...grant, ...expiry } };
     }
     case 'installation': {
-      const { teamId, installationId, integrationId } = token;
-      return { kind: 'installation', tokenId, teamId, installationId, integrationId };
+      const { teamId, installationId, integrationId, linked } = token;
+      const grant = linked && grantOfScopes(linked.scopes, linked.projects);
+      const of = { tokenId, teamId, installationId, integrationId };
+      return { kind: 'installation', ...of, ...(grant && { grant }) };
     }
   }
 }

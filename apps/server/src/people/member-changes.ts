@@ -2,6 +2,7 @@ import { type Actor, ok, type Refusal, type Result, refuse } from '@kontor/core'
 import type { Role } from '@kontor/protocol/vocabulary';
 import type { TeamSummary } from '../http/principal.ts';
 import { randomText } from '../ids.ts';
+import { disableAccountsOf } from '../linking/disable-accounts.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Sql } from '../postgres/sql.ts';
 import type { RecordEvent } from './record-event.ts';
@@ -81,7 +82,7 @@ export async function findPerson(sql: Sql, email: string): Promise<Result<Person
 
 /** Gives a member another role. What they are already leaves no event. */
 export async function changeRole(
-  { recordEvent }: Pick<MemberChangePorts, 'recordEvent'>,
+  { recordEvent, now }: Pick<MemberChangePorts, 'recordEvent' | 'now'>,
   { user, role, ...change }: Change & { readonly user: string; readonly role: Role },
 ): Promise<Result<TeamMember, Refusal>> {
   const { sql, store, actor } = change;
@@ -91,6 +92,7 @@ export async function changeRole(
   if (before.role === role) return ok(before);
   if (await isLastOwner(change, before)) return lastOwner(before);
   await store.updateRole(teamId, user, role);
+  await disableAccountsOf({ recordEvent, now }, { sql, teamId, userId: user, actor, role });
   await recordEvent(sql, {
     teamId,
     type: 'member.updated',
@@ -101,9 +103,9 @@ export async function changeRole(
   return ok({ ...before, role });
 }
 
-/** Takes a person out of the team. What they installed stays. */
+/** Takes a person out of the team. What they installed stays; what they linked waits for another owner. */
 export async function removeMember(
-  { recordEvent }: Pick<MemberChangePorts, 'recordEvent'>,
+  { recordEvent, now }: Pick<MemberChangePorts, 'recordEvent' | 'now'>,
   { user, ...change }: Change & { readonly user: string },
 ): Promise<Result<null, Refusal>> {
   const { sql, store, actor } = change;
@@ -112,6 +114,7 @@ export async function removeMember(
   if (!member) return memberNotFound(user);
   if (await isLastOwner(change, member)) return lastOwner(member);
   await store.deleteMember(teamId, user);
+  await disableAccountsOf({ recordEvent, now }, { sql, teamId, userId: user, actor, role: null });
   await recordEvent(sql, {
     teamId,
     type: 'member.removed',

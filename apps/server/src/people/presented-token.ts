@@ -1,4 +1,5 @@
-import type { ProjectId } from '@kontor/protocol/vocabulary';
+import { effectiveScopes } from '@kontor/core';
+import type { ApiScopes, ProjectId } from '@kontor/protocol/vocabulary';
 import type { Sql } from '../postgres/sql.ts';
 import { personalLimits, type StoredGrant, storedGrant } from './access-token-store.ts';
 import type { TokenKind } from './token-text.ts';
@@ -27,6 +28,8 @@ export type PresentedToken = {
       readonly installationId: string;
       readonly integrationId: string;
       readonly isFinalized: boolean;
+      /** Of a linked account: what it may do for its team. */
+      readonly linked: LinkedAccount | null;
     }
 );
 
@@ -38,7 +41,7 @@ export async function findPresentedToken(
   const [row] = await sql<PresentedRow>(FIND_PRESENTED, [hash]);
   if (row === undefined) return undefined;
   return row.kind === 'installation'
-    ? presentedInstallation(row, await isFinalized(sql, row))
+    ? presentedInstallation(row, await standingOf(sql, row))
     : presented(row);
 }
 
@@ -68,14 +71,44 @@ type PresentedRow = {
   readonly is_operator: boolean;
 };
 
+export type LinkedAccount = {
+  readonly disabledAt: Date | null;
+  readonly disabledReason: string | null;
+  readonly scopes: ApiScopes;
+  readonly projects: readonly string[] | null;
+};
+
+type Standing = { readonly isFinalized: boolean; readonly linked: LinkedAccount | null };
+type StandingRow = {
+  readonly kind: string;
+  readonly scopes: string[];
+  readonly projects: string[] | null;
+  readonly api_scopes: ApiScopes | null;
+  readonly disabled_at: Date | null;
+  readonly disabled_reason: string | null;
+};
+
 /** The installation stands with its team's data, so it is asked for once the team is known. */
-async function isFinalized(sql: Sql, row: PresentedRow): Promise<boolean> {
-  const rows = await sql(
-    `select 1 from installation
-     where team_id = $1 and installation_id = $2 and finalized_at is null`,
+async function standingOf(sql: Sql, row: PresentedRow): Promise<Standing> {
+  const [found] = await sql<StandingRow>(
+    `select i.kind, i.scopes, i.projects, g.api_scopes, a.disabled_at, a.disabled_reason
+     from installation i left join integration g on g.integration_id = i.integration_id
+     left join linked_account a on a.team_id = i.team_id and a.installation_id = i.installation_id
+     where i.team_id = $1 and i.installation_id = $2 and i.finalized_at is null`,
     [row.team_id, row.installation_id],
   );
-  return rows.length === 0;
+  const isLinked = found?.kind === 'connectable';
+  return {
+    isFinalized: found === undefined,
+    linked: isLinked
+      ? {
+          disabledAt: found.disabled_at,
+          disabledReason: found.disabled_reason,
+          scopes: effectiveScopes(found.scopes, found.api_scopes ?? {}),
+          projects: found.projects,
+        }
+      : null,
+  };
 }
 
 function lifeOf(row: PresentedRow) {
@@ -87,14 +120,14 @@ function lifeOf(row: PresentedRow) {
   };
 }
 
-function presentedInstallation(row: PresentedRow, finalized: boolean): PresentedToken {
+function presentedInstallation(row: PresentedRow, standing: Standing): PresentedToken {
   return {
     ...lifeOf(row),
     kind: 'installation',
     teamId: given(row.team_id),
     installationId: given(row.installation_id),
     integrationId: given(row.integration_id),
-    isFinalized: finalized,
+    ...standing,
   };
 }
 

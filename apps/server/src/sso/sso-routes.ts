@@ -47,7 +47,8 @@ export function ssoRoutes({
     route(platformEndpoints.exchangeSsoToken, async ({ body }) => {
       const client = { flow: 'sso', clientId: body.client_id } as const;
       // before anything is looked up, so that nobody learns which codes there are (SSO-13)
-      if (!(await clientSecrets.isRight(client.clientId, body.client_secret))) return badClient();
+      if (!(await clientSecrets.isRight(client.clientId, body.client_secret)))
+        return wrongClientSecret();
       if (body.grant_type === 'refresh_token') {
         const exchanged = await exchange.refreshToken(body.refresh_token, client);
         return exchanged.ok ? ok({ status: 200, body: bodyOf(exchanged.value) }) : exchanged;
@@ -74,7 +75,7 @@ function bodyOf({ idToken, accessToken, refreshToken = '', expiresInSeconds }: E
   };
 }
 
-function badClient() {
+export function wrongClientSecret() {
   return refuse(
     'wrong_client_secret',
     'client_id and client_secret are not those of an integration. Check that the secret is the newest one.',

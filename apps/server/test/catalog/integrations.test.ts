@@ -18,6 +18,7 @@ const host = useHost(({ database, vault, recordEvent, clock }) =>
       log: { warn: () => {} },
     }),
     allowPrivateAddresses: false,
+    forget: () => {},
     now: () => clock.now,
   }),
 );

@@ -29,6 +29,7 @@ const host = useHost(({ database, vault, recordEvent, clock }) =>
     catalog: createCatalogReader({ read: database.read, now: () => clock.now }),
     calls: storeOn(database.read),
     allowPrivateAddresses: false,
+    forget: () => {},
     now: () => clock.now,
   }),
 );

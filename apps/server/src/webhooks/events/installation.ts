@@ -17,6 +17,20 @@ export const installationWebhooks: WebhookMappings = {
       }),
     ];
   },
+  'installation.scopes-confirmed': async ({ subject, data }, look) => {
+    const installation = await look.installation(subject.installation);
+    if (installation === undefined) return [];
+    const scopes = [...(textsIn(data.scopes) ?? [])];
+    return [
+      message('integration-configuration.scope-change-confirmed', {
+        ...about(installation),
+        payload: (to) => ({
+          ...ofInstallation(to, installation),
+          configuration: { id: installation.id, scopes },
+        }),
+      }),
+    ];
+  },
   'installation.projects-selected': async ({ subject, data }, look) => {
     const installation = await look.installation(subject.installation);
     if (installation === undefined) return [];

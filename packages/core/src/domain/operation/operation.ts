@@ -18,7 +18,8 @@ export type Intent =
       /** All that are accepted, former ones too. */
       readonly acceptedPolicies: Readonly<Record<string, string>>;
     }
-  | { readonly kind: 'uninstall' }
+  /** A linked account is the team's own at the provider, which is not called about it. */
+  | { readonly kind: 'uninstall'; readonly isLinked?: true }
   | {
       readonly kind: 'provision';
       readonly product: string;

@@ -60,6 +60,7 @@ export function createInstall(ports: InstallPorts) {
         `There is no integration '${request.integration}' in the catalogue.`,
       );
     }
+    if (!integration.kinds.includes('native')) return onlyLinked(integration);
     const missing = missingPolicies(integration, request.acceptedPolicies);
     if (missing.length > 0) return policiesNotAccepted(integration, missing);
     return ports.transact(request.teamId, (tx) => begin(tx, ports, request, integration));
@@ -115,7 +116,19 @@ async function begin(
   return queued.ok ? ok({ operation, isNew: true }) : queued;
 }
 
-function isVisibleTo(integration: CatalogIntegration, teamId: TeamId): boolean {
+function onlyLinked({ name, slug }: CatalogIntegration) {
+  return refuse(
+    'kind_not_offered',
+    `${name} is not installed; an account at its provider is linked. Open /integrations/${slug}/new at this host.`,
+    { kinds: ['connectable'] },
+  );
+}
+
+/** Whether a team finds it: one that is not published is its own team's alone. */
+export function isVisibleTo(
+  integration: Pick<CatalogIntegration, 'isPublished' | 'ownerTeamId'>,
+  teamId: TeamId,
+): boolean {
   return integration.isPublished || integration.ownerTeamId === teamId;
 }
 

@@ -63,7 +63,10 @@ export function createUninstall(ports: UninstallPorts) {
         id: ports.mintOperationId(),
         installationId,
         resourceId: null,
-        intent: { kind: 'uninstall' },
+        intent: {
+          kind: 'uninstall',
+          ...(current.value.kind === 'connectable' && { isLinked: true }),
+        },
         at,
       });
       const queued = await enqueueOperation(tx.operations, operation);
@@ -89,8 +92,12 @@ export function uninstallHandler({
   readonly now: () => Date;
 }): OperationHandler<UninstallTx, { readonly isFinalized: boolean }> {
   return {
-    send: (operation) => provider.deleteInstallation(operation),
+    send: async (operation) =>
+      isLinked(operation)
+        ? { kind: 'answered', answer: { isFinalized: true } }
+        : provider.deleteInstallation(operation),
     settle: async (operation) => {
+      if (isLinked(operation)) return { kind: 'happened', answer: { isFinalized: true } };
       const outcome = await provider.deleteInstallation(operation, { asSystem: true });
       if (outcome.kind === 'answered') return { kind: 'happened', answer: outcome.answer };
       const isGone = outcome.kind === 'refused' && [404, 410].includes(outcome.refusal.status);
@@ -112,6 +119,10 @@ export function uninstallHandler({
       });
     },
   };
+}
+
+function isLinked({ intent }: Operation): boolean {
+  return intent.kind === 'uninstall' && intent.isLinked === true;
 }
 
 async function closeInstallation(

@@ -13,7 +13,7 @@ import type { OperationHandler } from '../operation/operation-handler.ts';
 import type { Provider } from '../provider.ts';
 import { summaryOf } from '../state/told-of-installation.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
-import { requireInstalled } from './require-installed.ts';
+import { requireNative } from './require-installed.ts';
 
 export type UpdateInstallationTx = Pick<TeamTx, 'installations' | 'operations' | 'events'>;
 
@@ -40,7 +40,7 @@ export function createUpdateInstallation(ports: UpdateInstallationPorts) {
       const repeated =
         callerKey === null ? undefined : await tx.operations.findByCallerKey(callerKey);
       if (repeated !== undefined) return ok({ operation: repeated, isNew: false });
-      const current = requireInstalled(installationId, await tx.installations.lock(installationId));
+      const current = requireNative(installationId, await tx.installations.lock(installationId));
       if (!current.ok) return current;
       const operation = beginOperation({
         ...request,

@@ -16,7 +16,7 @@ import { beginResource } from '../../domain/resource/resource.ts';
 import { type Refusal, refuse } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
 import type { CatalogIntegration, CatalogProduct, CatalogReader } from '../catalog-reader.ts';
-import { requireInstalled } from '../installation/require-installed.ts';
+import { requireNative } from '../installation/require-installed.ts';
 import { enqueueOperation } from '../operation/begin-operation.ts';
 import type { Begun } from '../operation/begun.ts';
 import { answerOf } from '../plans.ts';
@@ -83,7 +83,7 @@ export function createProvision(ports: ProvisionPorts) {
 async function look(tx: ProvisionTx, { callerKey, installationId }: ProvisionRequest) {
   const repeated = callerKey === null ? undefined : await tx.operations.findByCallerKey(callerKey);
   if (repeated !== undefined) return ok({ operation: repeated });
-  const current = requireInstalled(installationId, await tx.installations.find(installationId));
+  const current = requireNative(installationId, await tx.installations.find(installationId));
   return current.ok ? ok({ installation: current.value }) : current;
 }
 
@@ -141,7 +141,7 @@ async function begin(
   product: CatalogProduct,
 ): Promise<Result<Begun, Refusal>> {
   const { teamId, installationId, name, metadata, billingPlanId } = request;
-  const held = requireInstalled(installationId, await tx.installations.hold(installationId));
+  const held = requireNative(installationId, await tx.installations.hold(installationId));
   if (!held.ok) return held;
   const { callerKey } = request;
   const repeated = callerKey === null ? undefined : await tx.operations.findByCallerKey(callerKey);

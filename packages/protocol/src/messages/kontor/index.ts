@@ -9,6 +9,7 @@ import * as resourceImport from './import.ts';
 import * as installation from './installation.ts';
 import * as integration from './integration.ts';
 import * as invoice from './invoice.ts';
+import * as linkedAccount from './linked-account.ts';
 import * as operation from './operation.ts';
 import * as project from './project.ts';
 import * as provisioning from './provisioning.ts';
@@ -111,6 +112,8 @@ export const kontorEndpoints = {
   uninstall: installation.uninstall,
   renewInstallation: installation.renewInstallation,
   listTeamInstallationPlans: installation.listInstallationPlans,
+  linkAccount: linkedAccount.linkAccount,
+  configureInstallation: linkedAccount.configureInstallation,
   openImport: resourceImport.openImport,
   createImportLink: resourceImport.createImportLink,
   openInstallation: sso.openInstallation,

@@ -1,3 +1,4 @@
+import { exchangeAccountCode } from './account.ts';
 import { submitBalances, submitBillingData } from './billing.ts';
 import { revokeCredentials, rotateCredentials } from './credentials.ts';
 import { updateDeploymentAction } from './deployment-action.ts';
@@ -21,6 +22,7 @@ import {
 import { updateProductResourceSecrets, updateResourceSecrets } from './secrets.ts';
 import { exchangeSsoToken } from './sso.ts';
 
+export * from './account.ts';
 export * from './billing.ts';
 export * from './billing-plan.ts';
 export * from './charges.ts';
@@ -65,4 +67,5 @@ export const platformEndpoints = {
   deleteExperimentationItem,
   getExperimentationConfig,
   putExperimentationConfig,
+  exchangeAccountCode,
 } as const;

@@ -36,6 +36,7 @@ const catalogue = [
   'deleteExperimentationItem: DELETE /v1/installations/{installationId}/resources/{resourceId}/experimentation/items/{itemId} 204',
   'getExperimentationConfig: GET /v1/installations/{installationId}/resources/{resourceId}/experimentation/edge-config 200',
   'putExperimentationConfig: PUT /v1/installations/{installationId}/resources/{resourceId}/experimentation/edge-config 200',
+  'exchangeAccountCode: POST /v2/oauth/access_token 200',
 ];
 
 test('every call of a provider is stated, with its path and its one success status', () => {
@@ -51,8 +52,9 @@ test.each(endpoints)(
   '%s is filed under its id and needs the token of the installation',
   (name, { id, access }) => {
     expect(id).toBe(name);
-    // the one call whose credential stands in its body
-    const kind = id === 'exchangeSsoToken' ? 'public' : 'installation';
+    // the calls whose credential stands in their body
+    const isPublic = ['exchangeSsoToken', 'exchangeAccountCode'].includes(id);
+    const kind = isPublic ? 'public' : 'installation';
     expect(access).toEqual({ kind });
   },
 );
