@@ -30,6 +30,8 @@ export const nouns: Readonly<
     summary: 'Announce deployments, and see what they wait for.',
     aliases: ['deployments'],
   },
+  invoices: { summary: 'See what the team is billed for.', aliases: ['invoice'] },
+  usage: { summary: 'See what was used and is owed so far.', aliases: [] },
   open: { summary: "Open a provider's console, signed on.", aliases: [] },
   projects: { summary: 'See and make projects.', aliases: ['project'] },
   teams: { summary: 'See your teams and choose one.', aliases: ['team'] },
@@ -136,6 +138,18 @@ export const commands: readonly CommandEntry[] = [
     summary: 'Remove a deployment, with what was made for it alone.',
     load: async () => (await import('./deployment/remove.ts')).removeDeployment,
   },
+  {
+    words: ['invoices', 'list'],
+    ...lists,
+    summary: 'List the invoices of the team, those of former installations too.',
+    load: async () => (await import('./billing/list-invoices.ts')).listInvoices,
+  },
+  {
+    words: ['invoices', 'show'],
+    summary: 'Show one invoice with its lines.',
+    load: async () => (await import('./billing/show-invoice.ts')).showInvoice,
+  },
+  alone('usage', async () => (await import('./billing/usage.ts')).showUsage),
   alone('open', async () => (await import('./open/open.ts')).open),
   {
     words: ['projects', 'list'],

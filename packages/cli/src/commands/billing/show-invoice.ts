@@ -1,0 +1,49 @@
+import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as z from 'zod';
+import { command } from '../../command.ts';
+import { argument } from '../../inputs.ts';
+import { day } from '../../output/day.ts';
+import { table } from '../../output/table.ts';
+
+export const showInvoice = command({
+  args: z.strictObject({ invoice: argument('Invoice, by id.') }),
+  options: z.strictObject({}),
+  examples: ['kontor invoices show inv_0Vc0tmWXfUFNx3iR4TK0u99O'],
+  run: async ({ args }, session) => {
+    const { body } = await session.call(kontorEndpoints.getTeamInvoice, {
+      params: { team: await session.team(), invoice: args.invoice },
+    });
+    const { invoice } = body;
+    const { integration, period, items, discounts } = invoice;
+    return {
+      data: { invoice },
+      text: [
+        `${integration.name}: $${invoice.total}, ${invoice.state}, ${day(invoice.invoiceDate)}`,
+        `for ${day(period.start)} to ${day(period.end)}`,
+        ...(invoice.refundedAt === null ? [] : [`refunded $${invoice.refundTotal}`]),
+        '',
+        ...table(
+          ['NAME', 'RESOURCE', 'PLAN', 'PRICE', 'QUANTITY', 'TOTAL'],
+          [
+            ...items.map((item) => [
+              item.name,
+              item.resourceId ?? '-',
+              item.billingPlanId,
+              `$${item.price}`,
+              `${item.quantity} ${item.units}`,
+              `$${item.total}`,
+            ]),
+            ...discounts.map((discount) => [
+              discount.name,
+              discount.resourceId ?? '-',
+              discount.billingPlanId,
+              '-',
+              '-',
+              `-$${discount.amount}`,
+            ]),
+          ],
+        ),
+      ],
+    };
+  },
+});

@@ -1,0 +1,62 @@
+import { kontorEndpoints, type UsageReport } from '@kontor/protocol/kontor';
+import * as z from 'zod';
+import { command } from '../../command.ts';
+import { argument } from '../../inputs.ts';
+import { second } from '../../output/day.ts';
+import type { Shown } from '../../output/shown.ts';
+import { table } from '../../output/table.ts';
+import { findInstallation } from '../installation/find-installation.ts';
+
+export const showUsage = command({
+  args: z.strictObject({
+    integration: argument('Integration by its slug, or installation by its id.'),
+  }),
+  options: z.strictObject({}),
+  details: 'It is what the provider reported last. Nothing of it is charged; invoices are.',
+  examples: ['kontor usage lagoon'],
+  run: async ({ args }, session) => {
+    const installation = await findInstallation(session, args.integration);
+    const { body } = await session.call(kontorEndpoints.listUsage, {
+      params: { team: await session.team(), installation: installation.id },
+    });
+    const [report] = body.reports;
+    if (report === undefined) {
+      return {
+        data: { report: null },
+        text: [`${installation.integration.name} has reported nothing.`],
+      };
+    }
+    return {
+      data: { report },
+      text: [
+        `As reported ${second(report.reportedAt)}:`,
+        '',
+        ...usageOf(report),
+        ...chargesOf(report),
+      ],
+    };
+  },
+});
+
+function usageOf({ usage }: UsageReport): Shown['text'] {
+  if (usage.length === 0) return [];
+  const rows = usage.map((row) => [
+    row.name,
+    row.resourceId ?? '-',
+    `${row.dayValue} ${row.units}`,
+    `${row.periodValue} ${row.units}`,
+    row.planValue === null ? '-' : `${row.planValue} ${row.units}`,
+  ]);
+  return [...table(['USED', 'RESOURCE', 'TODAY', 'PERIOD', 'INCLUDED'], rows), ''];
+}
+
+function chargesOf({ charges }: UsageReport): Shown['text'] {
+  if (charges.length === 0) return [];
+  const rows = charges.map((row) => [
+    row.name,
+    row.resourceId ?? '-',
+    row.billingPlanId,
+    `${row.kind === 'discount' ? '-' : ''}$${row.amount}`,
+  ]);
+  return table(['OWED SO FAR', 'RESOURCE', 'PLAN', 'AMOUNT'], rows);
+}

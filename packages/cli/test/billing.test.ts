@@ -1,0 +1,98 @@
+import { expect, test } from 'vitest';
+import { id } from './stand-in/goods.ts';
+import { inProcess } from './stand-in/in-process.ts';
+import { marketplace } from './stand-in/marketplace.ts';
+
+const { kontor } = inProcess();
+
+const at = '2030-01-31T00:00:00.000Z';
+const period = { start: '2030-01-01T00:00:00.000Z', end: '2030-02-01T00:00:00.000Z' };
+const summary = {
+  id: id('inv', 1),
+  installationId: id('icfg', 1),
+  integration: { slug: 'lagoon', name: 'Lagoon' },
+  state: 'refunded' as const,
+  isOpen: false,
+  externalId: 'A-1',
+  memo: null,
+  invoiceDate: at,
+  period,
+  total: '9.50',
+  refundTotal: '4.00',
+  isWaived: false,
+  createdAt: at,
+  paidAt: at,
+  refundedAt: at,
+};
+const line = { billingPlanId: 'pro', name: 'Storage', resourceId: 'db_1' };
+const invoice = {
+  ...summary,
+  items: [{ ...line, price: '2.50', quantity: 4, units: 'GB', total: '10.00' }],
+  discounts: [{ billingPlanId: 'pro', name: 'Start', amount: '0.50' }],
+  refundReason: 'a mistake',
+};
+const report = {
+  from: period.start,
+  reportedAt: at,
+  eod: at,
+  period,
+  charges: [
+    {
+      ...line,
+      kind: 'item' as const,
+      details: null,
+      price: '2.50',
+      quantity: '4',
+      units: 'GB',
+      amount: '10.00',
+    },
+  ],
+  usage: [
+    {
+      name: 'Storage',
+      resourceId: null,
+      type: 'total' as const,
+      units: 'GB',
+      dayValue: '1.5',
+      periodValue: '20',
+      planValue: '50',
+    },
+  ],
+};
+
+test('invoices are listed, and one is shown with its lines', async () => {
+  const host = await marketplace({
+    handlers: {
+      listInvoices: () => [200, { invoices: [summary] }],
+      getTeamInvoice: () => [200, { invoice }],
+    },
+  });
+  const env = host.signedIn;
+
+  const listed = await kontor(['invoices', 'ls', '--state', 'refunded', '--limit', '5'], { env });
+  const shown = await kontor(['invoices', 'show', summary.id], { env });
+
+  expect(listed.stdout).toMatch(
+    /^DATE .*\n2030-01-31 +lagoon +refunded +\$9\.50 +\$4\.00 +2030-01-01 to 2030-02-01 +inv_/,
+  );
+  expect(host.requestsTo('listInvoices')[0]?.url).toMatch(/state=refunded&limit=5$/);
+  expect(shown.stdout).toContain('refunded $4.00');
+  expect(shown.stdout).toMatch(/Storage +db_1 +pro +\$2\.50 +4 GB +\$10\.00/);
+  expect(shown.stdout).toMatch(/Start +- +pro +- +- +-\$0\.50/);
+});
+
+test('usage is shown as the provider reported it last', async () => {
+  const reports = [report];
+  const host = await marketplace({
+    handlers: { listUsage: () => [200, { reports: reports.splice(0) }] },
+  });
+  const env = host.signedIn;
+  await kontor(['install', 'lagoon', '--accept-all'], { env });
+
+  const shown = await kontor(['usage', 'lagoon'], { env });
+  const none = await kontor(['usage', 'lagoon'], { env });
+
+  expect(shown.stdout).toMatch(/Storage +- +1\.5 GB +20 GB +50 GB/);
+  expect(shown.stdout).toMatch(/Storage +db_1 +pro +\$10\.00/);
+  expect(none.stdout).toMatch(/reported nothing/);
+});
