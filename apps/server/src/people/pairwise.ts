@@ -13,6 +13,8 @@ const ID_LENGTH = 32;
 export type PairwiseIds = {
   readonly accountIdFor: (teamId: string, integrationId: string) => string;
   readonly userIdFor: (userId: string, integrationId: string) => string;
+  /** The id of a person that every integration knows them by which may know it. */
+  readonly globalUserIdFor: (userId: string) => string;
   /** The member of a team whom a provider knows by `memberId`; undefined when there is none. */
   readonly findMember: (
     teamId: string,
@@ -34,6 +36,7 @@ export function createPairwiseIds({ secret, teams }: Ports): PairwiseIds {
   return {
     accountIdFor: (teamId, integrationId) => derive('account', teamId, integrationId),
     userIdFor,
+    globalUserIdFor: (userId) => derive('user', userId, 'every integration'),
     findMember: async (teamId, integrationId, memberId) => {
       const members = await teams.listMembers(teamId);
       return members.find(({ userId }) => userIdFor(userId, integrationId) === memberId);

@@ -10,13 +10,16 @@ import { platformEndpoints } from '@kontor/protocol/platform';
 import { type Route, route } from '../http/route.ts';
 import type { ActingPeople } from '../people/acting-person.ts';
 import type { PairwiseIds } from '../people/pairwise.ts';
+import { readsGlobalUserIds } from '../postgres/integration-permissions.ts';
+import type { Sql } from '../postgres/sql.ts';
 import { placeOf } from './place.ts';
 import { notificationOf, planOf } from './pushed.ts';
 
 export type InstallationRoutesPorts = {
   readonly transact: Transact<TeamTx>;
   readonly actingPeople: Pick<ActingPeople, 'contactOf' | 'teamName'>;
-  readonly pairwise: Pick<PairwiseIds, 'findMember'>;
+  readonly pairwise: Pick<PairwiseIds, 'findMember' | 'globalUserIdFor'>;
+  readonly read: Sql;
   /** Where a team looks at an installation. */
   readonly dashboardUrl: (installationId: string) => string;
   readonly now: () => Date;
@@ -51,8 +54,16 @@ export function installationRoutes(ports: InstallationRoutesPorts): readonly Rou
       if (member === undefined) {
         return refuse('member_not_found', `The team has no member '${params.memberId}'.`);
       }
-      const role = partnerRoleOf(member.role);
-      return ok({ status: 200, body: { id: params.memberId, role, userEmail: member.email } });
+      const mayKnow = await readsGlobalUserIds(ports.read, integrationId);
+      return ok({
+        status: 200,
+        body: {
+          id: params.memberId,
+          role: partnerRoleOf(member.role),
+          userEmail: member.email,
+          ...(mayKnow && { globalUserId: pairwise.globalUserIdFor(member.userId) }),
+        },
+      });
     }),
   ];
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { setReadsGlobalUserIds } from '../../src/postgres/integration-permissions.ts';
 import { eventsOf } from '../catalog/host.ts';
-import { installed, usePlatform } from './installed.ts';
+import { type Installed, installed, usePlatform } from './installed.ts';
 
 const platform = usePlatform();
 const { host } = platform;
@@ -50,6 +51,24 @@ test.each([
 
   expect(member.status).toBe(200);
   expect(member.body).toEqual({ id: memberId, role: expected, userEmail: person?.email });
+});
+
+test('an id across integrations is told where the operator allows it, and the same to all', async () => {
+  const global = async ({ say, people, integration }: Installed, isAllowed: boolean) => {
+    const { read } = platform.host.database;
+    await setReadsGlobalUserIds(read, integration.slug, isAllowed);
+    const memberId = platform.parts().pairwise.userIdFor(people[0]?.id ?? '', integration.id);
+    return (await say('GET', `/member/${memberId}`)).body.globalUserId;
+  };
+  const mine = await installed(platform);
+  const other = await installed(platform);
+
+  expect(await global(mine, false)).toBeUndefined();
+  const id = await global(mine, true);
+  expect(id).toMatch(/^[0-9a-f]{32}$/);
+  expect(await global(other, true)).not.toBe(id);
+  const { globalUserIdFor } = platform.parts().pairwise;
+  expect(globalUserIdFor(mine.people[0]?.id ?? '')).toBe(id);
 });
 
 test('nobody else is a member, under whatever id', async () => {

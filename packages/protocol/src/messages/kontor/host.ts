@@ -22,3 +22,15 @@ export const rotateSigningKey = {
   responses: { 201: z.object({ keyId: z.string(), signsFrom: z.iso.datetime() }) },
   audit: { none: 'belongs to the host, and events belong to teams' },
 } as const satisfies HostEndpoint;
+
+/** Without it, two providers cannot find out that they know the same person. */
+export const setIntegrationPermissions = {
+  id: 'setIntegrationPermissions',
+  method: 'PUT',
+  path: '/kontor/v1/operator/integrations/{integration}/permissions',
+  summary: 'Decides whether an integration may know people by an id across integrations.',
+  access: { kind: 'operator' },
+  request: z.strictObject({ globalUserIds: z.boolean() }),
+  responses: { 204: null },
+  audit: { none: 'belongs to the host, and events belong to teams' },
+} as const satisfies HostEndpoint;

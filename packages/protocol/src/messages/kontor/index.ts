@@ -53,6 +53,7 @@ export type { Delivery, DeliveryState, TriedDelivery, WebhookReceiver } from './
 export const kontorEndpoints = {
   getHost: host.getHost,
   rotateSigningKey: host.rotateSigningKey,
+  setIntegrationPermissions: host.setIntegrationPermissions,
   listServices: service.listServices,
   createService: service.createService,
   deleteService: service.deleteService,
