@@ -57,6 +57,7 @@ import { configurationRoutes } from './rest/configuration-routes.ts';
 import { customEnvironmentRoutes } from './rest/custom-environment-routes.ts';
 import { deploymentCheckRoutes } from './rest/deployment-check-routes.ts';
 import { restDeploymentRoutes } from './rest/deployment-routes.ts';
+import { restEventRoutes } from './rest/event-routes.ts';
 import { marketplaceRoutes } from './rest/marketplace-routes.ts';
 import { restMemberRoutes } from './rest/member-routes.ts';
 import { restProjectRoutes } from './rest/project-routes.ts';
@@ -198,6 +199,7 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     ...restTeamRoutes(own),
     ...restMemberRoutes(own),
     ...restTokenRoutes(own),
+    ...restEventRoutes(own),
   ];
 }
 

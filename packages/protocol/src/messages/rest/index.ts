@@ -3,6 +3,7 @@ import * as checkRun from './check-run.ts';
 import * as customEnvironment from './custom-environment.ts';
 import * as deployment from './deployment.ts';
 import * as deploymentCheck from './deployment-check.ts';
+import * as event from './event.ts';
 import * as git from './git.ts';
 import * as marketplace from './marketplace.ts';
 import * as member from './member.ts';
@@ -22,6 +23,7 @@ export type { RestCheckRun } from './check-run.ts';
 export type { RestCustomEnvironment } from './custom-environment.ts';
 export type { RestDeployment } from './deployment.ts';
 export type { RestDeploymentCheck } from './deployment-check.ts';
+export type { EventCategory, UserEvent } from './event.ts';
 export type { ProvisionElsewhere } from './marketplace.ts';
 export type { RestMember } from './member.ts';
 
@@ -128,6 +130,8 @@ export const restEndpoints = {
   createAuthToken: token.createAuthToken,
   getAuthToken: token.getAuthToken,
   deleteAuthToken: token.deleteAuthToken,
+  listUserEvents: event.listUserEvents,
+  listEventTypes: event.listEventTypes,
   createRestWebhook: webhook.createRestWebhook,
   listRestWebhooks: webhook.listRestWebhooks,
   getRestWebhook: webhook.getRestWebhook,
