@@ -57,8 +57,12 @@ async function appoint(sql: Sql): Promise<void> {
   );
 }
 
+/** Whether somebody has signed up. Who arrives from a platform, or is put here by one, did not. */
 async function hasPeople(sql: Sql): Promise<boolean> {
-  return (await sql('select 1 from people."user" limit 1')).length > 0;
+  const rows = await sql(
+    `select 1 from people."account" where "providerId" = 'credential' limit 1`,
+  );
+  return rows.length > 0;
 }
 
 function signUpClosed() {

@@ -10,6 +10,7 @@ import { ownOrigins } from '../../src/people/own-origins.ts';
 import { createSessions } from '../../src/people/sessions.ts';
 import { appointFirstOperator, type SignUpMode } from '../../src/people/sign-up.ts';
 import { useDatabase } from '../vault/test-database.ts';
+import { addPerson } from './people.ts';
 
 const held = useDatabase();
 const log = pino({ level: 'silent' });
@@ -201,6 +202,18 @@ test.each(['first-person', 'open'] as const)(
     expect(operators).toHaveLength(1);
   },
 );
+
+test('people of a platform take nobody the place of the first person, and become no operators', async () => {
+  const { database } = held;
+  const { signUpAs } = await start({ signUp: 'first-person' });
+  await addPerson(database, 'From the platform');
+  await appointFirstOperator(database);
+
+  const operators = await database.read('select 1 from people.operator');
+  const first = await signUpAs('ada');
+
+  expect([operators, first.status]).toEqual([[], 200]);
+});
 
 test('a sign-up that is refused leaves the place of the first person free', async () => {
   const { call, signUpAs } = await start({ signUp: 'first-person' });
