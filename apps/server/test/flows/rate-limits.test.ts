@@ -1,5 +1,7 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
+import { platformEndpoints as p } from '@kontor/protocol/platform';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createApi } from '../world/api-client.ts';
 import { install } from '../world/story.ts';
 import { voiceOf } from '../world/voice.ts';
 import { startWorld, type World } from '../world/world.ts';
@@ -40,6 +42,21 @@ test('a provider that calls too often is told when to come again, and nobody els
   expect(retryAfter).toBeLessThanOrEqual(60);
   // other calls of the installation are counted by themselves
   expect((await say('GET', '/account')).headers.get('x-ratelimit-remaining')).toBe('59');
+});
+
+test('a provider may tell 100 times a minute how an action for a deployment goes', async () => {
+  const { owner } = world;
+  await owner.api(k.createTeam, { body: { name: 'Actions', slug: 'actions' } });
+  const installationId = await install({ ...world, team: 'actions' });
+  const { accessToken = '' } = world.provider.installations.get(installationId) ?? {};
+
+  const { headers } = await createApi(world.url, accessToken)(p.updateDeploymentAction, {
+    params: { deploymentId: 'dpl_none', installationId, resourceId: 'none', action: 'branch' },
+    body: { status: 'running' },
+  });
+
+  expect(headers.get('x-ratelimit-limit')).toBe('100');
+  expect(headers.get('x-ratelimit-remaining')).toBe('99');
 });
 
 test('people are counted one by one, over all their teams', async () => {

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { HostEndpoint } from '../../endpoint.ts';
 import { reportedActionStatus } from '../../vocabulary/deployment-action.ts';
 import { providerLink } from '../../vocabulary/link.ts';
+import { perMinute } from './rate-limit.ts';
 import { refusals } from './refusals.ts';
 
 const outcome = z.strictObject({
@@ -21,6 +22,7 @@ export const updateDeploymentAction = {
   path: '/v1/deployments/{deploymentId}/integrations/{installationId}/resources/{resourceId}/actions/{action}',
   summary: 'Tells how an action of a resource for a deployment goes.',
   access: { kind: 'installation' },
+  rateLimit: perMinute(100),
   request: z
     .strictObject({
       status: reportedActionStatus.optional(),
