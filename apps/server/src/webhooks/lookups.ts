@@ -6,6 +6,8 @@ export type ConcernedInstallation = {
   readonly id: string;
   readonly integrationId: string;
   readonly kind: InstallationKind;
+  /** Of a linked account that works for nobody now. */
+  readonly isDisabled: boolean;
   /** Those that it is kept to; null for all of the team's. */
   readonly projects: readonly string[] | null;
 };
@@ -37,7 +39,7 @@ export type Lookups = {
 export function lookupsOf(read: Sql, teamId: string): Lookups {
   const installations = async () => {
     const rows = await read<Row>(
-      `${SELECT} and lifecycle in ('installed', 'uninstalling') order by installation_id`,
+      `${SELECT} and i.lifecycle in ('installed', 'uninstalling') order by i.installation_id`,
       [teamId],
     );
     return rows.map(installationOf);
@@ -49,7 +51,7 @@ export function lookupsOf(read: Sql, teamId: string): Lookups {
       return all.filter(({ projects }) => projects === null || projects.includes(projectId ?? ''));
     },
     installation: async (id) => {
-      const [row] = await read<Row>(`${SELECT} and installation_id = $2`, [teamId, id ?? null]);
+      const [row] = await read<Row>(`${SELECT} and i.installation_id = $2`, [teamId, id ?? null]);
       return row && installationOf(row);
     },
     connectedTo: async (projectId) => {
@@ -92,17 +94,21 @@ export function lookupsOf(read: Sql, teamId: string): Lookups {
   };
 }
 
-const SELECT = `select installation_id, integration_id, kind, projects from installation
-  where team_id = $1`;
+const SELECT = `select i.installation_id, i.integration_id, i.kind, i.projects,
+    a.disabled_at is not null as is_disabled
+  from installation i
+  left join linked_account a on a.team_id = i.team_id and a.installation_id = i.installation_id
+  where i.team_id = $1`;
 
 type Row = {
   installation_id: string;
   integration_id: string;
   kind: InstallationKind;
+  is_disabled: boolean;
   projects: string[] | null;
 };
 
 function installationOf(row: Row): ConcernedInstallation {
   const { installation_id: id, integration_id: integrationId, kind, projects } = row;
-  return { id, integrationId, kind, projects };
+  return { id, integrationId, kind, isDisabled: row.is_disabled, projects };
 }

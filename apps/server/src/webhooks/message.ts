@@ -19,7 +19,7 @@ export type Message = {
   readonly type: SentWebhookType;
   /** What it is about: of two messages about the same, a receiver gets the earlier one first. */
   readonly subject: string;
-  /** The installations that it concerns. The integration of each is told, of several of its own once. */
+  /** The installations that it concerns. The integration of each is told, of several of one kind once. */
   readonly installations: readonly ConcernedInstallation[];
   /** The project that it is about; webhooks that are limited to projects hear only of theirs. */
   readonly projectId?: string | undefined;

@@ -1,3 +1,5 @@
+import type { InstallationKind } from '@kontor/protocol/vocabulary';
+import type { SentWebhookType } from '@kontor/protocol/webhooks';
 import type { Sql } from '../postgres/sql.ts';
 import type { ConcernedInstallation } from './lookups.ts';
 import type { Audience, LoggedEvent, Message } from './message.ts';
@@ -35,22 +37,34 @@ export async function receiversOf(
 async function integrationsOf(
   { read, pairwise }: ReceiversPorts,
   event: LoggedEvent,
-  { installations }: Message,
+  { type, installations }: Message,
 ): Promise<readonly Receiver[]> {
-  const concerned = Map.groupBy(installations, ({ integrationId }) => integrationId);
+  const told = installations.filter(({ isDisabled }) => !isDisabled || toldWhileDisabled.has(type));
+  const concerned = Map.groupBy(told, ({ integrationId }) => integrationId);
   if (concerned.size === 0) return [];
   const rows = await read<{ integration_id: string; owner: string; is_addressed: boolean }>(
     `select integration_id, owner_team_id as owner, webhook_url is not null as is_addressed
      from integration where integration_id = any($1)`,
     [[...concerned.keys()]],
   );
-  return rows.map(({ integration_id: id, owner, is_addressed }) => ({
-    teamId: owner,
-    receiverId: id,
-    isAddressed: is_addressed,
-    audience: audienceOf(event, concerned.get(id) ?? [], namesFor(pairwise, id)),
-  }));
+  return rows.flatMap(({ integration_id: id, owner, is_addressed }) => {
+    // an installation and a linked account know the team by different ids, so each is told for itself
+    const alike = Map.groupBy(concerned.get(id) ?? [], ({ kind }) => kind);
+    return [...alike].map(([kind, theirs]) => ({
+      teamId: owner,
+      receiverId: id,
+      isAddressed: is_addressed,
+      audience: audienceOf(event, theirs, namesFor(pairwise, id, kind)),
+    }));
+  });
 }
+
+/** All that a linked account hears of while nobody answers for it. @see spec/partner-api.md §9, §13.4 */
+const toldWhileDisabled: ReadonlySet<SentWebhookType> = new Set([
+  'project.created',
+  'project.removed',
+  'integration-configuration.removed',
+]);
 
 async function webhooksOf(
   { read }: ReceiversPorts,
@@ -79,10 +93,18 @@ type Names = {
 /** A team knows itself and its people by their own ids. */
 export const ownNames: Names = { team: (id) => id, user: (id) => id };
 
-/** @see spec/concepts.md — C5 */
-export function namesFor(pairwise: PairwiseNames, integrationId: string): Names {
+/**
+ * By the ids that the integration was given. Whoever links an account is sent with the team's own.
+ *
+ * @see spec/concepts.md — C5; spec/partner-api.md §13.1
+ */
+export function namesFor(
+  pairwise: PairwiseNames,
+  integrationId: string,
+  kind: InstallationKind,
+): Names {
   return {
-    team: (id) => pairwise.accountIdFor(id, integrationId),
+    team: (id) => (kind === 'connectable' ? id : pairwise.accountIdFor(id, integrationId)),
     user: (id) => pairwise.userIdFor(id, integrationId),
   };
 }

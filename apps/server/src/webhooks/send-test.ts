@@ -18,7 +18,8 @@ export async function sendTest(
   { team, person }: TeamCaller,
   receiver: WebhookReceiver,
 ): Promise<Delivery> {
-  const names = receiver.kind === 'integration' ? namesFor(pairwise, receiver.id) : ownNames;
+  const names =
+    receiver.kind === 'integration' ? namesFor(pairwise, receiver.id, 'native') : ownNames;
   const audience = {
     team: { id: names.team(team.id) },
     user: person && { id: names.user(person.userId) },

@@ -7,6 +7,7 @@ const installation = {
   id: 'icfg_1',
   integrationId: 'oac_1',
   kind: 'native',
+  isDisabled: false,
   projects: null,
 } as const;
 const look = {
