@@ -1,5 +1,5 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { idPrefix } from '@kontor/protocol/vocabulary';
 import { describe, expect, test } from 'vitest';
 import { refusalStatus } from '../apps/server/src/http/refusal-status.ts';
@@ -22,6 +22,13 @@ test.each(pages)('every file and folder that %s names is there', (page) => {
   );
 
   expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+});
+
+test.each(['README.md', ...pages])('every link of %s leads somewhere', (page) => {
+  const links = matches(read(page), /\]\((?!https?:|#)([^)#\s]+)/g);
+  const broken = links.filter((link) => !existsSync(join(root, dirname(page), link)));
+
+  expect(broken).toEqual([]);
 });
 
 test('ARCHITECTURE.md says of everything that has an id where it is found', () => {
