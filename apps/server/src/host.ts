@@ -3,6 +3,7 @@ import { platformEndpoints } from '@kontor/protocol/platform';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { createCatalogReader } from './catalog/catalog-reader.ts';
+import { createClientSecrets } from './catalog/client-secret.ts';
 import { createApp } from './http/app.ts';
 import { mountHealth } from './http/health.ts';
 import { randomText } from './ids.ts';
@@ -38,6 +39,10 @@ import { sqlOn } from './postgres/sql.ts';
 import { createTeamTransact } from './postgres/team-transact.ts';
 import { routesOf } from './routes.ts';
 import { createBeginSignOn } from './sso/begin-sign-on.ts';
+import { createExchange } from './sso/exchange.ts';
+import { mountOpenid } from './sso/mount-openid.ts';
+import { createGrantOpenid, findOpenidClient, listSignOnChoices } from './sso/openid-grant.ts';
+import { createReadUserinfo } from './sso/userinfo.ts';
 import { createUseCases } from './use-cases.ts';
 import { openKeyring } from './vault/keyring.ts';
 import { requireFittingKeys } from './vault/rewrap-data-keys.ts';
@@ -211,6 +216,11 @@ export async function createHost(options: HostOptions): Promise<Host> {
   mountHealth(app, database);
   mountOidc(app, { tokens, issuer, url });
   const recordEvent = createRecordEvent(now);
+  mountOpenid(app, {
+    exchange: createExchange({ database, tokens, recordEvent, now }),
+    clientSecrets: createClientSecrets({ read, vault }),
+    readUserinfo: createReadUserinfo({ database, tokens, now }),
+  });
   const { signUp, passwords = true } = options;
   const signingIn = { auth, url, database, signUp, passwords, forget: callers.forget, log };
   mountAuth(app, signingIn);
@@ -226,6 +236,10 @@ export async function createHost(options: HostOptions): Promise<Host> {
     install: useCases.install,
     run,
     beginSignOn: createBeginSignOn({ database, recordEvent, now }),
+    issuer,
+    findClient: (clientId) => findOpenidClient(read, clientId),
+    choicesOf: (userId, integration) => listSignOnChoices(read, userId, integration),
+    grantOpenid: createGrantOpenid({ database, recordEvent, now }),
     completeImport: createCompleteImport({ database, recordEvent, now }),
     linkAccount: createLinkAccount({ database, recordEvent, forget: callers.forget, url, now }),
     findLinkable: (integration) => findLinkable(read, { integration }),

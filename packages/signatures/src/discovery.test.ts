@@ -6,14 +6,16 @@ test.each(['https://kontor.test', 'https://kontor.test/'])(
   (issuer) => {
     const document = discoveryDocument({
       issuer,
-      authorizationEndpoint: 'https://kontor.test/sso',
-      tokenEndpoint: 'https://kontor.test/v1/integrations/sso/token',
+      authorizationEndpoint: 'https://kontor.test/oauth2/authorize',
+      tokenEndpoint: 'https://kontor.test/oauth2/token',
+      userinfoEndpoint: 'https://kontor.test/oauth2/userinfo',
     });
 
     expect(document).toMatchObject({
       issuer,
       jwks_uri: 'https://kontor.test/.well-known/jwks',
-      token_endpoint: 'https://kontor.test/v1/integrations/sso/token',
+      token_endpoint: 'https://kontor.test/oauth2/token',
+      userinfo_endpoint: 'https://kontor.test/oauth2/userinfo',
       id_token_signing_alg_values_supported: ['RS256'],
       subject_types_supported: ['pairwise'],
     });

@@ -4,6 +4,7 @@ export type DiscoverySite = {
   readonly issuer: string;
   readonly authorizationEndpoint: string;
   readonly tokenEndpoint: string;
+  readonly userinfoEndpoint: string;
 };
 
 /**
@@ -14,17 +15,27 @@ export type DiscoverySite = {
  *
  * @see spec/partner-api.md §3
  */
-export function discoveryDocument({ issuer, authorizationEndpoint, tokenEndpoint }: DiscoverySite) {
+export function discoveryDocument({ issuer, ...site }: DiscoverySite) {
   return {
     issuer,
-    authorization_endpoint: authorizationEndpoint,
-    token_endpoint: tokenEndpoint,
+    authorization_endpoint: site.authorizationEndpoint,
+    token_endpoint: site.tokenEndpoint,
+    userinfo_endpoint: site.userinfoEndpoint,
     jwks_uri: `${issuer.replace(/\/$/, '')}/.well-known/jwks`,
+    scopes_supported: ['openid', 'profile', 'email'],
     response_types_supported: ['code'],
+    response_modes_supported: ['query'],
     grant_types_supported: ['authorization_code', 'refresh_token'],
     subject_types_supported: ['pairwise'],
     id_token_signing_alg_values_supported: ['RS256'],
-    token_endpoint_auth_methods_supported: ['client_secret_post'],
+    code_challenge_methods_supported: ['S256'],
+    token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+    prompt_values_supported: ['none', 'consent', 'select_account'],
+    claim_types_supported: ['normal'],
+    claims_parameter_supported: false,
+    request_parameter_supported: false,
+    request_uri_parameter_supported: false,
+    authorization_response_iss_parameter_supported: true,
     claims_supported: [
       'iss',
       'aud',
@@ -37,8 +48,11 @@ export function discoveryDocument({ issuer, authorizationEndpoint, tokenEndpoint
       'user_role',
       'user_email',
       'user_name',
-      'user_avatar_url',
       'type',
+      'nonce',
+      'email',
+      'name',
+      'picture',
     ],
   } as const;
 }

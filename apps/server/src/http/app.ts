@@ -92,7 +92,8 @@ function readJsonBodies(app: FastifyInstance): void {
   );
 }
 
-class MalformedBody extends Error {}
+/** A body that is not what its content type says. */
+export class MalformedBody extends Error {}
 
 const FORM = 'application/x-www-form-urlencoded';
 

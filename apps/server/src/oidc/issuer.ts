@@ -82,6 +82,7 @@ export function createIssuer({ database, vault, issuer, pairwise, now }: IssuerP
     // made anew each time: two sign-ons share nothing
     idToken: (subject, nonce) =>
       mint(userClaims({ ...identityOf(subject), type: 'id_token', nonce })),
+    claimsOf: (subject) => userClaims({ ...identityOf(subject), type: 'id_token' }),
     systemToken: async ({ integrationId, installationId, teamId }) =>
       tokenFor(
         systemClaims({

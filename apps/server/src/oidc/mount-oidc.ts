@@ -5,6 +5,13 @@ import type { Issuer } from './issuer.ts';
 /** Some providers look for the key set at one, some at the other. @see spec/partner-api.md §3 */
 const KEY_SET_PATHS = ['/.well-known/jwks', '/.well-known/jwks.json'] as const;
 
+/** Where clients of OpenID Connect find the host; its discovery document names them. @see spec/sso.md */
+export const OPENID_PATHS = {
+  authorize: '/oauth2/authorize',
+  token: '/oauth2/token',
+  userinfo: '/oauth2/userinfo',
+} as const;
+
 type Ports = {
   readonly tokens: Pick<Issuer, 'jwks'>;
   readonly issuer: string;
@@ -24,8 +31,9 @@ export function mountOidc(app: FastifyInstance, { tokens, issuer, url }: Ports):
   const discovery = {
     ...discoveryDocument({
       issuer,
-      authorizationEndpoint: new URL('/api/marketplace/sso', url).href,
-      tokenEndpoint: new URL('/v1/integrations/sso/token', url).href,
+      authorizationEndpoint: new URL(OPENID_PATHS.authorize, url).href,
+      tokenEndpoint: new URL(OPENID_PATHS.token, url).href,
+      userinfoEndpoint: new URL(OPENID_PATHS.userinfo, url).href,
     }),
     // where the issuer is only a name that providers expect, the keys are still found here
     jwks_uri: new URL('/.well-known/jwks', url).href,

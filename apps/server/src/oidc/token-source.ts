@@ -1,4 +1,5 @@
 import type { PartnerRole } from '@kontor/protocol/vocabulary';
+import type { userClaims } from '@kontor/signatures';
 
 /** Whom a user token is about. */
 export type TokenSubject = {
@@ -22,6 +23,8 @@ export type ProjectSubject = {
 /** What single sign-on tells a provider of a person. @see spec/tokens.md */
 export type IdTokenSource = {
   readonly idToken: (subject: TokenSubject, nonce?: string) => Promise<string>;
+  /** What that token says, where it is asked for again. */
+  readonly claimsOf: (subject: TokenSubject) => ReturnType<typeof userClaims>;
 };
 
 /** Tokens that the host signs for its calls to providers. @see spec/partner-api.md §3 */

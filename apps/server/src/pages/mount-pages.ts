@@ -3,6 +3,7 @@ import { createAskAuth, type MountAuthPorts } from '../people/mount-auth.ts';
 import { type ImportPagesPorts, mountImportPages } from './import-pages.ts';
 import { type InstallPagesPorts, mountInstallPages } from './install-pages.ts';
 import { type LinkPagesPorts, mountLinkPages } from './link-pages.ts';
+import { mountOpenidPage, type OpenidPagePorts } from './openid-page.ts';
 import { mountSignIn, type SignInPagePorts } from './sign-in-page.ts';
 import { mountSsoPages, type SsoPagesPorts } from './sso-pages.ts';
 
@@ -10,6 +11,7 @@ export type PagesPorts = MountAuthPorts &
   ImportPagesPorts &
   InstallPagesPorts &
   LinkPagesPorts &
+  OpenidPagePorts &
   SsoPagesPorts &
   Pick<SignInPagePorts, 'callers' | 'arrivePath'>;
 
@@ -22,6 +24,7 @@ export function mountPages(app: FastifyInstance, ports: PagesPorts): void {
     signOut: (request) => askAuth('sign-out', request, {}),
   });
   mountSsoPages(app, ports);
+  mountOpenidPage(app, ports);
   mountImportPages(app, ports);
   mountInstallPages(app, ports);
   mountLinkPages(app, ports);

@@ -19,8 +19,8 @@ export function ssoStoreOn(sql: Sql) {
     insert: async (codeHash: Buffer, grant: SsoGrant): Promise<void> => {
       await sql(
         `insert into sso_grant (code_hash, flow, integration_id, installation_id, team_id, user_id,
-           redirect_uri, state_hash, nonce, code_challenge, created_at, code_expires_at)
-         values ($1, $2, $3, $4, $5, $6, $7, decode($8, 'hex'), $9, $10, $11, $12)`,
+           redirect_uri, state_hash, nonce, code_challenge, created_at, code_expires_at, scope)
+         values ($1, $2, $3, $4, $5, $6, $7, decode($8, 'hex'), $9, $10, $11, $12, $13)`,
         [
           codeHash,
           grant.flow,
@@ -34,6 +34,7 @@ export function ssoStoreOn(sql: Sql) {
           grant.codeChallenge,
           grant.createdAt,
           grant.codeExpiresAt,
+          grant.scope,
         ],
       );
     },
@@ -101,7 +102,7 @@ type NewToken = {
 };
 
 const GRANT = `g.flow, g.integration_id, g.installation_id, g.team_id, g.user_id, g.redirect_uri,
-  encode(g.state_hash, 'hex') as state_hash, g.nonce, g.code_challenge, g.created_at,
+  encode(g.state_hash, 'hex') as state_hash, g.nonce, g.code_challenge, g.scope, g.created_at,
   g.code_expires_at, g.exchanged_at, g.ended_at`;
 const TOKEN = `select ${GRANT}, t.code_hash, t.expires_at, t.used_at
   from sso_token t join sso_grant g on g.code_hash = t.code_hash
@@ -117,6 +118,7 @@ type GrantRow = {
   state_hash: string | null;
   nonce: string | null;
   code_challenge: string | null;
+  scope: string;
   created_at: Date;
   code_expires_at: Date;
   exchanged_at: Date | null;
@@ -146,6 +148,7 @@ function grantOf(row: GrantRow): SsoGrant {
     stateHash: row.state_hash,
     nonce: row.nonce,
     codeChallenge: row.code_challenge,
+    scope: row.scope,
     createdAt: row.created_at,
     codeExpiresAt: row.code_expires_at,
     exchangedAt: row.exchanged_at,

@@ -34,6 +34,8 @@ export type Exchanged = {
   /** Works once; undefined for a client that showed no secret. */
   readonly refreshToken: string | undefined;
   readonly expiresInSeconds: number;
+  /** What the flow was granted. */
+  readonly scope: string;
 };
 
 /** A refresh token that nobody uses for so long is no good any more. */
@@ -71,7 +73,7 @@ export function createExchange({ database, tokens, recordEvent, now }: ExchangeP
       actor: { kind: 'provider', installationId: grant.installationId },
       subject: { installation: grant.installationId, person: grant.userId },
     });
-    return ok({ subject: subject.value, accessToken, refreshToken, nonce: grant.nonce });
+    return ok({ subject: subject.value, accessToken, refreshToken, grant });
   }
 
   async function mint(sql: Sql, codeHash: Buffer, kind: SsoTokenKind): Promise<string> {
@@ -93,9 +95,14 @@ export function createExchange({ database, tokens, recordEvent, now }: ExchangeP
   ): Promise<Result<Exchanged, Refusal>> {
     const { issued } = await database.transact(async (sql) => ({ issued: await work(sql) }));
     if (!issued.ok) return issued;
-    const { subject, accessToken, refreshToken, nonce } = issued.value;
-    const idToken = await tokens.idToken(subject, nonce ?? undefined);
-    return ok({ idToken, accessToken, refreshToken, expiresInSeconds: TOKEN_LIFETIME_SECONDS });
+    const { subject, accessToken, refreshToken, grant } = issued.value;
+    return ok({
+      idToken: await tokens.idToken(subject, grant.nonce ?? undefined),
+      accessToken,
+      refreshToken,
+      expiresInSeconds: TOKEN_LIFETIME_SECONDS,
+      scope: grant.scope,
+    });
   }
 
   return {

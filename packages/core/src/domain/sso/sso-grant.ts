@@ -23,6 +23,8 @@ export type SsoGrant = {
   readonly nonce: string | null;
   /** The S256 challenge of a client that will prove that it began the flow. */
   readonly codeChallenge: string | null;
+  /** What a client of OpenID Connect was granted, with spaces between; empty otherwise. */
+  readonly scope: string;
   readonly createdAt: Date;
   readonly codeExpiresAt: Date;
   readonly exchangedAt: Date | null;
