@@ -126,7 +126,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const actingPeople = createActingPeople(read);
   const dashboardUrl = (installationId: string) =>
     new URL(`/installations/${installationId}`, url).href;
-  const { provider, plans, state, runCommand } = createProviderGateway({
+  const { provider, plans, state, runCommand, transfers } = createProviderGateway({
     client,
     tokens,
     people: actingPeople,
@@ -188,6 +188,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     calls,
     plans,
     runCommand,
+    transfers,
     actingPeople,
     dashboardUrl,
     kick: refreshes.kick,

@@ -39,6 +39,7 @@ import { createLinkAccount } from './linking/link-account.ts';
 import { linkingRoutes } from './linking/linking-routes.ts';
 import type { OperationRunner } from './operations/operation-runner.ts';
 import type { RunCommand } from './partner-api/command-runner.ts';
+import type { TransferCalls } from './partner-api/transfer-calls.ts';
 import type { ActingPeople } from './people/acting-person.ts';
 import { memberRoutes } from './people/member-routes.ts';
 import type { People } from './people/people.ts';
@@ -76,6 +77,7 @@ import { platformServiceRoutes } from './services/platform-service-routes.ts';
 import { createBeginSignOn } from './sso/begin-sign-on.ts';
 import { createExchange } from './sso/exchange.ts';
 import { ssoRoutes } from './sso/sso-routes.ts';
+import { transferRoutes } from './transfer/transfer-routes.ts';
 import { type createUseCases, mintInvoiceId, mintResourceId } from './use-cases.ts';
 import type { Vault } from './vault/vault.ts';
 import { createOwnWebhooks } from './webhooks/own-webhooks.ts';
@@ -89,6 +91,7 @@ export type RoutesPorts = {
   readonly calls: ProviderCallStore;
   readonly plans: PlanSource;
   readonly runCommand: RunCommand;
+  readonly transfers: TransferCalls;
   readonly useCases: ReturnType<typeof createUseCases>;
   readonly runner: OperationRunner;
   /** Moves an operation on and answers it when it ended or the request has waited long enough. */
@@ -187,6 +190,7 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
       clientSecrets: createClientSecrets({ read, vault: ports.vault }),
     }),
     ...restProjectRoutes({ ...own, ...noting, signProjectToken: people.tokens.projectToken }),
+    ...transferRoutes(own),
     ...restVariableRoutes({ ...own, ...noting }),
     ...restVariableChanges(own),
     ...pullRoutes(own),

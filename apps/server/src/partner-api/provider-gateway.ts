@@ -24,6 +24,7 @@ import { asSystem, forActor, forEither, type GatewayPorts, handover } from './ga
 import { outcomeOf } from './outcome-of.ts';
 import { createPlanSource } from './plan-source.ts';
 import { installationReportOf, provisionedReportOf, resourceReportOf } from './reports.ts';
+import { createTransferCalls, type TransferCalls } from './transfer-calls.ts';
 
 /** Providers as use cases speak to them, over the partner API. */
 export function createProviderGateway(ports: GatewayPorts): {
@@ -31,6 +32,7 @@ export function createProviderGateway(ports: GatewayPorts): {
   readonly plans: PlanSource;
   readonly state: StateReader;
   readonly runCommand: RunCommand;
+  readonly transfers: TransferCalls;
 } {
   const { client } = ports;
   return {
@@ -165,6 +167,7 @@ export function createProviderGateway(ports: GatewayPorts): {
     },
     plans: createPlanSource(ports),
     runCommand: createCommandRunner(ports),
+    transfers: createTransferCalls(ports),
     state: {
       getResource: (ref, externalId) => readResource(ports, ref, externalId),
       getInstallation: (ref) => readInstallation(ports, ref),

@@ -12,7 +12,7 @@ export function actionOutcomes(
   return {
     putOutcome: async (id, { resourceId, action, variables }) => {
       const content = Buffer.from(JSON.stringify(variables), 'utf8');
-      const context = contextOf({ id, resourceId, action });
+      const context = actionContext({ id, resourceId, action });
       const sealed = await vault.seal(teamId, context, content);
       await sql(
         `update deployment_action_run set sealed_variables = $5
@@ -48,14 +48,15 @@ export async function readOutcomes(
   );
   return Promise.all(
     rows.map(async ({ resource_id: resourceId, action, sealed }) => {
-      const bytes = await vault.open(teamId, contextOf({ id, resourceId, action }), sealed);
+      const bytes = await vault.open(teamId, actionContext({ id, resourceId, action }), sealed);
       const variables = JSON.parse(bytes.toString('utf8')) as CompiledVariable[];
       return { resourceId, action, variables };
     }),
   );
 }
 
-function contextOf({
+/** What the vault binds it to. */
+export function actionContext({
   id,
   resourceId,
   action,

@@ -14,7 +14,7 @@ export function keysetStore(sql: Sql, teamId: string, vault: Vault): KeysetStore
       return row === undefined ? emptyKeyset : openKeyset(vault, teamId, resourceId, row.sealed);
     },
     save: async (resourceId, keyset) => {
-      const sealed = await vault.seal(teamId, contextOf(resourceId), toBytes(keyset));
+      const sealed = await vault.seal(teamId, keysetContext(resourceId), toBytes(keyset));
       await sql(
         `insert into keyset (team_id, resource_id, version, sealed, summary, updated_at)
          values ($1, $2, 1, $3, $4, now())
@@ -37,11 +37,12 @@ export async function openKeyset(
   resourceId: ResourceId,
   sealed: Buffer,
 ): Promise<Keyset> {
-  const bytes = await vault.open(teamId, contextOf(resourceId), sealed);
+  const bytes = await vault.open(teamId, keysetContext(resourceId), sealed);
   return JSON.parse(bytes.toString('utf8')) as Keyset;
 }
 
-function contextOf(resourceId: ResourceId): string {
+/** What the vault binds it to. */
+export function keysetContext(resourceId: ResourceId): string {
   return `keyset:${resourceId}`;
 }
 

@@ -48,6 +48,7 @@ export function operationStore(sql: Sql, teamId: string, lease: Lease): Operatio
     findRunningWithin: (installationId) =>
       one(`and installation_id = $2 and status = 'running' limit 1`, installationId),
     insert: async (operation) => {
+      if (await isHeld(sql, operation)) return false;
       const rows = await sql(
         `insert into operation (team_id, operation_id, kind, status, phase, installation_id,
            resource_id, idempotency_key, caller_key, actor, intent, attempts, in_flight,
@@ -110,6 +111,19 @@ export function operationStore(sql: Sql, teamId: string, lease: Lease): Operatio
       }
     },
   };
+}
+
+/** Whether the subject is on its way to another team just now. */
+async function isHeld(
+  sql: Sql,
+  { teamId, installationId, resourceId }: Operation,
+): Promise<boolean> {
+  const rows = await sql(
+    `select from transfer_hold where team_id = $1 and installation_id = $2 and resource_id = $3
+     limit 1`,
+    [teamId, installationId, resourceId ?? ''],
+  );
+  return rows.length > 0;
 }
 
 export function operationOf(row: OperationRow): Operation {

@@ -37,7 +37,11 @@ export function variableStore(sql: Sql, teamId: string, vault: Vault): VariableS
     save: async (projectId, variable, { at, by }) => {
       const { variableId, name, environments, value, gitBranch, type, visibility, comment } =
         variable;
-      const sealed = await vault.seal(teamId, contextOf(variableId), Buffer.from(value, 'utf8'));
+      const sealed = await vault.seal(
+        teamId,
+        variableContext(variableId),
+        Buffer.from(value, 'utf8'),
+      );
       await sql(
         `insert into variable (team_id, variable_id, project_id, name, environments, sealed,
            git_branch, type, visibility, comment, created_at, updated_at, created_by, updated_by)
@@ -78,7 +82,7 @@ export async function openVariable(
   teamId: string,
   row: VariableRow,
 ): Promise<HandWrittenVariable> {
-  const value = await vault.open(teamId, contextOf(row.variable_id), row.sealed);
+  const value = await vault.open(teamId, variableContext(row.variable_id), row.sealed);
   return { ...shownPart(row), value: value.toString('utf8') };
 }
 
@@ -106,6 +110,7 @@ function stampsOf(row: Omit<VariableRow, 'sealed'>) {
   };
 }
 
-function contextOf(id: VariableId): string {
+/** What the vault binds it to. */
+export function variableContext(id: VariableId): string {
   return `variable:${id}`;
 }

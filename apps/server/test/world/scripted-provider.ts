@@ -43,12 +43,18 @@ export type Seen = {
 
 export type ScriptedResource = {
   readonly id: string;
-  readonly installationId: string;
+  installationId: string;
   name: string;
   readonly productId: string;
   metadata: Metadata;
   planId: string;
   status: ResourceStatus;
+};
+
+type ScriptedClaim = {
+  readonly resourceIds: readonly string[];
+  readonly expiresAt: number;
+  target?: string;
 };
 
 /** A provider over HTTP, made with the SDK, that can be told to misbehave. */
@@ -77,6 +83,10 @@ export type ScriptedProvider = {
   repl: NonNullable<Handlers['resource']['repl']>;
   /** How it rotates; with all new secrets at once unless told. */
   rotate: Rotating;
+  /** Moves that are prepared or done: of which resources, until when, and to where. */
+  readonly claims: Map<string, ScriptedClaim>;
+  /** The plan that a target of a move has to take, under whichever name. */
+  planOfMove: string | undefined;
   /** Whether it remembers idempotency keys; the sloppy ones do not. */
   isIdempotent: boolean;
 };
@@ -136,6 +146,8 @@ export async function startScriptedProvider(): Promise<ScriptedProvider> {
     statusOfNew: 'ready',
     repl: ({ body }) => [{ type: 'paragraph', children: [{ type: 'text', text: body.input }] }],
     rotate: ({ resourceId }) => ({ sync: true, secrets: [freshUrl(resourceId)] }),
+    claims: new Map(),
+    planOfMove: undefined,
     isIdempotent: true,
   };
 
@@ -278,11 +290,48 @@ function handlersOf(world: ScriptedProvider): Handlers {
         return world.rotate(call);
       },
     },
+    transfer: transferOf(world),
     billing: { provisionPurchase: () => world.balances },
     plans: {
       forProduct: () => [plan('free'), plan('pro')],
       forResource: () => [plan('free'), plan('pro')],
       forInstallation: () => [plan('free'), plan('team')],
+    },
+  };
+}
+
+/** One accept wins, and its repeat succeeds. @see spec/transfers.md */
+function transferOf(world: ScriptedProvider): NonNullable<Handlers['transfer']> {
+  const { claims, resources } = world;
+  const claimed = (id: string) => {
+    const claim = claims.get(id);
+    if (claim === undefined) throw new ProviderError('not_found', 'There is no such move.');
+    return claim;
+  };
+  return {
+    create: ({ installationId, body }) => {
+      const areOurs = body.resourceIds.every(
+        (id) => resources.get(id)?.installationId === installationId,
+      );
+      if (!areOurs) throw new ProviderError('forbidden', 'These are not yours.');
+      const providerClaimId = `claim_${randomBytes(6).toString('hex')}`;
+      claims.set(providerClaimId, { resourceIds: body.resourceIds, expiresAt: body.expiresAt });
+      return { providerClaimId };
+    },
+    verify: ({ providerClaimId }) => {
+      if (claimed(providerClaimId).target) throw new ProviderError('conflict', 'It is done.');
+      return world.planOfMove === undefined
+        ? undefined
+        : { newBillingPlan: plan(world.planOfMove) };
+    },
+    accept: ({ providerClaimId, installationId }) => {
+      const claim = claimed(providerClaimId);
+      claim.target ??= installationId;
+      if (claim.target !== installationId) throw new ProviderError('conflict', 'It is done.');
+      for (const id of claim.resourceIds) {
+        const resource = resources.get(id);
+        if (resource) resource.installationId = installationId;
+      }
     },
   };
 }

@@ -18,6 +18,7 @@ import * as service from './service.ts';
 import * as sso from './sso.ts';
 import * as team from './team.ts';
 import * as token from './token.ts';
+import * as transfer from './transfer.ts';
 import * as usage from './usage.ts';
 import * as variable from './variable.ts';
 import * as webhook from './webhook.ts';
@@ -72,6 +73,7 @@ export const kontorEndpoints = {
   readProvisionedEnvironment: provisioning.readProvisionedEnvironment,
   createDelegatedToken: provisioning.createDelegatedToken,
   listServiceEvents: provisioning.listServiceEvents,
+  getTransfer: transfer.getTransfer,
   getMe: token.getMe,
   listTokens: token.listTokens,
   createToken: token.createToken,

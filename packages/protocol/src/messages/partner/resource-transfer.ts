@@ -49,9 +49,21 @@ export const acceptTransferRequest = {
   responses: { 200: z.unknown(), 204: null, ...refusalsWith422 },
 } as const satisfies PartnerEndpoint;
 
-/** One of the protocol's guides calls the plan `billingPlan`. @see spec/partner-api.md §20 */
+/** One of the protocol's guides calls the plan `billingPlan`, and shows little of it. @see spec/partner-api.md §4.17, §20 */
 function spelledAsNewBillingPlan(body: unknown): unknown {
   if (typeof body !== 'object' || body === null) return {};
   const { newBillingPlan, billingPlan: spelled } = body as Record<string, unknown>;
-  return { newBillingPlan: newBillingPlan ?? spelled };
+  return { newBillingPlan: newBillingPlan ?? completed(spelled) };
+}
+
+function completed(plan: unknown): unknown {
+  if (typeof plan !== 'object' || plan === null) return plan;
+  const { id, cost, ...rest } = plan as Record<string, unknown>;
+  return {
+    type: 'subscription',
+    name: id,
+    ...rest,
+    id,
+    ...(cost === undefined ? {} : { cost: typeof cost === 'number' ? String(cost) : cost }),
+  };
 }

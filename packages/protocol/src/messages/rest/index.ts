@@ -14,6 +14,7 @@ import * as store from './store.ts';
 import * as storeConnection from './store-connection.ts';
 import * as team from './team.ts';
 import * as token from './token.ts';
+import * as transfer from './transfer.ts';
 import { getAuthUser } from './user.ts';
 import * as variable from './variable.ts';
 import * as webhook from './webhook.ts';
@@ -39,6 +40,7 @@ export type { RestProject } from './project.ts';
 export type { Store, StoreConnection } from './store.ts';
 export type { RestTeam } from './team.ts';
 export type { AuthToken } from './token.ts';
+export type { AcceptedTransfer, PartnerCall } from './transfer.ts';
 export type { NewRestVariable, RestVariable, VariableFailure } from './variable.ts';
 export type { NewWebhook, RestWebhook } from './webhook.ts';
 
@@ -55,6 +57,8 @@ export const restEndpoints = {
   updateRestProject: project.updateRestProject,
   deleteRestProject: project.deleteRestProject,
   createProjectToken: project.createProjectToken,
+  createProjectTransfer: transfer.createProjectTransfer,
+  acceptProjectTransfer: transfer.acceptProjectTransfer,
   filterProjectEnvs: variable.filterProjectEnvs,
   createProjectEnv: variable.createProjectEnv,
   getProjectEnv: variable.getProjectEnv,

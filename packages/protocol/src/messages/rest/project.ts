@@ -29,7 +29,7 @@ export const restProject = projectSettings.extend({
 });
 export type RestProject = z.infer<typeof restProject>;
 
-const projectName = z
+export const projectName = z
   .string()
   .max(100, 'at most 100 characters')
   .regex(

@@ -1,0 +1,68 @@
+import type { TransferCandidate } from '@kontor/core';
+import type { Ownership, ResourceId } from '@kontor/protocol/vocabulary';
+import type { Sql } from '../postgres/sql.ts';
+
+/** A resource that goes along with its project, with where it is. */
+export type Candidate = TransferCandidate & {
+  readonly externalId: string;
+  readonly installationId: string;
+  readonly integrationId: string;
+};
+
+type Row = {
+  resource_id: ResourceId;
+  name: string;
+  ownership: Ownership;
+  external_id: string | null;
+  installation_id: string;
+  integration_id: string;
+  is_active: boolean;
+  is_transferable: boolean;
+  is_shared: boolean;
+  is_busy: boolean;
+  is_rotating: boolean;
+};
+
+/** Everything that a project is connected to, as it stands. */
+export async function findCandidates(
+  sql: Sql,
+  { teamId, projectId }: { readonly teamId: string; readonly projectId: string },
+): Promise<readonly Candidate[]> {
+  const rows = await sql<Row>(
+    `select r.resource_id, r.name, r.ownership, r.external_id, r.installation_id, i.integration_id,
+       r.lifecycle = 'active' and r.external_id is not null
+         and i.lifecycle = 'installed' and i.kind = 'native' as is_active,
+       coalesce((p.capabilities ->> 'transferable')::boolean,
+         (g.capabilities ->> 'transferable')::boolean, false) as is_transferable,
+       exists (select from connection o where o.team_id = $1 and o.resource_id = r.resource_id
+         and o.project_id <> $2) as is_shared,
+       exists (select from operation o where o.team_id = $1 and o.status = 'running'
+         and (o.resource_id = r.resource_id
+           or o.resource_id is null and o.installation_id = r.installation_id))
+         or exists (select from transfer_hold h where h.team_id = $1
+           and h.installation_id = r.installation_id and h.resource_id in (r.resource_id, ''))
+         as is_busy,
+       coalesce(r.secret_rotation ->> 'state' = 'running', false) as is_rotating
+     from connection c
+     join resource r on r.team_id = $1 and r.resource_id = c.resource_id
+     join installation i on i.team_id = $1 and i.installation_id = r.installation_id
+     join integration g on g.integration_id = i.integration_id
+     join product p on p.product_id = r.product_id
+     where c.team_id = $1 and c.project_id = $2
+     order by r.installation_id, r.resource_id`,
+    [teamId, projectId],
+  );
+  return rows.map((row) => ({
+    id: row.resource_id,
+    name: row.name,
+    ownership: row.ownership,
+    externalId: row.external_id ?? '',
+    installationId: row.installation_id,
+    integrationId: row.integration_id,
+    isActive: row.is_active,
+    isTransferable: row.is_transferable,
+    isShared: row.is_shared,
+    isBusy: row.is_busy,
+    isRotating: row.is_rotating,
+  }));
+}

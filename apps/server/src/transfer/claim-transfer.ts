@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import { judgeTransfer, ok, type Refusal, type Result, refuse } from '@kontor/core';
+import type { AcceptedTransfer } from '@kontor/protocol/rest';
+import type { Sql } from '../postgres/sql.ts';
+import type { Acceptance } from './accept-transfer.ts';
+import { findCandidates } from './candidates.ts';
+import type { TransferPorts } from './create-transfer.ts';
+import { clashOfNames, findTargets, judgeRequest, type TargetPart, taken } from './find-target.ts';
+import { findTransfer, listParts, type PartRow, type TransferRow } from './transfer-store.ts';
+
+/** How long an acceptance belongs to a request that shows no sign of life. */
+export const LEASE_MS = 120_000;
+
+type Claimed = { readonly answer: AcceptedTransfer | null; readonly parts: readonly TargetPart[] };
+
+/**
+ * Makes a team the one that accepts, if nobody else is: from then on nothing begins on what is to
+ * be moved, until it is moved or no provider has accepted.
+ */
+export function claimTransfer(
+  { database, now }: TransferPorts,
+  codeHash: Buffer,
+  { teamId, newProjectName }: Acceptance,
+): Promise<Result<Claimed, Refusal>> {
+  return database.transact(async (sql): Promise<Result<Claimed, Refusal>> => {
+    const found = judgeRequest(await findTransfer(sql, codeHash, 'for update'), teamId, now());
+    if (!found.ok) return found;
+    const request = found.value;
+    if (request.answer !== null) return ok({ answer: request.answer, parts: [] });
+    if (request.leased_until !== null && request.leased_until > now()) return taken();
+    const parts = await listParts(sql, codeHash);
+    const claimed =
+      request.status === 'open'
+        ? await claimOpen(sql, request, { teamId, parts, newProjectName })
+        : ok(parts.map(again));
+    if (!claimed.ok) return claimed;
+    await sql(
+      `update transfer_request set status = 'accepting', target_team_id = $2, leased_until = $3,
+         new_project_name = coalesce($4, new_project_name) where code_hash = $1`,
+      [codeHash, teamId, new Date(now().getTime() + LEASE_MS), newProjectName ?? null],
+    );
+    return ok({ answer: null, parts: claimed.value });
+  });
+}
+
+function again(part: PartRow): TargetPart {
+  return { ...part, targetInstallationId: part.target_installation_id ?? '' };
+}
+
+type Wish = {
+  readonly teamId: string;
+  readonly parts: readonly PartRow[];
+  readonly newProjectName: string | undefined;
+};
+
+async function claimOpen(
+  sql: Sql,
+  { code_hash: codeHash, source_team_id: source, project_id: projectId }: TransferRow,
+  { teamId, parts, newProjectName }: Wish,
+): Promise<Result<TargetPart[], Refusal>> {
+  const [project] = await sql<{ name: string }>(
+    'select name from project where team_id = $1 and project_id = $2 for update',
+    [source, projectId],
+  );
+  if (project === undefined) return refuse('transfer_over', 'The project is gone.');
+  const ids = parts.flatMap((part) => part.resource_ids);
+  await sql(
+    `select from resource where team_id = $1 and resource_id = any($2)
+     order by resource_id for update`,
+    [source, ids],
+  );
+  const candidates = await findCandidates(sql, { teamId: source, projectId });
+  const isSame = new Set([...ids, ...candidates.map(({ id }) => id)]).size === ids.length;
+  if (!isSame || candidates.length !== ids.length) return changed();
+  const flaw = judgeTransfer(candidates);
+  if (flaw !== undefined) return { ok: false, error: flaw };
+  const targets = await findTargets(sql, teamId, parts);
+  if (!targets.ok) return targets;
+  const clash = await clashOfNames(sql, teamId, {
+    name: newProjectName ?? project.name,
+    parts: targets.value,
+    source,
+  });
+  if (clash !== undefined) return { ok: false, error: clash };
+  const claimed = targets.value.map((part) => ({ ...part, idempotency_key: randomUUID() }));
+  for (const part of claimed) await holdPart(sql, part, { codeHash, source, teamId });
+  return ok(claimed);
+}
+
+async function holdPart(
+  sql: Sql,
+  part: TargetPart,
+  { codeHash, source, teamId }: { codeHash: Buffer; source: string; teamId: string },
+): Promise<void> {
+  await sql(
+    `update transfer_part set target_installation_id = $3, idempotency_key = $4
+     where code_hash = $1 and installation_id = $2`,
+    [codeHash, part.installation_id, part.targetInstallationId, part.idempotency_key],
+  );
+  await sql(
+    `insert into transfer_hold (team_id, code_hash, installation_id, resource_id)
+     select $1::text, $2::bytea, $3::text, unnest($4::text[])`,
+    [source, codeHash, part.installation_id, [...part.resource_ids, '']],
+  );
+  await sql('insert into transfer_hold (team_id, code_hash, installation_id) values ($1, $2, $3)', [
+    teamId,
+    codeHash,
+    part.targetInstallationId,
+  ]);
+}
+
+function changed() {
+  return refuse(
+    'transfer_changed',
+    'The project is connected to other resources than when the code was made. Ask for a new one.',
+  );
+}
+
+/** Ends an attempt that broke off: open to others again, unless a provider has or may have accepted. */
+export async function releaseTransfer(
+  { database }: Pick<TransferPorts, 'database'>,
+  codeHash: Buffer,
+): Promise<void> {
+  await database.transact(async (sql) => {
+    await findTransfer(sql, codeHash, 'for update');
+    await sql('update transfer_request set leased_until = null where code_hash = $1', [codeHash]);
+    const parts = await listParts(sql, codeHash);
+    if (parts.some((part) => part.accepted_at !== null || part.may_have_happened)) return;
+    await sql(
+      `update transfer_request set status = 'open', target_team_id = null, new_project_name = null
+       where code_hash = $1 and status = 'accepting'`,
+      [codeHash],
+    );
+    await releaseHolds(sql, codeHash);
+  });
+}
+
+export async function releaseHolds(sql: Sql, codeHash: Buffer): Promise<void> {
+  await sql('delete from transfer_hold where code_hash = $1', [codeHash]);
+}

@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import { type Actor, judgeTransfer, ok, type Refusal, type Result, refuse } from '@kontor/core';
+import { checkProviderUrl } from '../partner-api/provider-url.ts';
+import type { TransferCalls } from '../partner-api/transfer-calls.ts';
+import type { RecordEvent } from '../people/record-event.ts';
+import { hashToken } from '../people/token-text.ts';
+import type { Database } from '../postgres/database.ts';
+import type { Vault } from '../vault/vault.ts';
+import { type Candidate, findCandidates } from './candidates.ts';
+import { insertTransfer, type NewPart } from './transfer-store.ts';
+
+/** @see spec/partner-api.md §8.4 */
+export const TRANSFER_LIFETIME_MS = 24 * 60 * 60 * 1000;
+
+export type TransferPorts = {
+  readonly database: Pick<Database, 'read' | 'transact'>;
+  readonly vault: Vault;
+  readonly transfers: TransferCalls;
+  readonly recordEvent: RecordEvent;
+  /** Has providers read that were asked for. */
+  readonly kick: () => void;
+  readonly allowPrivateAddresses: boolean;
+  readonly now: () => Date;
+};
+
+export type TransferWish = {
+  readonly teamId: string;
+  readonly projectId: string;
+  readonly actor: Actor;
+  readonly callbackUrl?: string | undefined;
+  readonly callbackSecret?: string | undefined;
+  readonly traceId: string;
+};
+
+/**
+ * Prepares the move of a project's resources at each provider, and makes the code that whoever
+ * takes the project over presents. Nothing is kept where one of the providers says no; what others
+ * have prepared by then expires there.
+ *
+ * @see spec/transfers.md; spec/partner-api.md §8.4
+ */
+export async function createTransfer(
+  ports: TransferPorts,
+  wish: TransferWish,
+): Promise<Result<string, Refusal>> {
+  const { database, now } = ports;
+  const { teamId, projectId, actor, callbackUrl } = wish;
+  const isAllowed = callbackUrl === undefined || checkProviderUrl(callbackUrl, ports).ok;
+  if (!isAllowed) return refuse('address_not_allowed', 'callbackUrl cannot be called.');
+  const candidates = await findCandidates(database.read, wish);
+  const flaw = judgeTransfer(candidates);
+  if (flaw !== undefined) return { ok: false, error: flaw };
+  const code = randomUUID();
+  const createdAt = now();
+  const expiresAt = new Date(createdAt.getTime() + TRANSFER_LIFETIME_MS);
+  const parts = await prepare(ports, candidates, { ...wish, code, expiresAt });
+  if (!parts.ok) return parts;
+  const codeHash = hashToken(code);
+  const callbackSecret = await sealSecret(ports.vault, wish, codeHash);
+  await database.transact(async (sql) => {
+    const where = { teamId, projectId, codeHash, callbackUrl: callbackUrl ?? null, callbackSecret };
+    await insertTransfer(sql, { ...where, actor, createdAt, expiresAt, parts: parts.value });
+    await ports.recordEvent(sql, {
+      teamId,
+      type: 'project.transfer-requested',
+      actor,
+      subject: { project: projectId },
+      data: {
+        expiresAt: expiresAt.toISOString(),
+        resources: candidates.map(({ id }) => id),
+      },
+    });
+  });
+  return ok(code);
+}
+
+type Begun = TransferWish & { readonly code: string; readonly expiresAt: Date };
+
+async function prepare(
+  { transfers }: TransferPorts,
+  candidates: readonly Candidate[],
+  { teamId, traceId, code, expiresAt }: Begun,
+): Promise<Result<NewPart[], Refusal>> {
+  const parts: NewPart[] = [];
+  for (const [installationId, along] of byInstallation(candidates)) {
+    const externalIds = along.map(({ externalId }) => externalId);
+    // the code itself is nobody else's to know
+    const idempotencyKey = hashToken(`${code}:${installationId}`).toString('hex');
+    const about = { teamId, installationId, traceId, externalIds, expiresAt, idempotencyKey };
+    const created = await transfers.create(about);
+    if (!created.ok) return created;
+    parts.push({
+      installationId,
+      integrationId: along[0]?.integrationId ?? '',
+      resourceIds: along.map(({ id }) => id),
+      externalIds,
+      providerClaimId: created.value,
+    });
+  }
+  return ok(parts);
+}
+
+function byInstallation(candidates: readonly Candidate[]): Map<string, Candidate[]> {
+  return Map.groupBy(candidates, ({ installationId }) => installationId);
+}
+
+async function sealSecret(
+  vault: Vault,
+  { teamId, callbackSecret }: TransferWish,
+  codeHash: Buffer,
+): Promise<Buffer | null> {
+  if (callbackSecret === undefined) return null;
+  const context = `transfer-callback:${codeHash.toString('hex')}`;
+  return vault.seal(teamId, context, Buffer.from(callbackSecret, 'utf8'));
+}

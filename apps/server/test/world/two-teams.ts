@@ -1,0 +1,80 @@
+import { kontorEndpoints as k } from '@kontor/protocol/kontor';
+import { restEndpoints as r } from '@kontor/protocol/rest';
+import { install, project, provision, type Stage } from './story.ts';
+import { type Person, scriptedSchema, type World } from './world.ts';
+
+let count = 0;
+
+/** Has the provider of the world register that its resources can move to other teams. */
+export async function offerTransfers(world: World, transferable = true): Promise<void> {
+  const { status, error } = await world.owner.api(k.putProduct, {
+    params: { team: world.team, integration: world.integration.id, product: 'db' },
+    body: { name: 'Database', metadataSchema: scriptedSchema, capabilities: { transferable } },
+  });
+  if (status >= 300) throw new Error(JSON.stringify(error));
+}
+
+const strangers = new WeakMap<World, Promise<Person>>();
+
+/** Another team, of somebody who is not in the first one. */
+export async function anotherTeam(world: World): Promise<Stage> {
+  count += 1;
+  const known = strangers.get(world) ?? world.signUp('Grace');
+  strangers.set(world, known);
+  const owner = await known;
+  const team = `globex-${count}`;
+  const made = await owner.api(k.createTeam, { body: { name: 'Globex', slug: team } });
+  if (made.status !== 201) throw new Error(JSON.stringify(made.error));
+  return { owner, team, integration: world.integration };
+}
+
+/** A project with a variable of its own and a connected resource. */
+export async function furnished(world: World, installation: string) {
+  count += 1;
+  const name = `shop-${count}`;
+  const id = await project(world, name);
+  const resource = await provision(world, installation);
+  const params = { team: world.team, project: name };
+  await world.owner.api(k.createEnvironment, { params, body: { slug: 'staging' } });
+  await world.owner.api(k.createVariable, {
+    params,
+    body: { name: 'BY_HAND', value: `written-${count}`, environments: ['production', 'staging'] },
+  });
+  const connected = await world.owner.api(k.connectResource, {
+    params: { team: world.team, resource: resource.id },
+    body: { project: name, environments: ['production'] },
+  });
+  if (connected.status !== 201) throw new Error(JSON.stringify(connected.error));
+  return { id, name, resource, byHand: `written-${count}` };
+}
+
+/** Asks for a code, as the project's team. */
+export function request(world: Stage, named: string, body: object = {}) {
+  return world.owner.api(r.createProjectTransfer, {
+    params: { project: named },
+    query: { slug: world.team },
+    body,
+  });
+}
+
+/** The code itself. */
+export async function codeFor(world: Stage, named: string): Promise<string> {
+  const { status, body, error } = await request(world, named);
+  if (status !== 200) throw new Error(JSON.stringify(error));
+  return body.code;
+}
+
+/** Presents a code for a team. */
+export function accept(stage: Stage, code: string, body: object = {}) {
+  return stage.owner.api(r.acceptProjectTransfer, {
+    params: { code },
+    query: { slug: stage.team },
+    body,
+  });
+}
+
+/** Another team that has the integration installed already. */
+export async function targetOf(world: World) {
+  const stage = await anotherTeam(world);
+  return { ...stage, installation: await install(stage) };
+}
