@@ -59,12 +59,13 @@ export function providerApi(world: World, installation: string): Api {
 }
 
 /** Has the product of the scripted provider declare what it can do for deployments. */
-export async function declareActions(world: World): Promise<void> {
+export async function declareActions(world: World, capabilities: object = {}): Promise<void> {
   const { status, error } = await world.owner.api(k.putProduct, {
     params: { team: world.team, integration: world.integration.id, product: 'db' },
     body: {
       name: 'Database',
       metadataSchema: scriptedSchema,
+      capabilities,
       details: {
         deploymentActions: [
           { slug: 'branch', name: 'Branch', suggestions: { environments: ['preview'] } },
