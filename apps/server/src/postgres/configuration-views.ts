@@ -9,12 +9,16 @@ type Row = InstallationRow & {
   integration_name: string;
   integration_category: string;
   integration_details: IntegrationDetails;
+  disabled_at: Date | null;
+  disabled_reason: Configuration['disabledReason'] | null;
 };
 
 /** What never came to be is nothing that clients know. */
 const SELECT = `select i.*, g.slug as integration_slug, g.name as integration_name,
-    g.category as integration_category, g.details as integration_details
+    g.category as integration_category, g.details as integration_details,
+    a.disabled_at, a.disabled_reason
   from installation i join integration g on g.integration_id = i.integration_id
+  left join linked_account a on a.team_id = i.team_id and a.installation_id = i.installation_id
   where i.team_id = $1 and i.lifecycle in `;
 
 const kinds = { marketplace: 'native', external: 'connectable', provisioning: null } as const;
@@ -84,6 +88,7 @@ function viewOf(row: Row): Configuration {
     updatedAt: installation.updatedAt.getTime(),
     ...(lifecycle === 'installing' ? {} : { completedAt: installation.createdAt.getTime() }),
     ...endOf(installation),
+    ...disabledOf(row),
     integration: {
       name,
       slug,
@@ -95,6 +100,10 @@ function viewOf(row: Row): Configuration {
     projectSelection: projects === null ? 'all' : 'selected',
     ...(notification === null ? {} : { notification }),
   };
+}
+
+function disabledOf({ disabled_at: at, disabled_reason: reason }: Row) {
+  return at === null ? {} : { disabledAt: at.getTime(), ...(reason && { disabledReason: reason }) };
 }
 
 /** Asked for, begun, and over: an installation that is removed still waits for its last invoices. */

@@ -371,8 +371,19 @@ test.each([
     const ask = () => account.api(r.getRestProject, { params: { project: 'web' } });
     const before = await ask();
 
+    const view = async () => {
+      const query = { slug: team };
+      const params = { installation: account.id };
+      const one = await world.owner.api(r.getConfiguration, { params, query });
+      const all = await world.owner.api(r.listConfigurations, {
+        query: { ...query, view: 'account', installationType: 'external' },
+      });
+      expect(all.body).toEqual([one.body]);
+      return one.body;
+    };
     await lose(grace.userId);
     const disabled = await ask();
+    const shown = await view();
     const taken = await link();
     const after = await ask();
 
@@ -382,6 +393,12 @@ test.each([
       disabledReason: reason,
     });
     expect(taken.id).toBe(account.id);
+    expect(shown).toMatchObject({
+      installationType: 'external',
+      disabledAt: expect.any(Number),
+      disabledReason: reason,
+    });
+    expect(await view()).not.toHaveProperty('disabledAt');
   },
 );
 

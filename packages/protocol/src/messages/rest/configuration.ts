@@ -37,6 +37,10 @@ export const configuration = z.object({
   customerDeleteRequestedAt: milliseconds.nullable(),
   deleteRequestedAt: milliseconds.nullable(),
   deletedAt: milliseconds.nullable(),
+  disabledAt: milliseconds.optional().describe('While a linked account is disabled.'),
+  disabledReason: z
+    .enum(['original-owner-left-the-team', 'original-owner-role-downgraded'])
+    .optional(),
   integration: z.object({
     name: z.string(),
     slug: z.string(),
