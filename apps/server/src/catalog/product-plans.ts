@@ -7,6 +7,7 @@ import {
   type Refusal,
   type Result,
   refuse,
+  requireNative,
 } from '@kontor/core';
 import {
   type InstallationId,
@@ -112,7 +113,8 @@ async function accountFor(
       `There is no installation '${installation}' of this integration in this team.`,
     );
   }
-  return ok(found.id);
+  const native = requireNative(installation, found);
+  return native.ok ? ok(native.value.id) : native;
 }
 
 export function notInCatalog(named: string) {

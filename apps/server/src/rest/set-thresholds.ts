@@ -7,7 +7,7 @@ import {
   type Result,
   refuse,
   requireActive,
-  requireInstalled,
+  requireNative,
 } from '@kontor/core';
 import type { Threshold, WantedThreshold } from '@kontor/protocol/rest';
 import { type InstallationId, metadata } from '@kontor/protocol/vocabulary';
@@ -41,10 +41,7 @@ export function setThresholds(
   return database.transact(async (sql): Promise<Result<Threshold[], Refusal>> => {
     const id = readInstallationId(named);
     if (!id.ok) return id;
-    const installation = requireInstalled(
-      named,
-      await installationStore(sql, team.id).hold(id.value),
-    );
+    const installation = requireNative(named, await installationStore(sql, team.id).hold(id.value));
     if (!installation.ok) return installation;
     const owner = { teamId: team.id, installationId: id.value };
     const kept: Threshold[] = [];

@@ -11,7 +11,7 @@ import {
   type Refusal,
   type Result,
   refuse,
-  requireInstalled,
+  requireNative,
 } from '@kontor/core';
 import {
   type Installation as InstallationView,
@@ -118,7 +118,7 @@ export function installationRoutes(ports: InstallationRoutesPorts): readonly Rou
       const id = readInstallationId(params.installation);
       if (!id.ok) return id;
       const store = installationStore(read, caller.team.id);
-      const current = requireInstalled(params.installation, await store.find(id.value));
+      const current = requireNative(params.installation, await store.find(id.value));
       if (!current.ok) return current;
       const { integrationId, teamId: owner } = current.value;
       const asked = answerOf(

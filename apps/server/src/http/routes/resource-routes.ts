@@ -13,6 +13,7 @@ import {
   type Result,
   refuse,
   requireActive,
+  requireNative,
 } from '@kontor/core';
 import {
   kontorEndpoints,
@@ -154,16 +155,17 @@ export function resourceRoutes(ports: ResourceRoutesPorts): readonly Route[] {
       if (!id.ok) return id;
       const metadata = readMetadataQuery(query.metadata);
       if (!metadata.ok) return metadata;
-      const found = await resourceStore(read, caller.team.id).find(id.value);
-      const resource = requireActive(params.resource, found);
+      const store = resourceStore(read, caller.team.id);
+      const resource = requireActive(params.resource, await store.find(id.value));
       if (!resource.ok) return resource;
       const { installationId, externalId } = resource.value;
-      const installation = await installationStore(read, caller.team.id).find(installationId);
-      if (installation === undefined) return resourceNotFound(params.resource);
+      const found = await installationStore(read, caller.team.id).find(installationId);
+      const held = requireNative(installationId, found);
+      if (!held.ok) return held;
       const asked = answerOf(
         await ports.plans.forResource({
-          teamId: installation.teamId,
-          integrationId: installation.integrationId,
+          teamId: held.value.teamId,
+          integrationId: held.value.integrationId,
           installationId,
           externalId,
           ...(metadata.value === undefined ? {} : { metadata: metadata.value }),

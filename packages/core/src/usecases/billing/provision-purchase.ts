@@ -3,7 +3,7 @@ import type { Actor } from '../../domain/actor.ts';
 import { beginOperation, type OperationRefusal } from '../../domain/operation/operation.ts';
 import type { Refusal } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
-import { requireInstalled } from '../installation/require-installed.ts';
+import { requireNative } from '../installation/require-installed.ts';
 import { enqueueOperation } from '../operation/begin-operation.ts';
 import type { Begun } from '../operation/begun.ts';
 import type { OperationHandler } from '../operation/operation-handler.ts';
@@ -38,7 +38,7 @@ export async function beginPurchase(
   const { callerKey, installationId } = request;
   const repeated = callerKey === null ? undefined : await tx.operations.findByCallerKey(callerKey);
   if (repeated !== undefined) return ok({ operation: repeated, isNew: false });
-  const held = requireInstalled(installationId, await tx.installations.hold(installationId));
+  const held = requireNative(installationId, await tx.installations.hold(installationId));
   if (!held.ok) return held;
   const operation = beginOperation({
     ...request,

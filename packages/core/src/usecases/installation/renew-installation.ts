@@ -12,7 +12,7 @@ import type { Begun } from '../operation/begun.ts';
 import type { OperationHandler } from '../operation/operation-handler.ts';
 import type { Provider } from '../provider.ts';
 import type { Transact } from '../team-tx.ts';
-import { requireInstalled } from './require-installed.ts';
+import { requireNative } from './require-installed.ts';
 import type { UpdateInstallationTx } from './update-installation.ts';
 
 export type RenewPorts = {
@@ -44,7 +44,7 @@ export function createRenewInstallation({ transact, now, mintOperationId }: Rene
       const repeated =
         callerKey === null ? undefined : await tx.operations.findByCallerKey(callerKey);
       if (repeated !== undefined) return ok({ operation: repeated, isNew: false });
-      const current = requireInstalled(installationId, await tx.installations.lock(installationId));
+      const current = requireNative(installationId, await tx.installations.lock(installationId));
       if (!current.ok) return current;
       const at = now();
       const accepted = acceptedPolicies.map((policy) => [policy, at.toISOString()]);

@@ -56,7 +56,7 @@ export function createDeleteResource(ports: DeleteResourcePorts) {
         intent: {
           kind: 'delete-resource',
           externalId,
-          isLinked: !isRemovedAtProvider(current.value),
+          isLinked: held.value.kind === 'connectable' || !isRemovedAtProvider(current.value),
         },
         at,
       });
@@ -77,13 +77,14 @@ export function deleteResourceHandler({
     send: async (operation) => {
       const { intent } = operation;
       if (intent.kind !== 'delete-resource') throw new TypeError(`wrong intent ${intent.kind}`);
-      // what a team only linked is its provider's to keep
+      // what a team only linked, or has in a linked account, is its provider's to keep
       if (intent.isLinked) return { kind: 'answered', answer: null };
       return provider.deleteResource(operation, intent.externalId);
     },
     settle: async (operation) => {
       const { intent } = operation;
       if (intent.kind !== 'delete-resource') throw new TypeError(`wrong intent ${intent.kind}`);
+      if (intent.isLinked) return { kind: 'happened', answer: null };
       const outcome = await provider.getResource(operation, intent.externalId);
       if (outcome.kind === 'refused' && [404, 410].includes(outcome.refusal.status)) {
         return { kind: 'happened', answer: null };

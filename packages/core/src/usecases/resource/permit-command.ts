@@ -3,7 +3,7 @@ import type { Actor } from '../../domain/actor.ts';
 import { type Refusal, refuse } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
 import type { CatalogReader } from '../catalog-reader.ts';
-import { requireInstalled } from '../installation/require-installed.ts';
+import { requireNative } from '../installation/require-installed.ts';
 import type { InstallationRef } from '../provider.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
 import { requireActive } from './require-active.ts';
@@ -37,7 +37,7 @@ export function createPermitCommand({ transact, catalog }: PermitCommandPorts) {
       const current = requireActive(resourceId, resource);
       if (!current.ok) return current;
       const { installationId, externalId, productId } = current.value;
-      const held = requireInstalled(installationId, installation);
+      const held = requireNative(installationId, installation);
       if (!held.ok) return held;
       const { integrationId } = held.value;
       const integration = await catalog(integrationId);

@@ -7,7 +7,7 @@ import { beginRotation, isAwaited } from '../../domain/resource/rotation.ts';
 import { type Refusal, refuse } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
 import type { CatalogReader } from '../catalog-reader.ts';
-import { requireInstalled } from '../installation/require-installed.ts';
+import { requireNative } from '../installation/require-installed.ts';
 import { enqueueOperation, operationRunning } from '../operation/begin-operation.ts';
 import type { Begun } from '../operation/begun.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
@@ -54,7 +54,7 @@ export function createRotateSecrets(ports: RotateSecretsPorts) {
       const current = requireActive(resourceId, resource);
       if (!current.ok) return current;
       const { installationId, externalId } = current.value;
-      const held = requireInstalled(installationId, installation);
+      const held = requireNative(installationId, installation);
       if (!held.ok) return held;
       const { integrationId } = held.value;
       const possible = await requireOffer(ports.catalog, current.value, {

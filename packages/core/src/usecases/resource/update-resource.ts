@@ -17,7 +17,7 @@ import { type Resource, type ResourceReport, withReport } from '../../domain/res
 import { type Refusal, refuse } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
 import type { CatalogProduct, CatalogReader } from '../catalog-reader.ts';
-import { requireInstalled } from '../installation/require-installed.ts';
+import { requireNative } from '../installation/require-installed.ts';
 import { enqueueOperation, operationRunning } from '../operation/begin-operation.ts';
 import type { Begun } from '../operation/begun.ts';
 import type { OperationHandler } from '../operation/operation-handler.ts';
@@ -67,7 +67,7 @@ export function createUpdateResource(ports: UpdateResourcePorts) {
       const current = requireActive(resourceId, resource);
       if (!current.ok) return current;
       const { installationId, externalId } = current.value;
-      const held = requireInstalled(installationId, installation);
+      const held = requireNative(installationId, installation);
       if (!held.ok) return held;
       const product = await productOf(ports.catalog, held.value.integrationId, current.value);
       const checked = checkedMetadata(product, current.value, change.metadata);

@@ -7,7 +7,7 @@ import {
 import type { StateReader } from '../provider.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
 import { isSame } from './is-same.ts';
-import { changedMeanwhile, type Refreshed, readings, unanswered } from './refreshed.ts';
+import { changedMeanwhile, type Refreshed, readings, toldOnly, unanswered } from './refreshed.ts';
 import { summaryOf, toldOf } from './told-of-installation.ts';
 
 export type RefreshInstallationTx = Pick<TeamTx, 'installations' | 'events'>;
@@ -33,6 +33,7 @@ export function createRefreshInstallation({ state, transact, now }: RefreshInsta
     for (let reading = 1; reading <= readings; reading++) {
       const asked = await transact(teamId, (tx) => tx.installations.find(installationId));
       if (asked?.lifecycle !== 'installed') return isOnItsWay(asked) ? notYet : gone;
+      if (asked.kind === 'connectable') return toldOnly;
       const { integrationId } = asked;
       const outcome = await state.getInstallation({ teamId, integrationId, installationId });
       if (outcome.kind !== 'answered') return unanswered(outcome);

@@ -8,7 +8,7 @@ import { type Resource, type ResourceReport, withReport } from '../../domain/res
 import type { InstallationRef, StateReader } from '../provider.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
 import { isSame } from './is-same.ts';
-import { changedMeanwhile, type Refreshed, readings, unanswered } from './refreshed.ts';
+import { changedMeanwhile, type Refreshed, readings, toldOnly, unanswered } from './refreshed.ts';
 
 export type RefreshResourceTx = Pick<TeamTx, 'installations' | 'resources' | 'events'>;
 
@@ -65,6 +65,7 @@ async function look(tx: RefreshResourceTx, named: ResourceToRefresh): Promise<Kn
   if (lifecycle !== 'active' || externalId === null) return notYet;
   const installation = await tx.installations.find(installationId);
   if (installation === undefined) return goneHere;
+  if (installation.kind === 'connectable') return toldOnly;
   const { teamId, integrationId } = installation;
   return { resource, externalId, ref: { teamId, integrationId, installationId } };
 }

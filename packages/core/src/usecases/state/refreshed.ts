@@ -14,6 +14,9 @@ export const readings = 3;
 
 export const changedMeanwhile: Refreshed = { kind: 'later', reason: 'changed_meanwhile' };
 
+/** About a linked account its provider is never asked: it tells. @see spec/partner-api.md §13.4 */
+export const toldOnly: Refreshed = { kind: 'current' };
+
 /** What follows from an outcome that is no answer. */
 export function unanswered(
   outcome: Exclude<ProviderOutcome<unknown>, { kind: 'answered' }>,
