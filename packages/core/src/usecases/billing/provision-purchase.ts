@@ -4,7 +4,7 @@ import { beginOperation, type OperationRefusal } from '../../domain/operation/op
 import type { Refusal } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
 import { requireNative } from '../installation/require-installed.ts';
-import { enqueueOperation } from '../operation/begin-operation.ts';
+import { enqueueOperation, findRepeated } from '../operation/begin-operation.ts';
 import type { Begun } from '../operation/begun.ts';
 import type { OperationHandler } from '../operation/operation-handler.ts';
 import type { Provider, PurchaseAnswer } from '../provider.ts';
@@ -36,7 +36,7 @@ export async function beginPurchase(
   { invoiceId, ...request }: PurchaseRequest,
 ): Promise<Result<Begun, Refusal>> {
   const { callerKey, installationId } = request;
-  const repeated = callerKey === null ? undefined : await tx.operations.findByCallerKey(callerKey);
+  const repeated = await findRepeated(tx.operations, callerKey);
   if (repeated !== undefined) return ok({ operation: repeated, isNew: false });
   const held = requireNative(installationId, await tx.installations.hold(installationId));
   if (!held.ok) return held;

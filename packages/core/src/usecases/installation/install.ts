@@ -18,7 +18,7 @@ import { beginOperation, type OperationRefusal } from '../../domain/operation/op
 import { type Refusal, refuse } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
 import type { CatalogIntegration, CatalogReader } from '../catalog-reader.ts';
-import { enqueueOperation } from '../operation/begin-operation.ts';
+import { enqueueOperation, findRepeated } from '../operation/begin-operation.ts';
 import type { Begun } from '../operation/begun.ts';
 import type { OperationHandler } from '../operation/operation-handler.ts';
 import type { Provider } from '../provider.ts';
@@ -73,7 +73,7 @@ async function begin(
   { teamId, actor, userId, callerKey, traceId, ...request }: InstallRequest,
   integration: CatalogIntegration,
 ): Promise<Result<Begun, Refusal>> {
-  const repeated = callerKey === null ? undefined : await tx.operations.findByCallerKey(callerKey);
+  const repeated = await findRepeated(tx.operations, callerKey);
   if (repeated !== undefined) return ok({ operation: repeated, isNew: false });
   const at = now();
   const acceptedPolicies = Object.fromEntries(

@@ -9,7 +9,7 @@ import { beginOperation, type Operation } from '../../domain/operation/operation
 import type { Resource } from '../../domain/resource/resource.ts';
 import { type Refusal, refuse } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
-import { enqueueOperation, operationRunning } from '../operation/begin-operation.ts';
+import { enqueueOperation, findRepeated, operationRunning } from '../operation/begin-operation.ts';
 import type { Begun } from '../operation/begun.ts';
 import type { OperationHandler } from '../operation/operation-handler.ts';
 import type { Provider } from '../provider.ts';
@@ -45,8 +45,7 @@ export function createUninstall(ports: UninstallPorts) {
   return ({ installationId, mustBeEmpty = false, ...request }: UninstallRequest) =>
     ports.transact(request.teamId, async (tx): Promise<Result<Begun, Refusal>> => {
       const { callerKey } = request;
-      const repeated =
-        callerKey === null ? undefined : await tx.operations.findByCallerKey(callerKey);
+      const repeated = await findRepeated(tx.operations, callerKey);
       if (repeated !== undefined) return ok({ operation: repeated, isNew: false });
       const current = requireInstalled(installationId, await tx.installations.lock(installationId));
       if (!current.ok) return current;

@@ -7,7 +7,7 @@ import {
 import { beginOperation, type OperationRefusal } from '../../domain/operation/operation.ts';
 import type { Refusal } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
-import { enqueueOperation } from '../operation/begin-operation.ts';
+import { enqueueOperation, findRepeated } from '../operation/begin-operation.ts';
 import type { Begun } from '../operation/begun.ts';
 import type { OperationHandler } from '../operation/operation-handler.ts';
 import type { Provider } from '../provider.ts';
@@ -37,8 +37,7 @@ export function createUpdateInstallation(ports: UpdateInstallationPorts) {
   return ({ installationId, billingPlanId, ...request }: UpdateInstallationRequest) =>
     ports.transact(request.teamId, async (tx): Promise<Result<Begun, Refusal>> => {
       const { callerKey } = request;
-      const repeated =
-        callerKey === null ? undefined : await tx.operations.findByCallerKey(callerKey);
+      const repeated = await findRepeated(tx.operations, callerKey);
       if (repeated !== undefined) return ok({ operation: repeated, isNew: false });
       const current = requireNative(installationId, await tx.installations.lock(installationId));
       if (!current.ok) return current;

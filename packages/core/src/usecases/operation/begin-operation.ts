@@ -16,6 +16,14 @@ export async function enqueueOperation(
   return operationRunning(running);
 }
 
+/** The operation that an earlier request under the caller's own key began, if it sent a key. */
+export async function findRepeated(
+  operations: Pick<OperationStore, 'findByCallerKey'>,
+  callerKey: string | null,
+): Promise<Operation | undefined> {
+  return callerKey === null ? undefined : operations.findByCallerKey(callerKey);
+}
+
 /** The refusal of a change that must wait for another, which it names. */
 export function operationRunning(running: Operation | undefined) {
   const what = running === undefined ? 'Another operation' : `The ${running.kind} ${running.id}`;

@@ -5,14 +5,13 @@ import { deleting, isRemovedAtProvider, stillActive } from '../../domain/resourc
 import type { Refusal } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
 import { requireInstalled } from '../installation/require-installed.ts';
-import { enqueueOperation, operationRunning } from '../operation/begin-operation.ts';
+import { enqueueOperation, findRepeated } from '../operation/begin-operation.ts';
 import type { Begun } from '../operation/begun.ts';
 import type { OperationHandler } from '../operation/operation-handler.ts';
 import type { Provider } from '../provider.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
 import { type ForgetTx, forgetResource } from './forget-resource.ts';
-import { requireActive } from './require-active.ts';
-import { withInstallation } from './with-installation.ts';
+import { requireIdle } from './require-idle.ts';
 
 export type DeleteResourceTx = ForgetTx & Pick<TeamTx, 'installations' | 'operations'>;
 
@@ -35,19 +34,16 @@ export function createDeleteResource(ports: DeleteResourcePorts) {
   return ({ resourceId, ...request }: DeleteResourceRequest) =>
     ports.transact(request.teamId, async (tx): Promise<Result<Begun, Refusal>> => {
       const { callerKey } = request;
-      const repeated =
-        callerKey === null ? undefined : await tx.operations.findByCallerKey(callerKey);
+      const repeated = await findRepeated(tx.operations, callerKey);
       if (repeated !== undefined) return ok({ operation: repeated, isNew: false });
-      const { installation, resource } = await withInstallation(tx, resourceId, 'lock');
-      const running = await tx.operations.findRunning({ resourceId });
-      if (running !== undefined) return operationRunning(running);
-      const current = requireActive(resourceId, resource);
-      if (!current.ok) return current;
-      const { installationId, externalId } = current.value;
+      const idle = await requireIdle(tx, resourceId);
+      if (!idle.ok) return idle;
+      const { resource: current, installation } = idle.value;
+      const { installationId, externalId } = current;
       const held = requireInstalled(installationId, installation);
       if (!held.ok) return held;
       const at = ports.now();
-      await tx.resources.save(deleting(current.value, at));
+      await tx.resources.save(deleting(current, at));
       const operation = beginOperation({
         ...request,
         id: ports.mintOperationId(),
@@ -56,7 +52,7 @@ export function createDeleteResource(ports: DeleteResourcePorts) {
         intent: {
           kind: 'delete-resource',
           externalId,
-          isLinked: held.value.kind === 'connectable' || !isRemovedAtProvider(current.value),
+          isLinked: held.value.kind === 'connectable' || !isRemovedAtProvider(current),
         },
         at,
       });

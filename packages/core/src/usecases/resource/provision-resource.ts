@@ -17,7 +17,7 @@ import { type Refusal, refuse } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
 import type { CatalogIntegration, CatalogProduct, CatalogReader } from '../catalog-reader.ts';
 import { requireNative } from '../installation/require-installed.ts';
-import { enqueueOperation } from '../operation/begin-operation.ts';
+import { enqueueOperation, findRepeated } from '../operation/begin-operation.ts';
 import type { Begun } from '../operation/begun.ts';
 import { answerOf } from '../plans.ts';
 import type { PlanSource } from '../provider.ts';
@@ -81,7 +81,7 @@ export function createProvision(ports: ProvisionPorts) {
 }
 
 async function look(tx: ProvisionTx, { callerKey, installationId }: ProvisionRequest) {
-  const repeated = callerKey === null ? undefined : await tx.operations.findByCallerKey(callerKey);
+  const repeated = await findRepeated(tx.operations, callerKey);
   if (repeated !== undefined) return ok({ operation: repeated });
   const current = requireNative(installationId, await tx.installations.find(installationId));
   return current.ok ? ok({ installation: current.value }) : current;
@@ -144,7 +144,7 @@ async function begin(
   const held = requireNative(installationId, await tx.installations.hold(installationId));
   if (!held.ok) return held;
   const { callerKey } = request;
-  const repeated = callerKey === null ? undefined : await tx.operations.findByCallerKey(callerKey);
+  const repeated = await findRepeated(tx.operations, callerKey);
   if (repeated !== undefined) return ok({ operation: repeated, isNew: false });
   const operationId = mintOperationId();
   const at = now();

@@ -8,11 +8,10 @@ import { type Refusal, refuse } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
 import type { CatalogReader } from '../catalog-reader.ts';
 import { requireNative } from '../installation/require-installed.ts';
-import { enqueueOperation, operationRunning } from '../operation/begin-operation.ts';
+import { enqueueOperation, findRepeated } from '../operation/begin-operation.ts';
 import type { Begun } from '../operation/begun.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
-import { requireActive } from './require-active.ts';
-import { withInstallation } from './with-installation.ts';
+import { requireIdle } from './require-idle.ts';
 
 export type RotateSecretsTx = Pick<TeamTx, 'installations' | 'resources' | 'operations' | 'events'>;
 
@@ -45,24 +44,21 @@ export function createRotateSecrets(ports: RotateSecretsPorts) {
   return ({ resourceId, reason, delayHours, ...request }: RotateSecretsRequest) =>
     ports.transact(request.teamId, async (tx): Promise<Result<Begun, Refusal>> => {
       const { callerKey } = request;
-      const repeated =
-        callerKey === null ? undefined : await tx.operations.findByCallerKey(callerKey);
+      const repeated = await findRepeated(tx.operations, callerKey);
       if (repeated !== undefined) return ok({ operation: repeated, isNew: false });
-      const { installation, resource } = await withInstallation(tx, resourceId, 'lock');
-      const running = await tx.operations.findRunning({ resourceId });
-      if (running !== undefined) return operationRunning(running);
-      const current = requireActive(resourceId, resource);
-      if (!current.ok) return current;
-      const { installationId, externalId } = current.value;
+      const idle = await requireIdle(tx, resourceId);
+      if (!idle.ok) return idle;
+      const { resource: current, installation } = idle.value;
+      const { installationId, externalId } = current;
       const held = requireNative(installationId, installation);
       if (!held.ok) return held;
       const { integrationId } = held.value;
-      const possible = await requireOffer(ports.catalog, current.value, {
+      const possible = await requireOffer(ports.catalog, current, {
         integrationId,
         delayHours,
       });
       if (!possible.ok) return possible;
-      if (current.value.rotation?.state === 'running') return rotationRunning(current.value);
+      if (current.rotation?.state === 'running') return rotationRunning(current);
       const at = ports.now();
       const operation = beginOperation({
         ...request,
@@ -85,7 +81,7 @@ export function createRotateSecrets(ports: RotateSecretsPorts) {
         delayHours: delayHours ?? 0,
       };
       await tx.resources.save({
-        ...current.value,
+        ...current,
         rotation: beginRotation(wish, at),
         updatedAt: at,
       });

@@ -18,14 +18,13 @@ import { type Refusal, refuse } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
 import type { CatalogProduct, CatalogReader } from '../catalog-reader.ts';
 import { requireNative } from '../installation/require-installed.ts';
-import { enqueueOperation, operationRunning } from '../operation/begin-operation.ts';
+import { enqueueOperation, findRepeated } from '../operation/begin-operation.ts';
 import type { Begun } from '../operation/begun.ts';
 import type { OperationHandler } from '../operation/operation-handler.ts';
 import type { Provider } from '../provider.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
 import { invalidMetadata } from './invalid-metadata.ts';
-import { requireActive } from './require-active.ts';
-import { withInstallation } from './with-installation.ts';
+import { requireIdle } from './require-idle.ts';
 
 export type UpdateResourceTx = Pick<
   TeamTx,
@@ -58,24 +57,21 @@ export function createUpdateResource(ports: UpdateResourcePorts) {
   return ({ resourceId, change, ...request }: UpdateResourceRequest) =>
     ports.transact(request.teamId, async (tx): Promise<Result<Begun, Refusal>> => {
       const { callerKey } = request;
-      const repeated =
-        callerKey === null ? undefined : await tx.operations.findByCallerKey(callerKey);
+      const repeated = await findRepeated(tx.operations, callerKey);
       if (repeated !== undefined) return ok({ operation: repeated, isNew: false });
-      const { installation, resource } = await withInstallation(tx, resourceId, 'lock');
-      const running = await tx.operations.findRunning({ resourceId });
-      if (running !== undefined) return operationRunning(running);
-      const current = requireActive(resourceId, resource);
-      if (!current.ok) return current;
-      const { installationId, externalId } = current.value;
+      const idle = await requireIdle(tx, resourceId);
+      if (!idle.ok) return idle;
+      const { resource: current, installation } = idle.value;
+      const { installationId, externalId } = current;
       const held = requireNative(installationId, installation);
       if (!held.ok) return held;
-      const product = await productOf(ports.catalog, held.value.integrationId, current.value);
-      const checked = checkedMetadata(product, current.value, change.metadata);
+      const product = await productOf(ports.catalog, held.value.integrationId, current);
+      const checked = checkedMetadata(product, current, change.metadata);
       if (!checked.ok) return checked;
-      if (isRenamed(current.value, change) && product?.details.disableResourceRenaming === true) {
+      if (isRenamed(current, change) && product?.details.disableResourceRenaming === true) {
         return renamingDisabled(product);
       }
-      if (change.name !== undefined && (await isTaken(tx, current.value, change.name))) {
+      if (change.name !== undefined && (await isTaken(tx, current, change.name))) {
         return refuse(
           'name_taken',
           `Another resource of this installation is called '${change.name}'. Choose another name.`,
