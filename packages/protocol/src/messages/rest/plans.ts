@@ -3,7 +3,7 @@ import type { HostEndpoint } from '../../endpoint.ts';
 import { resolvedBillingPlan } from '../../vocabulary/billing-plan.ts';
 import { installationSource } from '../../vocabulary/installation-source.ts';
 import { hourly } from '../kontor/rate-limit.ts';
-import { refusals } from '../platform/refusals.ts';
+import { refusalsOfChanges } from '../platform/refusals.ts';
 import { scopeQuery } from './scope.ts';
 
 /** Scope and payment method are filled in where the provider left them out. @see spec/platform-api.md §3.5 */
@@ -20,6 +20,6 @@ export const listIntegrationPlans = {
     metadata: z.string().max(16_384).optional().describe('The form so far, as JSON text.'),
     source: installationSource.optional(),
   }),
-  responses: { 200: z.object({ plans: z.array(resolvedBillingPlan) }), ...refusals },
+  responses: { 200: z.object({ plans: z.array(resolvedBillingPlan) }), ...refusalsOfChanges },
   audit: { none: 'reads only' },
 } as const satisfies HostEndpoint;
