@@ -28,8 +28,10 @@ const farewellMs = 10_000;
 export async function serve(options: ServeOptions): Promise<Serving> {
   const { port, listenAddress, log } = options;
   const unanswered = new Set<ServerResponse>();
+  let isStopping = false;
   const server = createServer((incoming, outgoing) => {
     logWhenAnswered(incoming, outgoing, log);
+    if (isStopping) outgoing.shouldKeepAlive = false;
     unanswered.add(outgoing);
     outgoing.once('close', () => unanswered.delete(outgoing));
     chosen(incoming, options)(incoming, outgoing);
@@ -44,6 +46,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     baseUrl: `http://${host}:${address.port}`,
     stop: async () => {
       // a caller that keeps its connection would keep the server from ending
+      isStopping = true;
       for (const outgoing of unanswered) outgoing.shouldKeepAlive = false;
       const closed = once(server, 'close');
       server.close();
