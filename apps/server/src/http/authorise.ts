@@ -166,7 +166,7 @@ async function asLinked(
   const team = await callers.team(named ?? teamId);
   if (team?.id !== teamId) return notForProviders();
   const actor: Actor = { kind: 'provider', installationId };
-  return permitted({ team, grant, actor, person: null }, { action, params });
+  return permitted({ team, grant, at: callers.now(), actor, person: null }, { action, params });
 }
 
 type Wanted = {
@@ -201,7 +201,7 @@ function permitted(
   // a token limited to projects is judged again where the project has been looked up
   const isAllowed = leadsToProject.some((name) => name in params)
     ? actionsIn(caller.grant).includes(action)
-    : allows(caller.grant, { action }, new Date());
+    : allows(caller.grant, { action }, caller.at);
   return isAllowed ? ok(caller) : forbidden(action, caller.grant.role);
 }
 
@@ -236,13 +236,13 @@ async function teamCaller(
       const team = await callers.team(named);
       if (team?.id !== principal.teamId) return undefined;
       const actor: Actor = { kind: 'machine', tokenId: principal.tokenId };
-      return { team, grant: principal.grant, actor, person: null };
+      return { team, grant: principal.grant, at: callers.now(), actor, person: null };
     }
     case 'person': {
       const { userId, limits } = principal.person;
       const membership = await callers.membership(userId, named);
       if (limits !== undefined && limits.teamId !== membership?.team.id) return undefined;
-      return membership && memberCaller(principal.person, membership);
+      return membership && memberCaller(principal.person, membership, callers.now());
     }
   }
 }
@@ -260,6 +260,7 @@ export function actorOf({ userId, tokenId, serviceId }: PersonCaller): Actor {
 function memberCaller(
   person: PersonCaller,
   { team, role }: NonNullable<Awaited<ReturnType<Callers['membership']>>>,
+  at: Date,
 ): TeamCaller {
   const { limits, expiresAt } = person;
   const grant = {
@@ -267,5 +268,5 @@ function memberCaller(
     ...(limits?.projects && { projects: limits.projects }),
     ...(expiresAt && { expiresAt }),
   };
-  return { team, grant, actor: actorOf(person), person };
+  return { team, grant, at, actor: actorOf(person), person };
 }

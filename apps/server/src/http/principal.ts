@@ -40,6 +40,8 @@ export type TeamSummary = {
 
 /** What the edge asks about callers; implemented over sessions and tokens. */
 export type Callers = {
+  /** The clock that tokens end by. */
+  readonly now: () => Date;
   /**
    * Reads the credential of a request: a bearer token, or a session cookie. A cookie counts for a
    * change only when the request comes from our own pages.

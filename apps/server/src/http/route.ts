@@ -33,6 +33,8 @@ export type TeamCaller = {
   };
   /** What the caller may do here, already narrowed to the token. */
   readonly grant: Grant;
+  /** When they called: the time by which the grant is judged. */
+  readonly at: Date;
   readonly actor: Actor;
   /** The person behind it, or null for a machine. */
   readonly person: PersonCaller | null;

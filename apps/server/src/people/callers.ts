@@ -103,6 +103,7 @@ export function createCallers(ports: CallersPorts): PeopleCallers {
   }
 
   return {
+    now,
     authenticate: async (headers, method) => {
       if (headers.authorization === undefined) return bySession(headers, method);
       const text = /^Bearer +(\S+) *$/i.exec(headers.authorization)?.[1];

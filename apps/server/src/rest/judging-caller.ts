@@ -57,7 +57,7 @@ export async function projectToJudge(
   const found = projects.find((each) => each[keyOf(named)] === named);
   if (found === undefined) return projectNotFound(named);
   const { project_id: projectId } = found;
-  if ('team' in caller && !allows(caller.grant, { action, projectId }, new Date())) {
+  if ('team' in caller && !allows(caller.grant, { action, projectId }, caller.at)) {
     return forbidden(action, caller.grant.role);
   }
   return ok(projectId);
@@ -74,7 +74,7 @@ export async function deploymentToJudge(
   if (found === undefined) return deploymentNotFound(id);
   const { projectId, environment } = found;
   const attempt = { action, projectId, environment: environment.name };
-  if ('team' in caller && !allows(caller.grant, attempt, new Date())) {
+  if ('team' in caller && !allows(caller.grant, attempt, caller.at)) {
     return forbidden(action, caller.grant.role);
   }
   return ok(found);

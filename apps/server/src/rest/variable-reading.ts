@@ -54,15 +54,13 @@ export function entryOf(
 
 /** Whether a caller may read the value of a variable in every environment that it is for. */
 export function mayRead(
-  { grant }: TeamCaller,
+  { grant, at }: TeamCaller,
   projectId: ProjectId,
   { environments }: VariableEntry,
 ): boolean {
   const attempt = { action: 'environment:read-values', projectId } as const;
   const places = environments.map((environment) => ({ ...attempt, environment }));
-  return (places.length === 0 ? [attempt] : places).every((each) =>
-    allows(grant, each, new Date()),
-  );
+  return (places.length === 0 ? [attempt] : places).every((each) => allows(grant, each, at));
 }
 
 /** Puts into the log who is about to see which values, before they leave the host. */

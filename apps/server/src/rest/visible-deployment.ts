@@ -54,7 +54,7 @@ export async function findVisibleDeployment(
 
 async function maySee(read: Sql, caller: Caller, projectId: ProjectId): Promise<boolean> {
   if ('team' in caller) {
-    return allows(caller.grant, { action: 'project:read', projectId }, new Date());
+    return allows(caller.grant, { action: 'project:read', projectId }, caller.at);
   }
   const projects = await visibleProjects(read, caller);
   return projects.some(({ project_id }) => project_id === projectId);

@@ -22,6 +22,7 @@ export type ProjectProvisionPorts = {
   readonly changeProject: ReturnType<typeof createChangeProject>;
   readonly removeProject: ReturnType<typeof createRemoveProject>;
   readonly serveEnvironment: ReturnType<typeof createServeEnvironment>;
+  readonly now: () => Date;
 };
 
 /** The projects that a platform makes in its teams, by ids of its own, and what their deployments read. */
@@ -61,7 +62,7 @@ export function projectProvisionRoutes(ports: ProjectProvisionPorts): readonly R
       const found = await named(read, caller, params);
       if (!found.ok) return found;
       const { team, projectId: project } = found.value;
-      const reader = { team, grant: READER, actor: caller.actor, person: null };
+      const reader = { team, grant: READER, at: ports.now(), actor: caller.actor, person: null };
       const { environment } = params;
       return ports.serveEnvironment({
         ...call,

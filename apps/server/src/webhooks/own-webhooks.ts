@@ -67,7 +67,7 @@ export function createOwnWebhooks(ports: OwnWebhooksPorts) {
 
 /** A webhook hears of the whole team, so a token that is limited to a part of it has no part in one. */
 export function ofWholeTeam(caller: TeamCaller, action: Action): Result<null, Refusal> {
-  const isWhole = allows(caller.grant, { action }, new Date());
+  const isWhole = allows(caller.grant, { action }, caller.at);
   return isWhole ? ok(null) : forbidden(action, caller.grant.role);
 }
 

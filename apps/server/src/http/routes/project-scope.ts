@@ -48,7 +48,7 @@ export function judge<Row extends { readonly project_id: ProjectId }>(
   if (row === undefined) return projectNotFound(project);
   const place = { action, projectId: row.project_id };
   const attempt = environment === undefined ? place : { ...place, environment };
-  if (allows(caller.grant, attempt, new Date())) return ok(row);
+  if (allows(caller.grant, attempt, caller.at)) return ok(row);
   const isOther = caller.grant.projects?.includes(row.project_id) === false;
   return isOther ? projectNotFound(project) : forbidden(action, caller.grant.role);
 }
@@ -57,7 +57,7 @@ export function judge<Row extends { readonly project_id: ProjectId }>(
 export function mayTouch(caller: TeamCaller, action: Action): MayTouch {
   return ({ projectId, environments }) => {
     const isAllowed = environments.every((environment) =>
-      allows(caller.grant, { action, projectId, environment }, new Date()),
+      allows(caller.grant, { action, projectId, environment }, caller.at),
     );
     return isAllowed ? undefined : forbidden(action, caller.grant.role).error;
   };
