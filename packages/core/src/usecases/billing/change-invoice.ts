@@ -50,17 +50,26 @@ export function createChangeInvoice({ transact, now }: Ports) {
       const invoice = await tx.invoices.lock(invoiceId);
       const isOwn = installationId === undefined || invoice?.installationId === installationId;
       if (invoice === undefined || !isOwn) return invoiceNotFound(invoiceId);
-      const changed = stepped(invoice, step, now());
-      if (!changed.ok) return changed;
-      await tx.invoices.save(changed.value);
-      await tellOfInvoice(tx, changed.value, {
-        type: eventOf(step, changed.value),
-        actor,
-        before: invoice,
-      });
-      if (!isOpen(changed.value)) await endInstallation(tx, invoice.installationId, now());
-      return changed;
+      return takeStep(tx, invoice, { step, actor, at: now() });
     });
+}
+
+/**
+ * Takes one step with an invoice that this transaction has locked, as part of a larger change. It is
+ * the only way in which an invoice changes after it was taken.
+ */
+export async function takeStep(
+  tx: ChangeInvoiceTx,
+  invoice: Invoice,
+  { step, actor, at }: { readonly step: InvoiceStep; readonly actor: Actor; readonly at: Date },
+): Promise<Result<Invoice, Refusal>> {
+  const changed = stepped(invoice, step, at);
+  if (!changed.ok) return changed;
+  await tx.invoices.save(changed.value);
+  const type = eventOf(step, changed.value);
+  await tellOfInvoice(tx, changed.value, { type, actor, before: invoice });
+  if (!isOpen(changed.value)) await endInstallation(tx, invoice.installationId, at);
+  return changed;
 }
 
 /** A removed installation whose time is over waits for nothing but its last open invoice. */
