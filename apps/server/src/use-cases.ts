@@ -135,7 +135,7 @@ export function createUseCases(ports: UseCasePorts) {
       }),
       connectionTo: (id, token) => new URL(`/edge-config/${id}?token=${token}`, ports.url).href,
     }),
-    changeInvoice: createChangeInvoice({ transact, now }),
+    changeInvoice: createChangeInvoice(transact),
     refreshResource: createRefreshResource({ state, transact, now }),
     refreshInstallation: createRefreshInstallation({ state, transact, now }),
     runOperation: createRunOperation({

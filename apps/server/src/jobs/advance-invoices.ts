@@ -1,6 +1,12 @@
-import { type createChangeInvoice, type InvoiceStep, overdueAfterMs } from '@kontor/core';
+import {
+  type createChangeInvoice,
+  type InvoiceStep,
+  type KeptInvoiceState,
+  overdueAfterMs,
+} from '@kontor/core';
 import type { InvoiceId, TeamId } from '@kontor/protocol/vocabulary';
 import type { Sql } from '../postgres/sql.ts';
+import { isDueSql } from '../postgres/team-clock.ts';
 
 export type AdvancePorts = {
   readonly sql: Sql;
@@ -22,31 +28,33 @@ const BATCH = 100;
  * @see spec/partner-api.md §12.4, §12.6
  */
 export async function advanceInvoices(ports: AdvancePorts): Promise<void> {
-  const now = ports.now();
-  await advance(ports, 'sent', {
-    where: "state = 'scheduled' and invoice_date <= $1",
-    order: 'invoice_date',
-    until: now,
-  });
+  await advance(ports, 'sent', { state: 'scheduled', since: 'invoice_date', afterMs: 0 });
   await advance(ports, 'overdue', {
-    where: "state = 'notpaid' and first_failed_at <= $1",
-    order: 'first_failed_at',
-    until: new Date(now.getTime() - overdueAfterMs),
+    state: 'notpaid',
+    since: 'first_failed_at',
+    afterMs: overdueAfterMs,
   });
 }
 
-type Due = { readonly where: string; readonly order: string; readonly until: Date };
+type Due = {
+  readonly state: KeptInvoiceState;
+  /** The column of the time from which it is counted. */
+  readonly since: string;
+  readonly afterMs: number;
+};
 type Row = { team_id: TeamId; invoice_id: InvoiceId };
 
 async function advance(
-  { sql, changeInvoice, onError, signal }: AdvancePorts,
+  { sql, changeInvoice, now, onError, signal }: AdvancePorts,
   step: InvoiceStep,
-  { where, order, until }: Due,
+  { state, since, afterMs }: Due,
 ): Promise<void> {
   const rows = await sql<Row>(
-    `select team_id, invoice_id from invoice where ${where} and not is_test
-     order by ${order} limit ${BATCH}`,
-    [until],
+    `select team_id, invoice_id from invoice
+     where state = '${state}' and not is_test
+       and ${isDueSql(since, { team: 'invoice.team_id', now: '$1', afterMs: '$2' })}
+     order by ${since} limit ${BATCH}`,
+    [now(), afterMs],
   );
   for (const { team_id: teamId, invoice_id: invoiceId } of rows) {
     if (signal.aborted) return;

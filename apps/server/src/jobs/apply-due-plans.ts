@@ -1,6 +1,7 @@
 import type { createApplyDuePlan } from '@kontor/core';
 import type { InstallationId, ResourceId, TeamId } from '@kontor/protocol/vocabulary';
 import type { Sql } from '../postgres/sql.ts';
+import { isDueSql } from '../postgres/team-clock.ts';
 
 export type DuePlansPorts = {
   readonly sql: Sql;
@@ -22,10 +23,12 @@ export async function applyDuePlans(ports: DuePlansPorts): Promise<void> {
   const { sql, applyDuePlan, now, onError, signal } = ports;
   const rows = await sql<Row>(
     `select team_id, resource_id, installation_id from resource
-     where pending_plan_due_at <= $1 and lifecycle in ('active', 'deleting')
+     where ${isDueSql('pending_plan_due_at', { team: 'resource.team_id', now: '$1' })}
+       and lifecycle in ('active', 'deleting')
      union all
      select team_id, null, installation_id from installation
-     where pending_plan_due_at <= $1 and lifecycle in ('installed', 'uninstalling')`,
+     where ${isDueSql('pending_plan_due_at', { team: 'installation.team_id', now: '$1' })}
+       and lifecycle in ('installed', 'uninstalling')`,
     [now()],
   );
   for (const { team_id: teamId, resource_id: resourceId, installation_id } of rows) {

@@ -2,6 +2,7 @@ import { finalized, type TeamTx, type Transact } from '@kontor/core';
 import type { InstallationId } from '@kontor/protocol/vocabulary';
 import type { Database } from '../postgres/database.ts';
 import { isOpenSql } from '../postgres/invoice-store.ts';
+import { isDueSql } from '../postgres/team-clock.ts';
 
 export type FinalizePorts = {
   readonly database: Pick<Database, 'read'>;
@@ -53,7 +54,8 @@ async function* dueInstallations({ database, now }: FinalizePorts): AsyncGenerat
   for (;;) {
     const rows = await database.read<Row>(
       `select team_id, installation_id, finalization_due_at::text as due from installation
-       where lifecycle = 'uninstalled' and finalized_at is null and finalization_due_at <= $1
+       where lifecycle = 'uninstalled' and finalized_at is null
+         and ${isDueSql('finalization_due_at', { team: 'installation.team_id', now: '$1' })}
          and not exists (select 1 from invoice v where v.team_id = installation.team_id
            and v.installation_id = installation.installation_id and not v.is_test and ${isOpenSql})
          and ($2::timestamptz is null or (finalization_due_at, installation_id) > ($2, $3))
@@ -66,12 +68,12 @@ async function* dueInstallations({ database, now }: FinalizePorts): AsyncGenerat
   }
 }
 
-function finalize({ transact, now }: FinalizePorts, row: Row): Promise<boolean> {
+function finalize({ transact }: FinalizePorts, row: Row): Promise<boolean> {
   return transact(row.team_id, async (tx) => {
     const current = await tx.installations.lock(row.installation_id);
     if (current === undefined) return false;
     const openInvoices = await tx.invoices.countOpen(current.id);
-    const ended = finalized(current, { openInvoices, at: now() });
+    const ended = finalized(current, { openInvoices, at: await tx.clock.now() });
     if (ended === undefined) return false;
     await tx.installations.save(ended);
     await tx.events.append({

@@ -44,6 +44,7 @@ const REMOVALS = [
   'delete from webhook where team_id = $1',
   'delete from webhook_line where team_id = $1',
   'delete from webhook_delivery where team_id = $1',
+  'delete from test_clock where team_id = $1',
 ];
 
 async function requireUnused(sql: Sql, teamId: string): Promise<Result<null, Refusal>> {

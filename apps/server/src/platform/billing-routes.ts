@@ -16,6 +16,7 @@ import { billingReportStore } from '../postgres/billing-report-store.ts';
 import type { Database } from '../postgres/database.ts';
 import { installationStore } from '../postgres/installation-store.ts';
 import type { Sql } from '../postgres/sql.ts';
+import { teamClock } from '../postgres/team-clock.ts';
 import { type Place, placeOf } from './place.ts';
 
 export type BillingRoutesPorts = {
@@ -29,17 +30,18 @@ export function billingRoutes({ database, now }: BillingRoutesPorts): readonly R
     route(platformEndpoints.submitBillingData, async ({ caller, body }) => {
       const place = placeOf(caller);
       const dates = datesOf(body);
-      const flaws = flawsOfReportDates(dates, now());
-      if (flaws.length > 0) return wrongDates(flaws);
       const { items, discounts = [] } = Array.isArray(body.billing)
         ? { items: body.billing }
         : body.billing;
       const { usage } = body;
       const report = { ...dates, items, discounts, usage };
       const taken = await database.transact(async (sql): Promise<Result<null, Refusal>> => {
+        const at = await teamClock(sql, place.teamId, now).now();
+        const flaws = flawsOfReportDates(dates, at);
+        if (flaws.length > 0) return wrongDates(flaws);
         const open = await requireOpen(sql, place, namedIn([...items, ...discounts, ...usage]));
         if (!open.ok) return open;
-        await billingReportStore(sql, place).add(report, now());
+        await billingReportStore(sql, place).add(report, at);
         return ok(null);
       });
       return taken.ok ? ok({ status: 201, body: null }) : taken;

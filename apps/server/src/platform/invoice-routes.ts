@@ -27,15 +27,14 @@ export type InvoiceRoutesPorts = {
   readonly mintInvoiceId: () => InvoiceId;
   /** Makes a credential dead at once in this process. */
   readonly forget: () => void;
-  readonly now: () => Date;
 };
 
 /** Invoices as providers submit, read and refund them, and the end of billing. */
 export function invoiceRoutes(ports: InvoiceRoutesPorts): readonly Route[] {
-  const { read, transact, now, forget } = ports;
+  const { read, transact, forget } = ports;
   const submit = createSubmitInvoice(ports);
-  const change = createChangeInvoice({ transact, now });
-  const close = createCloseBilling(transact, now);
+  const change = createChangeInvoice(transact);
+  const close = createCloseBilling(transact);
   return [
     route(platformEndpoints.submitInvoice, async ({ caller, body }) => {
       const submitted = await submit(submissionOf(placeOf(caller), body));

@@ -1,5 +1,6 @@
 import type { ResolvedBillingPlan } from '@kontor/protocol/vocabulary';
 import type { Sql } from './sql.ts';
+import { teamTimeSql } from './team-clock.ts';
 
 export type PlanNote = {
   readonly installationId: string;
@@ -7,6 +8,7 @@ export type PlanNote = {
   readonly resourceId: string | null;
   /** Null where nothing is billed any more. */
   readonly plan: Pick<ResolvedBillingPlan, 'id' | 'type'> | null;
+  /** Since when, where the team has no time of its own. */
   readonly at: Date;
 };
 
@@ -20,14 +22,15 @@ export async function notePlan(
   { installationId, resourceId, plan, at }: PlanNote,
 ): Promise<void> {
   await sql(
-    `with former as (
-       update billing_plan_period set until = $6
+    `with moment as (select ${teamTimeSql('$1', '$6::timestamptz')} as at),
+     former as (
+       update billing_plan_period set until = (select at from moment)
        where team_id = $1 and installation_id = $2 and resource_id = $3 and until is null
          and billing_plan_id is distinct from $4
      )
      insert into billing_plan_period
        (team_id, installation_id, resource_id, billing_plan_id, plan_type, since)
-     select $1, $2, $3, $4::text, $5::text, $6
+     select $1, $2, $3, $4::text, $5::text, (select at from moment)
      where $4::text is not null and not exists (
        select 1 from billing_plan_period where team_id = $1 and installation_id = $2
          and resource_id = $3 and until is null and billing_plan_id = $4)

@@ -15,6 +15,7 @@ import { projectStore } from './project-store.ts';
 import { resourceStore } from './resource-store.ts';
 import type { Sql } from './sql.ts';
 import { syncedConfigStore } from './synced-config-store.ts';
+import { teamClock } from './team-clock.ts';
 import { variableStore } from './variable-store.ts';
 
 export type TeamTransactOptions = {
@@ -44,6 +45,7 @@ function teamTx(
   { vault, now, lease, issueCredential }: TeamTransactOptions,
 ): TeamTx {
   return {
+    clock: teamClock(sql, teamId, now),
     installations: installationStore(sql, teamId),
     credentials: {
       issue: async (installation) => {

@@ -1,6 +1,7 @@
 import type { BalanceStore } from './billing/balance-store.ts';
 import type { InvoiceStore } from './billing/invoice-store.ts';
 import type { CheckStore } from './check/check-store.ts';
+import type { TeamClock } from './clock/team-clock.ts';
 import type { ConnectionStore } from './connection/connection-store.ts';
 import type { DeploymentStore } from './deployment/deployment-store.ts';
 import type { EnvironmentStore, ProjectStore, VariableStore } from './environment/project-store.ts';
@@ -24,6 +25,7 @@ export type CredentialStore = {
  * reach another team's rows.
  */
 export type TeamTx = {
+  readonly clock: TeamClock;
   readonly installations: InstallationStore;
   readonly credentials: CredentialStore;
   readonly resources: ResourceStore;

@@ -51,6 +51,9 @@ export function createMemoryStorage({ now }: { readonly now: () => Date }): Memo
       putProject(changed, project);
       teams.set(teamId, changed);
     },
+    setTestClock: async (teamId, testClock) => {
+      teams.set(teamId, { ...copyOf(data(teamId)), testClock });
+    },
     credentialsOf: async (teamId, id) =>
       data(teamId).credentials.filter(({ installationId }) => installationId === id).length,
     queued: async (teamId, id) => {
@@ -68,7 +71,9 @@ export function createMemoryStorage({ now }: { readonly now: () => Date }): Memo
 }
 
 function txOn(data: TeamData, teamId: string, now: () => Date): TeamTx {
+  const moment = data.testClock ?? now();
   return {
+    clock: { now: async () => moment },
     installations: installationsIn(data),
     credentials: {
       issue: async (installation) => {

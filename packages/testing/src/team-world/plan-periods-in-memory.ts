@@ -3,12 +3,12 @@ import type { TeamData } from './team-data.ts';
 
 /** Notes which plan holds from now on; the one before ends. */
 export function notePlanIn(
-  { planPeriods }: TeamData,
+  { planPeriods, testClock }: TeamData,
   {
     installationId,
     resourceId,
     plan,
-    at,
+    at: realAt,
   }: {
     readonly installationId: string;
     readonly resourceId: string | null;
@@ -16,6 +16,7 @@ export function notePlanIn(
     readonly at: Date;
   },
 ): void {
+  const at = testClock ?? realAt;
   const index = planPeriods.findIndex(
     (each) =>
       each.installationId === installationId &&

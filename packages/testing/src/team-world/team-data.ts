@@ -83,6 +83,8 @@ type NotedPlan = Omit<PlanPeriod, 'externalResourceId'> & {
 
 /** The data of one team. Values are never changed in place: a change puts another value. */
 export type TeamData = {
+  /** The time of the team's test clock, where it has one. */
+  testClock?: Date;
   readonly installations: Map<string, Installation>;
   readonly credentials: IssuedCredential[];
   readonly resources: Map<string, Resource>;
@@ -139,6 +141,7 @@ export function emptyTeamData(): TeamData {
 /** A copy that a transaction may change and throw away. */
 export function copyOf(data: TeamData): TeamData {
   return {
+    ...(data.testClock && { testClock: data.testClock }),
     installations: new Map(data.installations),
     credentials: [...data.credentials],
     resources: new Map(data.resources),

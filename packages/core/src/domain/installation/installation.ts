@@ -202,16 +202,19 @@ export function withProjects(
   return { ...installation, projects, updatedAt: at };
 }
 
-/** `isPlanChange` says that the plan has been chosen just now, and was not merely read. */
+/**
+ * `isPlanChange` says that the plan has been chosen just now, and was not merely read; `billedAt` is the
+ * time by which its team is billed.
+ */
 export function withInstallationReport(
   installation: Installation,
   report: InstallationReport,
   at: Date,
-  { isPlanChange = false } = {},
+  { isPlanChange = false, billedAt = at } = {},
 ): Installation {
   return {
     ...installation,
-    ...withPlan(installation, report.billingPlan, { at, isChange: isPlanChange }),
+    ...withPlan(installation, report.billingPlan, { at: billedAt, isChange: isPlanChange }),
     notification:
       report.notification === undefined ? installation.notification : report.notification,
     updatedAt: at,

@@ -98,13 +98,13 @@ export function provisioned(resource: Resource, report: ResourceReport, at: Date
 
 /**
  * The provider's word becomes the truth about an active resource. `isPlanChange` says that its plan has
- * been chosen just now, and was not merely read.
+ * been chosen just now, and was not merely read; `billedAt` is the time by which its team is billed.
  */
 export function withReport(
   resource: Resource,
   report: ResourceReport,
   at: Date,
-  { isPlanChange = false } = {},
+  { isPlanChange = false, billedAt = at } = {},
 ): Resource {
   return {
     ...resource,
@@ -112,7 +112,7 @@ export function withReport(
     status: report.status,
     statusAt: report.status === resource.status ? resource.statusAt : at,
     metadata: report.metadata ?? resource.metadata,
-    ...withPlan(resource, report.billingPlan, { at, isChange: isPlanChange }),
+    ...withPlan(resource, report.billingPlan, { at: billedAt, isChange: isPlanChange }),
     notification: report.notification === undefined ? resource.notification : report.notification,
     protocolSettings: report.protocolSettings ?? resource.protocolSettings,
     updatedAt: at,

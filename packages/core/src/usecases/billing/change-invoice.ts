@@ -9,7 +9,7 @@ import type { Result } from '../../result.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
 import { type InvoiceEventType, tellOfInvoice } from './invoice-event.ts';
 
-export type ChangeInvoiceTx = Pick<TeamTx, 'installations' | 'invoices' | 'events'>;
+export type ChangeInvoiceTx = Pick<TeamTx, 'clock' | 'installations' | 'invoices' | 'events'>;
 
 /** What can happen to an invoice after it was taken. */
 export type InvoiceStep =
@@ -30,15 +30,13 @@ export type InvoiceChange = {
   readonly step: InvoiceStep;
 };
 
-type Ports = { readonly transact: Transact<ChangeInvoiceTx>; readonly now: () => Date };
-
 /**
  * Moves an invoice on in its life, and tells of it. A step that does not follow from how it stands is
  * refused, so a repeat changes nothing.
  *
  * @see spec/partner-api.md §12.4 to §12.6
  */
-export function createChangeInvoice({ transact, now }: Ports) {
+export function createChangeInvoice(transact: Transact<ChangeInvoiceTx>) {
   return ({
     teamId,
     actor,
@@ -50,7 +48,7 @@ export function createChangeInvoice({ transact, now }: Ports) {
       const invoice = await tx.invoices.lock(invoiceId);
       const isOwn = installationId === undefined || invoice?.installationId === installationId;
       if (invoice === undefined || !isOwn) return invoiceNotFound(invoiceId);
-      return takeStep(tx, invoice, { step, actor, at: now() });
+      return takeStep(tx, invoice, { step, actor, at: await tx.clock.now() });
     });
 }
 

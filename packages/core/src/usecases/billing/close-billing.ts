@@ -11,7 +11,7 @@ import { ok, type Result } from '../../result.ts';
 import { requireOpenForBilling } from '../installation/require-open.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
 
-export type CloseBillingTx = Pick<TeamTx, 'installations' | 'invoices' | 'events'>;
+export type CloseBillingTx = Pick<TeamTx, 'clock' | 'installations' | 'invoices' | 'events'>;
 
 type Place = {
   readonly teamId: TeamId;
@@ -26,7 +26,7 @@ type Place = {
  *
  * @see spec/platform-api.md §2.13; spec/partner-api.md §12.7
  */
-export function createCloseBilling(transact: Transact<CloseBillingTx>, now: () => Date) {
+export function createCloseBilling(transact: Transact<CloseBillingTx>) {
   return ({
     teamId,
     actor,
@@ -37,10 +37,11 @@ export function createCloseBilling(transact: Transact<CloseBillingTx>, now: () =
       const open = requireOpenForBilling(installationId, locked);
       if (!open.ok) return open;
       if (!isEnding(open.value)) return notEnding(installationId);
+      const at = await tx.clock.now();
       const isNews = !hasBilledAll(open.value);
-      const closed = isNews ? billedAll(open.value, now()) : open.value;
+      const closed = isNews ? billedAll(open.value, at) : open.value;
       const openInvoices = await tx.invoices.countOpen(installationId);
-      const ended = finalized(closed, { openInvoices, at: now() });
+      const ended = finalized(closed, { openInvoices, at });
       if (isNews || ended !== undefined) await tx.installations.save(ended ?? closed);
       const subject = { installation: installationId };
       if (isNews) {

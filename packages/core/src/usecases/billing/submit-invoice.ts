@@ -22,11 +22,10 @@ import { requireOpenForBilling } from '../installation/require-open.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
 import { tellOfInvoice } from './invoice-event.ts';
 
-export type SubmitInvoiceTx = Pick<TeamTx, 'installations' | 'invoices' | 'events'>;
+export type SubmitInvoiceTx = Pick<TeamTx, 'clock' | 'installations' | 'invoices' | 'events'>;
 
 export type SubmitInvoicePorts = {
   readonly transact: Transact<SubmitInvoiceTx>;
-  readonly now: () => Date;
   readonly mintInvoiceId: () => InvoiceId;
 };
 
@@ -55,7 +54,7 @@ export type Submitted = {
  *
  * @see spec/platform-api.md §2.12; spec/partner-api.md §12.3
  */
-export function createSubmitInvoice({ transact, now, mintInvoiceId }: SubmitInvoicePorts) {
+export function createSubmitInvoice({ transact, mintInvoiceId }: SubmitInvoicePorts) {
   return (submission: InvoiceSubmission): Promise<Result<Submitted, Refusal>> =>
     transact(submission.teamId, async (tx) => {
       const { installationId, test } = submission;
@@ -68,7 +67,7 @@ export function createSubmitInvoice({ transact, now, mintInvoiceId }: SubmitInvo
       const flaws = facts === undefined ? [] : flawsOfInvoice(submission, facts);
       if (test === null && flaws.length > 0) return refusedFor(flaws);
       if (flaws.length > 0) return ok({ invoice: undefined, flaws });
-      const invoice = submitted({ ...submission, id: mintInvoiceId() }, now());
+      const invoice = submitted({ ...submission, id: mintInvoiceId() }, await tx.clock.now());
       await take(tx, { invoice, installation: open.value, actor: submission.actor });
       return ok({ invoice, flaws });
     });

@@ -88,7 +88,9 @@ export function renewInstallationHandler({
       const current = await tx.installations.lock(operation.installationId);
       if (current === undefined || intent.kind !== 'renew-installation') return undefined;
       const { acceptedPolicies } = intent;
-      const told = withInstallationReport(current, report ?? {}, now());
+      const told = withInstallationReport(current, report ?? {}, now(), {
+        billedAt: await tx.clock.now(),
+      });
       await tx.installations.save({ ...told, acceptedPolicies });
       await tx.events.append({
         type: 'installation.renewed',

@@ -17,7 +17,7 @@ import { requireNotEnded } from '../state/require-not-ended.ts';
 import { summaryOf, toldOf } from '../state/told-of-installation.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
 
-export type ReportInstallationTx = Pick<TeamTx, 'installations' | 'events'>;
+export type ReportInstallationTx = Pick<TeamTx, 'clock' | 'installations' | 'events'>;
 
 /** What a provider may say of an installation on its own account. Absent says nothing. */
 export type PushedInstallation = {
@@ -52,7 +52,7 @@ export function createReportInstallation(
       const current = requireNotEnded(installationId, await tx.installations.lock(installationId));
       if (!current.ok) return current;
       const before = current.value;
-      const after = reported(before, report, now());
+      const after = reported(before, report, { at: now(), billedAt: await tx.clock.now() });
       if (isSame(toldOf(before), toldOf(after))) return ok(null);
       await tx.installations.save(after);
       await tx.events.append({
@@ -65,10 +65,14 @@ export function createReportInstallation(
     });
 }
 
-function reported(before: Installation, report: PushedInstallation, at: Date): Installation {
+function reported(
+  before: Installation,
+  report: PushedInstallation,
+  { at, billedAt }: { readonly at: Date; readonly billedAt: Date },
+): Installation {
   const status = report.status ?? before.status;
   return {
-    ...withInstallationReport(before, report, at, { isPlanChange: true }),
+    ...withInstallationReport(before, report, at, { isPlanChange: true, billedAt }),
     status,
     statusAt: status === before.status ? before.statusAt : at,
     externalId: report.externalId ?? before.externalId,

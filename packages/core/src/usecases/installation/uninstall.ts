@@ -17,7 +17,8 @@ import { type ForgetTx, forgetResources } from '../resource/forget-resource.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
 import { requireInstalled } from './require-installed.ts';
 
-export type UninstallTx = ForgetTx & Pick<TeamTx, 'installations' | 'operations' | 'invoices'>;
+export type UninstallTx = ForgetTx &
+  Pick<TeamTx, 'clock' | 'installations' | 'operations' | 'invoices'>;
 
 export type UninstallPorts = {
   readonly transact: Transact<UninstallTx>;
@@ -133,7 +134,9 @@ async function closeInstallation(
   if (current === undefined) return undefined;
   const resources = await lockAllOf(tx, current.id);
   const openInvoices = await tx.invoices.countOpen(current.id);
-  const gone = uninstalled(current, { isFinalized, openInvoices, at });
+  // the day for last invoices is a day by which the team is billed
+  const billedAt = await tx.clock.now();
+  const gone = uninstalled(current, { isFinalized, openInvoices, at: billedAt });
   await tx.installations.save(gone);
   await forgetResources(tx, resources, { actor: operation.actor, operationId: operation.id, at });
   await tx.events.append({

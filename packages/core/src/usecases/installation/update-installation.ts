@@ -15,7 +15,10 @@ import { summaryOf } from '../state/told-of-installation.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
 import { requireNative } from './require-installed.ts';
 
-export type UpdateInstallationTx = Pick<TeamTx, 'installations' | 'operations' | 'events'>;
+export type UpdateInstallationTx = Pick<
+  TeamTx,
+  'clock' | 'installations' | 'operations' | 'events'
+>;
 
 export type UpdateInstallationPorts = {
   readonly transact: Transact<UpdateInstallationTx>;
@@ -80,7 +83,8 @@ export function updateInstallationHandler({
       // what the provider has said of it meanwhile is newer than its answer may be
       const isStale = current.updatedAt > operation.createdAt;
       const told = isStale ? { ...report, notification: undefined } : (report ?? {});
-      const after = withInstallationReport(current, told, now(), { isPlanChange });
+      const billedAt = await tx.clock.now();
+      const after = withInstallationReport(current, told, now(), { isPlanChange, billedAt });
       await tx.installations.save(after);
       await tx.events.append({
         type: 'installation.updated',

@@ -22,7 +22,8 @@ import type { TeamTx, Transact } from '../team-tx.ts';
 import { completeRotation, type ReplaceSecretsTx, replaceSecrets } from './replace-secrets.ts';
 import { requireActive } from './require-active.ts';
 
-export type TakeReportTx = ReplaceSecretsTx & Pick<TeamTx, 'installations' | 'operations'>;
+export type TakeReportTx = ReplaceSecretsTx &
+  Pick<TeamTx, 'clock' | 'installations' | 'operations'>;
 
 /** What a provider may say of a resource on its own account. Absent says nothing. */
 export type PushedReport = {
@@ -72,7 +73,7 @@ async function record(
     status: status ?? resource.status,
   };
   const changed: Resource = {
-    ...withReport(resource, full, at, { isPlanChange: true }),
+    ...withReport(resource, full, at, { isPlanChange: true, billedAt: await tx.clock.now() }),
     extras: extras ?? resource.extras,
     ownership: ownership ?? resource.ownership,
   };

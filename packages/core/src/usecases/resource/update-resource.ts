@@ -28,7 +28,7 @@ import { requireIdle } from './require-idle.ts';
 
 export type UpdateResourceTx = Pick<
   TeamTx,
-  'installations' | 'resources' | 'operations' | 'events'
+  'clock' | 'installations' | 'resources' | 'operations' | 'events'
 >;
 
 export type UpdateResourcePorts = {
@@ -163,7 +163,8 @@ export function updateResourceHandler({
       const told = pushedSince(current, operation)
         ? { ...report, status: current.status, notification: undefined }
         : report;
-      const changed = withReport(current, told, now(), { isPlanChange });
+      const billedAt = await tx.clock.now();
+      const changed = withReport(current, told, now(), { isPlanChange, billedAt });
       // a name that another resource took meanwhile stays the provider's own
       if (!(await tx.resources.save(changed))) {
         await tx.resources.save({ ...changed, name: current.name });

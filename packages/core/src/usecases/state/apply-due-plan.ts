@@ -2,7 +2,7 @@ import type { InstallationId, ResourceId, TeamId } from '@kontor/protocol/vocabu
 import { afterDue, type PlanState } from '../../domain/catalog/plan-change.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
 
-type Tx = Pick<TeamTx, 'installations' | 'resources' | 'events'>;
+type Tx = Pick<TeamTx, 'clock' | 'installations' | 'resources' | 'events'>;
 
 /** What a waiting plan is of. */
 export type PlanHolder = { readonly teamId: TeamId } & (
@@ -23,7 +23,7 @@ export function createApplyDuePlan(transact: Transact<Tx>, now: () => Date) {
 async function applyToResource(tx: Tx, id: ResourceId, at: Date): Promise<void> {
   const resource = await tx.resources.lock(id);
   const isHere = resource?.lifecycle === 'active' || resource?.lifecycle === 'deleting';
-  const after = isHere ? afterDue(resource, at) : undefined;
+  const after = isHere ? afterDue(resource, await tx.clock.now()) : undefined;
   if (!resource || !after) return;
   await tx.resources.save({ ...resource, ...after, updatedAt: at });
   await tx.events.append({
@@ -38,7 +38,7 @@ async function applyToInstallation(tx: Tx, id: InstallationId, at: Date): Promis
   const installation = await tx.installations.lock(id);
   const { lifecycle } = installation ?? {};
   const isHere = lifecycle === 'installed' || lifecycle === 'uninstalling';
-  const after = installation && isHere ? afterDue(installation, at) : undefined;
+  const after = installation && isHere ? afterDue(installation, await tx.clock.now()) : undefined;
   if (!installation || !after) return;
   await tx.installations.save({ ...installation, ...after, updatedAt: at });
   await tx.events.append({

@@ -10,7 +10,7 @@ import { isSame } from './is-same.ts';
 import { changedMeanwhile, type Refreshed, readings, toldOnly, unanswered } from './refreshed.ts';
 import { summaryOf, toldOf } from './told-of-installation.ts';
 
-export type RefreshInstallationTx = Pick<TeamTx, 'installations' | 'events'>;
+export type RefreshInstallationTx = Pick<TeamTx, 'clock' | 'installations' | 'events'>;
 
 export type RefreshInstallationPorts = {
   readonly state: Pick<StateReader, 'getInstallation'>;
@@ -62,7 +62,7 @@ async function takeOver(
   const current = await tx.installations.lock(asked.id);
   if (current?.updatedAt.getTime() !== asked.updatedAt.getTime()) return undefined;
   if (current.lifecycle !== asked.lifecycle) return undefined;
-  const changed = withInstallationReport(current, report, at);
+  const changed = withInstallationReport(current, report, at, { billedAt: await tx.clock.now() });
   if (isSame(toldOf(current), toldOf(changed))) return { kind: 'current' };
   await tx.installations.save(changed);
   await tx.events.append({

@@ -10,7 +10,7 @@ import type { TeamTx, Transact } from '../team-tx.ts';
 import { isSame } from './is-same.ts';
 import { changedMeanwhile, type Refreshed, readings, toldOnly, unanswered } from './refreshed.ts';
 
-export type RefreshResourceTx = Pick<TeamTx, 'installations' | 'resources' | 'events'>;
+export type RefreshResourceTx = Pick<TeamTx, 'clock' | 'installations' | 'resources' | 'events'>;
 
 export type RefreshResourcePorts = {
   readonly state: Pick<StateReader, 'getResource'>;
@@ -89,7 +89,7 @@ async function takeOver(
   const current = await tx.resources.lock(asked.id);
   if (current?.updatedAt.getTime() !== asked.updatedAt.getTime()) return undefined;
   if (current.lifecycle !== asked.lifecycle) return undefined;
-  const changed = withReport(current, report, at);
+  const changed = withReport(current, report, at, { billedAt: await tx.clock.now() });
   if (isSame(toldOf(current), toldOf(changed))) return { kind: 'current' };
   const saved = await saveUnderFreeName(tx, changed, current.name);
   await tx.events.append({

@@ -107,6 +107,8 @@ const reads = {
 } satisfies { readonly [Store in keyof TeamTx]?: Partial<Tries[Store]> };
 
 const writes = {
+  // nothing is named, so there is nobody else's to reach
+  clock: { now: (tx) => tx.clock.now() },
   installations: {
     insert: (tx, { installation }) => tx.installations.insert(installation),
     save: (tx, { installation }) =>

@@ -1,4 +1,5 @@
 import type { TeamStorage } from '../team-storage.ts';
+import { clockContract } from './clock-contract.ts';
 import { connectionContract } from './connection-contract.ts';
 import { deploymentContract } from './deployment-contract.ts';
 import { environmentContract } from './environment-contract.ts';
@@ -18,6 +19,7 @@ import { transactContract } from './transact-contract.ts';
  */
 export function teamStorageContract(open: () => TeamStorage): void {
   transactContract(open);
+  clockContract(open);
   scopeContract(open);
   installationContract(open);
   resourceContract(open);
