@@ -11,6 +11,7 @@ import { type AdvancePorts, advanceInvoices } from './advance-invoices.ts';
 import { applyDuePlans, type DuePlansPorts } from './apply-due-plans.ts';
 import { every, type Repeating } from './every.ts';
 import { finalizeDueInstallations } from './finalize-installations.ts';
+import { type FinishTransfersPorts, finishTransfers, pruneTransfers } from './finish-transfers.ts';
 import { type LateRotationsPorts, noteLateRotations } from './note-late-rotations.ts';
 import { pruneWebhooks } from './prune-webhooks.ts';
 import { refreshStaleProjects } from './refresh-stale-projects.ts';
@@ -24,11 +25,14 @@ export type JobsPorts = {
   /** How often invoices and former installations are looked at, in milliseconds. */
   readonly billingEveryMs?: number | undefined;
   readonly changeInvoice: AdvancePorts['changeInvoice'];
-  readonly refreshes: { readonly runDue: () => Promise<void> };
+  readonly refreshes: { readonly runDue: () => Promise<void>; readonly kick: () => void };
   readonly applyDuePlan: DuePlansPorts['applyDuePlan'];
   readonly noteLateRotation: LateRotationsPorts['noteLateRotation'];
   readonly settleOverdue: SettleOverduePorts['settleOverdue'];
   readonly uninstall: ReturnType<typeof createUninstall>;
+  readonly vault: FinishTransfersPorts['vault'];
+  readonly transfers: FinishTransfersPorts['transfers'];
+  readonly recordEvent: FinishTransfersPorts['recordEvent'];
   readonly forget: () => void;
   readonly now: () => Date;
   readonly onError: (error: unknown) => void;
@@ -40,18 +44,21 @@ const MINUTE_MS = 60_000;
 export function startJobs(ports: JobsPorts): Repeating {
   const { database, calls, refreshes, onError, billingEveryMs = MINUTE_MS / 2 } = ports;
   const stopping = new AbortController();
-  const due = { ...ports, sql: sqlOn(database.pool), signal: stopping.signal };
+  const { signal } = stopping;
+  const due = { ...ports, sql: sqlOn(database.pool), signal, kick: refreshes.kick };
   const jobs = [
     every(1_000, () => refreshes.runDue(), onError),
     every(1_000, () => refreshStaleProjects(due), onError),
     every(1_000, () => applyDuePlans(due), onError),
     every(1_000, () => noteLateRotations(due), onError),
     every(1_000, () => settleOverdueDeployments(due), onError),
+    every(1_000, () => finishTransfers(due), onError),
     every(billingEveryMs, () => advanceInvoices(due), onError),
     every(billingEveryMs, () => finalizeDueInstallations(due), onError),
     every(10 * MINUTE_MS, () => forgetOldAnswers(database), onError),
     every(10 * MINUTE_MS, () => calls.prune(), onError),
     every(10 * MINUTE_MS, () => pruneWebhooks(due.sql, ports.now()), onError),
+    every(10 * MINUTE_MS, () => pruneTransfers(due.sql, ports.now()), onError),
     every(MINUTE_MS / 6, () => removeDisabledAccounts(ports), onError),
     every(10 * MINUTE_MS, () => linkCodeStoreOn(due.sql).prune(ports.now()), onError),
     every(10 * MINUTE_MS, () => importStateStoreOn(due.sql).prune(ports.now()), onError),

@@ -2,6 +2,7 @@ import { answerOf, type ProviderOutcome, type Refusal, type Result } from '@kont
 import {
   acceptTransferRequest,
   createTransferRequest,
+  getResource,
   verifyTransferRequest,
 } from '@kontor/protocol/partner';
 import {
@@ -37,6 +38,10 @@ export type TransferCalls = {
   readonly accept: (
     claim: Claim & { readonly idempotencyKey: string },
   ) => Promise<ProviderOutcome<null>>;
+  /** Whether the target has all of these, or none; undefined where that cannot be known. */
+  readonly has: (
+    about: About & { readonly externalIds: readonly string[] },
+  ) => Promise<boolean | undefined>;
 };
 
 export function createTransferCalls(ports: GatewayPorts): TransferCalls {
@@ -74,7 +79,27 @@ export function createTransferCalls(ports: GatewayPorts): TransferCalls {
         }),
         () => null,
       ),
+    has: async ({ externalIds, ...about }) => {
+      const found = new Set<boolean | undefined>();
+      for (const resourceId of externalIds) {
+        const outcome = outcomeOf(
+          await client.call(getResource, {
+            ...(await asSystem(ports, branded(about))),
+            params: { installationId: about.installationId, resourceId },
+          }),
+          () => null,
+        );
+        found.add(isThere(outcome));
+      }
+      return found.size === 1 ? [...found][0] : undefined;
+    },
   };
+}
+
+function isThere(outcome: ProviderOutcome<null>): boolean | undefined {
+  if (outcome.kind === 'answered') return true;
+  const status = outcome.kind === 'refused' ? outcome.refusal.status : undefined;
+  return status === 404 || status === 410 ? false : undefined;
 }
 
 function branded(about: About) {

@@ -1,7 +1,15 @@
-import { type Actor, answerOf, ok, type Refusal, type Result } from '@kontor/core';
+import {
+  type Actor,
+  decideAcceptance,
+  ok,
+  type PartState,
+  type Refusal,
+  type Result,
+} from '@kontor/core';
 import type { AcceptedTransfer, PartnerCall } from '@kontor/protocol/rest';
 import { hashToken } from '../people/token-text.ts';
-import { claimTransfer, LEASE_MS, releaseTransfer } from './claim-transfer.ts';
+import { acceptPart } from './accept-part.ts';
+import { claimTransfer, putOff, undoAcceptance } from './claim-transfer.ts';
 import type { TransferPorts } from './create-transfer.ts';
 import { findTargets, judgeRequest, type TargetPart } from './find-target.ts';
 import { finishTransfer } from './finish-transfer.ts';
@@ -17,17 +25,17 @@ export type Acceptance = {
 };
 
 /**
- * Takes a project over. Providers accept one after the other, and only when all have does the host
- * move anything, in one transaction. What breaks off in between goes on with the same keys when the
- * same team asks again.
+ * Takes a project over. Providers accept one after the other, and only then does the host move
+ * anything, in one transaction. What breaks off in between goes on with the same keys when the same
+ * team asks again, and by itself when nobody does.
  *
  * @see spec/transfers.md; spec/partner-api.md §8.4
  */
 export async function acceptTransfer(
   ports: TransferPorts,
-  acceptance: Acceptance,
+  { code, ...acceptance }: Acceptance,
 ): Promise<Result<AcceptedTransfer, Refusal>> {
-  const { teamId, code } = acceptance;
+  const { teamId } = acceptance;
   const codeHash = hashToken(code);
   const { read } = ports.database;
   const found = judgeRequest(await findTransfer(read, codeHash), teamId, ports.now());
@@ -41,81 +49,83 @@ export async function acceptTransfer(
       if (!verified.ok) return verified;
     }
   }
-  const claimed = await claimTransfer(ports, codeHash, acceptance);
+  return goOnAccepting(ports, { ...acceptance, codeHash });
+}
+
+export type Accepting = Omit<Acceptance, 'code'> & { readonly codeHash: Buffer };
+
+/** What accepting needs beside what it is asked with. */
+export type AcceptPorts = Pick<
+  TransferPorts,
+  'database' | 'vault' | 'transfers' | 'recordEvent' | 'kick' | 'now'
+>;
+
+/** Goes on with an acceptance from wherever it stands. */
+export async function goOnAccepting(
+  ports: AcceptPorts,
+  accepting: Accepting,
+): Promise<Result<AcceptedTransfer, Refusal>> {
+  const { codeHash } = accepting;
+  const claimed = await claimTransfer(ports, accepting);
   if (!claimed.ok) return claimed;
   if (claimed.value.answer !== null) return ok(claimed.value.answer);
-  const called = await acceptParts(ports, claimed.value.parts, { ...acceptance, codeHash });
-  if (!called.ok) return called;
-  const finished = await finishTransfer(ports, called.value, { ...acceptance, codeHash });
+  const { parts, heldUp } = await askProviders(ports, claimed.value.parts, accepting);
+  const partnerCalls = parts.flatMap((part) => callOf(part, heldUp));
+  const error = heldUp?.refusal ?? refusalThatEnds(parts);
+  if (error !== undefined) {
+    const isUndone = parts.every((part) => stateOf(part) === 'untried' || part.refusal !== null);
+    await (isUndone ? undoAcceptance(ports, codeHash) : putOff(ports, codeHash, error));
+    return { ok: false, error: { ...error, facts: { ...error.facts, partnerCalls } } };
+  }
+  const finished = await finishTransfer(ports, partnerCalls, accepting);
   if (finished.ok) ports.kick();
+  else await putOff(ports, codeHash, finished.error);
   return finished;
 }
 
-export type Accepting = Acceptance & { readonly codeHash: Buffer };
+type Asked = {
+  readonly parts: readonly TargetPart[];
+  readonly heldUp?: { readonly installationId: string; readonly refusal: Refusal };
+};
 
-/** Has every provider accept that has not yet, and stops at the first that does not. */
-async function acceptParts(
-  ports: TransferPorts,
-  parts: readonly TargetPart[],
+/** Has providers accept until all that have to be asked have said so, or one holds it up. */
+async function askProviders(
+  ports: AcceptPorts,
+  claimed: readonly TargetPart[],
   accepting: Accepting,
-): Promise<Result<PartnerCall[], Refusal>> {
-  const calls: PartnerCall[] = [];
-  for (const part of parts) {
-    const accepted =
-      part.accepted_at === null ? await acceptPart(ports, part, accepting) : ok(null);
-    if (accepted.ok) {
-      calls.push(callOf(part, { status: 'fulfilled' }));
-      continue;
-    }
-    const { code, message } = accepted.error;
-    calls.push(callOf(part, { status: 'errored', code, error: { message } }));
-    await releaseTransfer(ports, accepting.codeHash);
-    const facts = { ...accepted.error.facts, partnerCalls: calls };
-    return { ok: false, error: { ...accepted.error, facts } };
+): Promise<Asked> {
+  let parts = claimed;
+  for (;;) {
+    const step = decideAcceptance(parts.map(stateOf));
+    const part = step.do === 'ask' ? parts[step.at] : undefined;
+    if (step.do !== 'ask' || part === undefined) return { parts };
+    const { part: after, heldUp } = await acceptPart(ports, part, accepting);
+    parts = parts.with(step.at, after);
+    if (heldUp === undefined) continue;
+    return { parts, heldUp: { installationId: part.installation_id, refusal: heldUp } };
   }
-  return ok(calls);
 }
 
-async function acceptPart(
-  { database, transfers, now }: TransferPorts,
-  part: TargetPart,
-  { codeHash, teamId, traceId }: Accepting,
-): Promise<Result<null, Refusal>> {
-  const { installation_id: source, provider_claim_id: providerClaimId } = part;
-  const note = (what: string, values: readonly unknown[] = []) =>
-    database.transact((sql) =>
-      sql(`update transfer_part set ${what} where code_hash = $1 and installation_id = $2`, [
-        codeHash,
-        source,
-        ...values,
-      ]),
-    );
-  // whoever finds this after a crash must take it as sent
-  await note('may_have_happened = true');
-  await database.transact((sql) =>
-    sql('update transfer_request set leased_until = $2 where code_hash = $1', [
-      codeHash,
-      new Date(now().getTime() + LEASE_MS),
-    ]),
-  );
-  const outcome = await transfers.accept({
-    teamId,
-    traceId,
-    installationId: part.targetInstallationId,
-    providerClaimId,
-    idempotencyKey: part.idempotency_key ?? '',
-  });
-  const isCertain = outcome.kind === 'refused' || outcome.kind === 'not-sent';
-  // after an attempt that nobody knows the end of, a refusal may be of the repeat
-  if (isCertain && !part.may_have_happened) await note('may_have_happened = false');
-  if (outcome.kind === 'answered') await note('accepted_at = $3', [now()]);
-  return answerOf(outcome);
+function stateOf(part: TargetPart): PartState {
+  if (part.accepted_at !== null) return 'accepted';
+  if (part.refusal !== null) return 'refused';
+  return part.may_have_happened ? 'unclear' : 'untried';
 }
 
-function callOf(part: TargetPart, result: PartnerCall['result']): PartnerCall {
-  return {
-    installationId: part.targetInstallationId,
-    resourceIds: [...part.resource_ids],
-    result,
-  };
+/** Why nothing moves at all, if it does not: once a provider has accepted, what another refuses stays behind. */
+function refusalThatEnds(parts: readonly TargetPart[]): Refusal | undefined {
+  const refused = parts.find(({ refusal }) => refusal !== null)?.refusal;
+  return parts.some((part) => part.accepted_at !== null) ? undefined : (refused ?? undefined);
+}
+
+function callOf(part: TargetPart, heldUp: Asked['heldUp']): readonly PartnerCall[] {
+  const isHere = heldUp?.installationId === part.installation_id;
+  const refusal = part.refusal ?? (isHere ? heldUp.refusal : null);
+  if (refusal === null && part.accepted_at === null) return [];
+  const result: PartnerCall['result'] =
+    refusal === null
+      ? { status: 'fulfilled' }
+      : { status: 'errored', code: refusal.code, error: { message: refusal.message } };
+  const { targetInstallationId: installationId, resource_ids } = part;
+  return [{ installationId, resourceIds: [...resource_ids], result }];
 }

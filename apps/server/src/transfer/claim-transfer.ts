@@ -1,8 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { judgeTransfer, ok, type Refusal, type Result, refuse } from '@kontor/core';
+import {
+  judgeTransfer,
+  ok,
+  type Refusal,
+  type Result,
+  refuse,
+  waitBeforeGoingOn,
+} from '@kontor/core';
 import type { AcceptedTransfer } from '@kontor/protocol/rest';
 import type { Sql } from '../postgres/sql.ts';
-import type { Acceptance } from './accept-transfer.ts';
+import type { Accepting } from './accept-transfer.ts';
 import { findCandidates } from './candidates.ts';
 import type { TransferPorts } from './create-transfer.ts';
 import { clashOfNames, findTargets, judgeRequest, type TargetPart, taken } from './find-target.ts';
@@ -18,9 +25,8 @@ type Claimed = { readonly answer: AcceptedTransfer | null; readonly parts: reado
  * be moved, until it is moved or no provider has accepted.
  */
 export function claimTransfer(
-  { database, now }: TransferPorts,
-  codeHash: Buffer,
-  { teamId, newProjectName }: Acceptance,
+  { database, now }: Pick<TransferPorts, 'database' | 'now'>,
+  { codeHash, teamId, actor, newProjectName }: Accepting,
 ): Promise<Result<Claimed, Refusal>> {
   return database.transact(async (sql): Promise<Result<Claimed, Refusal>> => {
     const found = judgeRequest(await findTransfer(sql, codeHash, 'for update'), teamId, now());
@@ -36,8 +42,9 @@ export function claimTransfer(
     if (!claimed.ok) return claimed;
     await sql(
       `update transfer_request set status = 'accepting', target_team_id = $2, leased_until = $3,
+         due_at = $3, obstacle = null, target_actor = $5,
          new_project_name = coalesce($4, new_project_name) where code_hash = $1`,
-      [codeHash, teamId, new Date(now().getTime() + LEASE_MS), newProjectName ?? null],
+      [codeHash, teamId, new Date(now().getTime() + LEASE_MS), newProjectName ?? null, actor],
     );
     return ok({ answer: null, parts: claimed.value });
   });
@@ -116,22 +123,41 @@ function changed() {
   );
 }
 
-/** Ends an attempt that broke off: open to others again, unless a provider has or may have accepted. */
-export async function releaseTransfer(
+/** Undoes an acceptance that no provider has made true: the code is good for others again. */
+export async function undoAcceptance(
   { database }: Pick<TransferPorts, 'database'>,
   codeHash: Buffer,
 ): Promise<void> {
   await database.transact(async (sql) => {
     await findTransfer(sql, codeHash, 'for update');
-    await sql('update transfer_request set leased_until = null where code_hash = $1', [codeHash]);
-    const parts = await listParts(sql, codeHash);
-    if (parts.some((part) => part.accepted_at !== null || part.may_have_happened)) return;
     await sql(
-      `update transfer_request set status = 'open', target_team_id = null, new_project_name = null
+      `update transfer_request set status = 'open', target_team_id = null, target_actor = null,
+         new_project_name = null, leased_until = null, due_at = null, attempts = 0, obstacle = null
        where code_hash = $1 and status = 'accepting'`,
       [codeHash],
     );
+    await sql(
+      'update transfer_part set refusal = null, may_have_happened = false where code_hash = $1',
+      [codeHash],
+    );
     await releaseHolds(sql, codeHash);
+  });
+}
+
+/** Leaves an acceptance that cannot go on now to its team's next request, or to the host later. */
+export async function putOff(
+  { database, now }: Pick<TransferPorts, 'database' | 'now'>,
+  codeHash: Buffer,
+  { code, message }: Pick<Refusal, 'code' | 'message'>,
+): Promise<void> {
+  await database.transact(async (sql) => {
+    const request = await findTransfer(sql, codeHash, 'for update');
+    const waitMs = waitBeforeGoingOn(request?.attempts ?? 0);
+    await sql(
+      `update transfer_request set leased_until = null, attempts = attempts + 1, due_at = $2,
+         obstacle = $3 where code_hash = $1 and status = 'accepting'`,
+      [codeHash, new Date(now().getTime() + waitMs), { code, message }],
+    );
   });
 }
 

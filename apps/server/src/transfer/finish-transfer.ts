@@ -1,52 +1,44 @@
 import { ok, type Refusal, type Result, refuse } from '@kontor/core';
 import type { AcceptedTransfer, PartnerCall } from '@kontor/protocol/rest';
 import type { Sql } from '../postgres/sql.ts';
-import type { Accepting } from './accept-transfer.ts';
-import { releaseHolds, releaseTransfer } from './claim-transfer.ts';
-import type { TransferPorts } from './create-transfer.ts';
+import type { Accepting, AcceptPorts } from './accept-transfer.ts';
+import { releaseHolds } from './claim-transfer.ts';
 import { clashOfNames, judgeRequest, type TargetPart } from './find-target.ts';
 import { type MovedPart, moveProject } from './move-project.ts';
-import { findTransfer, listParts, type TransferRow } from './transfer-store.ts';
+import { findTransfer, listParts, type PartRow, type TransferRow } from './transfer-store.ts';
 
 /**
- * Moves everything at once, now that all providers have. What stands in the way is named, and once
- * it is gone the same request goes on here.
+ * Moves at once everything that its provider has moved. What stands in the way is named, and once it
+ * is gone the same request goes on here.
  */
-export async function finishTransfer(
-  ports: TransferPorts,
+export function finishTransfer(
+  ports: AcceptPorts,
   partnerCalls: readonly PartnerCall[],
   accepting: Accepting,
 ): Promise<Result<AcceptedTransfer, Refusal>> {
   const { codeHash, teamId } = accepting;
-  const finished = await ports.database.transact(
-    async (sql): Promise<Result<AcceptedTransfer, Refusal>> => {
-      const found = judgeRequest(
-        await findTransfer(sql, codeHash, 'for update'),
-        teamId,
-        ports.now(),
-      );
-      if (!found.ok) return found;
-      if (found.value.answer !== null) return ok(found.value.answer);
-      const moved = await moveAll(ports, sql, { request: found.value, accepting });
-      if (!moved.ok) return moved;
-      const answer = { partnerCalls: [...partnerCalls], ...moved.value };
-      await sql(
-        `update transfer_request set status = 'done', answer = $2, leased_until = null,
-           callback_secret = null where code_hash = $1`,
-        [codeHash, answer],
-      );
-      await releaseHolds(sql, codeHash);
-      return ok(answer);
-    },
-  );
-  if (!finished.ok) await releaseTransfer(ports, codeHash);
-  return finished;
+  return ports.database.transact(async (sql): Promise<Result<AcceptedTransfer, Refusal>> => {
+    const now = ports.now();
+    const found = judgeRequest(await findTransfer(sql, codeHash, 'for update'), teamId, now);
+    if (!found.ok) return found;
+    if (found.value.answer !== null) return ok(found.value.answer);
+    const moved = await moveAll(ports, sql, { request: found.value, accepting });
+    if (!moved.ok) return moved;
+    const answer = { partnerCalls: [...partnerCalls], ...moved.value };
+    await sql(
+      `update transfer_request set status = 'done', answer = $2, leased_until = null, due_at = null,
+         obstacle = null, ended_at = $3 where code_hash = $1`,
+      [codeHash, answer, now],
+    );
+    await releaseHolds(sql, codeHash);
+    return ok(answer);
+  });
 }
 
 type Context = { readonly request: TransferRow; readonly accepting: Accepting };
 
 async function moveAll(
-  ports: TransferPorts,
+  ports: AcceptPorts,
   sql: Sql,
   { request, accepting }: Context,
 ): Promise<Result<Omit<AcceptedTransfer, 'partnerCalls'>, Refusal>> {
@@ -57,20 +49,34 @@ async function moveAll(
     [from, projectId],
   );
   const name = newProjectName ?? request.new_project_name ?? project?.name ?? '';
-  const parts = await activeParts(sql, from, await listParts(sql, request.code_hash));
+  const all = await listParts(sql, request.code_hash);
+  const parts = await activeParts(
+    sql,
+    from,
+    all.filter((part) => part.refusal === null),
+  );
+  const refused = all.filter((part) => part.refusal !== null);
   const ids = parts.flatMap(({ resourceIds }) => resourceIds);
+  const left = await disconnectRefused(sql, from, { projectId, parts: refused });
   const stray = await strayConnection(sql, from, { projectId, ids });
   if (stray !== undefined) return stray;
   const targets = parts.map((part) => ({ ...part, resource_ids: [...part.resourceIds] }));
   const clash = await clashOfNames(sql, to, { name, parts: targets, source: from });
   if (clash !== undefined) return { ok: false, error: clash };
   const at = ports.now();
-  await moveProject({ sql, vault: ports.vault, from, to }, { projectId, name, parts, at });
+  const without = refused.flatMap((part) => part.resource_ids);
+  const work = { sql, vault: ports.vault, from, to, without };
+  await moveProject(work, { projectId, name, parts, at });
   const subject = { project: projectId };
   const leaving = { actor, data: { name: project?.name ?? '', resources: ids } };
   const arriving = { actor, data: { name, resources: ids } };
   const told = (teamId: string, type: string, what: Omit<Told, 'teamId' | 'type'>) =>
     ports.recordEvent(sql, { teamId, type, ...what });
+  for (const { resource, installation, ...connection } of left) {
+    const ended = { connection: connection.id, resource, installation, ...subject };
+    const { environments } = connection;
+    await told(from, 'connection.removed', { actor, subject: ended, data: { environments } });
+  }
   for (const { installationId, targetInstallationId, resourceIds } of parts) {
     for (const resource of resourceIds) {
       const gone = { resource, installation: installationId, ...subject };
@@ -83,18 +89,17 @@ async function moveAll(
     await told(from, 'project.transferred-out', { subject, ...leaving });
     await told(to, 'project.transferred-in', { subject, ...arriving });
   }
-  const lost = targetsLost(await listParts(sql, request.code_hash), ids);
-  return ok({ resourceTransferErrors: lost, transferredStoreIds: ids });
+  return ok({ resourceTransferErrors: notMoved(all, ids), transferredStoreIds: ids });
 }
 
-type Told = Parameters<TransferPorts['recordEvent']>[1];
+type Told = Parameters<AcceptPorts['recordEvent']>[1];
 type ActivePart = MovedPart & TargetPart;
 
 /** What of each part is still there to be moved. */
 async function activeParts(
   sql: Sql,
   teamId: string,
-  parts: Awaited<ReturnType<typeof listParts>>,
+  parts: readonly PartRow[],
 ): Promise<ActivePart[]> {
   const rows = await sql<{ resource_id: string }>(
     `select resource_id from resource
@@ -129,16 +134,35 @@ async function strayConnection(
   );
 }
 
-function targetsLost(
-  parts: Awaited<ReturnType<typeof listParts>>,
+type Left = { id: string; resource: string; installation: string; environments: string[] };
+
+/** Ends the connections to what its provider keeps for the former team: they cannot reach into another. */
+function disconnectRefused(
+  sql: Sql,
+  teamId: string,
+  { projectId, parts }: { readonly projectId: string; readonly parts: readonly PartRow[] },
+): Promise<Left[]> {
+  return sql<Left>(
+    `delete from connection c using resource r
+     where c.team_id = $1 and c.project_id = $2 and c.resource_id = any($3)
+       and r.team_id = $1 and r.resource_id = c.resource_id
+     returning c.connection_id as id, r.resource_id as resource,
+       r.installation_id as installation, c.environments`,
+    [teamId, projectId, parts.flatMap((part) => part.resource_ids)],
+  );
+}
+
+function notMoved(
+  parts: readonly PartRow[],
   moved: readonly string[],
 ): AcceptedTransfer['resourceTransferErrors'] {
-  return parts
-    .flatMap((part) => part.resource_ids)
-    .filter((id) => !moved.includes(id))
-    .map((resourceId) => ({
-      resourceId,
-      code: 'resource_not_active',
-      message: 'The resource ended before it could be moved.',
-    }));
+  return parts.flatMap(({ resource_ids: ids, refusal }) =>
+    ids
+      .filter((id) => !moved.includes(id))
+      .map((resourceId) => ({
+        resourceId,
+        code: refusal?.code ?? 'resource_not_active',
+        message: refusal?.message ?? 'The resource ended before it could be moved.',
+      })),
+  );
 }

@@ -3,9 +3,9 @@ import type { ResolvedBillingPlan } from '@kontor/protocol/vocabulary';
 import { hashToken } from '../people/token-text.ts';
 import type { TransferPorts } from './create-transfer.ts';
 import { findTargets, judgeRequest, type TargetPart } from './find-target.ts';
-import { findTransfer, listParts } from './transfer-store.ts';
+import { findTransfer, listParts, type TransferRow } from './transfer-store.ts';
 
-export type Offer = {
+export type Offer = Pick<TransferRow, 'status' | 'obstacle'> & {
   readonly name: string;
   readonly expiresAt: Date;
   readonly installations: readonly {
@@ -47,7 +47,8 @@ export async function lookAtTransfer(
     const installationId = part.targetInstallationId;
     installations.push({ installationId, resources, newBillingPlan: plan.value });
   }
-  return ok({ name: project.name, expiresAt, installations });
+  const { status, obstacle } = found.value;
+  return ok({ name: project.name, expiresAt, status, obstacle, installations });
 }
 
 /** Asks the provider whether it would move a part to this team. */

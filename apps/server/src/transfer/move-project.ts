@@ -39,6 +39,7 @@ export async function moveProject(work: Reseal, move: Move): Promise<void> {
     await copy(work, table, 'resource_id = any($3)', [resourceIds]);
   await copy(work, 'deployment_action_run', OF_DEPLOYMENT, [projectId]);
   for (const part of parts) await renameInstallation(work, projectId, part);
+  if (work.without.length > 0) await leaveBehind(work, projectId);
   await resealAll(work, { projectId, resourceIds });
   await removeFormer(work, projectId, resourceIds);
 }
@@ -161,6 +162,19 @@ async function renameInstallation(
     `update installation set projects = array_remove(projects, $2)
      where team_id = $1 and installation_id = $3 and projects is not null`,
     [from, projectId, installationId],
+  );
+}
+
+/** Takes along nothing that came of resources that stay; the environments are compiled anew without them. */
+async function leaveBehind({ sql, to, without }: Reseal, projectId: string): Promise<void> {
+  await sql('delete from deployment_action_run where team_id = $1 and resource_id = any($2)', [
+    to,
+    without,
+  ]);
+  await sql(
+    `insert into stale_project (team_id, project_id, cause, queued_at)
+     values ($1, $2, 'project.transferred', now()) on conflict (team_id, project_id) do nothing`,
+    [to, projectId],
   );
 }
 

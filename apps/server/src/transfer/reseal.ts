@@ -10,6 +10,8 @@ export type Reseal = {
   readonly vault: Vault;
   readonly from: string;
   readonly to: string;
+  /** Resources that stay with `from`, whose values go nowhere. */
+  readonly without: readonly string[];
 };
 type Moved = { readonly projectId: string; readonly resourceIds: readonly string[] };
 
@@ -88,9 +90,9 @@ async function resealEnvironments(work: Reseal, projectId: string): Promise<void
   for (const { environment, version, digest, sealed } of versions) {
     const fresh = await contentAnew(work, { projectId, environment }, sealed);
     await sql(
-      `update environment_version set digest = $5, sealed = $6
+      `update environment_version set digest = $5, sealed = $6, variable_count = $7
        where team_id = $1 and project_id = $2 and environment = $3 and version = $4`,
-      [to, projectId, environment, version, fresh.digest, fresh.sealed],
+      [to, projectId, environment, version, fresh.digest, fresh.sealed, fresh.count],
     );
     await sql(
       `update deployment set environment_digest = $4
@@ -105,22 +107,25 @@ async function resealEnvironments(work: Reseal, projectId: string): Promise<void
   for (const { environment, sealed } of served) {
     const fresh = await contentAnew(work, { projectId, environment }, sealed);
     await sql(
-      `update environment set digest = $4, sealed = $5
+      `update environment set digest = $4, sealed = $5, variable_count = $6
        where team_id = $1 and project_id = $2 and environment = $3`,
-      [to, projectId, environment, fresh.digest, fresh.sealed],
+      [to, projectId, environment, fresh.digest, fresh.sealed, fresh.count],
     );
   }
 }
 
 async function contentAnew(
-  { vault, from, to }: Reseal,
+  { vault, from, to, without }: Reseal,
   place: { readonly projectId: string; readonly environment: string },
   sealed: Buffer,
 ) {
-  const variables = await openEnvironment(vault, from, place, sealed);
+  const all = await openEnvironment(vault, from, place, sealed);
+  const variables = all.filter(
+    ({ source }) => source.kind === 'variable' || !without.includes(source.resourceId),
+  );
   const [digest, fresh] = await Promise.all([
     digestOf(vault, to, place, variables),
     sealEnvironment(vault, to, place, variables),
   ]);
-  return { digest, sealed: fresh };
+  return { digest, sealed: fresh, count: variables.length };
 }

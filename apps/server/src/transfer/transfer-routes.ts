@@ -44,9 +44,10 @@ export function transferRoutes(ports: TransferPorts): readonly Route[] {
       const asked = { code: params.code, teamId: caller.team.id, traceId };
       const found = await lookAtTransfer(ports, asked);
       if (!found.ok) return found;
-      const { name, expiresAt, installations } = found.value;
+      const { name, expiresAt, status, obstacle, installations } = found.value;
       const body = {
         project: { name },
+        ...{ status, obstacle },
         expiresAt: expiresAt.toISOString(),
         installations: installations.map((each) => ({ ...each, resources: [...each.resources] })),
       };

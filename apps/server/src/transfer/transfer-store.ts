@@ -1,4 +1,4 @@
-import type { Actor } from '@kontor/core';
+import type { Actor, Refusal } from '@kontor/core';
 import type { AcceptedTransfer } from '@kontor/protocol/rest';
 import type { Sql } from '../postgres/sql.ts';
 
@@ -12,6 +12,11 @@ export type TransferRow = {
   target_team_id: string | null;
   new_project_name: string | null;
   leased_until: Date | null;
+  /** Who accepts for the target; null of an acceptance that an earlier version began. */
+  target_actor: Actor | null;
+  attempts: number;
+  /** What held it up last. */
+  obstacle: { readonly code: string; readonly message: string } | null;
   answer: AcceptedTransfer | null;
 };
 
@@ -26,6 +31,8 @@ export type PartRow = {
   idempotency_key: string | null;
   may_have_happened: boolean;
   accepted_at: Date | null;
+  /** Why its provider will not give it to the team that accepts. */
+  refusal: Refusal | null;
 };
 
 export type NewTransfer = {
@@ -86,7 +93,7 @@ export async function findTransfer(
 ): Promise<TransferRow | undefined> {
   const [row] = await sql<TransferRow>(
     `select code_hash, source_team_id, project_id, expires_at, status, target_team_id,
-       new_project_name, leased_until, answer
+       new_project_name, leased_until, target_actor, attempts, obstacle, answer
      from transfer_request where code_hash = $1 ${lock}`,
     [codeHash],
   );
@@ -96,7 +103,7 @@ export async function findTransfer(
 export function listParts(sql: Sql, codeHash: Buffer): Promise<PartRow[]> {
   return sql<PartRow>(
     `select installation_id, integration_id, resource_ids, external_ids, provider_claim_id,
-       target_installation_id, idempotency_key, may_have_happened, accepted_at
+       target_installation_id, idempotency_key, may_have_happened, accepted_at, refusal
      from transfer_part where code_hash = $1 order by installation_id`,
     [codeHash],
   );

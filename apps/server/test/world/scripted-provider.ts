@@ -269,7 +269,11 @@ function handlersOf(world: ScriptedProvider): Handlers {
         resources.set(resource.id, resource);
         return { ...shown(resource), secrets: [freshUrl(resource.id)] };
       },
-      get: ({ resourceId }) => shown(existing(resourceId)),
+      get: ({ installationId, resourceId }) => {
+        const resource = existing(resourceId);
+        if (resource.installationId !== installationId) return existing('');
+        return shown(resource);
+      },
       list: ({ installationId }) =>
         [...resources.values()]
           .filter((resource) => resource.installationId === installationId)

@@ -1,12 +1,13 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { restEndpoints as r } from '@kontor/protocol/rest';
+import { startScriptedProvider } from './scripted-provider.ts';
 import { install, project, provision, type Stage } from './story.ts';
-import { type Person, scriptedSchema, type World } from './world.ts';
+import { type Person, publish, scriptedSchema, type World } from './world.ts';
 
 let count = 0;
 
 /** Has the provider of the world register that its resources can move to other teams. */
-export async function offerTransfers(world: World, transferable = true): Promise<void> {
+export async function offerTransfers(world: Stage, transferable = true): Promise<void> {
   const { status, error } = await world.owner.api(k.putProduct, {
     params: { team: world.team, integration: world.integration.id, product: 'db' },
     body: { name: 'Database', metadataSchema: scriptedSchema, capabilities: { transferable } },
@@ -77,4 +78,13 @@ export function accept(stage: Stage, code: string, body: object = {}) {
 export async function targetOf(world: World) {
   const stage = await anotherTeam(world);
   return { ...stage, installation: await install(stage) };
+}
+
+/** Another provider with an integration of its own, whose resources can move, too. */
+export async function anotherProvider(world: World) {
+  const provider = await startScriptedProvider();
+  const integration = await publish(world.owner.api, world.team, provider.baseUrl, 'second');
+  provider.become(integration.id, world.url, integration.clientSecret);
+  await offerTransfers({ ...world, integration });
+  return { provider, integration };
 }

@@ -136,11 +136,12 @@ export const scriptedSchema = {
   required: ['region'],
 } as const;
 
-async function publish(api: Api, team: string, baseUrl: string) {
+/** Registers and lists an integration whose provider listens there. */
+export async function publish(api: Api, team: string, baseUrl: string, slug = 'scripted') {
   const registered = await api(k.createIntegration, {
     params: { team },
     body: {
-      slug: 'scripted',
+      slug,
       name: 'Scripted',
       developer: 'Scripted Ltd',
       shortDescription: 'Databases that obey',

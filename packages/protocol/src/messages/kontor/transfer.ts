@@ -13,6 +13,13 @@ export const getTransfer = {
     200: z.object({
       project: z.object({ name: z.string() }),
       expiresAt: z.iso.datetime(),
+      status: z
+        .enum(['open', 'accepting', 'done'])
+        .describe('Being accepted, it goes on by itself until it is done or open again.'),
+      obstacle: z
+        .object({ code: z.string(), message: z.string() })
+        .nullable()
+        .describe('What it was held up by last.'),
       installations: z.array(
         z.object({
           installationId: z.string().describe("The team's own."),
