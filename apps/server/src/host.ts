@@ -167,6 +167,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     database,
     vault,
     pairwise: people.pairwise,
+    url,
     allowPrivateAddresses: options.allowPrivateAddresses,
     now,
     leaseMs,

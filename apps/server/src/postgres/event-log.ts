@@ -9,6 +9,7 @@ import {
   startOfChain,
 } from '@kontor/core';
 import { mintId } from '../ids.ts';
+import { type Facts, factsFor } from '../webhooks/facts.ts';
 import type { Sql } from './sql.ts';
 
 export type EventRow = {
@@ -37,6 +38,8 @@ export function sha256(text: string): string {
 export function eventLog(sql: Sql, teamId: string, now: () => Date): EventLog {
   return {
     append: async (event) => {
+      // before the lock, which everybody of the team waits for
+      const facts = await factsFor(sql, teamId, event);
       const start = startOfChain(teamId, sha256);
       const [head] = await sql<{ sequence: string; hash: string; closed_at: Date | null }>(
         `insert into event_head as h (team_id, sequence, hash) values ($1, 0, $2)
@@ -51,7 +54,7 @@ export function eventLog(sql: Sql, teamId: string, now: () => Date): EventLog {
         sealedPart({ ...event, event_id: mintId('event'), team_id: teamId, at: now() }),
         sha256,
       );
-      await write(sql, teamId, sealed);
+      await write(sql, teamId, sealed, facts);
     },
   };
 }
@@ -117,13 +120,14 @@ async function write(
   sql: Sql,
   teamId: string,
   link: ChainedEvent<ReturnType<typeof sealedPart>>,
+  facts: Facts | null,
 ): Promise<void> {
   const { event } = link;
   await sql(
     `with head as (
        update event_head set sequence = $2, hash = $11 where team_id = $1
      ), outbox as (
-       insert into webhook_outbox (team_id, sequence) values ($1, $2)
+       insert into webhook_outbox (team_id, sequence, facts) values ($1, $2, $12)
      )
      insert into event (team_id, sequence, event_id, type, at, actor, subject, operation_id, data,
        previous_hash, hash) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
@@ -139,6 +143,7 @@ async function write(
       event.data,
       link.previousHash,
       link.hash,
+      facts,
     ],
   );
 }

@@ -4,6 +4,7 @@ import { actorOf } from '../http/authorise.ts';
 import { type Route, route, type TeamCaller } from '../http/route.ts';
 import { deleteTeam } from '../people/delete-team.ts';
 import { createTeam, teamNotFound, updateTeam } from '../people/team-changes.ts';
+import { teamPlan } from '../people/team-plan.ts';
 import type { PeopleRoutesPorts } from '../people/team-routes.ts';
 import { type JoinedTeam, type TeamDetails, teamStoreOn } from '../people/team-store.ts';
 import type { Sql } from '../postgres/sql.ts';
@@ -73,7 +74,7 @@ function restTeamOf(team: TeamDetails, joined: Joined | undefined): RestTeam {
     name: team.name,
     avatar: null,
     description: team.description,
-    billing: { plan: 'pro' },
+    billing: { plan: teamPlan },
     creatorId: team.creatorId,
     stagingPrefix: '',
     createdAt: team.createdAt.getTime(),

@@ -77,12 +77,23 @@ async function moveAll(
     const { environments } = connection;
     await told(from, 'connection.removed', { actor, subject: ended, data: { environments } });
   }
+  const moved = await movedConnections(sql, to, ids);
   for (const { installationId, targetInstallationId, resourceIds } of parts) {
     for (const resource of resourceIds) {
       const gone = { resource, installation: installationId, ...subject };
       const come = { resource, installation: targetInstallationId, ...subject };
-      await told(from, 'resource.transferred', { actor, subject: gone, data: {} });
-      await told(to, 'resource.transferred', { actor, subject: come, data: {} });
+      const { external_id: externalId = '', from: of = [] } = moved.get(resource) ?? {};
+      const data = { externalId, from: [...of] };
+      await told(from, 'resource.transferred', {
+        actor,
+        subject: gone,
+        data: { ...data, way: 'out' },
+      });
+      await told(to, 'resource.transferred', {
+        actor,
+        subject: come,
+        data: { ...data, way: 'in' },
+      });
     }
   }
   if (project !== undefined) {
@@ -90,6 +101,29 @@ async function moveAll(
     await told(to, 'project.transferred-in', { subject, ...arriving });
   }
   return ok({ resourceTransferErrors: notMoved(all, ids), transferredStoreIds: ids });
+}
+
+type Moved = {
+  resource_id: string;
+  external_id: string;
+  from: { project: string; environments: string[] }[];
+};
+
+/** What is told of the connections that went along, by resource. */
+async function movedConnections(
+  sql: Sql,
+  teamId: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Moved>> {
+  const rows = await sql<Moved>(
+    `select r.resource_id, r.external_id,
+       coalesce(jsonb_agg(jsonb_build_object('project', c.project_id,
+         'environments', to_jsonb(c.environments))) filter (where c.project_id is not null), '[]') as "from"
+     from resource r left join connection c using (team_id, resource_id)
+     where r.team_id = $1 and r.resource_id = any($2) group by r.resource_id, r.external_id`,
+    [teamId, ids],
+  );
+  return new Map(rows.map((row) => [row.resource_id, row]));
 }
 
 type Told = Parameters<AcceptPorts['recordEvent']>[1];

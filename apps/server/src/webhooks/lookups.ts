@@ -1,4 +1,5 @@
 import type { InstallationKind } from '@kontor/protocol/vocabulary';
+import { listCustomEnvironments } from '../postgres/custom-environments.ts';
 import type { Sql } from '../postgres/sql.ts';
 
 /** An installation, as far as webhooks ask. */
@@ -17,7 +18,10 @@ export type ConnectedInstallation = {
   readonly externalIds: readonly string[];
 };
 
-/** What webhooks say beside what their event says, read from one team's rows as they are now. */
+/**
+ * What webhooks say beside what their event says, read from one team's rows. Each takes one text at
+ * most, so that a question can be written down.
+ */
 export type Lookups = {
   /** Also one that is uninstalled. */
   readonly installation: (id: string | undefined) => Promise<ConcernedInstallation | undefined>;
@@ -34,6 +38,9 @@ export type Lookups = {
   /** Of all projects that the team has. */
   readonly projectIds: () => Promise<readonly string[]>;
   readonly projectName: (projectId: string | undefined) => Promise<string | undefined>;
+  readonly customEnvironments: (
+    projectId: string,
+  ) => Promise<readonly { readonly id: string; readonly slug: string }[]>;
 };
 
 export function lookupsOf(read: Sql, teamId: string): Lookups {
@@ -91,6 +98,7 @@ export function lookupsOf(read: Sql, teamId: string): Lookups {
       );
       return row?.name;
     },
+    customEnvironments: (projectId) => listCustomEnvironments(read, { teamId, projectId }),
   };
 }
 

@@ -28,6 +28,8 @@ export type Message = {
 
 /** To whom a message is told. An integration knows people and teams by ids of its own. */
 export type Audience = {
+  /** The host's public address. */
+  readonly hostUrl: string;
   readonly team: { readonly id: string };
   /** Who did it; null when nobody of the team did. */
   readonly user: { readonly id: string } | null;

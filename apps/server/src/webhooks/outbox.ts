@@ -3,6 +3,7 @@ import type { EventRow } from '../postgres/event-log.ts';
 import type { Sql } from '../postgres/sql.ts';
 import { enqueueDeliveries, type NewDelivery } from '../postgres/webhook-delivery-store.ts';
 import { writeDelivery } from './delivery.ts';
+import { type Facts, lookupsFrom } from './facts.ts';
 import { lookupsOf } from './lookups.ts';
 import type { LoggedEvent, WebhookMappings } from './message.ts';
 import { type ReceiversPorts, receiversOf } from './receivers.ts';
@@ -47,13 +48,13 @@ export async function emptyOutbox(ports: OutboxPorts, signal: AbortSignal): Prom
 /** Both who race for the same events see them from the first on, so their order stays. */
 async function followTeam(ports: OutboxPorts, teamId: string): Promise<void> {
   const { read, transact } = ports.database;
-  const rows = await read<EventRow>(
-    `select e.* from webhook_outbox o join event e using (team_id, sequence)
+  const rows = await read<EventRow & { facts: Facts | null }>(
+    `select e.*, o.facts from webhook_outbox o join event e using (team_id, sequence)
      where o.team_id = $1 and o.due_at <= now() order by o.sequence limit $2`,
     [teamId, BATCH],
   );
   const made: Made[] = [];
-  for (const row of rows) made.push(await makeDeliveries(ports, eventOf(row)));
+  for (const row of rows) made.push(await makeDeliveries(ports, eventOf(row), row.facts));
   await transact(async (sql) => {
     const taken = await take(sql, teamId, made);
     await enqueueDeliveries(
@@ -70,13 +71,19 @@ type Made = {
   readonly deliveries: readonly NewDelivery[];
 };
 
-async function makeDeliveries(ports: OutboxPorts, event: LoggedEvent): Promise<Made> {
+async function makeDeliveries(
+  ports: OutboxPorts,
+  event: LoggedEvent,
+  facts: Facts | null,
+): Promise<Made> {
   const { sequence, teamId, type } = event;
   const mapping = ports.mappings[type];
   if (mapping === undefined) return { sequence, isBroken: false, deliveries: [] };
   try {
     const deliveries: NewDelivery[] = [];
-    for (const message of await mapping(event, lookupsOf(ports.read, teamId))) {
+    // of an earlier version's event nothing was looked up
+    const look = lookupsFrom(facts ?? {}, lookupsOf(ports.read, teamId));
+    for (const message of await mapping(event, look)) {
       for (const receiver of await receiversOf(ports, event, message)) {
         deliveries.push(writeDelivery(event, message, receiver));
       }

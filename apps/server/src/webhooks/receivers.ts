@@ -19,7 +19,12 @@ export type PairwiseNames = {
   readonly userIdFor: (userId: string, integrationId: string) => string;
 };
 
-export type ReceiversPorts = { readonly read: Sql; readonly pairwise: PairwiseNames };
+export type ReceiversPorts = {
+  readonly read: Sql;
+  readonly pairwise: PairwiseNames;
+  /** The host's public address. */
+  readonly url: string;
+};
 
 /** Everybody who hears of a message: the integrations that it concerns, and the team's own webhooks. */
 export async function receiversOf(
@@ -35,7 +40,7 @@ export async function receiversOf(
 }
 
 async function integrationsOf(
-  { read, pairwise }: ReceiversPorts,
+  { read, pairwise, url }: ReceiversPorts,
   event: LoggedEvent,
   { type, installations }: Message,
 ): Promise<readonly Receiver[]> {
@@ -54,7 +59,7 @@ async function integrationsOf(
       teamId: owner,
       receiverId: id,
       isAddressed: is_addressed,
-      audience: audienceOf(event, theirs, namesFor(pairwise, id, kind)),
+      audience: audienceOf(event, theirs, { ...namesFor(pairwise, id, kind), url }),
     }));
   });
 }
@@ -67,7 +72,7 @@ const toldWhileDisabled: ReadonlySet<SentWebhookType> = new Set([
 ]);
 
 async function webhooksOf(
-  { read }: ReceiversPorts,
+  { read, url }: ReceiversPorts,
   event: LoggedEvent,
   { type, projectId, installations }: Message,
 ): Promise<readonly Receiver[]> {
@@ -76,7 +81,7 @@ async function webhooksOf(
        and (project_ids is null or $3 = any(project_ids))`,
     [event.teamId, type, projectId ?? null],
   );
-  const audience = audienceOf(event, installations, ownNames);
+  const audience = audienceOf(event, installations, { ...ownNames, url });
   return rows.map(({ webhook_id }) => ({
     teamId: event.teamId,
     receiverId: webhook_id,
@@ -112,9 +117,10 @@ export function namesFor(
 function audienceOf(
   { teamId, actor }: LoggedEvent,
   installations: readonly ConcernedInstallation[],
-  names: Names,
+  names: Names & { readonly url: string },
 ): Audience {
   return {
+    hostUrl: names.url,
     team: { id: names.team(teamId) },
     user: actor.kind === 'person' ? { id: names.user(actor.userId) } : null,
     idOf: names.user,

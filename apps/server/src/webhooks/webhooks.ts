@@ -16,6 +16,8 @@ export type WebhooksPorts = {
   readonly database: Database;
   readonly vault: Vault;
   readonly pairwise: PairwiseNames;
+  /** The host's public address. */
+  readonly url: string;
   readonly allowPrivateAddresses: boolean;
   readonly now: () => Date;
   readonly onError: (error: unknown) => void;

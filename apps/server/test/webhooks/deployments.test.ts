@@ -53,6 +53,53 @@ test('the integration hears of deployments of projects it serves, in order, and 
   expect(heard[2]?.payload).not.toHaveProperty('target');
 });
 
+test('a deployment says where its project is looked at, its plan, and which custom environment it goes to', async () => {
+  const receiver = await world.listen();
+  const { name, projectId, connect } = await pair(world);
+  await connect();
+  const { body } = await world.owner.api(k.createEnvironment, {
+    params: { team: world.team, project: name },
+    body: { slug: 'qa' },
+  });
+  const web = deploymentsOf(world, name);
+  const id = await announced(web, { target: 'qa', url: 'web-qa.example' });
+  await web.remove(id);
+
+  const heard = await eventually(async () => {
+    const all = receiver.arrived.filter(({ event }) => event.type.startsWith('deployment.c'));
+    return all.length >= 2 && all.map(({ event }) => event.payload);
+  });
+  expect(heard[0]).toMatchObject({
+    links: { deployment: 'web-qa.example', project: `${world.url}/projects/${projectId}` },
+    plan: 'pro',
+  });
+  expect(heard[1]).toMatchObject({
+    deployment: { id, customEnvironmentId: body.environment.id, target: null },
+  });
+});
+
+test('when a project is deleted, the clean-up of its deployments is told to who served it', async () => {
+  const receiver = await world.listen();
+  const { name, projectId, resource, connect } = await pair(world);
+  await connect();
+  const id = await announced(deploymentsOf(world, name), { target: 'production' });
+  await world.owner.api(k.deleteProject, { params: { team: world.team, project: name } });
+
+  const cleanup = await eventually(async () =>
+    receiver.arrived.find(({ event }) => event.type === 'deployment.cleanup'),
+  );
+  expect(cleanup.event.payload).toMatchObject({
+    deployment: { id },
+    project: { id: projectId },
+    integrations: [
+      {
+        installationId: world.installation,
+        resources: [{ externalResourceId: resource.externalId }],
+      },
+    ],
+  });
+});
+
 test('who judges is told when to begin and when to stop', async () => {
   const receiver = await world.listen();
   const { name, projectId, connect } = await pair(world);

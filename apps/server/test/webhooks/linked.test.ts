@@ -147,3 +147,23 @@ test('it is told what was confirmed that it asked for in addition', async () => 
     installationId: id,
   });
 });
+
+test('a test is sent with the id that an integration knows the team by', async () => {
+  const { body: before } = await world.owner.api(k.getTeam, { params: { team: world.team } });
+  const place = { team: world.team, receiver: world.integration.id };
+  const send = async () => {
+    const { body } = await world.owner.api(k.sendTestWebhook, { params: place });
+    const { event } = await eventually(async () =>
+      receiver.arrived.find((each) => each.event.id === body.delivery.id),
+    );
+    return event.payload.team;
+  };
+
+  const asNative = await send();
+  await change({ kinds: ['connectable'] });
+  const asLinked = await send();
+  await change({ kinds: ['native', 'connectable'] });
+
+  expect(asNative).toEqual({ id: expect.stringMatching(/^[0-9a-f]{32}$/) });
+  expect(asLinked).toEqual({ id: before.team.id });
+});

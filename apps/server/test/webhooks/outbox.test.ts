@@ -51,7 +51,8 @@ function happen(thing: string, { team = 'team_a', type = 'thing.happened' } = {}
 
 function empty(more: Partial<OutboxPorts> = {}) {
   const { database } = held;
-  const ports = { database, read: database.read, pairwise, mappings, now, onError: () => {} };
+  const url = 'https://kontor.test';
+  const ports = { database, read: database.read, pairwise, url, mappings, now, onError: () => {} };
   return emptyOutbox({ ...ports, ...more }, endless);
 }
 

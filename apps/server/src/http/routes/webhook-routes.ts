@@ -13,6 +13,7 @@ import { findReceiver, listReceivers, webhookReceiver } from '../../webhooks/tea
 import { type Route, route, type TeamCaller } from '../route.ts';
 
 export type WebhookRoutesPorts = {
+  readonly url: string;
   readonly database: Pick<Database, 'read' | 'transact'>;
   readonly webhooks: OwnWebhooks;
   readonly pairwise: PairwiseNames;

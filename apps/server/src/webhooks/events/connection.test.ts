@@ -15,6 +15,7 @@ const look = {
   externalId: async () => 'db_1',
 } as unknown as Lookups;
 const audience: Audience = {
+  hostUrl: 'https://kontor.test',
   team: { id: 'account' },
   user: null,
   idOf: (id) => id,

@@ -5,6 +5,7 @@ import {
   type Message,
   message,
   ofInstallation,
+  type WebhookMapping,
   type WebhookMappings,
 } from '../message.ts';
 
@@ -13,18 +14,29 @@ export const connectionWebhooks: WebhookMappings = {
   'connection.created': connected,
   'connection.updated': connected,
   'connection.removed': disconnected,
+  // what goes along with its project is another team's and at another installation from then on
+  'resource.transferred': async (event, look) =>
+    event.data.way === 'in' ? ofEach(event, look, connected) : ofEach(event, look, disconnected),
   // of very many connections that end together one event tells
-  'resource.disconnected': async (event, look) => {
-    const from = Array.isArray(event.data.from) ? event.data.from : [];
-    const messages: Message[] = [];
-    for (const one of from) {
-      if (typeof one !== 'object' || one === null || !('project' in one)) continue;
-      const subject = { ...event.subject, project: String(one.project) };
-      messages.push(...(await disconnected({ ...event, subject, data: one }, look)));
-    }
-    return messages;
-  },
+  'resource.disconnected': (event, look) => ofEach(event, look, disconnected),
 };
+
+/** What is told of each of the connections that an event names. */
+async function ofEach(
+  event: LoggedEvent,
+  look: Lookups,
+  tell: WebhookMapping,
+): Promise<readonly Message[]> {
+  const from = Array.isArray(event.data.from) ? event.data.from : [];
+  const messages: Message[] = [];
+  for (const one of from) {
+    if (typeof one !== 'object' || one === null || !('project' in one)) continue;
+    const subject = { ...event.subject, project: String(one.project) };
+    const { externalId = null } = event.data;
+    messages.push(...(await tell({ ...event, subject, data: { ...one, externalId } }, look)));
+  }
+  return messages;
+}
 
 async function disconnected(event: LoggedEvent, look: Lookups): Promise<readonly Message[]> {
   const found = await connectionOf(event, look);
@@ -56,7 +68,9 @@ async function connected(event: LoggedEvent, look: Lookups): Promise<readonly Me
 
 async function connectionOf({ subject, data }: LoggedEvent, look: Lookups) {
   const installation = await look.installation(subject.installation);
-  const resourceId = await look.externalId(subject.resource);
+  // a resource that has moved is not the team's any more
+  const known = typeof data.externalId === 'string' ? data.externalId : undefined;
+  const resourceId = known ?? (await look.externalId(subject.resource));
   const { project: projectId } = subject;
   if (!installation || resourceId === undefined || projectId === undefined) return undefined;
   return {

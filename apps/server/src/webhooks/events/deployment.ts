@@ -1,3 +1,4 @@
+import { teamPlan } from '../../people/team-plan.ts';
 import type { ConnectedInstallation, Lookups } from '../lookups.ts';
 import {
   type Audience,
@@ -38,9 +39,11 @@ async function deploymentMessages(
   const { deployment: id, project: projectId } = subject;
   if (id === undefined || projectId === undefined) return [];
   const concerned = await look.connectedTo(projectId);
+  const custom = await look.customEnvironments(projectId);
   const facts = {
     alias: listOf(data.alias),
     target: textOf(data.target),
+    customEnvironmentId: custom.find(({ slug }) => slug === data.environment)?.id ?? null,
     deployment: {
       id,
       meta: metaOf(data.meta),
@@ -60,6 +63,7 @@ async function deploymentMessages(
 type Facts = {
   readonly alias: string[];
   readonly target: string | null;
+  readonly customEnvironmentId: string | null;
   readonly deployment: {
     readonly id: string;
     readonly meta: Record<string, string>;
@@ -79,12 +83,13 @@ function payloadOf(
     readonly concerned: readonly ConnectedInstallation[];
     readonly facts: Facts;
   },
-  { team, user, installations }: Audience,
+  { team, user, installations, hostUrl }: Audience,
 ) {
   const theirs = concerned.filter(({ installation }) =>
     installations.some(({ id }) => id === installation.id),
   );
-  const { alias, target, deployment } = facts;
+  const { alias, target, customEnvironmentId, deployment } = facts;
+  const pageOfProject = new URL(`/projects/${projectId}`, hostUrl).href;
   return {
     ...{ team, user, alias, target },
     installationIds: theirs.map(({ installation }) => installation.id),
@@ -92,10 +97,10 @@ function payloadOf(
       installationId: installation.id,
       resources: externalIds.map((externalResourceId) => ({ externalResourceId })),
     })),
-    deployment: { ...deployment, alias, target, customEnvironmentId: null, regions: [] },
-    links: { deployment: deployment.url, project: '' },
+    deployment: { ...deployment, alias, target, customEnvironmentId, regions: [] },
+    links: { deployment: deployment.url, project: pageOfProject },
     project: { id: projectId },
-    plan: 'pro',
+    plan: teamPlan,
     regions: [],
   };
 }
