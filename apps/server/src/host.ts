@@ -279,6 +279,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
         transfers,
         recordEvent,
         noteLateRotation: useCases.noteLateRotation,
+        noteSilence: useCases.noteSilence,
         settleOverdue: useCases.settleOverdue,
         changeInvoice: useCases.changeInvoice,
         billingEveryMs: options.billingEveryMs,

@@ -13,6 +13,7 @@ import { every, type Repeating } from './every.ts';
 import { finalizeDueInstallations } from './finalize-installations.ts';
 import { type FinishTransfersPorts, finishTransfers, pruneTransfers } from './finish-transfers.ts';
 import { type LateRotationsPorts, noteLateRotations } from './note-late-rotations.ts';
+import { noteSilences, type SilencesPorts } from './note-silences.ts';
 import { pruneWebhooks } from './prune-webhooks.ts';
 import { refreshStaleProjects } from './refresh-stale-projects.ts';
 import { removeDisabledAccounts } from './remove-disabled-accounts.ts';
@@ -28,6 +29,7 @@ export type JobsPorts = {
   readonly refreshes: { readonly runDue: () => Promise<void>; readonly kick: () => void };
   readonly applyDuePlan: DuePlansPorts['applyDuePlan'];
   readonly noteLateRotation: LateRotationsPorts['noteLateRotation'];
+  readonly noteSilence: SilencesPorts['noteSilence'];
   readonly settleOverdue: SettleOverduePorts['settleOverdue'];
   readonly uninstall: ReturnType<typeof createUninstall>;
   readonly vault: FinishTransfersPorts['vault'];
@@ -54,6 +56,7 @@ export function startJobs(ports: JobsPorts): Repeating {
     every(1_000, () => settleOverdueDeployments(due), onError),
     every(1_000, () => finishTransfers(due), onError),
     every(billingEveryMs, () => advanceInvoices(due), onError),
+    every(billingEveryMs, () => noteSilences(due), onError),
     every(billingEveryMs, () => finalizeDueInstallations(due), onError),
     every(10 * MINUTE_MS, () => forgetOldAnswers(database), onError),
     every(10 * MINUTE_MS, () => calls.prune(), onError),

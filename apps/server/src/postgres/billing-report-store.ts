@@ -1,52 +1,43 @@
-import type { ReportDates } from '@kontor/core';
-import type { BillingDiscount, BillingItem, UsageRow } from '@kontor/protocol/platform';
+import type {
+  BillingReportStore,
+  InvoiceDiscount,
+  InvoiceItem,
+  ReportedMetric,
+} from '@kontor/core';
 import { readInstant } from '@kontor/protocol/vocabulary';
+import { type ArrayLiteral, arrayLiteral } from './array-literal.ts';
 import type { Sql } from './sql.ts';
 
-/** What a provider reports at one time. */
-export type BillingReport = ReportDates & {
-  readonly items: readonly BillingItem[];
-  readonly discounts: readonly BillingDiscount[];
-  readonly usage: readonly UsageRow[];
-};
-
-type Owner = { readonly teamId: string; readonly installationId: string };
-
-/** Rows of one statement: enough to be quick, and few enough to stay small in memory. */
+/** Rows that are kept as one: enough to be quick, and few enough to stay small in memory. */
 const BATCH = 2_000;
 
-/** Reports of usage and charges, each kept as it came. */
-export function billingReportStore(sql: Sql, { teamId, installationId }: Owner) {
+/** Reports of usage and charges of one team, each kept as it came. */
+export function billingReportStore(sql: Sql, teamId: string): BillingReportStore {
   return {
-    add: async (report: BillingReport, receivedAt: Date): Promise<void> => {
+    add: async (installationId, report, receivedAt) => {
+      const { timestamp, eod, period } = report;
       const [row] = await sql<{ report_id: string }>(
         `insert into billing_report (team_id, installation_id, reported_at, eod, period_start,
            period_end, received_at) values ($1, $2, $3, $4, $5, $6, $7) returning report_id`,
-        [
-          teamId,
-          installationId,
-          report.timestamp,
-          report.eod,
-          report.period.start,
-          report.period.end,
-          receivedAt,
-        ],
+        [teamId, installationId, timestamp, eod, period.start, period.end, receivedAt],
       );
       const key = [teamId, installationId, row?.report_id];
-      const charges = [
-        ...report.items.map(chargeOfItem),
-        ...report.discounts.map(chargeOfDiscount),
-      ];
-      for (const { rows, from } of batchesOf(charges)) {
-        await sql(ADD_CHARGES, [...key, from, ...columns(rows)]);
+      let position = 1;
+      for (const items of batchesOf(report.items)) {
+        await sql(ADD_ITEMS, [...key, position, ...columnsOfItems(items)]);
+        position += items.length;
       }
-      for (const { rows, from } of batchesOf(report.usage.map(columnsOfUsage))) {
-        await sql(ADD_USAGE, [...key, from, ...columns(rows)]);
+      for (const discounts of batchesOf(report.discounts)) {
+        await sql(ADD_DISCOUNTS, [...key, position, ...columnsOfDiscounts(discounts)]);
+        position += discounts.length;
+      }
+      position = 1;
+      for (const usage of batchesOf(report.usage)) {
+        await sql(ADD_USAGE, [...key, position, ...columnsOfUsage(usage)]);
+        position += usage.length;
       }
     },
-
-    /** Of these ids of the provider, those that no resource of the installation has or had. */
-    unknownAmong: async (externalIds: ReadonlySet<string>): Promise<readonly string[]> => {
+    unknownAmong: async (installationId, externalIds) => {
       if (externalIds.size === 0) return [];
       const rows = await sql<{ external_id: string }>(
         `select distinct external_id from resource
@@ -56,73 +47,109 @@ export function billingReportStore(sql: Sql, { teamId, installationId }: Owner) 
       const known = new Set(rows.map((row) => row.external_id));
       return [...externalIds].filter((id) => !known.has(id));
     },
+    lockReporting: async (installationId) => {
+      const [row] = await sql<{ last_at: Date; silent_since: Date | null }>(
+        `select last_at, silent_since from usage_reporting
+         where team_id = $1 and installation_id = $2 for update`,
+        [teamId, installationId],
+      );
+      return row && { lastAt: row.last_at, silentSince: row.silent_since };
+    },
+    saveReporting: async (installationId, { lastAt, silentSince }) => {
+      await sql(
+        `insert into usage_reporting (team_id, installation_id, last_at, silent_since)
+         values ($1, $2, $3, $4) on conflict (team_id, installation_id)
+         do update set last_at = excluded.last_at, silent_since = excluded.silent_since`,
+        [teamId, installationId, lastAt, silentSince],
+      );
+    },
   };
 }
 
-const ADD_CHARGES = `
-  insert into billing_report_charge (team_id, installation_id, report_id, position, kind,
-    billing_plan_id, external_resource_id, name, details, starts_at, ends_at, price, quantity, units,
-    amount)
-  select $1, $2, $3::bigint, $4::int + number::int, kind, plan, resource, name, details, starts_at,
-    ends_at, price, quantity, units, amount
-  from unnest($5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::timestamptz[],
-    $11::timestamptz[], $12::numeric[], $13::numeric[], $14::text[], $15::numeric[]) with ordinality
-    as row (kind, plan, resource, name, details, starts_at, ends_at, price, quantity, units, amount,
-      number)`;
-
-function chargeOfItem(item: BillingItem): unknown[] {
-  return ['item', ...line(item), item.price, String(item.quantity), item.units, item.total];
+function batchesOf<Row>(rows: readonly Row[]): readonly (readonly Row[])[] {
+  if (rows.length <= BATCH) return rows.length === 0 ? [] : [rows];
+  return Array.from({ length: Math.ceil(rows.length / BATCH) }, (_, index) =>
+    rows.slice(index * BATCH, (index + 1) * BATCH),
+  );
 }
 
-function chargeOfDiscount(discount: BillingDiscount): unknown[] {
-  return ['discount', ...line(discount), null, null, null, discount.amount];
+const CHARGES = `billing_report_charges (team_id, installation_id, report_id, first_position, kind,
+  billing_plan_ids, external_resource_ids, names, details, starts_at, ends_at`;
+
+const ADD_ITEMS = `insert into ${CHARGES}, prices, quantities, units, amounts)
+  values ($1, $2, $3, $4, 'item', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`;
+
+const ADD_DISCOUNTS = `insert into ${CHARGES}, amounts)
+  values ($1, $2, $3, $4, 'discount', $5, $6, $7, $8, $9, $10, $11)`;
+
+const ADD_USAGE = `insert into billing_report_usages (team_id, installation_id, report_id,
+    first_position, external_resource_ids, names, types, units, day_values, period_values,
+    plan_values)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`;
+
+function columnsOfItems(items: readonly InvoiceItem[]): readonly string[] {
+  const line = lineColumns(items);
+  const [price, quantity, units, amount] = literals();
+  for (const item of items) {
+    price.plain(item.price);
+    quantity.plain(String(item.quantity));
+    units.text(item.units);
+    amount.plain(item.total);
+  }
+  return [...line, ...[price, quantity, units, amount].map((column) => column.value())];
 }
 
-function line({
-  billingPlanId,
-  resourceId,
-  name,
-  details,
-  start,
-  end,
-}: BillingItem | BillingDiscount) {
-  return [billingPlanId, resourceId ?? '', name, details, moment(start), moment(end)];
+function columnsOfDiscounts(discounts: readonly InvoiceDiscount[]): readonly string[] {
+  const amount = arrayLiteral();
+  for (const discount of discounts) amount.plain(discount.amount);
+  return [...lineColumns(discounts), amount.value()];
 }
 
-function moment(text: string | undefined): Date | undefined {
-  return text === undefined ? undefined : readInstant(text);
+/** What items and discounts have in common. */
+function lineColumns(lines: readonly (InvoiceItem | InvoiceDiscount)[]): readonly string[] {
+  const [plan, resource, name, details] = literals();
+  const [start, end] = literals();
+  for (const line of lines) {
+    plan.text(line.billingPlanId);
+    resource.text(line.resourceId ?? '');
+    name.text(line.name);
+    if (line.details === undefined) details.none();
+    else details.text(line.details);
+    moment(start, line.start);
+    moment(end, line.end);
+  }
+  return [plan, resource, name, details, start, end].map((column) => column.value());
 }
 
-const ADD_USAGE = `
-  insert into billing_report_usage (team_id, installation_id, report_id, position,
-    external_resource_id, name, type, units, day_value, period_value, plan_value)
-  select $1, $2, $3::bigint, $4::int + number::int, resource, name, type, units, day_value,
-    period_value, plan_value
-  from unnest($5::text[], $6::text[], $7::text[], $8::text[], $9::numeric[], $10::numeric[],
-    $11::numeric[]) with ordinality
-    as row (resource, name, type, units, day_value, period_value, plan_value, number)`;
+function moment(column: ArrayLiteral, text: string | undefined): void {
+  if (text === undefined) column.none();
+  else column.plain(`"${momentText(readInstant(text))}"`);
+}
+
+/** A moment as the database reads it, also one in the year 0 of an offset. */
+function momentText(at: Date): string {
+  const year = at.getUTCFullYear();
+  if (year >= 1) return at.toISOString().replace(/^\+/, '');
+  return `${String(1 - year).padStart(4, '0')}${at.toISOString().slice(-20)} BC`;
+}
 
 /** Numbers go as their shortest text, so that the column holds exactly what was written. */
-function columnsOfUsage(row: UsageRow): unknown[] {
-  return [
-    row.resourceId ?? '',
-    row.name,
-    row.type,
-    row.units,
-    String(row.dayValue),
-    String(row.periodValue),
-    row.planValue === undefined ? null : String(row.planValue),
-  ];
+function columnsOfUsage(rows: readonly ReportedMetric[]): readonly string[] {
+  const [resource, name, type, units] = literals();
+  const [day, period, plan] = literals();
+  for (const row of rows) {
+    resource.text(row.resourceId ?? '');
+    name.text(row.name);
+    type.plain(row.type);
+    units.text(row.units);
+    day.plain(String(row.dayValue));
+    period.plain(String(row.periodValue));
+    if (row.planValue === undefined) plan.none();
+    else plan.plain(String(row.planValue));
+  }
+  return [resource, name, type, units, day, period, plan].map((column) => column.value());
 }
 
-function batchesOf(rows: readonly unknown[][]) {
-  return Array.from({ length: Math.ceil(rows.length / BATCH) }, (_, index) => ({
-    rows: rows.slice(index * BATCH, (index + 1) * BATCH),
-    from: index * BATCH,
-  }));
-}
-
-/** From rows to the arrays that `unnest` takes. */
-function columns(rows: readonly unknown[][]): unknown[][] {
-  return (rows[0] ?? []).map((_, index) => rows.map((row) => row[index] ?? null));
+function literals(): [ArrayLiteral, ArrayLiteral, ArrayLiteral, ArrayLiteral] {
+  return [arrayLiteral(), arrayLiteral(), arrayLiteral(), arrayLiteral()];
 }

@@ -1,6 +1,7 @@
 import type { TeamTx, Transact } from '@kontor/core';
 import type { Vault } from '../vault/vault.ts';
 import { balanceStore } from './balance-store.ts';
+import { billingReportStore } from './billing-report-store.ts';
 import { checkStore } from './check-store.ts';
 import { connectionStore } from './connection-store.ts';
 import type { Database } from './database.ts';
@@ -67,6 +68,7 @@ function teamTx(
       take: (installationId, balances, reportedAt) =>
         balanceStore(sql, { teamId, installationId }).take(balances, reportedAt),
     },
+    billingReports: billingReportStore(sql, teamId),
     events: eventLog(sql, teamId, now),
   };
 }

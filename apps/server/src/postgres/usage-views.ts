@@ -1,16 +1,10 @@
+import type { Span } from '@kontor/core';
 import type { UsageReport } from '@kontor/protocol/kontor';
+import { findNewestReports, keysOf, linesOf } from './newest-reports.ts';
 import type { Sql } from './sql.ts';
 
-type ReportRow = {
-  report_id: string;
-  from: Date;
-  reported_at: Date;
-  eod: Date;
-  period_start: Date;
-  period_end: Date;
-};
 type ChargeRow = {
-  report_id: string;
+  report: number;
   kind: 'item' | 'discount';
   billing_plan_id: string;
   external_resource_id: string;
@@ -22,7 +16,7 @@ type ChargeRow = {
   amount: string;
 };
 type UsageRow = {
-  report_id: string;
+  report: number;
   external_resource_id: string;
   name: string;
   type: 'total' | 'interval' | 'rate';
@@ -32,45 +26,33 @@ type UsageRow = {
   plan_value: string | null;
 };
 
-/**
- * The newest report of each day, week or month, the latest first. A billing day that ends at midnight
- * belongs to the day that it was.
- *
- * @see spec/platform-api.md §2.11
- */
-const NEWEST = `
-  select distinct on (1) date_trunc($3, (eod - interval '1 millisecond') at time zone 'UTC')
-      at time zone 'UTC' as "from", report_id, reported_at, eod, period_start, period_end
-  from billing_report where team_id = $1 and installation_id = $2
-  order by 1 desc, reported_at desc, report_id desc limit $4`;
-
+/** What a provider reported last of each day, week or month, the latest first, with all lines. */
 export async function listUsageReports(
   sql: Sql,
   { teamId, installationId }: { readonly teamId: string; readonly installationId: string },
-  { per, limit }: { readonly per: 'day' | 'week' | 'month'; readonly limit: number },
+  { per, limit }: { readonly per: Span; readonly limit: number },
 ): Promise<UsageReport[]> {
-  const key = [teamId, installationId];
-  const reports = await sql<ReportRow>(NEWEST, [...key, per, limit]);
-  const ids = reports.map((row) => row.report_id);
+  const query = { installationIds: [installationId], per, limit };
+  const reports = await findNewestReports(sql, teamId, query);
+  const keys = [teamId, ...keysOf(reports)];
   const [charges, usage] = await Promise.all([
-    sql<ChargeRow>(rowsOf('billing_report_charge'), [...key, ids]),
-    sql<UsageRow>(rowsOf('billing_report_usage'), [...key, ids]),
+    sql<ChargeRow>(inOrder('reported_charge'), keys),
+    sql<UsageRow>(inOrder('reported_usage'), keys),
   ]);
-  const chargesOf = Map.groupBy(charges, (row) => row.report_id);
-  const usageOf = Map.groupBy(usage, (row) => row.report_id);
-  return reports.map((row) => ({
-    from: row.from.toISOString(),
-    reportedAt: row.reported_at.toISOString(),
-    eod: row.eod.toISOString(),
-    period: { start: row.period_start.toISOString(), end: row.period_end.toISOString() },
-    charges: (chargesOf.get(row.report_id) ?? []).map(chargeView),
-    usage: (usageOf.get(row.report_id) ?? []).map(usageView),
+  const chargesOf = Map.groupBy(charges, (row) => row.report);
+  const usageOf = Map.groupBy(usage, (row) => row.report);
+  return reports.map(({ from, reportedAt, eod, period }, index) => ({
+    from: from.toISOString(),
+    reportedAt: reportedAt.toISOString(),
+    eod: eod.toISOString(),
+    period: { start: period.start.toISOString(), end: period.end.toISOString() },
+    charges: (chargesOf.get(index) ?? []).map(chargeView),
+    usage: (usageOf.get(index) ?? []).map(usageView),
   }));
 }
 
-function rowsOf(table: 'billing_report_charge' | 'billing_report_usage'): string {
-  return `select * from ${table} where team_id = $1 and installation_id = $2
-    and report_id = any($3::bigint[]) order by report_id, position`;
+function inOrder(view: Parameters<typeof linesOf>[0]): string {
+  return `select * from ${linesOf(view)} line order by report, report_id, position`;
 }
 
 function chargeView(row: ChargeRow): UsageReport['charges'][number] {

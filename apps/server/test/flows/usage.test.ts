@@ -1,6 +1,6 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { install } from '../world/story.ts';
+import { install, provision } from '../world/story.ts';
 import { type Voice, voiceOf } from '../world/voice.ts';
 import { startWorld, type World } from '../world/world.ts';
 
@@ -50,6 +50,44 @@ test('the newest report of each day holds, in whatever order reports arrive', as
   expect(await read('month', 1)).toEqual([[`${today.slice(0, 8)}01`, '30']]);
   const kept = await world.database.read('select 1 from billing_report');
   expect(kept).toHaveLength(3);
+});
+
+test('reports of one timestamp are one, and of a resource the part that came last holds', async () => {
+  const [first, second] = [
+    await provision(world, installation),
+    await provision(world, installation),
+  ];
+  const eod = at(3 * DAY_MS);
+  const timestamp = at(0);
+  const part = (resource: { externalId: string | null }, value: number) => {
+    const resourceId = resource.externalId ?? '';
+    const row = { name: 'Runs', type: 'total', units: 'runs', resourceId };
+    const line = { billingPlanId: 'free', name: 'Runs', units: 'runs', quantity: 1, resourceId };
+    return say('POST', '/billing', {
+      ...{ timestamp, eod, period },
+      billing: [{ ...line, price: '1', total: `${value}` }],
+      usage: [{ ...row, dayValue: value, periodValue: value }],
+    });
+  };
+
+  for (const [resource, value] of [
+    [first, 1],
+    [second, 2],
+    [first, 3],
+    [first, 3],
+  ] as const) {
+    expect((await part(resource, value)).status).toBe(201);
+  }
+
+  const { body } = await world.owner.api(k.listUsage, {
+    params: { team: world.team, installation },
+  });
+  const [newest] = body.reports;
+  expect(newest?.usage.map(({ resourceId, dayValue }) => [resourceId, dayValue])).toEqual([
+    [second.externalId, '2'],
+    [first.externalId, '3'],
+  ]);
+  expect(newest?.charges.map(({ amount }) => amount)).toEqual(['2', '3']);
 });
 
 test('what is used and left is read by those who may, and by nobody of another team', async () => {

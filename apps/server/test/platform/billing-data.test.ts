@@ -61,7 +61,7 @@ const charges = (report: string | undefined) =>
   world.database.read(
     `select kind, billing_plan_id as plan, external_resource_id as resource, name, details, price,
        quantity, units, amount, starts_at, ends_at
-     from billing_report_charge where report_id = $1 order by position`,
+     from reported_charge where report_id = $1 order by position`,
     [report],
   );
 
@@ -98,7 +98,7 @@ test('a report is kept as it came, in either form', async () => {
   expect(
     await world.database.read(
       `select external_resource_id as resource, day_value, period_value, plan_value
-       from billing_report_usage where report_id = $1 order by position`,
+       from reported_usage where report_id = $1 order by position`,
       [first?.report_id],
     ),
   ).toEqual([
@@ -123,7 +123,7 @@ test('thousands of rows arrive in one request, each in its place', async () => {
   expect(answer.status).toBe(201);
   const report = (await reports()).at(-1)?.report_id;
   const names = rows.map(({ name }) => ({ name }));
-  for (const table of ['billing_report_charge', 'billing_report_usage']) {
+  for (const table of ['reported_charge', 'reported_usage']) {
     const kept = await world.database.read(
       `select name from ${table} where report_id = $1 order by position`,
       [report],

@@ -4,6 +4,7 @@ import {
   createRefreshInstallation,
   createRefreshResource,
   createReportAction,
+  createTakeBillingReport,
   type Installation,
   type InstallationReport,
   type ProviderOutcome,
@@ -127,6 +128,7 @@ function partsOf(
     calls: createProviderCallStore({ sql: database.read, now, log }),
     routes: platformRoutes({
       reportAction: createReportAction(transact, now),
+      takeBillingReport: createTakeBillingReport(transact),
       read: database.read,
       database,
       transact,

@@ -10,6 +10,7 @@ import type { InstallationStore } from './installation/installation-store.ts';
 import type { OperationStore } from './operation/operation-store.ts';
 import type { KeysetStore, ResourceStore } from './resource/resource-store.ts';
 import type { SyncedConfigStore } from './resource/synced-config-store.ts';
+import type { BillingReportStore } from './usage/billing-report-store.ts';
 
 /** The credential that a provider calls back with. */
 export type CredentialStore = {
@@ -40,6 +41,7 @@ export type TeamTx = {
   readonly deployments: DeploymentStore;
   readonly checks: CheckStore;
   readonly balances: BalanceStore;
+  readonly billingReports: BillingReportStore;
   readonly events: EventLog;
 };
 

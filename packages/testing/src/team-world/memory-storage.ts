@@ -1,5 +1,6 @@
 import type { TeamTx } from '@kontor/core';
 import { balancesIn } from './balances-in-memory.ts';
+import { billingReportsIn } from './billing-reports-in-memory.ts';
 import { checksIn } from './checks-in-memory.ts';
 import { connectionsIn } from './connections-in-memory.ts';
 import { deploymentsIn } from './deployments-in-memory.ts';
@@ -92,6 +93,7 @@ function txOn(data: TeamData, teamId: string, now: () => Date): TeamTx {
     deployments: deploymentsIn(data),
     checks: checksIn(data),
     balances: balancesIn(data),
+    billingReports: billingReportsIn(data),
     events: eventsIn(data, teamId, now),
   };
 }

@@ -1,6 +1,7 @@
 import type {
   ActionOutcome,
   Actor,
+  BillingReport,
   ChainedEvent,
   Check,
   CompiledVariable,
@@ -15,6 +16,7 @@ import type {
   Period,
   PlanPeriod,
   Project,
+  Reporting,
   Resource,
   StampedVariable,
   SyncedConfig,
@@ -107,6 +109,9 @@ export type TeamData = {
   readonly checks: Map<string, Check>;
   /** By installation and the provider's id of a resource. */
   readonly balances: Map<string, StoredBalance>;
+  readonly reports: (BillingReport & { readonly installationId: string })[];
+  /** How reports have been coming, by installation. */
+  readonly reporting: Map<string, Reporting>;
   /** What actions gave, by deployment. */
   readonly outcomes: Map<string, readonly ActionOutcome[]>;
   readonly events: ChainedEvent<LoggedEvent>[];
@@ -133,6 +138,8 @@ export function emptyTeamData(): TeamData {
     deployments: new Map(),
     checks: new Map(),
     balances: new Map(),
+    reports: [],
+    reporting: new Map(),
     outcomes: new Map(),
     events: [],
   };
@@ -161,6 +168,8 @@ export function copyOf(data: TeamData): TeamData {
     deployments: new Map(data.deployments),
     checks: new Map(data.checks),
     balances: new Map(data.balances),
+    reports: [...data.reports],
+    reporting: new Map(data.reporting),
     outcomes: new Map(data.outcomes),
     events: [...data.events],
   };

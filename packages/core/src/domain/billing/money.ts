@@ -34,3 +34,44 @@ export function inCents(amount: string): string {
 export function compareMoney(amount: string, other: string): number {
   return new Exact(amount).cmp(other);
 }
+
+/**
+ * Where an amount stands after more time, in milliseconds, if it goes on as it grew: it grew by
+ * `growth` in `ofMs`, and goes on for `partMs`. One division, rounded once, half up.
+ */
+export function onwards(
+  amount: string,
+  {
+    growth,
+    partMs,
+    ofMs,
+    decimals,
+  }: {
+    readonly growth: string;
+    readonly partMs: number;
+    readonly ofMs: number;
+    readonly decimals: number;
+  },
+): string {
+  const grown = new Exact(growth).times(String(partMs));
+  const whole = new Exact(amount).times(String(ofMs)).plus(grown);
+  return quotient(whole.toFixed(), { by: String(ofMs), decimals });
+}
+
+/** The mean of amounts, rounded half up to some decimals; of none, nothing. */
+export function mean(amounts: readonly string[], decimals: number): string {
+  if (amounts.length === 0) return '0';
+  return quotient(sumOf(amounts), { by: String(amounts.length), decimals });
+}
+
+/** A division knows its last digit only if it is rounded where it is cut. */
+function quotient(
+  amount: string,
+  { by, decimals }: { readonly by: string; readonly decimals: number },
+): string {
+  const Rounded = Big();
+  Rounded.strict = true;
+  Rounded.DP = decimals;
+  Rounded.RM = Rounded.roundHalfUp;
+  return new Rounded(amount).div(by).toFixed();
+}

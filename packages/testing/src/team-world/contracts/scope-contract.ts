@@ -188,6 +188,19 @@ const writes = {
     take: (tx, { installation }) =>
       tx.balances.take(installation.id, [{ currencyValueInCents: 1 }], new Date()),
   },
+  billingReports: {
+    add: (tx, { installation }) =>
+      tx.billingReports.add(
+        installation.id,
+        { ...reportDates, items: [], discounts: [], usage: [] },
+        new Date(),
+      ),
+    unknownAmong: (tx, { installation }) =>
+      tx.billingReports.unknownAmong(installation.id, new Set(['db-none'])),
+    lockReporting: (tx, { installation }) => tx.billingReports.lockReporting(installation.id),
+    saveReporting: (tx, { installation }) =>
+      tx.billingReports.saveReporting(installation.id, { lastAt: new Date(), silentSince: null }),
+  },
   events: {
     append: (tx, { resource }) =>
       tx.events.append({
@@ -201,6 +214,12 @@ const writes = {
     Tries[Store],
     Store extends keyof typeof reads ? keyof (typeof reads)[Store] : never
   >;
+};
+
+const reportDates = {
+  timestamp: new Date(),
+  eod: new Date(),
+  period: { start: new Date(0), end: new Date() },
 };
 
 /** What a team has cannot be reached from another one, whatever ids that other one knows. */

@@ -1,4 +1,5 @@
 import type { TeamStorage } from '../team-storage.ts';
+import { billingReportContract } from './billing-report-contract.ts';
 import { clockContract } from './clock-contract.ts';
 import { connectionContract } from './connection-contract.ts';
 import { deploymentContract } from './deployment-contract.ts';
@@ -26,6 +27,7 @@ export function teamStorageContract(open: () => TeamStorage): void {
   keysetContract(open);
   operationContract(open);
   invoiceContract(open);
+  billingReportContract(open);
   connectionContract(open);
   projectContract(open);
   environmentContract(open);
