@@ -30,6 +30,7 @@ const DEFAULTS = {
   strictAnswers: false,
   rateLimits: 1,
   secret: null,
+  seller: { name: 'localhost:4680', address: null, taxId: null, email: null },
 };
 
 test('nothing has to be set', () => {
@@ -65,6 +66,10 @@ test('everything can be set', () => {
     KONTOR_STRICT_ANSWERS: 'true',
     KONTOR_RATE_LIMITS: '2.5',
     KONTOR_SECRET: 's'.repeat(32),
+    KONTOR_SELLER_NAME: 'Kontor GmbH',
+    KONTOR_SELLER_ADDRESS: 'Am Hafen 1; 20457 Hamburg',
+    KONTOR_SELLER_TAX_ID: 'DE123456789',
+    KONTOR_SELLER_EMAIL: 'bills@kontor.example.com',
   });
 
   expect(config).toEqual({
@@ -91,6 +96,12 @@ test('everything can be set', () => {
     strictAnswers: true,
     rateLimits: 2.5,
     secret: 's'.repeat(32),
+    seller: {
+      name: 'Kontor GmbH',
+      address: 'Am Hafen 1\n20457 Hamburg',
+      taxId: 'DE123456789',
+      email: 'bills@kontor.example.com',
+    },
   });
 });
 
@@ -199,6 +210,10 @@ test('the documentation lists exactly the settings, with their values and defaul
     KONTOR_ANSWER_WITHIN_MS: `\`${DEFAULTS.answerWithinMs}\``,
     KONTOR_STRICT_ANSWERS: `\`${DEFAULTS.strictAnswers}\``,
     KONTOR_RATE_LIMITS: `\`${DEFAULTS.rateLimits}\``,
+    KONTOR_SELLER_NAME: 'the host of `KONTOR_URL`',
+    KONTOR_SELLER_ADDRESS: 'none',
+    KONTOR_SELLER_TAX_ID: 'none',
+    KONTOR_SELLER_EMAIL: 'none',
     KONTOR_SECRET: 'one that is made once and kept',
   };
   expect(rows).toEqual(

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { role } from '@kontor/protocol/vocabulary';
 import * as z from 'zod';
 import type { IdentityProviderSettings } from './people/identity-provider.ts';
+import { type Seller, sellerAt } from './postgres/seller.ts';
 
 /** What the host is started with. */
 export type Config = {
@@ -29,6 +30,8 @@ export type Config = {
   readonly rateLimits: number | null;
   /** Null for the one that is made once and kept. */
   readonly secret: string | null;
+  /** Whose name stands on invoices. */
+  readonly seller: Seller;
 };
 
 /** The host cannot start as it is configured. Names every problem and never the value of a secret. */
@@ -98,6 +101,13 @@ export const settings = {
     schema: z.union([z.literal('off').transform(() => null), factor(0.1, 1000)]),
   },
   KONTOR_SECRET: { allowed: '32 characters or more', schema: z.string().min(32), isSecret: true },
+  KONTOR_SELLER_NAME: { allowed: 'a name of at most 256 characters', schema: text(256) },
+  KONTOR_SELLER_ADDRESS: {
+    allowed: 'lines of an address with ; between them, at most 1024 characters together',
+    schema: text(1024).transform(linesOf),
+  },
+  KONTOR_SELLER_TAX_ID: { allowed: 'at most 64 characters', schema: text(64) },
+  KONTOR_SELLER_EMAIL: { allowed: 'an e-mail address', schema: z.email() },
 } as const satisfies Record<string, Setting>;
 type Name = keyof typeof settings;
 type Values = { readonly [Key in Name]?: z.output<(typeof settings)[Key]['schema']> };
@@ -153,6 +163,7 @@ function withDefaults(values: Values): Config {
     strictAnswers: values.KONTOR_STRICT_ANSWERS ?? false,
     rateLimits: values.KONTOR_RATE_LIMITS === undefined ? 1 : values.KONTOR_RATE_LIMITS,
     secret: values.KONTOR_SECRET ?? null,
+    seller: sellerIn(values, url),
   };
 }
 
@@ -186,6 +197,16 @@ function identityProviderIn(values: Values): IdentityProviderSettings | null {
     operators,
     rolesClaim,
     roles: values.KONTOR_OIDC_ROLES ?? {},
+  };
+}
+
+function sellerIn(values: Values, url: string): Seller {
+  const { name } = sellerAt(url);
+  return {
+    name: values.KONTOR_SELLER_NAME ?? name,
+    address: values.KONTOR_SELLER_ADDRESS ?? null,
+    taxId: values.KONTOR_SELLER_TAX_ID ?? null,
+    email: values.KONTOR_SELLER_EMAIL ?? null,
   };
 }
 
@@ -239,6 +260,17 @@ function factor(least: number, most: number) {
     .regex(/^\d{1,6}(\.\d{1,3})?$/)
     .transform(Number)
     .refine((value) => value >= least && value <= most);
+}
+
+function text(most: number) {
+  return z.string().trim().min(1).max(most);
+}
+
+function linesOf(value: string): string {
+  return value
+    .split(';')
+    .map((line) => line.trim())
+    .join('\n');
 }
 
 function listOfText() {

@@ -35,6 +35,7 @@ import { findOperation } from './postgres/operation-views.ts';
 import { createProviderCallStore } from './postgres/provider-call-store.ts';
 import { createRateLimits } from './postgres/rate-limits.ts';
 import { createRefreshQueue } from './postgres/refresh-queue.ts';
+import { noteSeller, type Seller, sellerAt } from './postgres/seller.ts';
 import { sqlOn } from './postgres/sql.ts';
 import { createTeamTransact } from './postgres/team-transact.ts';
 import { routesOf } from './routes.ts';
@@ -78,6 +79,8 @@ export type HostOptions = {
   /** How often invoices and former installations are looked at, in milliseconds. */
   readonly billingEveryMs?: number;
   readonly webhookLimits?: WebhooksPorts['limits'];
+  /** Whose name stands on invoices; the host's own address where nobody says. */
+  readonly seller?: Seller;
 };
 
 /** A host that is put together and not yet listening. */
@@ -103,6 +106,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   // a lost or foreign keyring is found before anything is sealed under a new key
   await requireFittingKeys({ database, keyWrapper });
   await appointFirstOperator(database);
+  await noteSeller(read, options.seller ?? sellerAt(url), now());
   const people = await createPeople({ ...options, database, vault, issuer, now, onError });
   const { tokens, credentials, callers, auth } = people;
   const lease = { holder: randomText(16), leaseMs };

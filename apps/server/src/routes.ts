@@ -13,10 +13,12 @@ import { catalogRoutes } from './catalog/catalog-routes.ts';
 import { createClientSecrets } from './catalog/client-secret.ts';
 import { integrationRoutes } from './catalog/integration-routes.ts';
 import type { InstallationCaller, Route, TeamCaller } from './http/route.ts';
+import { billingDetailsRoutes } from './http/routes/billing-details-routes.ts';
 import { billingRoutes } from './http/routes/billing-routes.ts';
 import { commandRoutes } from './http/routes/command-routes.ts';
 import { connectionRoutes } from './http/routes/connection-routes.ts';
 import { deploymentRoutes } from './http/routes/deployment-routes.ts';
+import { documentRoutes } from './http/routes/document-routes.ts';
 import {
   createServeEnvironment,
   environmentContentRoutes,
@@ -182,6 +184,8 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     ...restWebhookRoutes({ webhooks }),
     ...experimentationRoutes({ ...own, tellConfig: tellConfigWith(own) }),
     ...billingRoutes({ ...own, findTeam: people.callers.team }),
+    ...billingDetailsRoutes(own),
+    ...documentRoutes(own),
     ...platformRoutes({
       ...own,
       catalog: ports.catalog.find,

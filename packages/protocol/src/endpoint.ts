@@ -87,6 +87,8 @@ export type HostEndpoint = Operation & {
   readonly maxBodyBytes?: number;
   /** Its answer comes as a stream of JSON lines; the schemas tell what all of them together are. */
   readonly streams?: true;
+  /** The media type of what it answers when all goes well, where that is a file and no JSON. */
+  readonly media?: string;
   /** The event it leaves in the log, or why it leaves none: nobody may forget to decide. */
   readonly audit: { readonly event: string } | { readonly none: string };
 };

@@ -178,13 +178,14 @@ async function serve(
   return send(reply, outcome.value, hasBody);
 }
 
-function send(
+async function send(
   reply: FastifyReply,
   { status, body, headers }: AnyAnswer,
   hasBody: boolean,
-): FastifyReply {
+): Promise<FastifyReply> {
   reply.code(status).headers(headers ?? {});
   if (!hasBody) return reply.send();
+  if (body instanceof File) return reply.send(Buffer.from(await body.arrayBuffer()));
   if (typeof body === 'object' && body !== null) return reply.send(body);
   // by itself a text would go out as it is, and null as nothing
   return reply.type('application/json; charset=utf-8').send(JSON.stringify(body));

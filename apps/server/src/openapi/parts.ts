@@ -120,6 +120,7 @@ export function declaredResponses(
 }
 
 function mediaTypeOf(endpoint: object): string {
+  if ('media' in endpoint && typeof endpoint.media === 'string') return endpoint.media;
   return 'streams' in endpoint ? 'application/jsonl' : 'application/json';
 }
 

@@ -7,6 +7,7 @@ import type {
   ResourceId,
   TeamId,
 } from '@kontor/protocol/vocabulary';
+import { noteCredit, noteParties } from './note-document.ts';
 import type { Sql } from './sql.ts';
 
 export type InvoiceRow = {
@@ -59,6 +60,7 @@ export function invoiceStore(sql: Sql, teamId: string): InvoiceStore {
     lock: (id) => one(id, 'for update'),
     insert: async (invoice, subjects) => {
       await sql(INSERT, [teamId, ...columnsOf(invoice)]);
+      if (invoice.state !== 'scheduled') await noteParties(sql, teamId, invoice);
       if (invoice.isTest) return;
       const named = subjects.flatMap(({ resourceId }) => resourceId ?? []);
       const ids = await resourcesNamed(invoice.installationId, named);
@@ -74,6 +76,8 @@ export function invoiceStore(sql: Sql, teamId: string): InvoiceStore {
     },
     save: async (invoice) => {
       await sql(SAVE, [teamId, invoice.id, ...changing(invoice)]);
+      if (invoice.state === 'invoiced') await noteParties(sql, teamId, invoice);
+      if (invoice.refundedAt !== null) await noteCredit(sql, teamId, invoice);
       if (!isVoid(invoice)) return;
       await sql('delete from invoice_subject where team_id = $1 and invoice_id = $2', [
         teamId,

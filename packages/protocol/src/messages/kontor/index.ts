@@ -1,3 +1,4 @@
+import * as billingDetails from './billing-details.ts';
 import * as catalog from './catalog.ts';
 import * as connection from './connection.ts';
 import * as deployment from './deployment.ts';
@@ -9,6 +10,7 @@ import * as resourceImport from './import.ts';
 import * as installation from './installation.ts';
 import * as integration from './integration.ts';
 import * as invoice from './invoice.ts';
+import * as invoiceDocument from './invoice-document.ts';
 import * as linkedAccount from './linked-account.ts';
 import * as operation from './operation.ts';
 import * as project from './project.ts';
@@ -23,6 +25,7 @@ import * as usage from './usage.ts';
 import * as variable from './variable.ts';
 import * as webhook from './webhook.ts';
 
+export type { BillingDetails } from './billing-details.ts';
 export type { Listing, Product } from './catalog.ts';
 export type { Collision, Connection, ConnectionPreview } from './connection.ts';
 export type { Deployment } from './deployment.ts';
@@ -162,6 +165,10 @@ export const kontorEndpoints = {
   listInvoices: invoice.listInvoices,
   getTeamInvoice: invoice.getTeamInvoice,
   settleInvoice: invoice.settleInvoice,
+  getInvoiceHtml: invoiceDocument.getInvoiceHtml,
+  getInvoicePdf: invoiceDocument.getInvoicePdf,
+  getBillingDetails: billingDetails.getBillingDetails,
+  updateBillingDetails: billingDetails.updateBillingDetails,
   listUsage: usage.listUsage,
   listBalances: usage.listBalances,
   getTeamResourceExperimentation: experimentation.getExperimentation,

@@ -1,0 +1,216 @@
+import type { Invoice, InvoiceDiscount, InvoiceItem } from './invoice.ts';
+import { compareMoney, inCents, minus, sumOf } from './money.ts';
+
+/** Somebody who stands on a document. The lines of an address end with `\n`. */
+export type Party = {
+  readonly name: string;
+  readonly address?: string | null | undefined;
+  readonly country?: string | null | undefined;
+  readonly taxId?: string | null | undefined;
+  readonly email?: string | null | undefined;
+};
+
+/** Who an invoice is from, to and about, as they were when it was sent. */
+export type InvoiceParties = {
+  readonly seller: Party;
+  readonly buyer: Party;
+  /** Whose product it is. */
+  readonly provider: { readonly name: string; readonly developer: string };
+  readonly sentAt: Date;
+};
+
+/** One giving back of an invoice or of a part of it. */
+export type CreditNote = {
+  /** Counted from 1 for each invoice. */
+  readonly position: number;
+  readonly amount: string;
+  readonly reason: string | null;
+  readonly issuedAt: Date;
+};
+
+/** One line of a document. */
+export type DocumentLine = {
+  readonly name: string;
+  readonly details: string | null;
+  readonly planId: string | null;
+  /** What its team calls the resource; null for the installation as a whole. */
+  readonly resource: string | null;
+  readonly start: string | null;
+  readonly end: string | null;
+  readonly quantity: string | null;
+  readonly price: string | null;
+  /** With a minus where it is taken off. */
+  readonly amount: string;
+};
+
+/** A named amount below the lines. */
+export type DocumentSum = {
+  readonly label: string;
+  readonly amount: string;
+  readonly isMain?: true;
+};
+
+/** Everything that a document says, whatever it is written in. */
+export type InvoiceDocument = {
+  readonly kind: 'invoice' | 'credit-note';
+  readonly number: string;
+  /** Of a credit note, the invoice that it belongs to. */
+  readonly ofInvoice: string | null;
+  readonly externalId: string | null;
+  readonly issuedAt: Date;
+  readonly invoiceDate: Date;
+  readonly period: Invoice['period'];
+  readonly parties: InvoiceParties;
+  readonly status: string;
+  readonly memo: string | null;
+  readonly lines: readonly DocumentLine[];
+  readonly sums: readonly DocumentSum[];
+};
+
+export type DocumentFacts = {
+  readonly invoice: Invoice;
+  readonly parties: InvoiceParties;
+  readonly creditNotes: readonly CreditNote[];
+  /** What resources are called, by their provider's ids. */
+  readonly resourceNames: ReadonlyMap<string, string>;
+};
+
+/** An invoice as a company files it. Its amounts are those that were billed; only its state moves on. */
+export function documentOf({
+  invoice,
+  parties,
+  creditNotes,
+  resourceNames,
+}: DocumentFacts): InvoiceDocument {
+  const { items, discounts } = invoice;
+  return {
+    ...headOf(invoice, parties),
+    kind: 'invoice',
+    number: invoice.id,
+    ofInvoice: null,
+    issuedAt: parties.sentAt,
+    status: statusOf(invoice),
+    memo: invoice.memo,
+    lines: [
+      ...items.map((item) => lineOf(item, resourceNames)),
+      ...discounts.map((discount) => discountLineOf(discount, resourceNames)),
+    ],
+    sums: [...sumsOf(invoice), ...creditNotes.map((note) => givenBack(invoice, note))],
+  };
+}
+
+/** What was given back of an invoice, as a document of its own. */
+export function creditNoteOf(
+  { invoice, parties }: Pick<DocumentFacts, 'invoice' | 'parties'>,
+  note: CreditNote,
+): InvoiceDocument {
+  const amount = inCents(note.amount);
+  return {
+    ...headOf(invoice, parties),
+    kind: 'credit-note',
+    number: creditNoteNumber(invoice, note),
+    ofInvoice: invoice.id,
+    issuedAt: note.issuedAt,
+    status: invoice.paidAt === null ? 'cancels what was not paid' : 'paid back',
+    memo: null,
+    lines: [
+      {
+        name: `Credit for the invoice ${invoice.id}`,
+        details: note.reason,
+        planId: null,
+        resource: null,
+        start: null,
+        end: null,
+        quantity: null,
+        price: null,
+        amount: `-${amount}`,
+      },
+    ],
+    sums: [{ label: 'Total credit', amount: `-${amount}`, isMain: true }],
+  };
+}
+
+function headOf(invoice: Invoice, parties: InvoiceParties) {
+  const { externalId, invoiceDate, period } = invoice;
+  return { externalId, invoiceDate, period, parties };
+}
+
+function creditNoteNumber({ id }: Pick<Invoice, 'id'>, { position }: CreditNote): string {
+  return `${id}-C${position}`;
+}
+
+function givenBack(invoice: Invoice, note: CreditNote): DocumentSum {
+  return {
+    label: `Credit note ${creditNoteNumber(invoice, note)}`,
+    amount: `-${inCents(note.amount)}`,
+  };
+}
+
+function lineOf(item: InvoiceItem, names: DocumentFacts['resourceNames']): DocumentLine {
+  return {
+    ...commonOf(item, names),
+    quantity: `${item.quantity} ${item.units}`.trim(),
+    price: item.price,
+    amount: centsOrFiner(item.total),
+  };
+}
+
+function discountLineOf(
+  discount: InvoiceDiscount,
+  names: DocumentFacts['resourceNames'],
+): DocumentLine {
+  const amount = `-${centsOrFiner(discount.amount)}`;
+  return { ...commonOf(discount, names), quantity: null, price: null, amount };
+}
+
+function commonOf(line: InvoiceItem | InvoiceDiscount, names: DocumentFacts['resourceNames']) {
+  const { name, details = null, billingPlanId, resourceId, start = null, end = null } = line;
+  const resource = resourceId === undefined ? null : (names.get(resourceId) ?? resourceId);
+  return { name, details, planId: billingPlanId, resource, start, end };
+}
+
+function sumsOf({ items, discounts, total }: Invoice): readonly DocumentSum[] {
+  const gross = sumOf(items.map((item) => item.total));
+  const off = sumOf(discounts.map(({ amount }) => amount));
+  const isPlain = discounts.length === 0 && compareMoney(gross, total) === 0;
+  return [
+    ...(isPlain
+      ? []
+      : [
+          { label: 'Items', amount: centsOrFiner(gross) },
+          ...(discounts.length === 0
+            ? []
+            : [{ label: 'Discounts', amount: `-${centsOrFiner(off)}` }]),
+          ...roundingOf(minus(total, minus(gross, off))),
+        ]),
+    { label: 'Total', amount: total, isMain: true as const },
+  ];
+}
+
+/** Lines may be finer than a cent, and what is charged is not. */
+function roundingOf(difference: string): readonly DocumentSum[] {
+  return compareMoney(difference, '0') === 0 ? [] : [{ label: 'Rounding', amount: difference }];
+}
+
+/** An amount with its cents, and with what is smaller than a cent where there is something. */
+function centsOrFiner(amount: string): string {
+  const cents = inCents(amount);
+  return compareMoney(cents, amount) === 0 ? cents : amount;
+}
+
+const states = {
+  scheduled: 'not sent yet',
+  invoiced: 'open',
+  notpaid: 'open: the last charge failed',
+  overdue: 'overdue',
+  refund_requested: 'being paid back',
+} as const;
+
+function statusOf({ state, paidAt, refundTotal, total }: Invoice): string {
+  const day = paidAt?.toISOString().slice(0, 10);
+  if (state === 'paid') return `paid on ${day}`;
+  if (state !== 'refunded') return states[state];
+  if (paidAt === null) return 'cancelled';
+  const share = compareMoney(refundTotal, total) === 0 ? 'paid back' : 'paid back in part';
+  return `paid on ${day}, ${share}`;
+}
