@@ -1,9 +1,12 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { BillingDetails } from '@kontor/protocol/kontor';
 import { expect, test } from 'vitest';
 import { id } from './stand-in/goods.ts';
 import { inProcess } from './stand-in/in-process.ts';
 import { marketplace } from './stand-in/marketplace.ts';
 
-const { kontor } = inProcess();
+const { kontor, folder } = inProcess();
 
 const at = '2030-01-31T00:00:00.000Z';
 const period = { start: '2030-01-01T00:00:00.000Z', end: '2030-02-01T00:00:00.000Z' };
@@ -95,4 +98,59 @@ test('usage is shown as the provider reported it last', async () => {
   expect(shown.stdout).toMatch(/Storage +- +1\.5 GB +20 GB +50 GB/);
   expect(shown.stdout).toMatch(/Storage +db_1 +pro +\$10\.00/);
   expect(none.stdout).toMatch(/reported nothing/);
+});
+
+test('a document is saved as it came, and replaces no file unless told to', async () => {
+  const bytes = new Uint8Array([0x25, 0x50, 0x44, 0x46, 0xff, 0x00, 0x80]);
+  const host = await marketplace({
+    handlers: { getInvoicePdf: () => [200, new File([bytes], 'document.pdf')] },
+  });
+  const env = host.signedIn;
+  const save = ['invoices', 'document', summary.id, '-o', 'january.pdf'];
+
+  const saved = await kontor(save, { env });
+  const again = await kontor(save, { env });
+  const replaced = await kontor([...save, '--credit-note', '2', '--yes', '--json'], { env });
+
+  expect(saved).toMatchObject({ code: 0, stdout: 'Wrote january.pdf.\n' });
+  expect(new Uint8Array(await readFile(join(folder, 'january.pdf')))).toEqual(bytes);
+  expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('--yes') });
+  expect(JSON.parse(replaced.stdout)).toEqual({ file: join(folder, 'january.pdf'), bytes: 7 });
+  expect(host.requestsTo('getInvoicePdf').at(-1)?.url).toMatch(/document\.pdf\?creditNote=2$/);
+});
+
+test('billing details are shown, and changed in what is given', async () => {
+  let billingDetails: BillingDetails = {
+    name: 'Acme',
+    address: null,
+    country: null,
+    taxId: 'DE1',
+    email: null,
+  };
+  const host = await marketplace({
+    handlers: {
+      getBillingDetails: () => [200, { billingDetails }],
+      updateBillingDetails: ({ body }) => {
+        billingDetails = { ...billingDetails, ...body } as BillingDetails;
+        return [200, { billingDetails }];
+      },
+    },
+  });
+  const env = host.signedIn;
+
+  const before = await kontor(['billing', 'show'], { env });
+  const address = ['--address', 'Am Hafen 1', '--address', '20457 Hamburg'];
+  const after = await kontor(['billing', 'set', ...address, '--country', 'de', '--tax-id', ''], {
+    env,
+  });
+  const nothing = await kontor(['billing', 'set'], { env });
+
+  expect(before.stdout).toBe('Acme\nTax id: DE1\n');
+  expect(after.stdout).toBe('Acme\nAm Hafen 1\n20457 Hamburg\nDE\n');
+  expect(host.requestsTo('updateBillingDetails')[0]?.body).toEqual({
+    address: 'Am Hafen 1\n20457 Hamburg',
+    country: 'DE',
+    taxId: null,
+  });
+  expect(nothing).toMatchObject({ code: 2, stderr: expect.stringContaining('Say what changes') });
 });

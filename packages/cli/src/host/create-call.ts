@@ -67,14 +67,14 @@ function addressOf(host: string, { path }: HostEndpoint, { params, query }: AnyI
 }
 
 function headersFor(
-  { method, access }: HostEndpoint,
+  { method, access, media }: HostEndpoint,
   { token, sessionHeaders, host }: CallOptions,
   { body }: AnyInput,
 ): Record<string, string> {
   const isKnown = token !== undefined || sessionHeaders !== undefined;
   if (access.kind !== 'public' && !isKnown) throw notSignedIn(host);
   return {
-    accept: 'application/json',
+    accept: media ?? 'application/json',
     'user-agent': userAgent(),
     ...sessionHeaders,
     ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
@@ -98,6 +98,10 @@ function answerOf(endpoint: HostEndpoint, response: HostResponse, url: string) {
   const schema = endpoint.responses[status];
   if (schema === undefined) throw refused(response, url);
   if (endpoint.streams && !isJsonLines(response)) throw refused(response, url);
+  if (endpoint.media !== undefined) {
+    if (!isOfMedia(response, endpoint.media)) throw refused(response, url);
+    return { status, body: new File([response.bytes], endpoint.id, { type: endpoint.media }) };
+  }
   if (schema === null) return { status, body: null };
   const parsed = schema.safeParse(endpoint.streams ? linesIn(text) : jsonOf(text));
   if (parsed.success) return { status, body: parsed.data };
@@ -111,6 +115,11 @@ function answerOf(endpoint: HostEndpoint, response: HostResponse, url: string) {
 
 function isJsonLines({ headers }: HostResponse): boolean {
   return headers.get('content-type')?.startsWith('application/jsonl') === true;
+}
+
+function isOfMedia({ headers }: HostResponse, media: string): boolean {
+  const [type] = media.split(';');
+  return headers.get('content-type')?.split(';')[0] === type;
 }
 
 function linesIn(text: string): unknown[] {

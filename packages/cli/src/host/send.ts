@@ -16,6 +16,8 @@ export type HostResponse = {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
+  /** The same as it came, for files. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
 };
 
 /** Pauses before the second, third and fourth attempt, in milliseconds. */
@@ -55,11 +57,10 @@ async function attemptOnce(request: HostRequest, signal: AbortSignal): Promise<O
       redirect: 'manual',
       signal: AbortSignal.any([signal, limit]),
     });
-    const text = await response.text();
-    return {
-      kind: 'answered',
-      response: { status: response.status, headers: response.headers, text },
-    };
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    const text = new TextDecoder().decode(bytes);
+    const { status, headers: answered } = response;
+    return { kind: 'answered', response: { status, headers: answered, text, bytes } };
   } catch (cause) {
     if (signal.aborted) throw interrupted();
     if (limit.aborted) return { kind: 'timed-out' };

@@ -35,9 +35,10 @@ export function describeArguments(schema: z.ZodObject): ArgumentDescription[] {
 /** The options that a schema allows. */
 export function describeOptions(schema: z.ZodObject): OptionDescription[] {
   return Object.entries(schema.shape).map(([key, field]) => {
-    const { base, description, placeholder, fallback, value } = describe(field);
+    const { base, description, placeholder, short, fallback, value } = describe(field);
     const isNegative = value === true;
-    const name = `--${isNegative ? 'no-' : ''}${optionName(key)}`;
+    const long = `--${isNegative ? 'no-' : ''}${optionName(key)}`;
+    const name = short === undefined ? long : `-${short}, ${long}`;
     return {
       key,
       usage: base instanceof z.ZodBoolean ? name : `${name} <${placeholder ?? 'value'}>`,
@@ -48,7 +49,12 @@ export function describeOptions(schema: z.ZodObject): OptionDescription[] {
   });
 }
 
-const meta = z.object({ description: z.string(), placeholder: z.string().optional() });
+const meta = z.object({
+  description: z.string(),
+  placeholder: z.string().optional(),
+  /** One letter that stands for the whole name. */
+  short: z.string().length(1).optional(),
+});
 
 function describe(field: z.core.$ZodType) {
   let base = field;

@@ -94,7 +94,11 @@ export async function serve(options: StandInOptions) {
     if (fault === 'cut-unread') return void request.socket.destroy();
     const outcome = await once(request, () => handle(found, url, { headers, body }));
     if (fault === 'cut') return void request.socket.destroy();
-    const { streams } = found.endpoint as HostEndpoint;
+    const { streams, media } = found.endpoint as HostEndpoint;
+    if (media !== undefined && outcome.body instanceof File) {
+      response.writeHead(outcome.status, { 'content-type': media });
+      return void response.end(await outcome.body.bytes());
+    }
     if (streams && Array.isArray(outcome.body)) {
       response.writeHead(outcome.status, { 'content-type': 'application/jsonl' });
       return void response.end(outcome.body.map((each) => `${JSON.stringify(each)}\n`).join(''));

@@ -1,0 +1,16 @@
+import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as z from 'zod';
+import { command } from '../../command.ts';
+import { billingDetailsLines } from './billing-details-lines.ts';
+
+export const showBillingDetails = command({
+  args: z.strictObject({}),
+  options: z.strictObject({}),
+  examples: ['kontor billing show'],
+  run: async (_input, session) => {
+    const { body } = await session.call(kontorEndpoints.getBillingDetails, {
+      params: { team: await session.team() },
+    });
+    return { data: body, text: billingDetailsLines(body.billingDetails) };
+  },
+});

@@ -1,0 +1,49 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { CliError } from '../cli-error.ts';
+import { exitCode } from '../exit-code.ts';
+import type { Session } from '../session.ts';
+
+/**
+ * Writes what the host answered into a file, and answers its path. What is there already is replaced
+ * only after asking, or with `--yes`.
+ */
+export async function saveFile(
+  { ask, options, world }: Pick<Session, 'ask' | 'options' | 'world'>,
+  file: string,
+  content: Uint8Array | string,
+): Promise<string> {
+  const path = resolve(world.folder, file);
+  try {
+    await writeFile(path, content, { flag: options.yes ? 'w' : 'wx' });
+  } catch (error) {
+    const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+    if (!isThere) throw cannotWrite(file, error);
+    if (!ask.canAsk) throw fileExists(file);
+    await ask.toConfirm({ message: `${file} is there already. Replace it?` });
+    await writeFile(path, content).catch((cause: unknown) => {
+      throw cannotWrite(file, cause);
+    });
+  }
+  return path;
+}
+
+function fileExists(file: string) {
+  return new CliError({
+    code: 'file_exists',
+    exitCode: exitCode.wrongUsage,
+    message: `${file} is there already. Name another file with --output, or add --yes to replace it.`,
+    facts: { file },
+  });
+}
+
+function cannotWrite(file: string, cause: unknown) {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new CliError({
+    code: 'file_not_writable',
+    exitCode: exitCode.refused,
+    message: `${file} cannot be written: ${reason}.`,
+    facts: { file },
+    cause,
+  });
+}
