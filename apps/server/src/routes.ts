@@ -66,6 +66,7 @@ import { restMemberRoutes } from './rest/member-routes.ts';
 import { restProjectRoutes } from './rest/project-routes.ts';
 import { pullRoutes } from './rest/pull-routes.ts';
 import { sandboxRoutes } from './rest/sandbox-routes.ts';
+import { sharedVariableRoutes } from './rest/shared-variable-routes.ts';
 import { storeConnectionRoutes } from './rest/store-connection-routes.ts';
 import { storeRoutes } from './rest/store-routes.ts';
 import { createStores } from './rest/stores.ts';
@@ -197,6 +198,7 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     ...transferRoutes(own),
     ...restVariableRoutes({ ...own, ...noting }),
     ...restVariableChanges(own),
+    ...sharedVariableRoutes({ ...own, ...noting }),
     ...pullRoutes(own),
     ...customEnvironmentRoutes(own),
     ...restDeploymentRoutes(own),

@@ -6,6 +6,7 @@ import {
   createChangeConnection,
   createChangeInvoice,
   createChangeProject,
+  createChangeSharedVariables,
   createChangeVariable,
   createConnect,
   createCreateCheck,
@@ -23,6 +24,7 @@ import {
   createRefreshResource,
   createRemoveDeployment,
   createRemoveProject,
+  createRemoveSharedVariables,
   createRemoveVariable,
   createRemoveVariables,
   createRenewInstallation,
@@ -32,6 +34,7 @@ import {
   createRunOperation,
   createSelectProjects,
   createSettleOverdue,
+  createShareVariables,
   createSwitchSyncing,
   createTakeBillingReport,
   createUninstall,
@@ -69,6 +72,7 @@ import {
   type ProductDetails,
   projectId,
   resourceId,
+  sharedVariableId,
   variableId,
 } from '@kontor/protocol/vocabulary';
 import { mintId, randomText } from './ids.ts';
@@ -115,6 +119,9 @@ export function createUseCases(ports: UseCasePorts) {
     removeProject: createRemoveProject(transact, now),
     writeVariables: createWriteVariables({ transact, now, mintVariableId }),
     removeVariables: createRemoveVariables(transact),
+    shareVariables: createShareVariables({ transact, now, mintSharedVariableId }),
+    changeSharedVariables: createChangeSharedVariables({ transact, now }),
+    removeSharedVariables: createRemoveSharedVariables(transact),
     writeVariable: createWriteVariable({ transact, now, mintVariableId }),
     changeVariable: createChangeVariable({ transact, now }),
     announce: createAnnounce({ transact, now, mintDeploymentId, mintCheckRunId }),
@@ -230,6 +237,10 @@ function mintCheckRunId() {
 
 function mintDeploymentId() {
   return deploymentId.parse(mintId('deployment'));
+}
+
+function mintSharedVariableId() {
+  return sharedVariableId.parse(mintId('sharedVariable'));
 }
 
 function mintVariableId() {

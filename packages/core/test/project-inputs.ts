@@ -1,4 +1,9 @@
-import { connectionId, resourceId, variableId } from '@kontor/protocol/vocabulary';
+import {
+  connectionId,
+  resourceId,
+  sharedVariableId,
+  variableId,
+} from '@kontor/protocol/vocabulary';
 import fc from 'fast-check';
 import type {
   ConnectedKeyset,
@@ -10,6 +15,7 @@ import type { Secret } from '../src/domain/keyset/secret.ts';
 export const ids = {
   connection: (name: string) => connectionId.parse(`con_${filled(name)}`),
   resource: (name: string) => resourceId.parse(`store_${filled(name)}`),
+  shared: (name: string) => sharedVariableId.parse(`shv_${filled(name)}`),
   variable: (name: string) => variableId.parse(`var_${filled(name)}`),
 };
 

@@ -41,6 +41,7 @@ export function deleteTeam(
 const REMOVALS = [
   'delete from connection where team_id = $1',
   'delete from project where team_id = $1',
+  'delete from shared_variable where team_id = $1',
   'delete from webhook where team_id = $1',
   'delete from webhook_line where team_id = $1',
   'delete from webhook_delivery where team_id = $1',

@@ -15,6 +15,7 @@ import type {
 import type { Vault } from '../vault/vault.ts';
 import { violatedUnique } from './database.ts';
 import { openKeyset } from './keyset-store.ts';
+import { sharedWith } from './shared-variable-store.ts';
 import type { Sql } from './sql.ts';
 import { openVariable, type VariableRow } from './variable-store.ts';
 
@@ -82,10 +83,14 @@ export function projectStore(sql: Sql, teamId: string, vault: Vault): ProjectSto
       );
       return rows.map((row): CustomEnvironment => ({ id: row.environment_id, slug: row.slug }));
     },
-    inputs: async (id) => ({
-      variables: await variablesOf(sql, teamId, vault, id),
-      connections: await connectedTo(sql, teamId, vault, id),
-    }),
+    inputs: async (id) => {
+      const shared = await sharedWith(sql, teamId, vault, id);
+      return {
+        variables: await variablesOf(sql, teamId, vault, id),
+        connections: await connectedTo(sql, teamId, vault, id),
+        ...(shared.length > 0 && { shared }),
+      };
+    },
   };
 }
 

@@ -14,6 +14,7 @@ import { keysetStore } from './keyset-store.ts';
 import { type Lease, operationStore } from './operation-store.ts';
 import { projectStore } from './project-store.ts';
 import { resourceStore } from './resource-store.ts';
+import { sharedVariableStore } from './shared-variable-store.ts';
 import type { Sql } from './sql.ts';
 import { syncedConfigStore } from './synced-config-store.ts';
 import { teamClock } from './team-clock.ts';
@@ -61,6 +62,7 @@ function teamTx(
     connections: connectionStore(sql, teamId),
     projects: projectStore(sql, teamId, vault),
     variables: variableStore(sql, teamId, vault),
+    sharedVariables: sharedVariableStore(sql, teamId, vault),
     environments: environmentStore(sql, teamId, vault),
     deployments: deploymentStore(sql, teamId, vault),
     checks: checkStore(sql, teamId),

@@ -34,6 +34,26 @@ export const protocolEventTypes: Readonly<Record<string, ProtocolEventType>> = {
   'variable.created': type('env-variable-add', 'env-variable', 'A variable was added'),
   'variable.updated': type('env-variable-edit', 'env-variable', 'A variable was changed'),
   'variable.deleted': type('env-variable-delete', 'env-variable', 'A variable was deleted'),
+  'shared-variable.created': type(
+    'shared-env-variable-create',
+    'env-variable',
+    'A shared variable was added',
+  ),
+  'shared-variable.read': type(
+    'shared-env-variable-read',
+    'env-variable',
+    'A shared variable was read',
+  ),
+  'shared-variable.updated': type(
+    'shared-env-variable-update',
+    'env-variable',
+    'A shared variable was changed',
+  ),
+  'shared-variable.deleted': type(
+    'shared-env-variable-delete',
+    'env-variable',
+    'A shared variable was deleted',
+  ),
   'installation.created': type(
     'integration-installation-completed',
     'integration',

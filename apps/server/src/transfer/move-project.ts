@@ -7,6 +7,7 @@ import {
 import { notePlan } from '../postgres/plan-periods.ts';
 import { requestRefresh } from '../postgres/refresh-queue.ts';
 import { type Reseal, resealAll } from './reseal.ts';
+import { settleShared } from './settle-shared.ts';
 
 /** Resources of one installation that move to another. */
 export type MovedPart = {
@@ -24,7 +25,7 @@ export type Move = {
 
 /**
  * Moves a project, everything in it and the resources that go along from one team to another, in
- * the transaction of `sql`. Ids stay. Rows are written anew before the former ones go, because keys
+ * the transaction of `sql`. What it shares with other projects of its team it takes along as its own. Ids stay. Rows are written anew before the former ones go, because keys
  * of parents are in those of their children.
  *
  * @see spec/transfers.md — TRF-8
@@ -32,6 +33,7 @@ export type Move = {
 export async function moveProject(work: Reseal, move: Move): Promise<void> {
   const { projectId, name, parts, at } = move;
   const resourceIds = parts.flatMap((part) => part.resourceIds);
+  await settleShared(work, projectId, at);
   await copy(work, 'project', OF_PROJECT, [projectId], { name });
   for (const part of parts) await moveAccount(work, part, at);
   for (const table of INSIDE_PROJECT) await copy(work, table, OF_PROJECT, [projectId]);

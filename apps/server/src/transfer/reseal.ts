@@ -121,7 +121,7 @@ async function contentAnew(
 ) {
   const all = await openEnvironment(vault, from, place, sealed);
   const variables = all.filter(
-    ({ source }) => source.kind === 'variable' || !without.includes(source.resourceId),
+    ({ source }) => source.kind !== 'connection' || !without.includes(source.resourceId),
   );
   const [digest, fresh] = await Promise.all([
     digestOf(vault, to, place, variables),

@@ -1,4 +1,5 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
+import { restEndpoints as r } from '@kontor/protocol/rest';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { eventually, install, project, provision, variablesOf } from '../world/story.ts';
 import {
@@ -82,6 +83,38 @@ test('a project goes to another team with its values, connections and resources,
   expect((await world.owner.api(k.readEnvironment, { params })).status).toBe(404);
   const left = { team: world.team, resource: resource.id };
   expect((await world.owner.api(k.getTeamResource, { params: left })).status).toBe(404);
+});
+
+test('what a project shared with others of its team stays as it was, and is its own from then on', async () => {
+  const { id, name, byHand } = await furnished(world, installation);
+  const shared = await world.owner.api(r.createSharedEnvVariable, {
+    query: {},
+    body: {
+      evs: [
+        { key: 'SHARED', value: 'for all' },
+        { key: 'BY_HAND', value: 'covered' },
+      ],
+      target: ['production'],
+      projectId: [id],
+    },
+  });
+  const before = await variablesOf(world, name, 'production');
+  const target = await targetOf(world);
+  await accept(target, await codeFor(world, name));
+
+  const later = { name: 'LATER', value: 'new', environments: ['production'] };
+  await target.owner.api(k.createVariable, {
+    params: { team: target.team, project: id },
+    body: later,
+  });
+  const left = await world.owner.api(r.getSharedEnvVar, {
+    params: { variable: shared.body.created[0]?.id ?? '' },
+    query: {},
+  });
+
+  expect(before).toMatchObject({ SHARED: 'for all', BY_HAND: byHand });
+  expect(await variablesOf(target, id, 'production')).toEqual({ ...before, LATER: 'new' });
+  expect(left.body).toMatchObject({ value: 'for all', projectId: [] });
 });
 
 test('the token of the former installation reaches the resource no more, that of the new one does', async () => {

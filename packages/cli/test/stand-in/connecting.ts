@@ -143,7 +143,7 @@ function previewOf(state: State, connection: Connection): ConnectionPreview {
       const taken = ownedIn(state, projectId, environment)
         .filter((each) => each.name === name)
         .map((each) => each.owner)
-        .filter((each) => each.kind === 'variable' || each.connectionId !== connection.id);
+        .filter((each) => each.kind !== 'connection' || each.connectionId !== connection.id);
       return taken.length === 0 ? [] : [{ environment, name, owners: [...taken, owner] }];
     }),
   );

@@ -4,7 +4,12 @@ import type { CheckStore } from './check/check-store.ts';
 import type { TeamClock } from './clock/team-clock.ts';
 import type { ConnectionStore } from './connection/connection-store.ts';
 import type { DeploymentStore } from './deployment/deployment-store.ts';
-import type { EnvironmentStore, ProjectStore, VariableStore } from './environment/project-store.ts';
+import type {
+  EnvironmentStore,
+  ProjectStore,
+  SharedVariableStore,
+  VariableStore,
+} from './environment/project-store.ts';
 import type { EventLog } from './event/event-log.ts';
 import type { InstallationStore } from './installation/installation-store.ts';
 import type { OperationStore } from './operation/operation-store.ts';
@@ -37,6 +42,7 @@ export type TeamTx = {
   readonly connections: ConnectionStore;
   readonly projects: ProjectStore;
   readonly variables: VariableStore;
+  readonly sharedVariables: SharedVariableStore;
   readonly environments: EnvironmentStore;
   readonly deployments: DeploymentStore;
   readonly checks: CheckStore;

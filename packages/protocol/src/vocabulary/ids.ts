@@ -22,6 +22,7 @@ export const idPrefix = {
   token: 'tok_',
   service: 'svc_',
   variable: 'var_',
+  sharedVariable: 'shv_',
   invoice: 'inv_',
   user: 'usr_',
   webhook: 'hook_',
@@ -97,6 +98,10 @@ export type ServiceId = z.infer<typeof serviceId>;
 /** A variable that a team wrote by hand. */
 export const variableId = minted('variable').brand<'VariableId'>();
 export type VariableId = z.infer<typeof variableId>;
+
+/** A variable that a team wrote once, for several of its projects. */
+export const sharedVariableId = minted('sharedVariable').brand<'SharedVariableId'>();
+export type SharedVariableId = z.infer<typeof sharedVariableId>;
 
 /** What a provider bills a team for. */
 export const invoiceId = minted('invoice').brand<'InvoiceId'>();

@@ -13,6 +13,7 @@ export {
   newInvoice,
   newOperation,
   newResource,
+  newSharedVariable,
   newVariable,
   type TeamBuilder,
 } from './team-builder.ts';

@@ -12,6 +12,7 @@ import { keysetsIn } from './keysets-in-memory.ts';
 import { operationsIn } from './operations-in-memory.ts';
 import { projectsIn, putProject } from './projects-in-memory.ts';
 import { resourcesIn } from './resources-in-memory.ts';
+import { sharedVariablesIn } from './shared-variables-in-memory.ts';
 import { syncedConfigsIn } from './synced-configs-in-memory.ts';
 import { copyOf, emptyTeamData, type TeamData } from './team-data.ts';
 import type { TeamStorage } from './team-storage.ts';
@@ -89,6 +90,7 @@ function txOn(data: TeamData, teamId: string, now: () => Date): TeamTx {
     connections: connectionsIn(data),
     projects: projectsIn(data),
     variables: variablesIn(data),
+    sharedVariables: sharedVariablesIn(data),
     environments: environmentsIn(data),
     deployments: deploymentsIn(data),
     checks: checksIn(data),

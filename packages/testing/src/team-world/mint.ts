@@ -15,6 +15,7 @@ import {
   productId,
   projectId,
   resourceId,
+  sharedVariableId,
   teamId,
   userId,
   variableId,
@@ -39,6 +40,7 @@ export const mint = {
   checkRun: () => checkRunId.parse(next('checkRun')),
   deployment: () => deploymentId.parse(next('deployment')),
   variable: () => variableId.parse(next('variable')),
+  sharedVariable: () => sharedVariableId.parse(next('sharedVariable')),
 };
 
 let count = 0;

@@ -1,4 +1,10 @@
-import type { ConnectedKeyset, Connection, Project, ProjectStore } from '@kontor/core';
+import type {
+  ConnectedKeyset,
+  Connection,
+  Project,
+  ProjectInputs,
+  ProjectStore,
+} from '@kontor/core';
 import { constrain } from './constraint.ts';
 import type { ProjectWithEnvironments, TeamData } from './team-data.ts';
 
@@ -34,6 +40,10 @@ export function projectsIn(data: TeamData): ProjectStore {
       constrain(![...connections.values()].some(isOf), 'connection_project_id_fkey');
       projects.delete(id);
       for (const each of variables.values()) if (isOf(each)) variables.delete(each.variableId);
+      for (const each of data.sharedVariables.values()) {
+        const projectIds = each.projectIds.filter((other) => other !== id);
+        data.sharedVariables.set(each.sharedVariableId, { ...each, projectIds });
+      }
       const kept = data.versions.filter((each) => !isOf(each));
       data.versions.splice(0, data.versions.length, ...kept);
       data.stale.delete(id);
@@ -48,8 +58,20 @@ export function projectsIn(data: TeamData): ProjectStore {
         .filter(({ projectId }) => projectId === id)
         .sort((a, b) => +a.createdAt - +b.createdAt || (a.id < b.id ? -1 : 1))
         .map((connection) => keysetThrough(connection, data)),
+      ...sharedWith(id, data),
     }),
   };
+}
+
+function sharedWith(
+  projectId: Project['id'],
+  { sharedVariables }: TeamData,
+): Pick<ProjectInputs, 'shared'> {
+  const shared = [...sharedVariables.values()]
+    .filter(({ projectIds }) => projectIds.includes(projectId))
+    .map(({ projectIds: _links, created: _first, updated: _last, ...variable }) => variable)
+    .sort((a, b) => (a.sharedVariableId < b.sharedVariableId ? -1 : 1));
+  return shared.length === 0 ? {} : { shared };
 }
 
 /** Makes a project; use cases have no port for it. */

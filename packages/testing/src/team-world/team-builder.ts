@@ -17,6 +17,7 @@ import {
   type Resource,
   refreshProject,
   type Secret,
+  type SharedVariable,
   type TeamTx,
 } from '@kontor/core';
 import {
@@ -157,6 +158,22 @@ export function newVariable(given: Partial<HandWrittenVariable> = {}): HandWritt
     type: 'encrypted',
     visibility: null,
     comment: null,
+    ...given,
+  };
+}
+
+/** A shared variable that stands nowhere yet, linked to nothing unless told otherwise. */
+export function newSharedVariable(
+  given: Partial<SharedVariable & { readonly projectIds: readonly ProjectId[] }> = {},
+): SharedVariable & { readonly projectIds: readonly ProjectId[] } {
+  return {
+    sharedVariableId: mint.sharedVariable(),
+    name: 'SHARED',
+    value: 'by hand, for all',
+    environments: builtInEnvironment.options,
+    type: 'encrypted',
+    comment: null,
+    projectIds: [],
     ...given,
   };
 }

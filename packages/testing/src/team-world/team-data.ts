@@ -18,6 +18,7 @@ import type {
   Project,
   Reporting,
   Resource,
+  StampedSharedVariable,
   StampedVariable,
   SyncedConfig,
   VersionCause,
@@ -100,6 +101,7 @@ export type TeamData = {
   readonly connections: Map<string, Connection>;
   readonly projects: Map<string, ProjectWithEnvironments>;
   readonly variables: Map<string, StoredVariable>;
+  readonly sharedVariables: Map<string, StampedSharedVariable>;
   readonly versions: EnvironmentVersion[];
   /** Places of which nothing is served any more, by project and name. */
   readonly retired: Set<string>;
@@ -132,6 +134,7 @@ export function emptyTeamData(): TeamData {
     connections: new Map(),
     projects: new Map(),
     variables: new Map(),
+    sharedVariables: new Map(),
     versions: [],
     retired: new Set(),
     stale: new Map(),
@@ -162,6 +165,7 @@ export function copyOf(data: TeamData): TeamData {
     connections: new Map(data.connections),
     projects: new Map(data.projects),
     variables: new Map(data.variables),
+    sharedVariables: new Map(data.sharedVariables),
     versions: [...data.versions],
     retired: new Set(data.retired),
     stale: new Map(data.stale),

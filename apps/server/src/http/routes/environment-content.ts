@@ -185,7 +185,7 @@ export function shownVariable(
   { name, source, isPublic }: CompiledVariable,
   names: ReadonlyMap<ResourceId, string>,
 ) {
-  return source.kind === 'variable'
+  return source.kind !== 'connection'
     ? { name, source, isPublic }
     : { name, isPublic, source: { ...source, resourceName: names.get(source.resourceId) ?? '' } };
 }

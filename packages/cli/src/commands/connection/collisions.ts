@@ -58,7 +58,12 @@ export function explainCollision(
 
 /** Where a variable comes from, for people. */
 export function ownerOf(source: VariableSource): string {
-  return source.kind === 'variable'
-    ? 'a variable written by hand'
-    : `${source.secretName} of ${source.resourceName}`;
+  switch (source.kind) {
+    case 'variable':
+      return 'a variable written by hand';
+    case 'shared':
+      return 'a shared variable of the team';
+    case 'connection':
+      return `${source.secretName} of ${source.resourceName}`;
+  }
 }

@@ -5,6 +5,7 @@ import { actionsOf, may, partnerRoleOf } from './roles.ts';
 const reads: Action[] = [
   'team:read',
   'project:read',
+  'shared-variable:read',
   'installation:read',
   'integration:read',
   'event:read',
@@ -27,6 +28,8 @@ test('a developer builds with what is installed, and installs nothing', () => {
       'environment:read-values',
       'deployment:write',
       'variable:write',
+      'shared-variable:read-values',
+      'shared-variable:write',
       'resource:write',
       'connection:write',
     ]),

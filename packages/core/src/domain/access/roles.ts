@@ -3,6 +3,7 @@ import type { Action, PartnerRole, Role } from '@kontor/protocol/vocabulary';
 const reading = [
   'team:read',
   'project:read',
+  'shared-variable:read',
   'installation:read',
   'integration:read',
   'event:read',
@@ -15,6 +16,8 @@ const developing = [
   'environment:read-values',
   'deployment:write',
   'variable:write',
+  'shared-variable:read-values',
+  'shared-variable:write',
   'resource:write',
   'connection:write',
 ] as const satisfies readonly Action[];

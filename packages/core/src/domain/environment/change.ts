@@ -1,7 +1,17 @@
-import type { ConnectionId, ResourceId, VariableId } from '@kontor/protocol/vocabulary';
+import type {
+  ConnectionId,
+  ResourceId,
+  SharedVariableId,
+  VariableId,
+} from '@kontor/protocol/vocabulary';
 import type { Keyset } from '../keyset/keyset.ts';
 import { type Collision, newCollisions } from './collision.ts';
-import type { ConnectedKeyset, HandWrittenVariable, ProjectInputs } from './project-inputs.ts';
+import type {
+  ConnectedKeyset,
+  HandWrittenVariable,
+  ProjectInputs,
+  SharedVariable,
+} from './project-inputs.ts';
 
 /** Something that is about to happen to a project's variables. Putting adds, or replaces what has the same id. */
 export type ProjectChange =
@@ -9,6 +19,8 @@ export type ProjectChange =
   | { readonly kind: 'remove-connection'; readonly connectionId: ConnectionId }
   | { readonly kind: 'put-variable'; readonly variable: HandWrittenVariable }
   | { readonly kind: 'remove-variable'; readonly variableId: VariableId }
+  | { readonly kind: 'put-shared'; readonly variable: SharedVariable }
+  | { readonly kind: 'remove-shared'; readonly sharedVariableId: SharedVariableId }
   | {
       readonly kind: 'replace-keyset';
       readonly resourceId: ResourceId;
@@ -25,7 +37,7 @@ export function collisionsAfter(
 
 /** The project as it will be. A removal of what is not there changes nothing. */
 export function applyChange(inputs: ProjectInputs, change: ProjectChange): ProjectInputs {
-  const { variables, connections } = inputs;
+  const { variables, connections, shared = [] } = inputs;
   switch (change.kind) {
     case 'put-connection': {
       const others = withoutConnection(connections, change.connection.connectionId);
@@ -39,6 +51,12 @@ export function applyChange(inputs: ProjectInputs, change: ProjectChange): Proje
     }
     case 'remove-variable':
       return { ...inputs, variables: withoutVariable(variables, change.variableId) };
+    case 'put-shared': {
+      const others = withoutShared(shared, change.variable.sharedVariableId);
+      return { ...inputs, shared: [...others, change.variable] };
+    }
+    case 'remove-shared':
+      return { ...inputs, shared: withoutShared(shared, change.sharedVariableId) };
     case 'replace-keyset': {
       const { resourceId, keyset } = change;
       const updated = (connection: ConnectedKeyset) =>
@@ -60,4 +78,11 @@ function withoutVariable(
   id: VariableId,
 ): readonly HandWrittenVariable[] {
   return variables.filter(({ variableId }) => variableId !== id);
+}
+
+function withoutShared(
+  shared: readonly SharedVariable[],
+  id: SharedVariableId,
+): readonly SharedVariable[] {
+  return shared.filter(({ sharedVariableId }) => sharedVariableId !== id);
 }

@@ -143,6 +143,30 @@ test('a collision between the same two is new under another name or in another e
   ]);
 });
 
+test('C22: a shared variable collides with a connection and another shared one, and gives way to a written one', () => {
+  const shared = (name: string, id = name) => ({
+    sharedVariableId: ids.shared(id),
+    name,
+    value: `shared ${name}`,
+    environments: ['production'] as const,
+    type: 'encrypted' as const,
+    comment: null,
+  });
+  const put = (inputs: ProjectInputs, variable: ReturnType<typeof shared>) =>
+    collisionsAfter(inputs, { kind: 'put-shared', variable }).map(({ owners }) => owners);
+  const linked = { variables: [], connections: [], shared: [shared('A')] };
+
+  expect(put(withPrimary, shared('PGHOST'))).toEqual([
+    [{ kind: 'shared', sharedVariableId: ids.shared('PGHOST') }, ownerThrough('primary', 'PGHOST')],
+  ]);
+  expect(put(linked, shared('A', 'another'))).toHaveLength(1);
+  expect(put(linked, shared('A'))).toEqual([]);
+  expect(put({ ...linked, shared: [], variables: [written('A')] }, shared('A'))).toEqual([]);
+  expect(
+    applyChange(linked, { kind: 'remove-shared', sharedVariableId: ids.shared('A') }).shared,
+  ).toEqual([]);
+});
+
 test('replacing a connection or a variable judges it once, not beside its former self', () => {
   const inputs = { variables: [written('A')], connections: [primary] };
   expect(collisionsAfter(inputs, { kind: 'put-connection', connection: primary })).toEqual([]);

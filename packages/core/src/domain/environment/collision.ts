@@ -51,5 +51,12 @@ function covers(former: Collision, { name, environment, owners }: Collision): bo
 }
 
 function keyOf(owner: Owner): string {
-  return owner.kind === 'variable' ? owner.variableId : owner.connectionId;
+  switch (owner.kind) {
+    case 'variable':
+      return owner.variableId;
+    case 'shared':
+      return owner.sharedVariableId;
+    case 'connection':
+      return owner.connectionId;
+  }
 }

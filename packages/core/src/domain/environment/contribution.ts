@@ -1,17 +1,25 @@
 import {
   type ConnectionId,
   type ResourceId,
+  type SharedVariableId,
   type VariableId,
   variableNameOf,
 } from '@kontor/protocol/vocabulary';
 import { type Secret, valueIn } from '../keyset/secret.ts';
 import { placeNamed } from './place.ts';
-import type { ConnectedKeyset, HandWrittenVariable, ProjectInputs } from './project-inputs.ts';
+import type {
+  ConnectedKeyset,
+  HandWrittenVariable,
+  ProjectInputs,
+  SharedVariable,
+} from './project-inputs.ts';
 
 /** Where a variable comes from, by ids alone: what a resource is called may change. */
-export type VariableSource = HandWrittenSource | ConnectionSource;
+export type VariableSource = HandWrittenSource | SharedSource | ConnectionSource;
 
 type HandWrittenSource = { readonly kind: 'variable'; readonly variableId: VariableId };
+
+type SharedSource = { readonly kind: 'shared'; readonly sharedVariableId: SharedVariableId };
 
 type ConnectionSource = {
   readonly kind: 'connection';
@@ -21,7 +29,10 @@ type ConnectionSource = {
 };
 
 /** Who gives a name to an environment, with what people call it. */
-export type Owner = HandWrittenSource | (ConnectionSource & { readonly resourceName: string });
+export type Owner =
+  | HandWrittenSource
+  | SharedSource
+  | (ConnectionSource & { readonly resourceName: string });
 
 /** One variable that one owner gives to an environment. */
 export type Contribution = {
@@ -32,8 +43,9 @@ export type Contribution = {
 
 /**
  * What every owner gives to one place, in the order in which they win a name: a branch's own
- * variables, then those that the team wrote for the environment, then connections from the oldest to
- * the newest. What a branch has itself lies over what its environment has of that name.
+ * variables, then those that the team wrote for the environment, then its shared ones, then connections
+ * from the oldest to the newest. What a branch has itself lies over what its environment has of that
+ * name, and what is written for the project over what is shared.
  *
  * @param place the name of a place
  */
@@ -49,7 +61,7 @@ export function contributionsTo(place: string, inputs: ProjectInputs): readonly 
 /** The part that a place does not have from the environment below it: what can collide there. */
 export function ownContributionsTo(
   place: string,
-  { variables, connections }: ProjectInputs,
+  { variables, connections, shared = [] }: ProjectInputs,
 ): readonly Contribution[] {
   const { environment, gitBranch = null } = placeNamed(place);
   const isHere = (each: { readonly environments: readonly string[] }) =>
@@ -59,11 +71,16 @@ export function ownContributionsTo(
     .sort(byVariableId)
     .map(ofVariable);
   if (gitBranch !== null) return written;
+  const covered = new Set(written.map(({ name }) => name));
+  const ofTeam = shared
+    .filter((each) => isHere(each) && !covered.has(each.name))
+    .sort((a, b) => (a.sharedVariableId < b.sharedVariableId ? -1 : 1))
+    .map(ofShared);
   const connected = connections
     .filter(isHere)
     .sort(byAge)
     .flatMap((connection) => ofConnection(connection, environment));
-  return [...written, ...connected];
+  return [...written, ...ofTeam, ...connected];
 }
 
 /** The name that a secret has where this connection brings it. @see spec/concepts.md — C20, C21 */
@@ -77,7 +94,7 @@ export function nameThrough({ prefix }: ConnectedKeyset, secret: Secret): string
 
 /** The part of an owner that stays true when things are renamed. */
 export function sourceOf(owner: Owner): VariableSource {
-  if (owner.kind === 'variable') return owner;
+  if (owner.kind !== 'connection') return owner;
   const { kind, connectionId, resourceId, secretName } = owner;
   return { kind, connectionId, resourceId, secretName };
 }
@@ -100,6 +117,10 @@ function ofConnection(connection: ConnectedKeyset, environment: string): readonl
 
 function ofVariable({ variableId, name, value }: HandWrittenVariable): Contribution {
   return { name, value, owner: { kind: 'variable', variableId } };
+}
+
+function ofShared({ sharedVariableId, name, value }: SharedVariable): Contribution {
+  return { name, value, owner: { kind: 'shared', sharedVariableId } };
 }
 
 function byVariableId(a: HandWrittenVariable, b: HandWrittenVariable): number {

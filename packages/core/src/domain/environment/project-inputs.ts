@@ -1,6 +1,8 @@
 import type {
+  BuiltInEnvironment,
   ConnectionId,
   ResourceId,
+  SharedVariableId,
   VariableId,
   VariableType,
   VariableVisibility,
@@ -24,6 +26,17 @@ export type HandWrittenVariable = {
   readonly comment: string | null;
 };
 
+/** A variable that the team wrote once, for all projects that it is linked to. */
+export type SharedVariable = {
+  readonly sharedVariableId: SharedVariableId;
+  readonly name: string;
+  readonly value: string;
+  /** Names of environments that every project has. */
+  readonly environments: readonly BuiltInEnvironment[];
+  readonly type: VariableType;
+  readonly comment: string | null;
+};
+
 /** A resource's link to the project, with the secrets it brings. @see spec/concepts.md — C17 */
 export type ConnectedKeyset = {
   readonly connectionId: ConnectionId;
@@ -41,13 +54,19 @@ export type ConnectedKeyset = {
 export type ProjectInputs = {
   readonly variables: readonly HandWrittenVariable[];
   readonly connections: readonly ConnectedKeyset[];
+  /** The team's shared variables that are linked to the project; absent where none is. */
+  readonly shared?: readonly SharedVariable[];
 };
 
 /** The names of the places that something is given to, each once and in order. */
-export function placesIn({ variables, connections }: ProjectInputs): readonly string[] {
+export function placesIn({
+  variables,
+  connections,
+  shared = [],
+}: ProjectInputs): readonly string[] {
   const ofVariables = variables.flatMap(({ environments, gitBranch }) =>
     environments.map((environment) => placeName(placeOf(environment, gitBranch))),
   );
-  const ofConnections = connections.flatMap(({ environments }) => environments);
-  return [...new Set([...ofVariables, ...ofConnections])].sort();
+  const ofOthers = [...shared, ...connections].flatMap(({ environments }) => environments);
+  return [...new Set([...ofVariables, ...ofOthers])].sort();
 }

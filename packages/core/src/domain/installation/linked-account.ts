@@ -88,7 +88,10 @@ const actionsOfScope = {
   'edge-config': { read: [], write: [] },
   project: { read: ['project:read'], write: ['project:write'] },
   'project-env-vars': { read: ['environment:read-values'], write: ['variable:write'] },
-  'global-project-env-vars': { read: [], write: [] },
+  'global-project-env-vars': {
+    read: ['shared-variable:read', 'shared-variable:read-values'],
+    write: ['shared-variable:write'],
+  },
   team: { read: ['team:read'], write: [] },
   user: { read: [], write: [] },
   'log-drain': { read: [], write: [] },

@@ -146,7 +146,7 @@ async function variablesOf(
 /** The names that belong to somebody else, which a provider cannot take over. @see spec/concepts.md — C22 */
 function namesOfOthers(variables: readonly CompiledVariable[], run: ActionRun) {
   const foreign = variables.filter(
-    ({ source }) => source.kind === 'variable' || source.resourceId !== run.resourceId,
+    ({ source }) => source.kind !== 'connection' || source.resourceId !== run.resourceId,
   );
   return new Set(foreign.map(({ name }) => name));
 }

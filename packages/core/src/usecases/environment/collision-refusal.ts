@@ -19,7 +19,12 @@ export function collide(collisions: readonly Collision[], suggestedPrefix?: stri
 }
 
 function describe(owner: Owner): string {
-  return owner.kind === 'variable'
-    ? 'a hand-written variable'
-    : `${owner.secretName} of the resource '${owner.resourceName}'`;
+  switch (owner.kind) {
+    case 'variable':
+      return 'a hand-written variable';
+    case 'shared':
+      return 'a shared variable of the team';
+    case 'connection':
+      return `${owner.secretName} of the resource '${owner.resourceName}'`;
+  }
 }

@@ -2,6 +2,7 @@ import type {
   ProjectId,
   ProjectSettings,
   ResourceId,
+  SharedVariableId,
   VariableId,
 } from '@kontor/protocol/vocabulary';
 import type { CompiledVariable } from '../../domain/environment/compile.ts';
@@ -10,6 +11,7 @@ import type { Place } from '../../domain/environment/place.ts';
 import type {
   HandWrittenVariable,
   ProjectInputs,
+  SharedVariable,
 } from '../../domain/environment/project-inputs.ts';
 
 export type Project = {
@@ -59,6 +61,29 @@ export type VariableStore = {
     stamp: Stamp,
   ) => Promise<void>;
   readonly remove: (projectId: ProjectId, id: VariableId) => Promise<void>;
+};
+
+/** A shared variable with the projects that it is linked to, and who wrote it first and last. */
+export type StampedSharedVariable = SharedVariable & {
+  /** In order of their ids. */
+  readonly projectIds: readonly ProjectId[];
+  readonly created: Stamp;
+  readonly updated: Stamp;
+};
+
+/** The variables of one team that several of its projects share, sealed where they rest. */
+export type SharedVariableStore = {
+  /**
+   * Reads them and keeps them and their links from changing until the transaction ends. Locks in the
+   * order of ids, and before any project.
+   */
+  readonly lock: (ids: readonly SharedVariableId[]) => Promise<readonly StampedSharedVariable[]>;
+  /** Adds it, or replaces what has its id; linked to these projects and no others. */
+  readonly save: (
+    variable: SharedVariable & { readonly projectIds: readonly ProjectId[] },
+    stamp: Stamp,
+  ) => Promise<void>;
+  readonly remove: (id: SharedVariableId) => Promise<void>;
 };
 
 /** Where a new version comes from. */

@@ -5,6 +5,7 @@ import {
   environmentId,
   projectId,
   resourceId,
+  sharedVariableId,
   variableId,
 } from '../../vocabulary/ids.ts';
 import { gitBranch } from '../../vocabulary/variable-type.ts';
@@ -19,6 +20,7 @@ export const variableSource = z.discriminatedUnion('kind', [
     secretName: z.string(),
   }),
   z.object({ kind: z.literal('variable'), variableId }),
+  z.object({ kind: z.literal('shared'), sharedVariableId }),
 ]);
 export type VariableSource = z.infer<typeof variableSource>;
 

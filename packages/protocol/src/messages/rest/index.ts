@@ -10,6 +10,7 @@ import * as member from './member.ts';
 import { listIntegrationPlans } from './plans.ts';
 import * as project from './project.ts';
 import * as pull from './pull.ts';
+import * as shared from './shared-variable.ts';
 import * as store from './store.ts';
 import * as storeConnection from './store-connection.ts';
 import * as team from './team.ts';
@@ -37,6 +38,7 @@ export type { ShownBalance, Threshold, WantedThreshold } from './balance.ts';
 export type { OfferedIntegration } from './catalog.ts';
 export type { Configuration, ConfigurationProduct } from './configuration.ts';
 export type { RestProject } from './project.ts';
+export type { RestSharedVariable } from './shared-variable.ts';
 export type { Store, StoreConnection } from './store.ts';
 export type { RestTeam } from './team.ts';
 export type { AuthToken } from './token.ts';
@@ -65,6 +67,12 @@ export const restEndpoints = {
   editProjectEnv: variable.editProjectEnv,
   removeProjectEnv: variable.removeProjectEnv,
   batchRemoveProjectEnv: variable.batchRemoveProjectEnv,
+  listSharedEnvVariable: shared.listSharedEnvVariable,
+  createSharedEnvVariable: shared.createSharedEnvVariable,
+  getSharedEnvVar: shared.getSharedEnvVar,
+  updateSharedEnvVariable: shared.updateSharedEnvVariable,
+  deleteSharedEnvVariable: shared.deleteSharedEnvVariable,
+  unlinkSharedEnvVariable: shared.unlinkSharedEnvVariable,
   pullDevelopment: pull.pullDevelopment,
   pullTarget: pull.pullTarget,
   pullBranch: pull.pullBranch,

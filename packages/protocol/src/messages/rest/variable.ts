@@ -51,7 +51,7 @@ const listedVariable = restVariable.extend({
 });
 
 /** What was not written, and why. */
-const failure = z.object({
+export const failure = z.object({
   error: z.object({
     code: z.string(),
     message: z.string(),
@@ -66,7 +66,7 @@ const failure = z.object({
 export type VariableFailure = z.infer<typeof failure>;
 
 const key = variableName;
-const value = z.string().max(65_536, 'at most 65,536 characters');
+export const value = z.string().max(65_536, 'at most 65,536 characters');
 const target = z.string().min(1).max(64);
 /** Named by name, slug or id, alone or several. */
 const targets = z
@@ -74,7 +74,7 @@ const targets = z
   .describe('Names of environments; slugs and ids of custom ones are taken too.');
 const customEnvironmentIds = z.array(target).max(50);
 const branch = gitBranch.nullable();
-const comment = z.string().max(500, 'at most 500 characters');
+export const comment = z.string().max(500, 'at most 500 characters');
 
 const newVariable = z.object({
   key,

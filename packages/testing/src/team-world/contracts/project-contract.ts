@@ -1,7 +1,7 @@
 import type { HandWrittenVariable, Project, Stamp } from '@kontor/core';
 import { describe, expect, test } from 'vitest';
 import { mint } from '../mint.ts';
-import { buildTeam, builtAt, newVariable } from '../team-builder.ts';
+import { buildTeam, builtAt, newSharedVariable, newVariable } from '../team-builder.ts';
 import type { ProjectWithEnvironments } from '../team-data.ts';
 import type { TeamStorage } from '../team-storage.ts';
 
@@ -77,6 +77,34 @@ export function projectContract(open: () => TeamStorage): void {
       ).toBeUndefined();
       expect([(await versionsOf(gone)).length, (await versionsOf(stays)).length]).toEqual([0, 1]);
       expect(await storage.stale(team.teamId)).toEqual([]);
+    });
+
+    test('a shared variable is among the inputs of the projects that it is linked to, and of no other', async () => {
+      const team = buildTeam(open());
+      const [one, two] = [await team.project(), await team.project()];
+      const shared = newSharedVariable({ projectIds: [one.id] });
+      const { projectIds: _links, ...variable } = shared;
+      const id = shared.sharedVariableId;
+      const inputs = () =>
+        team.transact(async ({ projects }) => [
+          (await projects.inputs(one.id)).shared,
+          (await projects.inputs(two.id)).shared,
+        ]);
+      const lock = (...ids: (typeof id)[]) => team.transact((tx) => tx.sharedVariables.lock(ids));
+
+      await team.transact((tx) => tx.sharedVariables.save(shared, first));
+      expect(await inputs()).toEqual([[variable], undefined]);
+      const changed = { ...shared, value: 'other', projectIds: [two.id] };
+      await team.transact((tx) => tx.sharedVariables.save(changed, second));
+      expect(await inputs()).toEqual([undefined, [{ ...variable, value: 'other' }]]);
+      expect(await lock(mint.sharedVariable(), id)).toEqual([
+        { ...changed, created: first, updated: second },
+      ]);
+
+      await team.transact((tx) => tx.projects.remove(two.id));
+      expect(await lock(id)).toMatchObject([{ projectIds: [] }]);
+      await team.transact((tx) => tx.sharedVariables.remove(id));
+      expect(await lock(id)).toEqual([]);
     });
 
     test('environments of its own come in the order in which they were added', async () => {

@@ -12,6 +12,7 @@ import {
   newInvoice,
   newOperation,
   newResource,
+  newSharedVariable,
   newVariable,
 } from '../team-builder.ts';
 import type { TeamStorage } from '../team-storage.ts';
@@ -84,6 +85,9 @@ const reads = {
   },
   variables: {
     find: (tx, { project, variable }) => tx.variables.find(project.id, variable.variableId),
+  },
+  sharedVariables: {
+    lock: (tx, { shared }) => tx.sharedVariables.lock([shared.sharedVariableId]),
   },
   environments: {
     compiled: async (tx, { project }) => [...(await tx.environments.compiled(project.id))].sort(),
@@ -161,6 +165,11 @@ const writes = {
         { at: new Date(), by: 'a thief' },
       ),
     remove: (tx, { project, variable }) => tx.variables.remove(project.id, variable.variableId),
+  },
+  sharedVariables: {
+    save: (tx, { shared }) =>
+      tx.sharedVariables.save({ ...shared, value: 'stolen' }, { at: new Date(), by: 'a thief' }),
+    remove: (tx, { shared }) => tx.sharedVariables.remove(shared.sharedVariableId),
   },
   environments: {
     publish: (tx, { project }) =>
@@ -279,6 +288,8 @@ async function furnish(storage: TeamStorage) {
     },
   });
   const variable = await team.variable(project.id);
+  const shared = newSharedVariable({ projectIds: [project.id] });
+  await team.transact((tx) => tx.sharedVariables.save(shared, { at: builtAt, by: null }));
   const run = newActionRun({ resourceId: resource.id, installationId: installation.id });
   const deployment = await team.deployment({
     projectId: project.id,
@@ -308,6 +319,7 @@ async function furnish(storage: TeamStorage) {
     project,
     connection,
     variable,
+    shared,
     deployment,
     operation,
     invoice,
@@ -340,6 +352,7 @@ function unheardOf(): Rows {
       createdAt: builtAt,
     },
     variable: newVariable(),
+    shared: newSharedVariable(),
     deployment: newDeployment(),
     check: newCheck(),
     operation: newOperation({ callerKey: 'a key that nobody sent' }),
