@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { BillingDetails } from '@kontor/protocol/kontor';
+import type { BillingDetails, InvoiceEvidence } from '@kontor/protocol/kontor';
 import { expect, test } from 'vitest';
+import { digestOf } from '../src/evidence/digest.ts';
 import { id } from './stand-in/goods.ts';
 import { inProcess } from './stand-in/in-process.ts';
 import { marketplace } from './stand-in/marketplace.ts';
@@ -153,4 +154,74 @@ test('billing details are shown, and changed in what is given', async () => {
     taxId: null,
   });
   expect(nothing).toMatchObject({ code: 2, stderr: expect.stringContaining('Say what changes') });
+});
+
+test('an invoice is explained, exported, and verified offline from the file', async () => {
+  const charge = { ...report.charges[0], kind: 'item' as const };
+  const parts = {
+    invoice: {
+      id: summary.id,
+      installationId: summary.installationId,
+      integration: summary.integration,
+      state: summary.state,
+      externalId: 'A-1',
+      invoiceDate: at,
+      period,
+      items: invoice.items,
+      discounts: [],
+      total: '10.00',
+      createdAt: at,
+    },
+    plans: [
+      {
+        resourceId: 'db_1',
+        planId: 'pro',
+        type: 'subscription' as const,
+        since: period.start,
+        until: null,
+        name: 'Pro',
+        cost: '$10/month',
+      },
+    ],
+    reports: [
+      { id: '7', reportedAt: at, receivedAt: at, eod: at, period, charges: [charge], usage: [] },
+    ],
+  };
+  const evidence = {
+    format: 'kontor.invoice-evidence/1' as const,
+    exportedAt: at,
+    ...parts,
+    lines: [{ line: 'items[0]', plans: [0], report: 0, charge: 0, usage: null }],
+    digests: {
+      invoice: digestOf(parts.invoice),
+      plans: digestOf(parts.plans),
+      reports: parts.reports.map(digestOf),
+    },
+  } as unknown as InvoiceEvidence;
+  const host = await marketplace({
+    handlers: { getInvoiceEvidence: () => [200, { evidence }] },
+  });
+  const env = host.signedIn;
+
+  const explained = await kontor(['invoice', 'explain', summary.id], { env });
+  const verified = await kontor(['invoice', 'verify', summary.id], { env });
+  await kontor(['invoice', 'evidence', summary.id, '-o', 'e.json'], { env });
+  const asked = host.requestsTo('getInvoiceEvidence').length;
+  const offline = await kontor(['invoice', 'verify', 'e.json', '--json'], { env });
+  const text = await readFile(join(folder, 'e.json'), 'utf8');
+  await writeFile(join(folder, 'e.json'), text.replaceAll('"10.00"', '"11.00"'));
+  const forged = await kontor(['invoice', 'verify', 'e.json'], { env });
+  await writeFile(join(folder, 'no.json'), '{}');
+
+  expect(explained.stdout).toContain('reported: 4 GB at $2.50 is $10.00');
+  expect(explained.stdout).toContain('plan Pro, $10/month, 2030-01-01 to now');
+  expect(verified).toMatchObject({ code: 0, stdout: expect.stringContaining('$10.00: proven.') });
+  expect(JSON.parse(offline.stdout)).toMatchObject({ verdict: 'proven', total: '10.00' });
+  expect(host.requestsTo('getInvoiceEvidence')).toHaveLength(asked);
+  expect(forged.code).not.toBe(0);
+  expect(forged.stdout).toContain('items[0]: $2.50 × 4 is $10.00, and it says $11.00.');
+  expect((await kontor(['invoice', 'verify', 'no.json'], { env })).stderr).toContain(
+    'is no evidence',
+  );
+  expect((await kontor(['invoice', 'verify', 'gone.json'], { env })).code).not.toBe(0);
 });

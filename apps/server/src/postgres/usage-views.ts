@@ -3,7 +3,7 @@ import type { UsageReport } from '@kontor/protocol/kontor';
 import { findNewestReports, keysOf, linesOf } from './newest-reports.ts';
 import type { Sql } from './sql.ts';
 
-type ChargeRow = {
+export type ChargeRow = {
   report: number;
   kind: 'item' | 'discount';
   billing_plan_id: string;
@@ -15,7 +15,7 @@ type ChargeRow = {
   units: string | null;
   amount: string;
 };
-type UsageRow = {
+export type UsageRow = {
   report: number;
   external_resource_id: string;
   name: string;
@@ -55,7 +55,7 @@ function inOrder(view: Parameters<typeof linesOf>[0]): string {
   return `select * from ${linesOf(view)} line order by report, report_id, position`;
 }
 
-function chargeView(row: ChargeRow): UsageReport['charges'][number] {
+export function chargeView(row: Omit<ChargeRow, 'report'>): UsageReport['charges'][number] {
   const { kind, name, details, price, quantity, units, amount } = row;
   return {
     kind,
@@ -70,7 +70,12 @@ function chargeView(row: ChargeRow): UsageReport['charges'][number] {
   };
 }
 
-function usageView({ name, type, units, ...row }: UsageRow): UsageReport['usage'][number] {
+export function usageView({
+  name,
+  type,
+  units,
+  ...row
+}: Omit<UsageRow, 'report'>): UsageReport['usage'][number] {
   return {
     resourceId: row.external_resource_id || null,
     name,

@@ -156,6 +156,21 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./billing/save-document.ts')).saveDocument,
   },
   {
+    words: ['invoices', 'explain'],
+    summary: 'Say of each line which plan, price and report it came from.',
+    load: async () => (await import('./billing/explain-invoice.ts')).explainInvoice,
+  },
+  {
+    words: ['invoices', 'evidence'],
+    summary: 'Save everything that an invoice can be recomputed from.',
+    load: async () => (await import('./billing/export-evidence.ts')).exportEvidence,
+  },
+  {
+    words: ['invoices', 'verify'],
+    summary: 'Recompute an invoice to the cent, also offline from its evidence.',
+    load: async () => (await import('./billing/verify-invoice.ts')).verifyInvoice,
+  },
+  {
     words: ['billing', 'show'],
     summary: "Show whom the team's invoices are addressed to.",
     load: async () => (await import('./billing/show-billing-details.ts')).showBillingDetails,

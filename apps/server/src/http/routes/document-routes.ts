@@ -13,14 +13,25 @@ import { invoiceId } from '@kontor/protocol/vocabulary';
 import { htmlDocument, htmlPolicy } from '../../documents/html-document.ts';
 import { pdfDocument } from '../../documents/pdf-document.ts';
 import { findDocumentFacts } from '../../postgres/invoice-documents.ts';
+import { findInvoiceEvidence } from '../../postgres/invoice-evidence.ts';
 import type { Sql } from '../../postgres/sql.ts';
 import { type Route, route, type TeamCaller } from '../route.ts';
 
 const { getInvoiceHtml, getInvoicePdf } = kontorEndpoints;
 
+export type DocumentRoutesPorts = { readonly read: Sql; readonly now: () => Date };
+
 /** Invoices and credit notes as files that a company can keep. */
-export function documentRoutes({ read }: { readonly read: Sql }): readonly Route[] {
+export function documentRoutes({ read, now }: DocumentRoutesPorts): readonly Route[] {
   return [
+    route(kontorEndpoints.getInvoiceEvidence, async ({ caller, params }) => {
+      const id = invoiceId.safeParse(params.invoice);
+      const evidence = id.success
+        ? await findInvoiceEvidence(read, caller.team.id, id.data, now())
+        : undefined;
+      if (evidence === undefined) return invoiceNotFound(params.invoice);
+      return ok({ status: 200, body: { evidence } });
+    }),
     route(getInvoiceHtml, async ({ caller, params, query }) => {
       const found = await documentFor(read, caller, { ...params, ...query });
       if (!found.ok) return found;

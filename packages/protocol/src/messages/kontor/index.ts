@@ -11,6 +11,7 @@ import * as installation from './installation.ts';
 import * as integration from './integration.ts';
 import * as invoice from './invoice.ts';
 import * as invoiceDocument from './invoice-document.ts';
+import * as invoiceEvidence from './invoice-evidence.ts';
 import * as linkedAccount from './linked-account.ts';
 import * as operation from './operation.ts';
 import * as project from './project.ts';
@@ -34,6 +35,7 @@ export type { Actor, Event } from './event.ts';
 export type { Installation, InstallationLifecycle } from './installation.ts';
 export type { Integration, ProviderCall } from './integration.ts';
 export type { InvoiceSummary, TeamInvoice } from './invoice.ts';
+export type { InvoiceEvidence } from './invoice-evidence.ts';
 export type { Operation, OperationKind } from './operation.ts';
 export type { Project } from './project.ts';
 export type {
@@ -167,6 +169,7 @@ export const kontorEndpoints = {
   settleInvoice: invoice.settleInvoice,
   getInvoiceHtml: invoiceDocument.getInvoiceHtml,
   getInvoicePdf: invoiceDocument.getInvoicePdf,
+  getInvoiceEvidence: invoiceEvidence.getInvoiceEvidence,
   getBillingDetails: billingDetails.getBillingDetails,
   updateBillingDetails: billingDetails.updateBillingDetails,
   listUsage: usage.listUsage,

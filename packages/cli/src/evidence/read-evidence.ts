@@ -1,0 +1,43 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { type InvoiceEvidence, kontorEndpoints } from '@kontor/protocol/kontor';
+import { CliError } from '../cli-error.ts';
+import { exitCode } from '../exit-code.ts';
+import { jsonOf } from '../host/refused.ts';
+import type { Session } from '../session.ts';
+
+const answer = kontorEndpoints.getInvoiceEvidence.responses[200];
+
+/** The evidence of an invoice, from the host. */
+export async function fetchEvidence(session: Session, invoice: string): Promise<InvoiceEvidence> {
+  const { body } = await session.call(kontorEndpoints.getInvoiceEvidence, {
+    params: { team: await session.team(), invoice },
+  });
+  return body.evidence;
+}
+
+/** The evidence of an invoice from a file that was exported, without asking anybody. */
+export async function readEvidence(
+  { world }: Pick<Session, 'world'>,
+  file: string,
+): Promise<InvoiceEvidence> {
+  const text = await readFile(resolve(world.folder, file), 'utf8').catch((cause: unknown) => {
+    throw new CliError({
+      code: 'file_not_readable',
+      exitCode: exitCode.notFound,
+      message: `${file} is neither the id of an invoice nor a file that can be read.`,
+      facts: { file },
+      cause,
+    });
+  });
+  const parsed = answer.safeParse({ evidence: jsonOf(text) });
+  if (parsed.success) return parsed.data.evidence;
+  const [issue] = parsed.error.issues;
+  throw new CliError({
+    code: 'not_evidence',
+    exitCode: exitCode.refused,
+    message: `${file} is no evidence of an invoice (${issue?.path.slice(1).join('.')}: ${issue?.message}).`,
+    next: ['kontor invoices evidence <invoice> -o evidence.json'],
+    facts: { file },
+  });
+}
