@@ -32,6 +32,7 @@ import { operationRoutes } from './http/routes/operation-routes.ts';
 import { projectRoutes } from './http/routes/project-routes.ts';
 import { createReadAudit } from './http/routes/read-audit.ts';
 import { resourceRoutes } from './http/routes/resource-routes.ts';
+import { usageRoutes } from './http/routes/usage-routes.ts';
 import { variableRoutes } from './http/routes/variable-routes.ts';
 import { webhookRoutes } from './http/routes/webhook-routes.ts';
 import { createBeginImport } from './import/begin-import.ts';
@@ -184,6 +185,7 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     ...webhookRoutes({ ...own, webhooks, pairwise: people.pairwise }),
     ...restWebhookRoutes({ webhooks }),
     ...experimentationRoutes({ ...own, tellConfig: tellConfigWith(own) }),
+    ...usageRoutes(own),
     ...billingRoutes({ ...own, findTeam: people.callers.team }),
     ...billingDetailsRoutes(own),
     ...documentRoutes(own),

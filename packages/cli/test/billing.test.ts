@@ -85,6 +85,112 @@ test('invoices are listed, and one is shown with its lines', async () => {
   expect(shown.stdout).toMatch(/Start +- +pro +- +- +-\$0\.50/);
 });
 
+const integration = { slug: 'lagoon', name: 'Lagoon' };
+const metric = { name: 'Runs', type: 'interval' as const, units: 'runs' };
+
+test('usage of the team is shown with its age, and what it will come to', async () => {
+  const about = { installationId: id('icfg', 1), integration, period };
+  const values = { periodValue: '20', planValue: null };
+  const host = await marketplace({
+    handlers: {
+      getTeamUsage: () => [
+        200,
+        {
+          total: '9.50',
+          installations: [
+            {
+              ...{ ...about, lastReportAt: at, ageSeconds: 75_600, punctuality: 'late' },
+              ...{ isPeriodOver: false, owed: '9.50', resources: [] },
+              usage: [{ ...metric, ...values, dayValue: '1.5' }],
+            },
+          ],
+        },
+      ],
+      getUsageForecast: () => [
+        200,
+        {
+          ...{ total: '12.00', isComplete: false },
+          installations: [
+            {
+              ...{ ...about, owed: '9.50', forecast: '12.00', unknownBecause: null },
+              ...{ isLowerBound: true, days: 3, usage: [] },
+            },
+            {
+              ...{ ...about, owed: '1', forecast: null, unknownBecause: 'one_day' },
+              ...{
+                isLowerBound: false,
+                days: 1,
+                usage: [{ ...metric, ...values, forecast: null }],
+              },
+            },
+          ],
+        },
+      ],
+    },
+  });
+  const env = host.signedIn;
+
+  const shown = await kontor(['usage', '--project', 'web'], { env });
+  const foretold = await kontor(['usage', 'forecast'], { env });
+  const json = await kontor(['usage', 'forecast', '--json'], { env });
+
+  expect(host.requestsTo('getTeamUsage')[0]?.url).toMatch(/project=web$/);
+  expect(shown.stdout).toMatch(/lagoon +2030-01-01 to 2030-02-01 +\$9\.50 +21 h ago, late/);
+  expect(shown.stdout).toMatch(/Runs +lagoon +1\.5 runs +20 runs +-/);
+  expect(foretold.stdout).toMatch(/\$9\.50 +at least \$12\.00 +3 reported days/);
+  expect(foretold.stdout).toMatch(/unknown: one day is too little +1 reported day\n/);
+  expect(foretold.stdout).toContain('Total of what is known: $12.00');
+  expect(JSON.parse(json.stdout)).toMatchObject({ total: '12.00', isComplete: false });
+});
+
+test('usage is shown by days, and exported as a table of others', async () => {
+  const days = { from: '2030-01-01', to: '2030-01-31' };
+  const none = { type: null, units: null, dayValue: null, periodValue: null, planValue: null };
+  const host = await marketplace({
+    handlers: {
+      getUsageSeries: () => [
+        200,
+        {
+          ...{ ...days, cost: [] },
+          installations: [
+            {
+              ...{ installationId: id('icfg', 1), integration },
+              cost: [{ from: '2030-01-02', added: '1.25' }],
+              usage: [{ ...metric, values: [{ from: '2030-01-01', value: '7' }] }],
+            },
+          ],
+        },
+      ],
+      exportUsage: () => [
+        200,
+        {
+          ...days,
+          rows: [
+            {
+              ...{ day: '2030-01-01', installationId: id('icfg', 1), integration: 'lagoon' },
+              ...{ periodStart: period.start, periodEnd: period.end, reportedAt: at },
+              ...{ kind: 'item', resourceId: 'db_1', name: '=1+1', billingPlanId: 'pro' },
+              ...{ amount: '1.25', ...none },
+            },
+          ],
+        },
+      ],
+    },
+  });
+  const env = host.signedIn;
+
+  const series = await kontor(['usage', 'series', '--from', '2030-01-01'], { env });
+  const exported = await kontor(['usage', 'export'], { env });
+
+  expect(series.stdout).toMatch(
+    /2030-01-01 +lagoon +Runs +7 runs\n2030-01-02 +lagoon +cost +\$1\.25\n/,
+  );
+  expect(exported.stdout.split('\n').slice(0, 2)).toEqual([
+    'day,integration,installationId,periodStart,periodEnd,reportedAt,kind,resourceId,name,billingPlanId,amount,type,units,dayValue,periodValue,planValue',
+    `2030-01-01,lagoon,${id('icfg', 1)},${period.start},${period.end},${at},item,db_1,'=1+1,pro,1.25,,,,,`,
+  ]);
+});
+
 test('usage is shown as the provider reported it last', async () => {
   const reports = [report];
   const host = await marketplace({

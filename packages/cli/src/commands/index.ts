@@ -181,6 +181,21 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./billing/set-billing-details.ts')).setBillingDetails,
   },
   alone('usage', async () => (await import('./billing/usage.ts')).showUsage),
+  {
+    words: ['usage', 'forecast'],
+    summary: 'Foretell what the present periods come to at their end.',
+    load: async () => (await import('./billing/usage-forecast.ts')).forecastUsage,
+  },
+  {
+    words: ['usage', 'series'],
+    summary: 'Show what each day, week or month added to cost and usage.',
+    load: async () => (await import('./billing/usage-series.ts')).usageSeries,
+  },
+  {
+    words: ['usage', 'export'],
+    summary: 'Print what was reported of each day as CSV or JSON.',
+    load: async () => (await import('./billing/usage-export.ts')).exportUsage,
+  },
   alone('open', async () => (await import('./open/open.ts')).open),
   {
     words: ['projects', 'list'],

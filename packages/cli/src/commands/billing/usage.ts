@@ -1,62 +1,81 @@
-import { kontorEndpoints, type UsageReport } from '@kontor/protocol/kontor';
+import { type InstallationUsage, kontorEndpoints } from '@kontor/protocol/kontor';
 import * as z from 'zod';
 import { command } from '../../command.ts';
-import { argument } from '../../inputs.ts';
-import { second } from '../../output/day.ts';
+import { optionalArgument } from '../../inputs.ts';
+import { day } from '../../output/day.ts';
 import type { Shown } from '../../output/shown.ts';
 import { table } from '../../output/table.ts';
+import type { Session } from '../../session.ts';
 import { findInstallation } from '../installation/find-installation.ts';
+import { showLastReport } from './usage-report.ts';
+import { selectionOf, selectionOptions } from './usage-selection.ts';
 
 export const showUsage = command({
   args: z.strictObject({
-    integration: argument('Integration by its slug, or installation by its id.'),
+    integration: optionalArgument(
+      'Integration by its slug, or installation by its id: shows its last report. All of the team unless named.',
+    ),
   }),
-  options: z.strictObject({}),
-  details: 'It is what the provider reported last. Nothing of it is charged; invoices are.',
-  examples: ['kontor usage lagoon'],
-  run: async ({ args }, session) => {
-    const installation = await findInstallation(session, args.integration);
-    const { body } = await session.call(kontorEndpoints.listUsage, {
-      params: { team: await session.team(), installation: installation.id },
-    });
-    const [report] = body.reports;
-    if (report === undefined) {
-      return {
-        data: { report: null },
-        text: [`${installation.integration.name} has reported nothing.`],
-      };
+  options: z.strictObject(selectionOptions),
+  details: 'It is what providers reported last. Nothing of it is charged; invoices are.',
+  examples: ['kontor usage', 'kontor usage lagoon', 'kontor usage --project web'],
+  run: async ({ args, options }, session) => {
+    const isNarrowed = options.project !== undefined || options.resource !== undefined;
+    if (args.integration === undefined || isNarrowed) {
+      return showTeam(session, { ...args, ...options });
     }
-    return {
-      data: { report },
-      text: [
-        `As reported ${second(report.reportedAt)}:`,
-        '',
-        ...usageOf(report),
-        ...chargesOf(report),
-      ],
-    };
+    return showLastReport(session, await findInstallation(session, args.integration));
   },
 });
 
-function usageOf({ usage }: UsageReport): Shown['text'] {
-  if (usage.length === 0) return [];
-  const rows = usage.map((row) => [
-    row.name,
-    row.resourceId ?? '-',
-    `${row.dayValue} ${row.units}`,
-    `${row.periodValue} ${row.units}`,
-    row.planValue === null ? '-' : `${row.planValue} ${row.units}`,
-  ]);
-  return [...table(['USED', 'RESOURCE', 'TODAY', 'PERIOD', 'INCLUDED'], rows), ''];
+async function showTeam(
+  session: Session,
+  named: Parameters<typeof selectionOf>[1],
+): Promise<Shown> {
+  const { body } = await session.call(kontorEndpoints.getTeamUsage, {
+    params: { team: await session.team() },
+    query: await selectionOf(session, named),
+  });
+  const { total, installations } = body;
+  if (installations.length === 0) return { data: body, text: ['Nothing is reported.'] };
+  return {
+    data: body,
+    text: [
+      ...table(
+        ['INTEGRATION', 'PERIOD', 'OWED SO FAR', 'REPORTED'],
+        installations.map((each) => [
+          each.integration.slug,
+          each.period === null
+            ? '-'
+            : `${day(each.period.start)} to ${day(each.period.end)}${each.isPeriodOver ? ', over' : ''}`,
+          `$${each.owed}`,
+          reportedText(each),
+        ]),
+      ),
+      '',
+      `Total of the present periods: $${total}`,
+      ...metricsOf(installations),
+    ],
+  };
 }
 
-function chargesOf({ charges }: UsageReport): Shown['text'] {
-  if (charges.length === 0) return [];
-  const rows = charges.map((row) => [
-    row.name,
-    row.resourceId ?? '-',
-    row.billingPlanId,
-    `${row.kind === 'discount' ? '-' : ''}$${row.amount}`,
-  ]);
-  return table(['OWED SO FAR', 'RESOURCE', 'PLAN', 'AMOUNT'], rows);
+function metricsOf(installations: readonly InstallationUsage[]): Shown['text'] {
+  const rows = installations.flatMap(({ integration, usage }) =>
+    usage.map(({ name, units, dayValue, periodValue, planValue }) => [
+      name,
+      integration.slug,
+      `${dayValue} ${units}`,
+      `${periodValue} ${units}`,
+      planValue === null ? '-' : `${planValue} ${units}`,
+    ]),
+  );
+  if (rows.length === 0) return [];
+  return ['', ...table(['USED', 'INTEGRATION', 'DAY', 'PERIOD', 'INCLUDED'], rows)];
+}
+
+function reportedText({ ageSeconds, punctuality }: InstallationUsage): string {
+  if (ageSeconds === null) return 'never';
+  const minutes = Math.floor(ageSeconds / 60);
+  const age = minutes < 60 ? `${minutes} min ago` : `${Math.floor(minutes / 60)} h ago`;
+  return punctuality === 'late' || punctuality === 'overdue' ? `${age}, ${punctuality}` : age;
 }

@@ -20,6 +20,7 @@ import * as resource from './resource.ts';
 import * as service from './service.ts';
 import * as sso from './sso.ts';
 import * as team from './team.ts';
+import * as teamUsage from './team-usage.ts';
 import * as token from './token.ts';
 import * as transfer from './transfer.ts';
 import * as usage from './usage.ts';
@@ -46,6 +47,12 @@ export type {
 export type { Resource, ResourceLifecycle } from './resource.ts';
 export type { Service, ServiceToken } from './service.ts';
 export type { Member, Team } from './team.ts';
+export type {
+  InstallationUsage,
+  UsageForecast,
+  UsageRecord,
+  UsageSeries,
+} from './team-usage.ts';
 export type { Grant, Person, Token } from './token.ts';
 export type { UsageReport } from './usage.ts';
 export type { Variable } from './variable.ts';
@@ -173,6 +180,10 @@ export const kontorEndpoints = {
   getBillingDetails: billingDetails.getBillingDetails,
   updateBillingDetails: billingDetails.updateBillingDetails,
   listUsage: usage.listUsage,
+  getTeamUsage: teamUsage.getTeamUsage,
+  getUsageSeries: teamUsage.getUsageSeries,
+  getUsageForecast: teamUsage.getUsageForecast,
+  exportUsage: teamUsage.exportUsage,
   listBalances: usage.listBalances,
   getTeamResourceExperimentation: experimentation.getExperimentation,
   putTeamResourceExperimentation: experimentation.putExperimentation,
