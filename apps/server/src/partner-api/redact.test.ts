@@ -94,6 +94,20 @@ describe('a body loses what is secret', () => {
 });
 
 describe('a body can always be kept', () => {
+  it('in a list that is too long to be kept, and is not looked at to its end', () => {
+    const rows = Array.from({ length: 100_000 }, (_, row) => ({
+      row,
+      name: 'x',
+      token: 'hunter2',
+    }));
+
+    const kept = String(redactBody({ rows }));
+
+    expect(kept).toMatch(/^\{"rows":\[\{"row":0,"name":"x","token":"\*\*\*"\}.*… \(\d{7} bytes\)$/);
+    expect(kept).not.toContain('hunter2');
+    expect(Buffer.byteLength(kept)).toBeLessThan(longestRecordedBody + 30);
+  });
+
   it('when it is too long: it breaks off and says how long it was', () => {
     const kept = redactBody({ text: 'ü'.repeat(longestRecordedBody) });
 

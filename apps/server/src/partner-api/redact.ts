@@ -18,13 +18,17 @@ export const longestRecordedBody = 8 * 1024;
  * secrets goes, whole; of the protocol's `secrets` the names stay. In all other text, passwords inside
  * URLs, bearer tokens and JWTs are cut out.
  *
- * A body that is too long becomes text that breaks off.
+ * A body that is too long becomes text that breaks off. What stands in lists behind that is not even
+ * looked at: of thousands of rows, cutting secrets out would cost more than keeping them.
  */
 export function redactBody(body: unknown): Json {
-  const kept = redact(body, { isSecret: false, depth: 0 });
+  const budget = { left: longestRecordedBody };
+  const kept = redact(body, { isSecret: false, depth: 0, budget });
   const text = JSON.stringify(kept);
   const bytes = Buffer.byteLength(text);
-  return bytes <= longestRecordedBody ? kept : `${beginning(text)}… (${bytes} bytes)`;
+  if (bytes <= longestRecordedBody) return kept;
+  const whole = budget.left > 0 ? bytes : Buffer.byteLength(JSON.stringify(body));
+  return `${beginning(text)}… (${whole} bytes)`;
 }
 
 /** A path with its query, redacted by the same rules; values that are JSON text are read as JSON. */
@@ -55,12 +59,14 @@ type Place = {
   /** Inside the protocol's own list of secrets, where names are not secret. */
   readonly keepsNames?: boolean;
   readonly depth: number;
+  /** Characters until nothing more is kept. */
+  readonly budget: { left: number };
 };
 
 function redact(value: unknown, place: Place): Json {
   if (place.depth > deepest) return hidden;
   const inner = { ...place, depth: place.depth + 1 };
-  if (Array.isArray(value)) return value.map((item) => redact(item, inner));
+  if (Array.isArray(value)) return redactList(value, inner);
   if (typeof value === 'object' && value !== null) {
     const entries = Object.entries(value);
     return Object.fromEntries(
@@ -69,7 +75,21 @@ function redact(value: unknown, place: Place): Json {
   }
   if (typeof value === 'boolean' || value === null || value === undefined) return value ?? null;
   if (place.isSecret) return hidden;
-  return typeof value === 'number' ? value : redactText(String(value));
+  if (typeof value === 'number') return value;
+  const text = redactText(String(value));
+  place.budget.left -= text.length;
+  return text;
+}
+
+/** The items that there is room for, each of which takes some at least. */
+function redactList(items: readonly unknown[], place: Place): Json {
+  const kept: Json[] = [];
+  for (const item of items) {
+    if (place.budget.left <= 0) break;
+    place.budget.left -= 1;
+    kept.push(redact(item, place));
+  }
+  return kept;
 }
 
 function under(key: string, place: Place): Place {
