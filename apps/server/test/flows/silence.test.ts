@@ -1,5 +1,7 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
+import { restEndpoints as r } from '@kontor/protocol/rest';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startReceiver } from '../webhooks/receiver.ts';
 import { eventually, install } from '../world/story.ts';
 import { type Voice, voiceOf } from '../world/voice.ts';
 import { startWorld, type World } from '../world/world.ts';
@@ -35,6 +37,11 @@ async function told(type: string, count = 1) {
 }
 
 test('a provider that falls silent is noted once, before a day is lost, until it reports again', async () => {
+  const receiver = await startReceiver();
+  await world.owner.api(r.createRestWebhook, {
+    query: { slug: world.team },
+    body: { url: receiver.url, events: ['alerts.triggered'] },
+  });
   await report();
   const lastReportAt = now().toISOString();
   aheadMs = 20 * HOUR_MS;
@@ -44,6 +51,15 @@ test('a provider that falls silent is noted once, before a day is lost, until it
     actor: { kind: 'system' },
     subject: { installation },
     data: { lastReportAt, dueAt: new Date(start + 24 * HOUR_MS).toISOString() },
+  });
+
+  const [alert] = await eventually(async () => receiver.arrived.length > 0 && receiver.arrived);
+  expect(alert?.event).toMatchObject({
+    type: 'alerts.triggered',
+    payload: {
+      ...{ user: null, installationId: installation, configuration: { id: installation } },
+      alert: { kind: 'usage-report-late', ...late?.data },
+    },
   });
 
   aheadMs = 22 * HOUR_MS;

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { alertWebhooks } from './alert.ts';
 import { deploymentWebhooks } from './deployment.ts';
 import { integrationConfigurationWebhooks } from './integration-configuration.ts';
 import { integrationResourceWebhooks } from './integration-resource.ts';
@@ -16,6 +17,7 @@ export * from './webhook-type.ts';
  * @see spec/webhooks.md
  */
 export const webhookPayloads = {
+  ...alertWebhooks,
   ...deploymentWebhooks,
   ...integrationConfigurationWebhooks,
   ...integrationResourceWebhooks,
