@@ -20,6 +20,7 @@ const host = await createHost({
   strictAnswers: false,
   role: 'all',
   answerWithinMs: 25_000,
+  rateLimits: null,
   log: pino({ level: 'error' }),
 });
 const { read, close } = openDatabase({ url: BENCH_DATABASE_URL });

@@ -1,11 +1,13 @@
 import { benchEnvironmentRead } from './environment-read.ts';
 import { benchProvision } from './provision.ts';
+import { benchUsageReports } from './usage-reports.ts';
 import { startBenchWorld } from './world.ts';
 
 const world = await startBenchWorld();
 try {
   await benchEnvironmentRead(world);
   await benchProvision(world);
+  await benchUsageReports(world);
 } finally {
   await world.stop();
 }

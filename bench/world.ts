@@ -52,6 +52,8 @@ export async function startBenchWorld() {
   });
   return {
     url,
+    databaseUrl: postgres.url,
+    directory,
     token,
     team,
     api,
@@ -88,9 +90,12 @@ function stopped(child: ChildProcess): Promise<void> {
 /** Does nothing but answer: what is left of a provision's time is the host's own. */
 async function startInstantProvider() {
   let made = 0;
+  let accessToken: string | undefined;
   const server = http.createServer((request, response) => {
-    request.resume();
+    const pieces: Buffer[] = [];
+    request.on('data', (piece: Buffer) => pieces.push(piece));
     request.on('end', () => {
+      accessToken ??= tokenIn(Buffer.concat(pieces).toString());
       const isProvision = request.method === 'POST';
       if (isProvision) made += 1;
       const body = isProvision ? provisionAnswer(made) : '{}';
@@ -101,11 +106,18 @@ async function startInstantProvider() {
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
+    /** What it was handed when it was installed. */
+    accessToken: () => accessToken ?? '',
     stop: () => {
       server.close();
       server.closeAllConnections();
     },
   };
+}
+
+/** The credential in the body of an installation, if it is one. */
+function tokenIn(body: string): string | undefined {
+  return /"access_token":"([^"]+)"/.exec(body)?.[1];
 }
 
 function provisionAnswer(number: number): string {
