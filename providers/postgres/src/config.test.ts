@@ -6,6 +6,7 @@ const least = { KONTOR_HOST_URL: 'http://127.0.0.1:4680', KONTOR_CLIENT_ID: 'oac
 
 test('host and client id suffice', () => {
   expect(readConfig(least)).toEqual({
+    meterEveryMs: 3_600_000,
     port: 4681,
     listenAddress: '127.0.0.1',
     dataDirectory: resolve('.kontor/provider-postgres'),
@@ -22,6 +23,7 @@ test('everything can be told', () => {
     KONTOR_ISSUER: 'https://marketplace.vercel.com',
     KONTOR_JWKS_URL: 'http://127.0.0.1:4680/.well-known/jwks',
     KONTOR_CLIENT_SECRET: 'secret',
+    KONTOR_PROVIDER_METER_SECONDS: '60',
     KONTOR_PROVIDER_PORT: '0',
     KONTOR_PROVIDER_LISTEN: '0.0.0.0',
     KONTOR_PROVIDER_DATA: '/data',
@@ -30,6 +32,7 @@ test('everything can be told', () => {
   });
 
   expect(config).toEqual({
+    meterEveryMs: 60_000,
     port: 0,
     listenAddress: '0.0.0.0',
     dataDirectory: '/data',

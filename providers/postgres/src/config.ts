@@ -18,6 +18,8 @@ export type PostgresProviderConfig = {
   /** Takes each line of the log; without it nothing is logged. */
   readonly writeLog?: LogWriter;
   readonly clock?: () => Date;
+  /** How often databases are measured and reported, in milliseconds; null for only when told. */
+  readonly meterEveryMs?: number | null;
 };
 
 /** A configuration that cannot be started with; the message is for whoever starts the provider. */
@@ -49,6 +51,7 @@ export function readConfig(variables: Environment = env): PostgresProviderConfig
       issuer: optional(variables, 'KONTOR_ISSUER') ?? apiUrl,
       ...(jwksUrl !== undefined && { jwksUrl }),
     },
+    meterEveryMs: seconds(variables, 'KONTOR_PROVIDER_METER_SECONDS', 3600) * 1000,
     integration: {
       clientId: required(variables, 'KONTOR_CLIENT_ID'),
       ...(clientSecret !== undefined && { clientSecret }),
@@ -71,6 +74,12 @@ function address(variables: Environment, name: string): string {
   const value = required(variables, name);
   if (/^https?:$/.test(URL.parse(value)?.protocol ?? '')) return value;
   throw new ConfigError(`${name} is not an address that begins with http:// or https://.`);
+}
+
+function seconds(variables: Environment, name: string, whenUnset: number): number {
+  const value = Number(optional(variables, name) ?? whenUnset);
+  if (Number.isInteger(value) && value >= 1 && value <= 86_400) return value;
+  throw new ConfigError(`${name} is not a whole number of seconds from 1 to 86400.`);
 }
 
 function port(variables: Environment, name: string, whenUnset: number): number {

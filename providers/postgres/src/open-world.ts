@@ -12,6 +12,7 @@ import { answerStore } from './state/answer-store.ts';
 import { type BranchStore, branchStore } from './state/branch-store.ts';
 import { type InstallationStore, installationStore } from './state/installation-store.ts';
 import { type LoginStore, loginStore } from './state/login-store.ts';
+import { type MeterStore, meterStore } from './state/meter-store.ts';
 import { type ResourceStore, resourceStore } from './state/resource-store.ts';
 import { becomeSoleUser } from './state/sole-user.ts';
 import { openStateDatabase } from './state/state-database.ts';
@@ -24,6 +25,7 @@ export type World = {
   readonly resources: ResourceStore;
   readonly logins: LoginStore;
   readonly branches: BranchStore;
+  readonly meters: MeterStore;
   readonly answers: IdempotencyStore;
   readonly oneAtATime: OneAtATime;
   readonly clock: () => Date;
@@ -77,6 +79,7 @@ async function open(
     resources: resourceStore(state),
     logins: loginStore(state, vault),
     branches: branchStore(state, vault),
+    meters: meterStore(state),
     answers: answerStore(state, vault),
     oneAtATime: oneAtATime(),
     clock,

@@ -8,6 +8,7 @@ import { ownRoutes } from './http/own-routes.ts';
 import { serve } from './http/serve.ts';
 import { expireLogins } from './lifecycle/expire-logins.ts';
 import { createLog, failureFacts } from './log.ts';
+import { keepMetering } from './metering/keep-metering.ts';
 import { openWorld, type World } from './open-world.ts';
 import { keepSecret } from './secret-file.ts';
 
@@ -16,6 +17,8 @@ export type PostgresProvider = {
   readonly baseUrl: string;
   /** Opens this process's own endpoints below `/admin`. */
   readonly adminToken: string;
+  /** Measures, reports and bills what is due, now. */
+  readonly meter: () => Promise<void>;
   /** Lets running calls end, then stops everything that was started. Databases stay. */
   readonly stop: () => Promise<void>;
 };
@@ -36,18 +39,26 @@ export async function startPostgresProvider(
 }
 
 async function startServing(
-  { port, listenAddress = '127.0.0.1', dataDirectory, host, integration }: PostgresProviderConfig,
+  {
+    port,
+    listenAddress = '127.0.0.1',
+    dataDirectory,
+    host,
+    integration,
+    meterEveryMs,
+  }: PostgresProviderConfig,
   world: World,
 ): Promise<PostgresProvider> {
   const { log, clock, answers, installations } = world;
   const adminToken = (await keepSecret(join(dataDirectory, 'admin-token'), 32)).toString(
     'base64url',
   );
+  const metering = keepMetering({ ...world, host }, meterEveryMs);
   const provider = createProvider({
     integration,
     host: { ...host, accessToken: installations.accessToken },
     handlers: postgresHandlers(
-      { ...world, host },
+      { ...world, host, billSoon: metering.runSoon },
       { takesWebhooks: integration.clientSecret !== undefined },
     ),
     idempotencyStore: answers,
@@ -68,8 +79,10 @@ async function startServing(
   return {
     baseUrl: serving.baseUrl,
     adminToken,
+    meter: metering.run,
     stop: async () => {
       await serving.stop();
+      await metering.stop();
       await expiring.stop();
       await world.close();
       log('info', 'stopped');

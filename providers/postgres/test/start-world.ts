@@ -61,6 +61,7 @@ export async function startWorld({
       stateDatabase,
       host: { issuer: host.url, apiUrl: host.url },
       integration: { clientId, clientSecret },
+      meterEveryMs: null,
       writeLog: (line) => log.push(line),
       ...(clock && { clock }),
     });

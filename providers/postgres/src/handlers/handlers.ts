@@ -8,7 +8,10 @@ import { webhookHandler } from './webhook.ts';
 
 /** What this provider does when the host calls. Webhooks need the secret that they are signed with. */
 export function postgresHandlers(
-  world: World & { readonly host: PostgresProviderConfig['host'] },
+  world: World & {
+    readonly host: PostgresProviderConfig['host'];
+    readonly billSoon: () => void;
+  },
   { takesWebhooks }: { readonly takesWebhooks: boolean },
 ): ProviderOptions['handlers'] {
   return {

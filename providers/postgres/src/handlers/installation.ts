@@ -1,11 +1,11 @@
 import { type InstallationHandlers, ProviderError } from '@kontor/provider';
 import { type RemoveParts, uninstall } from '../lifecycle/remove.ts';
-import type { Log } from '../log.ts';
-import type { InstallationStore } from '../state/installation-store.ts';
+import type { MeterParts } from '../metering/meter.ts';
 
-type Parts = RemoveParts & { readonly installations: InstallationStore; readonly log: Log };
+/** `billSoon` has a last bill sent once this answer is out. */
+export type UninstallParts = RemoveParts & MeterParts & { readonly billSoon: () => void };
 
-export function installationHandlers(parts: Parts): InstallationHandlers {
+export function installationHandlers(parts: UninstallParts): InstallationHandlers {
   const { installations, log } = parts;
   return {
     upsert: async ({ installationId, body }) => {
@@ -27,9 +27,11 @@ export function installationHandlers(parts: Parts): InstallationHandlers {
     },
 
     delete: async ({ installationId }) => {
-      if (!(await uninstall(parts, installationId))) return undefined;
-      log('info', 'uninstalled', { installationId });
-      return { finalized: true };
+      const outcome = await uninstall(parts, installationId);
+      if (outcome === 'not-installed') return undefined;
+      log('info', 'uninstalled', { installationId, outcome });
+      if (outcome === 'bill-follows') parts.billSoon();
+      return { finalized: outcome === 'finalized' };
     },
   };
 }

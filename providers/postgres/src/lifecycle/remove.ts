@@ -1,9 +1,14 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { dropDatabase } from '../databases/drop-database.ts';
 import { databaseNameOf } from '../databases/names.ts';
+import {
+  closeBilling,
+  type MeterParts,
+  measureInstallation,
+  meterName,
+} from '../metering/meter.ts';
 import type { OneAtATime } from '../one-at-a-time.ts';
 import type { BranchStore } from '../state/branch-store.ts';
-import type { InstallationStore } from '../state/installation-store.ts';
 import type { LoginStore } from '../state/login-store.ts';
 import type { ResourceStore } from '../state/resource-store.ts';
 import { dropBranches } from './branch.ts';
@@ -33,17 +38,22 @@ export function remove(
 
 /**
  * Removes an installation with everything in it. Nothing is provisioned in it from the start on, so
- * nothing can slip in. Answers whether there was such an installation.
+ * nothing can slip in. Answers whether that is all, or a last bill follows, or nothing was installed.
  */
 export async function uninstall(
-  parts: RemoveParts & { readonly installations: InstallationStore },
+  parts: RemoveParts & MeterParts,
   installationId: string,
-): Promise<boolean> {
-  const { installations, resources } = parts;
-  if (!(await installations.beginUninstall(installationId))) return false;
+): Promise<'finalized' | 'bill-follows' | 'not-installed'> {
+  const { installations, resources, meters, oneAtATime } = parts;
+  if (!(await installations.beginUninstall(installationId))) return 'not-installed';
+  await measureInstallation(parts, installationId);
   for (const { id } of await resources.list(installationId)) {
     await remove(parts, { installationId, id });
   }
-  await installations.remove(installationId);
-  return true;
+  return oneAtATime(meterName(installationId), async () => {
+    if (await closeBilling(parts, installationId)) return 'bill-follows';
+    await meters.forget(installationId);
+    await installations.remove(installationId);
+    return 'finalized';
+  });
 }

@@ -2,12 +2,7 @@ import { type BillingPlan, ProviderError } from '@kontor/provider';
 import type { Form } from './form.ts';
 import { limitsOf, type PlanId } from './limits.ts';
 import type { Size } from './metadata-schema.ts';
-
-/** What Pro costs a month, in US dollars. */
-const proMonthly = { small: '10.00', medium: '25.00', large: '60.00' } as const satisfies Record<
-  Size,
-  string
->;
+import { proMonthly, storagePerGigabyteHour } from './prices.ts';
 
 /** The plans a database of this form can be had under; one that cannot carry it is shown as such. */
 export function plansFor(form: Form): BillingPlan[] {
@@ -29,7 +24,15 @@ export function planFor(id: PlanId, { size }: Form): BillingPlan {
   if (id === 'pro') {
     const cost = `$${proMonthly[size]}/month`;
     const description = 'For work that must not stop.';
-    return { ...common, name: 'Pro', description, cost, paymentMethodRequired: true };
+    const storage = { label: 'Storage', value: `$${storagePerGigabyteHour} per GB and hour` };
+    return {
+      ...common,
+      name: 'Pro',
+      description,
+      cost,
+      details: [storage],
+      paymentMethodRequired: true,
+    };
   }
   const description = 'For trying out, in the size Small.';
   const disabled = !carries('free', size);

@@ -44,6 +44,12 @@ export function installationStore(state: Pool, vault: Vault) {
       return rows[0] && vault.open(rows[0].access_token, placeOf(id));
     },
 
+    /** Every installation, those too that are being removed. */
+    all: async (): Promise<string[]> => {
+      const { rows } = await state.query<{ id: string }>('select id from installation order by id');
+      return rows.map(({ id }) => id);
+    },
+
     isInstalled: async (id: string): Promise<boolean> => {
       const { rowCount } = await state.query(
         "select from installation where id = $1 and status = 'installed'",

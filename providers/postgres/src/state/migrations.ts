@@ -63,4 +63,31 @@ export const migrations: readonly string[] = [
      created_at timestamptz not null default now()
    );
    create index on branch (resource_id);`,
+
+  `create table measured_hour (
+     resource_id text not null,
+     hour timestamptz not null,
+     -- no reference: what was used is billed after the resource is gone
+     installation_id text not null,
+     plan_id text not null,
+     size text not null,
+     storage_bytes bigint not null,
+     row_count bigint not null,
+     connections int not null,
+     primary key (resource_id, hour)
+   );
+   create index on measured_hour (installation_id, hour);
+
+   create table bill (
+     external_id text primary key,
+     installation_id text not null,
+     period_start timestamptz not null,
+     period_end timestamptz not null,
+     items jsonb not null,
+     usage jsonb not null,
+     is_final boolean not null,
+     -- null until the host has taken it
+     sent_at timestamptz
+   );
+   create index on bill (installation_id, period_start);`,
 ];
