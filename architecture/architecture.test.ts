@@ -42,9 +42,11 @@ test('a folder without sources is an error and not a success', async () => {
 });
 
 function sourceFiles(base: string): string[] {
-  const folders = homes.flatMap((home) => ['src', 'test'].map((part) => `${home}/*/${part}/**`));
+  const folders = homes.flatMap((home) =>
+    ['src', 'test', 'build'].map((part) => `${home}/*/${part}/**`),
+  );
   return globSync(
-    folders.map((folder) => `${folder}/*.{ts,tsx}`),
+    [...folders.map((folder) => `${folder}/*.{ts,tsx}`), ...homes.map((home) => `${home}/*/*.ts`)],
     { cwd: base },
   ).sort();
 }

@@ -29,6 +29,8 @@ export async function inspect(baseDir: string): Promise<Inspection> {
     validate: true,
     ruleSet: { forbidden: importRules.map((rule) => ({ ...rule, severity: 'error' })) },
     doNotFollow: { path: 'node_modules' },
+    // what was built
+    exclude: { path: '^apps/dashboard/dist/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types'] },

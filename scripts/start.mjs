@@ -2,10 +2,12 @@
  * `npm start`: installs what is missing, then runs host, reference provider and databases with a
  * demo in them, until Ctrl-C. docs/configuration.md lists the variables that change it.
  */
+import { ensureDashboard } from './dashboard.mjs';
 import { ensureInstalled, runScript } from './setup.mjs';
 import { runWithOwnNode } from './start/run-with-own-node.mjs';
 
 await runScript(() => {
   ensureInstalled();
+  ensureDashboard();
   return runWithOwnNode('scripts/start.ts', process.argv.slice(2));
 });

@@ -7,6 +7,8 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ensureChromium } from './chromium.mjs';
+import { ensureDashboard, hasDashboard } from './dashboard.mjs';
 import { ensureInstalled, root, runScript, toolEnvironment } from './setup.mjs';
 
 /** Scripts of package.json, and what they are called here. */
@@ -16,7 +18,10 @@ await runScript(async () => {
   // Ctrl-C reaches the running step too, which ends in its own way; then this ends.
   process.on('SIGINT', () => {});
   ensureInstalled();
+  ensureDashboard();
   const args = process.argv.slice(2);
+  const areOfPages = args.length === 0 || args.some((arg) => arg.includes('dashboard'));
+  if (hasDashboard() && areOfPages) ensureChromium();
   const counts = args.length === 0 ? await runChecks() : { passed: 0, failed: 0 };
   const tests = await runTests(args);
   const failed = counts.failed + tests.failed;

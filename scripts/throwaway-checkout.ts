@@ -27,8 +27,9 @@ export async function makeCheckout(): Promise<Checkout> {
   const root = await mkdtemp(join(tmpdir(), 'kontor-checkout-'));
   onTestFinished(() => rm(root, { recursive: true }));
   const checkout = checkoutAt(root);
-  await cp(join(SCRIPTS, 'setup.mjs'), checkout.path('scripts/setup.mjs'));
-  await cp(join(SCRIPTS, 'test.mjs'), checkout.path('scripts/test.mjs'));
+  for (const name of ['setup.mjs', 'dashboard.mjs', 'chromium.mjs', 'test.mjs']) {
+    await cp(join(SCRIPTS, name), checkout.path(`scripts/${name}`));
+  }
   await checkout.write('parts/node/package.json', manifest('node', { bin: 'bin/node' }));
   await checkout.writeProgram('parts/node/bin/node', `exec "${process.execPath}" "$@"`);
   await checkout.write('parts/tool/package.json', manifest('tool', {}));

@@ -8,7 +8,7 @@ import { root, type StartSettings } from './settings.ts';
 export function welcome(settings: StartSettings, { person }: Demo): string {
   const { hostUrl, providerUrl, dataDirectory } = settings;
   const rows = [
-    ['Host', hostUrl],
+    ['Dashboard', hostUrl],
     ['API docs', new URL('/docs/api', hostUrl).href],
     ['Provider', `${providerUrl} (PostgreSQL databases)`],
     ['Data', shown(dataDirectory)],

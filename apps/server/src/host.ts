@@ -6,6 +6,7 @@ import { createCatalogReader } from './catalog/catalog-reader.ts';
 import { createClientSecrets } from './catalog/client-secret.ts';
 import { createApp } from './http/app.ts';
 import { mountHealth } from './http/health.ts';
+import { serveDashboard } from './http/serve-dashboard.ts';
 import { randomText } from './ids.ts';
 import { createCompleteImport } from './import/complete-import.ts';
 import { startJobs } from './jobs/jobs.ts';
@@ -81,6 +82,8 @@ export type HostOptions = {
   readonly webhookLimits?: WebhooksPorts['limits'];
   /** Whose name stands on invoices; the host's own address where nobody says. */
   readonly seller?: Seller;
+  /** The folder of the built dashboard; without one, none is served. */
+  readonly dashboardFolder?: string;
 };
 
 /** A host that is put together and not yet listening. */
@@ -220,6 +223,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     routes.map(({ endpoint }) => endpoint),
   );
   mountHealth(app, database);
+  if (options.dashboardFolder !== undefined) serveDashboard(app, options.dashboardFolder);
   mountOidc(app, { tokens, issuer, url });
   const recordEvent = createRecordEvent(now);
   mountOpenid(app, {

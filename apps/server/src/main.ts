@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { EmbeddedPostgresError } from '@kontor/embedded-postgres';
 import type { Logger } from 'pino';
 import { type Config, ConfigError, readConfig } from './config.ts';
@@ -13,6 +14,7 @@ import { KeyringError } from './vault/keyring.ts';
 const MISCONFIGURED = 2;
 /** How long a graceful end may take before the process ends regardless. */
 const GRACE_MS = 30_000;
+const DASHBOARD_FOLDER = fileURLToPath(new URL('../../dashboard/dist', import.meta.url));
 
 await main();
 
@@ -42,6 +44,7 @@ async function start(config: Config, log: Logger, { closers }: Started): Promise
   const host: Host = await createHost({
     ...config,
     databaseUrl: database.url,
+    dashboardFolder: DASHBOARD_FOLDER,
     log,
     ...(config.secret === null ? {} : { sessionSecret: config.secret }),
   });

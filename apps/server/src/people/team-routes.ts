@@ -1,6 +1,6 @@
-import { ok } from '@kontor/core';
+import { actionsIn, type Grant, ok } from '@kontor/core';
 import { kontorEndpoints, type Team } from '@kontor/protocol/kontor';
-import { type Role, teamId } from '@kontor/protocol/vocabulary';
+import { teamId } from '@kontor/protocol/vocabulary';
 import { actorOf } from '../http/authorise.ts';
 import type { TeamSummary } from '../http/principal.ts';
 import { type PersonCaller, type Route, route, type TeamCaller } from '../http/route.ts';
@@ -33,17 +33,17 @@ export function teamRoutes(ports: PeopleRoutesPorts): readonly Route[] {
       );
       if (!created.ok) return created;
       forget();
-      return ok({ status: 201, body: { team: teamView(created.value, 'owner') } });
+      return ok({ status: 201, body: { team: teamView(created.value, { role: 'owner' }) } });
     }),
     route(kontorEndpoints.getTeam, async ({ caller }) => {
-      return ok({ status: 200, body: { team: teamView(caller.team, roleOf(caller)) } });
+      return ok({ status: 200, body: { team: viewFor(caller, caller.team) } });
     }),
     route(kontorEndpoints.updateTeam, async ({ caller, body }) => {
       const { team, actor } = caller;
       const renamed = await updateTeam(ports, { ...body, team, actor });
       if (!renamed.ok) return renamed;
       forget();
-      return ok({ status: 200, body: { team: teamView(renamed.value, roleOf(caller)) } });
+      return ok({ status: 200, body: { team: viewFor(caller, renamed.value) } });
     }),
   ];
 }
@@ -56,21 +56,25 @@ export async function teamsOf(
   const memberships = await teamStoreOn(read).listMemberships(userId);
   return memberships
     .filter(({ team }) => limits === undefined || limits.teamId === team.id)
-    .map(({ team, role }) => teamView(team, role));
+    .map(({ team, role }) => teamView(team, { role }));
 }
 
-/** A team as it is shown; machines have no role in it. */
-export function teamView(team: TeamSummary, role: Role | undefined): Team {
+/** A team as it is shown to a member. */
+export function teamView(team: TeamSummary, grant: Grant): Team {
+  return { ...viewOf(team, grant), role: grant.role };
+}
+
+/** The same to whoever calls: machines have a grant and no role. */
+function viewFor({ person, grant }: TeamCaller, team: TeamSummary): Team {
+  return person ? teamView(team, grant) : viewOf(team, grant);
+}
+
+function viewOf(team: TeamSummary, grant: Grant): Team {
   return {
     id: teamId.parse(team.id),
     slug: team.slug,
     name: team.name,
+    actions: [...actionsIn(grant)],
     createdAt: team.createdAt.toISOString(),
-    ...(role === undefined ? {} : { role }),
   };
-}
-
-/** A person's role; machines have a grant and no role. */
-function roleOf({ person, grant }: TeamCaller): Role | undefined {
-  return person ? grant.role : undefined;
 }

@@ -16,6 +16,7 @@ import { type ScriptedProvider, startScriptedProvider } from './scripted-provide
 
 export type Person = {
   readonly email: string;
+  readonly password: string;
   readonly userId: string;
   readonly token: string;
   readonly api: Api;
@@ -51,6 +52,7 @@ export type WorldOptions = {
   /** Where people arrive from who are signed in there, once the address of the host is known. */
   readonly identityProvider?: (url: string) => IdentityProviderSettings;
   readonly passwords?: boolean;
+  readonly dashboardFolder?: string;
 };
 
 /** A host that listens, over a database of its own, with a team and a provider that can misbehave. */
@@ -84,6 +86,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     ...(options.billingEveryMs === undefined ? {} : { billingEveryMs: options.billingEveryMs }),
     ...(options.rateLimits === undefined ? {} : { rateLimits: options.rateLimits }),
     ...(options.webhookLimits === undefined ? {} : { webhookLimits: options.webhookLimits }),
+    ...(options.dashboardFolder === undefined ? {} : { dashboardFolder: options.dashboardFolder }),
   });
   await host.app.listen({ port, host: '127.0.0.1' });
   host.start();
@@ -172,11 +175,12 @@ function signUpAt(url: string) {
   return async (name: string): Promise<Person> => {
     count += 1;
     const email = `${name.toLowerCase()}-${count}@test.example`;
+    const password = `correct horse ${name}`;
     const headers = { 'content-type': 'application/json', origin: url };
     const answer = await fetch(`${url}/kontor/v1/auth/sign-up/email`, {
       method: 'POST',
       headers,
-      body: JSON.stringify({ name, email, password: `correct horse ${name}` }),
+      body: JSON.stringify({ name, email, password }),
     });
     if (!answer.ok) throw new Error(await answer.text());
     const cookie = answer.headers
@@ -191,7 +195,7 @@ function signUpAt(url: string) {
     const token = made.body.secret;
     const api = createApi(url, token);
     const me = await api(k.getMe);
-    return { email, userId: me.body.person.id, token, api };
+    return { email, password, userId: me.body.person.id, token, api };
   };
 }
 

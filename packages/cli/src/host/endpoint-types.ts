@@ -1,40 +1,10 @@
-import type { HostEndpoint } from '@kontor/protocol';
-import type * as z from 'zod';
-
-type ParamName<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
-  ? Name | ParamName<Rest>
-  : never;
-
-type Params<E extends HostEndpoint> = [ParamName<E['path']>] extends [never]
-  ? { readonly params?: undefined }
-  : { readonly params: Readonly<Record<ParamName<E['path']>, string>> };
-
-type Query<E extends HostEndpoint> = E extends { query: infer Schema extends z.ZodObject }
-  ? { readonly query?: z.input<Schema> }
-  : { readonly query?: undefined };
-
-type Body<E extends HostEndpoint> = E extends { request: infer Schema extends z.ZodType }
-  ? { readonly body: z.input<Schema> }
-  : { readonly body?: undefined };
-
-/** What an endpoint takes, by its schemas. */
-export type Input<E extends HostEndpoint> = Params<E> & Query<E> & Body<E>;
-
-/** One of the answers that an endpoint declares, parsed. */
-export type Answer<E extends HostEndpoint> = {
-  [Status in keyof E['responses'] & number]: {
-    readonly status: Status;
-    readonly body: E['responses'][Status] extends z.ZodType
-      ? z.output<E['responses'][Status]>
-      : null;
-  };
-}[keyof E['responses'] & number];
+import type { EndpointAnswer, EndpointInput, HostEndpoint } from '@kontor/protocol';
 
 /** Calls an endpoint of the host. A refusal is thrown as a `CliError`. */
 export type Call = <const E extends HostEndpoint>(
   endpoint: E,
-  input: Input<E>,
-) => Promise<Answer<E>>;
+  input: EndpointInput<E>,
+) => Promise<EndpointAnswer<E>>;
 
 /** What any call carries, its types set aside. */
 export type AnyInput = {

@@ -1,2 +1,2 @@
-// breaks: only-the-server-knows-core, other-workspaces-by-name
+// breaks: dashboard-knows-only-the-public-api, only-the-server-knows-core, other-workspaces-by-name
 import '../../../packages/core/src/index.ts';

@@ -1,5 +1,6 @@
+import type { EndpointInput } from '@kontor/protocol';
 import { kontorEndpoints, type Operation, type Resource } from '@kontor/protocol/kontor';
-import type { Input } from '../../host/endpoint-types.ts';
+
 import { follow } from '../../host/follow.ts';
 import type { Session } from '../../session.ts';
 
@@ -8,7 +9,7 @@ export type Provisioned = { readonly resource: Resource; readonly operation: Ope
 export type Provisioning = {
   readonly team: string;
   readonly installation: string;
-  readonly body: Input<typeof kontorEndpoints.createResource>['body'];
+  readonly body: EndpointInput<typeof kontorEndpoints.createResource>['body'];
   readonly wait: boolean;
 };
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { HostEndpoint } from '../../endpoint.ts';
+import { action } from '../../vocabulary/actions.ts';
 import { teamId, userId } from '../../vocabulary/ids.ts';
 import { role } from '../../vocabulary/role.ts';
 import { slug } from './slug.ts';
@@ -10,6 +11,7 @@ export const team = z.object({
   slug: z.string(),
   name: z.string(),
   role: role.optional().describe("The caller's role; absent for machine tokens."),
+  actions: z.array(action).describe('What the caller may do in it.'),
   createdAt: z.iso.datetime(),
 });
 export type Team = z.infer<typeof team>;

@@ -1,0 +1,61 @@
+import { table } from 'virtual:endpoints';
+import type { EndpointAnswer, EndpointInput } from '@kontor/protocol';
+import type { kontorEndpoints } from '@kontor/protocol/kontor';
+import { problemIn, unreachable } from './problem.ts';
+
+type Endpoints = typeof kontorEndpoints;
+export type EndpointId = keyof Endpoints;
+export type Input<Id extends EndpointId> = EndpointInput<Endpoints[Id]>;
+type Success = 200 | 201 | 202 | 204;
+export type Answer<Id extends EndpointId> = Extract<
+  EndpointAnswer<Endpoints[Id]>,
+  { readonly status: Success }
+>['body'];
+
+type AnyInput = {
+  readonly params?: Readonly<Record<string, string>> | undefined;
+  readonly query?: Readonly<Record<string, unknown>> | undefined;
+  readonly body?: unknown;
+};
+
+/**
+ * Calls an endpoint of the host as the person who is signed in here.
+ *
+ * @param key the same for every try of one change, so that it happens once
+ * @throws Problem when the host refuses, or cannot be reached
+ */
+export async function call<Id extends EndpointId>(
+  id: Id,
+  input: Input<Id>,
+  { signal, key }: { readonly signal?: AbortSignal; readonly key?: string } = {},
+): Promise<Answer<Id>> {
+  const [method, path] = table[id] ?? [];
+  if (method === undefined || path === undefined) throw new Error(`There is no endpoint ${id}.`);
+  const { body, ...rest } = input as AnyInput;
+  const response = await fetch(addressOf(path, rest), {
+    method,
+    headers: {
+      accept: 'application/json',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(key === undefined ? {} : { 'idempotency-key': key }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(signal === undefined ? {} : { signal }),
+  }).catch((cause: unknown) => {
+    if (signal?.aborted) throw cause;
+    throw unreachable(cause);
+  });
+  if (!response.ok) throw await problemIn(response);
+  return (response.status === 204 ? null : await response.json()) as Answer<Id>;
+}
+
+function addressOf(path: string, { params, query }: AnyInput): string {
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(params?.[name] ?? ''),
+  );
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query ?? {})) {
+    if (value !== undefined) search.set(name, String(value));
+  }
+  return search.size === 0 ? filled : `${filled}?${search}`;
+}

@@ -1,0 +1,32 @@
+import { QueryClient } from '@tanstack/react-query';
+import { type Answer, call, type EndpointId, type Input } from './call.ts';
+import { Problem } from './problem.ts';
+
+const RETRIES = 2;
+
+/** What was read of the host. Everything here may be old; what is shown is read again when looked at. */
+export const cache = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 5_000,
+      // what the host refuses it refuses again; only a lost connection is worth another try
+      retry: (count, error) =>
+        count < RETRIES && error instanceof Problem && (error.status === 0 || error.status >= 500),
+    },
+  },
+});
+
+/** How to read an endpoint, as `useQuery` and the loaders of routes take it. */
+export type Reading<Id extends EndpointId> = {
+  readonly queryKey: readonly [Id, Input<Id>];
+  readonly queryFn: (context: { readonly signal: AbortSignal }) => Promise<Answer<Id>>;
+};
+
+export function read<Id extends EndpointId>(id: Id, input: Input<Id>): Reading<Id> {
+  return { queryKey: [id, input], queryFn: ({ signal }) => call(id, input, { signal }) };
+}
+
+/** Has everything that was read by these endpoints read again where it is shown. */
+export async function refresh(...ids: readonly EndpointId[]): Promise<void> {
+  await Promise.all(ids.map((id) => cache.invalidateQueries({ queryKey: [id] })));
+}

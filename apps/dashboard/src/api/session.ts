@@ -1,0 +1,57 @@
+import { useSyncExternalStore } from 'react';
+import { problemIn, unreachable } from './problem.ts';
+
+let isAsking = false;
+const listeners = new Set<() => void>();
+
+function setAsking(value: boolean): void {
+  isAsking = value;
+  for (const listener of listeners) listener();
+}
+
+/** Asks whoever works here to sign in again, over what they are at. */
+export function askToSignIn(): void {
+  setAsking(true);
+}
+
+/** Whether somebody is asked to sign in again. */
+export function useIsAsking(): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => isAsking,
+  );
+}
+
+/** @throws Problem when the host refuses, or cannot be reached */
+export async function signIn(credentials: {
+  readonly email: string;
+  readonly password: string;
+}): Promise<void> {
+  await post('sign-in/email', credentials);
+  setAsking(false);
+}
+
+/** Ends the session here and leads to the page for signing in. */
+export async function signOut(): Promise<void> {
+  await post('sign-out', {});
+  location.assign('/sign-in');
+}
+
+/** Where somebody signs in who then comes back to where they are now. */
+export function signInAddress(): string {
+  return `/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`;
+}
+
+async function post(name: string, body: object): Promise<void> {
+  const response = await fetch(`/kontor/v1/auth/${name}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/json' },
+    body: JSON.stringify(body),
+  }).catch((cause: unknown) => {
+    throw unreachable(cause);
+  });
+  if (!response.ok) throw await problemIn(response);
+}

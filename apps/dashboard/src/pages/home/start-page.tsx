@@ -1,0 +1,80 @@
+import { Navigate, useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { Problem } from '../../api/problem.ts';
+import { signInAddress } from '../../api/session.ts';
+import { useChange } from '../../api/use-change.ts';
+import { useMe } from '../../shell/use-team.ts';
+import { Button } from '../../ui/button.tsx';
+import { Form } from '../../ui/form.tsx';
+import { Page } from '../../ui/page.tsx';
+import { QueryView } from '../../ui/query-view.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+
+/** Leads a person to their team, or to a new one. */
+export function StartPage() {
+  const me = useMe();
+  if (me.error instanceof Problem && me.error.isSignedOut) {
+    location.assign(signInAddress());
+    return null;
+  }
+  const wantsNew = new URLSearchParams(location.search).has('new');
+  return (
+    <main>
+      <QueryView query={me}>
+        {({ teams: [first] }) =>
+          first !== undefined && !wantsNew ? (
+            <Navigate to="/t/$team" params={{ team: first.slug }} replace />
+          ) : (
+            <NewTeam />
+          )
+        }
+      </QueryView>
+    </main>
+  );
+}
+
+function NewTeam() {
+  const navigate = useNavigate();
+  const [name, setName] = useState('');
+  const [slug, setSlug] = useState('');
+  const create = useChange('createTeam', {
+    refreshes: ['getMe', 'listTeams'],
+    onDone: ({ team }) => void navigate({ to: '/t/$team', params: { team: team.slug } }),
+  });
+  const wanted = slug === '' ? slugOf(name) : slug;
+  return (
+    <Page
+      title="Make a team"
+      lead="A team has the projects, the installed integrations and the bills. You can invite others later."
+    >
+      <div className="max-w-md">
+        <Form
+          error={create.error}
+          onSubmit={() => create.mutate({ body: { name, slug: wanted } })}
+          actions={
+            <Button look="primary" type="submit" isPending={create.isPending}>
+              Make the team
+            </Button>
+          }
+        >
+          <TextField name="name" label="Name" isRequired value={name} onChange={setName} />
+          <TextField
+            name="slug"
+            label="Address"
+            hint="Lower case letters, digits and hyphens. It stands in the addresses of the team's pages."
+            value={wanted}
+            onChange={setSlug}
+          />
+        </Form>
+      </div>
+    </Page>
+  );
+}
+
+function slugOf(name: string): string {
+  return name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '');
+}

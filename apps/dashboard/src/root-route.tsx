@@ -1,0 +1,34 @@
+import {
+  createRootRoute,
+  createRoute,
+  Link,
+  lazyRouteComponent,
+  Outlet,
+} from '@tanstack/react-router';
+import { buttonLook } from './ui/button.tsx';
+import { Empty } from './ui/empty.tsx';
+
+export const rootRoute = createRootRoute({
+  component: Outlet,
+  notFoundComponent: () => (
+    <main className="mx-auto max-w-xl px-4 py-16">
+      <Empty
+        title="There is no such page"
+        action={
+          <Link to="/" className={buttonLook('primary')}>
+            Go to the start
+          </Link>
+        }
+      >
+        The address may be mistyped, or what was here is gone.
+      </Empty>
+    </main>
+  ),
+});
+
+/** Everything inside one team. */
+export const teamRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/t/$team',
+  component: lazyRouteComponent(() => import('./shell/team-shell.tsx'), 'TeamShell'),
+});

@@ -1,0 +1,22 @@
+import { createRouter } from '@tanstack/react-router';
+import { homeRoutes } from './pages/home/routes.ts';
+import { projectRoutes } from './pages/projects/routes.ts';
+import { rootRoute, teamRoute } from './root-route.tsx';
+
+const routeTree = rootRoute.addChildren([
+  ...homeRoutes.outside,
+  teamRoute.addChildren([...homeRoutes.inTeam, ...projectRoutes]),
+]);
+
+/** Every page by its address. */
+export const router = createRouter({
+  routeTree,
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

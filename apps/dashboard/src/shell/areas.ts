@@ -1,0 +1,20 @@
+import type { Action } from '@kontor/protocol';
+
+/** A part of the pages of a team, as the navigation and the command palette offer it. */
+export type Area = {
+  readonly name: string;
+  /** Below the team's address. */
+  readonly path: string;
+  /** What one must be able to do for it to be of any use. */
+  readonly needs: Action;
+};
+
+export const areas: readonly Area[] = [
+  { name: 'Overview', path: '', needs: 'team:read' },
+  { name: 'Projects', path: '/projects', needs: 'project:read' },
+];
+
+/** The address of a part of a team's pages. */
+export function areaAddress(team: string, { path }: Area): string {
+  return `/t/${encodeURIComponent(team)}${path}`;
+}

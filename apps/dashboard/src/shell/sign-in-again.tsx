@@ -1,0 +1,60 @@
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { cache } from '../api/read.ts';
+import { signIn, signInAddress, useIsAsking } from '../api/session.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Form } from '../ui/form.tsx';
+import { TextField } from '../ui/text-field.tsx';
+
+/** Asks for the password when a session has ended under somebody's hands. What they typed stays. */
+export function SignInAgain() {
+  const isAsking = useIsAsking();
+  const [email, setEmail] = useState('');
+  const [password, setPassword] = useState('');
+  const again = useMutation({
+    mutationFn: () => signIn({ email, password }),
+    onSuccess: () => {
+      setPassword('');
+      return cache.invalidateQueries();
+    },
+  });
+  return (
+    <Dialog title="Sign in again" isOpen={isAsking} isDismissable={false} onClose={() => {}}>
+      <p>Your session has ended. What you were doing is still here; sign in and send it again.</p>
+      <Form
+        error={again.error}
+        onSubmit={() => again.mutate()}
+        actions={
+          <>
+            <a href={signInAddress()} className="mr-auto text-accent underline">
+              Sign in another way
+            </a>
+            <Button look="primary" type="submit" isPending={again.isPending}>
+              Sign in
+            </Button>
+          </>
+        }
+      >
+        <TextField
+          name="email"
+          label="E-mail address"
+          type="email"
+          autoComplete="username"
+          isRequired
+          value={email}
+          onChange={setEmail}
+        />
+        <TextField
+          name="password"
+          label="Password"
+          type="password"
+          autoComplete="current-password"
+          isRequired
+          value={password}
+          onChange={setPassword}
+        />
+      </Form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,52 @@
+import { Outlet } from '@tanstack/react-router';
+import { Problem } from '../api/problem.ts';
+import { signInAddress } from '../api/session.ts';
+import { Empty } from '../ui/empty.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { TopBar } from './top-bar.tsx';
+import { useMe, useTeamSlug } from './use-team.ts';
+
+/** What surrounds every page of a team. */
+export function TeamShell() {
+  const slug = useTeamSlug();
+  const { data, error } = useMe();
+  if (error instanceof Problem && error.isSignedOut && data === undefined) {
+    location.assign(signInAddress());
+    return null;
+  }
+  const isMember = data?.teams.some((team) => team.slug === slug);
+  return (
+    <>
+      <a
+        href="#content"
+        className="sr-only focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-50 focus:rounded-md focus:bg-raised focus:px-3 focus:py-2"
+      >
+        Skip to the content
+      </a>
+      <TopBar />
+      <main id="content" tabIndex={-1} className="outline-none">
+        {data === undefined && error === null && (
+          <div className="mx-auto max-w-6xl px-4 py-6">
+            <Skeleton />
+          </div>
+        )}
+        {data === undefined && error !== null && (
+          <div className="mx-auto max-w-xl px-4 py-16">
+            <Empty title="The host does not answer">
+              <p role="alert">{error.message}</p>
+            </Empty>
+          </div>
+        )}
+        {isMember === false && (
+          <div className="mx-auto max-w-xl px-4 py-16">
+            <Empty title="This is not here">
+              There is no team “{slug}” that you belong to. Whoever sent you the link can invite
+              you.
+            </Empty>
+          </div>
+        )}
+        {isMember && <Outlet />}
+      </main>
+    </>
+  );
+}

@@ -1,0 +1,43 @@
+import { Link } from '@tanstack/react-router';
+import { AccountMenu } from './account-menu.tsx';
+import { areaAddress, areas } from './areas.ts';
+import { CommandPalette } from './command-palette.tsx';
+import { TeamMenu } from './team-menu.tsx';
+import { useMay, useTeamSlug } from './use-team.ts';
+
+/** The bar above every page of a team: which team, its areas, and who is signed in. */
+export function TopBar() {
+  const team = useTeamSlug();
+  const may = useMay();
+  return (
+    <header className="border-b border-line bg-surface">
+      <div className="mx-auto flex max-w-6xl items-center gap-2 px-4 py-2 sm:px-6">
+        <Link to="/t/$team" params={{ team }} className="mr-1" aria-label="Overview of the team">
+          <img src="/assets/icon.svg" alt="" className="size-7" />
+        </Link>
+        <TeamMenu />
+        <div className="ml-auto flex items-center gap-1">
+          <CommandPalette />
+          <AccountMenu />
+        </div>
+      </div>
+      <nav aria-label="Team" className="mx-auto max-w-6xl overflow-x-auto px-2 sm:px-4">
+        <ul className="flex gap-1">
+          {areas
+            .filter(({ needs }) => may(needs))
+            .map((area) => (
+              <li key={area.name}>
+                <Link
+                  to={areaAddress(team, area)}
+                  activeOptions={{ exact: area.path === '' }}
+                  className="block border-b-2 border-transparent px-2.5 py-2 whitespace-nowrap text-muted hover:text-ink aria-[current=page]:border-accent aria-[current=page]:text-ink"
+                >
+                  {area.name}
+                </Link>
+              </li>
+            ))}
+        </ul>
+      </nav>
+    </header>
+  );
+}

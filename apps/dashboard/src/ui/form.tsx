@@ -1,0 +1,39 @@
+import type { ReactNode } from 'react';
+import { Form as AriaForm } from 'react-aria-components/Form';
+import { FieldProblemsContext, useFieldProblems } from './field-problems.ts';
+import { ProblemNote } from './note.tsx';
+
+/**
+ * A form whose refusal stands at the fields that it names, and what names no field of this form above
+ * the buttons.
+ */
+export function Form({
+  error,
+  onSubmit,
+  children,
+  actions,
+}: {
+  readonly error: Error | null;
+  readonly onSubmit: () => void;
+  readonly children: ReactNode;
+  readonly actions: ReactNode;
+}) {
+  const { value, isSaid } = useFieldProblems(error);
+  return (
+    <FieldProblemsContext value={value}>
+      <AriaForm
+        // otherwise what the host refused once would keep the form from being sent again
+        validationBehavior="aria"
+        className="flex flex-col gap-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          onSubmit();
+        }}
+      >
+        {children}
+        {!isSaid && <ProblemNote error={error} />}
+        <div className="flex flex-wrap items-center justify-end gap-2">{actions}</div>
+      </AriaForm>
+    </FieldProblemsContext>
+  );
+}

@@ -1,0 +1,88 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { findChromium } from '../../../../scripts/chromium.mjs';
+import type { Person, World } from '../world/world.ts';
+
+/** Where the dashboard was built. */
+export const dashboardFolder = fileURLToPath(new URL('../../../dashboard/dist', import.meta.url));
+const picturesFolder = fileURLToPath(new URL('../../../../coverage/pages', import.meta.url));
+
+/** Without the others it looks for services that it does not find here, and says so for a long time. */
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** How long something may take to show, in milliseconds. The machine may be busy. */
+const PATIENCE_MS = 25_000;
+
+/** A width at which every page is looked at. */
+export const sizes = {
+  desk: { width: 1280, height: 900 },
+  phone: { width: 360, height: 740 },
+} as const;
+
+export function openBrowser(): Promise<Browser> {
+  const executablePath = findChromium();
+  if (executablePath === undefined)
+    throw new Error('There is no Chromium: see scripts/chromium.mjs');
+  return chromium.launch({ executablePath, args: FLAGS });
+}
+
+/** A browser in which somebody has signed in by the host's own form. */
+export async function signedIn(
+  browser: Browser,
+  { url }: Pick<World, 'url'>,
+  { email, password }: Pick<Person, 'email' | 'password'>,
+): Promise<{ readonly context: BrowserContext; readonly page: Page }> {
+  const context = await browser.newContext({ baseURL: url, viewport: sizes.desk });
+  context.setDefaultTimeout(PATIENCE_MS);
+  const page = await context.newPage();
+  page.on('pageerror', (error) => {
+    throw error;
+  });
+  await page.goto('/sign-in?next=/');
+  await page.getByLabel('E-mail address').fill(email);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('navigation', { name: 'Team' }).waitFor();
+  return { context, page };
+}
+
+/**
+ * Expects that a page breaks no rule of WCAG 2.2 AA that a program can check, in light and dark and at
+ * the width of a phone, and keeps a picture of each.
+ */
+export async function expectAccessible(page: Page, name: string): Promise<void> {
+  await mkdir(picturesFolder, { recursive: true });
+  for (const look of ['light', 'dark', 'phone'] as const) {
+    await page.emulateMedia({
+      colorScheme: look === 'dark' ? 'dark' : 'light',
+      reducedMotion: 'reduce',
+    });
+    await page.setViewportSize(look === 'phone' ? sizes.phone : sizes.desk);
+    await page.screenshot({ path: join(picturesFolder, `${name}-${look}.png`) });
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+      // for some seconds it names buttons that are gone already
+      .exclude('[data-live-announcer]')
+      .analyze();
+    const found = violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`,
+    );
+    expect(found, `${name}, ${look}`).toEqual([]);
+    const isWide = 'document.documentElement.scrollWidth > document.documentElement.clientWidth';
+    expect(await page.evaluate(isWide), `${name} scrolls sideways, ${look}`).toBe(false);
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize(sizes.desk);
+}

@@ -1,0 +1,97 @@
+import { kontorEndpoints as k } from '@kontor/protocol/kontor';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { startWorld, type World } from '../world/world.ts';
+import { dashboardFolder, expectAccessible, openBrowser, signedIn } from './browser.ts';
+
+// a browser on a busy machine takes its time
+vi.setConfig({ testTimeout: 120_000 });
+
+let world: World;
+let browser: Browser;
+beforeAll(async () => {
+  world = await startWorld({ dashboardFolder });
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await world.close();
+});
+
+test('whoever is not signed in is taken to sign in, and back to where they wanted', async () => {
+  const page = await browser.newPage({ baseURL: world.url });
+
+  await page.goto(`/t/${world.team}/projects`);
+  await page.getByLabel('E-mail address').fill(world.owner.email);
+  await page.getByLabel('Password').fill(world.owner.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+
+  await page.getByRole('heading', { name: 'Projects', level: 1 }).waitFor();
+  expect(new URL(page.url()).pathname).toBe(`/t/${world.team}/projects`);
+  await page.close();
+});
+
+test('a team makes its first project, and the page shows it without a reload', async () => {
+  const { page, context } = await signedIn(browser, world, world.owner);
+  await page
+    .getByRole('navigation', { name: 'Team' })
+    .getByRole('link', { name: 'Projects' })
+    .click();
+  await page.getByText('No projects yet').waitFor();
+  await expectAccessible(page, 'projects-empty');
+
+  await page.getByRole('button', { name: 'New project' }).first().click();
+  await page.getByLabel('Name').fill('Not a Slug');
+  await page.getByRole('button', { name: 'Make project' }).click();
+  await page.getByRole('dialog').getByText(/lower/i).last().waitFor();
+  await page.getByLabel('Name').fill('storefront');
+  await page.getByRole('button', { name: 'Make project' }).click();
+
+  await page.getByRole('cell', { name: 'storefront' }).waitFor();
+  await expectAccessible(page, 'projects');
+  await context.close();
+});
+
+test('a session that ends in the middle of a form keeps what was typed', async () => {
+  const { page, context } = await signedIn(browser, world, world.owner);
+  await page.goto(`/t/${world.team}/projects`);
+  await page.getByRole('button', { name: 'New project' }).first().click();
+  await page.getByLabel('Name').fill('kept');
+
+  await context.clearCookies();
+  await page.getByRole('button', { name: 'Make project' }).click();
+  const again = page.getByRole('dialog', { name: 'Sign in again' });
+  await again.getByLabel('E-mail address').fill(world.owner.email);
+  await again.getByLabel('Password').fill(world.owner.password);
+  await again.getByRole('button', { name: 'Sign in' }).click();
+  await again.waitFor({ state: 'hidden' });
+  expect(await page.getByLabel('Name').inputValue()).toBe('kept');
+  await page.getByRole('button', { name: 'Make project' }).click();
+
+  await page.getByRole('cell', { name: 'kept' }).waitFor();
+  await context.close();
+});
+
+test('the pages of a team that one does not belong to tell nothing of it', async () => {
+  const stranger = await world.signUp('stranger');
+  await stranger.api(k.createTeam, { body: { name: 'Elsewhere', slug: 'elsewhere' } });
+  const { page, context } = await signedIn(browser, world, stranger);
+
+  await page.goto(`/t/${world.team}/projects`);
+
+  await page.getByText('This is not here').waitFor();
+  await expectAccessible(page, 'not-a-member');
+  await context.close();
+});
+
+test('Ctrl+K leads anywhere by name', async () => {
+  const { page, context } = await signedIn(browser, world, world.owner);
+
+  await page.keyboard.press('Control+k');
+  await page.getByPlaceholder('Type a name').fill('proj');
+  await page.getByRole('menuitem', { name: /Projects/ }).waitFor();
+  await page.keyboard.press('Enter');
+
+  await page.getByRole('heading', { name: 'Projects', level: 1 }).waitFor();
+  await context.close();
+});
