@@ -1,11 +1,12 @@
 import { createRouter } from '@tanstack/react-router';
+import { billingRoutes } from './pages/billing/routes.ts';
 import { homeRoutes } from './pages/home/routes.ts';
 import { projectRoutes } from './pages/projects/routes.ts';
 import { rootRoute, teamRoute } from './root-route.tsx';
 
 const routeTree = rootRoute.addChildren([
   ...homeRoutes.outside,
-  teamRoute.addChildren([...homeRoutes.inTeam, ...projectRoutes]),
+  teamRoute.addChildren([...homeRoutes.inTeam, ...projectRoutes, ...billingRoutes]),
 ]);
 
 /** Every page by its address. */

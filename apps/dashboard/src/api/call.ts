@@ -49,6 +49,11 @@ export async function call<Id extends EndpointId>(
   return (response.status === 204 ? null : await response.json()) as Answer<Id>;
 }
 
+/** Where an endpoint that is read has its address, for links to what the browser opens by itself. */
+export function addressTo<Id extends EndpointId>(id: Id, input: Input<Id>): string {
+  return addressOf(table[id]?.[1] ?? '', input as AnyInput);
+}
+
 function addressOf(path: string, { params, query }: AnyInput): string {
   const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
     encodeURIComponent(params?.[name] ?? ''),

@@ -12,6 +12,7 @@ export type Area = {
 export const areas: readonly Area[] = [
   { name: 'Overview', path: '', needs: 'team:read' },
   { name: 'Projects', path: '/projects', needs: 'project:read' },
+  { name: 'Billing', path: '/billing', needs: 'billing:read' },
 ];
 
 /** The address of a part of a team's pages. */

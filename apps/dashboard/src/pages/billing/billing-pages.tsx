@@ -1,0 +1,18 @@
+import { useMay, useTeamSlug } from '../../shell/use-team.ts';
+import { SubPages } from '../../ui/sub-pages.tsx';
+
+/** The pages about a team's money, as far as the viewer may see them. */
+export function BillingPages() {
+  const base = `/t/${encodeURIComponent(useTeamSlug())}/billing`;
+  const may = useMay();
+  return (
+    <SubPages
+      label="Billing"
+      pages={[
+        { name: 'This period', to: base, isExact: true },
+        { name: 'Invoices', to: `${base}/invoices` },
+        ...(may('billing:manage') ? [{ name: 'Addressee', to: `${base}/details` }] : []),
+      ]}
+    />
+  );
+}

@@ -1,0 +1,51 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { teamRoute } from '../../root-route.tsx';
+
+const steps = ['day', 'week', 'month'] as const;
+
+/** Of what the overview tells. */
+type Part = {
+  readonly installation?: string | undefined;
+  readonly project?: string | undefined;
+  readonly per?: (typeof steps)[number] | undefined;
+};
+
+/** Which invoices are listed. */
+type Which = { readonly state?: string | undefined; readonly before?: string | undefined };
+
+/** A word in an address, where it is one. */
+function word(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+export const billingRoutes = [
+  createRoute({
+    getParentRoute: () => teamRoute,
+    path: 'billing',
+    validateSearch: (search): Part => ({
+      installation: word(search['installation']),
+      project: word(search['project']),
+      per: steps.find((step) => step === search['per']),
+    }),
+    component: lazyRouteComponent(() => import('./overview-page.tsx'), 'OverviewPage'),
+  }),
+  createRoute({
+    getParentRoute: () => teamRoute,
+    path: 'billing/invoices',
+    validateSearch: (search): Which => ({
+      state: word(search['state']),
+      before: word(search['before']),
+    }),
+    component: lazyRouteComponent(() => import('./invoices-page.tsx'), 'InvoicesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => teamRoute,
+    path: 'billing/invoices/$invoice',
+    component: lazyRouteComponent(() => import('./invoice-page.tsx'), 'InvoicePage'),
+  }),
+  createRoute({
+    getParentRoute: () => teamRoute,
+    path: 'billing/details',
+    component: lazyRouteComponent(() => import('./details-page.tsx'), 'DetailsPage'),
+  }),
+] as const;

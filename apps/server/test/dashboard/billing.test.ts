@@ -1,0 +1,179 @@
+import { kontorEndpoints as k } from '@kontor/protocol/kontor';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { billingOf } from '../world/billing.ts';
+import { install, project, provision } from '../world/story.ts';
+import { type Voice, voiceOf } from '../world/voice.ts';
+import { startWorld, type World } from '../world/world.ts';
+import { dashboardFolder, expectAccessible, openBrowser, signedIn } from './browser.ts';
+
+// a browser on a busy machine takes its time
+vi.setConfig({ testTimeout: 120_000 });
+
+let world: World;
+let browser: Browser;
+let say: Voice;
+let billing: ReturnType<typeof billingOf>;
+let resource: { readonly id: string; readonly name: string; readonly externalId: string };
+beforeAll(async () => {
+  world = await startWorld({ dashboardFolder });
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await world.close();
+});
+
+test('a team that owes nothing is told what will stand here', async () => {
+  const { page, context } = await signedIn(browser, world, world.owner);
+
+  await page.goto(`/t/${world.team}/billing`);
+
+  await page.getByText('Nothing costs anything yet').waitFor();
+  await page.getByRole('link', { name: 'Invoices' }).click();
+  await page.getByRole('heading', { name: 'No invoices' }).waitFor();
+  await expectAccessible(page, 'invoices-empty');
+  await context.close();
+});
+
+test('what is owed so far is shown by integration, resource and project, with its course and age', async () => {
+  await report();
+  const { page, context } = await signedIn(browser, world, world.owner);
+
+  await page.goto(`/t/${world.team}/billing`);
+
+  const table = (name: string) => page.getByRole('region', { name, exact: true });
+  await table('Owed by integration').getByText('$15.13').waitFor();
+  await table('Owed by resource').getByText(resource.name).waitFor();
+  await table('Owed by project').getByText('$10.00').waitFor();
+  await table('What was used').getByText('12 GB', { exact: true }).waitFor();
+  await page.getByText('As a table').click();
+  await table('Cost').getByText('$15.13').waitFor();
+  await page.locator('.recharts-bar-rectangle').first().waitFor();
+  await expectAccessible(page, 'billing');
+
+  await page.getByRole('link', { name: 'web', exact: true }).click();
+  await page.getByText('$15.13').first().waitFor({ state: 'hidden' });
+  expect(new URL(page.url()).search).toBe('?project=web');
+  await page.reload();
+  await table('Owed by integration').getByText('$10.00').waitFor();
+  await context.close();
+});
+
+test('an invoice tells its lines, and why each amount is what it is', async () => {
+  const extra = { ...billing.item, name: 'Support', price: '0.000125', quantity: 40_000 };
+  const { body } = await say(
+    'POST',
+    '/billing/invoices',
+    billing.invoice({
+      items: [billing.item, { ...extra, total: '5' }],
+      discounts: [{ billingPlanId: 'free', name: 'Welcome', amount: '1.50' }],
+      memo: '<b>Thanks</b>',
+    }),
+  );
+  const { page, context } = await signedIn(browser, world, world.owner);
+  await page.goto(`/t/${world.team}/billing/invoices`);
+  await page
+    .getByRole('row', { name: /Scripted/ })
+    .getByRole('link')
+    .click();
+
+  const lines = page.getByRole('region', { name: 'Lines' });
+  await lines.getByRole('cell', { name: '-$1.50' }).waitFor();
+  await lines.getByRole('cell', { name: '$0.000125' }).waitFor();
+  // what a provider writes is text, whatever it looks like
+  await page.getByText('<b>Thanks</b>').waitFor();
+  expect(new URL(page.url()).pathname).toBe(`/t/${world.team}/billing/invoices/${body.invoiceId}`);
+  await expectAccessible(page, 'invoice');
+
+  await page.getByRole('button', { name: 'Why this amount: Storage' }).click();
+  await page.getByText('It is what the provider reported last before it billed.').waitFor();
+  await page.getByText('4 GB at $2.50 is $10.00').waitFor();
+  await expectAccessible(page, 'invoice-why');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Why this amount: Support' }).click();
+  await page.getByText(/reported nothing of this name/).waitFor();
+  await page.keyboard.press('Escape');
+
+  const file = await page.request.get(
+    (await page.getByRole('link', { name: 'PDF' }).getAttribute('href')) ?? '',
+  );
+  expect(file.headers()['content-type']).toBe('application/pdf');
+  await context.close();
+});
+
+test('a team says whom its invoices are addressed to, and what is refused stands at its field', async () => {
+  const { page, context } = await signedIn(browser, world, world.owner);
+  await page.goto(`/t/${world.team}/billing/details`);
+  await page.getByLabel('Country').fill('Germany');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('A country is two capital letters, such as DE.').waitFor();
+  await expectAccessible(page, 'billing-details');
+
+  await page.getByLabel('Country').fill('DE');
+  await page.getByLabel('Name').fill('Acme GmbH');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved.').waitFor();
+
+  const { body } = await world.owner.api(k.getBillingDetails, { params: { team: world.team } });
+  expect(body.billingDetails).toMatchObject({ name: 'Acme GmbH', country: 'DE', taxId: null });
+  await context.close();
+});
+
+test('whoever may only see money sees no way to change it, and an invoice of another team is not there', async () => {
+  const viewer = await world.signUp('Vera');
+  await world.owner.api(k.addMember, {
+    params: { team: world.team },
+    body: { email: viewer.email, role: 'viewer' },
+  });
+  const { page, context } = await signedIn(browser, world, viewer);
+  await page.goto(`/t/${world.team}/billing/invoices`);
+
+  await page
+    .getByRole('row', { name: /Scripted/ })
+    .getByRole('link')
+    .click();
+  await page.getByRole('region', { name: 'Lines' }).waitFor();
+  expect(await page.getByRole('button', { name: /Why this amount/ }).count()).toBe(0);
+  expect(await page.getByRole('link', { name: 'PDF' }).count()).toBe(0);
+  await page.goto(`/t/${world.team}/billing/invoices/inv_nowhere`);
+  await page.getByText('This is not here').waitFor();
+  await context.close();
+});
+
+/** Has the provider tell what a resource of the project `web` costs, and something beside it. */
+async function report(): Promise<void> {
+  const installation = await install(world);
+  const made = await provision(world, installation, { name: 'orders' });
+  resource = { ...made, externalId: made.externalId ?? '' };
+  await project(world, 'web');
+  await world.owner.api(k.connectResource, {
+    params: { team: world.team, resource: made.id },
+    body: { project: 'web', environments: ['production'] },
+  });
+  say = voiceOf(world, installation);
+  billing = billingOf(resource.externalId);
+  const answer = await say('POST', '/billing', {
+    timestamp: billing.at(-60_000),
+    eod: billing.at(3_600_000),
+    period: billing.period,
+    billing: [
+      billing.item,
+      {
+        billingPlanId: 'free',
+        name: 'Fee',
+        price: '5.125',
+        quantity: 1,
+        units: 'a',
+        total: '5.125',
+      },
+    ],
+    usage: [
+      {
+        ...{ name: 'Storage', type: 'total', units: 'GB', resourceId: resource.externalId },
+        ...{ dayValue: 4, periodValue: 12 },
+      },
+    ],
+  });
+  expect(answer.status).toBe(201);
+}
