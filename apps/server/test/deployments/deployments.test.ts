@@ -76,6 +76,27 @@ test('a deployment goes on reading its version whatever becomes of the environme
   expect(await happenedTo(world, id)).toEqual(['deployment.created', 'environment.read']);
 });
 
+test('a deployment tells the names that it reads and where they are from, without values', async () => {
+  const { name, announce } = await shop();
+  const variableId = await putVariable(world, name, 'LEVEL', 'canary-value');
+  const { body } = await announce({ environment: 'preview' });
+  await putVariable(world, name, 'LATER', 'x');
+
+  const listed = (deployment: string) =>
+    world.owner.api(k.listDeploymentVariables, {
+      params: { team: world.team, project: name, deployment },
+    });
+
+  const { status, body: told } = await listed(body.deployment.id);
+  expect(status).toBe(200);
+  expect(told).toEqual({
+    version: 1,
+    variables: [{ name: 'LEVEL', isPublic: false, source: { kind: 'variable', variableId } }],
+    own: [],
+  });
+  expect((await listed('dpl_00000000000000000000000000')).status).toBe(404);
+});
+
 test('a deployment of an environment without variables reads none', async () => {
   const { announce, read } = await shop();
   const { body } = await announce();

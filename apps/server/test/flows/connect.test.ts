@@ -50,6 +50,24 @@ test('connecting makes variables in the chosen environments, under the prefix', 
   expect(await variablesOf(world, name, 'development')).toEqual({});
 });
 
+test('a project lists what it is connected to, and nothing of other projects', async () => {
+  const { name, id, resource } = await pair();
+  const other = await pair();
+  const made = await connect(resource.id, { project: name, environments: ['production'] });
+  await connect(resource.id, { project: other.name, environments: ['preview'], prefix: 'X' });
+
+  const listed = (project: string) =>
+    world.owner.api(k.listProjectConnections, { params: { team: world.team, project } });
+
+  const { status, body } = await listed(id);
+  expect(status).toBe(200);
+  expect(body.connections).toEqual([
+    { ...made.body.connection, resourceName: resource.name, installationId: installation },
+  ]);
+  expect((await listed(other.name)).body.connections).toHaveLength(1);
+  expect((await listed('nowhere')).status).toBe(404);
+});
+
 test('a dry run shows names and collisions with values withheld, and changes nothing', async () => {
   const { name, resource } = await pair();
   const variables = { params: { team: world.team, project: name } };

@@ -11,13 +11,18 @@ import {
   type Result,
 } from '@kontor/core';
 import { type Connection as ConnectionView, kontorEndpoints } from '@kontor/protocol/kontor';
-import { type ConnectionId, connectionId, teamId } from '@kontor/protocol/vocabulary';
+import {
+  type ConnectionId,
+  connectionId,
+  type InstallationId,
+  teamId,
+} from '@kontor/protocol/vocabulary';
 import { type ConnectionRow, connectionOf } from '../../postgres/connection-store.ts';
 import { resourceStore } from '../../postgres/resource-store.ts';
 import type { Sql } from '../../postgres/sql.ts';
 import { withoutAbsent } from '../../without-absent.ts';
 import { type Route, route } from '../route.ts';
-import { mayTouch } from './project-scope.ts';
+import { mayTouch, projectFor } from './project-scope.ts';
 import { readResourceId, resourceNotFound } from './resource-routes.ts';
 
 export type ConnectionRoutesPorts = {
@@ -26,6 +31,8 @@ export type ConnectionRoutesPorts = {
   readonly changeConnection: ReturnType<typeof createChangeConnection>;
   readonly disconnect: ReturnType<typeof createDisconnect>;
 };
+
+type ResourceOfConnection = { resource_name: string; installation_id: InstallationId };
 
 export function connectionRoutes(ports: ConnectionRoutesPorts): readonly Route[] {
   return [
@@ -63,6 +70,23 @@ export function connectionRoutes(ports: ConnectionRoutesPorts): readonly Route[]
         [caller.team.id, resource.value],
       );
       const connections = rows.map((row) => viewOf(connectionOf(row), row.project_name));
+      return ok({ status: 200, body: { connections } });
+    }),
+    route(kontorEndpoints.listProjectConnections, async ({ caller, params }) => {
+      const project = await projectFor(ports.read, caller, { ...params, action: 'project:read' });
+      if (!project.ok) return project;
+      const { project_id: projectId, name } = project.value;
+      const rows = await ports.read<ConnectionRow & ResourceOfConnection>(
+        `select c.*, r.name as resource_name, r.installation_id from connection c
+         join resource r on r.team_id = c.team_id and r.resource_id = c.resource_id
+         where c.team_id = $1 and c.project_id = $2 order by r.name, c.connection_id`,
+        [caller.team.id, projectId],
+      );
+      const connections = rows.map((row) => ({
+        ...viewOf(connectionOf(row), name),
+        resourceName: row.resource_name,
+        installationId: row.installation_id,
+      }));
       return ok({ status: 200, body: { connections } });
     }),
     route(kontorEndpoints.updateConnection, async ({ caller, params, query, body }) => {

@@ -24,7 +24,7 @@ import {
 import type { Sql } from '../../postgres/sql.ts';
 import type { Vault } from '../../vault/vault.ts';
 import { type Route, route, type TeamCaller } from '../route.ts';
-import { contentOfVersion } from './environment-content.ts';
+import { contentOfVersion, resourceNames, shownVariable } from './environment-content.ts';
 import { judge, mayTouch, projectFor } from './project-scope.ts';
 import type { ReadAudit } from './read-audit.ts';
 
@@ -99,6 +99,29 @@ export function deploymentRoutes(ports: DeploymentRoutesPorts): readonly Route[]
         status: 200,
         headers,
         body: { projectId, ...pinned, deploymentId, version, digest, variables },
+      });
+    }),
+    route(kontorEndpoints.listDeploymentVariables, async ({ caller, params }) => {
+      const found = await deploymentFor(read, caller, params, 'project:read');
+      if (!found.ok) return found;
+      const { id, projectId, environment } = found.value;
+      const { name, gitBranch, version } = environment;
+      const place = { projectId, environment: placeName(placeOf(name, gitBranch)) };
+      const compiled = await contentOfVersion(ports, caller, place, version);
+      if (!compiled.ok) return compiled;
+      const names = await resourceNames(read, caller, compiled.value);
+      const made = await readOutcomes(
+        { sql: read, vault: ports.vault, teamId: caller.team.id },
+        id,
+        { onlySucceeded: true },
+      );
+      return ok({
+        status: 200,
+        body: {
+          version,
+          variables: compiled.value.map((variable) => shownVariable(variable, names)),
+          own: made.flatMap(({ variables }) => variables.map((each) => each.name)),
+        },
       });
     }),
     route(kontorEndpoints.reportDeployment, async ({ caller, params, body }) => {

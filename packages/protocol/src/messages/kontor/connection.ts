@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { HostEndpoint } from '../../endpoint.ts';
 import { connectionPrefix } from '../../vocabulary/connection-prefix.ts';
-import { connectionId, projectId, resourceId } from '../../vocabulary/ids.ts';
+import { connectionId, installationId, projectId, resourceId } from '../../vocabulary/ids.ts';
 import { variableSource } from './environment.ts';
 import { hourly } from './rate-limit.ts';
 
@@ -107,6 +107,20 @@ export const listConnections = {
   summary: 'Lists the projects a resource is connected to.',
   access: { kind: 'team', action: 'installation:read' },
   responses: { 200: z.object({ connections: z.array(connection) }) },
+  audit: { none: 'reads only' },
+} as const satisfies HostEndpoint;
+
+export const listProjectConnections = {
+  id: 'listProjectConnections',
+  method: 'GET',
+  path: '/kontor/v1/teams/{team}/projects/{project}/connections',
+  summary: 'Lists the resources that a project is connected to.',
+  access: { kind: 'team', action: 'project:read' },
+  responses: {
+    200: z.object({
+      connections: z.array(connection.extend({ resourceName: z.string(), installationId })),
+    }),
+  },
   audit: { none: 'reads only' },
 } as const satisfies HostEndpoint;
 

@@ -4,7 +4,7 @@ import { checkBlocks } from '../../vocabulary/check.ts';
 import { deploymentProgress, deploymentStage, readyState } from '../../vocabulary/deployment.ts';
 import { actionRunStatus } from '../../vocabulary/deployment-action.ts';
 import { deploymentId, installationId, projectId, resourceId } from '../../vocabulary/ids.ts';
-import { environmentValues } from './environment.ts';
+import { environmentValues, environmentVariable } from './environment.ts';
 
 const gitBranch = z.string().min(1).max(250);
 const gitCommit = z.strictObject({
@@ -134,6 +134,24 @@ export const readDeploymentEnvironment = {
   access: { kind: 'team', action: 'environment:read-values' },
   responses: { 200: environmentValues.extend({ deploymentId }), 304: null },
   audit: { event: 'environment.read' },
+} as const satisfies HostEndpoint;
+
+export const listDeploymentVariables = {
+  id: 'listDeploymentVariables',
+  method: 'GET',
+  path: `${path}/{deployment}/variables`,
+  summary: 'Lists the names that a deployment reads and where each comes from, without values.',
+  access: { kind: 'team', action: 'project:read' },
+  responses: {
+    200: z.object({
+      version: z.int(),
+      variables: z.array(environmentVariable),
+      own: z
+        .array(z.string())
+        .describe('What was made for this deployment alone; it takes the place of the same names.'),
+    }),
+  },
+  audit: { none: 'reads only' },
 } as const satisfies HostEndpoint;
 
 export const reportDeployment = {

@@ -1,0 +1,147 @@
+import { useQueries } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Answer } from '../../api/call.ts';
+import { read } from '../../api/read.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { Checks, Tick } from '../../ui/checks.tsx';
+import { Empty } from '../../ui/empty.tsx';
+import { ProblemNote } from '../../ui/note.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import { type Column, Table } from '../../ui/table.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import type { OwnVariable } from './own-variables.tsx';
+import type { ProjectConnection } from './project-connections.tsx';
+import { type EnvironmentVariable, SourceText } from './source-text.tsx';
+import { differs, rowsOf, type VariableRow } from './table-rows.ts';
+import { useProject } from './use-project.ts';
+
+type Environment = Answer<'listEnvironments'>['environments'][number];
+
+/** Each name of a project, and where it comes from in every environment. Values are shown nowhere. */
+export function EnvironmentTable({
+  environments,
+  variables,
+  connections,
+}: {
+  readonly environments: readonly Environment[];
+  readonly variables: readonly OwnVariable[];
+  readonly connections: readonly ProjectConnection[];
+}) {
+  const params = useProject();
+  const [wanted, setWanted] = useState('');
+  const [shown, setShown] = useState<readonly string[]>();
+  const [isDifferent, setDifferent] = useState(false);
+  const slugs = environments.map(({ slug }) => slug);
+  const contents = useQueries({
+    queries: slugs.map((environment) =>
+      read('listEnvironmentVariables', { params: { ...params, environment }, query: {} }),
+    ),
+  });
+  const failed = contents.find(({ error }) => error !== null);
+  if (failed) return <ProblemNote error={failed.error} />;
+  if (contents.some(({ data }) => data === undefined)) return <Skeleton />;
+  const rows = rowsOf(slugs.map((slug, at) => [slug, contents[at]?.data?.variables ?? []]));
+  if (rows.length === 0) {
+    return (
+      <Empty title="Nothing to read yet">
+        Deployments of this project find no variables. Write one by hand below, or connect a
+        resource.
+      </Empty>
+    );
+  }
+  const columns = slugs.filter((slug) => shown === undefined || shown.includes(slug));
+  const isSensitive = sensitivity(variables, connections);
+  const visible = rows.filter(
+    (row) =>
+      row.name.toLowerCase().includes(wanted.trim().toLowerCase()) &&
+      (!isDifferent || differs(row, columns)),
+  );
+  return (
+    <>
+      <div className="flex flex-wrap items-end gap-x-6 gap-y-3">
+        <TextField label="Find a name" type="search" value={wanted} onChange={setWanted} />
+        <Checks
+          label="Compare"
+          values={columns}
+          choices={slugs.map((slug) => ({ value: slug, label: slug }))}
+          onChange={setShown}
+        />
+        <Tick isSelected={isDifferent} onChange={setDifferent}>
+          Only what differs
+        </Tick>
+      </div>
+      {visible.length === 0 ? (
+        <p role="status" className="text-muted">
+          {isDifferent
+            ? 'The environments that are compared have the same variables from the same places.'
+            : 'No variable has that name.'}
+        </p>
+      ) : (
+        <Table
+          label="Environment variables"
+          rows={visible}
+          keyOf={({ name }) => name}
+          columns={[
+            { name: 'Name', cell: NameOf },
+            ...columns.map((slug) =>
+              columnOf(
+                environments.find((each) => each.slug === slug),
+                isSensitive,
+              ),
+            ),
+          ]}
+        />
+      )}
+    </>
+  );
+}
+
+function NameOf({ name, isPublic }: VariableRow) {
+  return (
+    <span className="flex flex-wrap items-center gap-2">
+      <code>{name}</code>
+      {isPublic && (
+        <Badge tone="warn">
+          <span title="Front-end tools put it into pages, where anyone can read it.">public</span>
+        </Badge>
+      )}
+    </span>
+  );
+}
+
+function columnOf(
+  environment: Environment | undefined,
+  isSensitive: (variable: EnvironmentVariable) => boolean,
+): Column<VariableRow> {
+  const { slug = '', version = 0, latestVersion = 0 } = environment ?? {};
+  const behind = version === latestVersion ? '' : ` of ${latestVersion}`;
+  return {
+    name: version === 0 ? slug : `${slug} · v${version}${behind}`,
+    cell: ({ places }) => {
+      const variable = places.get(slug);
+      if (variable === undefined) return <span className="text-muted">not set</span>;
+      return (
+        <span className="flex flex-wrap items-center gap-2">
+          <SourceText source={variable.source} />
+          {isSensitive(variable) && <Badge tone="accent">sensitive</Badge>}
+        </span>
+      );
+    },
+  };
+}
+
+/** Tells whether the value of a variable can never be read back by people. */
+function sensitivity(
+  variables: readonly OwnVariable[],
+  connections: readonly ProjectConnection[],
+): (variable: EnvironmentVariable) => boolean {
+  return ({ source }) => {
+    if (source.kind === 'variable') {
+      return variables.some(({ id, type }) => id === source.variableId && type === 'sensitive');
+    }
+    if (source.kind !== 'connection') return false;
+    return connections.some(
+      ({ id, makesSensitive }) => id === source.connectionId && makesSensitive,
+    );
+  };
+}

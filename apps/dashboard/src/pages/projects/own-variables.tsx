@@ -1,0 +1,115 @@
+import { useState } from 'react';
+import type { Answer } from '../../api/call.ts';
+import { useChange } from '../../api/use-change.ts';
+import { useMay } from '../../shell/use-team.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Confirm } from '../../ui/confirm.tsx';
+import { Empty } from '../../ui/empty.tsx';
+import { Section } from '../../ui/page.tsx';
+import { RowActions } from '../../ui/row-actions.tsx';
+import { type Column, Table } from '../../ui/table.tsx';
+import { When } from '../../ui/when.tsx';
+import { contentReads, useProject } from './use-project.ts';
+import { VariableDialog } from './variable-dialog.tsx';
+
+export type OwnVariable = Answer<'listVariables'>['variables'][number];
+
+/** What the team wrote by hand for one project: added, changed and removed here. */
+export function OwnVariables({ variables }: { readonly variables: readonly OwnVariable[] }) {
+  const mayWrite = useMay()('variable:write');
+  const [isAdding, setAdding] = useState(false);
+  const [changing, setChanging] = useState<OwnVariable>();
+  const [removing, setRemoving] = useState<OwnVariable>();
+  const add = mayWrite && <Button onPress={() => setAdding(true)}>Add a variable</Button>;
+  const actions: Column<OwnVariable> = {
+    name: 'Actions',
+    cell: (variable) => (
+      <RowActions>
+        <Button
+          look="quiet"
+          aria-label={`Edit ${variable.name}`}
+          onPress={() => setChanging(variable)}
+        >
+          Edit
+        </Button>
+        <Button
+          look="quiet"
+          aria-label={`Remove ${variable.name}`}
+          onPress={() => setRemoving(variable)}
+        >
+          Remove
+        </Button>
+      </RowActions>
+    ),
+  };
+  return (
+    <Section title="Written by hand" actions={variables.length > 0 && add}>
+      {variables.length === 0 ? (
+        <Empty title="Nothing is written by hand" action={add}>
+          What no resource gives, such as a log level or the key of a service elsewhere, is written
+          here. Values can be replaced, and are never shown.
+        </Empty>
+      ) : (
+        <Table
+          label="Variables written by hand"
+          rows={variables}
+          keyOf={({ id }) => id}
+          columns={mayWrite ? [...columns, actions] : columns}
+        />
+      )}
+      {isAdding && <VariableDialog onClose={() => setAdding(false)} />}
+      {changing && <VariableDialog variable={changing} onClose={() => setChanging(undefined)} />}
+      {removing && <RemoveVariable variable={removing} onClose={() => setRemoving(undefined)} />}
+    </Section>
+  );
+}
+
+const columns: readonly Column<OwnVariable>[] = [
+  {
+    name: 'Name',
+    cell: ({ name, comment }) => (
+      <>
+        <code>{name}</code>
+        {comment && <p className="max-w-prose text-muted">{comment}</p>}
+      </>
+    ),
+  },
+  {
+    name: 'Environments',
+    cell: ({ environments, gitBranch }) =>
+      gitBranch === null ? environments.join(', ') : `preview, branch ${gitBranch}`,
+  },
+  {
+    name: 'Kind',
+    cell: ({ type }) => <Badge tone={type === 'sensitive' ? 'accent' : 'neutral'}>{type}</Badge>,
+  },
+  { name: 'Changed', cell: ({ updatedAt }) => <When at={updatedAt} /> },
+];
+
+function RemoveVariable({
+  variable,
+  onClose,
+}: {
+  readonly variable: OwnVariable;
+  readonly onClose: () => void;
+}) {
+  const params = useProject();
+  const remove = useChange('deleteVariable', { refreshes: contentReads, onDone: onClose });
+  const { id, name, environments } = variable;
+  return (
+    <Confirm
+      title={`Remove ${name}`}
+      action="Remove variable"
+      error={remove.error}
+      isPending={remove.isPending}
+      onClose={onClose}
+      onConfirm={() => remove.mutate({ params: { ...params, variable: id } })}
+    >
+      <p>
+        The next deployments of {environments.join(', ')} will not find it. Its value is kept in
+        former versions only: roll back to one to serve it again.
+      </p>
+    </Confirm>
+  );
+}
