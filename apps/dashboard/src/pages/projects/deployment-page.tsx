@@ -88,18 +88,27 @@ function Waiting({ deployment: { blocked, errorMessage } }: { readonly deploymen
 }
 
 function About({ deployment }: { readonly deployment: Deployment }) {
-  const { gitBranch, gitCommit, url, readyAt, endedAt } = deployment;
+  const { gitBranch, gitCommit, url, createdAt, readyAt, endedAt } = deployment;
+  const moments = [
+    { name: 'Announced', at: createdAt },
+    { name: 'Ready', at: readyAt },
+    { name: 'Ended', at: endedAt },
+  ];
   return (
     <Facts
       facts={[
-        ['State', <ReadyState key="state" state={deployment.readyState} />],
-        ['Environment', deployment.environment],
-        ['Branch', gitBranch],
-        ['Commit', gitCommit && `${gitCommit.sha.slice(0, 12)} ${gitCommit.message ?? ''}`],
-        ['Address', url],
-        ['Announced', <When key="announced" at={deployment.createdAt} />],
-        ['Ready', readyAt && <When key="ready" at={readyAt} />],
-        ['Ended', endedAt && <When key="ended" at={endedAt} />],
+        { name: 'State', value: <ReadyState state={deployment.readyState} /> },
+        { name: 'Environment', value: deployment.environment },
+        ...(gitBranch === null ? [] : [{ name: 'Branch', value: gitBranch }]),
+        ...(gitCommit === null
+          ? []
+          : [
+              { name: 'Commit', value: `${gitCommit.sha.slice(0, 12)} ${gitCommit.message ?? ''}` },
+            ]),
+        ...(url === null ? [] : [{ name: 'Address', value: url }]),
+        ...moments.flatMap(({ name, at }) =>
+          at === null ? [] : [{ name, value: <When at={at} /> }],
+        ),
       ]}
     />
   );

@@ -5,7 +5,7 @@ import { call } from '../../api/call.ts';
 import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { ProblemNote } from '../../ui/note.tsx';
-import { SelectField } from '../../ui/select-field.tsx';
+import { Select } from '../../ui/select.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { Table } from '../../ui/table.tsx';
 import { When } from '../../ui/when.tsx';
@@ -45,8 +45,8 @@ export function DeploymentsPage() {
   const rows = data.pages.flatMap((page) => page.deployments);
   return (
     <>
-      <div className="flex">
-        <SelectField
+      <div className="max-w-52">
+        <Select
           label="Environment"
           value={environment}
           choices={[

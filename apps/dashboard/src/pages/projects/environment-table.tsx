@@ -3,7 +3,8 @@ import { useState } from 'react';
 import type { Answer } from '../../api/call.ts';
 import { read } from '../../api/read.ts';
 import { Badge } from '../../ui/badge.tsx';
-import { Checks, Tick } from '../../ui/checks.tsx';
+import { Checkbox } from '../../ui/checkbox.tsx';
+import { CheckboxChoices } from '../../ui/checkbox-choices.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { ProblemNote } from '../../ui/note.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
@@ -60,15 +61,15 @@ export function EnvironmentTable({
     <>
       <div className="flex flex-wrap items-end gap-x-6 gap-y-3">
         <TextField label="Find a name" type="search" value={wanted} onChange={setWanted} />
-        <Checks
+        <CheckboxChoices
           label="Compare"
-          values={columns}
+          value={columns}
           choices={slugs.map((slug) => ({ value: slug, label: slug }))}
           onChange={setShown}
         />
-        <Tick isSelected={isDifferent} onChange={setDifferent}>
+        <Checkbox isSelected={isDifferent} onChange={setDifferent}>
           Only what differs
-        </Tick>
+        </Checkbox>
       </div>
       {visible.length === 0 ? (
         <p role="status" className="text-muted">

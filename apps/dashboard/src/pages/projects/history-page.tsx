@@ -3,7 +3,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { read } from '../../api/read.ts';
 import { Empty } from '../../ui/empty.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
-import { SelectField } from '../../ui/select-field.tsx';
+import { Select } from '../../ui/select.tsx';
 import { useEnvironments, useProject } from './use-project.ts';
 import { Versions } from './versions.tsx';
 
@@ -28,15 +28,15 @@ export function HistoryPage() {
   const served = useQuery(read('listEnvironmentVariables', place));
   return (
     <>
-      <div className="flex flex-wrap gap-4">
-        <SelectField
+      <div className="grid max-w-md grid-cols-2 gap-4">
+        <Select
           label="Environment"
           value={environment}
           choices={environments.map(({ slug }) => ({ value: slug, label: slug }))}
           onChange={(slug) => show({ environment: slug })}
         />
         {environment === 'preview' && branches.length > 0 && (
-          <SelectField
+          <Select
             label="Branch"
             value={branch ?? everyBranch}
             choices={[

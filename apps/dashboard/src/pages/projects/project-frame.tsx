@@ -3,7 +3,7 @@ import { Link, Outlet } from '@tanstack/react-router';
 import { read } from '../../api/read.ts';
 import { Page } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
-import { SubNav } from '../../ui/sub-nav.tsx';
+import { SubPages } from '../../ui/sub-pages.tsx';
 import { useProject } from './use-project.ts';
 
 /** What surrounds every page of one project. */
@@ -25,10 +25,10 @@ export function ProjectFrame() {
       <QueryView query={project}>
         {() => (
           <>
-            <SubNav
+            <SubPages
               label="Project"
-              parts={[
-                { name: 'Variables', to: base },
+              pages={[
+                { name: 'Variables', to: base, isExact: true },
                 { name: 'History', to: `${base}/history` },
                 { name: 'Deployments', to: `${base}/deployments` },
                 { name: 'Settings', to: `${base}/settings` },

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { read } from '../../api/read.ts';
 import { useMay, useTeamSlug } from '../../shell/use-team.ts';
@@ -39,7 +40,18 @@ export function ProjectsPage() {
               rows={rows}
               keyOf={({ id }) => id}
               columns={[
-                { name: 'Name', cell: ({ name }) => name },
+                {
+                  name: 'Name',
+                  cell: ({ name }) => (
+                    <Link
+                      to="/t/$team/projects/$project"
+                      params={{ team, project: name }}
+                      className="text-accent underline"
+                    >
+                      {name}
+                    </Link>
+                  ),
+                },
                 { name: 'Made', cell: ({ createdAt }) => <When at={createdAt} /> },
               ]}
             />

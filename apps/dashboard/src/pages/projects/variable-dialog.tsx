@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import { useChange } from '../../api/use-change.ts';
 import { Button } from '../../ui/button.tsx';
-import { Checks } from '../../ui/checks.tsx';
+import { CheckboxChoices } from '../../ui/checkbox-choices.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Form } from '../../ui/form.tsx';
-import { SelectField } from '../../ui/select-field.tsx';
+import { Select } from '../../ui/select.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import type { OwnVariable } from './own-variables.tsx';
 import { contentReads, useEnvironments, useProject } from './use-project.ts';
@@ -100,10 +100,10 @@ export function VariableDialog({
           value={value}
           onChange={setValue}
         />
-        <Checks
+        <CheckboxChoices
           name="environments"
           label="Environments"
-          values={environments}
+          value={[...environments]}
           choices={known.map(({ slug }) => ({ value: slug, label: slug }))}
           onChange={setEnvironments}
         />
@@ -116,12 +116,14 @@ export function VariableDialog({
             onChange={setGitBranch}
           />
         )}
-        <SelectField
+        <Select
           name="type"
           label="Kind"
           value={type}
           choices={variable?.type === 'system' ? [...kinds, system] : kinds}
-          onChange={setType}
+          onChange={(chosen) =>
+            setType(kinds.find(({ value: kind }) => kind === chosen)?.value ?? type)
+          }
         />
         <TextField name="comment" label="Note" value={comment} onChange={setComment} />
       </Form>

@@ -10,7 +10,7 @@ import { Note, ProblemNote } from '../../ui/note.tsx';
 import { Section } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { RowActions } from '../../ui/row-actions.tsx';
-import { SelectField } from '../../ui/select-field.tsx';
+import { Select } from '../../ui/select.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
 import { When } from '../../ui/when.tsx';
 import { contentReads } from './use-project.ts';
@@ -121,14 +121,14 @@ function Difference({
   const oldest = versions.at(-1)?.version ?? 0;
   return (
     <Section title="What changed">
-      <div className="flex flex-wrap gap-4">
-        <SelectField
+      <div className="grid max-w-md grid-cols-2 gap-4">
+        <Select
           label="From"
           value={String(span.from)}
           choices={oldest === 1 ? [...choices, { value: '0', label: 'The empty start' }] : choices}
           onChange={(from) => onChange({ ...span, from: Number(from) })}
         />
-        <SelectField
+        <Select
           label="To"
           value={String(span.to)}
           choices={choices}
