@@ -1,12 +1,22 @@
 import { createRouter } from '@tanstack/react-router';
 import { billingRoutes } from './pages/billing/routes.ts';
+import { catalogRoutes } from './pages/catalog/routes.ts';
 import { homeRoutes } from './pages/home/routes.ts';
+import { installationRoutes } from './pages/installations/routes.ts';
 import { projectRoutes } from './pages/projects/routes.ts';
+import { resourceRoutes } from './pages/resources/routes.ts';
 import { rootRoute, teamRoute } from './root-route.tsx';
 
 const routeTree = rootRoute.addChildren([
   ...homeRoutes.outside,
-  teamRoute.addChildren([...homeRoutes.inTeam, ...projectRoutes, ...billingRoutes]),
+  teamRoute.addChildren([
+    ...homeRoutes.inTeam,
+    ...catalogRoutes,
+    ...resourceRoutes,
+    ...installationRoutes,
+    ...projectRoutes,
+    ...billingRoutes,
+  ]),
 ]);
 
 /** Every page by its address. */

@@ -11,6 +11,8 @@ export type Area = {
 
 export const areas: readonly Area[] = [
   { name: 'Overview', path: '', needs: 'team:read' },
+  { name: 'Catalogue', path: '/catalog', needs: 'installation:read' },
+  { name: 'Resources', path: '/resources', needs: 'installation:read' },
   { name: 'Projects', path: '/projects', needs: 'project:read' },
   { name: 'Billing', path: '/billing', needs: 'billing:read' },
 ];

@@ -4,7 +4,7 @@ export const fieldLook = {
   label: 'font-medium',
   hint: 'text-muted',
   problem: 'text-bad',
-  box: 'w-full rounded-md border border-edge bg-surface px-3 py-1.5 text-ink data-[invalid]:border-bad disabled:opacity-60',
+  box: 'w-full rounded-md border border-edge bg-surface px-3 py-1.5 text-ink data-[invalid]:border-bad disabled:bg-hover disabled:text-muted',
 } as const;
 
 export type Choice = {

@@ -12,6 +12,7 @@ import {
 } from 'react-aria-components/Select';
 import { classes } from './classes.ts';
 import { type Choice, fieldLook } from './field-look.ts';
+import { FieldHint } from './field-parts.tsx';
 import { useFieldProblem } from './field-problems.ts';
 
 export type SelectProps = {
@@ -62,11 +63,7 @@ export function Select({
         </SelectValue>
         <ChevronDown size={16} aria-hidden className="shrink-0" />
       </Button>
-      {hint !== undefined && (
-        <Text slot="description" className={fieldLook.hint}>
-          {hint}
-        </Text>
-      )}
+      <FieldHint hint={hint} />
       <FieldError className={fieldLook.problem}>{problem}</FieldError>
       <Popover className="w-(--trigger-width) rounded-lg border border-line bg-raised p-1 shadow-lg">
         <ListBox items={choices} className="max-h-72 overflow-y-auto outline-none">

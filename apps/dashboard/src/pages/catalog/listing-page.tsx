@@ -1,0 +1,101 @@
+import type { Installation, Listing } from '@kontor/protocol/kontor';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { read } from '../../api/read.ts';
+import { useMay } from '../../shell/use-team.ts';
+import { buttonLook } from '../../ui/button.tsx';
+import { Note } from '../../ui/note.tsx';
+import { Page, Section } from '../../ui/page.tsx';
+import { QueryView } from '../../ui/query-view.tsx';
+import { Abilities } from './abilities.tsx';
+import { Documents } from './documents.tsx';
+import { ProductCard } from './product-card.tsx';
+import { useInstalled } from './use-installed.ts';
+
+/** What an integration is, what it costs and what it may do, before and after it is installed. */
+export function ListingPage() {
+  const { team, integration } = useParams({ from: '/t/$team/catalog/$integration' });
+  const listing = useQuery(read('getListing', { params: { integration } }));
+  const { installed, isKnown } = useInstalled(team, listing.data?.integration.id);
+  return (
+    <QueryView query={listing} rows={5}>
+      {({ integration: shown }) => (
+        <Page
+          title={shown.name}
+          above={
+            <Link to="/t/$team/catalog" params={{ team }} className="text-accent underline">
+              Catalogue
+            </Link>
+          }
+          lead={
+            <>
+              {shown.shortDescription} <span className="block">By {shown.developer}.</span>
+            </>
+          }
+          actions={isKnown && <Actions listing={shown} installed={installed} team={team} />}
+        >
+          {installed !== undefined && <InstalledNote installed={installed} team={team} />}
+          {shown.overview !== '' && (
+            <p className="max-w-prose whitespace-pre-line">{shown.overview}</p>
+          )}
+          <Section title="Products">
+            <div className="grid gap-3">
+              {shown.products.map((product) => (
+                <ProductCard key={product.id} listing={shown} product={product} team={team} />
+              ))}
+            </div>
+          </Section>
+          <Abilities listing={shown} />
+          <Documents listing={shown} />
+        </Page>
+      )}
+    </QueryView>
+  );
+}
+
+type Shown = { readonly team: string; readonly installed: Installation };
+
+function InstalledNote({ team, installed }: Shown) {
+  return (
+    <Note>
+      {installed.lifecycle === 'installed'
+        ? 'Your team has installed it.'
+        : 'It is being installed.'}{' '}
+      <Link
+        to="/t/$team/installations/$installation"
+        params={{ team, installation: installed.id }}
+        className="text-accent underline"
+      >
+        Go to the installation
+      </Link>
+    </Note>
+  );
+}
+
+function Actions({
+  listing,
+  installed,
+  team,
+}: {
+  readonly listing: Listing;
+  readonly installed: Installation | undefined;
+  readonly team: string;
+}) {
+  const may = useMay();
+  const [first] = listing.products;
+  if (first === undefined) return null;
+  if (!may(installed === undefined ? 'installation:manage' : 'resource:write')) {
+    return (
+      installed === undefined && <p className="text-muted">An owner of the team can install it.</p>
+    );
+  }
+  return (
+    <Link
+      to="/t/$team/catalog/$integration/new"
+      params={{ team, integration: listing.slug }}
+      className={buttonLook('primary')}
+    >
+      {installed === undefined ? 'Install' : 'New resource'}
+    </Link>
+  );
+}

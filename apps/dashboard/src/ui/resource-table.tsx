@@ -1,0 +1,46 @@
+import type { Resource } from '@kontor/protocol/kontor';
+import { Link } from '@tanstack/react-router';
+import { costOf } from './plan-choice.tsx';
+import { StatusBadge } from './status-badge.tsx';
+import { Table } from './table.tsx';
+import { When } from './when.tsx';
+
+/** Resources, each leading to its page. */
+export function ResourceTable({
+  team,
+  resources,
+}: {
+  readonly team: string;
+  readonly resources: readonly Resource[];
+}) {
+  return (
+    <Table
+      label="Resources"
+      rows={resources}
+      keyOf={({ id }) => id}
+      columns={[
+        {
+          name: 'Name',
+          cell: ({ id, name }) => (
+            <Link
+              to="/t/$team/resources/$resource"
+              params={{ team, resource: id }}
+              className="font-medium text-accent underline"
+            >
+              {name}
+            </Link>
+          ),
+        },
+        { name: 'Product', cell: ({ product }) => product.name },
+        { name: 'Status', cell: StatusBadge },
+        {
+          name: 'Plan',
+          cell: ({ billingPlan }) =>
+            billingPlan === null ? '—' : `${billingPlan.name} (${costOf(billingPlan)})`,
+        },
+        { name: 'Projects', isNumber: true, cell: ({ connectionCount }) => connectionCount },
+        { name: 'Made', cell: ({ createdAt }) => <When at={createdAt} /> },
+      ]}
+    />
+  );
+}
