@@ -1,5 +1,6 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { platformEndpoints as p } from '@kontor/protocol/platform';
+import { restEndpoints as r } from '@kontor/protocol/rest';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApi } from '../world/api-client.ts';
 import { install } from '../world/story.ts';
@@ -73,6 +74,27 @@ test('people are counted one by one, over all their teams', async () => {
   expect(await remaining(owner.api, world.team)).toBe('119');
   expect(await remaining(owner.api, 'beta')).toBe('118');
   expect(await remaining(other.api, 'gamma')).toBe('119');
+});
+
+test('reads of what is installed and offered are counted by the minute, and provisioning at once by the hour', async () => {
+  const reader = await world.signUp('Rea');
+  await reader.api(k.createTeam, { body: { name: 'Delta', slug: 'delta' } });
+  const { slug: integration } = world.integration;
+  const params = { installation: 'icfg_none', integration, product: 'none' };
+  const query = { view: 'account' } as const;
+  const named = { params, query: {} };
+  const answers = [
+    await reader.api(r.listConfigurations, { query }),
+    await reader.api(r.getConfiguration, named),
+    await reader.api(r.listConfigurationProducts, named),
+    await reader.api(r.getOfferedIntegration, named),
+    await reader.api(r.autoProvision, { ...named, body: { name: 'x' } }),
+  ];
+
+  const limits = answers.map(({ headers }) => headers.get('x-ratelimit-limit'));
+  expect(limits).toEqual(['200', '120', '120', '100', '120']);
+  const hour = Number(answers[4]?.headers.get('x-ratelimit-reset')) - Date.now() / 1000;
+  expect(hour).toBeGreaterThan(3000);
 });
 
 test('a call without a limit says nothing of one', async () => {

@@ -10,3 +10,8 @@ export const hourly = {
   windowSeconds: 60 * 60,
   per: 'person',
 } as const satisfies RateLimit;
+
+/** What a person, or a machine token, may read in a minute. @see spec/partner-api.md §15.2 */
+export function readPerMinute(requests: number): RateLimit {
+  return { requests, windowSeconds: 60, per: 'person' };
+}

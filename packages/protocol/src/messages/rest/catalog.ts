@@ -4,6 +4,7 @@ import { integrationCapabilities } from '../../vocabulary/capabilities.ts';
 import { productDetails } from '../../vocabulary/product-details.ts';
 import { productProtocol } from '../../vocabulary/product-protocol.ts';
 import { servedMetadataSchemaShape } from '../../vocabulary/served-metadata-schema.ts';
+import { readPerMinute } from '../kontor/rate-limit.ts';
 import { refusals } from '../platform/refusals.ts';
 import { scopeQuery } from './scope.ts';
 
@@ -52,6 +53,7 @@ export const getOfferedIntegration = {
   aliases: ['/v1/integrations/integration/{integration}'],
   summary: 'Shows an integration with its products, their forms and guides.',
   access: { kind: 'scope', action: 'installation:read' },
+  rateLimit: readPerMinute(100),
   query: scopeQuery,
   responses: { 200: offeredIntegration, ...refusals },
   audit: { none: 'reads only' },
@@ -66,6 +68,7 @@ export const listOfferedIntegrations = {
   path: '/v2/integrations/integrations',
   summary: 'Lists what can be installed, optionally of some categories.',
   access: { kind: 'scope', action: 'installation:read' },
+  rateLimit: readPerMinute(100),
   query: scopeQuery.extend({ integrationType: z.string().max(64).optional(), category: texts }),
   responses: {
     200: z.array(
@@ -101,6 +104,7 @@ export const listCategories = {
   path: '/v2/integrations/categories',
   summary: 'Lists the categories that something is published in.',
   access: { kind: 'scope', action: 'installation:read' },
+  rateLimit: readPerMinute(100),
   query: scopeQuery,
   responses: {
     200: z.array(z.object({ id: z.string(), slug: z.string(), title: z.string() })),

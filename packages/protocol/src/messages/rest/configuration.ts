@@ -6,7 +6,7 @@ import { notification } from '../../vocabulary/notification.ts';
 import { productProtocol } from '../../vocabulary/product-protocol.ts';
 import { resourceStatus } from '../../vocabulary/resource-status.ts';
 import { servedMetadataSchemaShape } from '../../vocabulary/served-metadata-schema.ts';
-import { hourly } from '../kontor/rate-limit.ts';
+import { hourly, readPerMinute } from '../kontor/rate-limit.ts';
 import { refusals, refusalsOfChanges } from '../platform/refusals.ts';
 import { scopeQuery } from './scope.ts';
 
@@ -62,6 +62,7 @@ export const listConfigurations = {
   aliases: ['/v2/integrations/configurations'],
   summary: 'Lists what a team has installed.',
   access: { kind: 'scope', action: 'installation:read' },
+  rateLimit: readPerMinute(200),
   query: scopeQuery.extend({
     view: z.enum(['account', 'project']),
     installationType: z.enum(['marketplace', 'external', 'provisioning']).optional(),
@@ -78,6 +79,7 @@ export const getConfiguration = {
   path: '/v1/integrations/configuration/{installation}',
   summary: 'Shows one installation, a former one too.',
   access: { kind: 'scope-or-installation', action: 'installation:read' },
+  rateLimit: readPerMinute(120),
   query: scopeQuery,
   responses: { 200: configuration, ...refusals },
   audit: { none: 'reads only' },
@@ -139,6 +141,7 @@ export const listConfigurationProducts = {
   path: '/v1/integrations/configuration/{installation}/products',
   summary: 'Lists the products that an installation can have resources of, with their forms.',
   access: { kind: 'scope', action: 'installation:read' },
+  rateLimit: readPerMinute(120),
   query: scopeQuery,
   responses: {
     200: z.object({

@@ -74,6 +74,7 @@ export const autoProvision = {
   path: '/v1/integrations/integration/{integration}/marketplace/auto-provision/{product}',
   summary: 'Provisions a resource, and installs its integration first where that is needed.',
   access: { kind: 'scope', action: 'resource:write' },
+  rateLimit: hourly,
   query: scopeQuery,
   request: z.object({
     name: z.string().trim().min(1).max(128),
