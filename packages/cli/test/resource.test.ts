@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { lagoon } from './stand-in/goods.ts';
 import { inProcess } from './stand-in/in-process.ts';
 import { marketplace } from './stand-in/marketplace.ts';
 
@@ -189,6 +190,28 @@ test('new secrets are asked for with why and for how long the old ones are kept'
   ]);
   const shown = await kontor(['resource', 'show', 'orders'], { env });
   expect(shown.stdout).toMatch(/new secrets +made, /);
+});
+
+test('what the provider warns of stands before the question whether to make new secrets', async () => {
+  const [product, ...others] = lagoon.products;
+  if (product === undefined) throw new Error('nothing is listed');
+  const secretRotation = { maxDelayHours: 1, customRotationWarning: 'Replicas restart.' };
+  const warning = { ...product, capabilities: { ...product.capabilities, secretRotation } };
+  const host = await marketplace({
+    handlers: {
+      getListing: () => [200, { integration: { ...lagoon, products: [warning, ...others] } }],
+    },
+  });
+  const { kontor } = inProcess();
+  const env = host.signedIn;
+  await kontor(create('lagoon/postgres', 'orders', '--metadata', 'region=fra1'), { env });
+
+  const rotated = await kontor(['resource', 'rotate', 'orders', '--yes'], { env });
+
+  expect(rotated).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining('The provider says: Replicas restart.'),
+  });
 });
 
 test('secrets that are promised for later are not done yet, and a script can tell', async () => {

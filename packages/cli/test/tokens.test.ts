@@ -67,3 +67,23 @@ test.each([
   expect(refused).toMatchObject({ code: 2, stdout: '' });
   expect(refused.stderr).toContain(told);
 });
+
+test('a personal token is kept to a team, or to projects of it', async () => {
+  const host = await marketplace();
+  const { kontor } = inProcess();
+  const create = (...more: string[]) =>
+    kontor(['tokens', 'create', 'ci', '--team', 'acme', ...more], { env: host.signedIn });
+
+  await create();
+  await create('--only-team');
+  await create('--projects', 'web,api');
+  const refused = await create('--actions', 'project:read');
+
+  expect(host.requestsTo('createToken').map(({ body }) => body)).toEqual([
+    { name: 'ci' },
+    { name: 'ci', team: 'acme' },
+    { name: 'ci', team: 'acme', projects: ['web', 'api'] },
+  ]);
+  expect(refused).toMatchObject({ code: 2, stdout: '' });
+  expect(refused.stderr).toContain('--machine');
+});

@@ -4,6 +4,8 @@ import { command } from '../../command.ts';
 import { exitCode } from '../../exit-code.ts';
 import { follow } from '../../host/follow.ts';
 import { argument, text, waitOption } from '../../inputs.ts';
+import type { Session } from '../../session.ts';
+import { findListing } from '../catalog/find-listing.ts';
 import { followNote } from '../operation/follow-note.ts';
 import { findResource } from './find-resource.ts';
 
@@ -25,7 +27,10 @@ export const rotateResource = command({
   ],
   run: async ({ args, options }, session) => {
     const team = await session.team();
-    const { id, name, connectionCount } = await findResource(session, args.resource);
+    const found = await findResource(session, args.resource);
+    const { id, name, connectionCount } = found;
+    const warning = await warningOf(session, found);
+    if (warning !== undefined) session.note(`The provider says: ${warning}`);
     await session.ask.toConfirm({
       message: `Make new secrets for ${name}?${whatEnds(options.keepOld, connectionCount)}`,
     });
@@ -63,6 +68,19 @@ export const rotateResource = command({
     };
   },
 });
+
+/** What the provider wants to be known before; nothing where the catalogue cannot be asked. */
+async function warningOf(session: Session, resource: Resource): Promise<string | undefined> {
+  const { product, installationId: installation } = resource;
+  const params = { team: await session.team(), installation };
+  const shown = await session.call(kontorEndpoints.getTeamInstallation, { params });
+  const { slug } = shown.body.installation.integration;
+  const listing = await findListing(session, slug).catch(() => undefined);
+  const offer =
+    listing?.products.find(({ id }) => id === product.id)?.capabilities.secretRotation ??
+    listing?.capabilities.secretRotation;
+  return typeof offer === 'object' ? offer.customRotationWarning : undefined;
+}
 
 function whatEnds(hours: number | undefined, connectionCount: number): string {
   const projects = connectionCount === 1 ? '1 project' : `${connectionCount} projects`;

@@ -18,7 +18,8 @@ export const createToken = command({
       placeholder: role.options.join('|'),
     }),
     actions: list('actions', 'Of its role, only these: environment:read-values,project:read.'),
-    projects: list('projects', 'Only in these projects, by name or id.'),
+    onlyTeam: flag('A personal token that is good in this team alone.'),
+    projects: list('projects', 'Only in these projects of the team, by name or id.'),
     environments: list('environments', 'Only in these environments.'),
     ...expiryOption,
   }),
@@ -26,6 +27,7 @@ export const createToken = command({
     'The token alone goes to the standard output, so that it can be piped. It cannot be read again.',
   examples: [
     'kontor tokens create laptop --expires 90d',
+    'kontor tokens create preview --projects web --expires 12h',
     'kontor tokens create ci --machine --actions environment:read-values --projects web --environments production',
   ],
   run: async ({ args, options }, session) => {
@@ -50,15 +52,25 @@ type Narrowed = Readonly<
   }
 >;
 
-async function createForPerson({ call }: Session, body: Named, narrowed: Narrowed) {
-  const { role: asked, actions, projects, environments } = narrowed;
-  if (asked !== undefined || [...actions, ...projects, ...environments].length > 0) {
+async function createForPerson(
+  { call, team }: Session,
+  named: Named,
+  narrowed: Narrowed & { readonly onlyTeam: boolean },
+) {
+  const { role: asked, actions, projects, environments, onlyTeam } = narrowed;
+  if (asked !== undefined || [...actions, ...environments].length > 0) {
     throw new CliError({
       code: 'wrong_usage',
       exitCode: exitCode.wrongUsage,
-      message: 'A personal token does all that you may do. To narrow one, make it with --machine.',
+      message:
+        'A personal token does all that you may do in its team and projects. To narrow what it does, make one with --machine.',
     });
   }
+  const body = {
+    ...named,
+    ...((onlyTeam || projects.length > 0) && { team: await team() }),
+    ...(projects.length > 0 && { projects: [...projects] }),
+  };
   return (await call(kontorEndpoints.createToken, { body })).body;
 }
 
