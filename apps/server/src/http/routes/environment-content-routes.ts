@@ -12,6 +12,7 @@ import {
   servedRow,
   shownVariable,
   slugOf,
+  tagOf,
 } from './environment-content.ts';
 import { type RollBackPorts, rollBack } from './environment-rollback.ts';
 import { projectFor } from './project-scope.ts';
@@ -33,7 +34,8 @@ export function createServeEnvironment(
   const { read } = ports.database;
   return async ({ caller, params, query, header }) => {
     const environment = await slugOf(read, caller, params);
-    const asked = { ...params, ...query, environment };
+    const knownTag = header('if-none-match');
+    const asked = { ...params, ...query, environment, knownTag };
     const found = await servedPlace(read, caller, asked);
     if (!found.ok) return found;
     const { project_id: projectId, served_version: version, digest, sealed } = found.value;
@@ -41,11 +43,11 @@ export function createServeEnvironment(
       const known = await requireEnvironment(read, caller, projectId, environment);
       if (!known.ok) return known;
     }
-    const tag = `"${version ?? 0}-${digest?.slice(0, 32) ?? 'empty'}"`;
+    const tag = tagOf(found.value);
     const headers = { etag: tag, 'cache-control': 'private, no-cache' };
     const place = { projectId, environment: found.value.environment ?? environment };
     await ports.audit.note(caller, { ...place, version: version ?? 0 });
-    if (header('if-none-match') === tag) return ok({ status: 304, body: null, headers });
+    if (knownTag === tag) return ok({ status: 304, body: null, headers });
     const compiled = await contentOf(ports, caller, place, sealed ?? undefined);
     return ok({
       status: 200,

@@ -70,7 +70,13 @@ export async function servedRow(
 
 type ServedPlace = { project_id: ProjectId } & { [Key in keyof Served]: Served[Key] | null };
 
-const servedPlaceQuery = (key: string) => `select p.project_id, e.*
+/** How many characters of a digest stand in a tag. */
+const tagDigestLength = 32;
+
+/** What is sealed is left where it is when the caller has it already. */
+const servedPlaceQuery = (key: string) => `select p.project_id, e.environment, e.served_version,
+    e.digest, case when '"' || e.served_version || '-' || left(e.digest, ${tagDigestLength}) || '"' = $5
+      then null else e.sealed end as sealed
   from project p left join lateral (${servedOf({
     team: 'p.team_id',
     project: 'p.project_id',
@@ -79,11 +85,19 @@ const servedPlaceQuery = (key: string) => `select p.project_id, e.*
   })}) e on true
   where p.team_id = $1 and p.${key} = $2`;
 
-/** A project with what is served of one of its places, in one look, for who may read the values. */
+/**
+ * A project with what is served of one of its places, in one look, for who may read the values. Nothing
+ * sealed comes with it for a caller whose tag is of the same version.
+ */
 export async function servedPlace(
   read: Sql,
   caller: TeamCaller,
-  { project, environment, gitBranch }: Asked & { readonly project: string },
+  {
+    project,
+    environment,
+    gitBranch,
+    knownTag,
+  }: Asked & { readonly project: string; readonly knownTag?: string | undefined },
 ): Promise<Result<ServedPlace, Refusal>> {
   const branch = placeName(placeOf(environment, gitBranch));
   const [row] = await read<ServedPlace>(servedPlaceQuery(keyOf(project)), [
@@ -91,8 +105,17 @@ export async function servedPlace(
     project,
     environment,
     branch,
+    knownTag ?? null,
   ]);
   return judge(row, caller, { project, environment, action: 'environment:read-values' });
+}
+
+/** What tells one version of an environment from every other, for a caller that has it. */
+export function tagOf({
+  served_version: version,
+  digest,
+}: Pick<ServedPlace, 'served_version' | 'digest'>): string {
+  return `"${version ?? 0}-${digest?.slice(0, tagDigestLength) ?? 'empty'}"`;
 }
 
 /** The name of an environment, which a caller may also call by its id. What is unknown stays as it is. */
