@@ -88,6 +88,21 @@ test('the plans of an installation are asked for, by nobody in particular', asyn
   expect(world.provider.seen).toMatchObject([{ method: 'GET', path, auth: 'system' }]);
 });
 
+test('PLAN-15: a provider that has registered no plans of installations is not asked for any', async () => {
+  const team = { team: world.team, integration: world.integration.id };
+  const register = (billsPerInstallation: boolean) =>
+    world.owner.api(k.updateIntegration, { params: team, body: { billsPerInstallation } });
+  await register(false);
+
+  const { status, error } = await world.owner.api(k.listTeamInstallationPlans, {
+    params: { team: world.team, installation },
+  });
+  await register(true);
+
+  expect([status, error.code]).toEqual([400, 'not_offered']);
+  expect(world.provider.seen).toEqual([]);
+});
+
 test('a plan that the provider lets hold at once holds at once', async () => {
   const { choose } = await onPro();
 

@@ -152,6 +152,7 @@ export async function publish(api: Api, team: string, baseUrl: string, slug = 's
       contactEmail: 'dev@scripted.test',
       baseUrl,
       eulaUrl: 'https://scripted.test/eula',
+      billsPerInstallation: true,
     },
   });
   if (registered.status !== 201) throw new Error(JSON.stringify(registered.error));

@@ -21,6 +21,7 @@ import {
 import { type InstallationId, installationId, teamId, userId } from '@kontor/protocol/vocabulary';
 import { installationStore } from '../../postgres/installation-store.ts';
 import { findInstallationView, listInstallationViews } from '../../postgres/installation-views.ts';
+import { createIntegrationStore } from '../../postgres/integration-store.ts';
 import { findOperationView } from '../../postgres/operation-views.ts';
 import type { Sql } from '../../postgres/sql.ts';
 import { type Route, route } from '../route.ts';
@@ -121,6 +122,8 @@ export function installationRoutes(ports: InstallationRoutesPorts): readonly Rou
       const current = requireNative(params.installation, await store.find(id.value));
       if (!current.ok) return current;
       const { integrationId, teamId: owner } = current.value;
+      const integration = await createIntegrationStore(read).find(integrationId);
+      if (!integration?.billsPerInstallation) return noPlansOfInstallation(integration?.name);
       const asked = answerOf(
         await ports.plans.forInstallation({
           teamId: owner,
@@ -155,6 +158,15 @@ async function answerBegun(
     throw new Error(`the operation ${ended.id} has no installation`);
   }
   return ok({ isDone: outcome.value === 'succeeded', body: { installation, operation } });
+}
+
+/** Its provider is not asked for what it has not registered. @see spec/plans.md — PLAN-15 */
+function noPlansOfInstallation(name = 'The integration') {
+  return refuse(
+    'not_offered',
+    `${name} bills each resource by itself and has no plans for an installation as a whole. Ask for the plans of a product or of a resource.`,
+    { capability: 'billsPerInstallation' },
+  );
 }
 
 /** An id of another shape names nothing, so it is not found like any other. */
