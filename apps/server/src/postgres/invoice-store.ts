@@ -31,6 +31,7 @@ export type InvoiceRow = {
   created_at: Date;
   updated_at: Date;
   paid_at: Date | null;
+  paid_with: string | null;
   refunded_at: Date | null;
   refund_total: string;
   refund_reason: string | null;
@@ -128,13 +129,13 @@ const INSERT = `
   insert into invoice (team_id, invoice_id, installation_id, external_id, is_test, is_final,
     invoice_date, period_start, period_end, items, discounts, memo, total, is_waived, created_at,
     state, attempts, first_failed_at, updated_at, paid_at, refunded_at, refund_total, refund_reason,
-    refunding)
+    refunding, paid_with)
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-    $21, $22, $23, $24)`;
+    $21, $22, $23, $24, $25)`;
 
 const SAVE = `
   update invoice set state = $3, attempts = $4, first_failed_at = $5, updated_at = $6, paid_at = $7,
-    refunded_at = $8, refund_total = $9, refund_reason = $10, refunding = $11
+    refunded_at = $8, refund_total = $9, refund_reason = $10, refunding = $11, paid_with = $12
   where team_id = $1 and invoice_id = $2`;
 
 const TAKE_SUBJECTS = `
@@ -198,6 +199,7 @@ function changing(invoice: Invoice): unknown[] {
     invoice.refundTotal,
     invoice.refundReason,
     invoice.refunding,
+    invoice.paidWith,
   ];
 }
 
@@ -222,6 +224,7 @@ export function invoiceOf(row: InvoiceRow): Invoice {
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     paidAt: row.paid_at,
+    paidWith: row.paid_with,
     refundedAt: row.refunded_at,
     refundTotal: row.refund_total,
     refundReason: row.refund_reason,

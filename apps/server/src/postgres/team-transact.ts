@@ -11,6 +11,7 @@ import { eventLog } from './event-log.ts';
 import { installationStore } from './installation-store.ts';
 import { invoiceStore } from './invoice-store.ts';
 import { keysetStore } from './keyset-store.ts';
+import { ledgerStore } from './ledger-store.ts';
 import { type Lease, operationStore } from './operation-store.ts';
 import { projectStore } from './project-store.ts';
 import { resourceStore } from './resource-store.ts';
@@ -59,6 +60,7 @@ function teamTx(
     syncedConfigs: syncedConfigStore(sql, teamId, now),
     operations: operationStore(sql, teamId, lease),
     invoices: invoiceStore(sql, teamId),
+    ledger: ledgerStore(sql, teamId),
     connections: connectionStore(sql, teamId),
     projects: projectStore(sql, teamId, vault),
     variables: variableStore(sql, teamId, vault),

@@ -12,6 +12,7 @@ import type {
 } from './environment/project-store.ts';
 import type { EventLog } from './event/event-log.ts';
 import type { InstallationStore } from './installation/installation-store.ts';
+import type { LedgerStore } from './ledger/ledger-store.ts';
 import type { OperationStore } from './operation/operation-store.ts';
 import type { KeysetStore, ResourceStore } from './resource/resource-store.ts';
 import type { SyncedConfigStore } from './resource/synced-config-store.ts';
@@ -39,6 +40,7 @@ export type TeamTx = {
   readonly syncedConfigs: SyncedConfigStore;
   readonly operations: OperationStore;
   readonly invoices: InvoiceStore;
+  readonly ledger: LedgerStore;
   readonly connections: ConnectionStore;
   readonly projects: ProjectStore;
   readonly variables: VariableStore;

@@ -24,6 +24,7 @@ export const idPrefix = {
   variable: 'var_',
   sharedVariable: 'shv_',
   invoice: 'inv_',
+  ledgerEntry: 'led_',
   user: 'usr_',
   webhook: 'hook_',
   delivery: 'dlv_',

@@ -9,6 +9,7 @@ export {
   newBillingPlan,
   newCheck,
   newDeployment,
+  newEntry,
   newInstallation,
   newInvoice,
   newOperation,

@@ -65,7 +65,7 @@ export function invoicesIn(data: TeamData): InvoiceStore {
 
 /** The part that changes in the life of an invoice; the rest stands from its beginning. */
 function changing(invoice: Invoice) {
-  const { state, attempts, firstFailedAt, updatedAt, paidAt, refundedAt } = invoice;
+  const { state, attempts, firstFailedAt, updatedAt, paidAt, paidWith, refundedAt } = invoice;
   const { refundTotal, refundReason, refunding } = invoice;
   return {
     state,
@@ -73,6 +73,7 @@ function changing(invoice: Invoice) {
     firstFailedAt,
     updatedAt,
     paidAt,
+    paidWith,
     refundedAt,
     refundTotal,
     refundReason,

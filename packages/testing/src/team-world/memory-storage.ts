@@ -9,6 +9,7 @@ import { eventsIn } from './events-in-memory.ts';
 import { installationsIn } from './installations-in-memory.ts';
 import { invoicesIn } from './invoices-in-memory.ts';
 import { keysetsIn } from './keysets-in-memory.ts';
+import { ledgerIn } from './ledger-in-memory.ts';
 import { operationsIn } from './operations-in-memory.ts';
 import { projectsIn, putProject } from './projects-in-memory.ts';
 import { resourcesIn } from './resources-in-memory.ts';
@@ -87,6 +88,7 @@ function txOn(data: TeamData, teamId: string, now: () => Date): TeamTx {
     syncedConfigs: syncedConfigsIn(data),
     operations: operationsIn(data, now),
     invoices: invoicesIn(data),
+    ledger: ledgerIn(data),
     connections: connectionsIn(data),
     projects: projectsIn(data),
     variables: variablesIn(data),

@@ -12,6 +12,7 @@ import {
   type HandWrittenVariable,
   type Installation,
   type Invoice,
+  type LedgerEntry,
   noActions,
   type Operation,
   type Resource,
@@ -312,10 +313,29 @@ export function newInvoice(
     createdAt: builtAt,
     updatedAt: builtAt,
     paidAt: null,
+    paidWith: null,
     refundedAt: null,
     refundTotal: '0.00',
     refundReason: null,
     refunding: null,
+    ...given,
+  };
+}
+
+/** What is posted of an invoice that is sent, unless told otherwise. */
+export function newEntry(
+  { id, integrationId }: Pick<Installation, 'id' | 'integrationId'>,
+  invoice: Pick<Invoice, 'id' | 'total'>,
+  given: Partial<LedgerEntry> = {},
+): LedgerEntry {
+  return {
+    kind: 'invoice.sent',
+    at: builtAt,
+    subject: { kind: 'invoice', id: invoice.id },
+    lines: [
+      { account: { kind: 'receivable', of: id }, amount: invoice.total },
+      { account: { kind: 'deferred', of: integrationId }, amount: `-${invoice.total}` },
+    ],
     ...given,
   };
 }

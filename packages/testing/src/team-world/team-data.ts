@@ -12,6 +12,7 @@ import type {
   Invoice,
   JsonValue,
   Keyset,
+  LedgerEntry,
   Operation,
   Period,
   PlanPeriod,
@@ -96,6 +97,7 @@ export type TeamData = {
   readonly operations: Map<string, Operation>;
   readonly queue: Map<string, Queued>;
   readonly invoices: Map<string, Invoice>;
+  readonly ledger: LedgerEntry[];
   readonly billed: BilledSubject[];
   readonly planPeriods: NotedPlan[];
   readonly connections: Map<string, Connection>;
@@ -129,6 +131,7 @@ export function emptyTeamData(): TeamData {
     operations: new Map(),
     queue: new Map(),
     invoices: new Map(),
+    ledger: [],
     billed: [],
     planPeriods: [],
     connections: new Map(),
@@ -160,6 +163,7 @@ export function copyOf(data: TeamData): TeamData {
     operations: new Map(data.operations),
     queue: new Map(data.queue),
     invoices: new Map(data.invoices),
+    ledger: [...data.ledger],
     billed: [...data.billed],
     planPeriods: [...data.planPeriods],
     connections: new Map(data.connections),

@@ -15,10 +15,10 @@ export function sent(invoice: Invoice, at: Date): Result<Invoice, Refusal> {
 }
 
 /** The money is here. An overdue invoice can be paid too. */
-export function paid(invoice: Invoice, at: Date): Result<Invoice, Refusal> {
+export function paid(invoice: Invoice, at: Date, paidWith = 'manual'): Result<Invoice, Refusal> {
   const from = ['invoiced', 'notpaid', 'overdue'] as const;
   if (!isIn(invoice, from)) return wrongState(invoice, 'paid', from);
-  return ok({ ...invoice, state: 'paid', paidAt: at, updatedAt: at });
+  return ok({ ...invoice, state: 'paid', paidAt: at, paidWith, updatedAt: at });
 }
 
 /** A charge has failed; another may follow, nine in all. */

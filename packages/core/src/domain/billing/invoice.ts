@@ -70,6 +70,8 @@ export type Invoice = {
   readonly createdAt: Date;
   readonly updatedAt: Date;
   readonly paidAt: Date | null;
+  /** The payment back end that the money came in with; null while none did. */
+  readonly paidWith: string | null;
   readonly refundedAt: Date | null;
   /** All refunds together, in dollars with cents. */
   readonly refundTotal: string;

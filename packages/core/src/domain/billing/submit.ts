@@ -50,6 +50,7 @@ export function submitted({ test, ...fields }: NewInvoice, at: Date): Invoice {
     createdAt: at,
     updatedAt: at,
     paidAt: state === 'paid' ? at : null,
+    paidWith: null,
     refundedAt: null,
     refundTotal: '0.00',
     refundReason: null,

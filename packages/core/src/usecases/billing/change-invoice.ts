@@ -8,8 +8,12 @@ import { type Refusal, refuse } from '../../refusal.ts';
 import type { Result } from '../../result.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
 import { type InvoiceEventType, tellOfInvoice } from './invoice-event.ts';
+import { postInvoice } from './post-invoice.ts';
 
-export type ChangeInvoiceTx = Pick<TeamTx, 'clock' | 'installations' | 'invoices' | 'events'>;
+export type ChangeInvoiceTx = Pick<
+  TeamTx,
+  'clock' | 'installations' | 'invoices' | 'ledger' | 'events'
+>;
 
 /** What can happen to an invoice after it was taken. */
 export type InvoiceStep =
@@ -28,6 +32,8 @@ export type InvoiceChange = {
   /** Where only this installation's may be changed. */
   readonly installationId?: InstallationId;
   readonly step: InvoiceStep;
+  /** What the money came in with, where it is paid: the operator's own hands unless told otherwise. */
+  readonly backEnd?: string | undefined;
 };
 
 /**
@@ -43,12 +49,13 @@ export function createChangeInvoice(transact: Transact<ChangeInvoiceTx>) {
     invoiceId,
     installationId,
     step,
+    backEnd,
   }: InvoiceChange): Promise<Result<Invoice, Refusal>> =>
     transact(teamId, async (tx) => {
       const invoice = await tx.invoices.lock(invoiceId);
       const isOwn = installationId === undefined || invoice?.installationId === installationId;
       if (invoice === undefined || !isOwn) return invoiceNotFound(invoiceId);
-      return takeStep(tx, invoice, { step, actor, at: await tx.clock.now() });
+      return takeStep(tx, invoice, { step, actor, at: await tx.clock.now(), backEnd });
     });
 }
 
@@ -59,14 +66,15 @@ export function createChangeInvoice(transact: Transact<ChangeInvoiceTx>) {
 export async function takeStep(
   tx: ChangeInvoiceTx,
   invoice: Invoice,
-  { step, actor, at }: { readonly step: InvoiceStep; readonly actor: Actor; readonly at: Date },
+  { actor, ...taken }: Pick<InvoiceChange, 'actor' | 'step' | 'backEnd'> & { readonly at: Date },
 ): Promise<Result<Invoice, Refusal>> {
-  const changed = stepped(invoice, step, at);
+  const changed = stepped(invoice, taken);
   if (!changed.ok) return changed;
   await tx.invoices.save(changed.value);
-  const type = eventOf(step, changed.value);
+  await postInvoice(tx, { before: invoice, after: changed.value });
+  const type = eventOf(taken.step, changed.value);
   await tellOfInvoice(tx, changed.value, { type, actor, before: invoice });
-  if (!isOpen(changed.value)) await endInstallation(tx, invoice.installationId, at);
+  if (!isOpen(changed.value)) await endInstallation(tx, invoice.installationId, taken.at);
   return changed;
 }
 
@@ -90,12 +98,15 @@ export function invoiceNotFound(named: string) {
   return refuse('invoice_not_found', `There is no invoice '${named}' here.`);
 }
 
-function stepped(invoice: Invoice, step: InvoiceStep, at: Date): Result<Invoice, Refusal> {
+function stepped(
+  invoice: Invoice,
+  { step, at, backEnd }: Pick<InvoiceChange, 'step' | 'backEnd'> & { readonly at: Date },
+): Result<Invoice, Refusal> {
   switch (step) {
     case 'sent':
       return sent(invoice, at);
     case 'paid':
-      return paid(invoice, at);
+      return paid(invoice, at, backEnd);
     case 'notpaid':
       return chargeFailed(invoice, at);
     case 'overdue':

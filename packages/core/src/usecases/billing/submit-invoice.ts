@@ -21,8 +21,12 @@ import { ok, type Result } from '../../result.ts';
 import { requireOpenForBilling } from '../installation/require-open.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
 import { tellOfInvoice } from './invoice-event.ts';
+import { postInvoice } from './post-invoice.ts';
 
-export type SubmitInvoiceTx = Pick<TeamTx, 'clock' | 'installations' | 'invoices' | 'events'>;
+export type SubmitInvoiceTx = Pick<
+  TeamTx,
+  'clock' | 'installations' | 'invoices' | 'ledger' | 'events'
+>;
 
 export type SubmitInvoicePorts = {
   readonly transact: Transact<SubmitInvoiceTx>;
@@ -103,6 +107,7 @@ async function take(
 ): Promise<void> {
   await tx.invoices.insert(invoice, subjectsOf(invoice.items));
   if (invoice.isTest) return;
+  await postInvoice(tx, { after: invoice });
   if (invoice.isFinal) await tx.installations.save(billedAll(installation, invoice.createdAt));
   if (invoice.state === 'invoiced') {
     await tellOfInvoice(tx, invoice, { type: 'invoice.created', actor });

@@ -8,6 +8,7 @@ import {
   newBillingPlan,
   newCheck,
   newDeployment,
+  newEntry,
   newInstallation,
   newInvoice,
   newOperation,
@@ -68,6 +69,13 @@ const reads = {
       ...(await tx.invoices.resourcesNamed(installation.id, [resource.externalId ?? 'none'])),
     ],
     plansOf: (tx, { installation }) => tx.invoices.plansOf(installation.id),
+  },
+  ledger: {
+    balance: (tx, { installation }) =>
+      tx.ledger.balance({ kind: 'receivable', of: installation.id }),
+    lockBalance: (tx, { installation }) =>
+      tx.ledger.lockBalance({ kind: 'receivable', of: installation.id }),
+    entriesOf: (tx, { invoice }) => tx.ledger.entriesOf({ kind: 'invoice', id: invoice.id }),
   },
   connections: {
     find: (tx, { resource, connection }) => tx.connections.find(resource.id, connection.id),
@@ -144,6 +152,9 @@ const writes = {
   invoices: {
     insert: (tx, { invoice }) => tx.invoices.insert(invoice, []),
     save: (tx, { invoice }) => tx.invoices.save({ ...invoice, state: 'paid' }),
+  },
+  ledger: {
+    post: (tx, { installation, invoice }) => tx.ledger.post(newEntry(installation, invoice)),
   },
   connections: {
     insert: (tx, { connection }) => tx.connections.insert(connection),
@@ -275,6 +286,7 @@ async function furnish(storage: TeamStorage) {
   const invoice = newInvoice(installation, { externalId: 'A-1' });
   const subject = { resourceId: resource.externalId ?? undefined, billingPlanId: 'pro' };
   await team.transact((tx) => tx.invoices.insert(invoice, [subject]));
+  await team.transact((tx) => tx.ledger.post(newEntry(installation, invoice)));
   const config = { resourceId: resource.id, id: 'ecfg_1', tokenId: 'tok_1', isSyncing: true };
   await team.transact((tx) => tx.syncedConfigs.save(config, `token of ${resource.id}`));
   const customEnvironments = [{ id: mint.environment(), slug: 'staging' }];

@@ -8,6 +8,7 @@ import { eventContract } from './event-contract.ts';
 import { installationContract } from './installation-contract.ts';
 import { invoiceContract } from './invoice-contract.ts';
 import { keysetContract } from './keyset-contract.ts';
+import { ledgerContract } from './ledger-contract.ts';
 import { operationContract } from './operation-contract.ts';
 import { projectContract } from './project-contract.ts';
 import { resourceContract } from './resource-contract.ts';
@@ -28,6 +29,7 @@ export function teamStorageContract(open: () => TeamStorage): void {
   operationContract(open);
   invoiceContract(open);
   billingReportContract(open);
+  ledgerContract(open);
   connectionContract(open);
   projectContract(open);
   environmentContract(open);
