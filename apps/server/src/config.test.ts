@@ -29,6 +29,7 @@ const DEFAULTS = {
   answerWithinMs: 25_000,
   strictAnswers: false,
   rateLimits: 1,
+  taxes: null,
   secret: null,
   seller: { name: 'localhost:4680', address: null, taxId: null, email: null },
 };
@@ -65,6 +66,7 @@ test('everything can be set', () => {
     KONTOR_ANSWER_WITHIN_MS: '0',
     KONTOR_STRICT_ANSWERS: 'true',
     KONTOR_RATE_LIMITS: '2.5',
+    KONTOR_TAXES: '*:VAT=19',
     KONTOR_SECRET: 's'.repeat(32),
     KONTOR_SELLER_NAME: 'Kontor GmbH',
     KONTOR_SELLER_ADDRESS: 'Am Hafen 1; 20457 Hamburg',
@@ -95,6 +97,7 @@ test('everything can be set', () => {
     answerWithinMs: 0,
     strictAnswers: true,
     rateLimits: 2.5,
+    taxes: { teams: new Map(), everybody: [{ name: 'VAT', rate: '19' }] },
     secret: 's'.repeat(32),
     seller: {
       name: 'Kontor GmbH',
@@ -133,6 +136,7 @@ test.each([
   ['KONTOR_STRICT_ANSWERS', '1'],
   ['KONTOR_RATE_LIMITS', '0'],
   ['KONTOR_RATE_LIMITS', 'on'],
+  ['KONTOR_TAXES', 'VAT=19'],
 ] as const)('%s=%s stops the start and says what it may be', (name, value) => {
   const { allowed } = settings[name];
 
@@ -214,6 +218,7 @@ test('the documentation lists exactly the settings, with their values and defaul
     KONTOR_SELLER_ADDRESS: 'none',
     KONTOR_SELLER_TAX_ID: 'none',
     KONTOR_SELLER_EMAIL: 'none',
+    KONTOR_TAXES: 'no taxes',
     KONTOR_SECRET: 'one that is made once and kept',
   };
   expect(rows).toEqual(

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { role } from '@kontor/protocol/vocabulary';
 import * as z from 'zod';
+import { readTaxTable, type TaxTable } from './money/taxes.ts';
 import type { IdentityProviderSettings } from './people/identity-provider.ts';
 import { type Seller, sellerAt } from './postgres/seller.ts';
 
@@ -28,6 +29,8 @@ export type Config = {
   readonly strictAnswers: boolean;
   /** What the limits on calls are multiplied with; null for none. */
   readonly rateLimits: number | null;
+  /** What teams pay on top of their invoices; null for nothing. */
+  readonly taxes: TaxTable | null;
   /** Null for the one that is made once and kept. */
   readonly secret: string | null;
   /** Whose name stands on invoices. */
@@ -100,6 +103,15 @@ export const settings = {
     allowed: 'off, or a factor from 0.1 to 1000',
     schema: z.union([z.literal('off').transform(() => null), factor(0.1, 1000)]),
   },
+  KONTOR_TAXES: {
+    allowed:
+      'rates such as *:VAT=19,team_…:VAT=0, with a name and a percentage behind whom they are for',
+    schema: z.string().transform((text, context) => {
+      const table = readTaxTable(text);
+      if (table === undefined) context.addIssue('is no table of taxes');
+      return table ?? z.NEVER;
+    }),
+  },
   KONTOR_SECRET: { allowed: '32 characters or more', schema: z.string().min(32), isSecret: true },
   KONTOR_SELLER_NAME: { allowed: 'a name of at most 256 characters', schema: text(256) },
   KONTOR_SELLER_ADDRESS: {
@@ -162,6 +174,7 @@ function withDefaults(values: Values): Config {
     answerWithinMs: values.KONTOR_ANSWER_WITHIN_MS ?? 25_000,
     strictAnswers: values.KONTOR_STRICT_ANSWERS ?? false,
     rateLimits: values.KONTOR_RATE_LIMITS === undefined ? 1 : values.KONTOR_RATE_LIMITS,
+    taxes: values.KONTOR_TAXES ?? null,
     secret: values.KONTOR_SECRET ?? null,
     seller: sellerIn(values, url),
   };

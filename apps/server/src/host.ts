@@ -11,6 +11,7 @@ import { randomText } from './ids.ts';
 import { createCompleteImport } from './import/complete-import.ts';
 import { startJobs } from './jobs/jobs.ts';
 import { createLinkAccount, findLinkable } from './linking/link-account.ts';
+import type { TaxTable } from './money/taxes.ts';
 import { mountOidc } from './oidc/mount-oidc.ts';
 import { mountOpenApi } from './openapi/mount-openapi.ts';
 import { createOperationQueue } from './operations/operation-queue.ts';
@@ -71,6 +72,8 @@ export type HostOptions = {
   readonly answerWithinMs: number;
   /** What the limits on calls are multiplied with; null for none. */
   readonly rateLimits?: number | null;
+  /** What teams pay on top of their invoices. */
+  readonly taxes?: TaxTable | null;
   readonly log: Logger;
   readonly now?: () => Date;
   readonly sessionSecret?: string;

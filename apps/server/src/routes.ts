@@ -40,6 +40,11 @@ import { importRoutes } from './import/import-routes.ts';
 import { createExchangeAccountCode } from './linking/exchange-account-code.ts';
 import { createLinkAccount } from './linking/link-account.ts';
 import { linkingRoutes } from './linking/linking-routes.ts';
+import { commissionRoutes } from './money/commission-routes.ts';
+import { creditRoutes } from './money/credit-routes.ts';
+import { createInvoiceTerms } from './money/invoice-terms.ts';
+import { ledgerRoutes } from './money/ledger-routes.ts';
+import { flatTaxes, type TaxTable } from './money/taxes.ts';
 import type { OperationRunner } from './operations/operation-runner.ts';
 import type { RunCommand } from './partner-api/command-runner.ts';
 import type { TransferCalls } from './partner-api/transfer-calls.ts';
@@ -113,6 +118,8 @@ export type RoutesPorts = {
   /** The host's public address. */
   readonly url: string;
   readonly allowPrivateAddresses: boolean;
+  /** What teams pay on top of their invoices. */
+  readonly taxes?: TaxTable | null;
   readonly now: () => Date;
 };
 
@@ -189,8 +196,12 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     ...billingRoutes({ ...own, findTeam: people.callers.team }),
     ...billingDetailsRoutes(own),
     ...documentRoutes(own),
+    ...commissionRoutes(own),
+    ...creditRoutes({ ...own, findTeam: people.callers.team }),
+    ...ledgerRoutes(own),
     ...platformRoutes({
       ...own,
+      invoiceTerms: createInvoiceTerms(read, flatTaxes(ports.taxes ?? null)),
       catalog: ports.catalog.find,
       pairwise: people.pairwise,
       credentials: people.credentials,

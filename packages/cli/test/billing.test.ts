@@ -15,6 +15,7 @@ const summary = {
   id: id('inv', 1),
   installationId: id('icfg', 1),
   integration: { slug: 'lagoon', name: 'Lagoon' },
+  number: '2030-000001',
   state: 'refunded' as const,
   isOpen: false,
   externalId: 'A-1',
@@ -22,6 +23,9 @@ const summary = {
   invoiceDate: at,
   period,
   total: '9.50',
+  taxes: [{ name: 'VAT', rate: '19', amount: '1.81' }],
+  credited: '1.31',
+  due: '10.00',
   refundTotal: '4.00',
   isWaived: false,
   createdAt: at,
@@ -80,7 +84,8 @@ test('invoices are listed, and one is shown with its lines', async () => {
     /^DATE .*\n2030-01-31 +lagoon +refunded +\$9\.50 +\$4\.00 +2030-01-01 to 2030-02-01 +inv_/,
   );
   expect(host.requestsTo('listInvoices')[0]?.url).toMatch(/state=refunded&limit=5$/);
-  expect(shown.stdout).toContain('refunded $4.00');
+  expect(shown.stdout).toContain('number 2030-000001\nVAT 19 %: $1.81\n');
+  expect(shown.stdout).toContain('$1.31 of it from credits, $10.00 to be charged\nrefunded $4.00');
   expect(shown.stdout).toMatch(/Storage +db_1 +pro +\$2\.50 +4 GB +\$10\.00/);
   expect(shown.stdout).toMatch(/Start +- +pro +- +- +-\$0\.50/);
 });

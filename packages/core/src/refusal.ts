@@ -50,6 +50,7 @@ export type RefusalCode =
   | 'invalid_invoice'
   | 'invalid_refund'
   | 'not_ending'
+  | 'payout_not_due'
   // it clashes with how things stand
   | 'already_installed'
   | 'name_taken'

@@ -45,6 +45,7 @@ export const refusalStatus = {
   invalid_invoice: 400,
   invalid_refund: 400,
   not_ending: 400,
+  payout_not_due: 409,
   already_installed: 409,
   name_taken: 409,
   slug_taken: 409,

@@ -17,6 +17,7 @@ import {
 import { type InvoiceId, invoiceId, readInstant } from '@kontor/protocol/vocabulary';
 import type * as z from 'zod';
 import { type Route, route } from '../http/route.ts';
+import type { InvoiceTermsSource } from '../money/invoice-terms.ts';
 import { invoiceStore } from '../postgres/invoice-store.ts';
 import type { Sql } from '../postgres/sql.ts';
 import { type Place, placeOf } from './place.ts';
@@ -25,19 +26,23 @@ export type InvoiceRoutesPorts = {
   readonly read: Sql;
   readonly transact: Transact<TeamTx>;
   readonly mintInvoiceId: () => InvoiceId;
+  /** What an invoice of an integration to a team is taken under. */
+  readonly invoiceTerms: InvoiceTermsSource;
   /** Makes a credential dead at once in this process. */
   readonly forget: () => void;
 };
 
 /** Invoices as providers submit, read and refund them, and the end of billing. */
 export function invoiceRoutes(ports: InvoiceRoutesPorts): readonly Route[] {
-  const { read, transact, forget } = ports;
+  const { read, transact, invoiceTerms, forget } = ports;
   const submit = createSubmitInvoice(ports);
   const change = createChangeInvoice(transact);
   const close = createCloseBilling(transact);
   return [
     route(platformEndpoints.submitInvoice, async ({ caller, body }) => {
-      const submitted = await submit(submissionOf(placeOf(caller), body));
+      const place = placeOf(caller);
+      const terms = await invoiceTerms(place);
+      const submitted = await submit({ ...submissionOf(place, body), terms });
       if (!submitted.ok) return submitted;
       const { invoice, flaws } = submitted.value;
       return ok({
@@ -85,7 +90,7 @@ export function invoiceRoutes(ports: InvoiceRoutesPorts): readonly Route[] {
 function submissionOf(
   { teamId, installationId, actor }: Place,
   body: z.output<typeof submitInvoice.request>,
-): InvoiceSubmission {
+): Omit<InvoiceSubmission, 'terms'> {
   const { items, discounts = [], period } = body;
   return {
     teamId,
@@ -103,7 +108,8 @@ function submissionOf(
 }
 
 function viewOf(invoice: Invoice): InvoiceView {
-  const { externalId, memo, paidAt, refundedAt, refundReason, refundTotal, period } = invoice;
+  const { externalId, memo, number, paidAt, refundedAt, refundReason, refundTotal, period } =
+    invoice;
   return {
     invoiceId: invoice.id,
     state: invoice.state,
@@ -116,6 +122,7 @@ function viewOf(invoice: Invoice): InvoiceView {
     updated: invoice.updatedAt.toISOString(),
     test: invoice.isTest,
     ...(externalId !== null && { externalId }),
+    ...(number !== null && { invoiceNumber: number }),
     ...(memo !== null && { memo }),
     ...(paidAt !== null && { paidAt: paidAt.toISOString() }),
     ...(refundedAt !== null && { refundedAt: refundedAt.toISOString(), refundTotal }),

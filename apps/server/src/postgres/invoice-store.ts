@@ -24,7 +24,12 @@ export type InvoiceRow = {
   items: Invoice['items'];
   discounts: Invoice['discounts'];
   memo: string | null;
+  number: string | null;
   total: string;
+  commission_rate: string;
+  commission: string;
+  taxes: Invoice['taxes'];
+  credited: string;
   is_waived: boolean;
   attempts: number;
   first_failed_at: Date | null;
@@ -85,6 +90,10 @@ export function invoiceStore(sql: Sql, teamId: string): InvoiceStore {
         invoice.id,
       ]);
     },
+    takeNumber: async (year) => {
+      const [row] = await sql<{ taken: number }>(TAKE_NUMBER, [teamId, year]);
+      return row?.taken ?? 1;
+    },
     countOpen: async (installationId) => {
       const [row] = await sql<{ open: number }>(
         `select count(*)::int as open from invoice where team_id = $1 and installation_id = $2
@@ -129,13 +138,14 @@ const INSERT = `
   insert into invoice (team_id, invoice_id, installation_id, external_id, is_test, is_final,
     invoice_date, period_start, period_end, items, discounts, memo, total, is_waived, created_at,
     state, attempts, first_failed_at, updated_at, paid_at, refunded_at, refund_total, refund_reason,
-    refunding, paid_with)
+    refunding, paid_with, number, credited, commission_rate, commission, taxes)
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-    $21, $22, $23, $24, $25)`;
+    $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)`;
 
 const SAVE = `
   update invoice set state = $3, attempts = $4, first_failed_at = $5, updated_at = $6, paid_at = $7,
-    refunded_at = $8, refund_total = $9, refund_reason = $10, refunding = $11, paid_with = $12
+    refunded_at = $8, refund_total = $9, refund_reason = $10, refunding = $11, paid_with = $12,
+    number = $13, credited = $14
   where team_id = $1 and invoice_id = $2`;
 
 const TAKE_SUBJECTS = `
@@ -143,6 +153,11 @@ const TAKE_SUBJECTS = `
     resource_id, billing_plan_id)
   select $1, $2, $3, $4, $5, resource, plan
   from unnest($6::text[], $7::text[]) as subject (resource, plan)`;
+
+const TAKE_NUMBER = `
+  insert into invoice_number as n (team_id, year, taken) values ($1, $2, 1)
+  on conflict (team_id, year) do update set taken = n.taken + 1
+  returning taken`;
 
 const PLANS = `
   select r.external_id, p.billing_plan_id, p.plan_type, p.since, p.until
@@ -185,6 +200,9 @@ function columnsOf(invoice: Invoice): unknown[] {
     invoice.isWaived,
     invoice.createdAt,
     ...changing(invoice),
+    invoice.commissionRate,
+    invoice.commission,
+    JSON.stringify(invoice.taxes),
   ];
 }
 
@@ -200,6 +218,8 @@ function changing(invoice: Invoice): unknown[] {
     invoice.refundReason,
     invoice.refunding,
     invoice.paidWith,
+    invoice.number,
+    invoice.credited,
   ];
 }
 
@@ -217,7 +237,12 @@ export function invoiceOf(row: InvoiceRow): Invoice {
     items: row.items,
     discounts: row.discounts,
     memo: row.memo,
+    number: row.number,
     total: row.total,
+    commissionRate: row.commission_rate,
+    commission: row.commission,
+    taxes: row.taxes,
+    credited: row.credited,
     isWaived: row.is_waived,
     attempts: row.attempts,
     firstFailedAt: row.first_failed_at,

@@ -1,6 +1,6 @@
-import { type Invoice, isOpen } from '@kontor/core';
+import { dueOf, type Invoice, isOpen } from '@kontor/core';
 import type { InvoiceSummary, TeamInvoice } from '@kontor/protocol/kontor';
-import { type InvoiceRow, invoiceOf } from './invoice-store.ts';
+import { type InvoiceRow, invoiceOf, isOpenSql } from './invoice-store.ts';
 import type { Sql } from './sql.ts';
 
 type Row = InvoiceRow & { integration_slug: string; integration_name: string };
@@ -44,6 +44,36 @@ export async function findInvoiceView(
   return { ...summaryOf(row), items: [...items], discounts: [...discounts], refundReason };
 }
 
+/** What is not settled yet, over all teams, oldest first: for who runs the host. */
+export async function listOpenInvoiceViews(
+  sql: Sql,
+  {
+    state,
+    after,
+    limit,
+  }: {
+    readonly state?: string | undefined;
+    readonly after?: string | undefined;
+    readonly limit: number;
+  },
+) {
+  const rows = await sql<Row & { team_slug: string | null }>(
+    `select v.*, g.slug as integration_slug, g.name as integration_name, t.slug as team_slug
+     from invoice v
+     join installation i on i.team_id = v.team_id and i.installation_id = v.installation_id
+     join integration g on g.integration_id = i.integration_id
+     left join people.organization t on t.id = v.team_id
+     where not v.is_test and ${isOpenSql} and ($1::text is null or v.state = $1)
+       and ($2::text is null or v.invoice_id > $2)
+     order by v.invoice_id limit $3`,
+    [state ?? null, after ?? null, limit],
+  );
+  return rows.map((row) => ({
+    ...summaryOf(row),
+    team: { id: row.team_id, slug: row.team_slug ?? row.team_id },
+  }));
+}
+
 function summaryOf(row: Row): InvoiceSummary {
   const invoice: Invoice = invoiceOf(row);
   const { period } = invoice;
@@ -51,6 +81,7 @@ function summaryOf(row: Row): InvoiceSummary {
     id: invoice.id,
     installationId: invoice.installationId,
     integration: { slug: row.integration_slug, name: row.integration_name },
+    number: invoice.number,
     state: invoice.state,
     isOpen: isOpen(invoice),
     externalId: invoice.externalId,
@@ -58,6 +89,9 @@ function summaryOf(row: Row): InvoiceSummary {
     invoiceDate: invoice.invoiceDate.toISOString(),
     period: { start: period.start.toISOString(), end: period.end.toISOString() },
     total: invoice.total,
+    taxes: [...invoice.taxes],
+    credited: invoice.credited,
+    due: dueOf(invoice),
     refundTotal: invoice.refundTotal,
     isWaived: invoice.isWaived,
     createdAt: invoice.createdAt.toISOString(),

@@ -138,6 +138,7 @@ function partsOf(
       dashboardUrl: (id) => `https://host.example/installations/${id}`,
       kick: () => {},
       now,
+      invoiceTerms: async () => ({ commissionRate: '0', taxRates: [] }),
       mintResourceId: () => resourceId.parse(mintId('resource')),
       arrivalMs: 400,
       clientSecrets: createClientSecrets({ read: database.read, vault }),

@@ -46,6 +46,7 @@ export type WorldOptions = {
   readonly answerWithinMs?: number;
   readonly now?: () => Date;
   /** Null for worlds that call more often than people do. */
+  readonly taxes?: HostOptions['taxes'];
   readonly rateLimits?: number | null;
   readonly billingEveryMs?: number;
   readonly webhookLimits?: NonNullable<HostOptions['webhookLimits']>;
@@ -84,6 +85,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     ...(options.passwords === undefined ? {} : { passwords: options.passwords }),
     ...(options.now === undefined ? {} : { now: options.now }),
     ...(options.billingEveryMs === undefined ? {} : { billingEveryMs: options.billingEveryMs }),
+    ...(options.taxes === undefined ? {} : { taxes: options.taxes }),
     ...(options.rateLimits === undefined ? {} : { rateLimits: options.rateLimits }),
     ...(options.webhookLimits === undefined ? {} : { webhookLimits: options.webhookLimits }),
     ...(options.dashboardFolder === undefined ? {} : { dashboardFolder: options.dashboardFolder }),

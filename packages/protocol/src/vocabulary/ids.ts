@@ -25,6 +25,8 @@ export const idPrefix = {
   sharedVariable: 'shv_',
   invoice: 'inv_',
   ledgerEntry: 'led_',
+  credit: 'crd_',
+  payout: 'pay_',
   user: 'usr_',
   webhook: 'hook_',
   delivery: 'dlv_',

@@ -33,6 +33,11 @@ export function invoicesIn(data: TeamData): InvoiceStore {
       const kept = billed.filter(({ invoiceId }) => invoiceId !== changed.id);
       billed.splice(0, billed.length, ...kept);
     },
+    takeNumber: async (year) => {
+      const taken = (data.invoiceNumbers.get(year) ?? 0) + 1;
+      data.invoiceNumbers.set(year, taken);
+      return taken;
+    },
     countOpen: async (installationId) => realOf(installationId).filter(isOpen).length,
     isExternalIdTaken: async (installationId, externalId) =>
       realOf(installationId).some((each) => each.externalId === externalId),
@@ -66,7 +71,7 @@ export function invoicesIn(data: TeamData): InvoiceStore {
 /** The part that changes in the life of an invoice; the rest stands from its beginning. */
 function changing(invoice: Invoice) {
   const { state, attempts, firstFailedAt, updatedAt, paidAt, paidWith, refundedAt } = invoice;
-  const { refundTotal, refundReason, refunding } = invoice;
+  const { refundTotal, refundReason, refunding, number, credited } = invoice;
   return {
     state,
     attempts,
@@ -78,6 +83,8 @@ function changing(invoice: Invoice) {
     refundTotal,
     refundReason,
     refunding,
+    number,
+    credited,
   };
 }
 

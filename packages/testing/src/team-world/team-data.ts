@@ -98,6 +98,8 @@ export type TeamData = {
   readonly queue: Map<string, Queued>;
   readonly invoices: Map<string, Invoice>;
   readonly ledger: LedgerEntry[];
+  /** How many invoices were numbered, by year. */
+  readonly invoiceNumbers: Map<number, number>;
   readonly billed: BilledSubject[];
   readonly planPeriods: NotedPlan[];
   readonly connections: Map<string, Connection>;
@@ -132,6 +134,7 @@ export function emptyTeamData(): TeamData {
     queue: new Map(),
     invoices: new Map(),
     ledger: [],
+    invoiceNumbers: new Map(),
     billed: [],
     planPeriods: [],
     connections: new Map(),
@@ -164,6 +167,7 @@ export function copyOf(data: TeamData): TeamData {
     queue: new Map(data.queue),
     invoices: new Map(data.invoices),
     ledger: [...data.ledger],
+    invoiceNumbers: new Map(data.invoiceNumbers),
     billed: [...data.billed],
     planPeriods: [...data.planPeriods],
     connections: new Map(data.connections),

@@ -20,6 +20,11 @@ export const showInvoice = command({
       text: [
         `${integration.name}: $${invoice.total}, ${invoice.state}, ${day(invoice.invoiceDate)}`,
         `for ${day(period.start)} to ${day(period.end)}`,
+        ...(invoice.number === null ? [] : [`number ${invoice.number}`]),
+        ...invoice.taxes.map(({ name, rate, amount }) => `${name} ${rate} %: $${amount}`),
+        ...(invoice.due === invoice.total
+          ? []
+          : [`$${invoice.credited} of it from credits, $${invoice.due} to be charged`]),
         ...(invoice.refundedAt === null ? [] : [`refunded $${invoice.refundTotal}`]),
         '',
         ...table(

@@ -17,6 +17,7 @@ const item = {
   total: '10',
 };
 const off = { billingPlanId: 'pro', name: 'Start', amount: '0.505' };
+const noTerms = { commissionRate: '0', taxRates: [] };
 const invoice: Invoice = submitted(
   {
     id: 'inv_1' as InvoiceId,
@@ -30,6 +31,7 @@ const invoice: Invoice = submitted(
     memo: 'Thanks',
     isFinal: false,
     test: null,
+    terms: noTerms,
   },
   at,
 );
@@ -95,7 +97,7 @@ test('whatever is billed, what stands above the total adds up to it', () => {
           items: totals.map((total) => ({ ...item, total })),
           discounts: discounts.map((each) => ({ ...off, amount: each })),
         };
-        const made = submitted({ ...invoice, ...lines, test: null }, at);
+        const made = submitted({ ...invoice, ...lines, test: null, terms: noTerms }, at);
         const { sums } = documentOf({ ...facts, invoice: made });
         const above = sums.filter(({ isMain }) => !isMain).map((sum) => sum.amount);
         if (above.length > 0) expect(inCents(sumOf(above))).toBe(made.total);

@@ -19,6 +19,7 @@ const told = {
   memo: null,
   isFinal: false,
   test: null,
+  terms: { commissionRate: '0', taxRates: [] },
 };
 const invoice = submitted(told, at);
 const later = new Date(at.getTime() + 1);

@@ -1,5 +1,6 @@
 import type { InstallationId, InvoiceId, TeamId } from '@kontor/protocol/vocabulary';
 import type { Period } from './period.ts';
+import type { TaxLine } from './terms.ts';
 
 /** What every line of an invoice says, as its provider wrote it. */
 type Line = {
@@ -60,8 +61,17 @@ export type Invoice = {
   readonly items: readonly InvoiceItem[];
   readonly discounts: readonly InvoiceDiscount[];
   readonly memo: string | null;
-  /** In dollars with cents. */
+  /** Given when it is sent to the team. */
+  readonly number: string | null;
+  /** What the provider bills, in dollars with cents. */
   readonly total: string;
+  /** The operator's share of the total in percent, as it was when the invoice was taken. */
+  readonly commissionRate: string;
+  readonly commission: string;
+  /** What the team pays on top, as it was when the invoice was taken. */
+  readonly taxes: readonly TaxLine[];
+  /** What is paid from the team's credits. */
+  readonly credited: string;
   /** Too little to be charged: it counts as paid, and nobody is sent it. */
   readonly isWaived: boolean;
   /** Charges that failed. */

@@ -6,6 +6,8 @@ import { Big } from 'big.js';
  */
 const Exact = Big();
 Exact.strict = true;
+/** Decimals of a quotient: so many that rounding it to cents is not rounding twice. */
+Exact.DP = 60;
 
 /** Decimals of an amount that is charged or paid back. @see spec/partner-api.md §15.1 */
 const cents = 2;
@@ -21,8 +23,18 @@ export function minus(amount: string, other: string): string {
 }
 
 /** The price of a quantity. A quantity comes as a number of JSON and counts as it is written there. */
-export function times(price: string, quantity: number): string {
+export function times(price: string, quantity: number | string): string {
   return new Exact(price).times(String(quantity)).toFixed();
+}
+
+/**
+ * The part of an amount that `part` is of `whole`, in full cents, half a cent rounded up; of a whole
+ * of nothing, nothing.
+ */
+export function shareOf(amount: string, part: string, whole: string): string {
+  if (new Exact(whole).eq('0')) return '0.00';
+  const share = new Exact(amount).times(part).div(whole);
+  return share.toFixed(cents, Exact.roundHalfUp);
 }
 
 /** An amount in full cents, half a cent rounded up. */

@@ -1,9 +1,8 @@
 import type { ChargeResult } from '@kontor/protocol/vocabulary';
+import { smallestInvoice } from './due.ts';
 import type { Invoice, InvoiceDiscount, InvoiceItem, KeptInvoiceState } from './invoice.ts';
 import { compareMoney, inCents, minus, sumOf } from './money.ts';
-
-/** The least that a customer is sent an invoice for. @see spec/partner-api.md §12.3 */
-export const smallestInvoice = '0.50';
+import { type InvoiceTerms, withTerms } from './terms.ts';
 
 /** What a provider submits, apart from what follows from it. */
 export type NewInvoice = Pick<
@@ -21,6 +20,7 @@ export type NewInvoice = Pick<
 > & {
   /** Present for a test, with how it is to end. */
   readonly test: { readonly result?: ChargeResult | undefined } | null;
+  readonly terms: InvoiceTerms;
 };
 
 /** What the items cost less the discounts, in dollars with cents, and never less than nothing. */
@@ -34,7 +34,7 @@ export function totalOf(lines: {
 }
 
 /** Takes an invoice in: it is sent now, or on its date, or not at all where it is too small. */
-export function submitted({ test, ...fields }: NewInvoice, at: Date): Invoice {
+export function submitted({ test, terms, ...fields }: NewInvoice, at: Date): Invoice {
   const total = totalOf(fields);
   const isWaived = test === null && compareMoney(total, smallestInvoice) < 0;
   const state = test === null ? firstState(fields, { isWaived, at }) : (test.result ?? 'invoiced');
@@ -43,7 +43,12 @@ export function submitted({ test, ...fields }: NewInvoice, at: Date): Invoice {
     ...fields,
     isTest: test !== null,
     state,
+    number: null,
     total,
+    ...withTerms(total, test === null ? terms : noTerms),
+    // nobody is charged what is waived, nor a tax on it
+    ...(isWaived && { taxes: [] }),
+    credited: '0.00',
     isWaived,
     attempts: hasFailed ? 1 : 0,
     firstFailedAt: hasFailed ? at : null,
@@ -57,6 +62,9 @@ export function submitted({ test, ...fields }: NewInvoice, at: Date): Invoice {
     refunding: null,
   };
 }
+
+/** A test moves no money, so nobody has a share of it. */
+const noTerms: InvoiceTerms = { commissionRate: '0', taxRates: [] };
 
 function firstState(
   { invoiceDate }: Pick<NewInvoice, 'invoiceDate'>,

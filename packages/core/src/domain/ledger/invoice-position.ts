@@ -1,5 +1,7 @@
+import { dueOf, paidBack } from '../billing/due.ts';
 import type { Invoice } from '../billing/invoice.ts';
-import { compareMoney, minus } from '../billing/money.ts';
+import { compareMoney, minus, shareOf } from '../billing/money.ts';
+import type { TaxLine } from '../billing/terms.ts';
 import {
   difference,
   joined,
@@ -19,27 +21,59 @@ export type InvoiceSides = {
  * posted of an invoice is the difference of two such standings, so that its entries always add up to
  * how it stands now, whatever way it took.
  *
- * What is billed is deferred until the team pays it: a provider is due what came in.
+ * What is billed is deferred until the team pays it: a provider is due what came in, less the
+ * operator's share. Of a refund both bear their part.
  */
 export function positionOf(
   invoice: Invoice,
   { integrationId }: InvoiceSides,
 ): readonly LedgerLine[] {
-  const { state, total, refundTotal, isTest, isWaived, paidAt, installationId } = invoice;
+  const { state, isTest, paidAt } = invoice;
   if (isTest || state === 'scheduled') return [];
-  const kept = minus(total, refundTotal);
-  if (paidAt === null) {
-    return joined([
-      { account: { kind: 'receivable', of: installationId }, amount: kept },
-      { account: { kind: 'deferred', of: integrationId }, amount: minus('0', kept) },
-    ]);
-  }
+  if (paidAt !== null) return standingOfPaid(invoice, { integrationId });
+  if (state === 'refunded') return [];
   return joined([
-    isWaived
-      ? { account: { kind: 'waived', of: integrationId }, amount: kept }
-      : { account: { kind: 'cash', of: invoice.paidWith ?? 'manual' }, amount: kept },
-    { account: { kind: 'payable', of: integrationId }, amount: minus('0', kept) },
+    { account: { kind: 'receivable', of: invoice.installationId }, amount: dueOf(invoice) },
+    { account: { kind: 'credits', of: '' }, amount: invoice.credited },
+    { account: { kind: 'deferred', of: integrationId }, amount: negative(invoice.total) },
+    ...taxLines(invoice.taxes),
   ]);
+}
+
+function standingOfPaid(
+  invoice: Invoice,
+  { integrationId }: InvoiceSides,
+): readonly LedgerLine[] {
+  const { total, refundTotal, commission, credited } = invoice;
+  const back = paidBack(invoice, refundTotal);
+  const kept = minus(total, refundTotal);
+  const share = minus(commission, shareOf(commission, refundTotal, total));
+  const money = minus(dueOf(invoice), back.money);
+  return joined([
+    invoice.isWaived
+      ? { account: { kind: 'waived', of: integrationId }, amount: money }
+      : { account: { kind: 'cash', of: invoice.paidWith ?? 'manual' }, amount: money },
+    { account: { kind: 'credits', of: '' }, amount: minus(credited, back.credits) },
+    { account: { kind: 'payable', of: integrationId }, amount: minus(share, kept) },
+    { account: { kind: 'commission', of: integrationId }, amount: negative(share) },
+    ...taxLines(
+      invoice.taxes.map((tax, index) => ({
+        ...tax,
+        amount: minus(tax.amount, back.taxes[index] ?? '0'),
+      })),
+    ),
+  ]);
+}
+
+function taxLines(taxes: readonly TaxLine[]): readonly LedgerLine[] {
+  return taxes.map(({ name, amount }) => ({
+    account: { kind: 'tax', of: name },
+    amount: negative(amount),
+  }));
+}
+
+function negative(amount: string): string {
+  return minus('0', amount);
 }
 
 /** What is posted when an invoice changes; none where no money does. */

@@ -2,6 +2,7 @@ import type { InstallationId, InvoiceId, TeamId } from '@kontor/protocol/vocabul
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { chargeFailed, overdue, overdueAfterMs, paid, sent } from '../billing/charge.ts';
+import { creditFor, grossOf } from '../billing/due.ts';
 import type { Invoice } from '../billing/invoice.ts';
 import { refunded, refundFailed, requestRefund } from '../billing/refund.ts';
 import { submitted } from '../billing/submit.ts';
@@ -27,10 +28,9 @@ const steps = {
 } as const;
 type Step = keyof typeof steps;
 
-/** The entries of an invoice that takes these steps, and how it stands after each. */
+/** The entries of an invoice that takes these steps, and how it stands then. */
 function live(taken: Invoice, walk: readonly Step[]) {
   const entries: LedgerEntry[] = [];
-  const states = [taken];
   const first = entryOf(undefined, taken, { ...parties, at });
   if (first !== undefined) entries.push(first);
   let invoice = taken;
@@ -40,15 +40,18 @@ function live(taken: Invoice, walk: readonly Step[]) {
     const entry = entryOf(invoice, next.value, { ...parties, at });
     if (entry !== undefined) entries.push(entry);
     invoice = next.value;
-    states.push(invoice);
   }
-  return { entries, states, invoice };
+  return { entries, invoice };
 }
 
-const invoiceOf = (cents: number, isScheduled = false) => {
+/** What is taken under these is checked against whole numbers below. */
+type Terms = { readonly commission: number; readonly tax: number; readonly credited: number };
+const plain: Terms = { commission: 0, tax: 0, credited: 0 };
+
+const invoiceOf = (cents: number, isScheduled = false, terms: Terms = plain): Invoice => {
   const total = (cents / 100).toFixed(2);
   const line = { billingPlanId: 'pro', name: 'Seats', price: total, quantity: 1, units: 'seats' };
-  return submitted(
+  const taken = submitted(
     {
       id: 'inv_1' as InvoiceId,
       teamId: 'team_1' as TeamId,
@@ -61,9 +64,15 @@ const invoiceOf = (cents: number, isScheduled = false) => {
       memo: null,
       isFinal: false,
       test: null,
+      terms: {
+        commissionRate: String(terms.commission),
+        taxRates: [{ name: 'VAT', rate: String(terms.tax) }],
+      },
     },
     at,
   );
+  const gross = (Number(grossOf(taken)) * terms.credited) / 100;
+  return { ...taken, credited: creditFor(grossOf(taken), gross.toFixed(2)) };
 };
 
 /** What accounts hold in cents, added up in whole numbers. */
@@ -79,13 +88,18 @@ function centsOf(entries: readonly LedgerEntry[]): Record<string, bigint> {
 }
 
 const ofWalks = fc.array(fc.constantFrom(...(Object.keys(steps) as Step[])), { maxLength: 25 });
+const ofTerms = fc.record({
+  commission: fc.integer({ min: 0, max: 100 }),
+  tax: fc.integer({ min: 0, max: 30 }),
+  credited: fc.integer({ min: 0, max: 120 }),
+});
 const ofCents = fc.integer({ min: 0, max: 2_000_000 });
 
 describe('whatever becomes of an invoice', () => {
   test('each entry sums to nothing, and so do the books', () => {
     fc.assert(
-      fc.property(ofCents, fc.boolean(), ofWalks, (cents, isScheduled, walk) => {
-        const { entries } = live(invoiceOf(cents, isScheduled), walk);
+      fc.property(ofCents, ofTerms, fc.boolean(), ofWalks, (cents, terms, isScheduled, walk) => {
+        const { entries } = live(invoiceOf(cents, isScheduled, terms), walk);
         for (const entry of entries) {
           expect(balanced(entry)).toEqual(entry);
           const sum = Object.values(centsOf([entry])).reduce((all, each) => all + each, 0n);
@@ -97,30 +111,55 @@ describe('whatever becomes of an invoice', () => {
 
   test('its entries add up to how it stands', () => {
     fc.assert(
-      fc.property(ofCents, fc.boolean(), ofWalks, (cents, isScheduled, walk) => {
-        const { entries, invoice } = live(invoiceOf(cents, isScheduled), walk);
+      fc.property(ofCents, ofTerms, ofWalks, (cents, terms, walk) => {
+        const { entries, invoice } = live(invoiceOf(cents, false, terms), walk);
         const posted = joined(entries.flatMap(({ lines }) => lines));
         expect(byKey(posted)).toEqual(byKey(positionOf(invoice, parties)));
       }),
     );
   });
 
-  test('cash is what was paid less what went back, and is all due to the provider', () => {
+  test('what came in and did not go back is all owed on, by the cent', () => {
     fc.assert(
-      fc.property(ofCents, ofWalks, (cents, walk) => {
-        const { entries, states, invoice } = live(invoiceOf(cents), walk);
-        const wasPaid = states.some(({ state }) => state === 'paid') && !invoice.isWaived;
-        const [dollars = '0', part = '00'] = invoice.refundTotal.split('.');
-        const back = BigInt(dollars + part);
+      fc.property(ofCents, ofTerms, ofWalks, (cents, terms, walk) => {
+        const { entries, invoice } = live(invoiceOf(cents, false, terms), walk);
+        fc.pre(invoice.paidAt !== null && !invoice.isWaived);
         const held = centsOf(entries);
-        expect(held['cash test'] ?? 0n).toBe(wasPaid ? BigInt(cents) - back : 0n);
-        expect(held['payable oac_1'] ?? 0n).toBe(
-          -(held['cash test'] ?? 0n) - (held['waived oac_1'] ?? 0n),
-        );
+        const total = BigInt(cents);
+        const back = BigInt(invoice.refundTotal.replace('.', ''));
+        const commission = part(total, BigInt(terms.commission), 100n);
+        const tax = part(total, BigInt(terms.tax), 100n);
+        const share = commission - part(commission, back, total);
+        const taxLeft = tax - part(tax, back, total);
+
+        expect(-(held['payable oac_1'] ?? 0n)).toBe(total - back - share);
+        expect(-(held['commission oac_1'] ?? 0n)).toBe(share);
+        expect(-(held['tax VAT'] ?? 0n)).toBe(taxLeft);
+        expect((held['cash test'] ?? 0n) + (held['credits '] ?? 0n)).toBe(total - back + taxLeft);
+        expect(held['receivable icfg_1'] ?? 0n).toBe(0n);
+      }),
+    );
+  });
+
+  test('credits are never more than what is owed, and leave nothing that is too little to charge', () => {
+    fc.assert(
+      fc.property(ofCents, fc.integer({ min: 0, max: 3_000_000 }), (owed, credits) => {
+        const used = Math.round(Number(creditFor(text(owed), text(credits))) * 100);
+        const left = owed - used;
+        expect(used <= credits && used <= owed && used >= 0).toBe(true);
+        expect(left === 0 || left >= 50 || used === 0).toBe(true);
+        expect(credits < owed || left === 0).toBe(true);
       }),
     );
   });
 });
+
+const text = (cents: number) => (cents / 100).toFixed(2);
+
+/** A part of whole cents, half a cent rounded up, in whole numbers. */
+function part(cents: bigint, share: bigint, whole: bigint): bigint {
+  return whole === 0n ? 0n : (2n * cents * share + whole) / (2n * whole);
+}
 
 test.each<[string, readonly Step[], readonly (readonly [string, Record<string, bigint>])[]]>([
   [

@@ -1,13 +1,16 @@
 import type { InstallationId, InvoiceId, TeamId } from '@kontor/protocol/vocabulary';
 import type { Actor } from '../../domain/actor.ts';
 import { chargeFailed, overdue, paid, sent } from '../../domain/billing/charge.ts';
+import { dueOf } from '../../domain/billing/due.ts';
 import { type Invoice, isOpen, type Refund } from '../../domain/billing/invoice.ts';
+import { compareMoney } from '../../domain/billing/money.ts';
 import { refunded, refundFailed, requestRefund } from '../../domain/billing/refund.ts';
 import { finalized } from '../../domain/installation/installation.ts';
 import { type Refusal, refuse } from '../../refusal.ts';
-import type { Result } from '../../result.ts';
+import { ok, type Result } from '../../result.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
 import { type InvoiceEventType, tellOfInvoice } from './invoice-event.ts';
+import { issueInvoice } from './issue-invoice.ts';
 import { postInvoice } from './post-invoice.ts';
 
 export type ChangeInvoiceTx = Pick<
@@ -70,12 +73,25 @@ export async function takeStep(
 ): Promise<Result<Invoice, Refusal>> {
   const changed = stepped(invoice, taken);
   if (!changed.ok) return changed;
-  await tx.invoices.save(changed.value);
-  await postInvoice(tx, { before: invoice, after: changed.value });
-  const type = eventOf(taken.step, changed.value);
-  await tellOfInvoice(tx, changed.value, { type, actor, before: invoice });
-  if (!isOpen(changed.value)) await endInstallation(tx, invoice.installationId, taken.at);
-  return changed;
+  const isSent = taken.step === 'sent';
+  const after = isSent ? await issueInvoice(tx, changed.value) : changed.value;
+  await tx.invoices.save(after);
+  await postInvoice(tx, { before: invoice, after });
+  const type = eventOf(taken.step, after);
+  await tellOfInvoice(tx, after, { type, actor, before: invoice });
+  if (isSent) return settleCovered(tx, after);
+  if (!isOpen(after)) await endInstallation(tx, invoice.installationId, taken.at);
+  return ok(after);
+}
+
+/** What credits pay for as a whole is paid as soon as it is sent, and nobody is charged. */
+export async function settleCovered(
+  tx: ChangeInvoiceTx,
+  invoice: Invoice,
+): Promise<Result<Invoice, Refusal>> {
+  if (compareMoney(dueOf(invoice), '0') > 0) return ok(invoice);
+  const actor = { kind: 'system' } as const;
+  return takeStep(tx, invoice, { step: 'paid', actor, at: invoice.updatedAt, backEnd: 'credits' });
 }
 
 /** A removed installation whose time is over waits for nothing but its last open invoice. */

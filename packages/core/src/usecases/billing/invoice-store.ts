@@ -16,6 +16,11 @@ export type InvoiceStore = {
   readonly insert: (invoice: Invoice, subjects: readonly InvoiceSubject[]) => Promise<void>;
   /** Saves what changes in the life of an invoice. One that is void gives its subjects back. */
   readonly save: (invoice: Invoice) => Promise<void>;
+  /**
+   * Counts on in the numbers of a year. The next one waits for the end of this transaction, and gets
+   * the same number where it is rolled back.
+   */
+  readonly takeNumber: (year: number) => Promise<number>;
   /** How many invoices of an installation are neither settled nor tests. */
   readonly countOpen: (installationId: InstallationId) => Promise<number>;
   /** Whether an invoice that is no test has this number of the provider's. */

@@ -10,6 +10,7 @@ import {
 } from '../../domain/billing/check-invoice.ts';
 import type { Invoice } from '../../domain/billing/invoice.ts';
 import { submitted } from '../../domain/billing/submit.ts';
+import type { InvoiceTerms } from '../../domain/billing/terms.ts';
 import {
   billedAll,
   hasBilledAll,
@@ -20,7 +21,9 @@ import { type Refusal, refuse } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
 import { requireOpenForBilling } from '../installation/require-open.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
+import { settleCovered } from './change-invoice.ts';
 import { tellOfInvoice } from './invoice-event.ts';
+import { issueInvoice } from './issue-invoice.ts';
 import { postInvoice } from './post-invoice.ts';
 
 export type SubmitInvoiceTx = Pick<
@@ -34,6 +37,7 @@ export type SubmitInvoicePorts = {
 };
 
 export type InvoiceSubmission = CheckedInvoice & {
+  readonly terms: InvoiceTerms;
   readonly teamId: TeamId;
   readonly actor: Actor;
   readonly installationId: InstallationId;
@@ -71,7 +75,8 @@ export function createSubmitInvoice({ transact, mintInvoiceId }: SubmitInvoicePo
       const flaws = facts === undefined ? [] : flawsOfInvoice(submission, facts);
       if (test === null && flaws.length > 0) return refusedFor(flaws);
       if (flaws.length > 0) return ok({ invoice: undefined, flaws });
-      const invoice = submitted({ ...submission, id: mintInvoiceId() }, await tx.clock.now());
+      const taken = submitted({ ...submission, id: mintInvoiceId() }, await tx.clock.now());
+      const invoice = taken.state === 'invoiced' ? await issueInvoice(tx, taken) : taken;
       await take(tx, { invoice, installation: open.value, actor: submission.actor });
       return ok({ invoice, flaws });
     });
@@ -111,6 +116,7 @@ async function take(
   if (invoice.isFinal) await tx.installations.save(billedAll(installation, invoice.createdAt));
   if (invoice.state === 'invoiced') {
     await tellOfInvoice(tx, invoice, { type: 'invoice.created', actor });
+    await settleCovered(tx, invoice);
   }
   // what is too small to be charged is never sent to the team, and is settled at once
   if (invoice.isWaived) await tellOfInvoice(tx, invoice, { type: 'invoice.paid', actor });

@@ -1,6 +1,8 @@
 import * as billingDetails from './billing-details.ts';
 import * as catalog from './catalog.ts';
+import * as commission from './commission.ts';
 import * as connection from './connection.ts';
+import * as credit from './credit.ts';
 import * as deployment from './deployment.ts';
 import * as environment from './environment.ts';
 import * as event from './event.ts';
@@ -12,6 +14,7 @@ import * as integration from './integration.ts';
 import * as invoice from './invoice.ts';
 import * as invoiceDocument from './invoice-document.ts';
 import * as invoiceEvidence from './invoice-evidence.ts';
+import * as ledger from './ledger.ts';
 import * as linkedAccount from './linked-account.ts';
 import * as operation from './operation.ts';
 import * as project from './project.ts';
@@ -37,6 +40,7 @@ export type { Installation, InstallationLifecycle } from './installation.ts';
 export type { Integration, ProviderCall } from './integration.ts';
 export type { InvoiceSummary, TeamInvoice } from './invoice.ts';
 export type { InvoiceEvidence } from './invoice-evidence.ts';
+export type { LedgerReport, Payout } from './ledger.ts';
 export type { Operation, OperationKind } from './operation.ts';
 export type { Project } from './project.ts';
 export type {
@@ -67,6 +71,14 @@ export const kontorEndpoints = {
   getHost: host.getHost,
   rotateSigningKey: host.rotateSigningKey,
   setIntegrationPermissions: host.setIntegrationPermissions,
+  getCommission: commission.getCommission,
+  setCommission: commission.setCommission,
+  listCredits: credit.listCredits,
+  grantCredit: credit.grantCredit,
+  verifyLedger: ledger.verifyLedger,
+  listOpenInvoices: ledger.listOpenInvoices,
+  listPayouts: ledger.listPayouts,
+  recordPayout: ledger.recordPayout,
   listServices: service.listServices,
   createService: service.createService,
   deleteService: service.deleteService,

@@ -10,6 +10,8 @@ export const invoiceSummary = z.object({
   id: invoiceId,
   installationId,
   integration: z.object({ slug: z.string(), name: z.string() }),
+  /** Given when it is sent: counted without a gap in each team and year. */
+  number: z.string().nullable(),
   state: invoiceState,
   /** Whether money is still owed, or on its way back. */
   isOpen: z.boolean(),
@@ -17,7 +19,14 @@ export const invoiceSummary = z.object({
   memo: z.string().nullable(),
   invoiceDate: z.iso.datetime(),
   period: z.object({ start: z.iso.datetime(), end: z.iso.datetime() }),
+  /** What the provider bills. */
   total: amount,
+  /** What is added to it. */
+  taxes: z.array(z.object({ name: z.string(), rate: amount, amount })),
+  /** What is paid from the team's credits. */
+  credited: amount,
+  /** What is left to be charged, or was. */
+  due: amount,
   refundTotal: amount,
   /** Less than what is ever charged: it counts as paid. */
   isWaived: z.boolean(),

@@ -10,12 +10,25 @@ export function invoiceContract(open: () => TeamStorage): void {
   describe('invoices', () => {
     test('are found as they were inserted, and as they were saved', async () => {
       const { team, installation } = await furnish(open());
-      const invoice = newInvoice(installation, { externalId: 'A-1', memo: 'January' });
+      const invoice = newInvoice(installation, {
+        externalId: 'A-1',
+        memo: 'January',
+        commissionRate: '12.5',
+        commission: '1.25',
+        taxes: [{ name: 'VAT', rate: '19', amount: '1.90' }],
+      });
 
       await team.transact((tx) => tx.invoices.insert(invoice, []));
       expect(await team.transact((tx) => tx.invoices.find(invoice.id))).toEqual(invoice);
 
-      const changed = { ...invoice, ...refund, state: 'refund_requested' as const, attempts: 2 };
+      const changed = {
+        ...invoice,
+        ...refund,
+        state: 'refund_requested' as const,
+        attempts: 2,
+        number: '2026-000001',
+        credited: '1.50',
+      };
       await team.transact((tx) => tx.invoices.save({ ...changed, memo: 'not saved' }));
       expect(await team.transact((tx) => tx.invoices.lock(invoice.id))).toEqual(changed);
     });
@@ -51,6 +64,26 @@ export function invoiceContract(open: () => TeamStorage): void {
       await insert(false);
       expect(await isTaken()).toBe(true);
       await expect(insert(false)).rejects.toThrow('invoice_external');
+    });
+
+    test('are numbered without a gap, also when many are at once and some come to nothing', async () => {
+      const { team } = await furnish(open());
+      const taken: number[] = [];
+      const take = (fails: boolean) =>
+        team.transact(async (tx) => {
+          const number = await tx.invoices.takeNumber(2026);
+          if (fails) throw new Error('broken');
+          return number;
+        });
+
+      const ended = await Promise.allSettled(
+        Array.from({ length: 20 }, (_, index) => take(index % 2 === 0)),
+      );
+      for (const each of ended) if (each.status === 'fulfilled') taken.push(each.value);
+
+      expect(taken.sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+      expect(await team.transact((tx) => tx.invoices.takeNumber(2027))).toBe(1);
+      expect(await team.transact((tx) => tx.invoices.takeNumber(2026))).toBe(11);
     });
 
     test('take what they bill for their period, and give it back when they are void', async () => {

@@ -152,6 +152,7 @@ const writes = {
   invoices: {
     insert: (tx, { invoice }) => tx.invoices.insert(invoice, []),
     save: (tx, { invoice }) => tx.invoices.save({ ...invoice, state: 'paid' }),
+    takeNumber: (tx) => tx.invoices.takeNumber(2026),
   },
   ledger: {
     post: (tx, { installation, invoice }) => tx.ledger.post(newEntry(installation, invoice)),
