@@ -16,6 +16,7 @@ const host = await createHost({
   url,
   issuer: url,
   signUp: 'open',
+  testClocks: 'operators',
   allowPrivateAddresses: true,
   strictAnswers: false,
   role: 'all',

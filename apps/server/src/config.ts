@@ -18,6 +18,8 @@ export type Config = {
   /** Absolute. */
   readonly dataDirectory: string;
   readonly signUp: 'open' | 'first-person';
+  /** Who may put a team on a test clock. */
+  readonly testClocks: 'owners' | 'operators';
   /** Whether people may have passwords here. */
   readonly passwords: boolean;
   /** The identity provider that people arrive from; null where there is none. */
@@ -112,6 +114,7 @@ export const settings = {
       return table ?? z.NEVER;
     }),
   },
+  KONTOR_TEST_CLOCKS: oneOf(['owners', 'operators']),
   KONTOR_SECRET: { allowed: '32 characters or more', schema: z.string().min(32), isSecret: true },
   KONTOR_SELLER_NAME: { allowed: 'a name of at most 256 characters', schema: text(256) },
   KONTOR_SELLER_ADDRESS: {
@@ -166,6 +169,7 @@ function withDefaults(values: Values): Config {
     databaseUrl: values.DATABASE_URL ?? null,
     dataDirectory: values.KONTOR_DATA ?? resolve('.kontor'),
     signUp: values.KONTOR_SIGN_UP ?? 'first-person',
+    testClocks: values.KONTOR_TEST_CLOCKS ?? 'operators',
     passwords: values.KONTOR_PASSWORDS ?? true,
     identityProvider: identityProviderIn(values),
     allowPrivateAddresses: values.KONTOR_ALLOW_PRIVATE_ADDRESSES ?? false,

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { createCatalogReader } from './catalog/catalog-reader.ts';
 import { createClientSecrets } from './catalog/client-secret.ts';
+import { createTestClocks } from './clock/test-clocks.ts';
 import { createApp } from './http/app.ts';
 import { mountHealth } from './http/health.ts';
 import { serveDashboard } from './http/serve-dashboard.ts';
@@ -61,6 +62,8 @@ export type HostOptions = {
   /** What the tokens it signs name as their issuer. */
   readonly issuer: string;
   readonly signUp: 'open' | 'first-person';
+  /** Who may put a team on a test clock: its owners, or only those of them who are operators. */
+  readonly testClocks: 'owners' | 'operators';
   /** Whether people may have passwords; they may unless it is false. */
   readonly passwords?: boolean;
   readonly identityProvider?: IdentityProviderSettings | null;
@@ -184,6 +187,15 @@ export async function createHost(options: HostOptions): Promise<Host> {
     onError,
     ...(options.webhookLimits === undefined ? {} : { limits: options.webhookLimits }),
   });
+  const clocks = createTestClocks({
+    ...useCases,
+    sql: sqlOn(database.pool),
+    database,
+    transact,
+    forget: callers.forget,
+    now,
+    onError,
+  });
   const run = (begun: Begun) => runner.run(begun, options.answerWithinMs);
 
   const routes = routesOf({
@@ -203,6 +215,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     actingPeople,
     dashboardUrl,
     kick: refreshes.kick,
+    clocks,
     useCases,
     runner,
     run,

@@ -12,6 +12,8 @@ import type { Catalog } from './catalog/catalog-reader.ts';
 import { catalogRoutes } from './catalog/catalog-routes.ts';
 import { createClientSecrets } from './catalog/client-secret.ts';
 import { integrationRoutes } from './catalog/integration-routes.ts';
+import { testClockRoutes } from './clock/test-clock-routes.ts';
+import type { TestClocks } from './clock/test-clocks.ts';
 import type { InstallationCaller, Route, TeamCaller } from './http/route.ts';
 import { billingDetailsRoutes } from './http/routes/billing-details-routes.ts';
 import { billingRoutes } from './http/routes/billing-routes.ts';
@@ -114,6 +116,8 @@ export type RoutesPorts = {
   readonly installUrl: (slug: string, team: string) => string;
   /** Follows up at once what a provider has said. */
   readonly kick: () => void;
+  readonly clocks: TestClocks;
+  readonly testClocks: 'owners' | 'operators';
   readonly issuer: string;
   /** The host's public address. */
   readonly url: string;
@@ -199,6 +203,7 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     ...commissionRoutes(own),
     ...creditRoutes({ ...own, findTeam: people.callers.team }),
     ...ledgerRoutes(own),
+    ...testClockRoutes(own),
     ...platformRoutes({
       ...own,
       invoiceTerms: createInvoiceTerms(read, flatTaxes(ports.taxes ?? null)),

@@ -119,7 +119,14 @@ export type RefusalCode =
   | 'method_unknown'
   | 'body_too_large'
   | 'unsupported_media_type'
-  | 'rate_limited';
+  | 'rate_limited'
+  // test clocks
+  | 'test_clock_not_found'
+  | 'test_clock_exists'
+  | 'test_clock_moving'
+  | 'test_clock_ahead'
+  | 'nothing_due'
+  | 'real_money';
 
 /** A refusal as a value: a code to branch on, a sentence for people, and the facts behind it. */
 export type Refusal = {

@@ -16,6 +16,7 @@ import type { Callers } from './principal.ts';
 import { type RateLimits, rateLimitKeyOf, shownLimit, tooMany } from './rate-limit.ts';
 import { mintRequestId } from './request-id.ts';
 import type { AnyAnswer, Route } from './route.ts';
+import { shownClock } from './shown-clock.ts';
 import { traceIdOf } from './trace.ts';
 
 /** Largest request body that is read, in bytes. */
@@ -138,6 +139,7 @@ async function serve(
   const { query, headers } = request;
   const authorised = await authorise(callers, { endpoint, params, query, headers });
   if (!authorised.ok) return sendRefusal(request, reply, authorised.error);
+  reply.headers(shownClock(authorised.value));
   const limited = rateLimitKeyOf(endpoint, authorised.value);
   if (rateLimits !== undefined && limited !== undefined) {
     const taken = await rateLimits.take(limited);

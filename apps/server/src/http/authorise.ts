@@ -14,7 +14,7 @@ import type { Action, ServiceScope } from '@kontor/protocol/vocabulary';
 import type { Callers, Principal } from './principal.ts';
 import type { InstallationCaller, PersonCaller, ServiceCaller, TeamCaller } from './route.ts';
 
-type Caller = TeamCaller | InstallationCaller | ServiceCaller | PersonCaller | null;
+export type Caller = TeamCaller | InstallationCaller | ServiceCaller | PersonCaller | null;
 type Incoming = {
   readonly endpoint: HostEndpoint;
   readonly params: Readonly<Record<string, string>>;

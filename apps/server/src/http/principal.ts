@@ -27,6 +27,8 @@ export type Principal =
       readonly installationId: string;
       readonly teamId: string;
       readonly integrationId: string;
+      /** The time by which its team is billed, where that is not the real one. */
+      readonly testClock?: Date | null;
       /** What a linked account may do for its team; a native installation has nothing beside its own calls. */
       readonly grant?: Grant;
     };
@@ -36,6 +38,8 @@ export type TeamSummary = {
   readonly slug: string;
   readonly name: string;
   readonly createdAt: Date;
+  /** The team's time, where it is on a test clock. */
+  readonly testClock?: Date | null;
 };
 
 /** What the edge asks about callers; implemented over sessions and tokens. */

@@ -111,6 +111,12 @@ export const refusalStatus = {
   body_too_large: 413,
   unsupported_media_type: 415,
   rate_limited: 429,
+  test_clock_not_found: 404,
+  test_clock_exists: 409,
+  test_clock_moving: 409,
+  test_clock_ahead: 409,
+  nothing_due: 409,
+  real_money: 409,
 } as const satisfies Record<RefusalCode, number>;
 
 /**

@@ -30,6 +30,8 @@ export type TeamCaller = {
     readonly slug: string;
     readonly name: string;
     readonly createdAt: Date;
+    /** The team's time, where it is on a test clock. */
+    readonly testClock?: Date | null;
   };
   /** What the caller may do here, already narrowed to the token. */
   readonly grant: Grant;
@@ -46,6 +48,8 @@ export type InstallationCaller = {
   readonly teamId: string;
   readonly integrationId: string;
   readonly tokenId: string;
+  /** The team's time, where it is on a test clock. */
+  readonly testClock?: Date | null;
   readonly actor: Actor;
 };
 

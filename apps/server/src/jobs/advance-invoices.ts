@@ -16,6 +16,8 @@ export type AdvancePorts = {
   readonly onError: (error: unknown) => void;
   /** Ends the run between two invoices. */
   readonly signal: AbortSignal;
+  /** Only those of this team. */
+  readonly only?: TeamId;
 };
 
 /** Invoices looked up at a time. */
@@ -45,7 +47,7 @@ type Due = {
 type Row = { team_id: TeamId; invoice_id: InvoiceId };
 
 async function advance(
-  { sql, changeInvoice, now, onError, signal }: AdvancePorts,
+  { sql, changeInvoice, now, onError, signal, only }: AdvancePorts,
   step: InvoiceStep,
   { state, since, afterMs }: Due,
 ): Promise<void> {
@@ -53,8 +55,9 @@ async function advance(
     `select team_id, invoice_id from invoice
      where state = '${state}' and not is_test
        and ${isDueSql(since, { team: 'invoice.team_id', now: '$1', afterMs: '$2' })}
+       and ($3::text is null or team_id = $3)
      order by ${since} limit ${BATCH}`,
-    [now(), afterMs],
+    [now(), afterMs, only ?? null],
   );
   for (const { team_id: teamId, invoice_id: invoiceId } of rows) {
     if (signal.aborted) return;

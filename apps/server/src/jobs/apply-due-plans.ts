@@ -11,6 +11,8 @@ export type DuePlansPorts = {
   readonly onError: (error: unknown) => void;
   /** Ends the run between two plans. */
   readonly signal: AbortSignal;
+  /** Only those of this team. */
+  readonly only?: TeamId;
 };
 
 type Row = { team_id: TeamId; resource_id: ResourceId | null; installation_id: InstallationId };
@@ -20,16 +22,16 @@ type Row = { team_id: TeamId; resource_id: ResourceId | null; installation_id: I
  * is reported and comes again with the next run, and the others go on.
  */
 export async function applyDuePlans(ports: DuePlansPorts): Promise<void> {
-  const { sql, applyDuePlan, now, onError, signal } = ports;
+  const { sql, applyDuePlan, now, onError, signal, only } = ports;
   const rows = await sql<Row>(
     `select team_id, resource_id, installation_id from resource
      where ${isDueSql('pending_plan_due_at', { team: 'resource.team_id', now: '$1' })}
-       and lifecycle in ('active', 'deleting')
+       and lifecycle in ('active', 'deleting') and ($2::text is null or team_id = $2)
      union all
      select team_id, null, installation_id from installation
      where ${isDueSql('pending_plan_due_at', { team: 'installation.team_id', now: '$1' })}
-       and lifecycle in ('installed', 'uninstalling')`,
-    [now()],
+       and lifecycle in ('installed', 'uninstalling') and ($2::text is null or team_id = $2)`,
+    [now(), only ?? null],
   );
   for (const { team_id: teamId, resource_id: resourceId, installation_id } of rows) {
     if (signal.aborted) return;

@@ -1,5 +1,5 @@
 import { finalized, type TeamTx, type Transact } from '@kontor/core';
-import type { InstallationId } from '@kontor/protocol/vocabulary';
+import type { InstallationId, TeamId } from '@kontor/protocol/vocabulary';
 import type { Database } from '../postgres/database.ts';
 import { isOpenSql } from '../postgres/invoice-store.ts';
 import { isDueSql } from '../postgres/team-clock.ts';
@@ -14,6 +14,8 @@ export type FinalizePorts = {
   readonly onError: (error: unknown) => void;
   /** Ends the run between two installations. */
   readonly signal: AbortSignal;
+  /** Only those of this team. */
+  readonly only?: TeamId;
 };
 
 /** Installations looked up at a time. */
@@ -49,7 +51,7 @@ type Row = {
 };
 
 /** What is due, from the oldest on, and past those that stay because they cannot be ended. */
-async function* dueInstallations({ database, now }: FinalizePorts): AsyncGenerator<Row> {
+async function* dueInstallations({ database, now, only }: FinalizePorts): AsyncGenerator<Row> {
   let last: Pick<Row, 'due' | 'installation_id'> | undefined;
   for (;;) {
     const rows = await database.read<Row>(
@@ -59,8 +61,9 @@ async function* dueInstallations({ database, now }: FinalizePorts): AsyncGenerat
          and not exists (select 1 from invoice v where v.team_id = installation.team_id
            and v.installation_id = installation.installation_id and not v.is_test and ${isOpenSql})
          and ($2::timestamptz is null or (finalization_due_at, installation_id) > ($2, $3))
+         and ($5::text is null or team_id = $5)
        order by finalization_due_at, installation_id limit $4`,
-      [now(), last?.due ?? null, last?.installation_id ?? '', BATCH],
+      [now(), last?.due ?? null, last?.installation_id ?? '', BATCH, only ?? null],
     );
     yield* rows;
     last = rows.at(-1);

@@ -61,9 +61,9 @@ function principalOf(token: PresentedToken): Principal {
       return { kind: 'machine', tokenId, teamId, grant: { ...grant, ...expiry } };
     }
     case 'installation': {
-      const { teamId, installationId, integrationId, linked } = token;
+      const { teamId, installationId, integrationId, linked, testClock } = token;
       const grant = linked && grantOfScopes(linked.scopes, linked.projects);
-      const of = { tokenId, teamId, installationId, integrationId };
+      const of = { tokenId, teamId, installationId, integrationId, testClock };
       return { kind: 'installation', ...of, ...(grant && { grant }) };
     }
   }

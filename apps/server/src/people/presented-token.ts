@@ -28,6 +28,8 @@ export type PresentedToken = {
       readonly installationId: string;
       readonly integrationId: string;
       readonly isFinalized: boolean;
+      /** The time by which its team is billed, where that is not the real one. */
+      readonly testClock: Date | null;
       /** Of a linked account: what it may do for its team. */
       readonly linked: LinkedAccount | null;
     }
@@ -78,9 +80,14 @@ export type LinkedAccount = {
   readonly projects: readonly string[] | null;
 };
 
-type Standing = { readonly isFinalized: boolean; readonly linked: LinkedAccount | null };
+type Standing = {
+  readonly isFinalized: boolean;
+  readonly testClock: Date | null;
+  readonly linked: LinkedAccount | null;
+};
 type StandingRow = {
   readonly kind: string;
+  readonly test_clock: Date | null;
   readonly scopes: string[];
   readonly projects: string[] | null;
   readonly api_scopes: ApiScopes | null;
@@ -91,7 +98,8 @@ type StandingRow = {
 /** The installation stands with its team's data, so it is asked for once the team is known. */
 async function standingOf(sql: Sql, row: PresentedRow): Promise<Standing> {
   const [found] = await sql<StandingRow>(
-    `select i.kind, i.scopes, i.projects, g.api_scopes, a.disabled_at, a.disabled_reason
+    `select i.kind, i.scopes, i.projects, g.api_scopes, a.disabled_at, a.disabled_reason,
+       (select c.now from test_clock c where c.team_id = i.team_id) as test_clock
      from installation i left join integration g on g.integration_id = i.integration_id
      left join linked_account a on a.team_id = i.team_id and a.installation_id = i.installation_id
      where i.team_id = $1 and i.installation_id = $2 and i.finalized_at is null`,
@@ -100,6 +108,7 @@ async function standingOf(sql: Sql, row: PresentedRow): Promise<Standing> {
   const isLinked = found?.kind === 'connectable';
   return {
     isFinalized: found === undefined,
+    testClock: found?.test_clock ?? null,
     linked: isLinked
       ? {
           disabledAt: found.disabled_at,

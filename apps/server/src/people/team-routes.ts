@@ -76,5 +76,6 @@ function viewOf(team: TeamSummary, grant: Grant): Team {
     name: team.name,
     actions: [...actionsIn(grant)],
     createdAt: team.createdAt.toISOString(),
+    ...(team.testClock && { testClock: team.testClock.toISOString() }),
   };
 }

@@ -40,7 +40,8 @@ export type Slice<Entry> = { readonly entries: readonly Entry[]; readonly total:
 /** Teams and their people, as better-auth keeps them. */
 export type TeamStore = ReturnType<typeof teamStoreOn>;
 
-const TEAM = 'o."id", o."slug", o."name", o."createdAt"';
+const TEAM = `o."id", o."slug", o."name", o."createdAt",
+  (select c.now from test_clock c where c.team_id = o."id") as "testClock"`;
 const MEMBER = 'm."userId", u."email", u."name", m."role", m."createdAt" as "joinedAt"';
 
 const DETAILS = `${TEAM}, o."description", coalesce(o."updatedAt", o."createdAt") as "updatedAt",

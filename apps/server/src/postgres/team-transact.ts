@@ -19,6 +19,7 @@ import { sharedVariableStore } from './shared-variable-store.ts';
 import type { Sql } from './sql.ts';
 import { syncedConfigStore } from './synced-config-store.ts';
 import { teamClock } from './team-clock.ts';
+import { testClockStore } from './test-clock-store.ts';
 import { variableStore } from './variable-store.ts';
 
 export type TeamTransactOptions = {
@@ -49,6 +50,7 @@ function teamTx(
 ): TeamTx {
   return {
     clock: teamClock(sql, teamId, now),
+    testClocks: testClockStore(sql, teamId),
     installations: installationStore(sql, teamId),
     credentials: {
       issue: async (installation) => {

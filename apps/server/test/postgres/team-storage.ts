@@ -76,13 +76,6 @@ function behind({ read }: Database, vault: Vault): Omit<TeamStorage, 'transact'>
         );
       }
     },
-    setTestClock: async (teamId, at) => {
-      await read(
-        `insert into test_clock (team_id, now, created_at) values ($1, $2, now())
-         on conflict (team_id) do update set now = excluded.now`,
-        [teamId, at],
-      );
-    },
     credentialsOf: async (teamId, installationId) => {
       const rows = await read(
         'select 1 from access_token where team_id = $1 and installation_id = $2',

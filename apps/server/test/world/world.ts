@@ -49,6 +49,7 @@ export type WorldOptions = {
   readonly taxes?: HostOptions['taxes'];
   readonly rateLimits?: number | null;
   readonly billingEveryMs?: number;
+  readonly testClocks?: HostOptions['testClocks'];
   readonly webhookLimits?: NonNullable<HostOptions['webhookLimits']>;
   /** Where people arrive from who are signed in there, once the address of the host is known. */
   readonly identityProvider?: (url: string) => IdentityProviderSettings;
@@ -74,6 +75,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     url,
     issuer: url,
     signUp: 'open',
+    testClocks: options.testClocks ?? 'operators',
     allowPrivateAddresses: true,
     strictAnswers: true,
     role: 'all',

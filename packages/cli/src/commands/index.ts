@@ -37,6 +37,7 @@ export const nouns: Readonly<
   payouts: { summary: 'See what is due to providers, as an operator.', aliases: ['payout'] },
   ledger: { summary: 'Prove the books of the host, as an operator.', aliases: [] },
   usage: { summary: 'See what was used and is owed so far.', aliases: [] },
+  clock: { summary: 'Move the time by which the team is billed, for tests.', aliases: [] },
   open: { summary: "Open a provider's console, signed on.", aliases: [] },
   projects: { summary: 'See and make projects.', aliases: ['project'] },
   teams: { summary: 'See your teams and choose one.', aliases: ['team'] },
@@ -241,6 +242,27 @@ export const commands: readonly CommandEntry[] = [
     words: ['usage', 'export'],
     summary: 'Print what was reported of each day as CSV or JSON.',
     load: async () => (await import('./billing/usage-export.ts')).exportUsage,
+  },
+  {
+    words: ['clock', 'create'],
+    summary: 'Put the team on a test clock.',
+    load: async () => (await import('./clock/create.ts')).createClock,
+  },
+  {
+    words: ['clock', 'show'],
+    summary: 'Show where the test clock of the team stands.',
+    load: async () => (await import('./clock/show.ts')).showClock,
+  },
+  {
+    words: ['clock', 'advance'],
+    summary: 'Move the test clock on, with everything that falls due.',
+    load: async () => (await import('./clock/advance.ts')).advanceClock,
+  },
+  {
+    words: ['clock', 'remove'],
+    ...removes,
+    summary: 'Put the team back on the real time.',
+    load: async () => (await import('./clock/remove.ts')).removeClock,
   },
   alone('open', async () => (await import('./open/open.ts')).open),
   {

@@ -2,6 +2,7 @@ import type { BalanceStore } from './billing/balance-store.ts';
 import type { InvoiceStore } from './billing/invoice-store.ts';
 import type { CheckStore } from './check/check-store.ts';
 import type { TeamClock } from './clock/team-clock.ts';
+import type { TestClockStore } from './clock/test-clock-store.ts';
 import type { ConnectionStore } from './connection/connection-store.ts';
 import type { DeploymentStore } from './deployment/deployment-store.ts';
 import type {
@@ -33,6 +34,7 @@ export type CredentialStore = {
  */
 export type TeamTx = {
   readonly clock: TeamClock;
+  readonly testClocks: TestClockStore;
   readonly installations: InstallationStore;
   readonly credentials: CredentialStore;
   readonly resources: ResourceStore;

@@ -28,5 +28,6 @@ export const action = z.enum([
   'webhook:manage',
   'billing:read',
   'billing:manage',
+  'clock:manage',
 ]);
 export type Action = z.infer<typeof action>;

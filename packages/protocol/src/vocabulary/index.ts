@@ -7,6 +7,7 @@ export * from './branch-matcher.ts';
 export * from './capabilities.ts';
 export * from './category-tag.ts';
 export * from './check.ts';
+export * from './clock-step.ts';
 export * from './connection-prefix.ts';
 export * from './deployment.ts';
 export * from './deployment-action.ts';

@@ -17,6 +17,7 @@ import { sharedVariablesIn } from './shared-variables-in-memory.ts';
 import { syncedConfigsIn } from './synced-configs-in-memory.ts';
 import { copyOf, emptyTeamData, type TeamData } from './team-data.ts';
 import type { TeamStorage } from './team-storage.ts';
+import { testClocksIn } from './test-clock-in-memory.ts';
 import { variablesIn } from './variables-in-memory.ts';
 
 export type MemoryStorage = TeamStorage & {
@@ -54,9 +55,6 @@ export function createMemoryStorage({ now }: { readonly now: () => Date }): Memo
       putProject(changed, project);
       teams.set(teamId, changed);
     },
-    setTestClock: async (teamId, testClock) => {
-      teams.set(teamId, { ...copyOf(data(teamId)), testClock });
-    },
     credentialsOf: async (teamId, id) =>
       data(teamId).credentials.filter(({ installationId }) => installationId === id).length,
     queued: async (teamId, id) => {
@@ -74,9 +72,10 @@ export function createMemoryStorage({ now }: { readonly now: () => Date }): Memo
 }
 
 function txOn(data: TeamData, teamId: string, now: () => Date): TeamTx {
-  const moment = data.testClock ?? now();
+  const moment = data.testClock?.now ?? now();
   return {
     clock: { now: async () => moment },
+    testClocks: testClocksIn(data),
     installations: installationsIn(data),
     credentials: {
       issue: async (installation) => {

@@ -16,7 +16,7 @@ export function notePlanIn(
     readonly at: Date;
   },
 ): void {
-  const at = testClock ?? realAt;
+  const at = testClock?.now ?? realAt;
   const index = planPeriods.findIndex(
     (each) =>
       each.installationId === installationId &&

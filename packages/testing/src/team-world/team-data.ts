@@ -22,6 +22,7 @@ import type {
   StampedSharedVariable,
   StampedVariable,
   SyncedConfig,
+  TestClock,
   VersionCause,
 } from '@kontor/core';
 import type { Balance } from '@kontor/protocol/vocabulary';
@@ -87,8 +88,8 @@ type NotedPlan = Omit<PlanPeriod, 'externalResourceId'> & {
 
 /** The data of one team. Values are never changed in place: a change puts another value. */
 export type TeamData = {
-  /** The time of the team's test clock, where it has one. */
-  testClock?: Date;
+  /** The team's test clock, where it has one. */
+  testClock?: TestClock;
   readonly installations: Map<string, Installation>;
   readonly credentials: IssuedCredential[];
   readonly resources: Map<string, Resource>;

@@ -11,8 +11,6 @@ export type TeamStorage = {
   /** Makes an integration known, if it is not. */
   readonly addIntegration: (integrationId: string) => Promise<void>;
   readonly addProject: (teamId: string, project: ProjectWithEnvironments) => Promise<void>;
-  /** Puts a team on a test clock that stands at a time. */
-  readonly setTestClock: (teamId: string, at: Date) => Promise<void>;
   /** How many credentials an installation has been given. */
   readonly credentialsOf: (teamId: string, installationId: string) => Promise<number>;
   /** Where an unfinished operation stands in the queue; undefined when it is not in it. */

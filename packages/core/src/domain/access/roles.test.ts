@@ -17,7 +17,12 @@ test('an owner may do everything', () => {
 });
 
 test('a member may do everything but decide over the team, its people and its money', () => {
-  expect(refusedTo('member')).toEqual(['team:manage', 'member:manage', 'billing:manage']);
+  expect(refusedTo('member')).toEqual([
+    'team:manage',
+    'member:manage',
+    'billing:manage',
+    'clock:manage',
+  ]);
 });
 
 test('a developer builds with what is installed, and installs nothing', () => {

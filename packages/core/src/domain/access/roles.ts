@@ -33,13 +33,13 @@ const administering = [
 /**
  * What each role may do in a team: the only place where that is decided.
  *
- * Members may install; only owners decide over the team, its people and its money, the last
+ * Members may install; only owners decide over the team, its people, its time and its money, the last
  * together with the billing role. A viewer sees that variables exist and never their values.
  *
  * @see spec/concepts.md — C4
  */
 export const actionsOf = {
-  owner: [...administering, 'team:manage', 'member:manage', 'billing:manage'],
+  owner: [...administering, 'team:manage', 'member:manage', 'billing:manage', 'clock:manage'],
   member: administering,
   developer: developing,
   billing: [...reading, 'billing:manage'],

@@ -24,6 +24,7 @@ import * as service from './service.ts';
 import * as sso from './sso.ts';
 import * as team from './team.ts';
 import * as teamUsage from './team-usage.ts';
+import * as testClock from './test-clock.ts';
 import * as token from './token.ts';
 import * as transfer from './transfer.ts';
 import * as usage from './usage.ts';
@@ -57,6 +58,7 @@ export type {
   UsageRecord,
   UsageSeries,
 } from './team-usage.ts';
+export type { TestClockView } from './test-clock.ts';
 export type { Grant, Person, Token } from './token.ts';
 export type { UsageReport } from './usage.ts';
 export type { Variable } from './variable.ts';
@@ -193,6 +195,10 @@ export const kontorEndpoints = {
   getInvoiceEvidence: invoiceEvidence.getInvoiceEvidence,
   getBillingDetails: billingDetails.getBillingDetails,
   updateBillingDetails: billingDetails.updateBillingDetails,
+  createTestClock: testClock.createTestClock,
+  getTestClock: testClock.getTestClock,
+  advanceTestClock: testClock.advanceTestClock,
+  removeTestClock: testClock.removeTestClock,
   listUsage: usage.listUsage,
   getTeamUsage: teamUsage.getTeamUsage,
   getUsageSeries: teamUsage.getUsageSeries,

@@ -13,6 +13,10 @@ export const team = z.object({
   role: role.optional().describe("The caller's role; absent for machine tokens."),
   actions: z.array(action).describe('What the caller may do in it.'),
   createdAt: z.iso.datetime(),
+  testClock: z.iso
+    .datetime()
+    .optional()
+    .describe('The time by which it is billed, where it is on a test clock.'),
 });
 export type Team = z.infer<typeof team>;
 

@@ -121,6 +121,14 @@ const reads = {
 const writes = {
   // nothing is named, so there is nobody else's to reach
   clock: { now: (tx) => tx.clock.now() },
+  testClocks: {
+    find: (tx) => tx.testClocks.find(),
+    lock: (tx) => tx.testClocks.lock(),
+    hasInstalled: (tx) => tx.testClocks.hasInstalled(),
+    insert: (tx) => tx.testClocks.insert({ now: new Date(), createdAt: new Date(), run: null }),
+    save: (tx) => tx.testClocks.save({ now: new Date(), createdAt: new Date(), run: null }),
+    remove: (tx) => tx.testClocks.remove(),
+  },
   installations: {
     insert: (tx, { installation }) => tx.installations.insert(installation),
     save: (tx, { installation }) =>

@@ -1,0 +1,34 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  createAdvanceTestClock,
+  createMakeTestClock,
+  createRemoveTestClock,
+  type TeamTx,
+  type Transact,
+} from '@kontor/core';
+import { randomText } from '../ids.ts';
+import { lastSequence } from './clock-events.ts';
+import { type DueWorksPorts, dueWorksOf } from './due-works.ts';
+
+export type TestClocksPorts = DueWorksPorts & { readonly transact: Transact<TeamTx> };
+
+export type TestClocks = ReturnType<typeof createTestClocks>;
+
+/** Test clocks: made, moved on with all that falls due, and removed. */
+export function createTestClocks(ports: TestClocksPorts) {
+  const { transact, now, sql } = ports;
+  const works = dueWorksOf(ports);
+  return {
+    works,
+    makeTestClock: createMakeTestClock({ transact, now, paysForReal: async () => false }),
+    removeTestClock: createRemoveTestClock({ transact, now }),
+    advanceTestClock: createAdvanceTestClock({
+      transact,
+      now,
+      works,
+      logEnd: (teamId) => lastSequence(sql, teamId),
+      mintRunId: () => randomText(16),
+      pause: (ms) => pause(ms),
+    }),
+  };
+}

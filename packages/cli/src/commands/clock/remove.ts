@@ -1,0 +1,17 @@
+import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as z from 'zod';
+import { command } from '../../command.ts';
+
+export const removeClock = command({
+  args: z.strictObject({}),
+  options: z.strictObject({}),
+  details:
+    'Only where time does not go back by it: the clock is not ahead of the real time, or nothing is installed any more.',
+  examples: ['kontor clock remove'],
+  run: async (_input, session) => {
+    await session.call(kontorEndpoints.removeTestClock, {
+      params: { team: await session.team() },
+    });
+    return { data: { removed: true }, text: ['The team is billed by the real time again.'] };
+  },
+});
