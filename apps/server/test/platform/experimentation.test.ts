@@ -1,5 +1,6 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openConsole } from '../sso/signing-on.ts';
 import { install, project, provision, variablesOf } from '../world/story.ts';
 import { type Voice, voiceOf } from '../world/voice.ts';
 import { scriptedSchema, startWorld, type World } from '../world/world.ts';
@@ -58,7 +59,30 @@ test('items are made known, changed and taken away again', async () => {
   expect((await say('DELETE', `${at}/items/f%2F1`)).status).toBe(204);
 
   const [item] = again;
-  expect((await shown()).items).toEqual([{ ...item, ...change }]);
+  expect((await shown()).items).toEqual([{ ...item, ...change, url: expect.any(String) }]);
+});
+
+test('an item is opened at its provider by whoever is signed on, and by nobody else', async () => {
+  await openConsole(world);
+  await say('POST', `${at}/items`, { items: [{ id: 'flag/ü', ...flag }] });
+  const opened = (await shown()).items.find(({ id }) => id === 'flag/ü');
+  const go = (headers: Record<string, string>) =>
+    fetch(opened?.url ?? '', { headers, redirect: 'manual' });
+
+  const there = await go({ authorization: `Bearer ${world.owner.token}` });
+  const stranger = await world.signUp('Mallory');
+  const elsewhere = await go({ authorization: `Bearer ${stranger.token}` });
+  const nobody = await go({});
+
+  const console = new URL(there.headers.get('location') ?? '');
+  expect([there.status, console.origin]).toEqual([302, 'https://console.scripted.test']);
+  expect(Object.fromEntries(console.searchParams)).toMatchObject({
+    mode: 'sso',
+    resource_id: resource.externalId,
+    experimentation_item_id: 'flag/ü',
+  });
+  expect(elsewhere.status).toBe(404);
+  expect(nobody.headers.get('location')).toContain('/sign-in');
 });
 
 describe('is refused', () => {

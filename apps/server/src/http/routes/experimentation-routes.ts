@@ -3,6 +3,7 @@ import {
   type createSwitchSyncing,
   ok,
   type Refusal,
+  type Resource,
   type Result,
   refuse,
 } from '@kontor/core';
@@ -23,6 +24,8 @@ import { readResourceId, resourceNotFound } from './resource-routes.ts';
 
 export type ExperimentationRoutesPorts = {
   readonly read: Sql;
+  /** Where a member's browser is signed on at the provider's console. */
+  readonly consoleUrl: (resource: Resource) => string;
   readonly switchSyncing: ReturnType<typeof createSwitchSyncing>;
   /** Tells the provider where the values of a resource are kept. */
   readonly tellConfig: (told: {
@@ -41,10 +44,8 @@ export function experimentationRoutes(ports: ExperimentationRoutesPorts): readon
     route(kontorEndpoints.getTeamResourceExperimentation, async ({ caller, params }) => {
       const id = readResourceId(params.resource);
       if (!id.ok) return id;
-      if ((await resourceStore(read, caller.team.id).find(id.value)) === undefined) {
-        return resourceNotFound(params.resource);
-      }
-      return ok({ status: 200, body: await viewOf(read, caller.team.id, id.value) });
+      const body = await viewOf(ports, caller.team.id, id.value);
+      return body === undefined ? resourceNotFound(params.resource) : ok({ status: 200, body });
     }),
     route(
       kontorEndpoints.putTeamResourceExperimentation,
@@ -69,7 +70,10 @@ export function experimentationRoutes(ports: ExperimentationRoutesPorts): readon
             traceId,
           });
         }
-        return ok({ status: 200, body: await viewOf(read, team.id, id.value) });
+        const view = await viewOf(ports, team.id, id.value);
+        return view === undefined
+          ? resourceNotFound(params.resource)
+          : ok({ status: 200, body: view });
       },
     ),
     route(kontorEndpoints.readConfigItems, async ({ params, query, header }) => {
@@ -106,12 +110,23 @@ export function experimentationRoutes(ports: ExperimentationRoutesPorts): readon
   ];
 }
 
-async function viewOf(read: Sql, team: string, resourceId: ResourceId) {
-  const [config, items] = await Promise.all([
+async function viewOf(
+  { read, consoleUrl }: Pick<ExperimentationRoutesPorts, 'read' | 'consoleUrl'>,
+  team: string,
+  resourceId: ResourceId,
+) {
+  const resource = await resourceStore(read, team).find(resourceId);
+  if (resource === undefined) return undefined;
+  const [config, found] = await Promise.all([
     syncedConfigStore(read, team).find(resourceId),
     experimentationItems(read, { teamId: team, resourceId }).list(),
   ]);
   const { isSyncing = false, id = null } = config ?? {};
+  const items = found.map((item) => {
+    const url = new URL(consoleUrl(resource));
+    url.searchParams.set('experimentation_item_id', item.id);
+    return { ...item, url: url.href };
+  });
   return { experimentation: { isSyncing, configId: id, items } };
 }
 

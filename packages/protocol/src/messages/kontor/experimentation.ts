@@ -3,10 +3,15 @@ import type { HostEndpoint } from '../../endpoint.ts';
 import { refusal } from '../../vocabulary/refusal.ts';
 import { experimentationItem } from '../platform/experimentation.ts';
 
+/** An item with its way to the provider. @see spec/experimentation.md — EXP-2 */
+const shownItem = experimentationItem.extend({
+  url: z.url().describe('Signs a member on at the provider and opens the item there.'),
+});
+
 const experimentation = z.object({
   isSyncing: z.boolean().describe('Whether connected projects read a map of values.'),
   configId: z.string().nullable(),
-  items: z.array(experimentationItem),
+  items: z.array(shownItem),
 });
 
 export const getExperimentation = {
