@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Actor, judgeTransfer, ok, type Refusal, type Result, refuse } from '@kontor/core';
+import { withoutQuery } from '../catalog/check-addresses.ts';
 import { checkProviderUrl } from '../partner-api/provider-url.ts';
 import type { TransferCalls } from '../partner-api/transfer-calls.ts';
 import type { RecordEvent } from '../people/record-event.ts';
@@ -45,7 +46,8 @@ export async function createTransfer(
 ): Promise<Result<string, Refusal>> {
   const { database, now } = ports;
   const { teamId, projectId, actor, callbackUrl } = wish;
-  const isAllowed = callbackUrl === undefined || checkProviderUrl(callbackUrl, ports).ok;
+  const isAllowed =
+    callbackUrl === undefined || checkProviderUrl(withoutQuery(callbackUrl), ports).ok;
   if (!isAllowed) return refuse('address_not_allowed', 'callbackUrl cannot be called.');
   const candidates = await findCandidates(database.read, wish);
   const flaw = judgeTransfer(candidates);
@@ -110,6 +112,10 @@ async function sealSecret(
   codeHash: Buffer,
 ): Promise<Buffer | null> {
   if (callbackSecret === undefined) return null;
-  const context = `transfer-callback:${codeHash.toString('hex')}`;
-  return vault.seal(teamId, context, Buffer.from(callbackSecret, 'utf8'));
+  return vault.seal(teamId, callbackContext(codeHash), Buffer.from(callbackSecret, 'utf8'));
+}
+
+/** What the secret of a callback is sealed for. */
+export function callbackContext(codeHash: Buffer): string {
+  return `transfer-callback:${codeHash.toString('hex')}`;
 }

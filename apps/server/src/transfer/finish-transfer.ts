@@ -1,5 +1,6 @@
 import { ok, type Refusal, type Result, refuse } from '@kontor/core';
 import type { AcceptedTransfer, PartnerCall } from '@kontor/protocol/rest';
+import { mintId } from '../ids.ts';
 import type { Sql } from '../postgres/sql.ts';
 import type { Accepting, AcceptPorts } from './accept-transfer.ts';
 import { releaseHolds } from './claim-transfer.ts';
@@ -24,14 +25,33 @@ export function finishTransfer(
     if (found.value.answer !== null) return ok(found.value.answer);
     const moved = await moveAll(ports, sql, { request: found.value, accepting });
     if (!moved.ok) return moved;
-    const answer = { partnerCalls: [...partnerCalls], ...moved.value };
+    const { former, ...what } = moved.value;
+    const answer = { partnerCalls: [...partnerCalls], ...what };
     await sql(
       `update transfer_request set status = 'done', answer = $2, leased_until = null, due_at = null,
-         obstacle = null, ended_at = $3 where code_hash = $1`,
-      [codeHash, answer, now],
+         obstacle = null, ended_at = $3,
+         callback_due_at = case when callback_url is not null then $3::timestamptz end,
+         callback_state = case when callback_url is not null then 'waiting' end,
+         callback_body = case when callback_url is not null then $4 end
+       where code_hash = $1`,
+      [codeHash, answer, now, callbackBody(former, what.transferredStoreIds, now)],
     );
     await releaseHolds(sql, codeHash);
     return ok(answer);
+  });
+}
+
+/** The project as its former team knows it. */
+type Former = { readonly id: string; readonly name: string };
+
+/** What the former team is called back with: nothing of the other team. */
+function callbackBody(project: Former, transferredStoreIds: readonly string[], at: Date): string {
+  return JSON.stringify({
+    id: mintId('delivery', at),
+    type: 'project.transferred',
+    createdAt: at.getTime(),
+    region: null,
+    payload: { project, transferredStoreIds },
   });
 }
 
@@ -41,7 +61,7 @@ async function moveAll(
   ports: AcceptPorts,
   sql: Sql,
   { request, accepting }: Context,
-): Promise<Result<Omit<AcceptedTransfer, 'partnerCalls'>, Refusal>> {
+): Promise<Result<Omit<AcceptedTransfer, 'partnerCalls'> & { former: Former }, Refusal>> {
   const { source_team_id: from, project_id: projectId } = request;
   const { teamId: to, actor, newProjectName } = accepting;
   const [project] = await sql<{ name: string }>(
@@ -100,7 +120,8 @@ async function moveAll(
     await told(from, 'project.transferred-out', { subject, ...leaving });
     await told(to, 'project.transferred-in', { subject, ...arriving });
   }
-  return ok({ resourceTransferErrors: notMoved(all, ids), transferredStoreIds: ids });
+  const former = { id: projectId, name: project?.name ?? '' };
+  return ok({ resourceTransferErrors: notMoved(all, ids), transferredStoreIds: ids, former });
 }
 
 type Moved = {

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import type { AttemptOutcome } from '@kontor/core';
 import {
   signStandardWebhook,
@@ -41,19 +42,13 @@ const KEPT_CHARACTERS = 2_000;
  * @see spec/webhooks.md — WHK-1, WHK-5, WHK-6
  */
 export async function sendDelivery(
-  { url, secret }: ReceiverAddress,
+  address: ReceiverAddress,
   { deliveryId, body }: { readonly deliveryId: string; readonly body: string },
-  { dispatcher, allowPrivateAddresses, timeoutMs, signal, now }: SendOptions,
+  options: SendOptions,
 ): Promise<Sent> {
-  const checked = checkProviderUrl(withoutQuery(url), { allowPrivateAddresses });
-  if (!checked.ok) return neverSent(checked.error.message);
-  const startMs = performance.now();
-  const { origin, pathname, search } = new URL(url);
-  const timestamp = Math.floor(now().getTime() / 1000);
+  const { secret } = address;
+  const timestamp = Math.floor(options.now().getTime() / 1000);
   const headers = {
-    'content-type': 'application/json',
-    'user-agent': `kontor/${manifest.version}`,
-    'accept-encoding': 'identity',
     [webhookSignatureHeader]: await signWebhook(body, secret),
     [standardWebhookHeaders.id]: deliveryId,
     [standardWebhookHeaders.timestamp]: String(timestamp),
@@ -61,6 +56,37 @@ export async function sendDelivery(
       { id: deliveryId, timestamp, body },
       secret,
     ),
+  };
+  return post(address, { headers, body }, options);
+}
+
+/** Calls back whoever asked for it, once, signed where they gave a secret. @see spec/transfers.md — TRF-16 */
+export function sendCallback(
+  { url, secret }: { readonly url: string; readonly secret: string | undefined },
+  body: string,
+  options: SendOptions,
+): Promise<Sent> {
+  if (secret === undefined) return post({ url, secret: '' }, { headers: {}, body }, options);
+  const signature = createHmac('sha256', secret).update(body).digest('hex');
+  return post({ url, secret }, { headers: { [webhookSignatureHeader]: signature }, body }, options);
+}
+
+type Posted = { readonly headers: Readonly<Record<string, string>>; readonly body: string };
+
+async function post(
+  { url, secret }: ReceiverAddress,
+  { headers: signatures, body }: Posted,
+  { dispatcher, allowPrivateAddresses, timeoutMs, signal, now }: SendOptions,
+): Promise<Sent> {
+  const checked = checkProviderUrl(withoutQuery(url), { allowPrivateAddresses });
+  if (!checked.ok) return neverSent(checked.error.message);
+  const startMs = performance.now();
+  const { origin, pathname, search } = new URL(url);
+  const headers = {
+    'content-type': 'application/json',
+    'user-agent': `kontor/${manifest.version}`,
+    'accept-encoding': 'identity',
+    ...signatures,
   };
   const deadline = startDeadline(timeoutMs, signal);
   try {
@@ -130,7 +156,8 @@ function failureOf(failure: unknown): { readonly outcome: string; readonly messa
 /** The beginning of an answer, without what the receiver was entrusted with. */
 function shown(body: Buffer, secret: string): string | null {
   if (body.length === 0) return null;
-  const text = redactText(new TextDecoder().decode(body).replaceAll(secret, '***'));
+  const plain = new TextDecoder().decode(body);
+  const text = redactText(secret === '' ? plain : plain.replaceAll(secret, '***'));
   return text.length <= KEPT_CHARACTERS
     ? text
     : `${text.slice(0, KEPT_CHARACTERS)}…`.toWellFormed();

@@ -7,6 +7,7 @@ import type { Database } from '../postgres/database.ts';
 import { createWebhookQueue } from '../postgres/webhook-queue.ts';
 import type { Vault } from '../vault/vault.ts';
 import { createAddresses } from './addresses.ts';
+import { callBack } from './call-back.ts';
 import { webhookMappings } from './events/index.ts';
 import { emptyOutbox } from './outbox.ts';
 import type { PairwiseNames } from './receivers.ts';
@@ -75,7 +76,11 @@ export function createWebhooks(ports: WebhooksPorts): Webhooks {
         await emptyOutbox(outbox, stopping.signal);
         await worker.runDue();
       };
-      jobs = [every(POLL_MS, work, onError)];
+      const calling = { ...ports, dispatcher, timeoutMs: limits.timeoutMs };
+      jobs = [
+        every(POLL_MS, work, onError),
+        every(POLL_MS, () => callBack(calling, stopping.signal), onError),
+      ];
     },
     stop: async () => {
       stopping.abort();

@@ -16,8 +16,19 @@ export const createProjectTransfer = {
   query: scopeQuery,
   request: z
     .object({
-      callbackUrl: z.url().max(2048).optional(),
-      callbackSecret: z.string().min(1).max(256).optional(),
+      callbackUrl: z
+        .url()
+        .max(2048)
+        .optional()
+        .describe('Called by POST when the project has been taken over.'),
+      callbackSecret: z
+        .string()
+        .min(1)
+        .max(256)
+        .optional()
+        .describe(
+          'Signs that call: HMAC-SHA256 of the body, in hexadecimal, as x-vercel-signature.',
+        ),
     })
     .optional(),
   responses: {
