@@ -31,6 +31,7 @@ const DEFAULTS = {
   strictAnswers: false,
   rateLimits: 1,
   taxes: null,
+  payments: { kind: 'manual' },
   secret: null,
   seller: { name: 'localhost:4680', address: null, taxId: null, email: null },
 };
@@ -68,6 +69,7 @@ test('everything can be set', () => {
     KONTOR_STRICT_ANSWERS: 'true',
     KONTOR_RATE_LIMITS: '2.5',
     KONTOR_TAXES: '*:VAT=19',
+    KONTOR_PAYMENTS: 'test',
     KONTOR_SECRET: 's'.repeat(32),
     KONTOR_SELLER_NAME: 'Kontor GmbH',
     KONTOR_SELLER_ADDRESS: 'Am Hafen 1; 20457 Hamburg',
@@ -99,6 +101,7 @@ test('everything can be set', () => {
     strictAnswers: true,
     rateLimits: 2.5,
     taxes: { teams: new Map(), everybody: [{ name: 'VAT', rate: '19' }] },
+    payments: { kind: 'test' },
     secret: 's'.repeat(32),
     seller: {
       name: 'Kontor GmbH',
@@ -221,6 +224,7 @@ test('the documentation lists exactly the settings, with their values and defaul
     KONTOR_SELLER_TAX_ID: 'none',
     KONTOR_SELLER_EMAIL: 'none',
     KONTOR_TAXES: 'no taxes',
+    KONTOR_PAYMENTS: `\`${DEFAULTS.payments.kind}\``,
     KONTOR_SECRET: 'one that is made once and kept',
   };
   expect(rows).toEqual(

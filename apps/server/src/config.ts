@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { role } from '@kontor/protocol/vocabulary';
 import * as z from 'zod';
 import { readTaxTable, type TaxTable } from './money/taxes.ts';
+import type { PaymentSettings } from './payments/payments.ts';
 import type { IdentityProviderSettings } from './people/identity-provider.ts';
 import { type Seller, sellerAt } from './postgres/seller.ts';
 
@@ -33,6 +34,8 @@ export type Config = {
   readonly rateLimits: number | null;
   /** What teams pay on top of their invoices; null for nothing. */
   readonly taxes: TaxTable | null;
+  /** Who moves the money. */
+  readonly payments: PaymentSettings;
   /** Null for the one that is made once and kept. */
   readonly secret: string | null;
   /** Whose name stands on invoices. */
@@ -115,6 +118,7 @@ export const settings = {
     }),
   },
   KONTOR_TEST_CLOCKS: oneOf(['owners', 'operators']),
+  KONTOR_PAYMENTS: oneOf(['manual', 'test']),
   KONTOR_SECRET: { allowed: '32 characters or more', schema: z.string().min(32), isSecret: true },
   KONTOR_SELLER_NAME: { allowed: 'a name of at most 256 characters', schema: text(256) },
   KONTOR_SELLER_ADDRESS: {
@@ -179,6 +183,7 @@ function withDefaults(values: Values): Config {
     strictAnswers: values.KONTOR_STRICT_ANSWERS ?? false,
     rateLimits: values.KONTOR_RATE_LIMITS === undefined ? 1 : values.KONTOR_RATE_LIMITS,
     taxes: values.KONTOR_TAXES ?? null,
+    payments: { kind: values.KONTOR_PAYMENTS ?? 'manual' },
     secret: values.KONTOR_SECRET ?? null,
     seller: sellerIn(values, url),
   };

@@ -21,6 +21,7 @@ import { mountPages } from './pages/mount-pages.ts';
 import type { ProviderLimits } from './partner-api/limits.ts';
 import { createProviderClient } from './partner-api/provider-client.ts';
 import { createProviderGateway } from './partner-api/provider-gateway.ts';
+import { createPaymentBackEnd, type PaymentSettings } from './payments/payments.ts';
 import { createActingPeople } from './people/acting-person.ts';
 import { ARRIVE_PATH, type IdentityProviderSettings } from './people/identity-provider.ts';
 import { mountAuth } from './people/mount-auth.ts';
@@ -90,6 +91,8 @@ export type HostOptions = {
   readonly seller?: Seller;
   /** The folder of the built dashboard; without one, none is served. */
   readonly dashboardFolder?: string;
+  /** Who moves the money; an operator, unless told otherwise. */
+  readonly payments?: PaymentSettings;
 };
 
 /** A host that is put together and not yet listening. */
@@ -150,7 +153,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
     dashboardUrl,
   });
   const catalog = createCatalogReader({ read, now });
+  const backEnd = createPaymentBackEnd(options.payments ?? { kind: 'manual' }, read);
   const useCases = createUseCases({
+    backEnd,
     transact,
     url,
     read,
@@ -187,6 +192,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     onError,
     ...(options.webhookLimits === undefined ? {} : { limits: options.webhookLimits }),
   });
+  const collectInvoice = backEnd.isAutomatic ? useCases.collectInvoice : undefined;
   const clocks = createTestClocks({
     ...useCases,
     sql: sqlOn(database.pool),
@@ -195,6 +201,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     forget: callers.forget,
     now,
     onError,
+    collectInvoice,
   });
   const run = (begun: Begun) => runner.run(begun, options.answerWithinMs);
 
@@ -217,6 +224,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     kick: refreshes.kick,
     clocks,
     useCases,
+    backEnd,
     runner,
     run,
   });
@@ -306,6 +314,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
         noteSilence: useCases.noteSilence,
         settleOverdue: useCases.settleOverdue,
         changeInvoice: useCases.changeInvoice,
+        collectInvoice,
+        runPayment: useCases.runPayment,
         billingEveryMs: options.billingEveryMs,
         forget: callers.forget,
         now,

@@ -2,6 +2,7 @@ import type {
   Begun,
   NewEvent,
   Operation,
+  PaymentBackEnd,
   PlanSource,
   Resource,
   TeamTx,
@@ -50,6 +51,8 @@ import { flatTaxes, type TaxTable } from './money/taxes.ts';
 import type { OperationRunner } from './operations/operation-runner.ts';
 import type { RunCommand } from './partner-api/command-runner.ts';
 import type { TransferCalls } from './partner-api/transfer-calls.ts';
+import { createPaymentMethods } from './payments/payment-methods.ts';
+import { paymentRoutes } from './payments/payment-routes.ts';
 import type { ActingPeople } from './people/acting-person.ts';
 import { memberRoutes } from './people/member-routes.ts';
 import type { People } from './people/people.ts';
@@ -89,7 +92,12 @@ import { createBeginSignOn } from './sso/begin-sign-on.ts';
 import { createExchange } from './sso/exchange.ts';
 import { ssoRoutes } from './sso/sso-routes.ts';
 import { transferRoutes } from './transfer/transfer-routes.ts';
-import { type createUseCases, mintInvoiceId, mintResourceId } from './use-cases.ts';
+import {
+  type createUseCases,
+  mintInvoiceId,
+  mintPaymentMethodId,
+  mintResourceId,
+} from './use-cases.ts';
 import type { Vault } from './vault/vault.ts';
 import { createOwnWebhooks } from './webhooks/own-webhooks.ts';
 
@@ -104,6 +112,7 @@ export type RoutesPorts = {
   readonly runCommand: RunCommand;
   readonly transfers: TransferCalls;
   readonly useCases: ReturnType<typeof createUseCases>;
+  readonly backEnd: PaymentBackEnd;
   readonly runner: OperationRunner;
   /** Moves an operation on and answers it when it ended or the request has waited long enough. */
   readonly run: (begun: Begun) => Promise<Operation>;
@@ -204,6 +213,10 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     ...creditRoutes({ ...own, findTeam: people.callers.team }),
     ...ledgerRoutes(own),
     ...testClockRoutes(own),
+    ...paymentRoutes({
+      ...own,
+      paymentMethods: createPaymentMethods({ ...own, mintPaymentMethodId }),
+    }),
     ...platformRoutes({
       ...own,
       invoiceTerms: createInvoiceTerms(read, flatTaxes(ports.taxes ?? null)),

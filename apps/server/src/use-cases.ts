@@ -8,6 +8,7 @@ import {
   createChangeProject,
   createChangeSharedVariables,
   createChangeVariable,
+  createCollectInvoice,
   createConnect,
   createCreateCheck,
   createCreateProject,
@@ -32,6 +33,7 @@ import {
   createReportDeployment,
   createRotateSecrets,
   createRunOperation,
+  createRunPayment,
   createSelectProjects,
   createSettleOverdue,
   createShareVariables,
@@ -46,6 +48,7 @@ import {
   deleteResourceHandler,
   installHandler,
   type Operation,
+  type PaymentBackEnd,
   type PlanSource,
   type Provider,
   provisionHandler,
@@ -70,6 +73,7 @@ import {
   invoiceId,
   operationId,
   type ProductDetails,
+  paymentMethodId,
   projectId,
   resourceId,
   sharedVariableId,
@@ -87,6 +91,7 @@ export type UseCasePorts = {
   readonly provider: Provider;
   readonly plans: PlanSource;
   readonly state: StateReader;
+  readonly backEnd: PaymentBackEnd;
   readonly now: () => Date;
   readonly onBreakdown: (error: unknown, operation: Operation) => void;
   readonly schedule?: RetrySchedule;
@@ -94,7 +99,8 @@ export type UseCasePorts = {
 
 /** The decisions of core, given everything they need of the world. */
 export function createUseCases(ports: UseCasePorts) {
-  const { transact, catalog, plans, state, now } = ports;
+  const { transact, catalog, plans, state, now, backEnd, schedule } = ports;
+  const runPayment = createRunPayment({ transact, backEnd, schedule });
   const declaredActions: DeclaredActions = (teamId, resourceId) =>
     findDeclaredActions(ports.read, teamId, resourceId);
   const begins = { transact, now, mintOperationId };
@@ -147,6 +153,8 @@ export function createUseCases(ports: UseCasePorts) {
     takeBillingReport: createTakeBillingReport(transact),
     noteSilence: createNoteSilence(transact),
     changeInvoice: createChangeInvoice(transact),
+    runPayment,
+    collectInvoice: createCollectInvoice({ transact, backEnd, runPayment }),
     refreshResource: createRefreshResource({ state, transact, now }),
     refreshInstallation: createRefreshInstallation({ state, transact, now }),
     runOperation: createRunOperation({
@@ -221,6 +229,10 @@ function mintProjectId() {
 
 export function mintInvoiceId() {
   return invoiceId.parse(mintId('invoice'));
+}
+
+export function mintPaymentMethodId() {
+  return paymentMethodId.parse(mintId('paymentMethod'));
 }
 
 function mintConnectionId() {

@@ -30,6 +30,8 @@ export type RefusalCode =
   | 'receiver_not_found'
   | 'delivery_not_found'
   | 'invoice_not_found'
+  | 'payment_not_found'
+  | 'payment_method_not_found'
   | 'item_not_found'
   | 'transfer_not_found'
   | 'config_not_found'
@@ -51,6 +53,10 @@ export type RefusalCode =
   | 'invalid_refund'
   | 'not_ending'
   | 'payout_not_due'
+  | 'payment_method_refused'
+  // money is needed first
+  | 'payment_method_missing'
+  | 'payment_declined'
   // it clashes with how things stand
   | 'already_installed'
   | 'name_taken'
@@ -84,6 +90,9 @@ export type RefusalCode =
   | 'billing_closed'
   | 'invoice_state'
   | 'refund_running'
+  | 'payment_running'
+  | 'payment_by_operator'
+  | 'payment_method_in_use'
   | 'digest_mismatch'
   | 'renaming_disabled'
   | 'variable_exists'
@@ -114,6 +123,8 @@ export type RefusalCode =
   | 'provider_unreachable'
   | 'provider_outcome_unknown'
   | 'provider_answer_unreadable'
+  // the payment back end
+  | 'payment_unreachable'
   // the request could not be taken
   | 'route_not_found'
   | 'method_unknown'

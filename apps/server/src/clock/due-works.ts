@@ -3,10 +3,14 @@ import type { TeamId } from '@kontor/protocol/vocabulary';
 import { type AdvancePorts, advanceInvoices } from '../jobs/advance-invoices.ts';
 import { applyDuePlans, type DuePlansPorts } from '../jobs/apply-due-plans.ts';
 import { type FinalizePorts, finalizeDueInstallations } from '../jobs/finalize-installations.ts';
+import { chargeDueInvoices, NEXT_CHARGE, type PaymentJobPorts } from '../jobs/run-payments.ts';
 import { isOpenSql } from '../postgres/invoice-store.ts';
 import type { Sql } from '../postgres/sql.ts';
 
-export type DueWorksPorts = Omit<AdvancePorts & DuePlansPorts & FinalizePorts, 'signal' | 'only'>;
+export type DueWorksPorts = Omit<
+  AdvancePorts & DuePlansPorts & FinalizePorts & PaymentJobPorts,
+  'signal' | 'only'
+>;
 
 /**
  * Everything that a team's time brings about, in the order in which it is done when it is due at the
@@ -32,6 +36,11 @@ export function dueWorksOf(ports: DueWorksPorts): readonly DueWork[] {
       name: 'invoices that are sent or overdue',
       next: earliest(WAITING_INVOICES),
       run: (teamId) => advanceInvoices(forOne(teamId)),
+    },
+    {
+      name: 'charges',
+      next: ports.collectInvoice === undefined ? async () => undefined : earliest(NEXT_CHARGE),
+      run: (teamId) => chargeDueInvoices(forOne(teamId)),
     },
     {
       name: 'installations that end',

@@ -17,6 +17,7 @@ import { noteSilences, type SilencesPorts } from './note-silences.ts';
 import { pruneWebhooks } from './prune-webhooks.ts';
 import { refreshStaleProjects } from './refresh-stale-projects.ts';
 import { removeDisabledAccounts } from './remove-disabled-accounts.ts';
+import { chargeDueInvoices, type PaymentJobPorts, resumePayments } from './run-payments.ts';
 import { type SettleOverduePorts, settleOverdueDeployments } from './settle-overdue-deployments.ts';
 
 export type JobsPorts = {
@@ -27,6 +28,8 @@ export type JobsPorts = {
   readonly billingEveryMs?: number | undefined;
   readonly changeInvoice: AdvancePorts['changeInvoice'];
   readonly refreshes: { readonly runDue: () => Promise<void>; readonly kick: () => void };
+  readonly collectInvoice: PaymentJobPorts['collectInvoice'];
+  readonly runPayment: PaymentJobPorts['runPayment'];
   readonly applyDuePlan: DuePlansPorts['applyDuePlan'];
   readonly noteLateRotation: LateRotationsPorts['noteLateRotation'];
   readonly noteSilence: SilencesPorts['noteSilence'];
@@ -57,6 +60,8 @@ export function startJobs(ports: JobsPorts): Repeating {
     every(1_000, () => finishTransfers(due), onError),
     every(billingEveryMs, () => advanceInvoices(due), onError),
     every(billingEveryMs, () => noteSilences(due), onError),
+    every(billingEveryMs, () => chargeDueInvoices(due), onError),
+    every(1_000, () => resumePayments(due), onError),
     every(billingEveryMs, () => finalizeDueInstallations(due), onError),
     every(10 * MINUTE_MS, () => forgetOldAnswers(database), onError),
     every(10 * MINUTE_MS, () => calls.prune(), onError),

@@ -26,6 +26,7 @@ const PATH_PARAMETERS: Readonly<Record<string, string>> = {
   invitation: 'Id of the invitation, which is also its code.',
   installationId: 'Id of the installation.',
   integration: 'Id or slug of the integration.',
+  paymentMethod: 'The payment method, by id.',
   invoice: 'Id of the invoice.',
   invoiceId: 'Id of the invoice.',
   itemKey: 'Key of the value.',

@@ -9,6 +9,7 @@ const MEANINGS: Readonly<Record<number, readonly [name: string, meaning: string]
     'Something in the request is wrong; `fields` names it where it can be named.',
   ],
   401: ['Unauthenticated', 'No credential was sent, or it is not good any more.'],
+  402: ['PaymentRequired', 'Money is needed first, and there is none to be had.'],
   403: ['Forbidden', 'The credential is good, and not for this.'],
   404: ['NotFound', 'There is no such thing, or it is somebody else’s.'],
   409: ['Conflict', 'It clashes with how things stand. The message says with what.'],
@@ -61,6 +62,7 @@ function statusesOf(endpoint: HostEndpoint): ReadonlySet<number> {
   const statuses = new Map<number, boolean>([
     [400, hasBody || endpoint.query !== undefined],
     [401, access.kind !== 'public'],
+    [402, path.endsWith('/payment')],
     [403, access.kind !== 'public'],
     [404, path.includes('{')],
     [409, isChange],

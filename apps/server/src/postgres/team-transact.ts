@@ -13,6 +13,8 @@ import { invoiceStore } from './invoice-store.ts';
 import { keysetStore } from './keyset-store.ts';
 import { ledgerStore } from './ledger-store.ts';
 import { type Lease, operationStore } from './operation-store.ts';
+import { paymentMethodStore } from './payment-method-store.ts';
+import { paymentStore } from './payment-store.ts';
 import { projectStore } from './project-store.ts';
 import { resourceStore } from './resource-store.ts';
 import { sharedVariableStore } from './shared-variable-store.ts';
@@ -63,6 +65,8 @@ function teamTx(
     operations: operationStore(sql, teamId, lease),
     invoices: invoiceStore(sql, teamId),
     ledger: ledgerStore(sql, teamId),
+    payments: paymentStore(sql, teamId),
+    paymentMethods: paymentMethodStore(sql, teamId),
     connections: connectionStore(sql, teamId),
     projects: projectStore(sql, teamId, vault),
     variables: variableStore(sql, teamId, vault),

@@ -101,6 +101,8 @@ test('every table of tenant data has the team in front of its key, its unique co
     'installation_route',
     'synced_config_route',
     'operation_queue',
+    'payment_route',
+    'payment_queue',
     'sso_grant',
     'import_state',
     'link_code',

@@ -50,6 +50,7 @@ export type WorldOptions = {
   readonly rateLimits?: number | null;
   readonly billingEveryMs?: number;
   readonly testClocks?: HostOptions['testClocks'];
+  readonly payments?: NonNullable<HostOptions['payments']>;
   readonly webhookLimits?: NonNullable<HostOptions['webhookLimits']>;
   /** Where people arrive from who are signed in there, once the address of the host is known. */
   readonly identityProvider?: (url: string) => IdentityProviderSettings;
@@ -88,6 +89,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     ...(options.now === undefined ? {} : { now: options.now }),
     ...(options.billingEveryMs === undefined ? {} : { billingEveryMs: options.billingEveryMs }),
     ...(options.taxes === undefined ? {} : { taxes: options.taxes }),
+    ...(options.payments === undefined ? {} : { payments: options.payments }),
     ...(options.rateLimits === undefined ? {} : { rateLimits: options.rateLimits }),
     ...(options.webhookLimits === undefined ? {} : { webhookLimits: options.webhookLimits }),
     ...(options.dashboardFolder === undefined ? {} : { dashboardFolder: options.dashboardFolder }),

@@ -36,6 +36,7 @@ export const nouns: Readonly<
   commission: { summary: "Set the operator's share of what an integration bills.", aliases: [] },
   payouts: { summary: 'See what is due to providers, as an operator.', aliases: ['payout'] },
   ledger: { summary: 'Prove the books of the host, as an operator.', aliases: [] },
+  'payment-methods': { summary: 'Say what the team pays with.', aliases: ['payment-method'] },
   usage: { summary: 'See what was used and is owed so far.', aliases: [] },
   clock: { summary: 'Move the time by which the team is billed, for tests.', aliases: [] },
   open: { summary: "Open a provider's console, signed on.", aliases: [] },
@@ -226,6 +227,43 @@ export const commands: readonly CommandEntry[] = [
     words: ['ledger', 'open'],
     summary: 'List what is not paid yet, over all teams.',
     load: async () => (await import('./money/ledger.ts')).listOpenInvoices,
+  },
+  {
+    words: ['invoices', 'pay'],
+    summary: 'Pay an invoice now.',
+    load: async () => (await import('./payment/pay-invoice.ts')).payInvoice,
+  },
+  {
+    words: ['invoices', 'payments'],
+    summary: 'List every try to move money for an invoice.',
+    load: async () => (await import('./payment/list-payments.ts')).listPayments,
+  },
+  {
+    words: ['payment-methods', 'list'],
+    ...lists,
+    summary: 'List what the team pays with.',
+    load: async () => (await import('./payment/list-methods.ts')).listPaymentMethods,
+  },
+  {
+    words: ['payment-methods', 'add'],
+    summary: 'Add a payment method; the first is the default.',
+    load: async () => (await import('./payment/add-method.ts')).addPaymentMethod,
+  },
+  {
+    words: ['payment-methods', 'default'],
+    summary: 'Let a payment method pay for whatever has none of its own.',
+    load: async () => (await import('./payment/make-default.ts')).makeDefaultMethod,
+  },
+  {
+    words: ['payment-methods', 'use'],
+    summary: 'Say what an installation is paid with.',
+    load: async () => (await import('./payment/choose-method.ts')).choosePaymentMethod,
+  },
+  {
+    words: ['payment-methods', 'remove'],
+    ...removes,
+    summary: 'Remove a payment method that pays for nothing.',
+    load: async () => (await import('./payment/remove-method.ts')).removePaymentMethod,
   },
   alone('usage', async () => (await import('./billing/usage.ts')).showUsage),
   {

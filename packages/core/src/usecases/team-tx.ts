@@ -1,5 +1,6 @@
 import type { BalanceStore } from './billing/balance-store.ts';
 import type { InvoiceStore } from './billing/invoice-store.ts';
+import type { PaymentMethodStore, PaymentStore } from './billing/payment-store.ts';
 import type { CheckStore } from './check/check-store.ts';
 import type { TeamClock } from './clock/team-clock.ts';
 import type { TestClockStore } from './clock/test-clock-store.ts';
@@ -43,6 +44,8 @@ export type TeamTx = {
   readonly operations: OperationStore;
   readonly invoices: InvoiceStore;
   readonly ledger: LedgerStore;
+  readonly payments: PaymentStore;
+  readonly paymentMethods: PaymentMethodStore;
   readonly connections: ConnectionStore;
   readonly projects: ProjectStore;
   readonly variables: VariableStore;

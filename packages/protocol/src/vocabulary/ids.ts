@@ -26,7 +26,9 @@ export const idPrefix = {
   invoice: 'inv_',
   ledgerEntry: 'led_',
   credit: 'crd_',
-  payout: 'pay_',
+  payout: 'pyt_',
+  payment: 'pay_',
+  paymentMethod: 'pmt_',
   user: 'usr_',
   webhook: 'hook_',
   delivery: 'dlv_',
@@ -109,6 +111,14 @@ export type SharedVariableId = z.infer<typeof sharedVariableId>;
 /** What a provider bills a team for. */
 export const invoiceId = minted('invoice').brand<'InvoiceId'>();
 export type InvoiceId = z.infer<typeof invoiceId>;
+
+/** One try to move money for an invoice, or to test a payment method. */
+export const paymentId = minted('payment').brand<'PaymentId'>();
+export type PaymentId = z.infer<typeof paymentId>;
+
+/** What a team pays with. */
+export const paymentMethodId = minted('paymentMethod').brand<'PaymentMethodId'>();
+export type PaymentMethodId = z.infer<typeof paymentMethodId>;
 
 export const userId = minted('user').brand<'UserId'>();
 export type UserId = z.infer<typeof userId>;

@@ -11,6 +11,7 @@ import { invoicesIn } from './invoices-in-memory.ts';
 import { keysetsIn } from './keysets-in-memory.ts';
 import { ledgerIn } from './ledger-in-memory.ts';
 import { operationsIn } from './operations-in-memory.ts';
+import { paymentMethodsIn, paymentsIn } from './payments-in-memory.ts';
 import { projectsIn, putProject } from './projects-in-memory.ts';
 import { resourcesIn } from './resources-in-memory.ts';
 import { sharedVariablesIn } from './shared-variables-in-memory.ts';
@@ -88,6 +89,8 @@ function txOn(data: TeamData, teamId: string, now: () => Date): TeamTx {
     operations: operationsIn(data, now),
     invoices: invoicesIn(data),
     ledger: ledgerIn(data),
+    payments: paymentsIn(data),
+    paymentMethods: paymentMethodsIn(data),
     connections: connectionsIn(data),
     projects: projectsIn(data),
     variables: variablesIn(data),

@@ -12,6 +12,8 @@ import {
   invoiceId,
   mintedIdLength,
   operationId,
+  paymentId,
+  paymentMethodId,
   productId,
   projectId,
   resourceId,
@@ -32,6 +34,8 @@ export const mint = {
   /** As a provider would call it. */
   external: () => externalResourceId.parse(`db-${next('resource').slice(-4)}`),
   invoice: () => invoiceId.parse(next('invoice')),
+  payment: () => paymentId.parse(next('payment')),
+  paymentMethod: () => paymentMethodId.parse(next('paymentMethod')),
   operation: () => operationId.parse(next('operation')),
   project: () => projectId.parse(next('project')),
   environment: () => environmentId.parse(next('environment')),

@@ -4,6 +4,7 @@ import {
   beginAction,
   beginInstallation,
   beginOperation,
+  beginPayment,
   beginResource,
   type Check,
   type Connection,
@@ -15,6 +16,8 @@ import {
   type LedgerEntry,
   noActions,
   type Operation,
+  type Payment,
+  type PaymentMethod,
   type Resource,
   refreshProject,
   type Secret,
@@ -284,6 +287,45 @@ export function newOperation(given: Partial<Operation> = {}): Operation {
     at: builtAt,
   });
   return { ...begun, ...given };
+}
+
+/** A charge that stands nowhere yet, and is under way. */
+export function newPayment(
+  { id: installationId, teamId }: Installation,
+  given: Partial<Payment> = {},
+): Payment {
+  const begun = beginPayment(
+    {
+      id: mint.payment(),
+      teamId,
+      kind: 'charge',
+      installationId,
+      invoiceId: null,
+      paymentMethodId: null,
+      backEnd: 'test',
+      amount: '10.00',
+      actor: { kind: 'system' },
+    },
+    builtAt,
+  );
+  return { ...begun, ...given };
+}
+
+/** A payment method that stands nowhere yet. */
+export function newPaymentMethod(teamId: TeamId): PaymentMethod {
+  const id = mint.paymentMethod();
+  return {
+    id,
+    teamId,
+    backEnd: 'test',
+    reference: `test_ok_${id}`,
+    customer: 'cus_1',
+    kind: 'card',
+    label: 'A test card',
+    expires: '2030-04',
+    isDefault: true,
+    createdAt: builtAt,
+  };
 }
 
 /** An invoice for January that was sent, unless told otherwise. */

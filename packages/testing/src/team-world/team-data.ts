@@ -14,6 +14,8 @@ import type {
   Keyset,
   LedgerEntry,
   Operation,
+  Payment,
+  PaymentMethod,
   Period,
   PlanPeriod,
   Project,
@@ -101,6 +103,12 @@ export type TeamData = {
   readonly ledger: LedgerEntry[];
   /** How many invoices were numbered, by year. */
   readonly invoiceNumbers: Map<number, number>;
+  readonly payments: Map<string, Payment>;
+  readonly paymentMethods: Map<string, PaymentMethod>;
+  /** When each that was removed was. */
+  readonly removedMethods: Map<string, Date>;
+  /** By installation. */
+  readonly chosenMethods: Map<string, string>;
   readonly billed: BilledSubject[];
   readonly planPeriods: NotedPlan[];
   readonly connections: Map<string, Connection>;
@@ -136,6 +144,10 @@ export function emptyTeamData(): TeamData {
     invoices: new Map(),
     ledger: [],
     invoiceNumbers: new Map(),
+    payments: new Map(),
+    paymentMethods: new Map(),
+    removedMethods: new Map(),
+    chosenMethods: new Map(),
     billed: [],
     planPeriods: [],
     connections: new Map(),
@@ -169,6 +181,10 @@ export function copyOf(data: TeamData): TeamData {
     invoices: new Map(data.invoices),
     ledger: [...data.ledger],
     invoiceNumbers: new Map(data.invoiceNumbers),
+    payments: new Map(data.payments),
+    paymentMethods: new Map(data.paymentMethods),
+    removedMethods: new Map(data.removedMethods),
+    chosenMethods: new Map(data.chosenMethods),
     billed: [...data.billed],
     planPeriods: [...data.planPeriods],
     connections: new Map(data.connections),

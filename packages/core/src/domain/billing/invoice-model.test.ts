@@ -195,6 +195,7 @@ function submissionOf(lines: readonly Line[], { discount, date }: Given) {
     memo: null,
     isFinal: false,
     test: null,
+    terms: { commissionRate: '0', taxRates: [] },
   };
 }
 

@@ -40,10 +40,7 @@ export function positionOf(
   ]);
 }
 
-function standingOfPaid(
-  invoice: Invoice,
-  { integrationId }: InvoiceSides,
-): readonly LedgerLine[] {
+function standingOfPaid(invoice: Invoice, { integrationId }: InvoiceSides): readonly LedgerLine[] {
   const { total, refundTotal, commission, credited } = invoice;
   const back = paidBack(invoice, refundTotal);
   const kept = minus(total, refundTotal);

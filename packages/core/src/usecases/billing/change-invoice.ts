@@ -9,13 +9,15 @@ import { finalized } from '../../domain/installation/installation.ts';
 import { type Refusal, refuse } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
+import { beginRefund } from './begin-refund.ts';
 import { type InvoiceEventType, tellOfInvoice } from './invoice-event.ts';
 import { issueInvoice } from './issue-invoice.ts';
+import { paymentRunning } from './payment-refusals.ts';
 import { postInvoice } from './post-invoice.ts';
 
 export type ChangeInvoiceTx = Pick<
   TeamTx,
-  'clock' | 'installations' | 'invoices' | 'ledger' | 'events'
+  'clock' | 'installations' | 'invoices' | 'ledger' | 'payments' | 'events'
 >;
 
 /** What can happen to an invoice after it was taken. */
@@ -41,7 +43,8 @@ export type InvoiceChange = {
 
 /**
  * Moves an invoice on in its life, and tells of it. A step that does not follow from how it stands is
- * refused, so a repeat changes nothing.
+ * refused, so a repeat changes nothing. So is what somebody says of the money while a payment is
+ * under way. A refund of what was charged goes back the same way.
  *
  * @see spec/partner-api.md §12.4 to §12.6
  */
@@ -58,7 +61,14 @@ export function createChangeInvoice(transact: Transact<ChangeInvoiceTx>) {
       const invoice = await tx.invoices.lock(invoiceId);
       const isOwn = installationId === undefined || invoice?.installationId === installationId;
       if (invoice === undefined || !isOwn) return invoiceNotFound(invoiceId);
-      return takeStep(tx, invoice, { step, actor, at: await tx.clock.now(), backEnd });
+      const running = isOfMoney(step) ? await tx.payments.underWay(invoiceId) : undefined;
+      if (running !== undefined) return paymentRunning(running);
+      const at = await tx.clock.now();
+      const changed = await takeStep(tx, invoice, { step, actor, at, backEnd });
+      if (!changed.ok) return changed;
+      const { isDone } = await beginRefund(tx, changed.value, { actor, at });
+      if (!isDone) return changed;
+      return takeStep(tx, changed.value, { step: 'refunded', actor, at, backEnd: 'credits' });
     });
 }
 
@@ -92,6 +102,10 @@ export async function settleCovered(
   if (compareMoney(dueOf(invoice), '0') > 0) return ok(invoice);
   const actor = { kind: 'system' } as const;
   return takeStep(tx, invoice, { step: 'paid', actor, at: invoice.updatedAt, backEnd: 'credits' });
+}
+
+function isOfMoney(step: InvoiceStep): boolean {
+  return step !== 'sent' && step !== 'overdue';
 }
 
 /** A removed installation whose time is over waits for nothing but its last open invoice. */

@@ -28,7 +28,7 @@ import { postInvoice } from './post-invoice.ts';
 
 export type SubmitInvoiceTx = Pick<
   TeamTx,
-  'clock' | 'installations' | 'invoices' | 'ledger' | 'events'
+  'clock' | 'installations' | 'invoices' | 'ledger' | 'payments' | 'events'
 >;
 
 export type SubmitInvoicePorts = {

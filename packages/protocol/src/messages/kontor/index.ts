@@ -17,6 +17,7 @@ import * as invoiceEvidence from './invoice-evidence.ts';
 import * as ledger from './ledger.ts';
 import * as linkedAccount from './linked-account.ts';
 import * as operation from './operation.ts';
+import * as payment from './payment.ts';
 import * as project from './project.ts';
 import * as provisioning from './provisioning.ts';
 import * as resource from './resource.ts';
@@ -43,6 +44,7 @@ export type { InvoiceSummary, TeamInvoice } from './invoice.ts';
 export type { InvoiceEvidence } from './invoice-evidence.ts';
 export type { LedgerReport, Payout } from './ledger.ts';
 export type { Operation, OperationKind } from './operation.ts';
+export type { Payment, PaymentMethod } from './payment.ts';
 export type { Project } from './project.ts';
 export type {
   ProvisionedMember,
@@ -199,6 +201,13 @@ export const kontorEndpoints = {
   getTestClock: testClock.getTestClock,
   advanceTestClock: testClock.advanceTestClock,
   removeTestClock: testClock.removeTestClock,
+  listPaymentMethods: payment.listPaymentMethods,
+  addPaymentMethod: payment.addPaymentMethod,
+  changePaymentMethod: payment.changePaymentMethod,
+  removePaymentMethod: payment.removePaymentMethod,
+  choosePaymentMethod: payment.choosePaymentMethod,
+  payInvoice: payment.payInvoice,
+  listPayments: payment.listPayments,
   listUsage: usage.listUsage,
   getTeamUsage: teamUsage.getTeamUsage,
   getUsageSeries: teamUsage.getUsageSeries,

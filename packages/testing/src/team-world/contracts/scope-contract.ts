@@ -12,6 +12,8 @@ import {
   newInstallation,
   newInvoice,
   newOperation,
+  newPayment,
+  newPaymentMethod,
   newResource,
   newSharedVariable,
   newVariable,
@@ -76,6 +78,19 @@ const reads = {
     lockBalance: (tx, { installation }) =>
       tx.ledger.lockBalance({ kind: 'receivable', of: installation.id }),
     entriesOf: (tx, { invoice }) => tx.ledger.entriesOf({ kind: 'invoice', id: invoice.id }),
+  },
+  payments: {
+    find: (tx, { payment }) => tx.payments.find(payment.id),
+    lock: (tx, { payment }) => tx.payments.lock(payment.id),
+    underWay: (tx, { invoice }) => tx.payments.underWay(invoice.id),
+    chargeOf: (tx, { invoice }) => tx.payments.chargeOf(invoice.id),
+  },
+  paymentMethods: {
+    find: (tx, { method }) => tx.paymentMethods.find(method.id),
+    list: async (tx, { method }) =>
+      (await tx.paymentMethods.list()).filter(({ id }) => id === method.id),
+    payingFor: (tx, { installation }) => tx.paymentMethods.payingFor(installation.id),
+    usedBy: (tx, { method }) => tx.paymentMethods.usedBy(method.id),
   },
   connections: {
     find: (tx, { resource, connection }) => tx.connections.find(resource.id, connection.id),
@@ -164,6 +179,19 @@ const writes = {
   },
   ledger: {
     post: (tx, { installation, invoice }) => tx.ledger.post(newEntry(installation, invoice)),
+  },
+  payments: {
+    nextId: async (tx) => tx.payments.nextId(),
+    insert: (tx, { payment }) => tx.payments.insert(payment),
+    save: (tx, { payment }) => tx.payments.save({ ...payment, status: 'failed' }),
+  },
+  paymentMethods: {
+    // nothing is named, so there is nobody else's to reach
+    customer: (tx) => tx.paymentMethods.customer('test'),
+    insert: (tx, { method }) => tx.paymentMethods.insert(method),
+    makeDefault: (tx, { method }) => tx.paymentMethods.makeDefault(method.id),
+    choose: (tx, { installation, method }) => tx.paymentMethods.choose(installation.id, method.id),
+    remove: (tx, { method }) => tx.paymentMethods.remove(method.id, builtAt),
   },
   connections: {
     insert: (tx, { connection }) => tx.connections.insert(connection),
@@ -296,6 +324,14 @@ async function furnish(storage: TeamStorage) {
   const subject = { resourceId: resource.externalId ?? undefined, billingPlanId: 'pro' };
   await team.transact((tx) => tx.invoices.insert(invoice, [subject]));
   await team.transact((tx) => tx.ledger.post(newEntry(installation, invoice)));
+  const given = { ...newPaymentMethod(team.teamId), reference: `of ${team.teamId}` };
+  const method = await team.transact((tx) => tx.paymentMethods.insert(given));
+  const paid = newPayment(installation, { invoiceId: invoice.id, status: 'succeeded' });
+  const payment = newPayment(installation, { invoiceId: invoice.id });
+  await team.transact(async (tx) => {
+    await tx.payments.insert({ ...paid, finishedAt: builtAt });
+    await tx.payments.insert(payment);
+  });
   const config = { resourceId: resource.id, id: 'ecfg_1', tokenId: 'tok_1', isSyncing: true };
   await team.transact((tx) => tx.syncedConfigs.save(config, `token of ${resource.id}`));
   const customEnvironments = [{ id: mint.environment(), slug: 'staging' }];
@@ -344,6 +380,8 @@ async function furnish(storage: TeamStorage) {
     deployment,
     operation,
     invoice,
+    payment,
+    method,
     check,
   };
 }
@@ -378,6 +416,8 @@ function unheardOf(): Rows {
     check: newCheck(),
     operation: newOperation({ callerKey: 'a key that nobody sent' }),
     invoice: newInvoice(newInstallation(), { externalId: 'none' }),
+    payment: newPayment(newInstallation()),
+    method: { ...newPaymentMethod(mint.team()), backEnd: 'manual' },
   };
 }
 

@@ -10,6 +10,7 @@ import { invoiceContract } from './invoice-contract.ts';
 import { keysetContract } from './keyset-contract.ts';
 import { ledgerContract } from './ledger-contract.ts';
 import { operationContract } from './operation-contract.ts';
+import { paymentContract } from './payment-contract.ts';
 import { projectContract } from './project-contract.ts';
 import { resourceContract } from './resource-contract.ts';
 import { scopeContract } from './scope-contract.ts';
@@ -30,6 +31,7 @@ export function teamStorageContract(open: () => TeamStorage): void {
   invoiceContract(open);
   billingReportContract(open);
   ledgerContract(open);
+  paymentContract(open);
   connectionContract(open);
   projectContract(open);
   environmentContract(open);

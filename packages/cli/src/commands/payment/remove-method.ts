@@ -1,0 +1,17 @@
+import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as z from 'zod';
+import { command } from '../../command.ts';
+import { methodArgument } from './method-option.ts';
+
+export const removePaymentMethod = command({
+  args: z.strictObject({ method: methodArgument }),
+  options: z.strictObject({}),
+  details: 'One that pays for something that costs money stays until another one does.',
+  examples: ['kontor payment-methods remove pmt_0Vc0tmWXfUFNx3iR4TK0u99O'],
+  run: async ({ args }, session) => {
+    await session.call(kontorEndpoints.removePaymentMethod, {
+      params: { team: await session.team(), paymentMethod: args.method },
+    });
+    return { data: { removed: args.method }, text: [`Removed ${args.method}.`] };
+  },
+});

@@ -1,0 +1,27 @@
+import type { Payment } from '../../domain/billing/payment.ts';
+import type { TeamTx } from '../team-tx.ts';
+
+/** Tells of a payment that has ended, and why one has failed. Nothing in it says what was paid with. */
+export async function tellOfPayment(
+  { events }: Pick<TeamTx, 'events'>,
+  payment: Payment,
+  type: `payment.${string}` = `payment.${payment.status}`,
+): Promise<void> {
+  const { id, installationId, invoiceId, paymentMethodId, decline } = payment;
+  await events.append({
+    type,
+    actor: payment.actor,
+    subject: {
+      payment: id,
+      installation: installationId,
+      ...(invoiceId === null ? {} : { invoice: invoiceId }),
+    },
+    data: {
+      kind: payment.kind,
+      amount: payment.amount,
+      backEnd: payment.backEnd,
+      paymentMethodId,
+      ...(decline === null ? {} : { code: decline.code, message: decline.message }),
+    },
+  });
+}
