@@ -1,4 +1,10 @@
-import { type Begun, grantedScopes, type Resource, type RetrySchedule } from '@kontor/core';
+import {
+  type Begun,
+  grantedScopes,
+  noTerms,
+  type Resource,
+  type RetrySchedule,
+} from '@kontor/core';
 import { platformEndpoints } from '@kontor/protocol/platform';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
@@ -12,7 +18,8 @@ import { randomText } from './ids.ts';
 import { createCompleteImport } from './import/complete-import.ts';
 import { startJobs } from './jobs/jobs.ts';
 import { createLinkAccount, findLinkable } from './linking/link-account.ts';
-import type { TaxTable } from './money/taxes.ts';
+import { createInvoiceTerms } from './money/invoice-terms.ts';
+import { flatTaxes, type TaxTable } from './money/taxes.ts';
 import { mountOidc } from './oidc/mount-oidc.ts';
 import { mountOpenApi } from './openapi/mount-openapi.ts';
 import { createOperationQueue } from './operations/operation-queue.ts';
@@ -154,8 +161,15 @@ export async function createHost(options: HostOptions): Promise<Host> {
   });
   const catalog = createCatalogReader({ read, now });
   const backEnd = createPaymentBackEnd(options.payments ?? { kind: 'manual' }, read);
+  const invoiceTerms = createInvoiceTerms(read, flatTaxes(options.taxes ?? null));
   const useCases = createUseCases({
     backEnd,
+    termsOf: async ({ teamId, installationId }) => {
+      const integration = await integrations.findRoute(installationId);
+      return integration === undefined
+        ? noTerms
+        : invoiceTerms({ teamId, integrationId: integration.id });
+    },
     transact,
     url,
     read,
@@ -206,6 +220,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const run = (begun: Begun) => runner.run(begun, options.answerWithinMs);
 
   const routes = routesOf({
+    invoiceTerms,
     ...options,
     consoleUrl: (resource) => consoleUrl(url, resource),
     installUrl: (slug, team) => new URL(`/install/${slug}?teamId=${team}`, url).href,
@@ -316,6 +331,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
         changeInvoice: useCases.changeInvoice,
         collectInvoice,
         runPayment: useCases.runPayment,
+        creditPurchase: useCases.creditPurchase,
         billingEveryMs: options.billingEveryMs,
         forget: callers.forget,
         now,

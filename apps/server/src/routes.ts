@@ -33,6 +33,7 @@ import { hostRoutes } from './http/routes/host-routes.ts';
 import { installationRoutes } from './http/routes/installation-routes.ts';
 import { operationRoutes } from './http/routes/operation-routes.ts';
 import { projectRoutes } from './http/routes/project-routes.ts';
+import { purchaseRoutes } from './http/routes/purchase-routes.ts';
 import { createReadAudit } from './http/routes/read-audit.ts';
 import { resourceRoutes } from './http/routes/resource-routes.ts';
 import { usageRoutes } from './http/routes/usage-routes.ts';
@@ -45,9 +46,8 @@ import { createLinkAccount } from './linking/link-account.ts';
 import { linkingRoutes } from './linking/linking-routes.ts';
 import { commissionRoutes } from './money/commission-routes.ts';
 import { creditRoutes } from './money/credit-routes.ts';
-import { createInvoiceTerms } from './money/invoice-terms.ts';
+import type { InvoiceTermsSource } from './money/invoice-terms.ts';
 import { ledgerRoutes } from './money/ledger-routes.ts';
-import { flatTaxes, type TaxTable } from './money/taxes.ts';
 import type { OperationRunner } from './operations/operation-runner.ts';
 import type { RunCommand } from './partner-api/command-runner.ts';
 import type { TransferCalls } from './partner-api/transfer-calls.ts';
@@ -132,7 +132,7 @@ export type RoutesPorts = {
   readonly url: string;
   readonly allowPrivateAddresses: boolean;
   /** What teams pay on top of their invoices. */
-  readonly taxes?: TaxTable | null;
+  readonly invoiceTerms: InvoiceTermsSource;
   readonly now: () => Date;
 };
 
@@ -198,6 +198,7 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
 
     ...configurationRoutes(own),
     ...balanceRoutes(own),
+    ...purchaseRoutes(own),
     ...restCatalogRoutes(own),
     ...marketplaceRoutes({ ...own, stores }),
     ...storeRoutes({ ...own, stores }),
@@ -219,7 +220,6 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     }),
     ...platformRoutes({
       ...own,
-      invoiceTerms: createInvoiceTerms(read, flatTaxes(ports.taxes ?? null)),
       catalog: ports.catalog.find,
       pairwise: people.pairwise,
       credentials: people.credentials,

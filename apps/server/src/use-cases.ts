@@ -2,6 +2,7 @@ import {
   type CatalogReader,
   createAnnounce,
   createApplyDuePlan,
+  createBuyBalance,
   createChangeCheck,
   createChangeConnection,
   createChangeInvoice,
@@ -12,6 +13,7 @@ import {
   createConnect,
   createCreateCheck,
   createCreateProject,
+  createCreditPurchase,
   createDeleteCheck,
   createDeleteResource,
   createDisconnect,
@@ -38,6 +40,7 @@ import {
   createSettleOverdue,
   createShareVariables,
   createSwitchSyncing,
+  createTakeBalances,
   createTakeBillingReport,
   createUninstall,
   createUpdateInstallation,
@@ -58,6 +61,7 @@ import {
   rotateSecretsHandler,
   type StateReader,
   type TeamTx,
+  type TermsOf,
   type Transact,
   uninstallHandler,
   updateInstallationHandler,
@@ -92,6 +96,7 @@ export type UseCasePorts = {
   readonly plans: PlanSource;
   readonly state: StateReader;
   readonly backEnd: PaymentBackEnd;
+  readonly termsOf: TermsOf;
   readonly now: () => Date;
   readonly onBreakdown: (error: unknown, operation: Operation) => void;
   readonly schedule?: RetrySchedule;
@@ -99,7 +104,7 @@ export type UseCasePorts = {
 
 /** The decisions of core, given everything they need of the world. */
 export function createUseCases(ports: UseCasePorts) {
-  const { transact, catalog, plans, state, now, backEnd, schedule } = ports;
+  const { transact, catalog, plans, state, now, backEnd, schedule, termsOf } = ports;
   const runPayment = createRunPayment({ transact, backEnd, schedule });
   const declaredActions: DeclaredActions = (teamId, resourceId) =>
     findDeclaredActions(ports.read, teamId, resourceId);
@@ -155,6 +160,9 @@ export function createUseCases(ports: UseCasePorts) {
     changeInvoice: createChangeInvoice(transact),
     runPayment,
     collectInvoice: createCollectInvoice({ transact, backEnd, runPayment }),
+    buyBalance: createBuyBalance({ transact, mintInvoiceId, termsOf }),
+    creditPurchase: createCreditPurchase(begins),
+    takeBalances: createTakeBalances({ transact, mintInvoiceId, termsOf }),
     refreshResource: createRefreshResource({ state, transact, now }),
     refreshInstallation: createRefreshInstallation({ state, transact, now }),
     runOperation: createRunOperation({
@@ -180,7 +188,7 @@ async function findDeclaredActions(
   return row?.details.deploymentActions ?? [];
 }
 
-function handlersFor({ provider, transact, now, read }: UseCasePorts) {
+function handlersFor({ provider, transact, now, read, termsOf }: UseCasePorts) {
   return {
     install: installHandler({ provider, now }),
     'update-installation': updateInstallationHandler({ provider, now }),
@@ -193,7 +201,12 @@ function handlersFor({ provider, transact, now, read }: UseCasePorts) {
     }),
     'update-resource': updateResourceHandler({ provider, now }),
     'delete-resource': deleteResourceHandler({ provider, now }),
-    'provision-purchase': provisionPurchaseHandler({ provider }),
+    'provision-purchase': provisionPurchaseHandler({
+      provider,
+      now,
+      mintInvoiceId,
+      termsOf,
+    }),
     'rotate-secrets': rotateSecretsHandler({ provider, transact, now }),
   };
 }

@@ -32,6 +32,7 @@ export type RefusalCode =
   | 'invoice_not_found'
   | 'payment_not_found'
   | 'payment_method_not_found'
+  | 'purchase_not_found'
   | 'item_not_found'
   | 'transfer_not_found'
   | 'config_not_found'

@@ -2,10 +2,12 @@ import { externalResourceId } from '@kontor/protocol/vocabulary';
 import {
   buildTeam,
   createMemoryStorage,
+  mint,
   newInstallation,
   newOperation,
   newResource,
 } from '@kontor/testing/team-world';
+import { noTerms } from '../src/domain/billing/terms.ts';
 import type { Installation } from '../src/domain/installation/installation.ts';
 import type { Intent, Operation, OperationKind } from '../src/domain/operation/operation.ts';
 import type { Resource } from '../src/domain/resource/resource.ts';
@@ -34,7 +36,7 @@ const intents = {
   'update-resource': { kind: 'update-resource', externalId, name: 'renamed' },
   'delete-resource': { kind: 'delete-resource', externalId, isLinked: false },
   'rotate-secrets': { kind: 'rotate-secrets', externalId, delayHours: 2.5 },
-  'provision-purchase': { kind: 'provision-purchase', invoiceId: 'inv_1' },
+  'provision-purchase': { kind: 'provision-purchase', invoiceId: mint.invoice() },
 } as const satisfies { readonly [Kind in OperationKind]: Intent & { readonly kind: Kind } };
 
 /** How the host has things when the operation begins. */
@@ -97,7 +99,11 @@ export async function operationWorld(kind: OperationKind) {
         provision: provisionHandler({ ...ports, knownExternalIds }),
         'update-resource': updateResourceHandler(ports),
         'delete-resource': deleteResourceHandler(ports),
-        'provision-purchase': provisionPurchaseHandler(ports),
+        'provision-purchase': provisionPurchaseHandler({
+          ...ports,
+          mintInvoiceId: mint.invoice,
+          termsOf: async () => noTerms,
+        }),
         'rotate-secrets': rotateSecretsHandler({ ...ports, transact }),
       },
       // whoever is dead writes nothing down any more

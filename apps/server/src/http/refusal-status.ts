@@ -28,6 +28,7 @@ export const refusalStatus = {
   invoice_not_found: 404,
   payment_not_found: 404,
   payment_method_not_found: 404,
+  purchase_not_found: 404,
   item_not_found: 404,
   transfer_not_found: 404,
   config_not_found: 404,

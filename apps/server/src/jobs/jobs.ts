@@ -9,6 +9,7 @@ import { sqlOn } from '../postgres/sql.ts';
 import { ssoStoreOn } from '../postgres/sso-store.ts';
 import { type AdvancePorts, advanceInvoices } from './advance-invoices.ts';
 import { applyDuePlans, type DuePlansPorts } from './apply-due-plans.ts';
+import { type CreditPurchasesPorts, creditPurchases } from './credit-purchases.ts';
 import { every, type Repeating } from './every.ts';
 import { finalizeDueInstallations } from './finalize-installations.ts';
 import { type FinishTransfersPorts, finishTransfers, pruneTransfers } from './finish-transfers.ts';
@@ -30,6 +31,7 @@ export type JobsPorts = {
   readonly refreshes: { readonly runDue: () => Promise<void>; readonly kick: () => void };
   readonly collectInvoice: PaymentJobPorts['collectInvoice'];
   readonly runPayment: PaymentJobPorts['runPayment'];
+  readonly creditPurchase: CreditPurchasesPorts['creditPurchase'];
   readonly applyDuePlan: DuePlansPorts['applyDuePlan'];
   readonly noteLateRotation: LateRotationsPorts['noteLateRotation'];
   readonly noteSilence: SilencesPorts['noteSilence'];
@@ -55,6 +57,7 @@ export function startJobs(ports: JobsPorts): Repeating {
     every(1_000, () => refreshes.runDue(), onError),
     every(1_000, () => refreshStaleProjects(due), onError),
     every(1_000, () => applyDuePlans(due), onError),
+    every(1_000, () => creditPurchases(due), onError),
     every(1_000, () => noteLateRotations(due), onError),
     every(1_000, () => settleOverdueDeployments(due), onError),
     every(1_000, () => finishTransfers(due), onError),

@@ -16,12 +16,14 @@ import { type Lease, operationStore } from './operation-store.ts';
 import { paymentMethodStore } from './payment-method-store.ts';
 import { paymentStore } from './payment-store.ts';
 import { projectStore } from './project-store.ts';
+import { purchaseStore } from './purchase-store.ts';
 import { resourceStore } from './resource-store.ts';
 import { sharedVariableStore } from './shared-variable-store.ts';
 import type { Sql } from './sql.ts';
 import { syncedConfigStore } from './synced-config-store.ts';
 import { teamClock } from './team-clock.ts';
 import { testClockStore } from './test-clock-store.ts';
+import { thresholdStore } from './threshold-store.ts';
 import { variableStore } from './variable-store.ts';
 
 export type TeamTransactOptions = {
@@ -79,6 +81,8 @@ function teamTx(
         balanceStore(sql, { teamId, installationId }).take(balances, reportedAt),
     },
     billingReports: billingReportStore(sql, teamId),
+    purchases: purchaseStore(sql, teamId),
+    thresholds: thresholdStore(sql, teamId),
     events: eventLog(sql, teamId, now),
   };
 }

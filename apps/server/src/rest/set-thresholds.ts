@@ -1,7 +1,7 @@
 import {
   checkThreshold,
-  type Installation,
   ok,
+  planOfBalance,
   type Refusal,
   type Resource,
   type Result,
@@ -48,7 +48,7 @@ export function setThresholds(
     for (const { resource, metadata: text, ...wanted } of wishes) {
       const found = await resourceOf(sql, owner, resource);
       if (!found.ok) return found;
-      const checked = checkThreshold(planOf(installation.value, found.value), wanted);
+      const checked = checkThreshold(planOfBalance(installation.value, found.value), wanted);
       if (!checked.ok) return checked;
       const parsed = readMetadata(text);
       if (!parsed.ok) return parsed;
@@ -87,11 +87,6 @@ async function resourceOf(
   });
   if (id === undefined) return resourceNotFound(named);
   return requireActive(named, await resourceStore(sql, owner.teamId).hold(id));
-}
-
-/** The plan that a balance belongs to: the resource's own, else that of the installation. */
-function planOf(installation: Installation, resource: Resource | null) {
-  return resource?.billingPlan ?? installation.billingPlan;
 }
 
 function readMetadata(text: string): Result<object, Refusal> {

@@ -4,9 +4,11 @@ import {
   createRefreshInstallation,
   createRefreshResource,
   createReportAction,
+  createTakeBalances,
   createTakeBillingReport,
   type Installation,
   type InstallationReport,
+  noTerms,
   type ProviderOutcome,
   type Resource,
   type ResourceReport,
@@ -39,6 +41,7 @@ import { createRefreshQueue } from '../../src/postgres/refresh-queue.ts';
 import { resourceStore } from '../../src/postgres/resource-store.ts';
 import { sqlOn } from '../../src/postgres/sql.ts';
 import { createTeamTransact } from '../../src/postgres/team-transact.ts';
+import { mintInvoiceId } from '../../src/use-cases.ts';
 import { addInstallation, addIntegration, addProduct } from '../catalog/catalog-data.ts';
 import { type HostParts, useHost } from '../catalog/host.ts';
 import { addTeam } from '../people/people.ts';
@@ -128,6 +131,7 @@ function partsOf(
     calls: createProviderCallStore({ sql: database.read, now, log }),
     routes: platformRoutes({
       reportAction: createReportAction(transact, now),
+      takeBalances: createTakeBalances({ transact, mintInvoiceId, termsOf: async () => noTerms }),
       takeBillingReport: createTakeBillingReport(transact),
       read: database.read,
       database,

@@ -1,6 +1,8 @@
 import type { BalanceStore } from './billing/balance-store.ts';
 import type { InvoiceStore } from './billing/invoice-store.ts';
 import type { PaymentMethodStore, PaymentStore } from './billing/payment-store.ts';
+import type { PurchaseStore } from './billing/purchase-store.ts';
+import type { ThresholdStore } from './billing/threshold-store.ts';
 import type { CheckStore } from './check/check-store.ts';
 import type { TeamClock } from './clock/team-clock.ts';
 import type { TestClockStore } from './clock/test-clock-store.ts';
@@ -55,6 +57,8 @@ export type TeamTx = {
   readonly checks: CheckStore;
   readonly balances: BalanceStore;
   readonly billingReports: BillingReportStore;
+  readonly purchases: PurchaseStore;
+  readonly thresholds: ThresholdStore;
   readonly events: EventLog;
 };
 

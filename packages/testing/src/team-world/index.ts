@@ -13,6 +13,7 @@ export {
   newInstallation,
   newInvoice,
   newOperation,
+  newPurchase,
   newResource,
   newSharedVariable,
   newVariable,

@@ -13,12 +13,14 @@ import { ledgerIn } from './ledger-in-memory.ts';
 import { operationsIn } from './operations-in-memory.ts';
 import { paymentMethodsIn, paymentsIn } from './payments-in-memory.ts';
 import { projectsIn, putProject } from './projects-in-memory.ts';
+import { purchasesIn } from './purchases-in-memory.ts';
 import { resourcesIn } from './resources-in-memory.ts';
 import { sharedVariablesIn } from './shared-variables-in-memory.ts';
 import { syncedConfigsIn } from './synced-configs-in-memory.ts';
 import { copyOf, emptyTeamData, type TeamData } from './team-data.ts';
 import type { TeamStorage } from './team-storage.ts';
 import { testClocksIn } from './test-clock-in-memory.ts';
+import { thresholdsIn } from './thresholds-in-memory.ts';
 import { variablesIn } from './variables-in-memory.ts';
 
 export type MemoryStorage = TeamStorage & {
@@ -100,6 +102,8 @@ function txOn(data: TeamData, teamId: string, now: () => Date): TeamTx {
     checks: checksIn(data),
     balances: balancesIn(data),
     billingReports: billingReportsIn(data),
+    purchases: purchasesIn(data),
+    thresholds: thresholdsIn(data),
     events: eventsIn(data, teamId, now),
   };
 }

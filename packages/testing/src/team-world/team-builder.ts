@@ -18,6 +18,7 @@ import {
   type Operation,
   type Payment,
   type PaymentMethod,
+  type Purchase,
   type Resource,
   refreshProject,
   type Secret,
@@ -383,6 +384,31 @@ export function newEntry(
       { account: { kind: 'receivable', of: id }, amount: invoice.total },
       { account: { kind: 'deferred', of: integrationId }, amount: `-${invoice.total}` },
     ],
+    ...given,
+  };
+}
+
+/** A purchase by hand, not paid yet, with the invoice that it has. */
+export function newPurchase(
+  { id: invoiceId, teamId, installationId, total }: Invoice,
+  given: Partial<Purchase> = {},
+): Purchase {
+  return {
+    invoiceId,
+    teamId,
+    installationId,
+    resourceId: null,
+    billingPlanId: 'credits',
+    amount: total,
+    origin: 'manual',
+    actor: { kind: 'system' },
+    state: 'open',
+    attempts: 0,
+    retryAt: null,
+    callerKey: null,
+    traceId: '0'.repeat(32),
+    createdAt: builtAt,
+    updatedAt: builtAt,
     ...given,
   };
 }

@@ -19,10 +19,12 @@ import type {
   Period,
   PlanPeriod,
   Project,
+  Purchase,
   Reporting,
   Resource,
   StampedSharedVariable,
   StampedVariable,
+  StandingThreshold,
   SyncedConfig,
   TestClock,
   VersionCause,
@@ -127,6 +129,9 @@ export type TeamData = {
   readonly reports: (BillingReport & { readonly installationId: string })[];
   /** How reports have been coming, by installation. */
   readonly reporting: Map<string, Reporting>;
+  readonly purchases: Map<string, Purchase>;
+  /** By installation and the host's id of a resource. */
+  readonly thresholds: Map<string, StandingThreshold>;
   /** What actions gave, by deployment. */
   readonly outcomes: Map<string, readonly ActionOutcome[]>;
   readonly events: ChainedEvent<LoggedEvent>[];
@@ -162,6 +167,8 @@ export function emptyTeamData(): TeamData {
     balances: new Map(),
     reports: [],
     reporting: new Map(),
+    purchases: new Map(),
+    thresholds: new Map(),
     outcomes: new Map(),
     events: [],
   };
@@ -199,6 +206,8 @@ export function copyOf(data: TeamData): TeamData {
     balances: new Map(data.balances),
     reports: [...data.reports],
     reporting: new Map(data.reporting),
+    purchases: new Map(data.purchases),
+    thresholds: new Map(data.thresholds),
     outcomes: new Map(data.outcomes),
     events: [...data.events],
   };

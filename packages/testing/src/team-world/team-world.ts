@@ -4,6 +4,7 @@ import {
   createRunOperation,
   deleteResourceHandler,
   installHandler,
+  noTerms,
   type Operation,
   placeName,
   placeOf,
@@ -49,7 +50,12 @@ export function teamWorld() {
       provision: provisionHandler({ provider, now, knownExternalIds: async () => known(data()) }),
       'update-resource': updateResourceHandler({ provider, now }),
       'delete-resource': deleteResourceHandler({ provider, now }),
-      'provision-purchase': provisionPurchaseHandler({ provider }),
+      'provision-purchase': provisionPurchaseHandler({
+        provider,
+        now,
+        mintInvoiceId: mint.invoice,
+        termsOf: async () => noTerms,
+      }),
       'rotate-secrets': rotateSecretsHandler({ provider, now, transact: storage.transact }),
     },
   });

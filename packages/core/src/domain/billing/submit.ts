@@ -2,7 +2,7 @@ import type { ChargeResult } from '@kontor/protocol/vocabulary';
 import { smallestInvoice } from './due.ts';
 import type { Invoice, InvoiceDiscount, InvoiceItem, KeptInvoiceState } from './invoice.ts';
 import { compareMoney, inCents, minus, sumOf } from './money.ts';
-import { type InvoiceTerms, withTerms } from './terms.ts';
+import { type InvoiceTerms, noTerms, withTerms } from './terms.ts';
 
 /** What a provider submits, apart from what follows from it. */
 export type NewInvoice = Pick<
@@ -62,9 +62,6 @@ export function submitted({ test, terms, ...fields }: NewInvoice, at: Date): Inv
     refunding: null,
   };
 }
-
-/** A test moves no money, so nobody has a share of it. */
-const noTerms: InvoiceTerms = { commissionRate: '0', taxRates: [] };
 
 function firstState(
   { invoiceDate }: Pick<NewInvoice, 'invoiceDate'>,

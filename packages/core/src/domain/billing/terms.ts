@@ -18,6 +18,9 @@ export type InvoiceTerms = {
   readonly taxRates: readonly TaxRate[];
 };
 
+/** Under which nothing is added. */
+export const noTerms: InvoiceTerms = { commissionRate: '0', taxRates: [] };
+
 /** What is added to an invoice on its way through the host. */
 export type InvoiceTermsApplied = {
   readonly commissionRate: string;

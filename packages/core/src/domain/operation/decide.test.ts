@@ -1,6 +1,7 @@
 import {
   externalResourceId,
   installationId,
+  invoiceId,
   operationId,
   resourceId,
   teamId,
@@ -20,7 +21,10 @@ const intents = {
   provision: { kind: 'provision', product: 'db', name: 'main', metadata: {}, billingPlanId: 'pro' },
   'update-resource': { kind: 'update-resource', externalId, name: 'other' },
   'delete-resource': { kind: 'delete-resource', externalId, isLinked: false },
-  'provision-purchase': { kind: 'provision-purchase', invoiceId: 'inv_1' },
+  'provision-purchase': {
+    kind: 'provision-purchase',
+    invoiceId: invoiceId.parse(`inv_${'0'.repeat(24)}`),
+  },
   'rotate-secrets': { kind: 'rotate-secrets', externalId },
 } as const satisfies { readonly [Kind in OperationKind]: Intent & { readonly kind: Kind } };
 

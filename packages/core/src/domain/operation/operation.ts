@@ -1,6 +1,7 @@
 import type {
   ExternalResourceId,
   InstallationId,
+  InvoiceId,
   Metadata,
   OperationId,
   ProtocolSettings,
@@ -43,7 +44,7 @@ export type Intent =
       /** It stays at the provider and only leaves the host. */
       readonly isLinked: boolean;
     }
-  | { readonly kind: 'provision-purchase'; readonly invoiceId: string }
+  | { readonly kind: 'provision-purchase'; readonly invoiceId: InvoiceId }
   | {
       readonly kind: 'rotate-secrets';
       readonly externalId: ExternalResourceId;

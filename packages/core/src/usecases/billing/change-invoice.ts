@@ -10,6 +10,7 @@ import { type Refusal, refuse } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
 import { beginRefund } from './begin-refund.ts';
+import { followPurchase } from './follow-purchase.ts';
 import { type InvoiceEventType, tellOfInvoice } from './invoice-event.ts';
 import { issueInvoice } from './issue-invoice.ts';
 import { paymentRunning } from './payment-refusals.ts';
@@ -17,7 +18,14 @@ import { postInvoice } from './post-invoice.ts';
 
 export type ChangeInvoiceTx = Pick<
   TeamTx,
-  'clock' | 'installations' | 'invoices' | 'ledger' | 'payments' | 'events'
+  | 'clock'
+  | 'installations'
+  | 'invoices'
+  | 'ledger'
+  | 'payments'
+  | 'purchases'
+  | 'thresholds'
+  | 'events'
 >;
 
 /** What can happen to an invoice after it was taken. */
@@ -64,12 +72,24 @@ export function createChangeInvoice(transact: Transact<ChangeInvoiceTx>) {
       const running = isOfMoney(step) ? await tx.payments.underWay(invoiceId) : undefined;
       if (running !== undefined) return paymentRunning(running);
       const at = await tx.clock.now();
-      const changed = await takeStep(tx, invoice, { step, actor, at, backEnd });
-      if (!changed.ok) return changed;
-      const { isDone } = await beginRefund(tx, changed.value, { actor, at });
-      if (!isDone) return changed;
-      return takeStep(tx, changed.value, { step: 'refunded', actor, at, backEnd: 'credits' });
+      return stepAndPayBack(tx, invoice, { step, actor, at, backEnd });
     });
+}
+
+/**
+ * Takes one step with an invoice that this transaction has locked. Where it asks for money back, that
+ * goes the way it came; what came from credits is credit again at once.
+ */
+export async function stepAndPayBack(
+  tx: ChangeInvoiceTx,
+  invoice: Invoice,
+  change: Pick<InvoiceChange, 'actor' | 'step' | 'backEnd'> & { readonly at: Date },
+): Promise<Result<Invoice, Refusal>> {
+  const changed = await takeStep(tx, invoice, change);
+  if (!changed.ok) return changed;
+  const { isDone } = await beginRefund(tx, changed.value, change);
+  if (!isDone) return changed;
+  return takeStep(tx, changed.value, { ...change, step: 'refunded', backEnd: 'credits' });
 }
 
 /**
@@ -89,6 +109,7 @@ export async function takeStep(
   await postInvoice(tx, { before: invoice, after });
   const type = eventOf(taken.step, after);
   await tellOfInvoice(tx, after, { type, actor, before: invoice });
+  await followPurchase(tx, after, taken.at);
   if (isSent) return settleCovered(tx, after);
   if (!isOpen(after)) await endInstallation(tx, invoice.installationId, taken.at);
   return ok(after);

@@ -1,5 +1,12 @@
-import type { InstallationId, OperationId, ResourceId, TeamId } from '@kontor/protocol/vocabulary';
+import type {
+  InstallationId,
+  InvoiceId,
+  OperationId,
+  ResourceId,
+  TeamId,
+} from '@kontor/protocol/vocabulary';
 import type { Actor } from '../../domain/actor.ts';
+import { inState, postponed } from '../../domain/billing/purchase.ts';
 import { beginOperation, type OperationRefusal } from '../../domain/operation/operation.ts';
 import type { Refusal } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
@@ -9,8 +16,24 @@ import type { Begun } from '../operation/begun.ts';
 import type { OperationHandler } from '../operation/operation-handler.ts';
 import type { Provider, PurchaseAnswer } from '../provider.ts';
 import type { TeamTx } from '../team-tx.ts';
+import type { TermsOf } from './buy-balance.ts';
+import { fillUp } from './fill-up.ts';
+import { giveBack } from './give-back.ts';
 
-export type PurchaseTx = Pick<TeamTx, 'installations' | 'operations' | 'balances' | 'events'>;
+export type PurchaseTx = Pick<
+  TeamTx,
+  | 'clock'
+  | 'installations'
+  | 'resources'
+  | 'operations'
+  | 'balances'
+  | 'ledger'
+  | 'payments'
+  | 'purchases'
+  | 'thresholds'
+  | 'invoices'
+  | 'events'
+>;
 
 export type PurchaseRequest = {
   readonly teamId: TeamId;
@@ -19,7 +42,7 @@ export type PurchaseRequest = {
   readonly installationId: InstallationId;
   /** The resource whose balance it is for; null for the installation as a whole. */
   readonly resourceId: ResourceId | null;
-  readonly invoiceId: string;
+  readonly invoiceId: InvoiceId;
   readonly callerKey: string | null;
   readonly traceId: string;
 };
@@ -31,7 +54,7 @@ export type PurchaseRequest = {
  * @see spec/partner-api.md §4.15
  */
 export async function beginPurchase(
-  tx: PurchaseTx,
+  tx: Pick<PurchaseTx, 'installations' | 'operations'>,
   { now, mintOperationId }: { now: () => Date; mintOperationId: () => OperationId },
   { invoiceId, ...request }: PurchaseRequest,
 ): Promise<Result<Begun, Refusal>> {
@@ -57,8 +80,15 @@ export async function beginPurchase(
  */
 export function provisionPurchaseHandler({
   provider,
+  now,
+  mintInvoiceId,
+  termsOf,
 }: {
   readonly provider: Pick<Provider, 'provisionPurchase'>;
+  readonly now: () => Date;
+  /** For what has to be bought already, though this was credited. */
+  readonly mintInvoiceId: () => InvoiceId;
+  readonly termsOf: TermsOf;
 }): OperationHandler<PurchaseTx, PurchaseAnswer> {
   return {
     send: (operation) => provider.provisionPurchase(operation),
@@ -72,6 +102,10 @@ export function provisionPurchaseHandler({
       const { installationId, intent } = operation;
       if (answer === undefined || intent.kind !== 'provision-purchase') return undefined;
       await tx.balances.take(installationId, answer.balances, answer.reportedAt);
+      const purchase = await tx.purchases.lock(intent.invoiceId);
+      if (purchase !== undefined) {
+        await tx.purchases.save(inState(purchase, 'credited', await tx.clock.now()));
+      }
       await tx.events.append({
         type: 'purchase.provisioned',
         actor: operation.actor,
@@ -79,6 +113,10 @@ export function provisionPurchaseHandler({
         operationId: operation.id,
         data: { invoiceId: intent.invoiceId },
       });
+      const { teamId, traceId } = operation;
+      const { balances } = answer;
+      const terms = await termsOf({ teamId, installationId });
+      await fillUp(tx, { mintInvoiceId, terms, traceId }, { teamId, installationId, balances });
       return undefined;
     },
     fail: async (tx, operation, refusal) => {
@@ -91,8 +129,34 @@ export function provisionPurchaseHandler({
         operationId: operation.id,
         data: { invoiceId, code: refusal.code, message: refusal.message },
       });
+      if (invoiceId !== null) await afterFailure(tx, { invoiceId, refusal, now: now() });
     },
   };
+}
+
+/**
+ * What becomes of the money when the provider did not credit it: it goes back where that is certain,
+ * waits where the provider was never reached, and stays where nobody knows.
+ */
+async function afterFailure(
+  tx: PurchaseTx,
+  {
+    invoiceId,
+    refusal,
+    now,
+  }: { readonly invoiceId: InvoiceId; readonly refusal: OperationRefusal; readonly now: Date },
+): Promise<void> {
+  // in the order in which an invoice that is paid takes them too
+  await tx.invoices.lock(invoiceId);
+  const purchase = await tx.purchases.lock(invoiceId);
+  if (purchase === undefined) return;
+  const at = await tx.clock.now();
+  const isUnreached = refusal.code === 'provider_unreachable';
+  const later = isUnreached ? postponed(purchase, { at, now }) : undefined;
+  if (later !== undefined) return tx.purchases.save(later);
+  const isCertain = ['provider_refused', 'provider_unreachable'].includes(refusal.code);
+  if (isCertain) return giveBack(tx, purchase, { reason: refusal.message, at });
+  return tx.purchases.save(inState(purchase, 'unclear', at));
 }
 
 function subjectOf({

@@ -28,7 +28,14 @@ import { postInvoice } from './post-invoice.ts';
 
 export type SubmitInvoiceTx = Pick<
   TeamTx,
-  'clock' | 'installations' | 'invoices' | 'ledger' | 'payments' | 'events'
+  | 'clock'
+  | 'installations'
+  | 'invoices'
+  | 'ledger'
+  | 'payments'
+  | 'purchases'
+  | 'thresholds'
+  | 'events'
 >;
 
 export type SubmitInvoicePorts = {

@@ -20,6 +20,7 @@ import * as operation from './operation.ts';
 import * as payment from './payment.ts';
 import * as project from './project.ts';
 import * as provisioning from './provisioning.ts';
+import * as purchase from './purchase.ts';
 import * as resource from './resource.ts';
 import * as service from './service.ts';
 import * as sso from './sso.ts';
@@ -51,6 +52,7 @@ export type {
   ProvisionedProject,
   ProvisionedTeam,
 } from './provisioning.ts';
+export type { Purchase } from './purchase.ts';
 export type { Resource, ResourceLifecycle } from './resource.ts';
 export type { Service, ServiceToken } from './service.ts';
 export type { Member, Team } from './team.ts';
@@ -208,6 +210,9 @@ export const kontorEndpoints = {
   choosePaymentMethod: payment.choosePaymentMethod,
   payInvoice: payment.payInvoice,
   listPayments: payment.listPayments,
+  createPurchase: purchase.createPurchase,
+  listPurchases: purchase.listPurchases,
+  getPurchase: purchase.getPurchase,
   listUsage: usage.listUsage,
   getTeamUsage: teamUsage.getTeamUsage,
   getUsageSeries: teamUsage.getUsageSeries,

@@ -14,6 +14,7 @@ import {
   newOperation,
   newPayment,
   newPaymentMethod,
+  newPurchase,
   newResource,
   newSharedVariable,
   newVariable,
@@ -91,6 +92,21 @@ const reads = {
       (await tx.paymentMethods.list()).filter(({ id }) => id === method.id),
     payingFor: (tx, { installation }) => tx.paymentMethods.payingFor(installation.id),
     usedBy: (tx, { method }) => tx.paymentMethods.usedBy(method.id),
+  },
+  purchases: {
+    find: (tx, { invoice }) => tx.purchases.find(invoice.id),
+    lock: (tx, { invoice }) => tx.purchases.lock(invoice.id),
+    findByCallerKey: (tx, { operation }) =>
+      tx.purchases.findByCallerKey(operation.callerKey ?? 'none'),
+    boughtAutomatically: (tx, { installation, invoice: { createdAt } }) =>
+      tx.purchases.boughtAutomatically(
+        { installationId: installation.id, resourceId: null },
+        { start: createdAt, end: new Date(createdAt.getTime() + 1) },
+      ),
+  },
+  thresholds: {
+    lock: (tx, { installation }) => tx.thresholds.lock(installation.id, [null]),
+    lockOne: (tx, { installation }) => tx.thresholds.lockOne(installation.id, null),
   },
   connections: {
     find: (tx, { resource, connection }) => tx.connections.find(resource.id, connection.id),
@@ -258,6 +274,16 @@ const writes = {
     saveReporting: (tx, { installation }) =>
       tx.billingReports.saveReporting(installation.id, { lastAt: new Date(), silentSince: null }),
   },
+  purchases: {
+    insert: (tx, { invoice }) => tx.purchases.insert(newPurchase(invoice)),
+    save: (tx, { invoice }) => tx.purchases.save({ ...newPurchase(invoice), state: 'cancelled' }),
+  },
+  thresholds: {
+    set: (tx, { installation }) =>
+      tx.thresholds.set(installation.id, { ...threshold, purchaseAmountInCents: 1, at: builtAt }),
+    save: async (tx, { installation }) =>
+      tx.thresholds.save(installation.id, { ...standing, isArmed: false }),
+  },
   events: {
     append: (tx, { resource }) =>
       tx.events.append({
@@ -306,6 +332,22 @@ export function scopeContract(open: () => TeamStorage): void {
   });
 }
 
+const threshold = {
+  resourceId: null,
+  billingPlanId: 'credits',
+  minimumAmountInCents: 500,
+  purchaseAmountInCents: 1000,
+  maximumAmountPerPeriodInCents: undefined,
+  metadata: {},
+};
+const standing = {
+  ...threshold,
+  isArmed: true,
+  stoppedFor: null,
+  heldUntil: null,
+  balanceInCents: null,
+};
+
 type Try = (tx: TeamTx, of: Rows) => Promise<unknown>;
 
 function named(tries: Readonly<Record<string, Readonly<Record<string, Try>>>>): [string, Try][] {
@@ -331,6 +373,11 @@ async function furnish(storage: TeamStorage) {
   await team.transact(async (tx) => {
     await tx.payments.insert({ ...paid, finishedAt: builtAt });
     await tx.payments.insert(payment);
+  });
+  await team.transact(async (tx) => {
+    const callerKey = `key of ${team.teamId}`;
+    await tx.purchases.insert({ ...newPurchase(invoice), origin: 'automatic', callerKey });
+    await tx.thresholds.set(installation.id, { ...threshold, at: builtAt });
   });
   const config = { resourceId: resource.id, id: 'ecfg_1', tokenId: 'tok_1', isSyncing: true };
   await team.transact((tx) => tx.syncedConfigs.save(config, `token of ${resource.id}`));

@@ -12,6 +12,7 @@ import { ledgerContract } from './ledger-contract.ts';
 import { operationContract } from './operation-contract.ts';
 import { paymentContract } from './payment-contract.ts';
 import { projectContract } from './project-contract.ts';
+import { purchaseContract } from './purchase-contract.ts';
 import { resourceContract } from './resource-contract.ts';
 import { scopeContract } from './scope-contract.ts';
 import { transactContract } from './transact-contract.ts';
@@ -32,6 +33,7 @@ export function teamStorageContract(open: () => TeamStorage): void {
   billingReportContract(open);
   ledgerContract(open);
   paymentContract(open);
+  purchaseContract(open);
   connectionContract(open);
   projectContract(open);
   environmentContract(open);
