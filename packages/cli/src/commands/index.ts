@@ -39,6 +39,7 @@ export const nouns: Readonly<
   'payment-methods': { summary: 'Say what the team pays with.', aliases: ['payment-method'] },
   usage: { summary: 'See what was used and is owed so far.', aliases: [] },
   clock: { summary: 'Move the time by which the team is billed, for tests.', aliases: [] },
+  balance: { summary: 'Buy balances, and see what is left of them.', aliases: ['balances'] },
   open: { summary: "Open a provider's console, signed on.", aliases: [] },
   projects: { summary: 'See and make projects.', aliases: ['project'] },
   teams: { summary: 'See your teams and choose one.', aliases: ['team'] },
@@ -301,6 +302,14 @@ export const commands: readonly CommandEntry[] = [
     ...removes,
     summary: 'Put the team back on the real time.',
     load: async () => (await import('./clock/remove.ts')).removeClock,
+    words: ['balance', 'show'],
+    summary: 'Show what is left of prepayments, and what was bought.',
+    load: async () => (await import('./balance/show.ts')).showBalances,
+  },
+  {
+    words: ['balance', 'buy'],
+    summary: 'Buy a balance under a prepayment.',
+    load: async () => (await import('./balance/buy.ts')).buyBalance,
   },
   alone('open', async () => (await import('./open/open.ts')).open),
   {

@@ -1,0 +1,36 @@
+import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as z from 'zod';
+import { command } from '../../command.ts';
+import { argument, text } from '../../inputs.ts';
+import { findInstallation } from '../installation/find-installation.ts';
+import { findResource } from '../resource/find-resource.ts';
+
+export const buyBalance = command({
+  args: z.strictObject({
+    integration: argument('Integration by its slug, or installation by its id.'),
+    amount: argument('In dollars, such as 20 or 12.50.'),
+  }),
+  options: z.strictObject({
+    resource: text('resource', 'Whose balance it is for, by name or id.'),
+  }),
+  details:
+    'The plan says how much is sold at once. The provider credits it when its invoice is paid.',
+  examples: ['kontor balance buy lagoon 20', 'kontor balance buy lagoon 12.50 --resource orders'],
+  run: async ({ args, options }, session) => {
+    const installation = await findInstallation(session, args.integration);
+    const resource =
+      options.resource === undefined ? undefined : await findResource(session, options.resource);
+    const { body } = await session.call(kontorEndpoints.createPurchase, {
+      params: { team: await session.team(), installation: installation.id },
+      body: { amount: args.amount, ...(resource !== undefined && { resource: resource.id }) },
+    });
+    const { purchase } = body;
+    return {
+      data: { purchase },
+      text: [
+        `Bought $${purchase.amount} of ${installation.integration.name}${resource === undefined ? '' : ` for ${resource.name}`}.`,
+        `Its invoice is ${purchase.invoiceId}, ${purchase.invoiceState}.`,
+      ],
+    };
+  },
+});
