@@ -36,6 +36,7 @@ export function createState({
     slug: name,
     role: 'owner',
     createdAt: at,
+    actions: [],
   });
   return {
     teams: teams.map(named('team')) as unknown as Team[],
