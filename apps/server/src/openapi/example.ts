@@ -8,6 +8,7 @@ const DEEPEST = 6;
 /** A value that a schema accepts, made of what must be there and, where nothing must, of little. */
 export function exampleOf(schema: JsonSchema, named: Named, depth = 0): unknown {
   const { $ref, default: usual, const: only, enum: choices, anyOf, oneOf, type } = schema;
+  if (Array.isArray(schema.examples)) return schema.examples[0];
   if (usual !== undefined && usual !== null) return usual;
   if (typeof $ref === 'string') return exampleOf(named[nameOf($ref)] ?? {}, named, depth);
   if (only !== undefined) return only;

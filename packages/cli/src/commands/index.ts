@@ -302,6 +302,8 @@ export const commands: readonly CommandEntry[] = [
     ...removes,
     summary: 'Put the team back on the real time.',
     load: async () => (await import('./clock/remove.ts')).removeClock,
+  },
+  {
     words: ['balance', 'show'],
     summary: 'Show what is left of prepayments, and what was bought.',
     load: async () => (await import('./balance/show.ts')).showBalances,

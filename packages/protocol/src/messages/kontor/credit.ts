@@ -37,7 +37,8 @@ export const grantCredit = {
       .regex(
         /^(?!0+(?:\.0+)?$)\d{1,9}(?:\.\d{1,2})?$/,
         'A credit is more than nothing, in full cents.',
-      ),
+      )
+      .meta({ examples: ['10.00'] }),
     reason: z.string().trim().min(1).max(1024).describe('Shown to the team.'),
   }),
   responses: { 201: z.object({ credit, left: amount }) },
