@@ -9,7 +9,6 @@ export const credit = z.object({
   reason: z.string(),
   grantedAt: z.iso.datetime(),
 });
-export type Credit = z.infer<typeof credit>;
 
 const reads = { none: 'reads only' } as const;
 
