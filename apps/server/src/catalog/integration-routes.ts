@@ -79,10 +79,15 @@ export function integrationRoutes(ports: IntegrationRoutesPorts): readonly Route
       ports.catalog.forget();
       return ok({ status: 200, body: { product: productView(put.value) } });
     }),
+    // what is wrong with it is found where every body is read
+    route(kontorEndpoints.checkMetadataSchema, async ({ body }) =>
+      ok({ status: 200, body: { metadataSchema: body.metadataSchema } }),
+    ),
     route(kontorEndpoints.listProviderCalls, async ({ caller, params, query }) => {
       const found = await store.findOwned(caller.team.id, params.integration);
       if (found === undefined) return integrationNotFound(params.integration);
-      const calls = await ports.calls.newestOf(found.id, query.limit);
+      const failed = query.failed === undefined ? undefined : query.failed === 'true';
+      const calls = await ports.calls.newestOf(found.id, { ...query, failed });
       return ok({ status: 200, body: { calls: [...calls] } });
     }),
   ];

@@ -9,11 +9,26 @@ export type InboundCall = Omit<RecordedCall, 'direction' | 'outcome' | 'attempt'
   readonly outcome: 'answered' | 'refused' | 'failed';
 };
 
+/** Which calls are read. */
+export type WantedCalls = {
+  readonly direction?: ProviderCall['direction'] | undefined;
+  /** Whether they were not answered. */
+  readonly failed?: boolean | undefined;
+  /** What stands in the operation, path, installation, trace or outcome of them. */
+  readonly search?: string | undefined;
+  /** The id of a call that they are older than. */
+  readonly before?: string | undefined;
+  readonly limit: number;
+};
+
 export type ProviderCallStore = {
   /** Keeps a call a moment later, so that nobody waits for it. */
   readonly record: (call: RecordedCall | InboundCall) => void;
   /** The newest calls of an integration, both ways, newest first; those of this process at once. */
-  readonly newestOf: (integrationId: string, limit: number) => Promise<readonly ProviderCall[]>;
+  readonly newestOf: (
+    integrationId: string,
+    wanted: WantedCalls,
+  ) => Promise<readonly ProviderCall[]>;
   /** Forgets calls that are too old or too many. Answers how many went. */
   readonly prune: () => Promise<number>;
   /** Keeps what has not been kept yet. What is recorded afterwards is lost. */
@@ -75,13 +90,9 @@ export function createProviderCallStore(ports: ProviderCallStorePorts): Provider
       if (waiting.length >= limits.batch) void flush();
       timer ??= setTimeout(flush, limits.gatherMs).unref();
     },
-    newestOf: async (integrationId, limit) => {
+    newestOf: async (integrationId, wanted) => {
       await flush();
-      const rows = await sql<Row>(
-        'select * from provider_call where integration_id = $1 order by provider_call_id desc limit $2',
-        [integrationId, limit],
-      );
-      return rows.map(viewOf);
+      return select(sql, integrationId, wanted);
     },
     prune: () => prune(sql, new Date(now().getTime() - limits.keptMs), limits.keptPerIntegration),
     close: async () => {
@@ -89,6 +100,26 @@ export function createProviderCallStore(ports: ProviderCallStorePorts): Provider
       await flush();
     },
   };
+}
+
+/** Reads along the index of the integration, of which no more is kept than can be searched at once. */
+async function select(
+  sql: Sql,
+  integrationId: string,
+  { direction, failed, search, before, limit }: WantedCalls,
+): Promise<readonly ProviderCall[]> {
+  const rows = await sql<Row>(
+    `select * from provider_call
+     where integration_id = $1
+       and ($3::text is null or direction = $3)
+       and ($4::boolean is null or (outcome <> 'answered') = $4)
+       and ($5::text is null or strpos(lower(concat_ws(' ', operation, path, installation_id, trace_id,
+         outcome || ': ' || reason, outcome)), lower($5)) > 0)
+       and ($6::bigint is null or provider_call_id < $6)
+     order by provider_call_id desc limit $2`,
+    [integrationId, limit, direction ?? null, failed ?? null, search ?? null, before ?? null],
+  );
+  return rows.map(viewOf);
 }
 
 async function insert(sql: Sql, calls: readonly Kept[]): Promise<void> {
@@ -145,6 +176,7 @@ async function prune(sql: Sql, before: Date, keptPerIntegration: number): Promis
 }
 
 type Row = {
+  provider_call_id: string;
   integration_id: string;
   installation_id: string | null;
   direction: ProviderCall['direction'];
@@ -163,6 +195,7 @@ type Row = {
 
 function viewOf(row: Row): ProviderCall {
   return {
+    id: row.provider_call_id,
     at: row.at.toISOString(),
     direction: row.direction,
     operation: row.operation,

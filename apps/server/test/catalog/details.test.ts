@@ -112,3 +112,22 @@ test('a resource of a product that disables renaming keeps its name, whatever el
   expect([renamed.status, renamed.error.code]).toEqual([409, 'renaming_disabled']);
   expect([same.status, same.body?.resource.metadata]).toEqual([200, { region: 'fra1', size: 2 }]);
 });
+
+test('the form of a product is checked, without anything being kept', async () => {
+  const check = (metadataSchema: unknown) =>
+    world.owner.api(k.checkMetadataSchema, {
+      params: { team: world.team },
+      body: { metadataSchema },
+    });
+
+  expect(await check(scriptedSchema)).toMatchObject({
+    status: 200,
+    body: { metadataSchema: scriptedSchema },
+  });
+  const refused = await check({ ...scriptedSchema, required: ['zone'] });
+  expect(refused.status).toBe(400);
+  expect(refused.error).toMatchObject({
+    code: 'invalid_request',
+    fields: [{ key: 'metadataSchema.required.0', message: '"zone" is not one of the properties.' }],
+  });
+});

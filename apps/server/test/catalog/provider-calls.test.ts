@@ -7,6 +7,7 @@ import type { RecordedCall } from '../../src/partner-api/recorded-call.ts';
 import {
   createProviderCallStore,
   type ProviderCallStorePorts,
+  type WantedCalls,
 } from '../../src/postgres/provider-call-store.ts';
 import type { Sql } from '../../src/postgres/sql.ts';
 import { addIntegration } from './catalog-data.ts';
@@ -65,8 +66,9 @@ test('a call is shown with its bodies, in the words of its outcome', async () =>
     }),
   );
 
-  expect(await store.newestOf(id, 10)).toEqual([
+  expect(await store.newestOf(id, { limit: 10 })).toEqual([
     {
+      id: expect.any(String),
       at: '2026-02-28T12:00:00.000Z',
       direction: 'outbound',
       operation: 'getResource',
@@ -88,6 +90,29 @@ test('a call is shown with its bodies, in the words of its outcome', async () =>
   ]);
 });
 
+test('calls are found by direction, failure and what they say, and read on from any of them', async () => {
+  const { id } = await addIntegration(host.database);
+  const store = storeOn(host.database.read);
+  store.record(callTo(id, { status: 200, traceId: 'b'.repeat(32) }));
+  store.record(callTo(id, { outcome: 'unknown', reason: 'timeout' }));
+  store.record({
+    ...callTo(id, { operation: 'createEvent', status: 201 }),
+    direction: 'inbound',
+    outcome: 'answered',
+  });
+  const found = async (wanted: Omit<WantedCalls, 'limit'>) =>
+    (await store.newestOf(id, { ...wanted, limit: 10 })).map(({ operation }) => operation);
+
+  expect(await found({ direction: 'inbound' })).toEqual(['createEvent']);
+  expect(await found({ failed: true })).toEqual(['getResource']);
+  expect(await found({ failed: false })).toEqual(['createEvent', 'getResource']);
+  expect(await found({ search: 'TIMEOUT' })).toEqual(['getResource']);
+  expect(await found({ search: 'b'.repeat(32) })).toEqual(['getResource']);
+  expect(await found({ search: '%' })).toEqual([]);
+  const [newest] = await store.newestOf(id, { limit: 1 });
+  expect(await found({ before: newest?.id })).toEqual(['getResource', 'getResource']);
+});
+
 test('calls are written behind those who record them, many in one statement', async () => {
   const { id } = await addIntegration(host.database);
   const statements: string[] = [];
@@ -100,7 +125,9 @@ test('calls are written behind those who record them, many in one statement', as
   for (let status = 200; status < 250; status++) store.record(callTo(id, { status }));
   expect(statements).toEqual([]);
 
-  await expect.poll(() => storeOn(host.database.read).newestOf(id, 100)).toHaveLength(50);
+  await expect
+    .poll(() => storeOn(host.database.read).newestOf(id, { limit: 100 }))
+    .toHaveLength(50);
   expect(statements).toHaveLength(1);
 });
 
@@ -112,7 +139,7 @@ test('closing keeps what was recorded before, and nothing after', async () => {
   await store.close();
   store.record(callTo(id, { status: 202 }));
 
-  const kept = await storeOn(host.database.read).newestOf(id, 10);
+  const kept = await storeOn(host.database.read).newestOf(id, { limit: 10 });
   expect(kept.map(({ status }) => status)).toEqual([201]);
 });
 
@@ -138,7 +165,8 @@ test('old calls and those beyond the limit of an integration are forgotten', asy
   for (const status of [201, 202, 203, 204, 205]) store.record(callTo(busy.id, { status }));
   store.record(callTo(quiet.id, { status: 206 }));
   store.record(callTo(quiet.id, { at: new Date('2026-02-21T23:59:59Z'), status: 207 }));
-  const kept = async (id: string) => (await store.newestOf(id, 10)).map(({ status }) => status);
+  const kept = async (id: string) =>
+    (await store.newestOf(id, { limit: 10 })).map(({ status }) => status);
   await kept(busy.id);
 
   expect(await store.prune()).toBe(3);

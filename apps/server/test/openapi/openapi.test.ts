@@ -236,14 +236,14 @@ test('a change inside a team may carry a key of the caller, and a reading that c
 });
 
 test('a query is described parameter by parameter', () => {
-  const { parameters } = operationOf(host, 'listProviderCalls');
+  const { parameters } = operationOf(host, 'getOperation');
 
   expect(parameters.filter(({ in: place }) => place === 'query')).toEqual([
     {
-      name: 'limit',
+      name: 'wait',
       in: 'query',
       required: false,
-      schema: { type: 'integer', minimum: 1, maximum: 200, default: 50 },
+      schema: { type: 'integer', minimum: 0, maximum: 30, default: 0 },
     },
   ]);
 });

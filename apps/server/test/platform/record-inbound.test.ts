@@ -5,7 +5,7 @@ import { imported, installed, usePlatform } from './installed.ts';
 const platform = usePlatform();
 
 const newest = async (integrationId: string) => {
-  const [call] = await platform.parts().calls.newestOf(integrationId, 1);
+  const [call] = await platform.parts().calls.newestOf(integrationId, { limit: 1 });
   return call;
 };
 
@@ -26,6 +26,7 @@ test('a call of a provider is kept with its trace, and without its secrets', asy
       operation: 'updateResourceSecrets',
     });
   expect(await newest(provider.integration.id)).toEqual({
+    id: expect.any(String),
     at: platform.host.clock.now.toISOString(),
     direction: 'inbound',
     operation: 'updateResourceSecrets',

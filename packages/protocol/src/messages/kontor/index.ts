@@ -180,6 +180,7 @@ export const kontorEndpoints = {
   getIntegration: integration.getIntegration,
   updateIntegration: integration.updateIntegration,
   putProduct: integration.putProduct,
+  checkMetadataSchema: integration.checkMetadataSchema,
   rotateClientSecret: integration.rotateClientSecret,
   listProviderCalls: integration.listProviderCalls,
   createWebhook: webhook.createWebhook,

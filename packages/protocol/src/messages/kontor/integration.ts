@@ -151,6 +151,18 @@ export const putProduct = {
   audit: { event: 'product.updated' },
 } as const satisfies HostEndpoint;
 
+/** For those who write a form, to see it before it is there. */
+export const checkMetadataSchema = {
+  id: 'checkMetadataSchema',
+  method: 'POST',
+  path: '/kontor/v1/teams/{team}/metadata-schema-check',
+  summary: 'Tells what is wrong with the form of a product, and keeps nothing.',
+  access: { kind: 'team', action: 'integration:read' },
+  request: z.strictObject({ metadataSchema }),
+  responses: { 200: z.object({ metadataSchema }) },
+  audit: { none: 'changes nothing' },
+} as const satisfies HostEndpoint;
+
 export const rotateClientSecret = {
   id: 'rotateClientSecret',
   method: 'POST',
@@ -161,10 +173,14 @@ export const rotateClientSecret = {
   audit: { event: 'integration.client-secret-rotated' },
 } as const satisfies HostEndpoint;
 
+/** Outbound is from the host to the provider. */
+const callDirection = z.enum(['outbound', 'inbound']);
+
 /** One request between host and provider, with secrets cut out. */
 export const providerCall = z.object({
+  id: z.string().describe('Greater for what was kept later.'),
   at: z.iso.datetime(),
-  direction: z.enum(['outbound', 'inbound']),
+  direction: callDirection,
   operation: z.string(),
   method: z.string(),
   path: z.string(),
@@ -182,9 +198,27 @@ export const listProviderCalls = {
   id: 'listProviderCalls',
   method: 'GET',
   path: '/kontor/v1/teams/{team}/integrations/{integration}/calls',
-  summary: 'Lists the newest requests between the host and this provider, both ways.',
+  summary: 'Lists requests between the host and this provider, both ways, newest first.',
   access: { kind: 'team', action: 'integration:read' },
-  query: z.strictObject({ limit: z.coerce.number().int().min(1).max(200).default(50) }),
+  query: z.strictObject({
+    direction: callDirection.optional(),
+    failed: z
+      .enum(['true', 'false'])
+      .optional()
+      .describe('Only those that were not answered, or only the others.'),
+    search: z
+      .string()
+      .min(1)
+      .max(256)
+      .optional()
+      .describe('Only those that have this in operation, path, installation, trace or outcome.'),
+    before: z
+      .string()
+      .regex(/^[0-9]{1,18}$/, 'the id of a call')
+      .optional()
+      .describe('Only those older than the call of this id.'),
+    limit: z.coerce.number().int().min(1).max(200).default(50),
+  }),
   responses: { 200: z.object({ calls: z.array(providerCall) }) },
   audit: { none: 'reads only' },
 } as const satisfies HostEndpoint;
