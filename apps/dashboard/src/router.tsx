@@ -3,6 +3,7 @@ import { billingRoutes } from './pages/billing/routes.ts';
 import { catalogRoutes } from './pages/catalog/routes.ts';
 import { homeRoutes } from './pages/home/routes.ts';
 import { installationRoutes } from './pages/installations/routes.ts';
+import { integrationRoutes } from './pages/integrations/routes.ts';
 import { projectRoutes } from './pages/projects/routes.ts';
 import { resourceRoutes } from './pages/resources/routes.ts';
 import { rootRoute, teamRoute } from './root-route.tsx';
@@ -16,6 +17,7 @@ const routeTree = rootRoute.addChildren([
     ...installationRoutes,
     ...projectRoutes,
     ...billingRoutes,
+    ...integrationRoutes,
   ]),
 ]);
 

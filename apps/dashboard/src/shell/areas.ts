@@ -15,6 +15,7 @@ export const areas: readonly Area[] = [
   { name: 'Resources', path: '/resources', needs: 'installation:read' },
   { name: 'Projects', path: '/projects', needs: 'project:read' },
   { name: 'Billing', path: '/billing', needs: 'billing:read' },
+  { name: 'Integrations', path: '/integrations', needs: 'integration:read' },
 ];
 
 /** The address of a part of a team's pages. */

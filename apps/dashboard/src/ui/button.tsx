@@ -8,7 +8,7 @@ type Look = 'primary' | 'plain' | 'quiet' | 'danger' | 'link';
 export function buttonLook(look: Look = 'plain'): string {
   return classes(
     'inline-flex cursor-pointer items-center justify-center gap-2 rounded-md',
-    look === 'link' ? 'text-accent underline' : 'px-3 py-1.5 font-medium no-underline',
+    look === 'link' ? 'text-left text-accent underline' : 'px-3 py-1.5 font-medium no-underline',
     'disabled:cursor-not-allowed disabled:opacity-60 data-[pending]:opacity-70',
     look === 'primary' && 'bg-accent-fill text-white hover:brightness-110',
     look === 'danger' && 'bg-bad-fill text-white hover:brightness-110',

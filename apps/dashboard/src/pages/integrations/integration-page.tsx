@@ -1,0 +1,123 @@
+import type { Integration } from '@kontor/protocol/kontor';
+import { Link } from '@tanstack/react-router';
+import { useChange } from '../../api/use-change.ts';
+import { useMay } from '../../shell/use-team.ts';
+import { Button, buttonLook } from '../../ui/button.tsx';
+import { Facts } from '../../ui/facts.tsx';
+import { ProblemNote } from '../../ui/note.tsx';
+import { Section } from '../../ui/page.tsx';
+import { Table } from '../../ui/table.tsx';
+import { When } from '../../ui/when.tsx';
+import { Addresses } from './addresses.tsx';
+import { Credentials } from './credentials.tsx';
+import { IntegrationFrame, useIntegrationParams } from './integration-frame.tsx';
+import { Published } from './integrations-page.tsx';
+
+/** One integration at a glance: whether it is published, what works, and with what it signs in. */
+export function IntegrationPage() {
+  return (
+    <IntegrationFrame>
+      {(integration) => (
+        <>
+          <Listing integration={integration} />
+          <Addresses integration={integration} />
+          <Products integration={integration} />
+          <Credentials integration={integration} />
+        </>
+      )}
+    </IntegrationFrame>
+  );
+}
+
+type Of = { readonly integration: Integration };
+
+function Listing({ integration }: Of) {
+  const params = useIntegrationParams();
+  const may = useMay();
+  const { isPublished } = integration;
+  const change = useChange('updateIntegration', {
+    refreshes: ['getIntegration', 'listIntegrations'],
+  });
+  return (
+    <Section
+      title="Catalogue"
+      actions={
+        may('integration:manage') && (
+          <Button
+            isPending={change.isPending}
+            onPress={() => change.mutate({ params, body: { isPublished: !isPublished } })}
+          >
+            {isPublished ? 'Take out of the catalogue' : 'Publish'}
+          </Button>
+        )
+      }
+    >
+      <ProblemNote error={change.error} />
+      <Facts
+        facts={[
+          { name: 'State', value: <Published is={isPublished} /> },
+          { name: 'Category', value: integration.category },
+          { name: 'Short description', value: integration.shortDescription },
+          { name: 'Developer', value: integration.developer },
+          {
+            name: 'Bills',
+            value: integration.billsPerInstallation ? 'Each installation' : 'Each resource',
+          },
+          { name: 'Registered', value: <When at={integration.createdAt} /> },
+        ]}
+      />
+    </Section>
+  );
+}
+
+function Products({ integration: { products } }: Of) {
+  const params = useIntegrationParams();
+  const may = useMay();
+  return (
+    <Section
+      title="Products"
+      actions={
+        may('integration:manage') && (
+          <Link
+            to="/t/$team/integrations/$integration/new-product"
+            params={params}
+            className={buttonLook()}
+          >
+            New product
+          </Link>
+        )
+      }
+    >
+      {products.length === 0 ? (
+        <p className="text-muted">
+          None yet. Without one, teams can install the integration and make nothing of it.
+        </p>
+      ) : (
+        <Table
+          label="Products"
+          rows={products}
+          keyOf={({ id }) => id}
+          columns={[
+            {
+              name: 'Name',
+              cell: ({ name, slug }) => (
+                <Link
+                  to="/t/$team/integrations/$integration/products/$product"
+                  params={{ ...params, product: slug }}
+                  className="text-accent underline"
+                >
+                  {name}
+                </Link>
+              ),
+            },
+            { name: 'Slug', cell: ({ slug }) => <code>{slug}</code> },
+            {
+              name: 'Fields of the form',
+              cell: ({ metadataSchema }) => Object.keys(metadataSchema.properties ?? {}).join(', '),
+            },
+          ]}
+        />
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,69 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { teamRoute } from '../../root-route.tsx';
+
+/** Which calls are listed. */
+type WhichCalls = {
+  readonly direction?: 'outbound' | 'inbound' | undefined;
+  readonly failed?: true | undefined;
+  readonly search?: string | undefined;
+  readonly before?: string | undefined;
+};
+
+/** Which deliveries are listed. */
+type WhichDeliveries = {
+  readonly state?: string | undefined;
+  readonly before?: number | undefined;
+};
+
+/** A word in an address. What looks like a number there was one. */
+function word(value: unknown): string | undefined {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+}
+
+export const integrationRoutes = [
+  createRoute({
+    getParentRoute: () => teamRoute,
+    path: 'integrations',
+    component: lazyRouteComponent(() => import('./integrations-page.tsx'), 'IntegrationsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => teamRoute,
+    path: 'integrations/$integration',
+    component: lazyRouteComponent(() => import('./integration-page.tsx'), 'IntegrationPage'),
+  }),
+  createRoute({
+    getParentRoute: () => teamRoute,
+    path: 'integrations/$integration/settings',
+    component: lazyRouteComponent(() => import('./settings-page.tsx'), 'SettingsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => teamRoute,
+    path: 'integrations/$integration/new-product',
+    component: lazyRouteComponent(() => import('./product-page.tsx'), 'NewProductPage'),
+  }),
+  createRoute({
+    getParentRoute: () => teamRoute,
+    path: 'integrations/$integration/products/$product',
+    component: lazyRouteComponent(() => import('./product-page.tsx'), 'ProductPage'),
+  }),
+  createRoute({
+    getParentRoute: () => teamRoute,
+    path: 'integrations/$integration/calls',
+    validateSearch: ({ direction, failed, search, before }): WhichCalls => ({
+      direction: direction === 'outbound' || direction === 'inbound' ? direction : undefined,
+      failed: failed === true ? true : undefined,
+      search: word(search),
+      before: word(before),
+    }),
+    component: lazyRouteComponent(() => import('./calls-page.tsx'), 'CallsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => teamRoute,
+    path: 'integrations/$integration/webhooks',
+    validateSearch: ({ state, before }): WhichDeliveries => ({
+      state: word(state),
+      before: typeof before === 'number' ? before : undefined,
+    }),
+    component: lazyRouteComponent(() => import('./webhooks-page.tsx'), 'WebhooksPage'),
+  }),
+] as const;

@@ -1,0 +1,166 @@
+import { kontorEndpoints as k } from '@kontor/protocol/kontor';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { install, provision } from '../world/story.ts';
+import { voiceOf } from '../world/voice.ts';
+import { scriptedSchema, startWorld, type World } from '../world/world.ts';
+import { dashboardFolder, expectAccessible, openBrowser, signedIn } from './browser.ts';
+
+// a browser on a busy machine takes its time
+vi.setConfig({ testTimeout: 120_000 });
+
+let world: World;
+let browser: Browser;
+beforeAll(async () => {
+  world = await startWorld({ dashboardFolder });
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await world.close();
+});
+
+const home = () => `/t/${world.team}/integrations`;
+
+test('a provider registers an integration, what is refused stands at its field, and the secret is shown once', async () => {
+  const { page, context } = await signedIn(browser, world, world.owner);
+  await page.goto(home());
+  await page.getByRole('button', { name: 'Register integration' }).click();
+  const field = (label: string) => page.getByRole('dialog').getByLabel(label, { exact: true });
+  await field('Name').fill('Acme Mail');
+  await field('Slug').fill('Acme Mail');
+  await field('Developer').fill('Acme');
+  await field('Short description').fill('Mail that arrives');
+  await field('Category').fill('Mail');
+  await field('Contact').fill('dev@acme.test');
+  await field('Base address').fill('nowhere');
+  await page.getByRole('button', { name: 'Register', exact: true }).click();
+  await page.getByText(/lower-case letters, digits/).waitFor();
+  await expectAccessible(page, 'integration-new');
+
+  await field('Slug').fill('acme-mail');
+  await field('Base address').fill('https://mail.acme.test');
+  await page.getByRole('button', { name: 'Register', exact: true }).click();
+  await page.getByText('It is shown this once.', { exact: false }).waitFor();
+  await page.getByRole('button', { name: 'I have it' }).click();
+
+  await page.getByRole('heading', { name: 'Acme Mail', level: 1 }).waitFor();
+  await page.getByText('Not called yet').waitFor();
+  await page.getByRole('button', { name: 'Publish' }).click();
+  await page
+    .getByRole('alert')
+    .getByText(/product/)
+    .waitFor();
+  await page.getByRole('link', { name: 'New product' }).click();
+  await page.getByLabel('Slug').fill('box');
+  await page.getByLabel('Name').fill('Mailbox');
+  const form = page.getByLabel('Form', { exact: true });
+  await form.fill('{\n  "type": "object",\n}');
+  await page.getByText(/^Line 3: this is not JSON/).waitFor();
+  await form.fill(JSON.stringify({ ...scriptedSchema, required: ['zone'] }, null, 2));
+  await page.getByText(/^Line \d+: required\.0: "zone" is not one of the properties/).waitFor();
+  await expectAccessible(page, 'integration-product');
+  await form.fill(JSON.stringify(scriptedSchema, null, 2));
+  const preview = page.locator('section', { hasText: 'As a team sees it' });
+  await preview.getByText('size', { exact: false }).first().waitFor();
+  await preview.getByText('Region').first().waitFor();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.waitForURL(/products\/box$/);
+  await page.getByRole('link', { name: 'Overview', exact: true }).last().click();
+  await page.getByRole('button', { name: 'Publish' }).click();
+  await page.getByText('Published', { exact: true }).waitFor();
+  const { status } = await world.anonymous(k.getListing, { params: { integration: 'acme-mail' } });
+  expect(status).toBe(200);
+  await page.goto(home());
+  await page.getByRole('link', { name: 'Acme Mail' }).waitFor();
+  await expectAccessible(page, 'integrations');
+  await context.close();
+});
+
+test('addresses are changed in the settings, and a new client secret ends the former one', async () => {
+  const { page, context } = await signedIn(browser, world, world.owner);
+  await page.goto(`${home()}/acme-mail/settings`);
+  await page.getByLabel('Webhooks').fill('ftp://elsewhere');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByLabel('Webhooks').and(page.locator('[aria-invalid=true]')).waitFor();
+  await page.getByLabel('Webhooks').fill('https://mail.acme.test/hooks');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved.').waitFor();
+  await expectAccessible(page, 'integration-settings');
+
+  await page.getByRole('link', { name: 'Overview', exact: true }).last().click();
+  await page.getByText('https://mail.acme.test/hooks').waitFor();
+  await page.getByRole('button', { name: 'New client secret' }).click();
+  await page.getByText('The present one stops working at once', { exact: false }).waitFor();
+  await page.getByRole('button', { name: 'Make a new one' }).click();
+  const shown = page.getByRole('dialog', { name: 'The new client secret' });
+  expect((await shown.locator('code').textContent())?.length).toBeGreaterThan(20);
+  await page.getByRole('button', { name: 'I have it' }).click();
+  await expectAccessible(page, 'integration');
+  await context.close();
+});
+
+test('calls both ways are searched, and one leads to those of the same operation', async () => {
+  const installation = await install(world);
+  await provision(world, installation, { name: 'orders' });
+  await voiceOf(world, installation)('POST', '/billing/invoices', {});
+  const { page, context } = await signedIn(browser, world, world.owner);
+  await page.goto(`${home()}/scripted/calls`);
+  await page.getByRole('button', { name: 'submitInvoice' }).waitFor();
+  await expectAccessible(page, 'integration-calls');
+
+  await page.getByLabel('Search').fill('/resources');
+  await page.getByRole('button', { name: 'Search' }).click();
+  await page.getByRole('button', { name: 'submitInvoice' }).waitFor({ state: 'hidden' });
+  await page.getByRole('button', { name: 'provisionResource' }).click();
+  const call = page.getByRole('dialog', { name: 'provisionResource' });
+  await call.getByRole('region', { name: 'Sent' }).getByText('"orders"').waitFor();
+  await expectAccessible(page, 'integration-call');
+  await call.getByRole('link').click();
+  await page.waitForURL(/search=[0-9a-f]{32}/);
+  await page.getByRole('button', { name: 'provisionResource' }).waitFor();
+
+  await page.goto(`${home()}/scripted/calls?failed=true`);
+  await page.getByRole('button', { name: 'submitInvoice' }).waitFor();
+  expect(await page.getByRole('button', { name: 'provisionResource' }).count()).toBe(0);
+  await context.close();
+});
+
+test('a webhook that does not arrive is seen, and sent again until it does', async () => {
+  await world.owner.api(k.updateIntegration, {
+    params: { team: world.team, integration: 'scripted' },
+    body: { webhookUrl: `${world.provider.baseUrl}/webhooks` },
+  });
+  const { page, context } = await signedIn(browser, world, world.owner);
+  await page.goto(`${home()}/scripted/webhooks`);
+  await page.getByRole('button', { name: 'Send a test' }).click();
+  const row = page.getByRole('row', { name: /test-webhook/ });
+  await row.getByText('Delivered').waitFor();
+  await expectAccessible(page, 'integration-webhooks');
+
+  await row.getByRole('button', { name: 'test-webhook' }).click();
+  const dialog = page.getByRole('dialog', { name: 'test-webhook' });
+  const attempts = dialog.getByRole('region', { name: 'Attempts' }).getByText(/^accepted/);
+  await attempts.first().waitFor();
+  await expectAccessible(page, 'integration-delivery');
+  await dialog.getByRole('button', { name: 'Send again' }).click();
+  await attempts.nth(1).waitFor();
+  await context.close();
+});
+
+test('whoever may only look sees no way to change an integration, and that of another team is not there', async () => {
+  const viewer = await world.signUp('Vera');
+  await world.owner.api(k.addMember, {
+    params: { team: world.team },
+    body: { email: viewer.email, role: 'viewer' },
+  });
+  const { page, context } = await signedIn(browser, world, viewer);
+  await page.goto(`${home()}/scripted`);
+
+  await page.getByRole('heading', { name: 'Credentials' }).waitFor();
+  expect(await page.getByRole('button', { name: 'New client secret' }).count()).toBe(0);
+  expect(await page.getByRole('link', { name: 'Settings' }).count()).toBe(0);
+  await page.goto(`${home()}/elsewhere`);
+  await page.getByText('This is not here').waitFor();
+  await context.close();
+});
