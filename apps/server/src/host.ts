@@ -18,6 +18,7 @@ import { randomText } from './ids.ts';
 import { createCompleteImport } from './import/complete-import.ts';
 import { startJobs } from './jobs/jobs.ts';
 import { createLinkAccount, findLinkable } from './linking/link-account.ts';
+import { createLiveEvents, type LiveLimits } from './live/live-events.ts';
 import { createInvoiceTerms } from './money/invoice-terms.ts';
 import { flatTaxes, type TaxTable } from './money/taxes.ts';
 import { mountOidc } from './oidc/mount-oidc.ts';
@@ -94,6 +95,7 @@ export type HostOptions = {
   /** How often invoices and former installations are looked at, in milliseconds. */
   readonly billingEveryMs?: number;
   readonly webhookLimits?: WebhooksPorts['limits'];
+  readonly liveLimits?: Partial<LiveLimits>;
   /** Whose name stands on invoices; the host's own address where nobody says. */
   readonly seller?: Seller;
   /** The folder of the built dashboard; without one, none is served. */
@@ -217,6 +219,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     onError,
     collectInvoice,
   });
+  const liveEvents = createLiveEvents({ read, onError, limits: options.liveLimits });
   const run = (begun: Begun) => runner.run(begun, options.answerWithinMs);
 
   const routes = routesOf({
@@ -235,6 +238,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     runCommand,
     transfers,
     actingPeople,
+    liveEvents,
     dashboardUrl,
     kick: refreshes.kick,
     clocks,
@@ -339,6 +343,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       });
     },
     close: async () => {
+      liveEvents.close();
       await app.close();
       await running?.stop();
       await webhooks.stop();

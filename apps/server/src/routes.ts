@@ -28,6 +28,7 @@ import {
 } from './http/routes/environment-content-routes.ts';
 import { environmentRoutes } from './http/routes/environment-routes.ts';
 import { eventRoutes } from './http/routes/event-routes.ts';
+import { eventStreamRoutes } from './http/routes/event-stream-routes.ts';
 import { experimentationRoutes } from './http/routes/experimentation-routes.ts';
 import { hostRoutes } from './http/routes/host-routes.ts';
 import { installationRoutes } from './http/routes/installation-routes.ts';
@@ -44,6 +45,7 @@ import { importRoutes } from './import/import-routes.ts';
 import { createExchangeAccountCode } from './linking/exchange-account-code.ts';
 import { createLinkAccount } from './linking/link-account.ts';
 import { linkingRoutes } from './linking/linking-routes.ts';
+import type { LiveEvents } from './live/live-events.ts';
 import { commissionRoutes } from './money/commission-routes.ts';
 import { creditRoutes } from './money/credit-routes.ts';
 import type { InvoiceTermsSource } from './money/invoice-terms.ts';
@@ -117,6 +119,7 @@ export type RoutesPorts = {
   /** Moves an operation on and answers it when it ended or the request has waited long enough. */
   readonly run: (begun: Begun) => Promise<Operation>;
   readonly actingPeople: ActingPeople;
+  readonly liveEvents: LiveEvents;
   /** Where a team looks at an installation. */
   readonly dashboardUrl: (installationId: string) => string;
   /** Where a member's browser is signed on at the provider's console. */
@@ -194,6 +197,7 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     ...deploymentRoutes(own),
     ...operationRoutes({ read, wait: ports.runner.wait }),
     ...eventRoutes(own),
+    ...eventStreamRoutes({ ...own, callers: people.callers }),
     ...platformServiceRoutes({ ...own, serveEnvironment: createServeEnvironment(own) }),
 
     ...configurationRoutes(own),

@@ -85,9 +85,9 @@ export type HostEndpoint = Operation & {
   readonly rateLimit?: RateLimit;
   /** Largest body that is read, in bytes, where it is not the host's usual one. */
   readonly maxBodyBytes?: number;
-  /** Its answer comes as a stream of JSON lines; the schemas tell what all of them together are. */
+  /** Its answer comes as a stream of JSON lines, or of what `media` says; the schemas tell what all of them together are. */
   readonly streams?: true;
-  /** The media type of what it answers when all goes well, where that is a file and no JSON. */
+  /** The media type of what it answers when all goes well, where that is no JSON: a file, or a stream. */
   readonly media?: string;
   /** The event it leaves in the log, or why it leaves none: nobody may forget to decide. */
   readonly audit: { readonly event: string } | { readonly none: string };

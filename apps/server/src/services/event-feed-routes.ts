@@ -1,8 +1,8 @@
 import { ok } from '@kontor/core';
 import { kontorEndpoints } from '@kontor/protocol/kontor';
 import { type Route, route } from '../http/route.ts';
-import { eventView } from '../http/routes/event-routes.ts';
 import type { Database } from '../postgres/database.ts';
+import { eventView } from '../postgres/event-view.ts';
 import { readFeed } from './event-feed.ts';
 
 /** What happened in the teams of a platform, for the platform to follow. */

@@ -57,6 +57,7 @@ export type WorldOptions = {
   readonly identityProvider?: (url: string) => IdentityProviderSettings;
   readonly passwords?: boolean;
   readonly dashboardFolder?: string;
+  readonly liveLimits?: NonNullable<HostOptions['liveLimits']>;
 };
 
 /** A host that listens, over a database of its own, with a team and a provider that can misbehave. */
@@ -93,6 +94,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     ...(options.payments === undefined ? {} : { payments: options.payments }),
     ...(options.rateLimits === undefined ? {} : { rateLimits: options.rateLimits }),
     ...(options.webhookLimits === undefined ? {} : { webhookLimits: options.webhookLimits }),
+    ...(options.liveLimits === undefined ? {} : { liveLimits: options.liveLimits }),
     ...(options.dashboardFolder === undefined ? {} : { dashboardFolder: options.dashboardFolder }),
   });
   await host.app.listen({ port, host: '127.0.0.1' });

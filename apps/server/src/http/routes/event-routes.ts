@@ -1,7 +1,7 @@
 import { ok, startOfChain, verifyChain } from '@kontor/core';
-import { type Event as EventView, kontorEndpoints } from '@kontor/protocol/kontor';
-import { eventId, teamId } from '@kontor/protocol/vocabulary';
+import { kontorEndpoints } from '@kontor/protocol/kontor';
 import { type EventRow, linkOf, sha256 } from '../../postgres/event-log.ts';
+import { eventView } from '../../postgres/event-view.ts';
 import type { Sql } from '../../postgres/sql.ts';
 import { type Route, route } from '../route.ts';
 
@@ -65,21 +65,4 @@ function pageOf(team: string, { after, before, type, limit }: Page) {
 
 function broken(sequence: number) {
   return { intact: false, count: sequence - 1, brokenAt: sequence };
-}
-
-/** An event of a log as it is shown. */
-export function eventView(row: EventRow): EventView {
-  return {
-    id: eventId.parse(row.event_id),
-    teamId: teamId.parse(row.team_id),
-    sequence: Number(row.sequence),
-    type: row.type,
-    at: row.at.toISOString(),
-    actor: row.actor,
-    subject: row.subject,
-    operationId: row.operation_id,
-    data: structuredClone(row.data) as EventView['data'],
-    previousHash: row.previous_hash,
-    hash: row.hash,
-  };
 }

@@ -51,6 +51,20 @@ export const listEvents = {
   audit: { none: 'reads only' },
 } as const satisfies HostEndpoint;
 
+export const followEvents = {
+  id: 'followEvents',
+  method: 'GET',
+  path: '/kontor/v1/teams/{team}/events/stream',
+  summary:
+    'Streams what happens as server-sent events, until access ends: from now on, or after a sequence number. `Last-Event-ID` goes before `after`.',
+  access: { kind: 'team', action: 'event:read' },
+  query: z.strictObject({ after: z.coerce.number().int().min(0).optional() }),
+  streams: true,
+  media: 'text/event-stream',
+  responses: { 200: z.array(event) },
+  audit: { none: 'reads only' },
+} as const satisfies HostEndpoint;
+
 export const verifyEvents = {
   id: 'verifyEvents',
   method: 'GET',

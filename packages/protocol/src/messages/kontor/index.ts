@@ -174,6 +174,7 @@ export const kontorEndpoints = {
   listOperations: operation.listOperations,
   getOperation: operation.getOperation,
   listEvents: event.listEvents,
+  followEvents: event.followEvents,
   verifyEvents: event.verifyEvents,
   listIntegrations: integration.listIntegrations,
   createIntegration: integration.createIntegration,
