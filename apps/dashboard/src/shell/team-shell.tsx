@@ -1,15 +1,20 @@
 import { Outlet } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { Problem } from '../api/problem.ts';
 import { signInAddress } from '../api/session.ts';
 import { Empty } from '../ui/empty.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { TopBar } from './top-bar.tsx';
-import { useMe, useTeamSlug } from './use-team.ts';
+import { useMay, useMe, useTeamSlug } from './use-team.ts';
+
+// not needed for the first picture of a page
+const Live = lazy(async () => ({ default: (await import('../live/live.tsx')).Live }));
 
 /** What surrounds every page of a team. */
 export function TeamShell() {
   const slug = useTeamSlug();
   const { data, error } = useMe();
+  const mayFollow = useMay()('event:read');
   if (error instanceof Problem && error.isSignedOut && data === undefined) {
     location.assign(signInAddress());
     return null;
@@ -24,6 +29,11 @@ export function TeamShell() {
         Skip to the content
       </a>
       <TopBar />
+      {mayFollow && (
+        <Suspense>
+          <Live team={slug} />
+        </Suspense>
+      )}
       <main id="content" tabIndex={-1} className="outline-none">
         {data === undefined && error === null && (
           <div className="mx-auto max-w-6xl px-4 py-6">

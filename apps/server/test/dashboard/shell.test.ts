@@ -95,3 +95,39 @@ test('Ctrl+K leads anywhere by name', async () => {
   await page.getByRole('heading', { name: 'Projects', level: 1 }).waitFor();
   await context.close();
 });
+
+test('what somebody else changes shows without a reload', async () => {
+  const { page, context } = await signedIn(browser, world, world.owner);
+  const following = page.waitForResponse(/\/events\/stream/);
+  await page.goto(`/t/${world.team}/projects`);
+  await following;
+  await page.getByRole('heading', { name: 'Projects', level: 1 }).waitFor();
+
+  await world.owner.api(k.createProject, {
+    params: { team: world.team },
+    body: { name: 'from-elsewhere' },
+  });
+
+  await page.getByRole('cell', { name: 'from-elsewhere' }).waitFor();
+  await context.close();
+});
+
+test('a connection that is lost is told, and what happened meanwhile shows when it is back', async () => {
+  const { page, context } = await signedIn(browser, world, world.owner);
+  const following = page.waitForResponse(/\/events\/stream/);
+  await page.goto(`/t/${world.team}/projects`);
+  await following;
+
+  await context.setOffline(true);
+  await page.getByText('The connection to the host is lost').waitFor();
+  await world.owner.api(k.createProject, {
+    params: { team: world.team },
+    body: { name: 'meanwhile' },
+  });
+  await expectAccessible(page, 'connection-lost');
+  await context.setOffline(false);
+
+  await page.getByText('The connection to the host is lost').waitFor({ state: 'hidden' });
+  await page.getByRole('cell', { name: 'meanwhile' }).waitFor();
+  await context.close();
+});

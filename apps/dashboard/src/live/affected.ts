@@ -1,0 +1,60 @@
+import type { EndpointId } from '../api/call.ts';
+
+const content: readonly EndpointId[] = [
+  'listEnvironments',
+  'listEnvironmentVariables',
+  'listEnvironmentVersions',
+  'listVariables',
+];
+const connections: readonly EndpointId[] = [
+  'listConnections',
+  'listProjectConnections',
+  ...content,
+];
+
+/**
+ * What is read again when something happened, by the noun that the event's type begins with. Answers
+ * that the host has to ask a provider for are not among them.
+ */
+const affected: Readonly<Record<string, readonly EndpointId[]>> = {
+  project: ['listProjects', 'getProject', 'listConnections'],
+  environment: connections,
+  variable: content,
+  'shared-variable': content,
+  connection: connections,
+  deployment: ['listDeployments', 'showDeployment', 'listDeploymentVariables'],
+  resource: ['listTeamResources', 'getTeamResource', ...connections],
+  installation: [
+    'listInstallations',
+    'getTeamInstallation',
+    'listTeamResources',
+    'getTeamResource',
+  ],
+  integration: ['listIntegrations', 'getIntegration'],
+  product: ['listIntegrations', 'getIntegration'],
+  import: ['listTeamResources', 'listInstallations'],
+  purchase: ['listBalances', 'listPurchases', 'getPurchase', 'listInvoices', 'getTeamInvoice'],
+  billing: ['listBalances'],
+  invoice: ['listInvoices', 'getTeamInvoice', 'listPayments'],
+  'payment-method': ['listPaymentMethods'],
+  'test-clock': ['getTestClock', 'listInvoices'],
+  usage: ['getTeamUsage', 'getUsageSeries', 'getUsageForecast'],
+  team: ['getMe', 'getTeam', 'getBillingDetails'],
+  member: ['getMe', 'listMembers'],
+  token: ['listTeamTokens'],
+  webhook: ['listWebhookReceivers', 'listDeliveries'],
+};
+
+/** What is read again whatever happened: the log itself, and what is under way. */
+const always: readonly EndpointId[] = ['listEvents', 'listOperations', 'getOperation'];
+
+/** The reads that are not true any more after an event of this type. */
+export function affectedBy(type: string): readonly EndpointId[] {
+  const [noun = ''] = type.split('.');
+  return [...always, ...(affected[noun] ?? [])];
+}
+
+/** Every read that an event can make untrue. */
+export const allAffected: readonly EndpointId[] = [
+  ...new Set([...always, ...Object.values(affected).flat()]),
+];
