@@ -27,15 +27,36 @@ type AnyInput = {
 export async function call<Id extends EndpointId>(
   id: Id,
   input: Input<Id>,
-  { signal, key }: { readonly signal?: AbortSignal; readonly key?: string } = {},
+  options: Omit<SendOptions, 'accept'> = {},
 ): Promise<Answer<Id>> {
+  const response = await send(id, input, { ...options, accept: 'application/json' });
+  if (!response.ok) throw await problemIn(response);
+  return (response.status === 204 ? null : await response.json()) as Answer<Id>;
+}
+
+type SendOptions = {
+  readonly accept: string;
+  readonly signal?: AbortSignal;
+  readonly key?: string;
+};
+
+/**
+ * Sends a call and hands on the answer as it comes, for what is not one JSON document.
+ *
+ * @throws Problem when the host cannot be reached
+ */
+export async function send<Id extends EndpointId>(
+  id: Id,
+  input: Input<Id>,
+  { accept, signal, key }: SendOptions,
+): Promise<Response> {
   const [method, path] = table[id] ?? [];
   if (method === undefined || path === undefined) throw new Error(`There is no endpoint ${id}.`);
   const { body, ...rest } = input as AnyInput;
-  const response = await fetch(addressOf(path, rest), {
+  return fetch(addressOf(path, rest), {
     method,
     headers: {
-      accept: 'application/json',
+      accept,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...(key === undefined ? {} : { 'idempotency-key': key }),
     },
@@ -45,8 +66,6 @@ export async function call<Id extends EndpointId>(
     if (signal?.aborted) throw cause;
     throw unreachable(cause);
   });
-  if (!response.ok) throw await problemIn(response);
-  return (response.status === 204 ? null : await response.json()) as Answer<Id>;
 }
 
 /** Where an endpoint that is read has its address, for links to what the browser opens by itself. */

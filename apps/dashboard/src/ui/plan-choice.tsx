@@ -49,8 +49,14 @@ export function PlanFacts({ plan }: { readonly plan: ResolvedBillingPlan }) {
   );
 }
 
+/** A plan in one line, with its cost where its provider says it in words. */
+export function planText(plan: ResolvedBillingPlan): string {
+  const name = plan.name === '' ? plan.id : plan.name;
+  return plan.cost ? `${name} (${plan.cost})` : name;
+}
+
 /** In the provider's words, else in what the protocol says of it. */
-export function costOf(plan: ResolvedBillingPlan): string {
+function costOf(plan: ResolvedBillingPlan): string {
   if (plan.cost !== undefined && plan.cost !== '') return plan.cost;
   if (plan.type === 'prepayment') return 'Paid in advance';
   return plan.paymentMethodRequired ? 'Needs a payment method' : 'Free of charge';

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { addressTo, type Input } from '../api/call.ts';
 
 export type ProviderPlace = {
   readonly team: string;
@@ -6,19 +7,17 @@ export type ProviderPlace = {
   readonly resource?: string;
 };
 
-type Asked = { readonly path?: string; readonly url?: string };
+type Asked = Pick<NonNullable<Input<'openInstallation'>['query']>, 'path' | 'url'>;
 
 /** The host's address that signs a member on at the provider. @see spec/partner-api.md §6 */
 export function ssoAddress(
   { team, installation, resource }: ProviderPlace,
-  { path, url }: Asked = {},
+  asked: Asked = {},
 ): string {
-  const query = new URLSearchParams();
-  if (resource !== undefined) query.set('resource_id', resource);
-  if (path !== undefined) query.set('path', path);
-  if (url !== undefined) query.set('url', url);
-  const address = `/kontor/v1/teams/${encodeURIComponent(team)}/installations/${encodeURIComponent(installation)}/sso`;
-  return query.size === 0 ? address : `${address}?${query}`;
+  return addressTo('openInstallation', {
+    params: { team, installation },
+    query: { ...(resource === undefined ? {} : { resource_id: resource }), ...asked },
+  });
 }
 
 /** A link that a provider gave. `sso:` leads there signed on; what is no web address leads nowhere. */

@@ -1,6 +1,6 @@
 import type { Resource } from '@kontor/protocol/kontor';
 import { Link } from '@tanstack/react-router';
-import { costOf } from './plan-choice.tsx';
+import { planText } from './plan-choice.tsx';
 import { StatusBadge } from './status-badge.tsx';
 import { Table } from './table.tsx';
 import { When } from './when.tsx';
@@ -35,8 +35,7 @@ export function ResourceTable({
         { name: 'Status', cell: StatusBadge },
         {
           name: 'Plan',
-          cell: ({ billingPlan }) =>
-            billingPlan === null ? '—' : `${billingPlan.name} (${costOf(billingPlan)})`,
+          cell: ({ billingPlan }) => (billingPlan === null ? '—' : planText(billingPlan)),
         },
         { name: 'Projects', isNumber: true, cell: ({ connectionCount }) => connectionCount },
         { name: 'Made', cell: ({ createdAt }) => <When at={createdAt} /> },

@@ -6,10 +6,10 @@ import { MetadataFields } from '../../ui/metadata-form/metadata-fields.tsx';
 import { type FormValues, initialValues, valuesToSend } from '../../ui/metadata-form/rules.ts';
 import { Note } from '../../ui/note.tsx';
 import { OperationNote } from '../../ui/operation-note.tsx';
+import { Policies } from '../../ui/policies.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useDraft } from '../../ui/use-draft.ts';
 import { Plans } from './plans.tsx';
-import { Policies } from './policies.tsx';
 import { useCreate } from './use-create.ts';
 
 export type CreateFormProps = {

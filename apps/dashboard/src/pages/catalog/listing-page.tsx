@@ -3,11 +3,11 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { read } from '../../api/read.ts';
 import { useMay } from '../../shell/use-team.ts';
+import { Abilities } from '../../ui/abilities.tsx';
 import { buttonLook } from '../../ui/button.tsx';
 import { Note } from '../../ui/note.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
-import { Abilities } from './abilities.tsx';
 import { Documents } from './documents.tsx';
 import { ProductCard } from './product-card.tsx';
 import { useInstalled } from './use-installed.ts';
@@ -45,7 +45,7 @@ export function ListingPage() {
               ))}
             </div>
           </Section>
-          <Abilities listing={shown} />
+          <Abilities title="What it will be able to do" listing={shown} />
           <Documents listing={shown} />
         </Page>
       )}

@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { read } from '../../api/read.ts';
 import { ProblemNote } from '../../ui/note.tsx';
-import { costOf, PlanChoice } from '../../ui/plan-choice.tsx';
+import { PlanChoice, planText } from '../../ui/plan-choice.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { useSettled } from '../../ui/use-settled.ts';
 import type { CreateFormProps } from './create-form.tsx';
@@ -39,7 +39,7 @@ export function Plans({
   if (standing) {
     return (
       <p className="text-muted">
-        The installation has the plan {standing.name} ({costOf(standing)}), which covers this too.
+        The installation has the plan {planText(standing)}, which covers this too.
       </p>
     );
   }

@@ -1,24 +1,24 @@
+import type { Installation } from '@kontor/protocol/kontor';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { read } from '../../api/read.ts';
 import { useNewestOperation } from '../../api/use-operation.ts';
-import { buttonLook } from '../../ui/button.tsx';
-import { Facts } from '../../ui/facts.tsx';
+import { Abilities } from '../../ui/abilities.tsx';
 import { NotificationNote } from '../../ui/notification-note.tsx';
 import { OperationNote } from '../../ui/operation-note.tsx';
 import { Page, Section } from '../../ui/page.tsx';
-import { costOf } from '../../ui/plan-choice.tsx';
-import { ssoAddress } from '../../ui/provider-link.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { ResourceTable } from '../../ui/resource-table.tsx';
-import { StatusBadge } from '../../ui/status-badge.tsx';
-import { When } from '../../ui/when.tsx';
+import { InstallationActions } from './installation-actions.tsx';
+import { InstallationFacts } from './installation-facts.tsx';
+import { installationReads } from './reads.ts';
+import { Renewal } from './renewal.tsx';
 
-/** What joins a team to an integration: how it is, and what was made of it. */
+/** What joins a team to an integration: how it is, what was made of it, and what its provider may do. */
 export function InstallationPage() {
   const { team, installation: id } = useParams({ from: '/t/$team/installations/$installation' });
   const query = useQuery(read('getTeamInstallation', { params: { team, installation: id } }));
-  const operation = useNewestOperation(team, { installation: id }, ['getTeamInstallation']);
+  const operation = useNewestOperation(team, { installation: id }, installationReads);
   return (
     <QueryView query={query} rows={5}>
       {({ installation }) => (
@@ -35,14 +35,7 @@ export function InstallationPage() {
           }
           actions={
             installation.lifecycle === 'installed' && (
-              <a
-                href={ssoAddress({ team, installation: id })}
-                target="_blank"
-                rel="noreferrer"
-                className={buttonLook()}
-              >
-                Open in {installation.integration.name}
-              </a>
+              <InstallationActions team={team} installation={installation} />
             )
           }
         >
@@ -52,46 +45,41 @@ export function InstallationPage() {
             team={team}
             installation={id}
           />
-          <Facts
-            facts={[
-              { name: 'Status', value: <StatusBadge {...installation} /> },
-              {
-                name: 'Plan',
-                value: installation.billingPlan
-                  ? `${installation.billingPlan.name} (${costOf(installation.billingPlan)})`
-                  : 'Each resource has its own',
-              },
-              { name: 'Installed', value: <When at={installation.createdAt} /> },
-            ]}
-          />
-          <Resources team={team} installation={id} />
+          <Body team={team} installation={installation} />
         </Page>
       )}
     </QueryView>
   );
 }
 
-function Resources({
+function Body({
   team,
   installation,
 }: {
   readonly team: string;
-  readonly installation: string;
+  readonly installation: Installation;
 }) {
   const resources = useQuery(
-    read('listTeamResources', { params: { team }, query: { installation } }),
+    read('listTeamResources', { params: { team }, query: { installation: installation.id } }),
   );
+  const params = { integration: installation.integration.id };
+  const listing = useQuery(read('getListing', { params })).data?.integration;
   return (
-    <Section title="Resources">
-      <QueryView query={resources}>
-        {({ resources: rows }) =>
-          rows.length === 0 ? (
-            <p className="text-muted">Nothing was made of it yet.</p>
-          ) : (
-            <ResourceTable team={team} resources={rows} />
-          )
-        }
-      </QueryView>
-    </Section>
+    <>
+      {listing && <Renewal {...{ team, installation, listing }} />}
+      <InstallationFacts installation={installation} />
+      <Section title="Resources">
+        <QueryView query={resources}>
+          {({ resources: rows }) =>
+            rows.length === 0 ? (
+              <p className="text-muted">There is nothing of it.</p>
+            ) : (
+              <ResourceTable team={team} resources={rows} />
+            )
+          }
+        </QueryView>
+      </Section>
+      {listing && <Abilities title="What its provider can do" listing={listing} />}
+    </>
   );
 }

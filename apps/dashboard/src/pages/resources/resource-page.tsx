@@ -1,12 +1,19 @@
+import type { Resource } from '@kontor/protocol/kontor';
 import { Link, useParams } from '@tanstack/react-router';
-import { Facts } from '../../ui/facts.tsx';
 import { NotificationNote } from '../../ui/notification-note.tsx';
 import { OperationNote } from '../../ui/operation-note.tsx';
 import { Page } from '../../ui/page.tsx';
-import { costOf } from '../../ui/plan-choice.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
-import { StatusBadge } from '../../ui/status-badge.tsx';
-import { When } from '../../ui/when.tsx';
+import { CommandLine } from './command-line.tsx';
+import { Connections } from './connections.tsx';
+import { Guides } from './guides.tsx';
+import { Operations } from './operations.tsx';
+import { ResourceActions } from './resource-actions.tsx';
+import { ResourceFacts } from './resource-facts.tsx';
+import { ResourceNotes } from './resource-notes.tsx';
+import { Secrets } from './secrets.tsx';
+import { Settings } from './settings.tsx';
+import { useProduct } from './use-product.ts';
 import { useResource } from './use-resource.ts';
 
 /** Everything about one resource. */
@@ -15,37 +22,54 @@ export function ResourcePage() {
   const { query, operation } = useResource(team, id);
   return (
     <QueryView query={query} rows={5}>
-      {({ resource }) => (
-        <Page
-          title={resource.name}
-          above={
-            <Link to="/t/$team/resources" params={{ team }} className="text-accent underline">
-              Resources
-            </Link>
-          }
-        >
-          <OperationNote operation={operation} />
-          <NotificationNote
-            notification={resource.notification}
-            team={team}
-            installation={resource.installationId}
-            resource={resource.id}
-          />
-          <Facts
-            facts={[
-              { name: 'Status', value: <StatusBadge {...resource} /> },
-              { name: 'Product', value: resource.product.name },
-              {
-                name: 'Plan',
-                value: resource.billingPlan
-                  ? `${resource.billingPlan.name} (${costOf(resource.billingPlan)})`
-                  : '—',
-              },
-              { name: 'Made', value: <When at={resource.createdAt} /> },
-            ]}
-          />
-        </Page>
+      {({ resource, secrets }) => (
+        <Loaded key={resource.id} {...{ team, resource, secrets, operation }} />
       )}
     </QueryView>
+  );
+}
+
+type LoadedProps = {
+  readonly team: string;
+  readonly resource: Resource;
+  readonly secrets: Parameters<typeof Secrets>[0]['secrets'];
+  readonly operation: Parameters<typeof OperationNote>[0]['operation'];
+};
+
+function Loaded({ team, resource, secrets, operation }: LoadedProps) {
+  const offered = useProduct(team, resource);
+  const isActive = resource.lifecycle === 'active';
+  return (
+    <Page
+      title={resource.name}
+      above={
+        <Link to="/t/$team/resources" params={{ team }} className="text-accent underline">
+          Resources
+        </Link>
+      }
+      actions={isActive && <ResourceActions {...{ team, resource, offered }} />}
+    >
+      <OperationNote operation={operation} />
+      <NotificationNote
+        notification={resource.notification}
+        team={team}
+        installation={resource.installationId}
+        resource={resource.id}
+      />
+      <ResourceNotes team={team} resource={resource} />
+      <ResourceFacts team={team} resource={resource} />
+      {isActive && (
+        <>
+          <Connections {...{ team, resource, offered }} />
+          <Secrets {...{ team, resource, secrets, offered }} />
+          {offered && <Settings {...{ team, resource, offered }} />}
+          {offered?.product.repl?.enabled && (
+            <CommandLine team={team} resource={resource} settings={offered.product.repl} />
+          )}
+          {offered && <Guides team={team} resource={resource} product={offered.product} />}
+        </>
+      )}
+      <Operations team={team} resource={resource.id} />
+    </Page>
   );
 }

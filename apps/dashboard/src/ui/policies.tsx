@@ -1,5 +1,5 @@
 import type { Listing } from '@kontor/protocol/kontor';
-import { CheckboxChoices } from '../../ui/checkbox-choices.tsx';
+import { CheckboxChoices } from './checkbox-choices.tsx';
 
 /** The terms that whoever installs accepts for the team, each by its own. */
 export function Policies({

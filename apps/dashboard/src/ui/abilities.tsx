@@ -1,10 +1,16 @@
 import type { Listing } from '@kontor/protocol/kontor';
-import { Section } from '../../ui/page.tsx';
+import { Section } from './page.tsx';
 
-/** What a provider will be able to do once its integration is installed, in plain words. */
-export function Abilities({ listing }: { readonly listing: Listing }) {
+/** What a provider can do once its integration is installed, in plain words. */
+export function Abilities({
+  title,
+  listing,
+}: {
+  readonly title: string;
+  readonly listing: Listing;
+}) {
   return (
-    <Section title="What it will be able to do">
+    <Section title={title}>
       <ul className="flex list-disc flex-col gap-1 pl-5">
         {abilitiesOf(listing).map((ability) => (
           <li key={ability}>{ability}</li>
@@ -29,7 +35,7 @@ const scopeWords: Readonly<Record<string, string>> = {
   'read-write:project-protection-bypass': 'Pass by the protection of connected projects',
 };
 
-export function abilitiesOf({ products, capabilities }: Listing): readonly string[] {
+function abilitiesOf({ products, capabilities }: Listing): readonly string[] {
   const scopes = products.flatMap(({ details }) => details.projectConnectionScopes ?? []);
   const rotates = products.some((product) => product.capabilities.secretRotation);
   const acts = products.some(({ details }) => (details.deploymentActions ?? []).length > 0);

@@ -1,0 +1,60 @@
+import type { Installation } from '@kontor/protocol/kontor';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useMay } from '../../shell/use-team.ts';
+import { Button, buttonLook } from '../../ui/button.tsx';
+import { ssoAddress } from '../../ui/provider-link.tsx';
+import { ChangeInstallationPlan } from './change-installation-plan.tsx';
+import { Uninstall } from './uninstall.tsx';
+
+/** What can be done with an installation as a whole. */
+export function InstallationActions({
+  team,
+  installation,
+}: {
+  readonly team: string;
+  readonly installation: Installation;
+}) {
+  const may = useMay();
+  const [open, setOpen] = useState<'plan' | 'uninstall'>();
+  const close = () => setOpen(undefined);
+  const { id, integration, kind, billingPlan } = installation;
+  const isNative = kind === 'native';
+  return (
+    <>
+      {isNative && (
+        <a
+          href={ssoAddress({ team, installation: id })}
+          target="_blank"
+          rel="noreferrer"
+          className={buttonLook()}
+        >
+          Open in {integration.name}
+        </a>
+      )}
+      {isNative && may('resource:write') && (
+        <Link
+          to="/t/$team/catalog/$integration/new"
+          params={{ team, integration: integration.slug }}
+          className={buttonLook('primary')}
+        >
+          New resource
+        </Link>
+      )}
+      {may('installation:manage') && (
+        <>
+          {billingPlan !== null && <Button onPress={() => setOpen('plan')}>Change plan</Button>}
+          <Button look="danger" onPress={() => setOpen('uninstall')}>
+            Uninstall
+          </Button>
+        </>
+      )}
+      {open === 'plan' && (
+        <ChangeInstallationPlan team={team} installation={installation} onClose={close} />
+      )}
+      {open === 'uninstall' && (
+        <Uninstall team={team} installation={installation} onClose={close} />
+      )}
+    </>
+  );
+}

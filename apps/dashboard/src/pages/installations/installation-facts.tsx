@@ -1,0 +1,54 @@
+import type { Installation } from '@kontor/protocol/kontor';
+import { Facts } from '../../ui/facts.tsx';
+import { planText } from '../../ui/plan-choice.tsx';
+import { StatusBadge } from '../../ui/status-badge.tsx';
+import { When } from '../../ui/when.tsx';
+
+const documents: Readonly<Record<string, string>> = {
+  toc: 'terms of the marketplace',
+  eula: 'terms of use',
+  privacy: 'privacy policy',
+};
+
+export function InstallationFacts({ installation }: { readonly installation: Installation }) {
+  const { billingPlan, pendingBillingPlan, acceptedPolicies, finalization } = installation;
+  const facts = [
+    { name: 'Status', value: <StatusBadge {...installation} /> },
+    {
+      name: 'Plan',
+      value: billingPlan === null ? 'Each resource has its own' : planText(billingPlan),
+    },
+    { name: 'Installed', value: <When at={installation.createdAt} /> },
+    {
+      name: 'Accepted',
+      value: Object.entries(acceptedPolicies).map(([policy, at]) => (
+        <span key={policy} className="block">
+          {documents[policy] ?? policy}, <When at={at} />
+        </span>
+      )),
+    },
+  ];
+  return (
+    <Facts
+      facts={[
+        ...facts,
+        ...(pendingBillingPlan === null
+          ? []
+          : [{ name: 'Next plan', value: pendingBillingPlan.name }]),
+        ...(finalization === null
+          ? []
+          : [
+              {
+                name: 'Last invoices',
+                value: (
+                  <>
+                    {finalization.openInvoices} open; more may come until{' '}
+                    <When at={finalization.dueAt} />
+                  </>
+                ),
+              },
+            ]),
+      ]}
+    />
+  );
+}

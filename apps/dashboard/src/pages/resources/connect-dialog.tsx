@@ -1,0 +1,133 @@
+import type { Resource } from '@kontor/protocol/kontor';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Input } from '../../api/call.ts';
+import { read } from '../../api/read.ts';
+import { useChange } from '../../api/use-change.ts';
+import { Button } from '../../ui/button.tsx';
+import { CheckboxChoices } from '../../ui/checkbox-choices.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Form } from '../../ui/form.tsx';
+import { Select } from '../../ui/select.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { Toggle } from '../../ui/toggle.tsx';
+import { ConnectionPreview } from './connection-preview.tsx';
+import { DeploymentActions } from './deployment-actions.tsx';
+import type { Offered } from './use-product.ts';
+import { connectionReads } from './use-resource.ts';
+
+type ConnectProps = {
+  readonly team: string;
+  readonly resource: Resource;
+  readonly offered: Offered | undefined;
+  readonly onClose: () => void;
+};
+
+/** The three that every project has. */
+const BUILT_IN = ['production', 'preview', 'development'];
+
+/** Connects a resource to environments of a project, and shows before which names come of it. */
+export function ConnectDialog({ team, resource, offered, onClose }: ConnectProps) {
+  const [project, setProject] = useState<string | null>(null);
+  const [environments, setEnvironments] = useState(BUILT_IN);
+  const [prefix, setPrefix] = useState('');
+  const [makesSensitive, setSensitive] = useState(
+    offered?.product.capabilities.autoSensitive ?? false,
+  );
+  const [actions, setActions] = useState<readonly string[]>([]);
+  const projects = useQuery(read('listProjects', { params: { team } })).data?.projects ?? [];
+  const connect = useChange('connectResource', { refreshes: connectionReads, onDone: onClose });
+  const wanted: Input<'connectResource'>['body'] | undefined =
+    project === null || environments.length === 0
+      ? undefined
+      : {
+          project,
+          environments,
+          makesSensitive,
+          ...(prefix === '' ? {} : { prefix }),
+          ...(actions.length === 0
+            ? {}
+            : { deployments: { actions: actions.map((slug) => ({ slug })) } }),
+        };
+  const params = { team, resource: resource.id };
+  return (
+    <Dialog title={`Connect ${resource.name}`} isOpen isWide onClose={onClose}>
+      <Form
+        error={connect.error}
+        onSubmit={() => wanted && connect.mutate({ params, query: {}, body: wanted })}
+        actions={
+          <>
+            <Button onPress={onClose}>Cancel</Button>
+            <Button
+              look="primary"
+              type="submit"
+              isPending={connect.isPending}
+              isDisabled={wanted === undefined}
+            >
+              Connect
+            </Button>
+          </>
+        }
+      >
+        <Select
+          name="project"
+          label="Project"
+          hint={projects.length === 0 ? 'There is no project yet. Make one first.' : undefined}
+          choices={projects.map(({ id, name }) => ({ value: id, label: name }))}
+          value={project}
+          onChange={setProject}
+        />
+        <Environments {...{ team, project }} value={environments} onChange={setEnvironments} />
+        <TextField
+          name="prefix"
+          label="Prefix"
+          hint="Put before every name, with an underscore between. It may be empty."
+          autoComplete="off"
+          value={prefix}
+          onChange={setPrefix}
+        />
+        <Toggle
+          label="Make them sensitive"
+          hint="Their values can never be read back by people."
+          isSelected={makesSensitive}
+          onChange={setSensitive}
+        />
+        <DeploymentActions
+          declared={offered?.product.details.deploymentActions ?? []}
+          value={actions}
+          onChange={setActions}
+        />
+        {wanted !== undefined && (
+          <ConnectionPreview {...{ team, resource, wanted }} onPrefix={setPrefix} />
+        )}
+      </Form>
+    </Dialog>
+  );
+}
+
+function Environments({
+  team,
+  project,
+  value,
+  onChange,
+}: {
+  readonly team: string;
+  readonly project: string | null;
+  readonly value: string[];
+  readonly onChange: (slugs: string[]) => void;
+}) {
+  const own = useQuery({
+    ...read('listEnvironments', { params: { team, project: project ?? '' } }),
+    enabled: project !== null,
+  });
+  const slugs = own.data?.environments.map(({ slug }) => slug) ?? BUILT_IN;
+  return (
+    <CheckboxChoices
+      name="environments"
+      label="Environments"
+      choices={slugs.map((slug) => ({ value: slug, label: slug }))}
+      value={value.filter((slug) => slugs.includes(slug))}
+      onChange={onChange}
+    />
+  );
+}

@@ -1,0 +1,237 @@
+import { kontorEndpoints as k } from '@kontor/protocol/kontor';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { eventually, install, project, provision, variablesOf } from '../world/story.ts';
+import { startWorld, type World } from '../world/world.ts';
+import { dashboardFolder, expectAccessible, openBrowser, signedIn } from './browser.ts';
+
+// a browser on a busy machine takes its time
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
+
+let world: World;
+let browser: Browser;
+let installation: string;
+beforeAll(async () => {
+  world = await startWorld({ dashboardFolder, answerWithinMs: 500 });
+  installation = await install(world);
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await world.close();
+});
+
+/** A resource of its own for a test, and its page. */
+async function openResource(page: Page, name: string) {
+  const resource = await provision(world, installation, { name });
+  await page.goto(`/t/${world.team}/resources/${resource.id}`);
+  await page.getByRole('heading', { name, level: 1 }).waitFor();
+  return resource;
+}
+
+/** What a provider says of a resource or an installation by itself. */
+async function tell(path: string, body: object) {
+  const answer = await fetch(`${world.url}/v1/installations/${installation}${path}`, {
+    method: 'PATCH',
+    headers: {
+      authorization: `Bearer ${world.provider.installations.get(installation)?.accessToken}`,
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify(body),
+  });
+  expect(answer.ok).toBe(true);
+}
+
+test('a project is connected under names that are shown before, and collisions name both owners', async () => {
+  await project(world, 'storefront');
+  const variables = { params: { team: world.team, project: 'storefront' } };
+  await world.owner.api(k.createVariable, {
+    ...variables,
+    body: { name: 'DATABASE_URL', value: 'by hand', environments: ['production'] },
+  });
+  await world.owner.api(k.createEnvironment, { ...variables, body: { slug: 'staging' } });
+  const { page, context } = await signedIn(browser, world, world.owner);
+  await openResource(page, 'orders');
+
+  await page.getByRole('button', { name: 'Connect a project' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Connect orders' });
+  await dialog.getByRole('button', { name: /Project/ }).click();
+  await page.getByRole('option', { name: 'storefront' }).click();
+  await dialog.getByText('staging').click();
+  await dialog.getByText('development').first().click();
+  await dialog.getByText('wanted by a variable set by hand and orders (this)').waitFor();
+  await dialog.getByLabel('Prefix').fill('1x');
+  await dialog.getByText(/A prefix begins with a letter/).waitFor();
+  await dialog.getByLabel('Prefix').fill('');
+  await dialog.getByRole('button', { name: /^Use / }).waitFor();
+  await expectAccessible(page, 'connect');
+  await dialog.getByRole('button', { name: 'Connect' }).click();
+  await dialog
+    .getByRole('alert')
+    .getByText(/DATABASE_URL/)
+    .waitFor();
+
+  await dialog.getByLabel('Prefix').fill('SHOP');
+  await dialog.getByText('SHOP_DATABASE_URL').first().waitFor();
+  expect(await dialog.getByText(/wanted by/).count()).toBe(0);
+  await dialog.getByRole('button', { name: 'Connect' }).click();
+  await page.getByRole('cell', { name: /staging/ }).waitFor();
+  expect(Object.keys(await variablesOf(world, 'storefront', 'staging'))).toEqual([
+    'SHOP_DATABASE_URL',
+  ]);
+  expect(await variablesOf(world, 'storefront', 'development')).toEqual({});
+
+  await page.getByRole('button', { name: 'Disconnect storefront' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Disconnect' }).click();
+  await page.getByText('No project is connected').waitFor();
+  expect(await variablesOf(world, 'storefront', 'staging')).toEqual({});
+  await context.close();
+});
+
+test('settings, plan and secrets of a resource change from its page', async () => {
+  const { page, context } = await signedIn(browser, world, world.owner);
+  const resource = await openResource(page, 'ledger');
+  await page.getByText('DATABASE_URL').waitFor();
+  expect(await page.content()).not.toContain('postgres://');
+  await page.getByRole('button', { name: 'Edit settings' }).waitFor();
+  await expectAccessible(page, 'resource');
+
+  await page.getByRole('button', { name: 'Edit settings' }).click();
+  await page.getByLabel('size').fill('11');
+  await page.getByRole('button', { name: 'Save settings' }).click();
+  await page.getByText("'size' should be <= 10, received 11").waitFor();
+  await page.getByLabel('size').fill('7');
+  await page.getByLabel('Name').fill('ledger-2');
+  await page.getByRole('button', { name: 'Save settings' }).click();
+  await page.getByRole('heading', { name: 'ledger-2', level: 1 }).waitFor();
+  expect(world.provider.resources.get(resource.externalId ?? '')).toMatchObject({
+    name: 'ledger-2',
+    metadata: { region: 'fra1', size: 7 },
+  });
+
+  await page.getByRole('button', { name: 'Change plan' }).click();
+  const plans = page.getByRole('dialog', { name: 'Change plan' });
+  await plans.getByText('Pro', { exact: true }).click();
+  await plans.getByText('From Free to Pro.').waitFor();
+  await expectAccessible(page, 'change-plan');
+  await plans.getByRole('button', { name: 'Change plan' }).click();
+  await page.getByText('Pro', { exact: true }).waitFor();
+
+  await page.getByRole('button', { name: 'Get new secrets' }).click();
+  const rotation = page.getByRole('dialog', { name: 'Get new secrets' });
+  await rotation.getByLabel('Hours').fill('100');
+  await rotation.getByRole('button', { name: 'Get new secrets' }).click();
+  await rotation.getByText(/more than 48, received 100/).waitFor();
+  await rotation.getByLabel('Hours').fill('2');
+  await rotation.getByLabel('Reason').fill('a laptop was lost');
+  await expectAccessible(page, 'rotate');
+  await rotation.getByRole('button', { name: 'Get new secrets' }).click();
+  await page.getByText(/Replaced .*: a laptop was lost/).waitFor();
+  await page.getByRole('cell', { name: 'rotate secrets' }).waitFor();
+  await context.close();
+});
+
+test('commands print as they come, and what a provider says is text whatever it contains', async () => {
+  const { page, context } = await signedIn(browser, world, world.owner);
+  const resource = await openResource(page, 'shell');
+  world.provider.repl = ({ body }) => [
+    { type: 'paragraph', children: [{ type: 'text', text: `<b>${body.input}</b>` }] },
+    {
+      type: 'table',
+      header: [{ type: 'text', text: 'key' }],
+      rows: [[{ type: 'text', text: body.readOnly ? 'only read' : 'written' }]],
+    },
+  ];
+  await page.getByLabel('Command').fill('get <script>alert(1)</script>');
+  await page.getByRole('button', { name: 'Run' }).click();
+  await page.getByText('<b>get <script>alert(1)</script></b>').waitFor();
+  await page.getByRole('cell', { name: 'only read' }).waitFor();
+  await page.getByText('Only read', { exact: true }).click();
+  await page.getByLabel('Command').fill('set');
+  await page.keyboard.press('Enter');
+  await page.getByRole('cell', { name: 'written' }).waitFor();
+
+  await tell(`/resources/${encodeURIComponent(resource.externalId ?? '')}`, {
+    notification: {
+      level: 'warn',
+      title: `<img src=x onerror=alert(1)> ${'long'.repeat(300)}`,
+      message: 'Nearly full',
+      href: 'sso:/storage',
+    },
+  });
+  await page.reload();
+  await page.getByText('<img src=x onerror=alert(1)>').waitFor();
+  const link = await page.getByRole('link', { name: 'See more' }).getAttribute('href');
+  expect(link).toContain(`/installations/${installation}/sso?`);
+  await expectAccessible(page, 'resource-notified');
+  await context.close();
+});
+
+test('a resource is deleted once its name is typed, after it was said what goes with it', async () => {
+  await project(world, 'reports');
+  const { page, context } = await signedIn(browser, world, world.owner);
+  const resource = await openResource(page, 'doomed');
+  await world.owner.api(k.connectResource, {
+    params: { team: world.team, resource: resource.id },
+    query: {},
+    body: { project: 'reports', environments: ['preview'] },
+  });
+  await page.getByRole('button', { name: 'Delete', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Delete doomed' });
+  await dialog.getByText('reports: preview').waitFor();
+  expect(await dialog.getByRole('button', { name: 'Delete for good' }).isDisabled()).toBe(true);
+  await dialog.getByLabel(/Type/).fill('doomed');
+  await dialog.getByRole('button', { name: 'Delete for good' }).click();
+
+  await page.getByText('deleted', { exact: true }).waitFor();
+  expect(await variablesOf(world, 'reports', 'preview')).toEqual({});
+  await page.getByRole('link', { name: 'Resources' }).last().click();
+  await page.getByRole('heading', { name: 'Resources', level: 1 }).waitFor();
+  await context.close();
+});
+
+test('whoever may only look sees no action, and a resource of another team is not here', async () => {
+  const resource = await provision(world, installation, { name: 'looked-at' });
+  const viewer = await world.signUp('Vera');
+  await world.owner.api(k.addMember, {
+    params: { team: world.team },
+    body: { email: viewer.email, role: 'viewer' },
+  });
+  const { page, context } = await signedIn(browser, world, viewer);
+  await page.goto(`/t/${world.team}/resources`);
+  await page.getByRole('link', { name: 'looked-at' }).waitFor();
+  await expectAccessible(page, 'resources');
+  await page.getByRole('link', { name: 'looked-at' }).click();
+  await page.getByRole('heading', { name: 'looked-at', level: 1 }).waitFor();
+  await page.getByRole('table').first().waitFor();
+  for (const name of ['Delete', 'Connect a project', 'Get new secrets', 'Edit settings', 'Run']) {
+    expect(await page.getByRole('button', { name, exact: true }).count(), name).toBe(0);
+  }
+  await page.goto(`/t/${world.team}/installations/${installation}`);
+  await page.getByText('What its provider can do').waitFor();
+  expect(await page.getByRole('button', { name: 'Uninstall' }).count()).toBe(0);
+
+  await viewer.api(k.createTeam, { body: { name: 'Own', slug: 'own' } });
+  await page.goto(`/t/own/resources/${resource.id}`);
+  await page.getByText('This is not here').waitFor();
+  await context.close();
+});
+
+test('an integration is uninstalled after it was said what goes with it', async () => {
+  const { page, context } = await signedIn(browser, world, world.owner);
+  await page.goto(`/t/${world.team}/installations/${installation}`);
+  await page.getByRole('link', { name: 'Open in Scripted' }).waitFor();
+  await page.getByRole('link', { name: 'looked-at' }).waitFor();
+  await expectAccessible(page, 'installation');
+
+  await page.getByRole('button', { name: 'Uninstall' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Uninstall Scripted' });
+  await dialog.getByRole('listitem').getByText('looked-at').waitFor();
+  await expectAccessible(page, 'uninstall');
+  await dialog.getByLabel(/Type/).fill('Scripted');
+  await dialog.getByRole('button', { name: 'Uninstall for good' }).click();
+
+  await page.getByText('uninstalled', { exact: true }).waitFor();
+  await eventually(async () => world.provider.installations.size === 0);
+  await context.close();
+});
