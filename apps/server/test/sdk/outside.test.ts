@@ -69,3 +69,19 @@ test.each(Object.entries(outside))(
     ]);
   },
 );
+
+test.each([
+  'GET /v2/integrations/log-drains',
+  'POST /v2/integrations/log-drains',
+  'DELETE /v1/integrations/log-drains/ld_1',
+])('%s is outside, as there are no logs to drain', async (address) => {
+  const [method = '', path] = address.split(' ');
+  const headers = { authorization: `Bearer ${world.owner.token}` };
+
+  const answer = await fetch(`${world.url}${path}`, { method, headers });
+
+  expect([answer.status, await answer.json()]).toMatchObject([
+    404,
+    { error: { code: 'not_found', message: expect.stringContaining(address) } },
+  ]);
+});
