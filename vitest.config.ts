@@ -16,7 +16,7 @@ export default defineConfig({
     provide: { givenDatabaseUrl: process.env.DATABASE_URL ?? '' },
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     teardownTimeout: 30_000,
   },

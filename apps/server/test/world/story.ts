@@ -52,7 +52,7 @@ export async function variablesOf(world: Stage, named: string, environment: stri
 /** Waits until `look` answers something. */
 export async function eventually<Found>(
   look: () => Promise<Found | undefined | false>,
-  withinMs = 10_000,
+  withinMs = 20_000,
 ): Promise<Found> {
   const deadline = performance.now() + withinMs;
   for (;;) {
