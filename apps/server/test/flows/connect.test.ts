@@ -367,6 +367,27 @@ test('a read of values is in the log with who read, and the log verifies', async
   expect(world.logs.join('\n')).not.toContain('canary-value');
 });
 
+test('the log is narrowed by type, by noun, by who did it and by what it is about', async () => {
+  const { id, resource } = await pair();
+  const listed = async (query: Record<string, string>) => {
+    const { body } = await world.owner.api(k.listEvents, { params: { team: world.team }, query });
+    return body.events;
+  };
+
+  const ofProject = await listed({ subject: id });
+  const ofNoun = await listed({ subject: resource.id, type: 'resource.*' });
+  const ofOwner = await listed({ actor: world.owner.userId, limit: '500' });
+  const ofPeople = await listed({ actor: 'person', limit: '500' });
+
+  expect(ofProject.map(({ type }) => type)).toEqual(['project.created']);
+  expect(ofNoun.map(({ type }) => type)).toEqual(['resource.provisioned']);
+  expect(ofOwner.length).toBeGreaterThan(2);
+  expect(ofPeople).toEqual(ofOwner);
+  expect(await listed({ type: 'proj.*' })).toEqual([]);
+  expect(await listed({ type: 'project.creat%' })).toEqual([]);
+  expect(await listed({ actor: 'nobody' })).toEqual([]);
+});
+
 test('an event that was altered in the database is found', async () => {
   const params = { team: world.team };
   const { body } = await world.owner.api(k.listEvents, { params, query: { after: 0, limit: 3 } });

@@ -5,6 +5,9 @@ import { eventView } from '../../postgres/event-view.ts';
 import type { Sql } from '../../postgres/sql.ts';
 import { type Route, route } from '../route.ts';
 
+/** How a type ends that stands for all of a noun. */
+const ANY = '*';
+
 /** Events verified at a time, so that a long log needs little memory. */
 const PAGE = 1_000;
 
@@ -43,19 +46,25 @@ type Page = {
   readonly after?: number | undefined;
   readonly before?: number | undefined;
   readonly type?: string | undefined;
+  readonly actor?: string | undefined;
+  readonly subject?: string | undefined;
   readonly limit: number;
 };
 
 /** A statement names only what is asked for, so that an index gives the page without sorting the log. */
-function pageOf(team: string, { after, before, type, limit }: Page) {
+function pageOf(team: string, { after, before, type, actor, subject, limit }: Page) {
   const values: unknown[] = [team, limit];
+  const isNoun = type?.endsWith(ANY) === true;
   const asked = [
-    ['sequence >', after],
-    ['sequence <', before],
-    ['type =', type],
+    ['sequence > $', after],
+    ['sequence < $', before],
+    ['starts_with(type, $)', isNoun ? type.slice(0, -ANY.length) : undefined],
+    ['type = $', isNoun ? undefined : type],
+    ['$ in (select value from jsonb_each_text(actor))', actor],
+    ['$ in (select value from jsonb_each_text(subject))', subject],
   ] as const;
   const conditions = asked.flatMap(([condition, value]) =>
-    value === undefined ? [] : [`and ${condition} $${values.push(value)}`],
+    value === undefined ? [] : [`and ${condition.replace('$', `$$${values.push(value)}`)}`],
   );
   const order = after === undefined ? 'desc' : 'asc';
   const text = `select * from event where team_id = $1 ${conditions.join(' ')}

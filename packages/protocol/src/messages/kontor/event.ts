@@ -44,7 +44,17 @@ export const listEvents = {
   query: z.strictObject({
     after: z.coerce.number().int().min(0).optional(),
     before: z.coerce.number().int().min(1).optional(),
-    type: z.string().max(64).optional(),
+    type: z
+      .string()
+      .max(64)
+      .optional()
+      .describe('A type, or everything about a noun, such as `project.*`.'),
+    actor: z
+      .string()
+      .max(128)
+      .optional()
+      .describe('Id of who did it: person, token, service or installation; or the kind of actor.'),
+    subject: z.string().max(128).optional().describe('Id of something that it was about.'),
     limit: z.coerce.number().int().min(1).max(500).default(50),
   }),
   responses: { 200: z.object({ events: z.array(event) }) },
