@@ -1,4 +1,5 @@
 import { createRouter } from '@tanstack/react-router';
+import { activityRoutes } from './pages/activity/routes.ts';
 import { billingRoutes } from './pages/billing/routes.ts';
 import { catalogRoutes } from './pages/catalog/routes.ts';
 import { homeRoutes } from './pages/home/routes.ts';
@@ -16,6 +17,7 @@ const routeTree = rootRoute.addChildren([
     ...resourceRoutes,
     ...installationRoutes,
     ...projectRoutes,
+    ...activityRoutes,
     ...billingRoutes,
     ...integrationRoutes,
   ]),
