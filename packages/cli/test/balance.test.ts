@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { at, id } from './stand-in/goods.ts';
 import { inProcess } from './stand-in/in-process.ts';
 import { marketplace } from './stand-in/marketplace.ts';
+import { Refused } from './stand-in/serve.ts';
 
 const { kontor } = inProcess();
 
@@ -60,4 +61,23 @@ test('what is left is shown with what was bought', async () => {
   expect(shown.stdout).toMatch(/db_1 +1250\.5 +12 k tokens +2030-01-02/);
   expect(shown.stdout).toMatch(/2030-01-02 +\$20\.00 +manual +open +inv_0+1 \(invoiced\) +-/);
   expect(none.stdout).toMatch(/No balance was reported\.\n\nNothing was bought\./);
+});
+
+test('whoever sees no money is shown what is left without what was bought', async () => {
+  const host = await marketplace({
+    handlers: {
+      listBalances: () => [200, { balances: [balance] }],
+      listPurchases: () => {
+        throw new Refused(403, 'forbidden', 'You may not see invoices.');
+      },
+    },
+  });
+  const env = host.signedIn;
+  await kontor(['install', 'lagoon', '--accept-all'], { env });
+
+  const shown = await kontor(['balance', 'show', 'lagoon'], { env });
+
+  expect(shown.code).toBe(0);
+  expect(shown.stdout).toContain('1250.5');
+  expect(shown.stdout).toContain('What was bought is for owners and the billing role to see.');
 });

@@ -27,6 +27,7 @@ export const action = z.enum([
   'event:read',
   'webhook:manage',
   'billing:read',
+  'invoice:read',
   'billing:manage',
   'clock:manage',
 ]);

@@ -10,7 +10,7 @@ export function BillingPages() {
       label="Billing"
       pages={[
         { name: 'This period', to: base, isExact: true },
-        { name: 'Invoices', to: `${base}/invoices` },
+        ...(may('invoice:read') ? [{ name: 'Invoices', to: `${base}/invoices` }] : []),
         ...(may('billing:manage') ? [{ name: 'Addressee', to: `${base}/details` }] : []),
       ]}
     />

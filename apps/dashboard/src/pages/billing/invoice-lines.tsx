@@ -56,7 +56,7 @@ export function InvoiceLines({ invoice }: { readonly invoice: TeamInvoice }) {
             isNumber: true,
             cell: ({ amount, isTakenOff }) => <Amount of={amount} isTakenOff={isTakenOff} />,
           },
-          ...(may('billing:manage')
+          ...(may('invoice:read')
             ? [
                 {
                   name: 'Origin',

@@ -72,7 +72,7 @@ function factsOf(invoice: TeamInvoice): readonly Fact[] {
 function Documents({ invoice }: { readonly invoice: TeamInvoice }) {
   const { team } = useParams({ from: '/t/$team/billing/invoices/$invoice' });
   const may = useMay();
-  if (!may('billing:manage')) return null;
+  if (!may('invoice:read')) return null;
   const params = { team, invoice: invoice.id };
   return (
     <>

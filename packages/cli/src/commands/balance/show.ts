@@ -1,9 +1,12 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import { kontorEndpoints, type Purchase } from '@kontor/protocol/kontor';
 import * as z from 'zod';
+import { CliError } from '../../cli-error.ts';
 import { command } from '../../command.ts';
 import { argument } from '../../inputs.ts';
 import { day, second } from '../../output/day.ts';
+import type { Line } from '../../output/line.ts';
 import { table } from '../../output/table.ts';
+import type { Session } from '../../session.ts';
 import { findInstallation } from '../installation/find-installation.ts';
 
 export const showBalances = command({
@@ -19,12 +22,8 @@ export const showBalances = command({
     const left = await session.call(kontorEndpoints.listBalances, {
       params: { team, installation },
     });
-    const bought = await session.call(kontorEndpoints.listPurchases, {
-      params: { team },
-      query: { installation },
-    });
     const { balances } = left.body;
-    const { purchases } = bought.body;
+    const purchases = await purchasesOf(session, { team, installation });
     return {
       data: { balances, purchases },
       text: [
@@ -40,20 +39,38 @@ export const showBalances = command({
               ]),
             )),
         '',
-        ...(purchases.length === 0
-          ? ['Nothing was bought.']
-          : table(
-              ['BOUGHT', 'AMOUNT', 'BY', 'STATE', 'INVOICE', 'RESOURCE'],
-              purchases.map((each) => [
-                day(each.createdAt),
-                `$${each.amount}`,
-                each.origin,
-                each.state,
-                `${each.invoiceId} (${each.invoiceState})`,
-                each.resourceId ?? '-',
-              ]),
-            )),
+        ...purchaseLines(purchases),
       ],
     };
   },
 });
+
+/** The newest purchases; null for those who see what is left and not what was paid. */
+async function purchasesOf(
+  { call }: Session,
+  { team, installation }: { readonly team: string; readonly installation: string },
+): Promise<readonly Purchase[] | null> {
+  try {
+    const params = { params: { team }, query: { installation } };
+    return (await call(kontorEndpoints.listPurchases, params)).body.purchases;
+  } catch (error) {
+    if (error instanceof CliError && error.facts['status'] === 403) return null;
+    throw error;
+  }
+}
+
+function purchaseLines(purchases: readonly Purchase[] | null): readonly Line[] {
+  if (purchases === null) return ['What was bought is for owners and the billing role to see.'];
+  if (purchases.length === 0) return ['Nothing was bought.'];
+  return table(
+    ['BOUGHT', 'AMOUNT', 'BY', 'STATE', 'INVOICE', 'RESOURCE'],
+    purchases.map((each) => [
+      day(each.createdAt),
+      `$${each.amount}`,
+      each.origin,
+      each.state,
+      `${each.invoiceId} (${each.invoiceState})`,
+      each.resourceId ?? '-',
+    ]),
+  );
+}

@@ -20,6 +20,7 @@ test('a member may do everything but decide over the team, its people and its mo
   expect(refusedTo('member')).toEqual([
     'team:manage',
     'member:manage',
+    'invoice:read',
     'billing:manage',
     'clock:manage',
   ]);
@@ -41,11 +42,11 @@ test('a developer builds with what is installed, and installs nothing', () => {
   );
 });
 
-test('the billing role reads, and manages billing', () => {
-  expect(allowedTo('billing')).toEqual(sorted([...reads, 'billing:manage']));
+test('the billing role reads, invoices too, and manages billing', () => {
+  expect(allowedTo('billing')).toEqual(sorted([...reads, 'invoice:read', 'billing:manage']));
 });
 
-test('a viewer reads everything but the values of variables', () => {
+test('a viewer reads everything but invoices and the values of variables', () => {
   expect(allowedTo('viewer')).toEqual(sorted(reads));
 });
 

@@ -30,19 +30,23 @@ const administering = [
   'webhook:manage',
 ] as const satisfies readonly Action[];
 
+/** What is owed and paid, and with what, is for those who answer for it. @see spec/partner-api.md §12.1 */
+const paying = ['invoice:read', 'billing:manage'] as const satisfies readonly Action[];
+
 /**
  * What each role may do in a team: the only place where that is decided.
  *
  * Members may install; only owners decide over the team, its people, its time and its money, the last
- * together with the billing role. A viewer sees that variables exist and never their values.
+ * together with the billing role, and only these see invoices. Everybody sees what is used and what it
+ * costs so far. A viewer sees that variables exist and never their values.
  *
  * @see spec/concepts.md — C4
  */
 export const actionsOf = {
-  owner: [...administering, 'team:manage', 'member:manage', 'billing:manage', 'clock:manage'],
+  owner: [...administering, 'team:manage', 'member:manage', ...paying, 'clock:manage'],
   member: administering,
   developer: developing,
-  billing: [...reading, 'billing:manage'],
+  billing: [...reading, ...paying],
   viewer: reading,
 } as const satisfies Record<Role, readonly Action[]>;
 

@@ -18,7 +18,7 @@ export const listCredits = {
   method: 'GET',
   path: '/kontor/v1/teams/{team}/credits',
   summary: 'Lists the credits of a team, newest first, and what is left of them.',
-  access: { kind: 'team', action: 'billing:read' },
+  access: { kind: 'team', action: 'invoice:read' },
   responses: { 200: z.object({ left: amount, credits: z.array(credit) }) },
   audit: reads,
 } as const satisfies HostEndpoint;

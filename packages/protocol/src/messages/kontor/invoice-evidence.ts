@@ -77,7 +77,7 @@ export const getInvoiceEvidence = {
   method: 'GET',
   path: '/kontor/v1/teams/{team}/invoices/{invoice}/evidence',
   summary: 'Exports what an invoice came from: its lines, plans and reports, with their digests.',
-  access: { kind: 'team', action: 'billing:manage' },
+  access: { kind: 'team', action: 'invoice:read' },
   rateLimit: { requests: 120, windowSeconds: 60, per: 'person' },
   responses: { 200: z.object({ evidence: invoiceEvidence }) },
   audit: { none: 'reads only' },

@@ -56,7 +56,7 @@ export const listInvoices = {
   method: 'GET',
   path: '/kontor/v1/teams/{team}/invoices',
   summary: 'Lists the invoices of a team, newest first.',
-  access: { kind: 'team', action: 'billing:read' },
+  access: { kind: 'team', action: 'invoice:read' },
   query: z.strictObject({ installation: installationId.optional(), ...pageOfInvoices }),
   responses: { 200: z.object({ invoices: z.array(invoiceSummary) }) },
   audit: { none: 'reads only' },
@@ -67,7 +67,7 @@ export const getTeamInvoice = {
   method: 'GET',
   path: '/kontor/v1/teams/{team}/invoices/{invoice}',
   summary: 'Shows one invoice with its lines.',
-  access: { kind: 'team', action: 'billing:read' },
+  access: { kind: 'team', action: 'invoice:read' },
   responses: { 200: z.object({ invoice: teamInvoice }) },
   audit: { none: 'reads only' },
 } as const satisfies HostEndpoint;

@@ -36,7 +36,7 @@ export const listPaymentMethods = {
   method: 'GET',
   path: place,
   summary: 'Lists what the team pays with, newest first.',
-  access: { kind: 'team', action: 'billing:manage' },
+  access: { kind: 'team', action: 'invoice:read' },
   responses: {
     200: z.object({
       backEnd: z.enum(['manual', 'test', 'stripe']),
@@ -113,7 +113,7 @@ export const listPayments = {
   method: 'GET',
   path: `${invoicePlace}/payments`,
   summary: 'Lists every try to move money for an invoice, newest first.',
-  access: { kind: 'team', action: 'billing:read' },
+  access: { kind: 'team', action: 'invoice:read' },
   responses: { 200: z.object({ payments: z.array(payment) }) },
   audit: { none: 'reads only' },
 } as const satisfies HostEndpoint;

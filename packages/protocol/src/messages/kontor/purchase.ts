@@ -49,7 +49,7 @@ export const listPurchases = {
   method: 'GET',
   path: '/kontor/v1/teams/{team}/purchases',
   summary: 'Lists the balances that a team bought, newest first.',
-  access: { kind: 'team', action: 'billing:read' },
+  access: { kind: 'team', action: 'invoice:read' },
   query: z.strictObject({
     installation: installationId.optional(),
     before: invoiceId.optional().describe('Only those older than the one of this invoice.'),
@@ -64,7 +64,7 @@ export const getPurchase = {
   method: 'GET',
   path: '/kontor/v1/teams/{team}/purchases/{invoice}',
   summary: 'Shows a purchase by its invoice: whether it is paid, and whether it is credited.',
-  access: { kind: 'team', action: 'billing:read' },
+  access: { kind: 'team', action: 'invoice:read' },
   responses: { 200: z.object({ purchase }) },
   audit: { none: 'reads only' },
 } as const satisfies HostEndpoint;
