@@ -1,5 +1,10 @@
 import { useState } from 'react';
 
+/** Under what the draft of a resource of a product is kept. */
+export function draftName(team: string, product: string): string {
+  return `${team} ${product}`;
+}
+
 /** What was typed into a form and not sent yet. It survives leaving the page, in this tab of the browser. */
 export function useDraft<Draft extends object>(name: string, initial: Draft) {
   const key = `draft ${name}`;
@@ -11,8 +16,13 @@ export function useDraft<Draft extends object>(name: string, initial: Draft) {
       return after;
     });
   };
-  const forget = () => sessionStorage.removeItem(key);
-  return { draft, change, forget };
+  return { draft, change };
+}
+
+/** Forgets a draft once what it was for is there. */
+export function forgetDraft(name: string, isOf: (draft: object) => boolean): void {
+  const key = `draft ${name}`;
+  if (isOf(stored(key))) sessionStorage.removeItem(key);
 }
 
 function stored(key: string): object {

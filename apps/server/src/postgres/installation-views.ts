@@ -8,9 +8,11 @@ type Row = InstallationRow & {
   integration_slug: string;
   integration_name: string;
   open_invoices: number;
+  has_console: boolean;
 };
 
 const SELECT = `select i.*, g.slug as integration_slug, g.name as integration_name,
+    i.kind = 'native' and g.redirect_login_url is not null as has_console,
     (select count(*)::int from invoice v where v.team_id = i.team_id
        and v.installation_id = i.installation_id and not v.is_test and ${isOpenSql}) as open_invoices
   from installation i join integration g on g.integration_id = i.integration_id
@@ -56,6 +58,7 @@ function viewOf(row: Row): InstallationView {
     notification: installation.notification,
     acceptedPolicies: { ...installation.acceptedPolicies },
     installedBy: installation.installedBy,
+    offersSignOn: row.has_console,
     createdAt: installation.createdAt.toISOString(),
     removalRequestedAt: installation.removalRequestedAt?.toISOString() ?? null,
     uninstalledAt: installation.uninstalledAt?.toISOString() ?? null,

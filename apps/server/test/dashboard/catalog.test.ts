@@ -241,6 +241,55 @@ test('whoever leaves while a provider takes its time sees later how it went', as
   await context.close();
 });
 
+test('a resource that its provider refuses late says why, and is tried again from the form as it was', async () => {
+  let release = () => {};
+  const until = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  world.provider.misbehave(({ method }) => method === 'POST', { kind: 'hold', until });
+  world.provider.refuse = () => 'No room today.';
+  const { page, context } = await signedIn(browser, world, world.owner);
+  await page.goto(`/t/${world.team}/catalog/${world.integration.slug}/new?product=db`);
+  await page.getByLabel('Name').fill('late');
+  await page.getByRole('button', { name: /Region/ }).click();
+  await page.getByRole('option', { name: 'Frankfurt' }).click();
+  await page.getByRole('button', { name: 'Make resource' }).click();
+  await page.getByText('Making the resource …').waitFor();
+  release();
+  await page.getByText('Making the resource did not work.').waitFor();
+  await page.getByRole('alert').getByText('region: No room today.').waitFor();
+  await expectAccessible(page, 'resource-failed');
+  world.provider.refuse = undefined;
+
+  await page.getByRole('link', { name: 'Try again' }).click();
+  await page.getByRole('button', { name: /Frankfurt/ }).waitFor();
+  expect(await page.getByLabel('Name').inputValue()).toBe('late');
+  await page.getByLabel('Name').fill('later');
+  await page.getByRole('button', { name: 'Make resource' }).click();
+  await page.getByRole('heading', { name: 'later', level: 1 }).waitFor();
+  await page.getByText('ready', { exact: true }).waitFor();
+
+  await page.goto(`/t/${world.team}/catalog/${world.integration.slug}/new?product=db`);
+  await page.getByRole('button', { name: /Region/ }).waitFor();
+  expect(await page.getByLabel('Name').inputValue()).toBe('');
+  await context.close();
+});
+
+test('the catalogue shows an integration whose provider is away, and says so at its plans', async () => {
+  await world.provider.down();
+  const { page, context } = await signedIn(browser, world, world.owner);
+  await page.goto(`/t/${world.team}/catalog/${world.integration.slug}`);
+  await page.getByRole('heading', { name: 'Scripted', level: 1 }).waitFor();
+  await page
+    .getByRole('alert')
+    .getByText(/cannot be reached/)
+    .first()
+    .waitFor();
+  await page.getByText('What it will be able to do').waitFor();
+  await world.provider.up();
+  await context.close();
+});
+
 test('an installation that takes its time goes on, and what was to be made follows', async () => {
   let release = () => {};
   const until = new Promise<void>((resolve) => {

@@ -218,15 +218,29 @@ test('whoever may only look sees no action, and a resource of another team is no
 });
 
 test('an integration is uninstalled after it was said what goes with it', async () => {
+  await provision(world, installation, { name: 'last' });
   const { page, context } = await signedIn(browser, world, world.owner);
   await page.goto(`/t/${world.team}/installations/${installation}`);
-  await page.getByRole('link', { name: 'Open in Scripted' }).waitFor();
-  await page.getByRole('link', { name: 'looked-at' }).waitFor();
+  await page.getByRole('link', { name: 'last' }).waitFor();
+  expect(await page.getByRole('link', { name: 'Open in Scripted' }).count()).toBe(0);
+  await world.owner.api(k.updateIntegration, {
+    params: { team: world.team, integration: world.integration.id },
+    body: { redirectLoginUrl: 'https://console.scripted.test/sso' },
+  });
+  await page.reload();
+  const link = page.getByRole('link', { name: 'Open in Scripted' });
+  const opened = await page.request.get((await link.getAttribute('href')) ?? '', {
+    maxRedirects: 0,
+  });
+  expect([opened.status(), new Headers(opened.headers()).get('location')]).toEqual([
+    302,
+    expect.stringMatching(/^https:\/\/console\.scripted\.test\/sso\?mode=sso&code=/),
+  ]);
   await expectAccessible(page, 'installation');
 
   await page.getByRole('button', { name: 'Uninstall' }).click();
   const dialog = page.getByRole('dialog', { name: 'Uninstall Scripted' });
-  await dialog.getByRole('listitem').getByText('looked-at').waitFor();
+  await dialog.getByRole('listitem').getByText('last').waitFor();
   await expectAccessible(page, 'uninstall');
   await dialog.getByLabel(/Type/).fill('Scripted');
   await dialog.getByRole('button', { name: 'Uninstall for good' }).click();

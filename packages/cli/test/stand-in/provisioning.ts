@@ -152,6 +152,7 @@ function newInstallation({ listings, installations }: State, wish: Wish): Instal
     notification: null,
     acceptedPolicies: {},
     installedBy: person.id,
+    offersSignOn: false,
     createdAt: at,
     removalRequestedAt: null,
     uninstalledAt: null,

@@ -8,7 +8,7 @@ import { Note } from '../../ui/note.tsx';
 import { OperationNote } from '../../ui/operation-note.tsx';
 import { Policies } from '../../ui/policies.tsx';
 import { TextField } from '../../ui/text-field.tsx';
-import { useDraft } from '../../ui/use-draft.ts';
+import { draftName, useDraft } from '../../ui/use-draft.ts';
 import { Plans } from './plans.tsx';
 import { useCreate } from './use-create.ts';
 
@@ -30,14 +30,14 @@ type Draft = {
 export function CreateForm({ team, listing, product, installed }: CreateFormProps) {
   const may = useMay();
   const schema = product.metadataSchema;
-  const { draft, change, forget } = useDraft<Draft>(`${team} ${product.id}`, {
+  const { draft, change } = useDraft<Draft>(draftName(team, product.id), {
     accepted: [],
     name: '',
     values: initialValues(schema, 'create'),
     plan: null,
   });
   const metadata = valuesToSend(schema, { form: 'create', values: draft.values });
-  const create = useCreate({ team, listing, installed, onMade: forget });
+  const create = useCreate({ team, listing, installed });
   if (!may(installed === undefined ? 'installation:manage' : 'resource:write')) {
     return <Note>Your role in this team does not allow it. An owner of the team can do it.</Note>;
   }

@@ -30,23 +30,21 @@ export function Plans({
     }),
     placeholderData: keepPreviousData,
     staleTime: 60_000,
-    enabled: !standing,
   });
-  const choice = choiceAmong(plans.data?.plans, chosen);
+  const choice = choiceAmong(plans.data?.plans, { chosen, isCovered: Boolean(standing) });
   useEffect(() => {
     if (choice !== chosen) onChange(choice);
   });
-  if (standing) {
-    return (
-      <p className="text-muted">
-        The installation has the plan {planText(standing)}, which covers this too.
-      </p>
-    );
-  }
   if (plans.error !== null && plans.data === undefined) return <ProblemNote error={plans.error} />;
   if (plans.data === undefined) return <Skeleton rows={1} />;
   return (
     <>
+      {standing && (
+        <p className="text-muted">
+          The installation has the plan {planText(standing)}. Without another choice it covers this
+          too.
+        </p>
+      )}
       <PlanChoice plans={plans.data.plans} value={choice} onChange={onChange} />
       <ProblemNote error={plans.error} />
     </>
@@ -55,11 +53,12 @@ export function Plans({
 
 function choiceAmong(
   plans: readonly ResolvedBillingPlan[] | undefined,
-  chosen: string | null,
+  { chosen, isCovered }: { readonly chosen: string | null; readonly isCovered: boolean },
 ): string | null {
   if (plans === undefined) return chosen;
   const open = plans.filter(({ disabled }) => disabled !== true);
   if (open.some(({ id }) => id === chosen)) return chosen;
+  if (isCovered) return null;
   const free = open.find(
     ({ type, paymentMethodRequired }) => type === 'subscription' && !paymentMethodRequired,
   );

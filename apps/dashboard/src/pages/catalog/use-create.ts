@@ -18,25 +18,21 @@ export function useCreate({
   team,
   listing,
   installed,
-  onMade,
 }: {
   readonly team: string;
   readonly listing: Listing;
   readonly installed: Installation | undefined;
-  readonly onMade: () => void;
 }) {
   const navigate = useNavigate();
   const [waiting, setWaiting] = useState<Wanted>();
   const install = useChange('install', { refreshes: ['listInstallations', 'listOperations'] });
   const create = useChange('createResource', {
     refreshes: ['listTeamResources'],
-    onDone: ({ resource }) => {
-      onMade();
+    onDone: ({ resource }) =>
       void navigate({
         to: '/t/$team/resources/$resource',
         params: { team, resource: resource.id },
-      });
-    },
+      }),
   });
   const begun = installed?.id ?? install.data?.installation.id;
   const newest = useNewestOperation(team, begun && { installation: begun }, ['listInstallations']);

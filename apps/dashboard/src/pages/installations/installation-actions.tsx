@@ -1,6 +1,8 @@
 import type { Installation } from '@kontor/protocol/kontor';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
+import { read } from '../../api/read.ts';
 import { useMay } from '../../shell/use-team.ts';
 import { Button, buttonLook } from '../../ui/button.tsx';
 import { ssoAddress } from '../../ui/provider-link.tsx';
@@ -18,11 +20,13 @@ export function InstallationActions({
   const may = useMay();
   const [open, setOpen] = useState<'plan' | 'uninstall'>();
   const close = () => setOpen(undefined);
-  const { id, integration, kind, billingPlan } = installation;
+  const { id, integration, kind, offersSignOn } = installation;
+  const params = { integration: integration.id };
+  const listing = useQuery(read('getListing', { params })).data?.integration;
   const isNative = kind === 'native';
   return (
     <>
-      {isNative && (
+      {offersSignOn && (
         <a
           href={ssoAddress({ team, installation: id })}
           target="_blank"
@@ -43,7 +47,9 @@ export function InstallationActions({
       )}
       {may('installation:manage') && (
         <>
-          {billingPlan !== null && <Button onPress={() => setOpen('plan')}>Change plan</Button>}
+          {listing?.billsPerInstallation && (
+            <Button onPress={() => setOpen('plan')}>Change plan</Button>
+          )}
           <Button look="danger" onPress={() => setOpen('uninstall')}>
             Uninstall
           </Button>

@@ -2,7 +2,6 @@ import type { Collision, Resource, VariableSource } from '@kontor/protocol/konto
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { Answer, Input } from '../../api/call.ts';
 import { read } from '../../api/read.ts';
-import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Note, ProblemNote } from '../../ui/note.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
@@ -97,7 +96,7 @@ function Clash({
 }) {
   if (collision === undefined) return null;
   const owners = collision.owners.map((owner) => wordOf(owner, resource));
-  return <Badge tone="bad">wanted by {[...new Set(owners)].join(' and ')}</Badge>;
+  return <span className="text-bad">wanted by {[...new Set(owners)].join(' and ')}</span>;
 }
 
 function wordOf(owner: VariableSource, resource: Resource): string {

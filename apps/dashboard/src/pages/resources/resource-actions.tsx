@@ -22,7 +22,7 @@ export function ResourceActions({
   const close = () => setOpen(undefined);
   return (
     <>
-      {offered !== undefined && (
+      {offered?.installation.offersSignOn && (
         <a
           href={ssoAddress({ team, installation: resource.installationId, resource: resource.id })}
           target="_blank"
@@ -34,7 +34,7 @@ export function ResourceActions({
       )}
       {may('resource:write') && (
         <>
-          {offered?.listing.billsPerInstallation === false && (
+          {resource.billingPlan?.scope !== 'installation' && (
             <Button onPress={() => setOpen('plan')}>Change plan</Button>
           )}
           <Button look="danger" onPress={() => setOpen('delete')}>

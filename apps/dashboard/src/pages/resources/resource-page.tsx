@@ -1,9 +1,11 @@
 import type { Resource } from '@kontor/protocol/kontor';
 import { Link, useParams } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { NotificationNote } from '../../ui/notification-note.tsx';
 import { OperationNote } from '../../ui/operation-note.tsx';
 import { Page } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
+import { draftName, forgetDraft } from '../../ui/use-draft.ts';
 import { CommandLine } from './command-line.tsx';
 import { Connections } from './connections.tsx';
 import { Guides } from './guides.tsx';
@@ -13,6 +15,7 @@ import { ResourceFacts } from './resource-facts.tsx';
 import { ResourceNotes } from './resource-notes.tsx';
 import { Secrets } from './secrets.tsx';
 import { Settings } from './settings.tsx';
+import { TryAgain } from './try-again.tsx';
 import { useProduct } from './use-product.ts';
 import { useResource } from './use-resource.ts';
 
@@ -39,6 +42,11 @@ type LoadedProps = {
 function Loaded({ team, resource, secrets, operation }: LoadedProps) {
   const offered = useProduct(team, resource);
   const isActive = resource.lifecycle === 'active';
+  const { name, product } = resource;
+  useEffect(() => {
+    const isOfThis = (draft: object) => 'name' in draft && draft.name === name;
+    if (isActive) forgetDraft(draftName(team, product.id), isOfThis);
+  }, [isActive, team, name, product.id]);
   return (
     <Page
       title={resource.name}
@@ -47,7 +55,13 @@ function Loaded({ team, resource, secrets, operation }: LoadedProps) {
           Resources
         </Link>
       }
-      actions={isActive && <ResourceActions {...{ team, resource, offered }} />}
+      actions={
+        isActive ? (
+          <ResourceActions {...{ team, resource, offered }} />
+        ) : (
+          <TryAgain {...{ team, resource }} />
+        )
+      }
     >
       <OperationNote operation={operation} />
       <NotificationNote

@@ -55,11 +55,12 @@ export function RotateSecrets({
         }
       >
         {customRotationWarning !== undefined && <Note tone="warn">{customRotationWarning}</Note>}
-        <p>
-          The variables of {resource.connectionCount} connected{' '}
-          {resource.connectionCount === 1 ? 'project' : 'projects'} change as soon as the new
-          secrets are here. Deployments that run keep the old ones until they are built anew.
-        </p>
+        {resource.connectionCount > 0 && (
+          <p>
+            The variables of connected projects change as soon as the new secrets are here.
+            Deployments that run keep the old ones until they are built anew.
+          </p>
+        )}
         <TextField
           name="delayOldSecretsExpirationHours"
           label="Hours for which the old ones go on working"

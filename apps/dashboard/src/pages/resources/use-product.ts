@@ -1,9 +1,13 @@
-import type { Listing, Product, Resource } from '@kontor/protocol/kontor';
+import type { Installation, Listing, Product, Resource } from '@kontor/protocol/kontor';
 import { useQuery } from '@tanstack/react-query';
 import { read } from '../../api/read.ts';
 
 /** What a resource is one of. Absent while it is read, and where its provider offers it no longer. */
-export type Offered = { readonly listing: Listing; readonly product: Product };
+export type Offered = {
+  readonly listing: Listing;
+  readonly product: Product;
+  readonly installation: Installation;
+};
 
 export function useProduct(team: string, resource: Resource): Offered | undefined {
   const params = { team, installation: resource.installationId };
@@ -15,5 +19,5 @@ export function useProduct(team: string, resource: Resource): Offered | undefine
   });
   const listing = found.data?.integration;
   const product = listing?.products.find(({ id }) => id === resource.product.id);
-  return listing && product && { listing, product };
+  return listing && product && installation && { listing, product, installation };
 }

@@ -34,6 +34,9 @@ export const installation = z.object({
   /** When each policy was accepted last. */
   acceptedPolicies: z.record(z.string(), z.string()),
   installedBy: userId.nullable(),
+  offersSignOn: z
+    .boolean()
+    .describe('Whether its provider has a console that members can be signed on at.'),
   createdAt: z.iso.datetime(),
   /** When somebody of the team asked for its removal. */
   removalRequestedAt: z.iso.datetime().nullable(),
