@@ -69,6 +69,7 @@ test('everything can be set', () => {
     KONTOR_STRICT_ANSWERS: 'true',
     KONTOR_RATE_LIMITS: '2.5',
     KONTOR_TAXES: '*:VAT=19',
+    KONTOR_TEST_CLOCKS: 'owners',
     KONTOR_PAYMENTS: 'test',
     KONTOR_SECRET: 's'.repeat(32),
     KONTOR_SELLER_NAME: 'Kontor GmbH',
@@ -85,6 +86,7 @@ test('everything can be set', () => {
     databaseUrl: 'postgres://u:p@db/kontor',
     dataDirectory: '/var/lib/kontor',
     signUp: 'open',
+    testClocks: 'owners',
     passwords: false,
     identityProvider: {
       issuer: 'https://platform.example.com',
@@ -189,6 +191,32 @@ test('an identity provider is named whole, and is needed where nobody has a pass
   expect(problemsOf({ KONTOR_OIDC_ROLES: 'admin=king' })).toHaveLength(1);
 });
 
+test('payments by Stripe need its key and the secret of its events, which are never shown', () => {
+  expect(problemsOf({ KONTOR_PAYMENTS: 'stripe' })).toEqual([
+    'KONTOR_STRIPE_SECRET_KEY must be set, because KONTOR_PAYMENTS is stripe.',
+    'KONTOR_STRIPE_WEBHOOK_SECRET must be set, because KONTOR_PAYMENTS is stripe.',
+  ]);
+  const wrong = problemsOf({
+    KONTOR_PAYMENTS: 'stripe',
+    KONTOR_STRIPE_SECRET_KEY: 'pk_test_hush',
+    KONTOR_STRIPE_WEBHOOK_SECRET: 'hush',
+  });
+  expect(wrong).toHaveLength(4);
+  expect(wrong.join()).not.toContain('hush');
+  const config = readConfig({
+    KONTOR_PAYMENTS: 'stripe',
+    KONTOR_STRIPE_SECRET_KEY: 'rk_live_1',
+    KONTOR_STRIPE_WEBHOOK_SECRET: 'whsec_1',
+    KONTOR_STRIPE_API: 'http://127.0.0.1:4242',
+  });
+  expect(config.payments).toEqual({
+    kind: 'stripe',
+    secretKey: 'rk_live_1',
+    webhookSecret: 'whsec_1',
+    api: 'http://127.0.0.1:4242',
+  });
+});
+
 test('the documentation lists exactly the settings, with their values and defaults', () => {
   const page = readFileSync(new URL('../../../docs/configuration.md', import.meta.url), 'utf8');
   const rows = page
@@ -225,6 +253,9 @@ test('the documentation lists exactly the settings, with their values and defaul
     KONTOR_SELLER_EMAIL: 'none',
     KONTOR_TAXES: 'no taxes',
     KONTOR_PAYMENTS: `\`${DEFAULTS.payments.kind}\``,
+    KONTOR_STRIPE_SECRET_KEY: 'none',
+    KONTOR_STRIPE_WEBHOOK_SECRET: 'none',
+    KONTOR_STRIPE_API: "Stripe's own",
     KONTOR_SECRET: 'one that is made once and kept',
   };
   expect(rows).toEqual(

@@ -118,7 +118,21 @@ export const settings = {
     }),
   },
   KONTOR_TEST_CLOCKS: oneOf(['owners', 'operators']),
-  KONTOR_PAYMENTS: oneOf(['manual', 'test']),
+  KONTOR_PAYMENTS: oneOf(['manual', 'test', 'stripe']),
+  KONTOR_STRIPE_SECRET_KEY: {
+    allowed: 'a secret or restricted key, which begins with sk_ or rk_',
+    schema: z.string().regex(/^[sr]k_\S+$/),
+    isSecret: true,
+  },
+  KONTOR_STRIPE_WEBHOOK_SECRET: {
+    allowed: 'the signing secret of an endpoint, which begins with whsec_',
+    schema: z.string().regex(/^whsec_\S+$/),
+    isSecret: true,
+  },
+  KONTOR_STRIPE_API: {
+    allowed: 'an address such as https://api.stripe.com, without a path',
+    schema: z.string().refine(isOrigin),
+  },
   KONTOR_SECRET: { allowed: '32 characters or more', schema: z.string().min(32), isSecret: true },
   KONTOR_SELLER_NAME: { allowed: 'a name of at most 256 characters', schema: text(256) },
   KONTOR_SELLER_ADDRESS: {
@@ -157,7 +171,7 @@ export function readConfig(environment: Environment = process.env): Config {
       `KONTOR_ROLE is ${values.KONTOR_ROLE}, and several processes need a database that all of them reach: set DATABASE_URL.`,
     );
   }
-  problems.push(...problemsOfSignIn(values));
+  problems.push(...problemsOfSignIn(values), ...problemsOfStripe(values));
   if (problems.length > 0) throw new ConfigError(problems);
   return withDefaults(values);
 }
@@ -183,7 +197,7 @@ function withDefaults(values: Values): Config {
     strictAnswers: values.KONTOR_STRICT_ANSWERS ?? false,
     rateLimits: values.KONTOR_RATE_LIMITS === undefined ? 1 : values.KONTOR_RATE_LIMITS,
     taxes: values.KONTOR_TAXES ?? null,
-    payments: { kind: values.KONTOR_PAYMENTS ?? 'manual' },
+    payments: paymentsIn(values),
     secret: values.KONTOR_SECRET ?? null,
     seller: sellerIn(values, url),
   };
@@ -220,6 +234,28 @@ function identityProviderIn(values: Values): IdentityProviderSettings | null {
     rolesClaim,
     roles: values.KONTOR_OIDC_ROLES ?? {},
   };
+}
+
+const STRIPE = ['KONTOR_STRIPE_SECRET_KEY', 'KONTOR_STRIPE_WEBHOOK_SECRET'] as const;
+
+/** Stripe needs a key, and the secret without which its news could be anybody's. */
+function problemsOfStripe(values: Values): readonly string[] {
+  if (values.KONTOR_PAYMENTS !== 'stripe') return [];
+  return STRIPE.filter((name) => values[name] === undefined).map(
+    (name) => `${name} must be set, because KONTOR_PAYMENTS is stripe.`,
+  );
+}
+
+function paymentsIn(values: Values): PaymentSettings {
+  const {
+    KONTOR_PAYMENTS: kind = 'manual',
+    KONTOR_STRIPE_SECRET_KEY: secretKey,
+    KONTOR_STRIPE_WEBHOOK_SECRET: webhookSecret,
+    KONTOR_STRIPE_API: api = null,
+  } = values;
+  if (kind !== 'stripe') return { kind };
+  // problemsOfStripe has told of what is missing
+  return { kind, secretKey: secretKey ?? '', webhookSecret: webhookSecret ?? '', api };
 }
 
 function sellerIn(values: Values, url: string): Seller {

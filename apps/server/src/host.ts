@@ -30,6 +30,8 @@ import type { ProviderLimits } from './partner-api/limits.ts';
 import { createProviderClient } from './partner-api/provider-client.ts';
 import { createProviderGateway } from './partner-api/provider-gateway.ts';
 import { createPaymentBackEnd, type PaymentSettings } from './payments/payments.ts';
+import { mountStripeEvents } from './payments/stripe/mount-stripe-events.ts';
+import { createStripeClient } from './payments/stripe/stripe-client.ts';
 import { createActingPeople } from './people/acting-person.ts';
 import { ARRIVE_PATH, type IdentityProviderSettings } from './people/identity-provider.ts';
 import { mountAuth } from './people/mount-auth.ts';
@@ -162,7 +164,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     dashboardUrl,
   });
   const catalog = createCatalogReader({ read, now });
-  const backEnd = createPaymentBackEnd(options.payments ?? { kind: 'manual' }, read);
+  const payments = options.payments ?? { kind: 'manual' };
+  const backEnd = createPaymentBackEnd(payments, { sql: read, onError });
   const invoiceTerms = createInvoiceTerms(read, flatTaxes(options.taxes ?? null));
   const useCases = createUseCases({
     backEnd,
@@ -268,6 +271,15 @@ export async function createHost(options: HostOptions): Promise<Host> {
   mountHealth(app, database);
   if (options.dashboardFolder !== undefined) serveDashboard(app, options.dashboardFolder);
   mountOidc(app, { tokens, issuer, url });
+  if (payments.kind === 'stripe') {
+    mountStripeEvents(app, {
+      stripe: createStripeClient(payments),
+      webhookSecret: payments.webhookSecret,
+      read,
+      runPayment: useCases.runPayment,
+      forget: callers.forget,
+    });
+  }
   const recordEvent = createRecordEvent(now);
   mountOpenid(app, {
     exchange: createExchange({ database, tokens, recordEvent, now }),

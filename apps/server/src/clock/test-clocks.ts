@@ -3,6 +3,7 @@ import {
   createAdvanceTestClock,
   createMakeTestClock,
   createRemoveTestClock,
+  isRealMoney,
   type TeamTx,
   type Transact,
 } from '@kontor/core';
@@ -20,7 +21,14 @@ export function createTestClocks(ports: TestClocksPorts) {
   const works = dueWorksOf(ports);
   return {
     works,
-    makeTestClock: createMakeTestClock({ transact, now, paysForReal: async () => false }),
+    makeTestClock: createMakeTestClock({
+      transact,
+      now,
+      paysForReal: async (teamId) => {
+        const methods = await transact(teamId, (tx) => tx.paymentMethods.list());
+        return methods.some(({ backEnd }) => isRealMoney(backEnd));
+      },
+    }),
     removeTestClock: createRemoveTestClock({ transact, now }),
     advanceTestClock: createAdvanceTestClock({
       transact,

@@ -1,5 +1,6 @@
 import {
   type Actor,
+  isRealMoney,
   ok,
   type PaymentBackEnd,
   type PaymentMethod,
@@ -30,7 +31,13 @@ export function createPaymentMethods(ports: PaymentMethodsPorts) {
       { teamId, actor }: Place,
       token: string,
     ): Promise<Result<PaymentMethod, Refusal>> => {
-      const customer = await transact(teamId, (tx) => tx.paymentMethods.customer(backEnd.name));
+      const known = await transact(teamId, async (tx) =>
+        (await isOnTestClock(tx, backEnd))
+          ? onTestClock()
+          : ok(await tx.paymentMethods.customer(backEnd.name)),
+      );
+      if (!known.ok) return known;
+      const customer = known.value;
       const attached = await backEnd.attach({ teamId, token, customer });
       if (!attached.ok) return attached;
       return transact(teamId, async (tx) => {
@@ -101,6 +108,18 @@ async function usable(
 
 async function findUsable(tx: TeamTx, backEnd: PaymentBackEnd, id: PaymentMethodId) {
   return (await usable(tx, backEnd)).find((each) => each.id === id);
+}
+
+/** Its clock could stand still before a bill, and its bills would be paid with real money. */
+async function isOnTestClock({ testClocks }: Pick<TeamTx, 'testClocks'>, { name }: PaymentBackEnd) {
+  return isRealMoney(name) && (await testClocks.find()) !== undefined;
+}
+
+function onTestClock() {
+  return refuse(
+    'real_money',
+    'This team is on a test clock, and a payment method would move real money. Remove the clock, or use another team.',
+  );
 }
 
 async function tell(

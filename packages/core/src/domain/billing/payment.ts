@@ -10,6 +10,11 @@ import type { Actor } from '../actor.ts';
 /** Who moves the money. */
 export type PaymentBackEndName = 'manual' | 'test' | 'stripe';
 
+/** Whether what it moves is money; a team on a test clock has none of it. */
+export function isRealMoney(backEnd: PaymentBackEndName): boolean {
+  return backEnd === 'stripe';
+}
+
 /** Why no money was moved. */
 export type DeclineCode =
   | 'declined'
