@@ -5,12 +5,14 @@ import { catalogRoutes } from './pages/catalog/routes.ts';
 import { homeRoutes } from './pages/home/routes.ts';
 import { installationRoutes } from './pages/installations/routes.ts';
 import { integrationRoutes } from './pages/integrations/routes.ts';
+import { operatorRoute, operatorRoutes } from './pages/operator/routes.ts';
 import { projectRoutes } from './pages/projects/routes.ts';
 import { resourceRoutes } from './pages/resources/routes.ts';
 import { rootRoute, teamRoute } from './root-route.tsx';
 
 const routeTree = rootRoute.addChildren([
   ...homeRoutes.outside,
+  operatorRoute.addChildren(operatorRoutes),
   teamRoute.addChildren([
     ...homeRoutes.inTeam,
     ...catalogRoutes,

@@ -32,6 +32,11 @@ export function AccountMenu() {
         <Menu aria-label="Account" className="outline-none">
           <MenuSection>
             <Header className={menuLook.header}>{data?.person.email ?? 'Account'}</Header>
+            {data?.person.isOperator === true && (
+              <MenuItem href="/operator" className={menuLook.item}>
+                This host
+              </MenuItem>
+            )}
             <MenuItem onAction={() => void signOut()} className={menuLook.item}>
               Sign out
             </MenuItem>

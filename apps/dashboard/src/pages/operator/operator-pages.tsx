@@ -1,0 +1,16 @@
+import { SubPages } from '../../ui/sub-pages.tsx';
+
+export function OperatorPages() {
+  return (
+    <SubPages
+      label="Host"
+      pages={[
+        { name: 'Open invoices', to: '/operator', isExact: true },
+        { name: 'Ledger', to: '/operator/ledger' },
+        { name: 'Payouts', to: '/operator/payouts' },
+        { name: 'Services', to: '/operator/services' },
+        { name: 'Signing keys', to: '/operator/keys' },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,37 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { rootRoute } from '../../root-route.tsx';
+
+/** The pages of those who run the host, beside the teams. */
+export const operatorRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/operator',
+  component: lazyRouteComponent(() => import('./operator-shell.tsx'), 'OperatorShell'),
+});
+
+export const operatorRoutes = [
+  createRoute({
+    getParentRoute: () => operatorRoute,
+    path: '/',
+    component: lazyRouteComponent(() => import('./open-invoices-page.tsx'), 'OpenInvoicesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => operatorRoute,
+    path: 'ledger',
+    component: lazyRouteComponent(() => import('./ledger-page.tsx'), 'LedgerPage'),
+  }),
+  createRoute({
+    getParentRoute: () => operatorRoute,
+    path: 'payouts',
+    component: lazyRouteComponent(() => import('./payouts-page.tsx'), 'PayoutsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => operatorRoute,
+    path: 'services',
+    component: lazyRouteComponent(() => import('./services-page.tsx'), 'ServicesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => operatorRoute,
+    path: 'keys',
+    component: lazyRouteComponent(() => import('./keys-page.tsx'), 'KeysPage'),
+  }),
+] as const;

@@ -1,0 +1,95 @@
+import { kontorEndpoints as k } from '@kontor/protocol/kontor';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { billingOf } from '../world/billing.ts';
+import { install, provision } from '../world/story.ts';
+import { voiceOf } from '../world/voice.ts';
+import { startWorld, type World } from '../world/world.ts';
+import { dashboardFolder, expectAccessible, openBrowser, signedIn } from './browser.ts';
+
+// a browser on a busy machine takes its time
+vi.setConfig({ testTimeout: 120_000 });
+
+let world: World;
+let browser: Browser;
+beforeAll(async () => {
+  world = await startWorld({ dashboardFolder });
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await world.close();
+});
+
+test('an operator settles an invoice, sees that the books add up, and pays the provider out', async () => {
+  const installation = await install(world);
+  const { externalId } = await provision(world, installation);
+  const billing = billingOf(externalId ?? '');
+  await voiceOf(world, installation)('POST', '/billing/invoices', billing.invoice());
+  const { page, context } = await signedIn(browser, world, world.owner);
+  await page.goto('/operator');
+  const row = page.getByRole('row', { name: /acme/ });
+  await row.getByText('$10.00').waitFor();
+  await expectAccessible(page, 'operator-invoices');
+  await row.getByRole('button', { name: 'Settle' }).click();
+  await page.getByRole('button', { name: 'Record' }).click();
+  await page.getByText('Nothing is open').waitFor();
+
+  await page.getByRole('link', { name: 'Ledger' }).click();
+  await page.getByText('They add up').waitFor();
+  await expectAccessible(page, 'operator-ledger');
+  await page.getByRole('link', { name: 'Payouts' }).click();
+  await page.getByRole('button', { name: 'Set the commission of scripted' }).click();
+  await page.getByLabel('Percent').fill('150');
+  await page.getByRole('button', { name: 'Set', exact: true }).click();
+  await page.getByText(/A rate is a percentage/).waitFor();
+  await page.getByLabel('Percent').fill('12.5');
+  await page.getByRole('button', { name: 'Set', exact: true }).click();
+  await page.getByText('12.5 %').waitFor();
+  await page.getByRole('button', { name: 'Record payout' }).click();
+  await page.getByLabel('Reference').fill('transfer 7');
+  await page.getByRole('button', { name: 'Record', exact: true }).click();
+  await page.getByRole('region', { name: 'Paid out' }).getByText('transfer 7').waitFor();
+  await expectAccessible(page, 'operator-payouts');
+  const { body } = await world.owner.api(k.listPayouts, {});
+  expect(body.payouts).toMatchObject([{ reference: 'transfer 7' }]);
+  await context.close();
+});
+
+test('a service gets a token that is shown once, and a new signing key is brought in', async () => {
+  const { page, context } = await signedIn(browser, world, world.owner);
+  await page.goto('/operator/services');
+  await page.getByRole('button', { name: 'New service' }).first().click();
+  await page.getByLabel('Name').fill('Platform');
+  await page.getByRole('button', { name: 'Make service' }).click();
+  await page.getByRole('button', { name: 'Tokens' }).click();
+  await page.getByLabel('Name').fill('first');
+  await page.getByText('Read events').click();
+  await page.getByRole('button', { name: 'Make token' }).click();
+  await page.getByText('It is shown this once.', { exact: false }).waitFor();
+  await page.getByRole('button', { name: 'I have it' }).click();
+  const tokens = page.getByRole('region', { name: 'Tokens' });
+  await tokens.getByText('read-events').waitFor();
+  await expectAccessible(page, 'operator-tokens');
+  await page.getByRole('button', { name: 'Revoke first' }).click();
+  await page.getByText('None yet.').waitFor();
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('link', { name: 'Signing keys' }).click();
+  await page.getByRole('button', { name: 'New signing key' }).click();
+  await page.getByRole('button', { name: 'Bring in a new key' }).click();
+  await page.getByText(/is published, and signs from/).waitFor();
+  await expectAccessible(page, 'operator-keys');
+  await context.close();
+});
+
+test('whoever does not run the host finds nothing of it', async () => {
+  const other = await world.signUp('Vera');
+  await other.api(k.createTeam, { body: { name: 'Elsewhere', slug: 'elsewhere' } });
+  const { page, context } = await signedIn(browser, world, other);
+
+  await page.goto('/operator/ledger');
+
+  await page.getByText('This is not here').waitFor();
+  await context.close();
+});
