@@ -4,6 +4,7 @@ import { Problem } from '../api/problem.ts';
 import { signInAddress } from '../api/session.ts';
 import { Empty } from '../ui/empty.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { TestClockBanner } from './test-clock-banner.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useMay, useMe, useTeamSlug } from './use-team.ts';
 
@@ -34,6 +35,7 @@ export function TeamShell() {
           <Live team={slug} />
         </Suspense>
       )}
+      {isMember && <TestClockBanner />}
       <main id="content" tabIndex={-1} className="outline-none">
         {data === undefined && error === null && (
           <div className="mx-auto max-w-6xl px-4 py-6">

@@ -11,7 +11,12 @@ export function BillingPages() {
       pages={[
         { name: 'This period', to: base, isExact: true },
         ...(may('invoice:read') ? [{ name: 'Invoices', to: `${base}/invoices` }] : []),
+        { name: 'Balances', to: `${base}/balances` },
+        ...(may('invoice:read')
+          ? [{ name: 'Payment methods', to: `${base}/payment-methods` }]
+          : []),
         ...(may('billing:manage') ? [{ name: 'Addressee', to: `${base}/details` }] : []),
+        ...(may('clock:manage') ? [{ name: 'Test clock', to: `${base}/clock` }] : []),
       ]}
     />
   );

@@ -13,6 +13,7 @@ import { QueryView } from '../../ui/query-view.tsx';
 import { When } from '../../ui/when.tsx';
 import { InvoiceLines } from './invoice-lines.tsx';
 import { StateOfInvoice } from './invoice-state.tsx';
+import { Payments } from './pay.tsx';
 import { Period } from './period.tsx';
 
 /** One invoice: what it is for, line by line, and what it came from. */
@@ -41,6 +42,7 @@ export function InvoicePage() {
             <Section title="Lines">
               <InvoiceLines invoice={shown} />
             </Section>
+            <Payments invoice={shown} />
           </>
         )}
       </QueryView>
@@ -52,7 +54,16 @@ function factsOf(invoice: TeamInvoice): readonly Fact[] {
   const { paidAt, refundedAt, refundTotal, refundReason, externalId } = invoice;
   return [
     { name: 'State', value: <StateOfInvoice state={invoice.state} /> },
-    { name: 'Total', value: <Amount of={invoice.total} /> },
+    ...(invoice.number === null ? [] : [{ name: 'Number', value: invoice.number }]),
+    { name: 'Billed', value: <Amount of={invoice.total} /> },
+    ...invoice.taxes.map(({ name, rate, amount }) => ({
+      name: `${name}, ${rate} %`,
+      value: <Amount of={amount} />,
+    })),
+    ...(/[1-9]/.test(invoice.credited)
+      ? [{ name: 'Paid by credits', value: <Amount of={invoice.credited} isTakenOff /> }]
+      : []),
+    { name: 'To pay', value: <Amount of={invoice.due} /> },
     { name: 'Period', value: <Period {...invoice.period} /> },
     { name: 'Of', value: <When at={invoice.invoiceDate} /> },
     ...(paidAt === null ? [] : [{ name: 'Paid', value: <When at={paidAt} /> }]),

@@ -5,10 +5,11 @@ const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 
  * that is how they are written; the exact moments show when it is pointed at.
  */
 export function Period({ start, end }: { readonly start: string; readonly end: string }) {
-  const [from, to] = [new Date(start), new Date(Date.parse(end) - 1)];
+  const from = Date.parse(start);
+  const to = Math.max(from, Date.parse(end) - 1);
   return (
     <span title={`${start} to ${end}`} className="whitespace-nowrap">
-      {day.formatRange(from, to < from ? from : to)}
+      {day.formatRange(from, to)}
     </span>
   );
 }

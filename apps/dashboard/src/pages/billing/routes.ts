@@ -22,26 +22,38 @@ export const billingRoutes = [
   createRoute({
     getParentRoute: () => teamRoute,
     path: 'billing',
-    validateSearch: (search): Part => ({
-      installation: word(search['installation']),
-      project: word(search['project']),
-      per: steps.find((step) => step === search['per']),
+    validateSearch: ({ installation, project, per }): Part => ({
+      installation: word(installation),
+      project: word(project),
+      per: steps.find((step) => step === per),
     }),
     component: lazyRouteComponent(() => import('./overview-page.tsx'), 'OverviewPage'),
   }),
   createRoute({
     getParentRoute: () => teamRoute,
     path: 'billing/invoices',
-    validateSearch: (search): Which => ({
-      state: word(search['state']),
-      before: word(search['before']),
-    }),
+    validateSearch: ({ state, before }): Which => ({ state: word(state), before: word(before) }),
     component: lazyRouteComponent(() => import('./invoices-page.tsx'), 'InvoicesPage'),
   }),
   createRoute({
     getParentRoute: () => teamRoute,
     path: 'billing/invoices/$invoice',
     component: lazyRouteComponent(() => import('./invoice-page.tsx'), 'InvoicePage'),
+  }),
+  createRoute({
+    getParentRoute: () => teamRoute,
+    path: 'billing/balances',
+    component: lazyRouteComponent(() => import('./balances-page.tsx'), 'BalancesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => teamRoute,
+    path: 'billing/payment-methods',
+    component: lazyRouteComponent(() => import('./payment-methods-page.tsx'), 'PaymentMethodsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => teamRoute,
+    path: 'billing/clock',
+    component: lazyRouteComponent(() => import('./clock-page.tsx'), 'ClockPage'),
   }),
   createRoute({
     getParentRoute: () => teamRoute,

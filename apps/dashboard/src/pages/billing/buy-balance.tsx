@@ -1,0 +1,100 @@
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { read } from '../../api/read.ts';
+import { useChange } from '../../api/use-change.ts';
+import { useTeamSlug } from '../../shell/use-team.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Form } from '../../ui/form.tsx';
+import { Note } from '../../ui/note.tsx';
+import { Select } from '../../ui/select.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+
+/** Buys a balance, and leads to the invoice of it. */
+export function BuyBalance({ onClose }: { readonly onClose: () => void }) {
+  const team = useTeamSlug();
+  const navigate = useNavigate();
+  const targets = useTargets();
+  const [chosen, setChosen] = useState<string>();
+  const [amount, setAmount] = useState('');
+  const target = targets.find(({ value }) => value === chosen) ?? targets[0];
+  const buy = useChange('createPurchase', {
+    refreshes: ['listPurchases', 'listInvoices'],
+    onDone: ({ purchase }) =>
+      void navigate({
+        to: '/t/$team/billing/invoices/$invoice',
+        params: { team, invoice: purchase.invoiceId },
+      }),
+  });
+  return (
+    <Dialog title="Buy balance" isOpen onClose={onClose}>
+      {target === undefined ? (
+        <Note>Nothing here has a plan that is paid before it is used.</Note>
+      ) : (
+        <Form
+          error={buy.error}
+          onSubmit={() =>
+            buy.mutate({
+              params: { team, installation: target.installation },
+              body: {
+                amount,
+                ...(target.resource === undefined ? {} : { resource: target.resource }),
+              },
+            })
+          }
+          actions={
+            <>
+              <Button onPress={onClose}>Cancel</Button>
+              <Button look="primary" type="submit" isPending={buy.isPending}>
+                Buy
+              </Button>
+            </>
+          }
+        >
+          <Select
+            name="resource"
+            label="For"
+            choices={targets}
+            value={target.value}
+            onChange={setChosen}
+          />
+          <TextField
+            name="amount"
+            label="Amount in US dollars"
+            hint="Such as 25.00. The plan says how little and how much can be bought at once."
+            inputMode="decimal"
+            isRequired
+            value={amount}
+            onChange={setAmount}
+          />
+        </Form>
+      )}
+    </Dialog>
+  );
+}
+
+type Target = {
+  readonly value: string;
+  readonly label: string;
+  readonly installation: string;
+  readonly resource?: string;
+};
+
+/** Everything that has a prepayment: resources, and installations that are billed as a whole. */
+function useTargets(): readonly Target[] {
+  const team = useTeamSlug();
+  const resources = useQuery(read('listTeamResources', { params: { team } })).data?.resources ?? [];
+  const installations =
+    useQuery(read('listInstallations', { params: { team } })).data?.installations ?? [];
+  return [
+    ...resources
+      .filter(({ billingPlan }) => billingPlan?.type === 'prepayment')
+      .map(({ id, name, installationId }) => ({
+        ...{ value: id, label: name, installation: installationId, resource: id },
+      })),
+    ...installations
+      .filter(({ billingPlan }) => billingPlan?.type === 'prepayment')
+      .map(({ id, integration: { name } }) => ({ value: id, label: name, installation: id })),
+  ];
+}

@@ -1,0 +1,94 @@
+import type { Payment, TeamInvoice } from '@kontor/protocol/kontor';
+import { useQuery } from '@tanstack/react-query';
+import { read, refresh } from '../../api/read.ts';
+import { useChange } from '../../api/use-change.ts';
+import { useMay, useTeamSlug } from '../../shell/use-team.ts';
+import { Amount } from '../../ui/amount.tsx';
+import { Badge, type Tone } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Note, ProblemNote } from '../../ui/note.tsx';
+import { Section } from '../../ui/page.tsx';
+import { Table } from '../../ui/table.tsx';
+import { When } from '../../ui/when.tsx';
+
+const payable: readonly string[] = ['invoiced', 'notpaid', 'overdue'];
+const kinds = { charge: 'Charge', refund: 'Refund', authorisation: 'Reservation' } as const;
+const states: Readonly<Record<Payment['status'], readonly [name: string, tone: Tone]>> = {
+  running: ['Under way', 'warn'],
+  pending: ['Waits for the bank', 'warn'],
+  succeeded: ['Succeeded', 'good'],
+  failed: ['Failed', 'bad'],
+};
+
+/** Every try to move money for an invoice, and one more for those who may pay. */
+export function Payments({ invoice: { id, state } }: { readonly invoice: TeamInvoice }) {
+  const params = { team: useTeamSlug(), invoice: id };
+  const may = useMay();
+  const refreshes = ['getTeamInvoice', 'listPayments', 'listInvoices'] as const;
+  const payments = useQuery({
+    ...read('listPayments', { params }),
+    refetchInterval: ({ state: { data } }) => data?.payments.some(isUnderWay) === true && 2_000,
+  });
+  const pay = useChange('payInvoice', { refreshes: [] });
+  const rows = payments.data?.payments ?? [];
+  const isPayable = payable.includes(state) && may('billing:manage');
+  if (rows.length === 0 && !isPayable) return null;
+  return (
+    <Section
+      title="Payments"
+      actions={
+        isPayable && (
+          <Button
+            look="primary"
+            isPending={pay.isPending}
+            isDisabled={rows.some(isUnderWay)}
+            onPress={() =>
+              // one that was declined is a payment too
+              pay.mutate({ params, body: {} }, { onSettled: () => void refresh(...refreshes) })
+            }
+          >
+            Pay now
+          </Button>
+        )
+      }
+    >
+      <ProblemNote error={pay.error ?? payments.error} />
+      {rows.some(isUnderWay) && <Note>Money is under way. This page shows when it arrives.</Note>}
+      {rows.length === 0 ? (
+        <p className="text-muted">Nothing was tried yet.</p>
+      ) : (
+        <PaymentTable rows={rows} />
+      )}
+    </Section>
+  );
+}
+
+function isUnderWay({ status }: Payment): boolean {
+  return status === 'running' || status === 'pending';
+}
+
+function PaymentTable({ rows }: { readonly rows: readonly Payment[] }) {
+  return (
+    <Table
+      label="Payments"
+      rows={rows}
+      keyOf={({ id }) => id}
+      columns={[
+        { name: 'When', cell: ({ createdAt }) => <When at={createdAt} /> },
+        { name: 'What', cell: ({ kind }) => kinds[kind] },
+        {
+          name: 'How it ended',
+          cell: ({ status, decline }) => {
+            const [name, tone] = states[status];
+            return (
+              <>
+                <Badge tone={tone}>{name}</Badge> {decline?.message}
+              </>
+            );
+          },
+        },
+        { name: 'Amount', isNumber: true, cell: ({ amount }) => <Amount of={amount} /> },
+      ]}
+    />
+  );
+}

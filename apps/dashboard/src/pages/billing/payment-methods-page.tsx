@@ -1,0 +1,133 @@
+import type { PaymentMethod } from '@kontor/protocol/kontor';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Answer } from '../../api/call.ts';
+import { read } from '../../api/read.ts';
+import { useChange } from '../../api/use-change.ts';
+import { useMay, useTeamSlug } from '../../shell/use-team.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Confirm } from '../../ui/confirm.tsx';
+import { Empty } from '../../ui/empty.tsx';
+import { Note, ProblemNote } from '../../ui/note.tsx';
+import { Page } from '../../ui/page.tsx';
+import { QueryView } from '../../ui/query-view.tsx';
+import { Table } from '../../ui/table.tsx';
+import { When } from '../../ui/when.tsx';
+import { AddPaymentMethod } from './add-payment-method.tsx';
+import { BillingPages } from './billing-pages.tsx';
+
+const refreshes = ['listPaymentMethods'] as const;
+
+/** What a team pays with. */
+export function PaymentMethodsPage() {
+  const team = useTeamSlug();
+  const [isAdding, setAdding] = useState(false);
+  const [removed, setRemoved] = useState<PaymentMethod>();
+  const methods = useQuery(read('listPaymentMethods', { params: { team } }));
+  const remove = useChange('removePaymentMethod', {
+    refreshes,
+    onDone: () => setRemoved(undefined),
+  });
+  const may = useMay();
+  const isManual = methods.data?.backEnd === 'manual';
+  const add = methods.data !== undefined && !isManual && may('billing:manage') && (
+    <Button look="primary" onPress={() => setAdding(true)}>
+      Add payment method
+    </Button>
+  );
+  return (
+    <Page title="Payment methods" actions={add}>
+      <BillingPages />
+      <QueryView query={methods}>{(data) => <Methods {...data} onRemove={setRemoved} />}</QueryView>
+      {isAdding && <AddPaymentMethod onClose={() => setAdding(false)} />}
+      {removed !== undefined && (
+        <Confirm
+          title="Remove payment method"
+          action={`Remove ${removed.label}`}
+          error={remove.error}
+          isPending={remove.isPending}
+          onConfirm={() => remove.mutate({ params: { team, paymentMethod: removed.id } })}
+          onClose={() => setRemoved(undefined)}
+        >
+          Nothing is paid with it any more. Invoices that are open wait for another one.
+        </Confirm>
+      )}
+    </Page>
+  );
+}
+
+function Methods({
+  backEnd,
+  isNeeded,
+  paymentMethods,
+  onRemove,
+}: Answer<'listPaymentMethods'> & { readonly onRemove: (method: PaymentMethod) => void }) {
+  const team = useTeamSlug();
+  const may = useMay();
+  const prefer = useChange('changePaymentMethod', { refreshes });
+  if (backEnd === 'manual') {
+    return (
+      <Note>
+        Whoever runs this host collects payments by hand, so none is kept here. How to pay stands on
+        your invoices.
+      </Note>
+    );
+  }
+  if (paymentMethods.length === 0) {
+    return (
+      <Empty title="No payment methods">
+        {isNeeded ? 'Plans that cost something need one. ' : ''}The first that you add pays for
+        everything, until you choose another.
+      </Empty>
+    );
+  }
+  return (
+    <>
+      <ProblemNote error={prefer.error} />
+      <Table
+        label="Payment methods"
+        rows={paymentMethods}
+        keyOf={({ id }) => id}
+        columns={[
+          {
+            name: 'Name',
+            cell: ({ label, isDefault }) => (
+              <>
+                {label} {isDefault && <Badge tone="accent">Default</Badge>}
+              </>
+            ),
+          },
+          { name: 'Kind', cell: ({ kind }) => kind },
+          { name: 'Good until', cell: ({ expires }) => expires },
+          { name: 'Added', cell: ({ createdAt }) => <When at={createdAt} /> },
+          {
+            name: 'Change',
+            cell: (method) =>
+              may('billing:manage') && (
+                <div className="flex flex-wrap gap-4">
+                  {!method.isDefault && (
+                    <Button
+                      look="link"
+                      isPending={prefer.isPending}
+                      onPress={() =>
+                        prefer.mutate({
+                          params: { team, paymentMethod: method.id },
+                          body: { isDefault: true },
+                        })
+                      }
+                    >
+                      Make default
+                    </Button>
+                  )}
+                  <Button look="link" onPress={() => onRemove(method)}>
+                    Remove
+                  </Button>
+                </div>
+              ),
+          },
+        ]}
+      />
+    </>
+  );
+}
