@@ -1,5 +1,12 @@
-import { ok, type Refusal, type Result, refuse, requireInstalled } from '@kontor/core';
-import { installationId } from '@kontor/protocol/vocabulary';
+import {
+  offersImport,
+  ok,
+  type Refusal,
+  type Result,
+  refuse,
+  requireInstalled,
+} from '@kontor/core';
+import { type InstallationKind, installationId } from '@kontor/protocol/vocabulary';
 import { randomText } from '../ids.ts';
 import type { RecordEvent } from '../people/record-event.ts';
 import { hashToken } from '../people/token-text.ts';
@@ -54,6 +61,9 @@ export function createBeginImport({ database, recordEvent, url, now }: BeginImpo
     if (request.product !== undefined && product === undefined) {
       return refuse('product_not_found', `There is no product '${request.product}'.`);
     }
+    if (!offersImport(installed.value.kind, integration, product)) {
+      return notForThese(product?.name ?? integration.name, installed.value.kind);
+    }
     const state = randomText(43);
     const at = now();
     const expiresAt = new Date(at.getTime() + IMPORT_LIFETIME_MS);
@@ -81,5 +91,13 @@ function notOffered(name = 'The integration') {
   return refuse(
     'import_not_offered',
     `${name} has no Import Resource URL, so nothing can be brought along from there in a browser.`,
+  );
+}
+
+function notForThese(name: string, kind: InstallationKind) {
+  const installed = kind === 'native' ? 'installed here' : 'connected to an account of yours';
+  return refuse(
+    'import_not_offered',
+    `${name} lets nothing be brought along where it is ${installed}.`,
   );
 }

@@ -127,6 +127,32 @@ test('a state is for twelve hours, for the person who began, and for the install
   ]);
 });
 
+test('what an integration and a product say of native installations is kept to', async () => {
+  const params = { team: world.team, integration: world.integration.id };
+  const say = async (nativeImportResource: boolean, product?: string) => {
+    const capabilities = { nativeImportResource, connectedImportResource: !nativeImportResource };
+    const { status } = await world.owner.api(k.updateIntegration, {
+      params,
+      body: { capabilities },
+    });
+    expect(status).toBe(200);
+    return world.owner.api(k.createImportLink, {
+      params: { team: world.team, installation },
+      body: product === undefined ? {} : { product },
+    });
+  };
+
+  const closed = await say(false);
+  const ofProduct = await say(false, 'db');
+  const open = await say(true);
+
+  expect([closed.status, closed.error]).toMatchObject([
+    409,
+    { code: 'import_not_offered', message: expect.stringContaining('where it is installed here') },
+  ]);
+  expect([ofProduct.status, open.status]).toEqual([409, 201]);
+});
+
 test('where nothing can be brought along, it is said why', async () => {
   const params = { team: world.team, installation };
   const unknown = await world.owner.api(k.createImportLink, { params, body: { product: 'none' } });
