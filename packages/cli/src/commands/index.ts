@@ -2,8 +2,8 @@ import type { AnyCommand } from '../command.ts';
 
 /** Where a command is, and the sentence that says what it achieves. The rest is loaded when it is reached. */
 export type CommandEntry = {
-  /** What is typed: a noun and a verb, or one word alone. */
-  readonly words: readonly [string] | readonly [string, string];
+  /** What is typed: a noun and a verb, one word alone, or a noun, what it has, and a verb. */
+  readonly words: readonly [string] | readonly [string, string] | readonly [string, string, string];
   readonly aliases?: readonly string[];
   readonly summary: string;
   readonly load: () => Promise<AnyCommand>;
@@ -25,7 +25,7 @@ export const nouns: Readonly<
   connect: { summary: 'Connect a resource to a project.', aliases: [] },
   disconnect: { summary: 'Take a resource out of a project.', aliases: [] },
   connections: { summary: 'List the projects a resource is connected to.', aliases: [] },
-  env: { summary: 'Read the environments of a project.', aliases: [] },
+  env: { summary: 'Read environments, and keep what projects share.', aliases: [] },
   deployment: {
     summary: 'Announce deployments, and see what they wait for.',
     aliases: ['deployments'],
@@ -48,6 +48,11 @@ export const nouns: Readonly<
   operations: { summary: 'Follow what goes on at providers.', aliases: ['operation'] },
   events: { summary: 'Read what happened in the team.', aliases: ['event'] },
   webhooks: { summary: 'Tell others what happens, and see how it went.', aliases: ['webhook'] },
+};
+
+/** What a noun has that takes verbs of its own, by both words. */
+export const groups: Readonly<Record<string, { readonly summary: string }>> = {
+  'env shared': { summary: 'Keep variables that several projects share.' },
 };
 
 const lists = { aliases: ['ls'] } as const;
@@ -113,6 +118,38 @@ export const commands: readonly CommandEntry[] = [
     aliases: ['list'],
     summary: 'List the variables of an environment and where each comes from, without values.',
     load: async () => (await import('./env/list.ts')).listVariables,
+  },
+  {
+    words: ['env', 'shared', 'list'],
+    ...lists,
+    summary: 'List the variables that projects share, without values.',
+    load: async () => (await import('./env/shared/list.ts')).listShared,
+  },
+  {
+    words: ['env', 'shared', 'add'],
+    summary: 'Write a variable that several projects share.',
+    load: async () => (await import('./env/shared/add.ts')).addShared,
+  },
+  {
+    words: ['env', 'shared', 'edit'],
+    summary: 'Change a shared variable in every project that it is linked to.',
+    load: async () => (await import('./env/shared/edit.ts')).editShared,
+  },
+  {
+    words: ['env', 'shared', 'link'],
+    summary: 'Let a project read a shared variable.',
+    load: async () => (await import('./env/shared/link.ts')).linkShared,
+  },
+  {
+    words: ['env', 'shared', 'unlink'],
+    summary: 'Take a shared variable out of one project.',
+    load: async () => (await import('./env/shared/link.ts')).unlinkShared,
+  },
+  {
+    words: ['env', 'shared', 'remove'],
+    ...removes,
+    summary: 'Delete a shared variable; it leaves every project.',
+    load: async () => (await import('./env/shared/remove.ts')).removeShared,
   },
   {
     words: ['deployment', 'announce'],

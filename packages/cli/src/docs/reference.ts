@@ -62,10 +62,10 @@ function commandSection({ words, aliases, summary }: CommandEntry, command: AnyC
   ].join('\n');
 }
 
-function otherNames([noun, verb]: CommandEntry['words'], aliases: CommandEntry['aliases'] = []) {
-  const spellings = [noun, ...(nouns[noun]?.aliases ?? [])];
-  if (verb === undefined) return spellings.slice(1).map((each) => `kontor ${each}`);
-  return aliases.map((alias) => `kontor ${noun} ${alias}`);
+function otherNames(words: CommandEntry['words'], aliases: CommandEntry['aliases'] = []) {
+  const [noun] = words;
+  if (words.length === 1) return (nouns[noun]?.aliases ?? []).map((each) => `kontor ${each}`);
+  return aliases.map((alias) => `kontor ${words.slice(0, -1).join(' ')} ${alias}`);
 }
 
 function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { HostEndpoint } from '@kontor/protocol';
+import { refusal } from '@kontor/protocol/vocabulary';
 import { CliError } from '../cli-error.ts';
 import { exitCode } from '../exit-code.ts';
 import { version } from '../version.ts';
@@ -96,7 +97,8 @@ function notSignedIn(host: string) {
 function answerOf(endpoint: HostEndpoint, response: HostResponse, url: string) {
   const { status, text } = response;
   const schema = endpoint.responses[status];
-  if (schema === undefined) throw refused(response, url);
+  // calls of the protocol declare their refusals, calls of Kontor do not
+  if (schema === undefined || schema === refusal) throw refused(response, url);
   if (endpoint.streams && !isJsonLines(response)) throw refused(response, url);
   if (endpoint.media !== undefined) {
     if (!isOfMedia(response, endpoint.media)) throw refused(response, url);

@@ -1,6 +1,6 @@
 import { type Option, Command as Parser } from 'commander';
 import type { AnyCommand, Typed } from '../command.ts';
-import { type CommandEntry, commands, nouns } from '../commands/index.ts';
+import { type CommandEntry, commands, groups, nouns } from '../commands/index.ts';
 import { globalOptions } from '../global-options.ts';
 
 export type Chosen = {
@@ -43,7 +43,7 @@ export function buildProgram(options: ProgramOptions): Program {
       options.onChosen({ command, typed: typedFor(parser, command), globals: root.opts() }),
     );
   };
-  for (const parser of [root, ...root.commands]) parser.hook('preSubcommand', prepare);
+  for (const parser of withinReach(root)) parser.hook('preSubcommand', prepare);
   return {
     read: async (argv) => {
       await root.parseAsync([...spelledOut(argv)], { from: 'user' });
@@ -74,6 +74,10 @@ function createRoot({ version, print, width }: ProgramOptions): Parser {
   return root;
 }
 
+function withinReach(parser: Parser): readonly Parser[] {
+  return [parser, ...parser.commands.flatMap(withinReach)];
+}
+
 /** Adds a parser for every noun and verb, and answers which command each stands for. */
 function addCommands(root: Parser): ReadonlyMap<Parser, CommandEntry> {
   const added = new Map<Parser, CommandEntry>();
@@ -87,9 +91,14 @@ function addCommands(root: Parser): ReadonlyMap<Parser, CommandEntry> {
   const parents = new Map(
     Object.entries(nouns).map(([noun, named]) => [noun, add(root, noun, named)]),
   );
+  for (const [words, named] of Object.entries(groups)) {
+    const [noun = '', group = ''] = words.split(' ');
+    parents.set(words, add(parents.get(noun) ?? root, group, { aliases: [], ...named }));
+  }
   for (const entry of commands) {
-    const [noun, verb] = entry.words;
-    const parent = parents.get(noun) ?? root;
+    const [noun, ...further] = entry.words;
+    const verb = further.pop();
+    const parent = parents.get([noun, ...further].join(' ')) ?? root;
     added.set(verb === undefined ? parent : add(parent, verb, entry), entry);
   }
   return added;

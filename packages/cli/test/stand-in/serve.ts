@@ -3,9 +3,27 @@ import type { AddressInfo } from 'node:net';
 import { text as readText } from 'node:stream/consumers';
 import type { HostEndpoint } from '@kontor/protocol';
 import { kontorEndpoints } from '@kontor/protocol/kontor';
+import { restEndpoints } from '@kontor/protocol/rest';
 import type * as z from 'zod';
 
-type Endpoints = typeof kontorEndpoints;
+const {
+  listSharedEnvVariable,
+  createSharedEnvVariable,
+  updateSharedEnvVariable,
+  unlinkSharedEnvVariable,
+  deleteSharedEnvVariable,
+} = restEndpoints;
+
+/** What the command calls: the host's own endpoints, and of the protocol's those that it has no other for. */
+const endpoints = {
+  ...kontorEndpoints,
+  listSharedEnvVariable,
+  createSharedEnvVariable,
+  updateSharedEnvVariable,
+  unlinkSharedEnvVariable,
+  deleteSharedEnvVariable,
+};
+type Endpoints = typeof endpoints;
 export type EndpointId = keyof Endpoints;
 
 type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
@@ -174,7 +192,7 @@ type Match = {
 };
 
 function match(method: string, path: string): Match | undefined {
-  for (const [id, endpoint] of Object.entries(kontorEndpoints)) {
+  for (const [id, endpoint] of Object.entries(endpoints)) {
     const pattern = endpoint.path.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)');
     const found = new RegExp(`^${pattern}$`).exec(path);
     if (endpoint.method !== method || found === null) continue;

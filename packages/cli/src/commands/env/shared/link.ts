@@ -1,0 +1,46 @@
+import { restEndpoints } from '@kontor/protocol/rest';
+import * as z from 'zod';
+import { command } from '../../../command.ts';
+import { scopeOf } from '../../../host/scope-of.ts';
+import { argument } from '../../../inputs.ts';
+import { findProject } from '../../project/find-project.ts';
+import { findShared, requireWritten, sharedArgument } from './find-shared.ts';
+
+const args = z.strictObject({ ...sharedArgument, project: argument('Project, by name or id.') });
+
+export const linkShared = command({
+  args,
+  options: z.strictObject({}),
+  examples: ['kontor env shared link REGION web'],
+  run: async ({ args: named }, session) => {
+    const { id, key } = await findShared(session, named.variable);
+    const project = await findProject(session, named.project);
+    const { body } = await session.call(restEndpoints.updateSharedEnvVariable, {
+      query: await scopeOf(session),
+      body: { updates: { [id]: { projectIdUpdates: { link: [project.id] } } } },
+    });
+    requireWritten(body.failed);
+    return {
+      data: { variable: body.updated[0] },
+      text: [`${project.name} reads ${key} from now on.`],
+    };
+  },
+});
+
+export const unlinkShared = command({
+  args,
+  options: z.strictObject({}),
+  examples: ['kontor env shared unlink REGION web'],
+  run: async ({ args: named }, session) => {
+    const { id, key } = await findShared(session, named.variable);
+    const project = await findProject(session, named.project);
+    await session.call(restEndpoints.unlinkSharedEnvVariable, {
+      params: { variable: id, project: project.id },
+      query: await scopeOf(session),
+    });
+    return {
+      data: { variable: id, project: project.id },
+      text: [`${project.name} does not read ${key} any more.`],
+    };
+  },
+});
