@@ -41,6 +41,7 @@ export const nouns: Readonly<
   clock: { summary: 'Move the time by which the team is billed, for tests.', aliases: [] },
   balance: { summary: 'Buy balances, and see what is left of them.', aliases: ['balances'] },
   open: { summary: "Open a provider's console, signed on.", aliases: [] },
+  transfer: { summary: 'Hand a project over to another team.', aliases: ['transfers'] },
   projects: { summary: 'See and make projects.', aliases: ['project'] },
   teams: { summary: 'See your teams and choose one.', aliases: ['team'] },
   tokens: { summary: 'Make and revoke tokens.', aliases: ['token'] },
@@ -351,6 +352,21 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./balance/buy.ts')).buyBalance,
   },
   alone('open', async () => (await import('./open/open.ts')).open),
+  {
+    words: ['transfer', 'request'],
+    summary: 'Make a code with which another team takes over a project and its resources.',
+    load: async () => (await import('./transfer/request.ts')).requestTransfer,
+  },
+  {
+    words: ['transfer', 'show'],
+    summary: 'Show what the team would take over with a code, and under which plans.',
+    load: async () => (await import('./transfer/show.ts')).showTransfer,
+  },
+  {
+    words: ['transfer', 'accept'],
+    summary: 'Take over the project that a code stands for.',
+    load: async () => (await import('./transfer/accept.ts')).acceptTransfer,
+  },
   {
     words: ['projects', 'list'],
     ...lists,

@@ -12,6 +12,8 @@ const {
   updateSharedEnvVariable,
   unlinkSharedEnvVariable,
   deleteSharedEnvVariable,
+  createProjectTransfer,
+  acceptProjectTransfer,
 } = restEndpoints;
 
 /** What the command calls: the host's own endpoints, and of the protocol's those that it has no other for. */
@@ -22,6 +24,8 @@ const endpoints = {
   updateSharedEnvVariable,
   unlinkSharedEnvVariable,
   deleteSharedEnvVariable,
+  createProjectTransfer,
+  acceptProjectTransfer,
 };
 type Endpoints = typeof endpoints;
 export type EndpointId = keyof Endpoints;
