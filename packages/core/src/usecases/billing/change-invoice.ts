@@ -5,7 +5,7 @@ import { dueOf } from '../../domain/billing/due.ts';
 import { type Invoice, isOpen, type Refund } from '../../domain/billing/invoice.ts';
 import { compareMoney } from '../../domain/billing/money.ts';
 import { refunded, refundFailed, requestRefund } from '../../domain/billing/refund.ts';
-import { finalized } from '../../domain/installation/installation.ts';
+import { finalized, isEnding } from '../../domain/installation/installation.ts';
 import { type Refusal, refuse } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
@@ -129,12 +129,17 @@ function isOfMoney(step: InvoiceStep): boolean {
   return step !== 'sent' && step !== 'overdue';
 }
 
-/** A removed installation whose time is over waits for nothing but its last open invoice. */
+/**
+ * A removed installation whose time is over waits for nothing but its last open invoice. One that is in
+ * use is not locked: those who buy and bill in it hold it, and would wait for each other.
+ */
 async function endInstallation(
   tx: ChangeInvoiceTx,
   installationId: InstallationId,
   at: Date,
 ): Promise<void> {
+  const seen = await tx.installations.find(installationId);
+  if (seen === undefined || !isEnding(seen)) return;
   const installation = await tx.installations.lock(installationId);
   if (installation === undefined) return;
   const openInvoices = await tx.invoices.countOpen(installationId);
