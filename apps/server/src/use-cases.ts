@@ -160,7 +160,7 @@ export function createUseCases(ports: UseCasePorts) {
     changeInvoice: createChangeInvoice(transact),
     runPayment,
     collectInvoice: createCollectInvoice({ transact, backEnd, runPayment }),
-    buyBalance: createBuyBalance({ transact, mintInvoiceId, termsOf }),
+    buyBalance: createBuyBalance({ transact, mintInvoiceId, termsOf, backEnd, runPayment }),
     creditPurchase: createCreditPurchase(begins),
     takeBalances: createTakeBalances({ transact, mintInvoiceId, termsOf }),
     refreshResource: createRefreshResource({ state, transact, now }),

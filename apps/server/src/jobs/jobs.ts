@@ -18,7 +18,12 @@ import { noteSilences, type SilencesPorts } from './note-silences.ts';
 import { pruneWebhooks } from './prune-webhooks.ts';
 import { refreshStaleProjects } from './refresh-stale-projects.ts';
 import { removeDisabledAccounts } from './remove-disabled-accounts.ts';
-import { chargeDueInvoices, type PaymentJobPorts, resumePayments } from './run-payments.ts';
+import {
+  chargeDueInvoices,
+  chargeTopUps,
+  type PaymentJobPorts,
+  resumePayments,
+} from './run-payments.ts';
 import { type SettleOverduePorts, settleOverdueDeployments } from './settle-overdue-deployments.ts';
 
 export type JobsPorts = {
@@ -64,6 +69,7 @@ export function startJobs(ports: JobsPorts): Repeating {
     every(billingEveryMs, () => advanceInvoices(due), onError),
     every(billingEveryMs, () => noteSilences(due), onError),
     every(billingEveryMs, () => chargeDueInvoices(due), onError),
+    every(1_000, () => chargeTopUps(due), onError),
     every(1_000, () => resumePayments(due), onError),
     every(billingEveryMs, () => finalizeDueInstallations(due), onError),
     every(10 * MINUTE_MS, () => forgetOldAnswers(database), onError),

@@ -69,6 +69,27 @@ const DUE = `
       and p.invoice_id = invoice.invoice_id and p.status in ('running', 'pending'))
   order by first_failed_at nulls first, updated_at limit 200`;
 
+/**
+ * Charges what was bought on a threshold, without waiting for the next look at all invoices: the
+ * balance is low already.
+ */
+export async function chargeTopUps(ports: PaymentJobPorts): Promise<void> {
+  const { sql, collectInvoice, signal } = ports;
+  if (collectInvoice === undefined) return;
+  const rows = await sql<{ team_id: TeamId; invoice_id: InvoiceId }>(
+    `select team_id, invoice_id from purchase join invoice v using (team_id, invoice_id)
+     where origin = 'automatic' and purchase.state = 'open'
+       and v.state = 'invoiced' and not v.is_test
+       and not exists (select from payment p where p.team_id = v.team_id
+         and p.invoice_id = v.invoice_id and p.status in ('running', 'pending'))
+     limit ${BATCH}`,
+  );
+  const actor = { kind: 'system' } as const;
+  await inBatches(ports, rows, async ({ team_id: teamId, invoice_id: invoiceId }) => {
+    if (!signal.aborted) await collectInvoice({ teamId, invoiceId, actor });
+  });
+}
+
 /** Takes up the payments that were left or are due: asks what became of them, and goes on. */
 export async function resumePayments(ports: PaymentJobPorts): Promise<void> {
   const { sql, runPayment } = ports;

@@ -1,4 +1,4 @@
-import { type createBuyBalance, ok, refuse } from '@kontor/core';
+import { type createBuyBalance, isUnderWay, ok, refuse } from '@kontor/core';
 import { kontorEndpoints } from '@kontor/protocol/kontor';
 import { teamId } from '@kontor/protocol/vocabulary';
 import { findPurchaseView, listPurchaseViews } from '../../postgres/purchase-views.ts';
@@ -30,9 +30,12 @@ export function purchaseRoutes({ read, buyBalance }: PurchaseRoutesPorts): reado
         traceId,
       });
       if (!bought.ok) return bought;
-      const purchase = await findPurchaseView(read, caller.team.id, bought.value.invoiceId);
-      return purchase === undefined
-        ? purchaseNotFound(bought.value.invoiceId)
+      const { payment } = bought.value;
+      const { invoiceId } = bought.value.purchase;
+      const purchase = await findPurchaseView(read, caller.team.id, invoiceId);
+      if (purchase === undefined) return purchaseNotFound(invoiceId);
+      return payment !== undefined && isUnderWay(payment)
+        ? ok({ status: 202, body: { purchase } })
         : ok({ status: 201, body: { purchase } });
     }),
     route(kontorEndpoints.listPurchases, async ({ caller, query }) => {

@@ -14,13 +14,13 @@ export const buyBalance = command({
     resource: text('resource', 'Whose balance it is for, by name or id.'),
   }),
   details:
-    'The plan says how much is sold at once. The provider credits it when its invoice is paid.',
+    'The plan says how much is sold at once. It is paid with what pays for the installation, and nothing is bought if that is declined. The provider credits it once its invoice is paid.',
   examples: ['kontor balance buy lagoon 20', 'kontor balance buy lagoon 12.50 --resource orders'],
   run: async ({ args, options }, session) => {
     const installation = await findInstallation(session, args.integration);
     const resource =
       options.resource === undefined ? undefined : await findResource(session, options.resource);
-    const { body } = await session.call(kontorEndpoints.createPurchase, {
+    const { status, body } = await session.call(kontorEndpoints.createPurchase, {
       params: { team: await session.team(), installation: installation.id },
       body: { amount: args.amount, ...(resource !== undefined && { resource: resource.id }) },
     });
@@ -30,6 +30,7 @@ export const buyBalance = command({
       text: [
         `Bought $${purchase.amount} of ${installation.integration.name}${resource === undefined ? '' : ` for ${resource.name}`}.`,
         `Its invoice is ${purchase.invoiceId}, ${purchase.invoiceState}.`,
+        ...(status === 202 ? ['The money is under way: it is credited when that is there.'] : []),
       ],
     };
   },

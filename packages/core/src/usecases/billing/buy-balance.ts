@@ -1,5 +1,6 @@
 import type { InstallationId, InvoiceId, ResourceId, TeamId } from '@kontor/protocol/vocabulary';
 import type { Actor } from '../../domain/actor.ts';
+import type { Payment } from '../../domain/billing/payment.ts';
 import { checkPurchase, type Purchase } from '../../domain/billing/purchase.ts';
 import type { InvoiceTerms } from '../../domain/billing/terms.ts';
 import { type Refusal, refuse } from '../../refusal.ts';
@@ -7,14 +8,20 @@ import { ok, type Result } from '../../result.ts';
 import { requireNative } from '../installation/require-installed.ts';
 import { type ActiveResource, requireActive } from '../resource/require-active.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
-import { type RecordPurchaseTx, recordPurchase } from './record-purchase.ts';
+import { beginCharge, type ChargeTx } from './begin-charge.ts';
+import type { PaymentBackEnd } from './payment-back-end.ts';
+import { declined } from './payment-refusals.ts';
+import { recordPurchase } from './record-purchase.ts';
+import type { RunPayment } from './run-payment.ts';
 
-export type BuyBalanceTx = RecordPurchaseTx & Pick<TeamTx, 'installations' | 'resources'>;
+export type BuyBalanceTx = ChargeTx & Pick<TeamTx, 'resources'>;
 
 export type BuyBalancePorts = {
   readonly transact: Transact<BuyBalanceTx>;
   readonly mintInvoiceId: () => InvoiceId;
   readonly termsOf: TermsOf;
+  readonly backEnd: Pick<PaymentBackEnd, 'name' | 'isAutomatic'>;
+  readonly runPayment: Pick<RunPayment, 'attempt'>;
 };
 
 /** What an invoice of an installation is taken under now. */
@@ -35,36 +42,68 @@ export type BuyBalanceRequest = {
   readonly traceId: string;
 };
 
+/** A purchase, and the payment of it as far as it is known. */
+export type Bought = {
+  readonly purchase: Purchase;
+  /** Undefined where there is nothing to charge, or an operator says what became of the money. */
+  readonly payment: Payment | undefined;
+};
+
 /**
- * Buys a balance under the prepayment that holds, with an invoice of its own. The provider is told
- * once that is paid. Repeated with the caller's own key it is the same purchase.
+ * Buys a balance under the prepayment that holds, with an invoice of its own, which is charged at once
+ * where the back end does so. Purchase and payment are written in one transaction, so the invoice is
+ * charged by nobody else meanwhile; a decline calls all of it off. The provider is told once the
+ * invoice is paid. Repeated with the caller's own key it is the same purchase.
  *
  * @see spec/concepts.md — C23, C24; spec/partner-api.md §7.9
  */
-export function createBuyBalance({ transact, mintInvoiceId, termsOf }: BuyBalancePorts) {
-  return async ({ resourceId, amount, ...request }: BuyBalanceRequest) => {
+export function createBuyBalance(ports: BuyBalancePorts) {
+  const { transact, runPayment, termsOf } = ports;
+  return async (request: BuyBalanceRequest): Promise<Result<Bought, Refusal>> => {
     const terms = await termsOf(request);
-    return transact(request.teamId, async (tx): Promise<Result<Purchase, Refusal>> => {
-      const { callerKey, installationId } = request;
+    const begun = await transact(request.teamId, async (tx): Promise<Result<Begun, Refusal>> => {
+      const { callerKey } = request;
       const former = callerKey === null ? undefined : await tx.purchases.findByCallerKey(callerKey);
-      if (former !== undefined) return ok(former);
-      const held = requireNative(installationId, await tx.installations.hold(installationId));
-      if (!held.ok) return held;
-      const resource = await resourceOf(tx, { installationId, resourceId });
-      if (!resource.ok) return resource;
-      const bargain = checkPurchase(planOfBalance(held.value, resource.value), amount);
-      if (!bargain.ok) return bargain;
-      const wanted = {
-        ...request,
-        ...bargain.value,
-        terms,
-        invoiceId: mintInvoiceId(),
-        resource: resource.value,
-        origin: 'manual',
-      } as const;
-      return ok(await recordPurchase(tx, wanted));
+      if (former === undefined) return buy(tx, ports, { ...request, terms });
+      const payment = await tx.payments.underWay(former.invoiceId);
+      return ok({ purchase: former, payment, isNew: false });
     });
+    if (!begun.ok) return begun;
+    const { purchase, payment, isNew } = begun.value;
+    if (payment === undefined || !isNew) return ok({ purchase, payment });
+    const tried = await runPayment.attempt(payment);
+    const { decline } = tried;
+    return decline === null ? ok({ purchase, payment: tried }) : declined(decline, tried.id);
   };
+}
+
+type Begun = Bought & { readonly isNew: boolean };
+
+async function buy(
+  tx: BuyBalanceTx,
+  { mintInvoiceId, backEnd }: BuyBalancePorts,
+  { resourceId, amount, ...request }: BuyBalanceRequest & { readonly terms: InvoiceTerms },
+): Promise<Result<Begun, Refusal>> {
+  const { installationId, actor } = request;
+  const held = requireNative(installationId, await tx.installations.hold(installationId));
+  if (!held.ok) return held;
+  const resource = await resourceOf(tx, { installationId, resourceId });
+  if (!resource.ok) return resource;
+  const bargain = checkPurchase(planOfBalance(held.value, resource.value), amount);
+  if (!bargain.ok) return bargain;
+  const purchase = await recordPurchase(tx, {
+    ...request,
+    ...bargain.value,
+    invoiceId: mintInvoiceId(),
+    resource: resource.value,
+    origin: 'manual',
+  });
+  const invoice = backEnd.isAutomatic ? await tx.invoices.lock(purchase.invoiceId) : undefined;
+  // what credits cover is paid by now
+  if (invoice?.state !== 'invoiced') return ok({ purchase, payment: undefined, isNew: true });
+  const at = invoice.updatedAt;
+  const payment = await beginCharge(tx, invoice, { backEnd: backEnd.name, actor, at });
+  return payment.ok ? ok({ purchase, payment: payment.value, isNew: true }) : payment;
 }
 
 async function resourceOf(

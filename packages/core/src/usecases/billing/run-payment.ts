@@ -127,12 +127,26 @@ function takeOver(
 }
 
 async function moveInvoice(tx: ChargeTx, invoice: Invoice, payment: Payment): Promise<void> {
-  const step = stepAfter(payment);
+  const step = stepAfter(payment) ?? (await stepOfPurchase(tx, invoice));
   if (step === undefined) return;
   const { actor, finishedAt, createdAt, backEnd } = payment;
   const moved = await takeStep(tx, invoice, { step, actor, at: finishedAt ?? createdAt, backEnd });
   // a late decline is no news for an invoice that is overdue meanwhile; money always is
   if (!moved.ok && step !== 'notpaid') await tellOfPayment(tx, payment, 'payment.unassigned');
+}
+
+/**
+ * What somebody wanted to buy and could not pay is called off. Later charges of an invoice that was
+ * sent for another reason leave it as it is.
+ */
+async function stepOfPurchase(
+  { purchases }: Pick<ChargeTx, 'purchases'>,
+  { id, state, total }: Invoice,
+): Promise<InvoiceStep | undefined> {
+  if (state !== 'invoiced') return undefined;
+  const purchase = await purchases.lock(id);
+  const isWaiting = purchase?.origin === 'manual' && purchase.state === 'open';
+  return isWaiting ? { refund: { total, reason: 'The payment was declined.' } } : undefined;
 }
 
 function stepAfter(payment: Payment): InvoiceStep | undefined {

@@ -27,7 +27,7 @@ export const createPurchase = {
   id: 'createPurchase',
   method: 'POST',
   path: '/kontor/v1/teams/{team}/installations/{installation}/purchases',
-  summary: 'Buys a balance under the prepayment that holds, and makes the invoice of it.',
+  summary: 'Buys a balance under the prepayment that holds, and pays the invoice of it.',
   access: { kind: 'team', action: 'billing:manage' },
   rateLimit: hourly,
   request: z.strictObject({
@@ -40,7 +40,12 @@ export const createPurchase = {
       .optional()
       .describe('Whose balance it is for; without one that of the installation as a whole.'),
   }),
-  responses: { 201: z.object({ purchase }) },
+  responses: {
+    201: z.object({ purchase }),
+    202: z
+      .object({ purchase })
+      .describe('The money, or news of it, is under way. Nothing is credited before it is there.'),
+  },
   audit: { event: 'purchase.made' },
 } as const satisfies HostEndpoint;
 
