@@ -8,11 +8,13 @@ import { integrationRoutes } from './pages/integrations/routes.ts';
 import { operatorRoute, operatorRoutes } from './pages/operator/routes.ts';
 import { projectRoutes } from './pages/projects/routes.ts';
 import { resourceRoutes } from './pages/resources/routes.ts';
+import { settingsRoutes } from './pages/settings/routes.ts';
 import { rootRoute, teamRoute } from './root-route.tsx';
 
 const routeTree = rootRoute.addChildren([
   ...homeRoutes.outside,
   operatorRoute.addChildren(operatorRoutes),
+  ...settingsRoutes.outside,
   teamRoute.addChildren([
     ...homeRoutes.inTeam,
     ...catalogRoutes,
@@ -20,6 +22,7 @@ const routeTree = rootRoute.addChildren([
     ...installationRoutes,
     ...projectRoutes,
     ...activityRoutes,
+    ...settingsRoutes.inTeam,
     ...billingRoutes,
     ...integrationRoutes,
   ]),

@@ -37,6 +37,9 @@ export function AccountMenu() {
                 This host
               </MenuItem>
             )}
+            <MenuItem href="/account" className={menuLook.item}>
+              Account and tokens
+            </MenuItem>
             <MenuItem onAction={() => void signOut()} className={menuLook.item}>
               Sign out
             </MenuItem>

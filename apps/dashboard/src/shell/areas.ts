@@ -17,6 +17,7 @@ export const areas: readonly Area[] = [
   { name: 'Activity', path: '/activity', needs: 'event:read' },
   { name: 'Billing', path: '/billing', needs: 'billing:read' },
   { name: 'Integrations', path: '/integrations', needs: 'integration:read' },
+  { name: 'Settings', path: '/settings', needs: 'team:read' },
 ];
 
 /** The address of a part of a team's pages. */

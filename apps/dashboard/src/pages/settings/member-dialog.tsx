@@ -1,0 +1,71 @@
+import type { Member } from '@kontor/protocol/kontor';
+import { useState } from 'react';
+import { useChange } from '../../api/use-change.ts';
+import { useTeamSlug } from '../../shell/use-team.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Form } from '../../ui/form.tsx';
+import { Select } from '../../ui/select.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { type Role, roleOf, roles } from './roles.ts';
+
+/** Brings somebody into the team, or gives a member another role. */
+export function MemberDialog({
+  member,
+  onClose,
+}: {
+  readonly member?: Member;
+  readonly onClose: () => void;
+}) {
+  const team = useTeamSlug();
+  const [email, setEmail] = useState('');
+  const [role, setRole] = useState<Role>(member?.role ?? 'member');
+  const options = { refreshes: ['listMembers', 'getMe'], onDone: onClose } as const;
+  const add = useChange('addMember', options);
+  const update = useChange('updateMember', options);
+  const { error, isPending } = member === undefined ? add : update;
+  const save = () =>
+    member === undefined
+      ? add.mutate({ params: { team }, body: { email, role } })
+      : update.mutate({ params: { team, user: member.userId }, body: { role } });
+  return (
+    <Dialog
+      title={member === undefined ? 'Add a member' : `Role of ${member.name}`}
+      isOpen
+      onClose={onClose}
+    >
+      <Form
+        error={error}
+        onSubmit={save}
+        actions={
+          <>
+            <Button onPress={onClose}>Cancel</Button>
+            <Button look="primary" type="submit" isPending={isPending}>
+              {member === undefined ? 'Add member' : 'Save'}
+            </Button>
+          </>
+        }
+      >
+        {member === undefined && (
+          <TextField
+            name="email"
+            label="E-mail address"
+            hint="Of somebody who has an account here."
+            type="email"
+            isRequired
+            autoFocus
+            value={email}
+            onChange={setEmail}
+          />
+        )}
+        <Select
+          name="role"
+          label="Role"
+          value={role}
+          choices={roles}
+          onChange={(name) => setRole(roleOf(name))}
+        />
+      </Form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,116 @@
+import type { Member } from '@kontor/protocol/kontor';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { read } from '../../api/read.ts';
+import { useChange } from '../../api/use-change.ts';
+import { useMay, useMe, useTeamSlug } from '../../shell/use-team.ts';
+import { Button } from '../../ui/button.tsx';
+import { Confirm } from '../../ui/confirm.tsx';
+import { Page } from '../../ui/page.tsx';
+import { QueryView } from '../../ui/query-view.tsx';
+import { RowActions } from '../../ui/row-actions.tsx';
+import { type Column, Table } from '../../ui/table.tsx';
+import { When } from '../../ui/when.tsx';
+import { MemberDialog } from './member-dialog.tsx';
+import { roles } from './roles.ts';
+import { SettingsPages } from './settings-pages.tsx';
+
+/** The people of a team, and what each may do. */
+export function MembersPage() {
+  const team = useTeamSlug();
+  const mayManage = useMay()('member:manage');
+  const me = useMe().data?.person.id;
+  const members = useQuery(read('listMembers', { params: { team } }));
+  const [isAdding, setAdding] = useState(false);
+  const [changing, setChanging] = useState<Member>();
+  const [removing, setRemoving] = useState<Member>();
+  const actions: Column<Member> = {
+    name: 'Actions',
+    cell: (member) => (
+      <RowActions>
+        <Button
+          look="quiet"
+          aria-label={`Change role of ${member.name}`}
+          onPress={() => setChanging(member)}
+        >
+          Change role
+        </Button>
+        <Button
+          look="quiet"
+          aria-label={`Remove ${member.name}`}
+          onPress={() => setRemoving(member)}
+        >
+          Remove
+        </Button>
+      </RowActions>
+    ),
+  };
+  return (
+    <Page
+      title="Members"
+      actions={
+        mayManage && (
+          <Button look="primary" onPress={() => setAdding(true)}>
+            Add a member
+          </Button>
+        )
+      }
+    >
+      <SettingsPages />
+      <QueryView query={members}>
+        {({ members: rows }) => (
+          <Table
+            label="Members"
+            rows={rows}
+            keyOf={({ userId }) => userId}
+            columns={[
+              {
+                name: 'Name',
+                cell: ({ name, userId }) => (userId === me ? `${name} (you)` : name),
+              },
+              { name: 'E-mail address', cell: ({ email }) => email },
+              {
+                name: 'Role',
+                cell: ({ role }) => roles.find(({ value }) => value === role)?.label ?? role,
+              },
+              { name: 'Joined', cell: ({ joinedAt }) => <When at={joinedAt} /> },
+              ...(mayManage ? [actions] : []),
+            ]}
+          />
+        )}
+      </QueryView>
+      {isAdding && <MemberDialog onClose={() => setAdding(false)} />}
+      {changing && <MemberDialog member={changing} onClose={() => setChanging(undefined)} />}
+      {removing && <RemoveMember member={removing} onClose={() => setRemoving(undefined)} />}
+    </Page>
+  );
+}
+
+function RemoveMember({
+  member: { userId, name },
+  onClose,
+}: {
+  readonly member: Member;
+  readonly onClose: () => void;
+}) {
+  const team = useTeamSlug();
+  const remove = useChange('removeMember', {
+    refreshes: ['listMembers', 'getMe'],
+    onDone: onClose,
+  });
+  return (
+    <Confirm
+      title={`Remove ${name}`}
+      action="Remove member"
+      error={remove.error}
+      isPending={remove.isPending}
+      onClose={onClose}
+      onConfirm={() => remove.mutate({ params: { team, user: userId } })}
+    >
+      <p>
+        {name} can no longer see or change anything of this team, and tokens limited to it stop
+        working. What {name} installed stays.
+      </p>
+    </Confirm>
+  );
+}

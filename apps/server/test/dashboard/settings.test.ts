@@ -1,0 +1,147 @@
+import { kontorEndpoints as k } from '@kontor/protocol/kontor';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { startReceiver } from '../webhooks/receiver.ts';
+import { createApi } from '../world/api-client.ts';
+import { project } from '../world/story.ts';
+import { startWorld, type World } from '../world/world.ts';
+import { dashboardFolder, expectAccessible, openBrowser, signedIn } from './browser.ts';
+
+// a browser on a busy machine takes its time
+vi.setConfig({ testTimeout: 120_000 });
+
+let world: World;
+let browser: Browser;
+beforeAll(async () => {
+  world = await startWorld({ dashboardFolder });
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await world.close();
+});
+
+/** Makes a token in the dialog that is open, and answers what is shown this once. */
+async function makeToken(page: Page, name: string): Promise<string> {
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name').fill(name);
+  await dialog.getByRole('button', { name: 'Make token' }).click();
+  await dialog.getByText('shown this once').waitFor();
+  const secret = (await dialog.locator('code').textContent()) ?? '';
+  await dialog.getByRole('button', { name: 'I have it' }).click();
+  await page.getByRole('row', { name: new RegExp(name) }).waitFor();
+  expect(await page.content()).not.toContain(secret);
+  return secret;
+}
+
+async function revokeToken(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: `Revoke ${name}` }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Revoke token' }).click();
+  await page.getByRole('row', { name: new RegExp(name) }).waitFor({ state: 'hidden' });
+}
+
+test('members come, change their role and go, and the last owner stays', async () => {
+  const bob = await world.signUp('Bob');
+  const { page, context } = await signedIn(browser, world, world.owner);
+  const dialog = page.getByRole('dialog');
+  await page.goto(`/t/${world.team}/settings/members`);
+
+  await page.getByRole('button', { name: 'Add a member' }).click();
+  await dialog.getByLabel('E-mail address').fill('nobody@test.example');
+  await dialog.getByRole('button', { name: 'Add member' }).click();
+  await dialog.getByRole('alert').waitFor();
+  await dialog.getByLabel('E-mail address').fill(bob.email);
+  await dialog.getByRole('button', { name: 'Add member' }).click();
+  await page.getByRole('row', { name: /Bob.*Member/ }).waitFor();
+  await expectAccessible(page, 'members');
+
+  await page.getByRole('button', { name: 'Change role of Bob' }).click();
+  await dialog.getByRole('button', { name: /Role/ }).click();
+  await page.getByRole('option', { name: /Viewer/ }).click();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('row', { name: /Bob.*Viewer/ }).waitFor();
+  await page.getByRole('button', { name: 'Remove Bob' }).click();
+  await dialog.getByRole('button', { name: 'Remove member' }).click();
+  await page.getByRole('row', { name: /Bob/ }).waitFor({ state: 'hidden' });
+  expect((await bob.api(k.listProjects, { params: { team: world.team } })).status).toBe(404);
+
+  await page.getByRole('button', { name: 'Remove Ada' }).click();
+  await dialog.getByRole('button', { name: 'Remove member' }).click();
+  await dialog.getByRole('alert').waitFor();
+  await context.close();
+});
+
+test('tokens of the team and of a person are shown once, work, and are revoked', async () => {
+  const { page, context } = await signedIn(browser, world, world.owner);
+  await page.goto(`/t/${world.team}/settings/tokens`);
+  await page.getByRole('button', { name: 'New token' }).first().click();
+  const machine = await makeToken(page, 'builds');
+  await expectAccessible(page, 'team-tokens');
+  const projects = () =>
+    createApi(world.url, machine)(k.listProjects, { params: { team: world.team } });
+  expect((await projects()).status).toBe(200);
+  await revokeToken(page, 'builds');
+  expect((await projects()).status).toBe(401);
+
+  await page.getByRole('button', { name: 'Account' }).click();
+  await page.getByRole('menuitem', { name: 'Account and tokens' }).click();
+  await page.getByText(world.owner.email).waitFor();
+  await page.getByRole('button', { name: 'New token' }).click();
+  const personal = await makeToken(page, 'laptop');
+  await expectAccessible(page, 'account');
+  const me = await createApi(world.url, personal)(k.getMe);
+  expect(me.body.person.email).toBe(world.owner.email);
+  await revokeToken(page, 'laptop');
+  await context.close();
+});
+
+test('a webhook is made, told, looked at, told again and removed', async () => {
+  const receiver = await startReceiver();
+  const { page, context } = await signedIn(browser, world, world.owner);
+  const dialog = page.getByRole('dialog');
+  await page.goto(`/t/${world.team}/settings/webhooks`);
+  await page.getByText('No webhooks').waitFor();
+  await page.getByRole('button', { name: 'New webhook' }).first().click();
+  await dialog.getByLabel('Address').fill(receiver.url);
+  await dialog.getByRole('button', { name: 'Make webhook' }).click();
+  await dialog.locator('[slot=errorMessage]').waitFor();
+  await dialog.getByRole('checkbox', { name: 'project.created' }).check({ force: true });
+  await dialog.getByRole('button', { name: 'Make webhook' }).click();
+  await dialog.getByText('shown this once').waitFor();
+  await dialog.getByRole('button', { name: 'I have it' }).click();
+  await page.getByRole('link', { name: receiver.url }).waitFor();
+  await expectAccessible(page, 'webhooks');
+
+  await project(world, 'told');
+  await page.getByRole('link', { name: receiver.url }).click();
+  await page.getByRole('row', { name: /project\.created.*Delivered/ }).waitFor();
+  await page.getByRole('button', { name: 'project.created' }).click();
+  await dialog.getByRole('button', { name: 'Send again' }).click();
+  await dialog.getByRole('row').nth(2).waitFor();
+  await dialog.getByRole('button', { name: 'Close' }).click();
+
+  await page.getByRole('navigation', { name: 'Settings' }).getByText('Webhooks').click();
+  await page.getByRole('button', { name: `Remove ${receiver.url}` }).click();
+  await dialog.getByRole('button', { name: 'Remove webhook' }).click();
+  await page.getByText('No webhooks').waitFor();
+  await context.close();
+  await receiver.down();
+});
+
+test('a team is given another name and address, and the page goes along', async () => {
+  const { page, context } = await signedIn(browser, world, world.owner);
+  await page.goto(`/t/${world.team}/settings`);
+  await page.getByLabel('Name').fill('Acme Works');
+  await page.getByLabel('Address').fill('acme-works');
+  await expectAccessible(page, 'team-settings');
+  await page.getByRole('button', { name: 'Save' }).click();
+
+  await page.waitForURL(/\/t\/acme-works\/settings/);
+  await page.getByRole('button', { name: /Acme Works/ }).waitFor();
+  expect(await page.getByLabel('Name').inputValue()).toBe('Acme Works');
+  await world.owner.api(k.updateTeam, {
+    params: { team: 'acme-works' },
+    body: { slug: world.team },
+  });
+  await context.close();
+});
