@@ -277,6 +277,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       webhookSecret: payments.webhookSecret,
       read,
       runPayment: useCases.runPayment,
+      noteDispute: useCases.noteDispute,
       forget: callers.forget,
     });
   }

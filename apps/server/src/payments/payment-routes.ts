@@ -126,6 +126,7 @@ function paymentView(payment: Payment): PaymentView {
     paymentMethodId: method,
     amount,
     decline,
+    dispute,
   } = payment;
   return {
     id,
@@ -135,6 +136,7 @@ function paymentView(payment: Payment): PaymentView {
     paymentMethodId: method,
     amount,
     decline,
+    dispute,
     createdAt: payment.createdAt.toISOString(),
     finishedAt: payment.finishedAt?.toISOString() ?? null,
   };

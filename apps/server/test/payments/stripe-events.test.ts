@@ -141,6 +141,58 @@ test('what an account at Stripe does for others is passed over', async () => {
   for (const other of others) expect(await stripe.tell(world.url, other)).toBe(200);
 });
 
+const booked = (of: string) =>
+  world.database.read<{ kind: string; amount: string }>(
+    `select account_kind as kind, sum(amount)::text as amount from ledger_line l
+     join ledger_entry e using (team_id, entry_id)
+     where e.subject_kind = 'dispute' and e.subject_id = $1
+     group by account_kind having sum(amount) <> 0 order by account_kind`,
+    [of],
+  );
+
+test.each([
+  ['won', []],
+  [
+    'lost',
+    [
+      { kind: 'cash', amount: '-10' },
+      { kind: 'lost', amount: '10' },
+    ],
+  ],
+])('a dispute is held apart in the books while it is open, until it is %s', async (end, books) => {
+  const { invoice, intent } = await underWay();
+  await stripe.tell(world.url, news(intent));
+  const payment = intent.metadata.kontor_payment ?? '';
+  const tell = (type: string, status: string) =>
+    stripe.tell(world.url, {
+      type: `charge.dispute.${type}`,
+      object: stripe.dispute(intent.id, status),
+    });
+
+  // a bank that only asks has taken nothing
+  await tell('created', 'warning_needs_response');
+  expect((await paymentsOf(invoice))[0]).toMatchObject({ dispute: null });
+  await tell('created', 'needs_response');
+  await tell('updated', 'under_review');
+
+  expect((await paymentsOf(invoice))[0]).toMatchObject({ status: 'succeeded', dispute: 'open' });
+  expect(await booked(payment)).toEqual([
+    { kind: 'cash', amount: '-10' },
+    { kind: 'disputed', amount: '10' },
+  ]);
+  expect(await Promise.all([tell('closed', end), tell('closed', end)])).toEqual([200, 200]);
+  expect((await paymentsOf(invoice))[0]).toMatchObject({ dispute: end });
+  expect(await booked(payment)).toEqual(books);
+  expect(await stateOf(invoice)).toBe('paid');
+  const { body } = await world.owner.api(k.listEvents, { params: inTeam(), query: { limit: 500 } });
+  const own = body.events.filter(({ subject }) => subject.payment === payment);
+  expect(own.map(({ type }) => type).reverse()).toEqual([
+    'payment.succeeded',
+    'payment.dispute-opened',
+    `payment.dispute-${end}`,
+  ]);
+});
+
 test('a team that pays with Stripe gets no test clock, and one on a clock adds no payment method', async () => {
   await payWith('ok');
   const clock = await world.owner.api(k.createTestClock, { params: inTeam(), body: {} });

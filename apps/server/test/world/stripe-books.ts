@@ -30,6 +30,12 @@ export type Refund = {
   readonly status: string;
   readonly metadata: Readonly<Record<string, string>>;
 };
+type Dispute = {
+  readonly id: string;
+  readonly status: string;
+  readonly amount: number;
+  readonly payment_intent: string;
+};
 type Method = { readonly id: string; customer: string | null };
 
 /** An answer that says no. */
@@ -56,6 +62,7 @@ export function createStripeBooks() {
   const intents = new Map<string, Intent>();
   const refunds = new Map<string, Refund>();
   const customers = new Map<string, object>();
+  const disputes = new Map<string, Dispute>();
   const answers = new Map<string, { readonly call: string; readonly answer: Answer }>();
 
   const answer = ({ method, path, form }: Call): Answer => {
@@ -88,6 +95,10 @@ export function createStripeBooks() {
         return turn(need(intents, id), 'succeeded', null);
       case 'POST payment_intents/id/cancel':
         return turn(need(intents, id), 'canceled', form.cancellation_reason ?? null);
+      case 'GET disputes/id': {
+        const dispute = need(disputes, id);
+        return found({ ...dispute, payment_intent: need(intents, dispute.payment_intent) });
+      }
       case 'POST refunds':
         return refund(form);
       case 'GET refunds/id':
@@ -151,6 +162,13 @@ export function createStripeBooks() {
     refunds,
     customers,
     answer,
+    /** The bank wants money of an intent back, or says what became of that. */
+    dispute: (intent: string, status: string, amount = need(intents, intent).amount) => {
+      const id = `dp_${intent}`;
+      const dispute = { id, object: 'dispute', status, amount, payment_intent: intent };
+      disputes.set(id, dispute);
+      return dispute;
+    },
     /** What Stripe's own form gives for what a person has typed in. */
     form: (word: string) => {
       const id = `pm_${word}_${randomUUID().slice(0, 8)}`;

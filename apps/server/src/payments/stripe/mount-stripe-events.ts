@@ -1,10 +1,10 @@
-import type { RunPayment } from '@kontor/core';
+import type { createNoteDispute, DisputeNews, RunPayment } from '@kontor/core';
 import { paymentId, type TeamId } from '@kontor/protocol/vocabulary';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type Stripe from 'stripe';
 import { errorBody } from '../../http/error-body.ts';
 import type { Sql } from '../../postgres/sql.ts';
-import { PAYMENT_KEY } from './stripe-intents.ts';
+import { dollarsOf, PAYMENT_KEY } from './stripe-intents.ts';
 
 /** Where Stripe says that something has become of money. */
 export const STRIPE_EVENTS_PATH = '/kontor/v1/payments/stripe/events';
@@ -17,6 +17,7 @@ export type StripeEventsPorts = {
   readonly webhookSecret: string;
   readonly read: Sql;
   readonly runPayment: Pick<RunPayment, 'resume'>;
+  readonly noteDispute: ReturnType<typeof createNoteDispute>;
   /** Makes a credential dead at once in this process. */
   readonly forget: () => void;
 };
@@ -74,17 +75,51 @@ const forged = {
 } as const;
 
 /** What is not of a payment of this host is none of its business: an account can serve others too. */
-async function follow(ports: StripeEventsPorts, { data }: Stripe.Event): Promise<void> {
-  const id = paymentId.safeParse(paymentIn(data.object));
-  if (!id.success) return;
-  const [route] = await ports.read<{ team_id: TeamId }>(
+async function follow(ports: StripeEventsPorts, { type, data }: Stripe.Event): Promise<void> {
+  if (type.startsWith('charge.dispute.') && 'id' in data.object) {
+    return followDispute(ports, String(data.object.id));
+  }
+  const place = await placeOf(ports, data.object);
+  if (place === undefined) return;
+  await ports.runPayment.resume(place.teamId, place.id);
+  // the last open invoice may have kept a removed installation from its end
+  ports.forget();
+}
+
+async function followDispute(ports: StripeEventsPorts, disputeId: string): Promise<void> {
+  const dispute = await ports.stripe.disputes.retrieve(disputeId, { expand: ['payment_intent'] });
+  const state = stateOf(dispute.status);
+  const { payment_intent: intent } = dispute;
+  if (state === undefined || intent === null || typeof intent === 'string') return;
+  const place = await placeOf(ports, intent);
+  if (place === undefined) return;
+  const amount = dollarsOf(dispute.amount);
+  await ports.noteDispute(place.teamId, place.id, { state, amount });
+}
+
+/** Undefined for a bank that only asks, and has taken nothing. */
+function stateOf(status: Stripe.Dispute.Status): DisputeNews['state'] | undefined {
+  switch (status) {
+    case 'won':
+      return 'won';
+    case 'lost':
+      return 'lost';
+    case 'needs_response':
+    case 'under_review':
+      return 'open';
+    default:
+      return undefined;
+  }
+}
+
+async function placeOf({ read }: Pick<StripeEventsPorts, 'read'>, object: object) {
+  const id = paymentId.safeParse(paymentIn(object));
+  if (!id.success) return undefined;
+  const [route] = await read<{ team_id: TeamId }>(
     'select team_id from payment_route where payment_id = $1',
     [id.data],
   );
-  if (route === undefined) return;
-  await ports.runPayment.resume(route.team_id, id.data);
-  // the last open invoice may have kept a removed installation from its end
-  ports.forget();
+  return route && { teamId: route.team_id, id: id.data };
 }
 
 function paymentIn(object: object): unknown {

@@ -43,3 +43,8 @@ export function centsOf(amount: string): number {
   if (whole === undefined) throw new Error(`${amount} is not in dollars with cents`);
   return Number(`${whole}${cents}`);
 }
+
+export function dollarsOf(cents: number): string {
+  const digits = String(cents).padStart(3, '0');
+  return `${digits.slice(0, -2)}.${digits.slice(-2)}`;
+}

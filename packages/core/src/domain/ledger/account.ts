@@ -12,6 +12,8 @@ export type Account =
   | { readonly kind: 'cash'; readonly of: string }
   /** What a bank holds back because somebody disputes it, for each payment back end. */
   | { readonly kind: 'disputed'; readonly of: string }
+  /** What a bank took back for good, for each payment back end: the operator bears it. */
+  | { readonly kind: 'lost'; readonly of: string }
   /** What the operator owes the team in credits. */
   | { readonly kind: 'credits'; readonly of: '' }
   /** What the operator gave away in credits. */

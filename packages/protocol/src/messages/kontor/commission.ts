@@ -29,7 +29,9 @@ export const setCommission = {
   path: '/kontor/v1/operator/integrations/{integration}/commission',
   summary: "Sets the operator's share of the invoices that an integration submits from now on.",
   access: { kind: 'operator' },
-  request: z.strictObject({ rate: percent.meta({ description: 'In percent.', examples: ['12.5'] }) }),
+  request: z.strictObject({
+    rate: percent.meta({ description: 'In percent.', examples: ['12.5'] }),
+  }),
   responses: { 200: z.object({ commission }) },
   audit: { event: 'integration.commission-set' },
 } as const satisfies HostEndpoint;

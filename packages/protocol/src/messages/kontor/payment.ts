@@ -24,6 +24,10 @@ const payment = z.object({
   paymentMethodId: paymentMethodId.nullable(),
   amount,
   decline: z.object({ code: z.string(), message: z.string() }).nullable(),
+  dispute: z
+    .enum(['open', 'won', 'lost'])
+    .nullable()
+    .describe('Whether the bank of the person who paid wants the money back.'),
   createdAt: z.iso.datetime(),
   finishedAt: z.iso.datetime().nullable(),
 });
