@@ -25,6 +25,7 @@ export type Session = {
   readonly ask: Ask;
   readonly progress: Progress;
   readonly note: Writer['note'];
+  readonly part: Writer['part'];
   readonly settings: SettingsStore;
   /** What is remembered of this host. */
   readonly profile: Profile;
@@ -67,6 +68,7 @@ export async function openSession(
     ask,
     progress: createProgress(stderr),
     note: writer.note,
+    part: writer.part,
     settings,
     profile,
     options,

@@ -249,3 +249,34 @@ test('a line is run against a resource, and what it prints is shown', async () =
   expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('no commands') });
   expect(unasked).toMatchObject({ code: 2, stderr: expect.stringContaining('--command') });
 });
+
+test('what a line prints is shown as it comes, before the provider is done', async () => {
+  const seen = Promise.withResolvers<void>();
+  const paragraph = (text: string) => ({
+    type: 'paragraph' as const,
+    children: [{ type: 'text' as const, text }],
+  });
+  const host = await marketplace({
+    // the host goes on only once the first block was seen
+    afterLine: () => seen.promise,
+    handlers: { runResourceCommand: () => [200, [paragraph('first'), paragraph('last')]] },
+  });
+  const { kontor } = inProcess();
+  const env = host.signedIn;
+  await kontor(create('lagoon/postgres', 'orders', '--metadata', 'region=fra1'), { env });
+  let printed = '';
+
+  const done = await kontor(['resource', 'repl', 'orders', '--command', 'watch'], {
+    env,
+    onOutput: (text) => {
+      printed += text;
+      if (printed === 'first\n') seen.resolve();
+    },
+  });
+  const asJson = await kontor(['resource', 'repl', 'orders', '--command', 'watch', '--json'], {
+    env,
+  });
+
+  expect([done.code, printed]).toEqual([0, 'first\nlast\n']);
+  expect(JSON.parse(asJson.stdout).blocks).toHaveLength(2);
+});

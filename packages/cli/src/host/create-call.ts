@@ -4,9 +4,9 @@ import { refusal } from '@kontor/protocol/vocabulary';
 import { CliError } from '../cli-error.ts';
 import { exitCode } from '../exit-code.ts';
 import { version } from '../version.ts';
-import type { AnyInput, Call } from './endpoint-types.ts';
+import type { AnyInput, Call, Listen } from './endpoint-types.ts';
 import { jsonOf, refused } from './refused.ts';
-import { type HostResponse, send } from './send.ts';
+import { type HostResponse, isJsonLines, send } from './send.ts';
 
 export type CallOptions = {
   /** Address of the host, without a slash at its end. */
@@ -26,7 +26,7 @@ const CHANGE_LIMIT_MS = 180_000;
 
 /** A client of the host that is typed by the endpoints it is given. */
 export function createCall(options: CallOptions): Call {
-  const call = async (endpoint: HostEndpoint, input: AnyInput) => {
+  const call = async (endpoint: HostEndpoint, input: AnyInput, listen?: Listen) => {
     const isRead = endpoint.method === 'GET';
     const url = addressOf(options.host, endpoint, input);
     const response = await send(
@@ -35,6 +35,7 @@ export function createCall(options: CallOptions): Call {
         url,
         headers: headersFor(endpoint, options, input),
         body: input.body === undefined ? undefined : JSON.stringify(input.body),
+        onLine: listen && ((line) => tell(endpoint, line, listen)),
         timeoutMs: limitMs(options, isRead ? READ_LIMIT_MS : CHANGE_LIMIT_MS),
         // the host remembers keys for changes inside a team, and only for those
         isRepeatable: isRead || (endpoint.access.kind === 'team' && !endpoint.streams),
@@ -94,6 +95,12 @@ function notSignedIn(host: string) {
   });
 }
 
+/** What does not parse is told with the whole answer. */
+function tell({ responses }: HostEndpoint, line: string, listen: Listen): void {
+  const parsed = responses[200]?.safeParse([jsonOf(line)]);
+  if (parsed?.success) for (const item of parsed.data as unknown[]) listen(item);
+}
+
 function answerOf(endpoint: HostEndpoint, response: HostResponse, url: string) {
   const { status, text } = response;
   const schema = endpoint.responses[status];
@@ -113,10 +120,6 @@ function answerOf(endpoint: HostEndpoint, response: HostResponse, url: string) {
     exitCode: exitCode.refused,
     message: `The host answered ${endpoint.id} in a way that kontor ${version} does not understand (${issue?.path.join('.')}: ${issue?.message}). Are host and command of the same release?`,
   });
-}
-
-function isJsonLines({ headers }: HostResponse): boolean {
-  return headers.get('content-type')?.startsWith('application/jsonl') === true;
 }
 
 function isOfMedia({ headers }: HostResponse, media: string): boolean {

@@ -8,6 +8,8 @@ export type HostRequest = {
   readonly body?: string | undefined;
   /** How long one attempt may take, in milliseconds. */
   readonly timeoutMs: number;
+  /** Called with each line of an answer in JSON lines, as it arrives. */
+  readonly onLine?: ((line: string) => void) | undefined;
   /** Sending it twice does the same as sending it once. */
   readonly isRepeatable: boolean;
 };
@@ -46,7 +48,7 @@ type Outcome =
   | { readonly kind: 'lost'; readonly wasSent: boolean; readonly cause: unknown };
 
 async function attemptOnce(request: HostRequest, signal: AbortSignal): Promise<Outcome> {
-  const { method, url, headers, body, timeoutMs } = request;
+  const { method, url, headers, body, timeoutMs, onLine } = request;
   const limit = AbortSignal.timeout(timeoutMs);
   try {
     const response = await fetch(url, {
@@ -57,7 +59,9 @@ async function attemptOnce(request: HostRequest, signal: AbortSignal): Promise<O
       redirect: 'manual',
       signal: AbortSignal.any([signal, limit]),
     });
-    const bytes = new Uint8Array(await response.arrayBuffer());
+    const bytes = await (onLine && isJsonLines(response)
+      ? readLines(response, onLine)
+      : wholeOf(response));
     const text = new TextDecoder().decode(bytes);
     const { status, headers: answered } = response;
     return { kind: 'answered', response: { status, headers: answered, text, bytes } };
@@ -66,6 +70,33 @@ async function attemptOnce(request: HostRequest, signal: AbortSignal): Promise<O
     if (limit.aborted) return { kind: 'timed-out' };
     return { kind: 'lost', wasSent: !NEVER_SENT.has(codeOf(cause)), cause };
   }
+}
+
+/** Whether an answer is a stream of documents, one a line. */
+export function isJsonLines({ headers }: Pick<HostResponse, 'headers'>): boolean {
+  return headers.get('content-type')?.startsWith('application/jsonl') === true;
+}
+
+async function wholeOf(response: Response): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+/** Tells each line once it is whole, and answers everything that came. */
+async function readLines(
+  { body }: Response,
+  onLine: (line: string) => void,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = [];
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const chunk of body ?? []) {
+    chunks.push(chunk);
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) if (line !== '') onLine(line);
+  }
+  if (rest !== '') onLine(rest);
+  return new Uint8Array(Buffer.concat(chunks));
 }
 
 const NEVER_SENT: ReadonlySet<string> = new Set([

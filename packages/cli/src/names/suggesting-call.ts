@@ -1,6 +1,6 @@
 import { kontorEndpoints } from '@kontor/protocol/kontor';
 import { CliError } from '../cli-error.ts';
-import type { AnyInput, Call } from '../host/endpoint-types.ts';
+import type { AnyInput, Call, Listen } from '../host/endpoint-types.ts';
 import { suggest } from './suggest.ts';
 
 /**
@@ -11,9 +11,10 @@ export function suggestingCall(call: Call): Call {
   const suggesting = async (
     endpoint: Parameters<Call>[0],
     input: AnyInput,
+    listen?: Listen,
   ): Promise<Awaited<ReturnType<Call>>> => {
     try {
-      return await call(endpoint, input as never);
+      return await call(endpoint, input as never, listen);
     } catch (error) {
       throw error instanceof CliError ? await withCandidates(call, error, input) : error;
     }

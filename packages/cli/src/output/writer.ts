@@ -21,6 +21,8 @@ export type WriterOptions = {
 export type Writer = {
   readonly isJson: boolean;
   readonly shown: (shown: Shown) => void;
+  /** Lines of the result that are there before its end; with JSON they come in the document alone. */
+  readonly part: (lines: readonly Line[]) => void;
   readonly failed: (error: CliError) => void;
   /** Help and the like: text of our own, as it is; a document with `key` as its only field in JSON. */
   readonly page: (key: string, text: string) => void;
@@ -41,6 +43,9 @@ export function createWriter({ stdout, stderr, isJson, isPlain }: WriterOptions)
       if (isJson) return void printJson(data);
       print(stdout, text);
       print(stderr, notes);
+    },
+    part: (lines) => {
+      if (!isJson) print(stdout, lines);
     },
     failed: (error) => {
       if (isJson) return void printJson({ error: asDocument(error) });

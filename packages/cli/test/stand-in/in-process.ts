@@ -4,6 +4,12 @@ import { readEnvironment } from '../../src/config/environment.ts';
 import { run } from '../../src/run.ts';
 import { machine, type Ran } from './kontor.ts';
 
+type RunOptions = {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Called with what is printed, as it is. */
+  readonly onOutput?: (text: string) => void;
+};
+
 /**
  * The same command without a process of its own, for tests that run it often and are about what it
  * says rather than how it starts and ends. There is no terminal.
@@ -14,10 +20,11 @@ export function inProcess() {
     folder,
     kontor: async (
       args: readonly string[],
-      { env = {} }: { readonly env?: Readonly<Record<string, string>> } = {},
+      { env = {}, onOutput }: RunOptions = {},
     ): Promise<Ran> => {
       const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
       stdin.end();
+      if (onOutput) stdout.on('data', (chunk) => onOutput(String(chunk)));
       const code = await run({
         argv: args,
         environment: readEnvironment({ XDG_CONFIG_HOME: folder, ...env }),

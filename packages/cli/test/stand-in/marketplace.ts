@@ -7,7 +7,7 @@ import { provisioningHandlers } from './provisioning.ts';
 import { type Handlers, type StandInOptions, serve } from './serve.ts';
 import { createState, find, type State } from './state.ts';
 
-export type Options = Pick<StandInOptions, 'fault'> & {
+export type Options = Pick<StandInOptions, 'fault' | 'afterLine'> & {
   readonly teams?: readonly string[];
   /** How often an operation is asked for until it ends; at once unless stated. */
   readonly asksUntilDone?: number;
@@ -25,12 +25,20 @@ afterEach(async () => {
 
 /** A host with two integrations in its catalogue, the projects web and api, and nothing installed. */
 export async function marketplace(options: Options = {}) {
-  const { teams = ['acme'], asksUntilDone = 0, refusal = null, values = {}, fault } = options;
+  const {
+    teams = ['acme'],
+    asksUntilDone = 0,
+    refusal = null,
+    values = {},
+    fault,
+    afterLine,
+  } = options;
   const state = createState({ teams, asksUntilDone, refusal });
   const host = await serve({
     isToken: (presented) => presented === token,
     serveOther: serveSignIn,
     ...(fault === undefined ? {} : { fault }),
+    ...(afterLine === undefined ? {} : { afterLine }),
     handlers: {
       ...accountHandlers(state.teams),
       ...teamHandlers(state),

@@ -80,6 +80,8 @@ export type StandInOptions = {
     response: ServerResponse,
     body: unknown,
   ) => boolean;
+  /** Awaited after each line of an answer in JSON lines. */
+  readonly afterLine?: () => Promise<void>;
   /** Asked before an answer is sent: what to do to this one. */
   readonly fault?: (id: string) => 'cut' | 'cut-unread' | undefined;
 };
@@ -123,7 +125,11 @@ export async function serve(options: StandInOptions) {
     }
     if (streams && Array.isArray(outcome.body)) {
       response.writeHead(outcome.status, { 'content-type': 'application/jsonl' });
-      return void response.end(outcome.body.map((each) => `${JSON.stringify(each)}\n`).join(''));
+      for (const each of outcome.body) {
+        response.write(`${JSON.stringify(each)}\n`);
+        await options.afterLine?.();
+      }
+      return void response.end();
     }
     response.writeHead(outcome.status, { 'content-type': 'application/json' });
     response.end(outcome.body === null ? undefined : JSON.stringify(outcome.body));

@@ -16,27 +16,27 @@ export const replResource = command({
     readOnly: flag('Refuse whatever would change something.'),
   }),
   details:
-    'Takes line after line where somebody can be asked; an empty line ends it. What is typed is passed to the provider and kept nowhere.',
+    'Takes line after line where somebody can be asked; an empty line ends it. What the provider prints is shown as it comes. What is typed is passed to it and kept nowhere.',
   examples: [
     'kontor resource repl orders --read-only',
     'kontor resource repl orders --command "select count(*) from note"',
   ],
   run: async ({ args, options }, session) => {
     const { id, name } = await findResource(session, args.resource);
-    const run = (input: string) => runLine(session, { id, input, readOnly: options.readOnly });
+    const run = (input: string, show: (lines: readonly Line[]) => void) =>
+      runLine(session, { id, input, readOnly: options.readOnly }, (block) => show(linesOf(block)));
     if (options.command !== undefined) {
-      const { blocks, isWrong } = await run(options.command);
+      const { blocks, isWrong } = await run(options.command, session.part);
       return {
         data: { blocks },
-        text: linesOf(blocks),
+        text: [],
         ...(isWrong ? { exitCode: exitCode.providerFailed } : {}),
       };
     }
     for (;;) {
       const input = await session.ask.forText({ message: name, instead: '--command <line>' });
       if (input.trim() === '') return { data: { blocks: [] }, text: [] };
-      const { blocks } = await run(input);
-      for (const line of linesOf(blocks)) session.note(line);
+      await run(input, (lines) => lines.forEach(session.note));
     }
   },
 });
@@ -44,20 +44,20 @@ export const replResource = command({
 async function runLine(
   session: Session,
   { id, ...line }: { id: string; input: string; readOnly: boolean },
+  show: (block: ShownReplBlock) => void,
 ): Promise<{ blocks: readonly ShownReplBlock[]; isWrong: boolean }> {
-  const { status, body } = await session.call(kontorEndpoints.runResourceCommand, {
-    params: { team: await session.team(), resource: id },
-    body: line,
-  });
+  const { status, body } = await session.call(
+    kontorEndpoints.runResourceCommand,
+    { params: { team: await session.team(), resource: id }, body: line },
+    show,
+  );
   return { blocks: body, isWrong: status === 400 };
 }
 
-function linesOf(blocks: readonly ShownReplBlock[]): Line[] {
-  return blocks.flatMap((block) => {
-    if (block.type === 'paragraph') return wordsOf(block.children).split('\n');
-    const rows = block.rows.map((row) => row.map((cell) => cell.text));
-    return table(block.header?.map((cell) => cell.text) ?? rows[0]?.map(() => '') ?? [], rows);
-  });
+function linesOf(block: ShownReplBlock): Line[] {
+  if (block.type === 'paragraph') return wordsOf(block.children).split('\n');
+  const rows = block.rows.map((row) => row.map((cell) => cell.text));
+  return table(block.header?.map((cell) => cell.text) ?? rows[0]?.map(() => '') ?? [], rows);
 }
 
 function wordsOf(texts: readonly { readonly text: string }[]): string {
