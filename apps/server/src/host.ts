@@ -344,6 +344,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
         recordEvent,
         noteLateRotation: useCases.noteLateRotation,
         noteSilence: useCases.noteSilence,
+        noteSpending: useCases.noteSpending,
         settleOverdue: useCases.settleOverdue,
         changeInvoice: useCases.changeInvoice,
         collectInvoice,

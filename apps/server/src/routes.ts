@@ -37,6 +37,7 @@ import { projectRoutes } from './http/routes/project-routes.ts';
 import { purchaseRoutes } from './http/routes/purchase-routes.ts';
 import { createReadAudit } from './http/routes/read-audit.ts';
 import { resourceRoutes } from './http/routes/resource-routes.ts';
+import { spendLimitRoutes } from './http/routes/spend-limit-routes.ts';
 import { usageRoutes } from './http/routes/usage-routes.ts';
 import { variableRoutes } from './http/routes/variable-routes.ts';
 import { webhookRoutes } from './http/routes/webhook-routes.ts';
@@ -211,6 +212,7 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     ...restWebhookRoutes({ webhooks }),
     ...experimentationRoutes({ ...own, tellConfig: tellConfigWith(own) }),
     ...usageRoutes(own),
+    ...spendLimitRoutes(own),
     ...billingRoutes({ ...own, findTeam: people.callers.team }),
     ...billingDetailsRoutes(own),
     ...documentRoutes(own),

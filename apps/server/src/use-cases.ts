@@ -22,11 +22,14 @@ import {
   createNoteDispute,
   createNoteLateRotation,
   createNoteSilence,
+  createNoteSpending,
   createPermitCommand,
+  createPermitPlan,
   createProvision,
   createRefreshInstallation,
   createRefreshResource,
   createRemoveDeployment,
+  createRemoveLimit,
   createRemoveProject,
   createRemoveSharedVariables,
   createRemoveVariable,
@@ -38,6 +41,7 @@ import {
   createRunOperation,
   createRunPayment,
   createSelectProjects,
+  createSetLimit,
   createSettleOverdue,
   createShareVariables,
   createSwitchSyncing,
@@ -55,6 +59,7 @@ import {
   type PaymentBackEnd,
   type PlanSource,
   type Provider,
+  permitted,
   provisionHandler,
   provisionPurchaseHandler,
   type RetrySchedule,
@@ -109,15 +114,19 @@ export function createUseCases(ports: UseCasePorts) {
   const runPayment = createRunPayment({ transact, backEnd, schedule });
   const declaredActions: DeclaredActions = (teamId, resourceId) =>
     findDeclaredActions(ports.read, teamId, resourceId);
+  const permitPlan = createPermitPlan({ transact, catalog, plans });
   const begins = { transact, now, mintOperationId };
   return {
     install: createInstall({ ...begins, catalog, mintInstallationId }),
-    updateInstallation: createUpdateInstallation(begins),
+    updateInstallation: permitted(permitPlan.ofInstallation, createUpdateInstallation(begins)),
     renewInstallation: createRenewInstallation(begins),
     uninstall: createUninstall(begins),
     selectProjects: createSelectProjects({ transact, now }),
-    provision: createProvision({ ...begins, catalog, plans, mintResourceId }),
-    updateResource: createUpdateResource({ ...begins, catalog }),
+    provision: permitted(
+      permitPlan.ofProvision,
+      createProvision({ ...begins, catalog, plans, mintResourceId }),
+    ),
+    updateResource: permitted(permitPlan.ofResource, createUpdateResource({ ...begins, catalog })),
     deleteResource: createDeleteResource(begins),
     applyDuePlan: createApplyDuePlan(transact, now),
     noteLateRotation: createNoteLateRotation(transact, now),
@@ -158,6 +167,9 @@ export function createUseCases(ports: UseCasePorts) {
     }),
     takeBillingReport: createTakeBillingReport(transact),
     noteSilence: createNoteSilence(transact),
+    noteSpending: createNoteSpending(transact),
+    setLimit: createSetLimit(transact),
+    removeLimit: createRemoveLimit(transact),
     changeInvoice: createChangeInvoice(transact),
     runPayment,
     noteDispute: createNoteDispute(transact),

@@ -33,6 +33,7 @@ export type RefusalCode =
   | 'payment_not_found'
   | 'payment_method_not_found'
   | 'purchase_not_found'
+  | 'spend_limit_not_found'
   | 'item_not_found'
   | 'transfer_not_found'
   | 'config_not_found'
@@ -58,6 +59,7 @@ export type RefusalCode =
   // money is needed first
   | 'payment_method_missing'
   | 'payment_declined'
+  | 'spend_limit_reached'
   // it clashes with how things stand
   | 'already_installed'
   | 'name_taken'

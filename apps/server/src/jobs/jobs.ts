@@ -15,6 +15,7 @@ import { finalizeDueInstallations } from './finalize-installations.ts';
 import { type FinishTransfersPorts, finishTransfers, pruneTransfers } from './finish-transfers.ts';
 import { type LateRotationsPorts, noteLateRotations } from './note-late-rotations.ts';
 import { noteSilences, type SilencesPorts } from './note-silences.ts';
+import { noteSpendings, type SpendingsPorts } from './note-spendings.ts';
 import { pruneWebhooks } from './prune-webhooks.ts';
 import { refreshStaleProjects } from './refresh-stale-projects.ts';
 import { removeDisabledAccounts } from './remove-disabled-accounts.ts';
@@ -40,6 +41,7 @@ export type JobsPorts = {
   readonly applyDuePlan: DuePlansPorts['applyDuePlan'];
   readonly noteLateRotation: LateRotationsPorts['noteLateRotation'];
   readonly noteSilence: SilencesPorts['noteSilence'];
+  readonly noteSpending: SpendingsPorts['noteSpending'];
   readonly settleOverdue: SettleOverduePorts['settleOverdue'];
   readonly uninstall: ReturnType<typeof createUninstall>;
   readonly vault: FinishTransfersPorts['vault'];
@@ -68,6 +70,7 @@ export function startJobs(ports: JobsPorts): Repeating {
     every(1_000, () => finishTransfers(due), onError),
     every(billingEveryMs, () => advanceInvoices(due), onError),
     every(billingEveryMs, () => noteSilences(due), onError),
+    every(billingEveryMs, () => noteSpendings(due), onError),
     every(billingEveryMs, () => chargeDueInvoices(due), onError),
     every(1_000, () => chargeTopUps(due), onError),
     every(1_000, () => resumePayments(due), onError),

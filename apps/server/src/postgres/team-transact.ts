@@ -19,6 +19,7 @@ import { projectStore } from './project-store.ts';
 import { purchaseStore } from './purchase-store.ts';
 import { resourceStore } from './resource-store.ts';
 import { sharedVariableStore } from './shared-variable-store.ts';
+import { spendLimitStore } from './spend-limit-store.ts';
 import type { Sql } from './sql.ts';
 import { syncedConfigStore } from './synced-config-store.ts';
 import { teamClock } from './team-clock.ts';
@@ -82,6 +83,7 @@ function teamTx(
     },
     billingReports: billingReportStore(sql, teamId),
     purchases: purchaseStore(sql, teamId),
+    spendLimits: spendLimitStore(sql, teamId),
     thresholds: thresholdStore(sql, teamId),
     events: eventLog(sql, teamId, now),
   };

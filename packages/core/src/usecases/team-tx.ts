@@ -20,6 +20,7 @@ import type { LedgerStore } from './ledger/ledger-store.ts';
 import type { OperationStore } from './operation/operation-store.ts';
 import type { KeysetStore, ResourceStore } from './resource/resource-store.ts';
 import type { SyncedConfigStore } from './resource/synced-config-store.ts';
+import type { SpendLimitStore } from './spend/spend-limit-store.ts';
 import type { BillingReportStore } from './usage/billing-report-store.ts';
 
 /** The credential that a provider calls back with. */
@@ -58,6 +59,7 @@ export type TeamTx = {
   readonly balances: BalanceStore;
   readonly billingReports: BillingReportStore;
   readonly purchases: PurchaseStore;
+  readonly spendLimits: SpendLimitStore;
   readonly thresholds: ThresholdStore;
   readonly events: EventLog;
 };

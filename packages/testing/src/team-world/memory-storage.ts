@@ -16,6 +16,7 @@ import { projectsIn, putProject } from './projects-in-memory.ts';
 import { purchasesIn } from './purchases-in-memory.ts';
 import { resourcesIn } from './resources-in-memory.ts';
 import { sharedVariablesIn } from './shared-variables-in-memory.ts';
+import { spendLimitsIn } from './spend-limits-in-memory.ts';
 import { syncedConfigsIn } from './synced-configs-in-memory.ts';
 import { copyOf, emptyTeamData, type TeamData } from './team-data.ts';
 import type { TeamStorage } from './team-storage.ts';
@@ -103,6 +104,7 @@ function txOn(data: TeamData, teamId: string, now: () => Date): TeamTx {
     balances: balancesIn(data),
     billingReports: billingReportsIn(data),
     purchases: purchasesIn(data),
+    spendLimits: spendLimitsIn(data),
     thresholds: thresholdsIn(data),
     events: eventsIn(data, teamId, now),
   };

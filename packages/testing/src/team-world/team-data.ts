@@ -22,6 +22,7 @@ import type {
   Purchase,
   Reporting,
   Resource,
+  SpendLimit,
   StampedSharedVariable,
   StampedVariable,
   StandingThreshold,
@@ -132,6 +133,10 @@ export type TeamData = {
   readonly purchases: Map<string, Purchase>;
   /** By installation and the host's id of a resource. */
   readonly thresholds: Map<string, StandingThreshold>;
+  /** By kind and subject. */
+  readonly spendLimits: Map<string, SpendLimit>;
+  /** Kind, subject, month and share of each. */
+  readonly spendWarnings: Set<string>;
   /** What actions gave, by deployment. */
   readonly outcomes: Map<string, readonly ActionOutcome[]>;
   readonly events: ChainedEvent<LoggedEvent>[];
@@ -169,6 +174,8 @@ export function emptyTeamData(): TeamData {
     reporting: new Map(),
     purchases: new Map(),
     thresholds: new Map(),
+    spendLimits: new Map(),
+    spendWarnings: new Set(),
     outcomes: new Map(),
     events: [],
   };
@@ -208,6 +215,8 @@ export function copyOf(data: TeamData): TeamData {
     reporting: new Map(data.reporting),
     purchases: new Map(data.purchases),
     thresholds: new Map(data.thresholds),
+    spendLimits: new Map(data.spendLimits),
+    spendWarnings: new Set(data.spendWarnings),
     outcomes: new Map(data.outcomes),
     events: [...data.events],
   };

@@ -7,6 +7,7 @@ import { installationWebhooks } from './installation.ts';
 import { invoiceWebhooks } from './invoice.ts';
 import { memberWebhooks } from './member.ts';
 import { projectWebhooks } from './project.ts';
+import { spendWebhooks } from './spend.ts';
 import { usageWebhooks } from './usage.ts';
 
 /** What becomes of each type of event; of a type that is not here, nothing is told. */
@@ -19,5 +20,6 @@ export const webhookMappings: WebhookMappings = {
   ...invoiceWebhooks,
   ...memberWebhooks,
   ...projectWebhooks,
+  ...spendWebhooks,
   ...usageWebhooks,
 };

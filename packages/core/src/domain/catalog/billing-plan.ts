@@ -47,6 +47,10 @@ function isSelectable(plan: BillingPlan): boolean {
   return plan.disabled !== true;
 }
 
-function isFree({ type, paymentMethodRequired }: BillingPlan): boolean {
+/** Whether a plan costs nothing, as its provider states it. */
+export function isFree({
+  type,
+  paymentMethodRequired,
+}: Pick<BillingPlan, 'type' | 'paymentMethodRequired'>): boolean {
   return type === 'subscription' && paymentMethodRequired === false;
 }

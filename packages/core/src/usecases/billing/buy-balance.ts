@@ -7,6 +7,8 @@ import { type Refusal, refuse } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
 import { requireNative } from '../installation/require-installed.ts';
 import { type ActiveResource, requireActive } from '../resource/require-active.ts';
+import { permitSpending } from '../spend/permit-spending.ts';
+import { warnOfSpending } from '../spend/warn-of-spending.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
 import { beginCharge, type ChargeTx } from './begin-charge.ts';
 import type { PaymentBackEnd } from './payment-back-end.ts';
@@ -14,7 +16,7 @@ import { declined } from './payment-refusals.ts';
 import { recordPurchase } from './record-purchase.ts';
 import type { RunPayment } from './run-payment.ts';
 
-export type BuyBalanceTx = ChargeTx & Pick<TeamTx, 'resources'>;
+export type BuyBalanceTx = ChargeTx & Pick<TeamTx, 'resources' | 'spendLimits'>;
 
 export type BuyBalancePorts = {
   readonly transact: Transact<BuyBalanceTx>;
@@ -91,6 +93,9 @@ async function buy(
   if (!resource.ok) return resource;
   const bargain = checkPurchase(planOfBalance(held.value, resource.value), amount);
   if (!bargain.ok) return bargain;
+  const place = { installationId, resourceId };
+  const permitted = await permitSpending(tx, place, bargain.value.amount);
+  if (!permitted.ok) return permitted;
   const purchase = await recordPurchase(tx, {
     ...request,
     ...bargain.value,
@@ -98,6 +103,7 @@ async function buy(
     resource: resource.value,
     origin: 'manual',
   });
+  await warnOfSpending(tx, installationId);
   const invoice = backEnd.isAutomatic ? await tx.invoices.lock(purchase.invoiceId) : undefined;
   // what credits cover is paid by now
   if (invoice?.state !== 'invoiced') return ok({ purchase, payment: undefined, isNew: true });

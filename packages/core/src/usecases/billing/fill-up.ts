@@ -9,13 +9,15 @@ import type { InvoiceTerms } from '../../domain/billing/terms.ts';
 import { decideTopUp, monthAround, type StandingThreshold } from '../../domain/billing/top-up.ts';
 import type { Installation } from '../../domain/installation/installation.ts';
 import { type ActiveResource, requireActive } from '../resource/require-active.ts';
+import { permitSpending } from '../spend/permit-spending.ts';
+import { warnOfSpending } from '../spend/warn-of-spending.ts';
 import type { TeamTx } from '../team-tx.ts';
 import { planOfBalance } from './buy-balance.ts';
 import { type RecordPurchaseTx, recordPurchase } from './record-purchase.ts';
 import { stopTopUp, topUpSubject } from './stop-top-up.ts';
 
 export type FillUpTx = RecordPurchaseTx &
-  Pick<TeamTx, 'installations' | 'resources' | 'thresholds'>;
+  Pick<TeamTx, 'installations' | 'resources' | 'thresholds' | 'spendLimits'>;
 
 export type FillUpPorts = {
   readonly mintInvoiceId: () => InvoiceId;
@@ -104,6 +106,10 @@ async function fillUpOne(
       return tx.events.append({ type: 'top-up.held', actor: system, subject, data });
     }
     case 'buy': {
+      const permitted = await permitSpending(tx, balance, decided.amount);
+      if (!permitted.ok) {
+        return stopTopUp(tx, { installationId, threshold, reason: 'spend_limit' });
+      }
       await tx.thresholds.save(installationId, { ...threshold, isArmed: false });
       const wanted = { teamId, installationId, resource, traceId, callerKey: null } as const;
       const invoiceId = mintInvoiceId();
@@ -117,6 +123,7 @@ async function fillUpOne(
         origin: 'automatic',
         actor: system,
       });
+      await warnOfSpending(tx, installationId);
     }
   }
 }

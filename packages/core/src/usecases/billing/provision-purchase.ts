@@ -31,6 +31,7 @@ export type PurchaseTx = Pick<
   | 'payments'
   | 'purchases'
   | 'thresholds'
+  | 'spendLimits'
   | 'invoices'
   | 'events'
 >;

@@ -20,6 +20,7 @@ import {
 import { type Refusal, refuse } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
 import { requireOpenForBilling } from '../installation/require-open.ts';
+import { warnOfSpending } from '../spend/warn-of-spending.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
 import { settleCovered } from './change-invoice.ts';
 import { tellOfInvoice } from './invoice-event.ts';
@@ -35,6 +36,7 @@ export type SubmitInvoiceTx = Pick<
   | 'payments'
   | 'purchases'
   | 'thresholds'
+  | 'spendLimits'
   | 'events'
 >;
 
@@ -120,6 +122,7 @@ async function take(
   await tx.invoices.insert(invoice, subjectsOf(invoice.items));
   if (invoice.isTest) return;
   await postInvoice(tx, { after: invoice });
+  await warnOfSpending(tx, invoice.installationId);
   if (invoice.isFinal) await tx.installations.save(billedAll(installation, invoice.createdAt));
   if (invoice.state === 'invoiced') {
     await tellOfInvoice(tx, invoice, { type: 'invoice.created', actor });

@@ -5,12 +5,13 @@ import type { FieldError } from '../../field-error.ts';
 import { type Refusal, refuse } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
 import { requireOpenForBilling } from '../installation/require-open.ts';
+import { warnOfSpending } from '../spend/warn-of-spending.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
 import type { BillingReport } from './billing-report-store.ts';
 
 export type TakeBillingReportTx = Pick<
   TeamTx,
-  'installations' | 'billingReports' | 'events' | 'clock'
+  'installations' | 'billingReports' | 'spendLimits' | 'events' | 'clock'
 >;
 
 export type SubmittedReport = {
@@ -46,6 +47,7 @@ export function createTakeBillingReport(transact: Transact<TakeBillingReportTx>)
       if (unknown.length > 0) return unknownResources(unknown);
       await tx.billingReports.add(installationId, report, at);
       await noteReport(tx, { installationId, actor, at });
+      await warnOfSpending(tx, installationId);
       return ok(null);
     });
 }

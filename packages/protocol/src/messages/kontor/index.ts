@@ -23,6 +23,7 @@ import * as provisioning from './provisioning.ts';
 import * as purchase from './purchase.ts';
 import * as resource from './resource.ts';
 import * as service from './service.ts';
+import * as spendLimit from './spend-limit.ts';
 import * as sso from './sso.ts';
 import * as team from './team.ts';
 import * as teamUsage from './team-usage.ts';
@@ -55,6 +56,7 @@ export type {
 export type { Purchase } from './purchase.ts';
 export type { Resource, ResourceLifecycle } from './resource.ts';
 export type { Service, ServiceToken } from './service.ts';
+export type { SpendLimit } from './spend-limit.ts';
 export type { Member, Team } from './team.ts';
 export type {
   InstallationUsage,
@@ -215,6 +217,9 @@ export const kontorEndpoints = {
   createPurchase: purchase.createPurchase,
   listPurchases: purchase.listPurchases,
   getPurchase: purchase.getPurchase,
+  listSpendLimits: spendLimit.listSpendLimits,
+  setSpendLimit: spendLimit.setSpendLimit,
+  removeSpendLimit: spendLimit.removeSpendLimit,
   listUsage: usage.listUsage,
   getTeamUsage: teamUsage.getTeamUsage,
   getUsageSeries: teamUsage.getUsageSeries,

@@ -1,4 +1,4 @@
-import { noActions, type TeamTx } from '@kontor/core';
+import { noActions, type Resource, type SpendLimit, type TeamTx } from '@kontor/core';
 import { describe, expect, test } from 'vitest';
 import { mint } from '../mint.ts';
 import {
@@ -107,6 +107,17 @@ const reads = {
   thresholds: {
     lock: (tx, { installation }) => tx.thresholds.lock(installation.id, [null]),
     lockOne: (tx, { installation }) => tx.thresholds.lockOne(installation.id, null),
+  },
+  spendLimits: {
+    list: (tx) => tx.spendLimits.list(),
+    lockHard: (tx) => tx.spendLimits.lockHard(),
+    hasSubject: (tx, { resource }) =>
+      tx.spendLimits.hasSubject({ kind: 'resource', subjectId: resource.id }),
+    spendings: (tx, { invoice: { invoiceDate } }) =>
+      tx.spendLimits.spendings({
+        start: invoiceDate,
+        end: new Date(invoiceDate.getTime() + 1),
+      }),
   },
   connections: {
     find: (tx, { resource, connection }) => tx.connections.find(resource.id, connection.id),
@@ -284,6 +295,12 @@ const writes = {
     save: async (tx, { installation }) =>
       tx.thresholds.save(installation.id, { ...standing, isArmed: false }),
   },
+  spendLimits: {
+    save: (tx, { resource }) => tx.spendLimits.save({ ...limitOf(resource), amount: '1' }, builtAt),
+    remove: (tx, { resource }) => tx.spendLimits.remove(limitOf(resource)),
+    noteWarning: (tx, { resource }) =>
+      tx.spendLimits.noteWarning(limitOf(resource), { month: builtAt, share: 50, at: builtAt }),
+  },
   events: {
     append: (tx, { resource }) =>
       tx.events.append({
@@ -348,6 +365,10 @@ const standing = {
   balanceInCents: null,
 };
 
+function limitOf({ id }: Pick<Resource, 'id'>): SpendLimit {
+  return { kind: 'resource', subjectId: id, amount: '9.50', isHard: true, warnAt: [50] };
+}
+
 type Try = (tx: TeamTx, of: Rows) => Promise<unknown>;
 
 function named(tries: Readonly<Record<string, Readonly<Record<string, Try>>>>): [string, Try][] {
@@ -378,6 +399,7 @@ async function furnish(storage: TeamStorage) {
     const callerKey = `key of ${team.teamId}`;
     await tx.purchases.insert({ ...newPurchase(invoice), origin: 'automatic', callerKey });
     await tx.thresholds.set(installation.id, { ...threshold, at: builtAt });
+    await tx.spendLimits.save(limitOf(resource), builtAt);
   });
   const config = { resourceId: resource.id, id: 'ecfg_1', tokenId: 'tok_1', isSyncing: true };
   await team.transact((tx) => tx.syncedConfigs.save(config, `token of ${resource.id}`));

@@ -15,6 +15,7 @@ import { projectContract } from './project-contract.ts';
 import { purchaseContract } from './purchase-contract.ts';
 import { resourceContract } from './resource-contract.ts';
 import { scopeContract } from './scope-contract.ts';
+import { spendLimitContract } from './spend-limit-contract.ts';
 import { transactContract } from './transact-contract.ts';
 
 /**
@@ -34,6 +35,7 @@ export function teamStorageContract(open: () => TeamStorage): void {
   ledgerContract(open);
   paymentContract(open);
   purchaseContract(open);
+  spendLimitContract(open);
   connectionContract(open);
   projectContract(open);
   environmentContract(open);
