@@ -38,6 +38,7 @@ export const nouns: Readonly<
   ledger: { summary: 'Prove the books of the host, as an operator.', aliases: [] },
   'payment-methods': { summary: 'Say what the team pays with.', aliases: ['payment-method'] },
   usage: { summary: 'See what was used and is owed so far.', aliases: [] },
+  limits: { summary: 'Say what a month may cost at most.', aliases: ['limit'] },
   clock: { summary: 'Move the time by which the team is billed, for tests.', aliases: [] },
   balance: { summary: 'Buy balances, and see what is left of them.', aliases: ['balances'] },
   open: { summary: "Open a provider's console, signed on.", aliases: [] },
@@ -319,6 +320,23 @@ export const commands: readonly CommandEntry[] = [
     words: ['usage', 'export'],
     summary: 'Print what was reported of each day as CSV or JSON.',
     load: async () => (await import('./billing/usage-export.ts')).exportUsage,
+  },
+  {
+    words: ['limits', 'list'],
+    ...lists,
+    summary: 'List what a month may cost at most, and what is spent.',
+    load: async () => (await import('./limit/list.ts')).listLimits,
+  },
+  {
+    words: ['limits', 'set'],
+    summary: 'Limit what the team, a project, an installation or a resource may cost.',
+    load: async () => (await import('./limit/set.ts')).setLimit,
+  },
+  {
+    words: ['limits', 'remove'],
+    ...removes,
+    summary: 'Remove a limit.',
+    load: async () => (await import('./limit/remove.ts')).removeLimit,
   },
   {
     words: ['clock', 'create'],

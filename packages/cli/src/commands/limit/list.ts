@@ -1,0 +1,38 @@
+import { kontorEndpoints, type SpendLimit } from '@kontor/protocol/kontor';
+import * as z from 'zod';
+import { command } from '../../command.ts';
+import { day } from '../../output/day.ts';
+import { table } from '../../output/table.ts';
+import { limitOf } from './limit-subject.ts';
+
+export const listLimits = command({
+  args: z.strictObject({}),
+  options: z.strictObject({}),
+  details:
+    'Spent is what the invoices of the month come to, and the newest reports that are not billed yet.',
+  examples: ['kontor limits list'],
+  run: async (_input, session) => {
+    const { body } = await session.call(kontorEndpoints.listSpendLimits, {
+      params: { team: await session.team() },
+    });
+    const { limits } = body;
+    if (limits.length === 0) {
+      const notes = [`Set one: ${session.next('limits', 'set')} <amount>`];
+      return { data: { limits }, text: ['There are no limits.'], notes };
+    }
+    return { data: { limits }, text: table(head, limits.map(row)) };
+  },
+});
+
+const head = ['OF', 'LIMIT', 'SPENT', 'INVOICED', 'REPORTED', 'AT THE LIMIT', 'WARNS AT', 'UNTIL'];
+
+function row(limit: SpendLimit): string[] {
+  const { amount, spent, invoiced, reported, hardStop, warnAt, month } = limit;
+  return [
+    limitOf(limit),
+    ...[amount, spent, invoiced, reported].map((each) => `$${each}`),
+    hardStop ? 'stops' : 'warns',
+    warnAt.length === 0 ? '-' : warnAt.map((share) => `${share} %`).join(', '),
+    day(month.end),
+  ];
+}
