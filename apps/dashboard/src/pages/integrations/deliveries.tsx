@@ -52,9 +52,8 @@ export function Deliveries({
         ...(before === undefined ? {} : { before }),
       },
     }),
-    // what waits is on its way
-    refetchInterval: ({ state: { data } }) =>
-      data?.deliveries.some((each) => each.state === 'waiting') === true && 3_000,
+    // an event becomes a delivery a moment after it is told, and an attempt leaves no event
+    refetchInterval: before === undefined && 3_000,
   });
   return (
     <>
