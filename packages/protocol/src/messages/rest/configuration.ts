@@ -39,8 +39,16 @@ export const configuration = z.object({
   deletedAt: milliseconds.nullable(),
   disabledAt: milliseconds.optional().describe('While a linked account is disabled.'),
   disabledReason: z
-    .enum(['original-owner-left-the-team', 'original-owner-role-downgraded'])
-    .optional(),
+    .enum([
+      'account-plan-downgrade',
+      'disabled-by-admin',
+      'disabled-by-owner',
+      'feature-not-available',
+      'original-owner-left-the-team',
+      'original-owner-role-downgraded',
+    ])
+    .optional()
+    .describe('The two of the original owner are what happens at this host.'),
   integration: z.object({
     name: z.string(),
     slug: z.string(),
