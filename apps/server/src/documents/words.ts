@@ -9,6 +9,7 @@ export function titleOf({ kind, number }: InvoiceDocument): string {
 export function factsOf(document: InvoiceDocument): readonly (readonly [string, string])[] {
   const { ofInvoice, externalId, issuedAt, invoiceDate, period, parties, status } = document;
   return [
+    ...(document.isOfTestClock ? [testClockFact] : []),
     ['Issued', dayOf(issuedAt)],
     ...(ofInvoice === null ? [] : [['For the invoice', ofInvoice] as const]),
     ['Invoice date', dayOf(invoiceDate)],
@@ -16,8 +17,12 @@ export function factsOf(document: InvoiceDocument): readonly (readonly [string, 
     ['Product of', `${parties.provider.name} (${parties.provider.developer})`],
     ...(externalId === null ? [] : [["Provider's number", externalId] as const]),
     ['Status', status],
+    ...(document.number === document.invoiceId ? [] : [['Id', document.invoiceId] as const]),
   ];
 }
+
+/** So that nobody files it as something that is owed. */
+const testClockFact = ['Test', 'Made on a test clock: no money is owed.'] as const;
 
 /** The lines of somebody's address, their name apart. */
 export function addressOf({ address, country, taxId, email }: Party): readonly string[] {

@@ -18,11 +18,18 @@ export async function findDocumentFacts(
   const invoice = invoiceOf(row);
   const parties = await partiesOf(sql, teamId, invoiceId);
   if (parties === undefined) return { invoice, facts: undefined };
-  const [creditNotes, resourceNames] = await Promise.all([
+  const [creditNotes, resourceNames, isOfTestClock] = await Promise.all([
     creditNotesOf(sql, teamId, invoiceId),
     namesIn(sql, teamId, invoice),
+    isOnTestClock(sql, teamId),
   ]);
-  return { invoice, facts: { invoice, parties, creditNotes, resourceNames } };
+  const facts = { invoice, parties, creditNotes, resourceNames, isOfTestClock };
+  return { invoice, facts };
+}
+
+async function isOnTestClock(sql: Sql, teamId: string): Promise<boolean> {
+  const rows = await sql('select from test_clock where team_id = $1', [teamId]);
+  return rows.length > 0;
 }
 
 type PartiesRow = {

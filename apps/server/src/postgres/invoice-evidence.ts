@@ -6,7 +6,11 @@ import { type InvoiceRow, invoiceOf } from './invoice-store.ts';
 import type { Sql } from './sql.ts';
 import { type ChargeRow, chargeView, type UsageRow, usageView } from './usage-views.ts';
 
-type Row = InvoiceRow & { integration_slug: string; integration_name: string };
+type Row = InvoiceRow & {
+  integration_slug: string;
+  integration_name: string;
+  is_of_test_clock: boolean;
+};
 
 /**
  * What an invoice of a team came from: the plans that held in its period, and the newest
@@ -43,7 +47,8 @@ export async function findInvoiceEvidence(
   };
 }
 
-const FIND = `select v.*, g.slug as integration_slug, g.name as integration_name
+const FIND = `select v.*, g.slug as integration_slug, g.name as integration_name,
+    exists (select from test_clock c where c.team_id = v.team_id) as is_of_test_clock
   from invoice v
   join installation i on i.team_id = v.team_id and i.installation_id = v.installation_id
   join integration g on g.integration_id = i.integration_id
@@ -63,6 +68,10 @@ function invoiceView(row: Row, invoice: Invoice): InvoiceEvidence['invoice'] {
     discounts: [...invoice.discounts],
     total: invoice.total,
     createdAt: invoice.createdAt.toISOString(),
+    number: invoice.number,
+    taxes: [...invoice.taxes],
+    credited: invoice.credited,
+    isOfTestClock: row.is_of_test_clock,
   };
 }
 

@@ -51,6 +51,23 @@ const shownInvoice = async (invoice: string) =>
 const settle = (invoice: string, outcome: string) =>
   world.owner.api(k.settleInvoice, { params: { ...params(), invoice }, body: { outcome } });
 
+test('documents and evidence of a test clock say so', async () => {
+  const { say, bill } = await onClock();
+  const invoice = await submit(say, { ...bill, invoiceDate: start });
+
+  const page = await fetch(
+    `${world.url}/kontor/v1/teams/${stage.team}/invoices/${invoice}/document.html`,
+    { headers: { authorization: `Bearer ${stage.owner.token}` } },
+  );
+  const evidence = await stage.owner.api(k.getInvoiceEvidence, {
+    params: { ...params(), invoice },
+  });
+
+  expect(page.status).toBe(200);
+  expect(await page.text()).toContain('Made on a test clock: no money is owed.');
+  expect(evidence.body.evidence.invoice.isOfTestClock).toBe(true);
+});
+
 describe('a team on a test clock', () => {
   test('is billed by a time that stands still until it is moved on', async () => {
     const made = await create(start);

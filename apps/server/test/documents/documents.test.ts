@@ -43,6 +43,10 @@ const settle = (invoice: string, outcome: 'paid' | 'refunded') =>
 const refund = (id: string, total: string) =>
   say('POST', `/billing/invoices/${id}/actions`, { action: 'refund', reason: 'a mistake', total });
 
+const numberOf = async (invoice: string) =>
+  (await world.owner.api(k.getTeamInvoice, { params: { team: world.team, invoice } })).body.invoice
+    .number;
+
 async function fetched(
   id: string,
   format: 'html' | 'pdf',
@@ -75,9 +79,13 @@ test('an invoice is a page and a file that say who owes whom what for what', asy
     'text/html; charset=utf-8',
   ]);
   expect([pdf.status, pdf.headers.get('content-type')]).toEqual([200, 'application/pdf']);
-  expect(pdf.headers.get('content-disposition')).toBe(`inline; filename="${id}.pdf"`);
+  const number = await numberOf(id);
+  expect(number).toMatch(/^\d{4}-\d{6}$/);
+  expect(pdf.headers.get('content-disposition')).toBe(`inline; filename="${number}.pdf"`);
+  expect(html.text).not.toContain('test clock');
   const shown = [
-    `Invoice ${id}`,
+    `Invoice ${number}`,
+    id,
     new URL(world.url).host,
     'Acme GmbH',
     'Am Hafen 1',
@@ -131,10 +139,11 @@ test('each refund is a credit note, and the invoice names them', async () => {
   );
 
   expect(invoice).toMatch(/paid on \d{4}-\d\d-\d\d, paid back in part/);
-  expect(invoice).toContain(`Credit note ${id}-C2 -$1.50`);
+  const number = await numberOf(id);
+  expect(invoice).toContain(`Credit note ${number}-C2 -$1.50`);
   expect(await textIn(first?.bytes ?? new Uint8Array())).toContain('Total credit -$4.00');
   expect(await textIn(second?.bytes ?? new Uint8Array())).toContain('Total credit -$1.50');
-  expect(second?.headers.get('content-disposition')).toContain(`${id}-C2.pdf`);
+  expect(second?.headers.get('content-disposition')).toContain(`${number}-C2.pdf`);
   expect([third?.status, third?.text]).toEqual([
     404,
     expect.stringContaining('has 2 credit notes'),
@@ -147,7 +156,7 @@ test('what is cancelled before it was paid has a credit note over all of it', as
 
   const note = await fetched(id, 'html', { query: '?creditNote=1' });
 
-  expect(note.text).toContain(`Credit note ${id}-C1`);
+  expect(note.text).toContain(`Credit note ${await numberOf(id)}-C1`);
   expect(note.text).toContain('-$10.00');
   expect(note.text).toContain('cancels what was not paid');
 });

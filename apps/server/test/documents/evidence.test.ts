@@ -55,7 +55,15 @@ test('a line points at its plan, and at what its provider reported last before i
   const { evidence } = body;
   expect(evidence).toMatchObject({
     format: 'kontor.invoice-evidence/1',
-    invoice: { id: submitted.invoiceId, total: '15.00', items: [billing.item, extra] },
+    invoice: {
+      id: submitted.invoiceId,
+      number: expect.stringMatching(/^\d{4}-\d{6}$/),
+      total: '15.00',
+      taxes: [],
+      credited: '0.00',
+      isOfTestClock: false,
+      items: [billing.item, extra],
+    },
     plans: [{ resourceId: externalId, planId: 'free', type: 'subscription', until: null }],
     reports: [{ reportedAt: billing.at(-2_000), charges: [{ quantity: '4', amount: '10.00' }] }],
     lines: [

@@ -176,6 +176,16 @@ test.for<[string, Partial<Parts>, string[], number]>([
   expect(verdictsOf(changed)).toEqual({ verdict: 'wrong', lines, problems });
 });
 
+test('a tax is its part of the total, in full cents', () => {
+  const problemsWith = (amount: string) => {
+    const taxes = [{ name: 'VAT', rate: '19', amount }];
+    return verifyEvidence(exported({ ...parts, invoice: { ...parts.invoice, taxes } })).problems;
+  };
+
+  expect(problemsWith('1.42')).toEqual([]);
+  expect(problemsWith('1.43')).toEqual(['VAT of 19 % is $1.42, and the invoice says $1.43.']);
+});
+
 test('what nothing was reported of is unproven, and not wrong', () => {
   const nothing = parts.lines.map((each) => ({ ...each, report: null, charge: null }));
 

@@ -36,7 +36,12 @@ export function verifyEvidence(evidence: InvoiceEvidence): Judgement {
     ...items.map((item, index) => judge(evidence, item, `items[${index}]`)),
     ...discounts.map((discount, index) => judge(evidence, discount, `discounts[${index}]`)),
   ];
-  const problems = [...damage(evidence), ...problemsOfTotal(evidence), ...problemsOfTime(evidence)];
+  const problems = [
+    ...damage(evidence),
+    ...problemsOfTotal(evidence),
+    ...problemsOfTaxes(evidence),
+    ...problemsOfTime(evidence),
+  ];
   return { lines, problems, verdict: verdictOf(lines, problems) };
 }
 
@@ -68,6 +73,15 @@ function problemsOfTotal({ invoice }: InvoiceEvidence): string[] {
   const expected = inCents(lines);
   if (isSame(expected, decimal(total))) return [];
   return [`The lines make $${textOf(expected)}, and the total is $${total}.`];
+}
+
+function problemsOfTaxes({ invoice: { total, taxes = [] } }: InvoiceEvidence): string[] {
+  return taxes.flatMap(({ name, rate, amount }) => {
+    const hundredth = product(decimal(rate), decimal('0.01'));
+    const expected = inCents(product(decimal(total), hundredth));
+    if (isSame(expected, decimal(amount))) return [];
+    return [`${name} of ${rate} % is $${textOf(expected)}, and the invoice says $${amount}.`];
+  });
 }
 
 function problemsOfTime({ invoice }: InvoiceEvidence): string[] {

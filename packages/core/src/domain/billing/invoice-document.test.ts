@@ -41,7 +41,12 @@ const parties: InvoiceParties = {
   provider: { name: 'Lagoon', developer: 'Lagoon Ltd' },
   sentAt: at,
 };
-const facts = { parties, creditNotes: [], resourceNames: new Map([['db_1', 'orders']]) };
+const facts = {
+  parties,
+  creditNotes: [],
+  isOfTestClock: false,
+  resourceNames: new Map([['db_1', 'orders']]),
+};
 const documentFor = (told: Partial<Invoice> = {}) =>
   documentOf({ ...facts, invoice: { ...invoice, ...told } });
 
@@ -122,11 +127,56 @@ test.for<[string, Partial<Invoice>]>([
 test('a credit note is numbered after its invoice and takes off what was given back', () => {
   const note = { position: 2, amount: '4', reason: 'a mistake', issuedAt: at };
 
-  expect(creditNoteOf({ invoice, parties }, note)).toMatchObject({
+  expect(creditNoteOf({ ...facts, invoice }, note)).toMatchObject({
     kind: 'credit-note',
     number: 'inv_1-C2',
     ofInvoice: 'inv_1',
     lines: [{ details: 'a mistake', amount: '-4.00' }],
     sums: [{ label: 'Total credit', amount: '-4.00', isMain: true }],
   });
+});
+
+const taxed: Partial<Invoice> = {
+  number: '2026-000007',
+  taxes: [{ name: 'VAT', rate: '19', amount: '1.81' }],
+  credited: '3.31',
+};
+
+test('it goes by its number, and leads from the total to what is left to pay', () => {
+  const document = documentFor(taxed);
+
+  expect([document.number, document.invoiceId]).toEqual(['2026-000007', 'inv_1']);
+  expect(document.sums.slice(3)).toEqual([
+    { label: 'Total without taxes', amount: '9.50' },
+    { label: 'VAT 19 %', amount: '1.81' },
+    { label: 'Total', amount: '11.31', isMain: true },
+    { label: 'Paid with credits', amount: '-3.31' },
+    { label: 'To pay', amount: '8.00', isMain: true },
+  ]);
+});
+
+test('credit notes give the taxes back to the cent, and money before credits', () => {
+  const notes = ['3.33', '3.33', '2.84'].map((amount, index) => ({
+    position: index + 1,
+    amount,
+    reason: null,
+    issuedAt: at,
+  }));
+  const given = { ...facts, creditNotes: notes, invoice: { ...invoice, ...taxed } };
+
+  const [first, second, third] = notes.map((note) => creditNoteOf(given, note));
+
+  expect(first).toMatchObject({ number: '2026-000007-C1', ofInvoice: '2026-000007' });
+  const sums = [first, second, third].flatMap((note) => note?.sums ?? []);
+  const of = (label: string) =>
+    inCents(sumOf(sums.flatMap((sum) => (sum.label === label ? [sum.amount] : []))));
+  expect(of('VAT 19 %')).toBe('-1.81');
+  expect(of('Total credit')).toBe('-11.31');
+  expect(second?.sums.map(({ label }) => label)).toEqual(['VAT 19 %', 'Total credit']);
+  expect(documentOf(given).sums.slice(-3)).toEqual(
+    [first, second, third].map((note) => ({
+      label: `Credit note ${note?.number}`,
+      amount: note?.sums.find(({ isMain }) => isMain)?.amount,
+    })),
+  );
 });

@@ -1,3 +1,4 @@
+import { dueOf, grossOf, paidBack } from './due.ts';
 import type { Invoice, InvoiceDiscount, InvoiceItem } from './invoice.ts';
 import { compareMoney, inCents, minus, sumOf } from './money.ts';
 
@@ -54,6 +55,10 @@ export type DocumentSum = {
 export type InvoiceDocument = {
   readonly kind: 'invoice' | 'credit-note';
   readonly number: string;
+  /** By which the host finds it again, whatever it is numbered. */
+  readonly invoiceId: string;
+  /** Whether it was sent by the time of a test clock: then no money is owed in earnest. */
+  readonly isOfTestClock: boolean;
   /** Of a credit note, the invoice that it belongs to. */
   readonly ofInvoice: string | null;
   readonly externalId: string | null;
@@ -73,6 +78,8 @@ export type DocumentFacts = {
   readonly creditNotes: readonly CreditNote[];
   /** What resources are called, by their provider's ids. */
   readonly resourceNames: ReadonlyMap<string, string>;
+  /** Whether its team is billed by a test clock. */
+  readonly isOfTestClock: boolean;
 };
 
 /** An invoice as a company files it. Its amounts are those that were billed; only its state moves on. */
@@ -81,12 +88,14 @@ export function documentOf({
   parties,
   creditNotes,
   resourceNames,
+  isOfTestClock,
 }: DocumentFacts): InvoiceDocument {
   const { items, discounts } = invoice;
   return {
     ...headOf(invoice, parties),
+    isOfTestClock,
     kind: 'invoice',
-    number: invoice.id,
+    number: numberOf(invoice),
     ofInvoice: null,
     issuedAt: parties.sentAt,
     status: statusOf(invoice),
@@ -95,27 +104,38 @@ export function documentOf({
       ...items.map((item) => lineOf(item, resourceNames)),
       ...discounts.map((discount) => discountLineOf(discount, resourceNames)),
     ],
-    sums: [...sumsOf(invoice), ...creditNotes.map((note) => givenBack(invoice, note))],
+    sums: [
+      ...sumsOf(invoice),
+      ...creditNotes.map((note, index) => givenBack(invoice, note, creditNotes.slice(0, index))),
+    ],
   };
 }
 
-/** What was given back of an invoice, as a document of its own. */
+/** What was given back of an invoice, as a document of its own, with its part of the taxes. */
 export function creditNoteOf(
-  { invoice, parties }: Pick<DocumentFacts, 'invoice' | 'parties'>,
+  {
+    invoice,
+    parties,
+    creditNotes,
+    isOfTestClock,
+  }: Pick<DocumentFacts, 'invoice' | 'parties' | 'creditNotes' | 'isOfTestClock'>,
   note: CreditNote,
 ): InvoiceDocument {
   const amount = inCents(note.amount);
+  const before = creditNotes.filter(({ position }) => position < note.position);
+  const back = partOf(invoice, note, before);
   return {
     ...headOf(invoice, parties),
+    isOfTestClock,
     kind: 'credit-note',
     number: creditNoteNumber(invoice, note),
-    ofInvoice: invoice.id,
+    ofInvoice: numberOf(invoice),
     issuedAt: note.issuedAt,
     status: invoice.paidAt === null ? 'cancels what was not paid' : 'paid back',
     memo: null,
     lines: [
       {
-        name: `Credit for the invoice ${invoice.id}`,
+        name: `Credit for the invoice ${numberOf(invoice)}`,
         details: note.reason,
         planId: null,
         resource: null,
@@ -126,24 +146,62 @@ export function creditNoteOf(
         amount: `-${amount}`,
       },
     ],
-    sums: [{ label: 'Total credit', amount: `-${amount}`, isMain: true }],
+    sums: [
+      ...back.taxes.map(({ label, amount: tax }) => ({ label, amount: `-${tax}` })),
+      { label: 'Total credit', amount: `-${back.total}`, isMain: true },
+      ...(compareMoney(back.credits, '0') === 0 || compareMoney(back.money, '0') === 0
+        ? []
+        : [
+            { label: 'Of that as credits', amount: `-${back.credits}` },
+            { label: 'Of that as money', amount: `-${back.money}` },
+          ]),
+    ],
+  };
+}
+
+/** What one refund gave back after those before it: taxes go along, and money before credits. */
+function partOf(invoice: Invoice, note: CreditNote, before: readonly CreditNote[]) {
+  const former = sumOf(before.map(({ amount }) => amount));
+  const [until, now] = [paidBack(invoice, former), paidBack(invoice, sumOf([former, note.amount]))];
+  const taxes = invoice.taxes.map((tax, index) => ({
+    label: labelOf(tax),
+    amount: inCents(minus(now.taxes[index] ?? '0', until.taxes[index] ?? '0')),
+  }));
+  return {
+    taxes,
+    money: inCents(minus(now.money, until.money)),
+    credits: inCents(minus(now.credits, until.credits)),
+    total: inCents(sumOf([note.amount, ...taxes.map(({ amount }) => amount)])),
   };
 }
 
 function headOf(invoice: Invoice, parties: InvoiceParties) {
-  const { externalId, invoiceDate, period } = invoice;
-  return { externalId, invoiceDate, period, parties };
+  const { id: invoiceId, externalId, invoiceDate, period } = invoice;
+  return { invoiceId, externalId, invoiceDate, period, parties };
 }
 
-function creditNoteNumber({ id }: Pick<Invoice, 'id'>, { position }: CreditNote): string {
-  return `${id}-C${position}`;
+/** Its number in the books of its team; those sent before there were numbers go by their id. */
+function numberOf({ id, number }: Pick<Invoice, 'id' | 'number'>): string {
+  return number ?? id;
 }
 
-function givenBack(invoice: Invoice, note: CreditNote): DocumentSum {
+function creditNoteNumber(
+  invoice: Pick<Invoice, 'id' | 'number'>,
+  { position }: CreditNote,
+): string {
+  return `${numberOf(invoice)}-C${position}`;
+}
+
+function givenBack(invoice: Invoice, note: CreditNote, before: readonly CreditNote[]): DocumentSum {
   return {
     label: `Credit note ${creditNoteNumber(invoice, note)}`,
-    amount: `-${inCents(note.amount)}`,
+    amount: `-${partOf(invoice, note, before).total}`,
   };
+}
+
+/** `VAT 19 %`. */
+function labelOf({ name, rate }: Invoice['taxes'][number]): string {
+  return `${name} ${rate} %`;
 }
 
 function lineOf(item: InvoiceItem, names: DocumentFacts['resourceNames']): DocumentLine {
@@ -169,7 +227,8 @@ function commonOf(line: InvoiceItem | InvoiceDiscount, names: DocumentFacts['res
   return { name, details, planId: billingPlanId, resource, start, end };
 }
 
-function sumsOf({ items, discounts, total }: Invoice): readonly DocumentSum[] {
+function sumsOf(invoice: Invoice): readonly DocumentSum[] {
+  const { items, discounts, total } = invoice;
   const gross = sumOf(items.map((item) => item.total));
   const off = sumOf(discounts.map(({ amount }) => amount));
   const isPlain = discounts.length === 0 && compareMoney(gross, total) === 0;
@@ -183,7 +242,24 @@ function sumsOf({ items, discounts, total }: Invoice): readonly DocumentSum[] {
             : [{ label: 'Discounts', amount: `-${centsOrFiner(off)}` }]),
           ...roundingOf(minus(total, minus(gross, off))),
         ]),
-    { label: 'Total', amount: total, isMain: true as const },
+    ...owedOf(invoice),
+  ];
+}
+
+/** The total with the taxes on it, and what is left of it once credits are taken off. */
+function owedOf(invoice: Invoice): readonly DocumentSum[] {
+  const { total, taxes, credited } = invoice;
+  const gross = { label: 'Total', amount: grossOf(invoice), isMain: true as const };
+  return [
+    ...(taxes.length === 0 ? [] : [{ label: 'Total without taxes', amount: total }]),
+    ...taxes.map((tax) => ({ label: labelOf(tax), amount: tax.amount })),
+    gross,
+    ...(compareMoney(credited, '0') === 0
+      ? []
+      : [
+          { label: 'Paid with credits', amount: `-${inCents(credited)}` },
+          { label: 'To pay', amount: dueOf(invoice), isMain: true as const },
+        ]),
   ];
 }
 

@@ -21,6 +21,11 @@ const invoiceOfEvidence = z.object({
   discounts: z.array(billingDiscount),
   total: amount,
   createdAt: moment,
+  // absent in files that were exported before there were numbers and taxes
+  number: z.string().nullable().optional(),
+  taxes: z.array(z.object({ name: z.string(), rate: amount, amount })).optional(),
+  credited: amount.optional(),
+  isOfTestClock: z.boolean().optional().describe('Whether no money is owed in earnest.'),
 });
 
 const planOfEvidence = z.object({
