@@ -1,3 +1,4 @@
+import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { restEndpoints as r } from '@kontor/protocol/rest';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { prepaidStory, prepayment } from '../world/prepaid.ts';
@@ -68,6 +69,19 @@ test('below its threshold a balance is filled up once, by nobody, and told once 
   expect(story.calls(ended.invoiceId)).toMatchObject([{ auth: 'system' }]);
   const [event] = await story.events('purchase.made');
   expect(event).toMatchObject({ actor: { kind: 'system' }, data: { origin: 'automatic' } });
+});
+
+test('a hard limit of spending stops it, and buys nothing beyond', async () => {
+  const { externalId, id, purchases } = await filledUp();
+  const params = { team: world.team, subject: id };
+  const body = { amount: '19.99', hardStop: true };
+  await world.owner.api(k.setSpendLimit, { params, body });
+
+  await report(externalId, 499);
+
+  expect(await purchases()).toEqual([]);
+  const [event] = await story.events('top-up.stopped');
+  expect(event).toMatchObject({ subject: { resource: id }, data: { reason: 'spend_limit' } });
 });
 
 test('for the installation as a whole alike', async () => {
