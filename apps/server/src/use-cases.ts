@@ -114,7 +114,7 @@ export function createUseCases(ports: UseCasePorts) {
   const runPayment = createRunPayment({ transact, backEnd, schedule });
   const declaredActions: DeclaredActions = (teamId, resourceId) =>
     findDeclaredActions(ports.read, teamId, resourceId);
-  const permitPlan = createPermitPlan({ transact, catalog, plans });
+  const permitPlan = createPermitPlan({ transact, catalog, plans, backEnd });
   const begins = { transact, now, mintOperationId };
   return {
     install: createInstall({ ...begins, catalog, mintInstallationId }),

@@ -98,6 +98,29 @@ describe.each(['test', 'stripe'] as const)('on the back end %s', (backEnd) => {
     return own.map(({ type }) => type).reverse();
   };
 
+  test('a plan that costs something is not taken without a payment method, and a free one is', async () => {
+    const wanted = { product: 'db', metadata: { region: 'fra1' } };
+    const params = { ...inTeam(), installation };
+    const create = (name: string, billingPlanId: string) =>
+      world.owner.api(k.createResource, { params, body: { ...wanted, name, billingPlanId } });
+
+    const refused = await create('costly', 'pro');
+    const free = await create('free-of-charge', 'free');
+    const changed = await world.owner.api(k.updateTeamResource, {
+      params: { ...inTeam(), resource: free.body.resource.id },
+      body: { billingPlanId: 'pro' },
+    });
+
+    expect(refused).toMatchObject({ status: 402, error: { code: 'payment_method_missing' } });
+    expect(free).toMatchObject({
+      status: 201,
+      body: { resource: { billingPlan: { id: 'free' } } },
+    });
+    expect(changed).toMatchObject({ status: 402, error: { code: 'payment_method_missing' } });
+    const { body } = await world.owner.api(k.listTeamResources, { params: inTeam() });
+    expect(body.resources.map(({ name }) => name)).not.toContain('costly');
+  });
+
   test('a team without a payment method is not charged, and pays when it has one', async () => {
     const invoice = await bill();
 

@@ -4,6 +4,8 @@ import type { ProviderOutcome } from '../../domain/operation/outcome.ts';
 import type { SpendPlace } from '../../domain/spend/spend-limit.ts';
 import type { Refusal } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
+import type { PaymentBackEnd } from '../billing/payment-back-end.ts';
+import { methodMissing } from '../billing/payment-refusals.ts';
 import type { CatalogReader } from '../catalog-reader.ts';
 import type { UpdateInstallationRequest } from '../installation/update-installation.ts';
 import { findRepeated } from '../operation/begin-operation.ts';
@@ -13,21 +15,25 @@ import type { UpdateResourceRequest } from '../resource/update-resource.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
 import { type PermitSpendingTx, permitSpending } from './permit-spending.ts';
 
-type Tx = PermitSpendingTx & Pick<TeamTx, 'installations' | 'resources' | 'operations'>;
+type Tx = PermitSpendingTx &
+  Pick<TeamTx, 'installations' | 'resources' | 'operations' | 'paymentMethods'>;
 
 export type PermitPlanPorts = {
   readonly transact: Transact<Tx>;
   readonly catalog: CatalogReader;
   readonly plans: PlanSource;
+  readonly backEnd: Pick<PaymentBackEnd, 'isAutomatic'>;
 };
 
+type Bar = Result<never, Refusal>;
 type Permit<Request> = (request: Request) => Promise<Result<null, Refusal>>;
 
 /**
- * Whether a plan may be taken under the hard limits of a team: once one is reached, only a plan that
- * its provider states as free. Its provider is asked only then, and outside any transaction.
+ * Whether a plan may be taken: once a hard limit of the team is reached, and while a host that charges
+ * by itself has nothing to charge, only a plan that its provider states as free. Its provider is asked
+ * only then, and outside any transaction.
  *
- * @see docs/spending.md
+ * @see docs/spending.md; docs/payments.md
  */
 export function createPermitPlan(ports: PermitPlanPorts) {
   return {
@@ -49,12 +55,12 @@ export function permitted<Request, Value>(
 }
 
 async function ofProvision(
-  { transact, catalog, plans }: PermitPlanPorts,
+  { transact, catalog, plans, backEnd }: PermitPlanPorts,
   request: ProvisionRequest,
 ): Promise<Result<null, Refusal>> {
   const { teamId, installationId, billingPlanId, metadata } = request;
   const place = { installationId, resourceId: null };
-  const barred = await findBar(transact, request, place);
+  const barred = await findBar({ transact, backEnd }, request, place);
   if (barred === undefined) return ok(null);
   const installation = await transact(teamId, (tx) => tx.installations.find(installationId));
   if (installation === undefined) return ok(null);
@@ -69,11 +75,11 @@ async function ofProvision(
   const { integrationId } = installation;
   const question = { teamId, installationId, integrationId, product: product.slug, metadata };
   const wanted = billingPlanId ?? installation.billingPlan?.id;
-  return isStatedFree(await plans.forProduct(question), wanted) ? ok(null) : barred;
+  return unlessFree(await plans.forProduct(question), wanted, barred);
 }
 
 async function ofResource(
-  { transact, plans }: PermitPlanPorts,
+  { transact, plans, backEnd }: PermitPlanPorts,
   request: UpdateResourceRequest,
 ): Promise<Result<null, Refusal>> {
   const { teamId, resourceId, change } = request;
@@ -85,36 +91,40 @@ async function ofResource(
   });
   if (found === undefined || found.resource.externalId === null) return ok(null);
   const { id: installationId, integrationId } = found.installation;
-  const barred = await findBar(transact, request, { installationId, resourceId });
+  const barred = await findBar({ transact, backEnd }, request, { installationId, resourceId });
   if (barred === undefined) return ok(null);
   const { externalId } = found.resource;
   const asked = await plans.forResource({ teamId, integrationId, installationId, externalId });
-  return isStatedFree(asked, change.billingPlanId) ? ok(null) : barred;
+  return unlessFree(asked, change.billingPlanId, barred);
 }
 
 async function ofInstallation(
-  { transact, plans }: PermitPlanPorts,
+  { transact, plans, backEnd }: PermitPlanPorts,
   request: UpdateInstallationRequest,
 ): Promise<Result<null, Refusal>> {
   const { teamId, installationId, billingPlanId } = request;
-  const barred = await findBar(transact, request, { installationId, resourceId: null });
+  const place = { installationId, resourceId: null };
+  const barred = await findBar({ transact, backEnd }, request, place);
   if (barred === undefined) return ok(null);
   const installation = await transact(teamId, (tx) => tx.installations.find(installationId));
   if (installation === undefined) return ok(null);
   const { integrationId } = installation;
   const asked = await plans.forInstallation({ teamId, integrationId, installationId });
-  return isStatedFree(asked, billingPlanId) ? ok(null) : barred;
+  return unlessFree(asked, billingPlanId, barred);
 }
 
-/** The limit that is reached; nothing where there is none, or where the same was begun before. */
+/** What stands in the way of a plan that costs something; nothing where the same was begun before. */
 async function findBar(
-  transact: Transact<Tx>,
+  { transact, backEnd }: Pick<PermitPlanPorts, 'transact' | 'backEnd'>,
   { teamId, callerKey }: Pick<ProvisionRequest, 'teamId' | 'callerKey'>,
-  place: SpendPlace,
-) {
-  const may = await transact(teamId, async (tx) => {
-    const repeated = await findRepeated(tx.operations, callerKey);
-    return repeated === undefined ? permitSpending(tx, place, null) : ok(null);
+  place: SpendPlace & Pick<ProvisionRequest, 'installationId'>,
+): Promise<Bar | undefined> {
+  const may = await transact(teamId, async (tx): Promise<Result<null, Refusal>> => {
+    if ((await findRepeated(tx.operations, callerKey)) !== undefined) return ok(null);
+    const within = await permitSpending(tx, place, null);
+    if (!within.ok || !backEnd.isAutomatic) return within;
+    const paying = await tx.paymentMethods.payingFor(place.installationId);
+    return paying === undefined ? methodMissing() : ok(null);
   });
   return may.ok ? undefined : may;
 }
@@ -123,11 +133,14 @@ function isFreeOrNone(plan: ResolvedBillingPlan | null): boolean {
   return plan === null || isFree(plan);
 }
 
-function isStatedFree(
+function unlessFree(
   asked: ProviderOutcome<readonly ResolvedBillingPlan[]>,
   planId: string | undefined,
-): boolean {
-  const plans = asked.kind === 'answered' ? asked.answer : [];
-  const plan = plans.find(({ id }) => id === planId);
-  return plan !== undefined && isFree(plan);
+  barred: Bar,
+): Result<null, Refusal> {
+  const isAway = asked.kind !== 'answered';
+  // a provider that is away is refused for that, by whoever asks it next
+  if (isAway && !barred.ok && barred.error.code === 'payment_method_missing') return ok(null);
+  const plan = isAway ? undefined : asked.answer.find(({ id }) => id === planId);
+  return plan !== undefined && isFree(plan) ? ok(null) : barred;
 }
