@@ -208,7 +208,7 @@ describe('starting', () => {
   it('says where everything is and how to sign in', async () => {
     const { place, world } = await startReady();
 
-    expect(world.output()).toContain(`Host        http://localhost:${place.hostPort}\n`);
+    expect(world.output()).toContain(`Dashboard   http://localhost:${place.hostPort}\n`);
     expect(world.output()).toContain('Sign in as  ada@kontor.localhost\n');
     expect(world.output()).toContain('Password    correct horse\n');
   });

@@ -159,7 +159,7 @@ test('whoever may only look sees no way to change an integration, and that of an
 
   await page.getByRole('heading', { name: 'Credentials' }).waitFor();
   expect(await page.getByRole('button', { name: 'New client secret' }).count()).toBe(0);
-  expect(await page.getByRole('link', { name: 'Settings' }).count()).toBe(0);
+  expect(await page.getByRole('main').getByRole('link', { name: 'Settings' }).count()).toBe(0);
   await page.goto(`${home()}/elsewhere`);
   await page.getByText('This is not here').waitFor();
   await context.close();

@@ -145,7 +145,8 @@ test('a cookie that was not signed here is no session', async () => {
   const { cookie } = await signUpAs('ada');
   const [name, value = ''] = cookie.split('=');
 
-  const forged = `${name}=${value.slice(0, 10)}x${value.slice(11)}`;
+  const another = value[10] === 'x' ? 'y' : 'x';
+  const forged = `${name}=${value.slice(0, 10)}${another}${value.slice(11)}`;
 
   expect(await callers.authenticate({ cookie: forged }, 'GET')).toMatchObject({ ok: false });
 });

@@ -1,3 +1,4 @@
+import { actionsOf } from '@kontor/core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { mintId } from '../../src/ids.ts';
 import { useDatabase } from '../vault/test-database.ts';
@@ -34,6 +35,7 @@ test('whoever creates a team is its owner', async () => {
         slug,
         name: 'New',
         role: 'owner',
+        actions: [...actionsOf.owner],
         createdAt: expect.any(String),
       },
     },
