@@ -36,7 +36,12 @@ export async function startHooksWorld(
   };
 }
 
+/** From now on the integration hears there of what happens, and of nothing that happened before. */
 export async function setWebhookUrl(world: World, webhookUrl: string | null): Promise<void> {
+  await eventually(async () => {
+    const waiting = await world.database.read('select from webhook_outbox limit 1');
+    return waiting.length === 0;
+  });
   const { status } = await world.owner.api(k.updateIntegration, {
     params: { team: world.team, integration: world.integration.id },
     body: { webhookUrl },

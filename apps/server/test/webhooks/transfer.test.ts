@@ -22,9 +22,18 @@ test('a resource that moves with its project is disconnected of one installation
 
   await accept(target, await codeFor(world, name));
 
+  // of what was done before the move it may still be told now
+  const moves = [
+    ['integration-resource.project-connected', target.installation],
+    ['integration-resource.project-disconnected', installation],
+  ];
   const heard = await eventually(async () => {
     const all = receiver.arrived.map(({ event }) => event);
-    return all.length >= 2 && all.toSorted((a, b) => (a.type < b.type ? -1 : 1));
+    const found = moves.flatMap(
+      ([type, of]) =>
+        all.find((event) => event.type === type && event.payload.installationId === of) ?? [],
+    );
+    return found.length === moves.length && found;
   });
   const about = (of: string) => ({
     team: { id: expect.stringMatching(/^[0-9a-f]{32}$/) },
