@@ -25,8 +25,7 @@ export function Table<Row>({
     <section
       className="overflow-x-auto rounded-lg border border-line bg-surface"
       aria-label={label}
-      // what scrolls must be reachable by keyboard
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: as said above
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
     >
       <table className="w-full border-collapse">

@@ -4,8 +4,7 @@ import { classes } from '../../ui/classes.ts';
 /** What a command printed: text as text, whatever it contains. */
 export function PrintedBlocks({ blocks }: { readonly blocks: readonly Printed[] }) {
   return blocks.map((block, index) => (
-    // pieces are only ever added at the end
-    // biome-ignore lint/suspicious/noArrayIndexKey: as said above
+    // biome-ignore lint/suspicious/noArrayIndexKey: pieces are only ever added at the end
     <Block key={index} block={block} />
   ));
 }
@@ -25,8 +24,7 @@ function Block({ block }: { readonly block: Printed }) {
           <thead>
             <tr>
               {block.header.map((text, index) => (
-                // cells have no other name than their place
-                // biome-ignore lint/suspicious/noArrayIndexKey: as said above
+                // biome-ignore lint/suspicious/noArrayIndexKey: cells have no other name than their place
                 <th key={index} scope="col" className="border border-line px-2 py-1 text-left">
                   <Texts texts={[text]} />
                 </th>

@@ -54,8 +54,7 @@ export function SliderField({
         <SliderTrack className="relative mx-2 flex h-7 items-center before:h-1 before:w-full before:rounded-full before:bg-edge">
           {values.map((_, index) => (
             <SliderThumb
-              // thumbs have no other name than their place
-              // biome-ignore lint/suspicious/noArrayIndexKey: as said above
+              // biome-ignore lint/suspicious/noArrayIndexKey: thumbs have no other name than their place
               key={index}
               index={index}
               name={name}
