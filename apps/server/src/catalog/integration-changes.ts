@@ -62,8 +62,9 @@ export function createIntegrationChanges(ports: IntegrationChangesPorts) {
         const checked = checkAddresses(integration, ports);
         if (!checked.ok) return checked;
         const sealed = await sealClientSecret(vault, integration.id, clientSecret);
-        const isNew = await createIntegrationStore(sql).insert(integration, sealed);
-        if (!isNew) return slugTaken(integration.slug);
+        const taken = await createIntegrationStore(sql).insert(integration, sealed);
+        if (taken === 'slug') return slugTaken(integration.slug);
+        if (taken === 'name') return nameTaken(integration.name);
         const { slug, name } = integration;
         const event = { ...about(caller, integration), type: 'integration.created' };
         await recordEvent(sql, { ...event, data: { slug, name } });
@@ -80,7 +81,7 @@ export function createIntegrationChanges(ports: IntegrationChangesPorts) {
         if (after.isPublished && (await store.listProducts([after.id])).length === 0) {
           return nothingToPublish();
         }
-        await store.save(after);
+        if (!(await store.save(after))) return nameTaken(after.name);
         await record({ ...about(caller, after), type: 'integration.updated', data: changed });
         return ok(after);
       }),
@@ -130,6 +131,12 @@ export function integrationNotFound(named: string) {
 function slugTaken(slug: string) {
   return refuse('slug_taken', `The slug '${slug}' is another integration's. Choose another one.`, {
     slug,
+  });
+}
+
+function nameTaken(name: string) {
+  return refuse('name_taken', `Another integration is called '${name}'. Choose another name.`, {
+    name,
   });
 }
 

@@ -11,6 +11,7 @@ import type {
   ProductId,
   ReplSettings,
 } from '@kontor/protocol/vocabulary';
+import { violatedUnique } from './database.ts';
 import type { Sql } from './sql.ts';
 
 /** An integration as it is kept: its settings, without its products and its secret. */
@@ -24,6 +25,9 @@ export type StoredProduct = Product & {
   readonly integrationId: IntegrationId;
   readonly updatedAt: Date;
 };
+
+/** What of an integration is another one's already. */
+export type Taken = 'slug' | 'name';
 
 /** What providers publish, in PostgreSQL, on the connection that `sql` runs on. */
 export function createIntegrationStore(sql: Sql) {
@@ -67,8 +71,11 @@ export function createIntegrationStore(sql: Sql) {
       );
     },
 
-    /** Adds it, or answers false because its slug is taken. */
-    insert: async (integration: StoredIntegration, sealedSecret: Buffer): Promise<boolean> => {
+    /** Adds it, or answers what of it is taken. */
+    insert: async (
+      integration: StoredIntegration,
+      sealedSecret: Buffer,
+    ): Promise<Taken | undefined> => {
       const rows = await sql(
         `insert into integration (integration_id, owner_team_id, slug, client_secret, created_at,
            name, developer, short_description, category, overview, contact_email, base_url,
@@ -77,7 +84,7 @@ export function createIntegrationStore(sql: Sql) {
            configuration_url, import_resource_url, openid_redirect_urls, api_scopes, kinds)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
            $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)
-         on conflict (slug) do nothing returning integration_id`,
+         on conflict do nothing returning integration_id`,
         [
           integration.id,
           integration.ownerTeamId,
@@ -87,21 +94,12 @@ export function createIntegrationStore(sql: Sql) {
           ...changing(integration),
         ],
       );
-      return rows.length === 1;
+      if (rows.length === 1) return undefined;
+      return (await one('where slug = $1', integration.slug)) ? 'slug' : 'name';
     },
 
-    save: async (integration: StoredIntegration): Promise<void> => {
-      await sql(
-        `update integration set name = $2, developer = $3, short_description = $4, category = $5,
-           overview = $6, contact_email = $7, base_url = $8, redirect_login_url = $9,
-           webhook_url = $10, website_url = $11, eula_url = $12, privacy_url = $13,
-           bills_per_installation = $14, is_published = $15, updated_at = $16,
-           capabilities = $17, details = $18, redirect_url = $19, configuration_url = $20,
-           import_resource_url = $21, openid_redirect_urls = $22, api_scopes = $23, kinds = $24
-         where integration_id = $1`,
-        [integration.id, ...changing(integration)],
-      );
-    },
+    /** Changes it, or answers false because its name is another one's: then nothing is changed. */
+    save: (integration: StoredIntegration): Promise<boolean> => save(sql, integration),
 
     findClientSecret: async (integrationId: string): Promise<Buffer | undefined> => {
       const [row] = await sql<{ client_secret: Buffer }>(
@@ -158,6 +156,29 @@ export function createIntegrationStore(sql: Sql) {
       return { product: productOf(row), isNew: row.product_id === product.id };
     },
   };
+}
+
+async function save(sql: Sql, integration: StoredIntegration): Promise<boolean> {
+  // a violated constraint ends a transaction; back at the savepoint, it goes on
+  await sql('savepoint save_integration');
+  try {
+    await sql(
+      `update integration set name = $2, developer = $3, short_description = $4, category = $5,
+         overview = $6, contact_email = $7, base_url = $8, redirect_login_url = $9,
+         webhook_url = $10, website_url = $11, eula_url = $12, privacy_url = $13,
+         bills_per_installation = $14, is_published = $15, updated_at = $16,
+         capabilities = $17, details = $18, redirect_url = $19, configuration_url = $20,
+         import_resource_url = $21, openid_redirect_urls = $22, api_scopes = $23, kinds = $24
+       where integration_id = $1`,
+      [integration.id, ...changing(integration)],
+    );
+  } catch (error) {
+    if (violatedUnique(error) !== 'integration_name_key') throw error;
+    await sql('rollback to savepoint save_integration');
+    return false;
+  }
+  await sql('release savepoint save_integration');
+  return true;
 }
 
 const SELECT = `select integration_id, owner_team_id, slug, name, developer, short_description,

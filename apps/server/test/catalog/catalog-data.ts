@@ -23,11 +23,12 @@ export async function addIntegration(
   { read }: Pick<Database, 'read'>,
   told: Partial<StoredIntegration> = {},
 ): Promise<StoredIntegration> {
+  const slug = `i-${randomText(10).toLowerCase()}`;
   const integration: StoredIntegration = {
     id: integrationId.parse(mintId('integration')),
     ownerTeamId: mintId('team'),
-    slug: `i-${randomText(10).toLowerCase()}`,
-    name: 'Acme',
+    slug,
+    name: `Acme ${slug}`,
     developer: 'Acme Ltd',
     shortDescription: 'What it is',
     category: 'Databases',
@@ -53,7 +54,8 @@ export async function addIntegration(
     updatedAt: at,
     ...told,
   };
-  await createIntegrationStore(read).insert(integration, Buffer.alloc(0));
+  const taken = await createIntegrationStore(read).insert(integration, Buffer.alloc(0));
+  if (taken) throw new Error(`another integration has the ${taken} of ${integration.slug}`);
   return integration;
 }
 

@@ -25,7 +25,7 @@ const host = useHost(({ database, vault, recordEvent, clock }) =>
 
 const settings = (slug = `acme-${randomText(8).toLowerCase()}`) => ({
   slug,
-  name: 'Acme',
+  name: `The ${slug}`,
   developer: 'Acme Ltd',
   shortDescription: 'Databases that sleep',
   category: 'Databases',
@@ -134,6 +134,42 @@ test('a slug is one integration', async () => {
   expect(refused.body.error).toMatchObject({ code: 'slug_taken', slug: integration.slug });
 });
 
+test('a name is one integration, however it is spelled, and the own one is kept', async () => {
+  const { integration } = await publisher();
+  const other = await publisher();
+  const respelled = `  ${integration.name.toUpperCase().replace(' ', '  ')} `;
+
+  const created = await other.send('POST', '', { ...settings(), name: respelled });
+  const renamed = await other.send('PATCH', `/${other.integration.id}`, { name: respelled });
+  const own = await other.send('PATCH', `/${other.integration.id}`, {
+    name: other.integration.name.toUpperCase(),
+  });
+
+  const name = respelled.trim();
+  for (const refused of [created, renamed]) {
+    expect(refused.status).toBe(409);
+    expect(refused.body.error).toMatchObject({ code: 'name_taken', name });
+  }
+  expect(own.body.integration).toEqual({
+    ...other.integration,
+    name: other.integration.name.toUpperCase(),
+  });
+});
+
+test('of two that take one name at once, one gets it', async () => {
+  const [one, two] = await Promise.all([publisher(), publisher()]);
+  const name = `Sought ${one.integration.slug}`;
+
+  const answers = await Promise.all([
+    one.send('PATCH', `/${one.integration.id}`, { name }),
+    two.send('PATCH', `/${two.integration.id}`, { name }),
+    one.send('POST', '', { ...settings(), name }),
+  ]);
+
+  expect(answers.map(({ status }) => status).filter((status) => status < 300)).toHaveLength(1);
+  expect(answers.filter(({ status }) => status === 409)).toHaveLength(2);
+});
+
 test("another team's integration is not there, whatever is asked of it", async () => {
   const { integration } = await publisher();
   const { send } = await publisher();
@@ -212,13 +248,13 @@ test('what is left out of a change stays, and the event tells what differs', asy
       type: 'integration.created',
       actor,
       subject,
-      data: { slug: integration.slug, name: 'Acme' },
+      data: { slug: integration.slug, name: integration.name },
     },
     {
       type: 'integration.updated',
       actor,
       subject,
-      data: { before: { name: 'Acme' }, after: { name: 'Acme 2' } },
+      data: { before: { name: integration.name }, after: { name: 'Acme 2' } },
     },
   ]);
 });

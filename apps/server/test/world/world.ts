@@ -148,13 +148,13 @@ export const scriptedSchema = {
   required: ['region'],
 } as const;
 
-/** Registers and lists an integration whose provider listens there. */
+/** Registers and lists an integration whose provider listens there, called after its slug. */
 export async function publish(api: Api, team: string, baseUrl: string, slug = 'scripted') {
   const registered = await api(k.createIntegration, {
     params: { team },
     body: {
       slug,
-      name: 'Scripted',
+      name: `${slug.charAt(0).toUpperCase()}${slug.slice(1)}`,
       developer: 'Scripted Ltd',
       shortDescription: 'Databases that obey',
       category: 'Databases',

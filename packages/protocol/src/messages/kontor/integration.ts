@@ -21,7 +21,12 @@ const integrationSlug = z
 
 /** What a provider may say about its integration. Limits are those of the protocol's own form. */
 const settings = {
-  name: z.string().trim().min(1).max(64),
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(64)
+    .describe("No other integration's, whether letters are large or small."),
   developer: z.string().trim().min(1).max(64),
   shortDescription: z.string().trim().min(1).max(40),
   category: z.string().trim().min(1).max(64),
