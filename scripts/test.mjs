@@ -44,7 +44,12 @@ async function runTests(args) {
   const folder = mkdtempSync(join(tmpdir(), 'kontor-test-report-'));
   const report = join(folder, 'report.json');
   try {
-    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+    const reporters = [
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+      '--reporter=./scripts/outcome-reporter.mjs',
+    ];
     const { code } = await run('vitest', ['run', ...reporters, ...args], { stdio: 'inherit' });
     return countTests(report, code);
   } finally {

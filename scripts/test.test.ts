@@ -77,7 +77,7 @@ async function giveVitest(checkout: Checkout, report: Report): Promise<void> {
     'parts/tool/vitest',
     `test "$1 $2 $3" = 'run --reporter=default --reporter=json' || exit 9
      echo '${json}' >"\${4#--outputFile.json=}"
-     shift 4; printf 'vitest got'; printf ' <%s>' "$@"; echo; exit ${exitCode}`,
+     shift 5; printf 'vitest got'; printf ' <%s>' "$@"; echo; exit ${exitCode}`,
   );
   await declareVitest(checkout);
 }

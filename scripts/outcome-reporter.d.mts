@@ -1,0 +1,17 @@
+type Errors = readonly { message: string }[] | undefined;
+
+type Test = {
+  fullName: string;
+  result(): { state: string; errors: Errors };
+  diagnostic(): { flaky: boolean } | undefined;
+};
+
+type Module = {
+  relativeModuleId: string;
+  errors(): Errors;
+  children: { allTests(): Iterable<Test> };
+};
+
+export default class OutcomeReporter {
+  onTestRunEnd(modules: readonly Module[]): void;
+}

@@ -1,0 +1,46 @@
+import { expect, it, vi } from 'vitest';
+import OutcomeReporter from './outcome-reporter.mjs';
+
+it('a run ends by naming what failed, with why, and what passed only when tried again', () => {
+  const steady = test('adds', 'passed');
+  const flaky = test('waits', 'passed', { flaky: true, message: 'too slow\n  at …' });
+  const broken = test('divides', 'failed', { message: 'expected 1 to be 2\n  at …' });
+
+  expect(printedOf([module('a.test.ts', [steady, flaky, broken]), module('b.test.ts', [])])).toBe(
+    [
+      'Passed only when tried again:',
+      '~ a.test.ts › waits › too slow',
+      'Failed:',
+      '✗ a.test.ts › divides › expected 1 to be 2',
+    ].join('\n'),
+  );
+});
+
+it('a file that does not load failed', () => {
+  const unloaded = { ...module('a.test.ts', []), errors: () => [{ message: 'no such package' }] };
+  expect(printedOf([unloaded])).toBe('Failed:\n✗ a.test.ts › no such package');
+});
+
+it('a run in which all is well has nothing to say', () => {
+  expect(printedOf([module('a.test.ts', [test('adds', 'passed')])])).toBe('');
+});
+
+function test(fullName: string, state: string, { flaky = false, message = '' } = {}) {
+  const errors = message === '' ? undefined : [{ message }];
+  return { fullName, result: () => ({ state, errors }), diagnostic: () => ({ flaky }) };
+}
+
+type Test = ReturnType<typeof test>;
+
+function module(relativeModuleId: string, tests: Test[]) {
+  const errors = (): { message: string }[] => [];
+  return { relativeModuleId, errors, children: { allTests: () => tests } };
+}
+
+function printedOf(modules: ReturnType<typeof module>[]): string {
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+  new OutcomeReporter().onTestRunEnd(modules);
+  const printed = log.mock.calls.map(([text]) => text).join('\n');
+  log.mockRestore();
+  return printed;
+}
