@@ -15,6 +15,7 @@ import { createClientSecrets } from './catalog/client-secret.ts';
 import { integrationRoutes } from './catalog/integration-routes.ts';
 import { testClockRoutes } from './clock/test-clock-routes.ts';
 import type { TestClocks } from './clock/test-clocks.ts';
+import { exportRoutes } from './exports/export-routes.ts';
 import type { InstallationCaller, Route, TeamCaller } from './http/route.ts';
 import { billingDetailsRoutes } from './http/routes/billing-details-routes.ts';
 import { billingRoutes } from './http/routes/billing-routes.ts';
@@ -219,6 +220,7 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     ...commissionRoutes(own),
     ...creditRoutes({ ...own, findTeam: people.callers.team }),
     ...ledgerRoutes(own),
+    ...exportRoutes(own),
     ...testClockRoutes(own),
     ...paymentRoutes({
       ...own,

@@ -41,6 +41,8 @@ const reads = () => {
     ['purchases', k.listPurchases, params],
     ['a purchase', k.getPurchase, params],
     ['credits', k.listCredits, params],
+    ['a file of invoices', k.exportInvoicesCsv, params],
+    ['the same as JSON', k.exportInvoicesJson, params],
   ] as const;
 };
 

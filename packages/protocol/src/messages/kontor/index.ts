@@ -7,6 +7,7 @@ import * as deployment from './deployment.ts';
 import * as environment from './environment.ts';
 import * as event from './event.ts';
 import * as experimentation from './experimentation.ts';
+import * as exported from './export.ts';
 import * as host from './host.ts';
 import * as resourceImport from './import.ts';
 import * as installation from './installation.ts';
@@ -40,6 +41,12 @@ export type { Collision, Connection, ConnectionPreview } from './connection.ts';
 export type { Deployment } from './deployment.ts';
 export type { Environment, EnvironmentValues, VariableSource } from './environment.ts';
 export type { Actor, Event } from './event.ts';
+export type {
+  BookedInvoice,
+  ExportedDue,
+  ExportedInvoice,
+  ExportedLine,
+} from './export.ts';
 export type { Installation, InstallationLifecycle } from './installation.ts';
 export type { Integration, ProviderCall } from './integration.ts';
 export type { InvoiceSummary, TeamInvoice } from './invoice.ts';
@@ -87,6 +94,14 @@ export const kontorEndpoints = {
   listOpenInvoices: ledger.listOpenInvoices,
   listPayouts: ledger.listPayouts,
   recordPayout: ledger.recordPayout,
+  exportInvoicesCsv: exported.exportInvoicesCsv,
+  exportInvoicesJson: exported.exportInvoicesJson,
+  exportAllInvoicesCsv: exported.exportAllInvoicesCsv,
+  exportAllInvoicesJson: exported.exportAllInvoicesJson,
+  exportLedgerCsv: exported.exportLedgerCsv,
+  exportLedgerJson: exported.exportLedgerJson,
+  exportPayoutsCsv: exported.exportPayoutsCsv,
+  exportPayoutsJson: exported.exportPayoutsJson,
   listServices: service.listServices,
   createService: service.createService,
   deleteService: service.deleteService,
