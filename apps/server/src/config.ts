@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { role } from '@kontor/protocol/vocabulary';
 import * as z from 'zod';
@@ -32,6 +33,8 @@ export type Config = {
   readonly strictAnswers: boolean;
   /** What the limits on calls are multiplied with; null for none. */
   readonly rateLimits: number | null;
+  /** Addresses and networks of proxies that may say where a request came from. */
+  readonly trustedProxies: readonly string[];
   /** What teams pay on top of their invoices; null for nothing. */
   readonly taxes: TaxTable | null;
   /** Who moves the money. */
@@ -107,6 +110,10 @@ export const settings = {
   KONTOR_RATE_LIMITS: {
     allowed: 'off, or a factor from 0.1 to 1000',
     schema: z.union([z.literal('off').transform(() => null), factor(0.1, 1000)]),
+  },
+  KONTOR_TRUSTED_PROXIES: {
+    allowed: 'addresses and networks such as 10.0.0.7,fd00::/8, with commas between them',
+    schema: listOfText().refine((named) => named.every(isNetwork)),
   },
   KONTOR_TAXES: {
     allowed:
@@ -196,6 +203,7 @@ function withDefaults(values: Values): Config {
     answerWithinMs: values.KONTOR_ANSWER_WITHIN_MS ?? 25_000,
     strictAnswers: values.KONTOR_STRICT_ANSWERS ?? false,
     rateLimits: values.KONTOR_RATE_LIMITS === undefined ? 1 : values.KONTOR_RATE_LIMITS,
+    trustedProxies: values.KONTOR_TRUSTED_PROXIES ?? [],
     taxes: values.KONTOR_TAXES ?? null,
     payments: paymentsIn(values),
     secret: values.KONTOR_SECRET ?? null,
@@ -347,6 +355,16 @@ function pairsOfRoles() {
     .transform((text) => text.split(',').map((pair) => pair.trim().split('=')))
     .pipe(z.array(z.tuple([z.string().min(1), role])))
     .transform((pairs) => Object.fromEntries(pairs));
+}
+
+/** An address, or a network as an address with the number of bits that count. */
+function isNetwork(named: string): boolean {
+  const [address = '', bits, ...more] = named.split('/');
+  const version = isIP(address);
+  if (version === 0 || more.length > 0) return false;
+  return (
+    bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
+  );
 }
 
 function isHttpAddress(text: string): boolean {

@@ -86,6 +86,8 @@ export type HostOptions = {
   readonly answerWithinMs: number;
   /** What the limits on calls are multiplied with; null for none. */
   readonly rateLimits?: number | null;
+  /** Addresses and networks of proxies that may say where a request came from. */
+  readonly trustedProxies?: readonly string[];
   /** What teams pay on top of their invoices. */
   readonly taxes?: TaxTable | null;
   readonly log: Logger;
@@ -250,17 +252,16 @@ export async function createHost(options: HostOptions): Promise<Host> {
     runner,
     run,
   });
+  const rateLimits =
+    options.rateLimits === null
+      ? undefined
+      : createRateLimits({ sql: sqlOn(database.pool), now, factor: options.rateLimits ?? 1 });
   const app = createApp({
     routes,
     callers,
     idempotentAnswers: createIdempotentAnswers({ database, vault, onError }),
-    ...(options.rateLimits !== null && {
-      rateLimits: createRateLimits({
-        sql: sqlOn(database.pool),
-        now,
-        factor: options.rateLimits ?? 1,
-      }),
-    }),
+    rateLimits,
+    trustedProxies: options.trustedProxies,
     log,
     strictAnswers: options.strictAnswers,
   });
@@ -286,6 +287,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     exchange: createExchange({ database, tokens, recordEvent, now }),
     clientSecrets: createClientSecrets({ read, vault }),
     readUserinfo: createReadUserinfo({ database, tokens, now }),
+    rateLimits,
   });
   const { signUp, passwords = true } = options;
   const signingIn = { auth, url, database, signUp, passwords, forget: callers.forget, log };
@@ -303,6 +305,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     run,
     beginSignOn: createBeginSignOn({ database, recordEvent, now }),
     issuer,
+    rateLimits,
     findClient: (clientId) => findOpenidClient(read, clientId),
     choicesOf: (userId, integration) => listSignOnChoices(read, userId, integration),
     grantOpenid: createGrantOpenid({ database, recordEvent, now }),

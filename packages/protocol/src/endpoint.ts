@@ -70,8 +70,11 @@ export type RateLimit = {
   readonly requests: number;
   /** Length of the window that they are counted in, from its first call on. */
   readonly windowSeconds: number;
-  /** Who is counted by itself: each installation, each person (or machine token), or each team. */
-  readonly per: 'installation' | 'person' | 'team';
+  /**
+   * Who is counted by itself: each installation, each person (or machine token), each team, or, where
+   * nobody is known yet, each network address.
+   */
+  readonly per: 'installation' | 'person' | 'team' | 'address';
 };
 
 /** One call that the host answers. */

@@ -13,7 +13,7 @@ import { errorBody, failureBody } from './error-body.ts';
 import { callerKeyOf, fingerprintOf, type IdempotentAnswers } from './idempotency.ts';
 import { parseRequest } from './parse.ts';
 import type { Callers } from './principal.ts';
-import { type RateLimits, rateLimitKeyOf, shownLimit, tooMany } from './rate-limit.ts';
+import { countCall, type RateLimits } from './rate-limit.ts';
 import { mintRequestId } from './request-id.ts';
 import type { AnyAnswer, Route } from './route.ts';
 import { shownClock } from './shown-clock.ts';
@@ -32,6 +32,8 @@ export type AppOptions = {
   /** Undefined where the operator has switched limits off. */
   readonly rateLimits?: RateLimits | undefined;
   readonly log: FastifyBaseLogger;
+  /** Whose word about where a request came from is believed. */
+  readonly trustedProxies?: readonly string[] | undefined;
   /** Refuse to send an answer that its endpoint does not declare. On in development and tests. */
   readonly strictAnswers: boolean;
 };
@@ -45,6 +47,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     loggerInstance: options.log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
+    trustProxy: options.trustedProxies?.length ? [...options.trustedProxies] : false,
     genReqId: mintRequestId,
     frameworkErrors: (error, request, reply) => {
       sendRefusal(request, reply, {
@@ -140,12 +143,12 @@ async function serve(
   const authorised = await authorise(callers, { endpoint, params, query, headers });
   if (!authorised.ok) return sendRefusal(request, reply, authorised.error);
   reply.headers(shownClock(authorised.value));
-  const limited = rateLimitKeyOf(endpoint, authorised.value);
-  if (rateLimits !== undefined && limited !== undefined) {
-    const taken = await rateLimits.take(limited);
-    reply.headers(shownLimit(taken));
-    if (!taken.isAllowed) return sendRefusal(request, reply, tooMany(taken));
-  }
+  const tooOften = await countCall(rateLimits, endpoint, {
+    request,
+    reply,
+    caller: authorised.value,
+  });
+  if (tooOften !== undefined) return sendRefusal(request, reply, tooOften);
   const parsed = parseRequest(endpoint, { query: request.query, body: request.body });
   if (!parsed.ok) return sendRefusal(request, reply, parsed.error);
   const caller = authorised.value;

@@ -1,5 +1,7 @@
+import { isIPv6 } from 'node:net';
 import type { Refusal } from '@kontor/core';
 import type { HostEndpoint, RateLimit } from '@kontor/protocol';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { InstallationCaller, PersonCaller, ServiceCaller, TeamCaller } from './route.ts';
 
 /** One call that counts: whose it is, and what it is counted against. */
@@ -23,14 +25,60 @@ export type RateLimits = { readonly take: (call: LimitedCall) => Promise<Taken> 
 
 type Caller = TeamCaller | InstallationCaller | ServiceCaller | PersonCaller | null;
 
+/** What has a limit: an endpoint, or another address of the host. */
+export type Limited = Pick<HostEndpoint, 'id' | 'rateLimit'>;
+
+/**
+ * Counts a call, whose answer then says how many are left, and answers what to tell whoever called too
+ * often.
+ */
+export async function countCall(
+  rateLimits: RateLimits | undefined,
+  limited: Limited,
+  { request, reply, caller }: Counted,
+): Promise<Refusal | undefined> {
+  const call = limitedCallOf(limited, caller, request.ip);
+  if (rateLimits === undefined || call === undefined) return undefined;
+  const taken = await rateLimits.take(call);
+  reply.headers(shownLimit(taken));
+  return taken.isAllowed ? undefined : tooMany(taken);
+}
+
+type Counted = {
+  readonly request: Pick<FastifyRequest, 'ip'>;
+  readonly reply: Pick<FastifyReply, 'headers'>;
+  readonly caller: Caller;
+};
+
 /** What a call is counted under, or undefined where the endpoint has no limit. */
-export function rateLimitKeyOf(
-  { id, rateLimit }: HostEndpoint,
+export function limitedCallOf(
+  { id, rateLimit }: Limited,
   caller: Caller,
+  address: string,
 ): LimitedCall | undefined {
-  if (rateLimit === undefined || caller === null) return undefined;
+  if (rateLimit === undefined) return undefined;
   const { requests, windowSeconds, per } = rateLimit;
+  if (per === 'address') {
+    return { requests, windowSeconds, key: `${id} ${networkOf(address)}` };
+  }
+  if (caller === null) return undefined;
   return { requests, windowSeconds, key: `${id} ${countedAs(caller, per)}` };
+}
+
+/** Whoever has one address of version 6 has the other 2^64 of its network, too. */
+function networkOf(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  if (mapped !== undefined) return mapped;
+  if (!isIPv6(address)) return address;
+  const [head = '', tail] = address.split('%', 1).join('').split('::', 2);
+  const groups = head === '' ? [] : head.split(':');
+  const behind = tail === undefined || tail === '' ? [] : tail.split(':');
+  const zeros = Array.from({ length: 8 - groups.length - behind.length }, () => '0');
+  const whole = tail === undefined ? groups : [...groups, ...zeros, ...behind];
+  return `${whole
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':')}::/64`;
 }
 
 function countedAs(caller: NonNullable<Caller>, per: RateLimit['per']): string {
@@ -44,7 +92,7 @@ function countedAs(caller: NonNullable<Caller>, per: RateLimit['per']): string {
 }
 
 /** The headers of every answer of a limited endpoint. @see spec/platform-api.md §1.5 */
-export function shownLimit({ total, remaining, resetAt }: Taken): Record<string, string> {
+function shownLimit({ total, remaining, resetAt }: Taken): Record<string, string> {
   return {
     'x-ratelimit-limit': String(total),
     'x-ratelimit-remaining': String(remaining),
@@ -53,7 +101,7 @@ export function shownLimit({ total, remaining, resetAt }: Taken): Record<string,
 }
 
 /** @see spec/platform-api.md §1.4 */
-export function tooMany({ total, remaining, resetAt, now }: Taken): Refusal {
+function tooMany({ total, remaining, resetAt, now }: Taken): Refusal {
   const resetMs = resetAt.getTime();
   const retryAfterSeconds = Math.max(1, Math.ceil((resetMs - now.getTime()) / 1000));
   return {

@@ -4,17 +4,21 @@ import {
   type OpenidRefusal,
   type OpenidRequest,
 } from '@kontor/core';
+import { exchangesPerMinute } from '@kontor/protocol/platform';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { html } from '../http/html.ts';
 import type { Callers } from '../http/principal.ts';
+import { countCall, type RateLimits } from '../http/rate-limit.ts';
 import type { PersonCaller } from '../http/route.ts';
 import { OPENID_PATHS } from '../oidc/mount-oidc.ts';
 import type { OpenidClient, OpenidGrantWanted, SignOnChoice } from '../sso/openid-grant.ts';
 import { openidParameters } from '../sso/openid-parameters.ts';
-import { sendPage } from './page.ts';
+import { sendPage, sendRefusalPage } from './page.ts';
 import { signInPath } from './visitor.ts';
 
 export type OpenidPagePorts = {
+  /** Undefined where the operator has switched limits off. */
+  readonly rateLimits?: RateLimits | undefined;
   readonly callers: Pick<Callers, 'authenticate'>;
   /** What the tokens of the host name as their issuer; clients compare it. */
   readonly issuer: string;
@@ -26,6 +30,8 @@ export type OpenidPagePorts = {
   /** Answers the code. */
   readonly grantOpenid: (wanted: OpenidGrantWanted) => Promise<string>;
 };
+
+const LIMITED = { id: 'openidAuthorize', rateLimit: exchangesPerMinute } as const;
 
 /** Where a client of OpenID Connect wants a browser sent back to. */
 type Return = { readonly client: OpenidClient; readonly redirectUri: string };
@@ -43,6 +49,11 @@ type Visit = {
  */
 export function mountOpenidPage(app: FastifyInstance, ports: OpenidPagePorts): void {
   app.get(OPENID_PATHS.authorize, async (request, reply) => {
+    const tooOften = await countCall(ports.rateLimits, LIMITED, { request, reply, caller: null });
+    if (tooOften !== undefined) {
+      reply.header('retry-after', String(tooOften.facts?.retryAfterSeconds));
+      return sendRefusalPage(reply, tooOften);
+    }
     const parameters = openidParameters(request.query);
     const { given } = parameters;
     const clientId = request.url.includes('%00') ? undefined : given.get('client_id');

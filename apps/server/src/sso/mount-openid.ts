@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { fail, type OpenidRefusal, ok, type Result } from '@kontor/core';
+import { exchangesPerMinute } from '@kontor/protocol/platform';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ClientSecrets } from '../catalog/client-secret.ts';
 import { MalformedBody } from '../http/app.ts';
+import { countCall, type Limited, type RateLimits } from '../http/rate-limit.ts';
 import { OPENID_PATHS } from '../oidc/mount-oidc.ts';
 import { isStorable } from '../storable.ts';
 import { presentedClient, unknownClient } from './client-authentication.ts';
@@ -14,7 +16,15 @@ export type OpenidPorts = {
   readonly exchange: ReturnType<typeof createExchange>;
   readonly clientSecrets: Pick<ClientSecrets, 'isRight'>;
   readonly readUserinfo: ReadUserinfo;
+  /** Undefined where the operator has switched limits off. */
+  readonly rateLimits?: RateLimits | undefined;
 };
+
+/** As often as at the other addresses where tokens are exchanged, and reading whose one is, too. */
+const LIMITED = {
+  token: { id: 'openidToken', rateLimit: exchangesPerMinute },
+  userinfo: { id: 'openidUserinfo', rateLimit: exchangesPerMinute },
+} as const;
 
 type Form = ReadonlyMap<string, string>;
 
@@ -25,7 +35,9 @@ type Form = ReadonlyMap<string, string>;
  * @see spec/sso.md — SSO-21 to SSO-24
  */
 export function mountOpenid(app: FastifyInstance, ports: OpenidPorts): void {
-  app.post(OPENID_PATHS.token, { errorHandler: answerUnreadable }, async (request, reply) => {
+  const onRequest = (limited: Limited) => refuseTooMany(ports.rateLimits, limited);
+  const token = { onRequest: onRequest(LIMITED.token), errorHandler: answerUnreadable };
+  app.post(OPENID_PATHS.token, token, async (request, reply) => {
     const answered = await answerToken(ports, request);
     if (!answered.ok) return sendRefused(reply, answered.error);
     return reply.headers({ pragma: 'no-cache' }).send(answered.value);
@@ -33,17 +45,29 @@ export function mountOpenid(app: FastifyInstance, ports: OpenidPorts): void {
   app.route({
     method: ['GET', 'POST'],
     url: OPENID_PATHS.userinfo,
+    onRequest: onRequest(LIMITED.userinfo),
     errorHandler: answerUnreadable,
     handler: async ({ headers }, reply) => {
-      const token = /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1];
+      const presented = /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1];
       // whoever shows nothing learns how, and no more (RFC 6750 §3.1)
-      if (token === undefined) {
+      if (presented === undefined) {
         return reply.code(401).header('www-authenticate', 'Bearer').send();
       }
-      const read = await ports.readUserinfo(token);
+      const read = await ports.readUserinfo(presented);
       return read.ok ? reply.send(read.value) : sendRefused(reply, read.error);
     },
   });
+}
+
+/** Before the body is read, so that little is done for whoever asks too often. */
+function refuseTooMany(rateLimits: RateLimits | undefined, limited: Limited) {
+  return async (request: FastifyRequest, reply: FastifyReply) => {
+    const tooOften = await countCall(rateLimits, limited, { request, reply, caller: null });
+    if (tooOften === undefined) return undefined;
+    const { message, facts } = tooOften;
+    reply.header('retry-after', String(facts?.retryAfterSeconds));
+    return sendRefused(reply, { error: 'temporarily_unavailable', description: message });
+  };
 }
 
 async function answerToken(
@@ -122,7 +146,7 @@ function sendRefused(reply: FastifyReply, { error, description }: OpenidRefusal)
   }[error as string];
   if (challenge !== undefined) reply.header('www-authenticate', challenge);
   return reply
-    .code(challenge === undefined ? 400 : 401)
+    .code(challenge !== undefined ? 401 : error === 'temporarily_unavailable' ? 429 : 400)
     .header('pragma', 'no-cache')
     .send({ error, error_description: describable(description) });
 }

@@ -49,6 +49,7 @@ export type WorldOptions = {
   /** Null for worlds that call more often than people do. */
   readonly taxes?: HostOptions['taxes'];
   readonly rateLimits?: number | null;
+  readonly trustedProxies?: readonly string[];
   readonly billingEveryMs?: number;
   readonly testClocks?: HostOptions['testClocks'];
   readonly payments?: NonNullable<HostOptions['payments']>;
@@ -93,6 +94,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     ...(options.taxes === undefined ? {} : { taxes: options.taxes }),
     ...(options.payments === undefined ? {} : { payments: options.payments }),
     ...(options.rateLimits === undefined ? {} : { rateLimits: options.rateLimits }),
+    ...(options.trustedProxies === undefined ? {} : { trustedProxies: options.trustedProxies }),
     ...(options.webhookLimits === undefined ? {} : { webhookLimits: options.webhookLimits }),
     ...(options.liveLimits === undefined ? {} : { liveLimits: options.liveLimits }),
     ...(options.dashboardFolder === undefined ? {} : { dashboardFolder: options.dashboardFolder }),

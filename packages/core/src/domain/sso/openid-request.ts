@@ -17,7 +17,8 @@ export type OpenidRefusal = {
     | 'invalid_client'
     | 'invalid_grant'
     | 'unsupported_grant_type'
-    | 'invalid_token';
+    | 'invalid_token'
+    | 'temporarily_unavailable';
   readonly description: string;
 };
 

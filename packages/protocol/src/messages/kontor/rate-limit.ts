@@ -11,6 +11,13 @@ export const hourly = {
   per: 'person',
 } as const satisfies RateLimit;
 
+/** How many tokens a person, or a machine token, may make in a minute; the protocol states no number. */
+export const tokensPerMinute = {
+  requests: 60,
+  windowSeconds: 60,
+  per: 'person',
+} as const satisfies RateLimit;
+
 /** What a person, or a machine token, may read in a minute. @see spec/partner-api.md §15.2 */
 export function readPerMinute(requests: number): RateLimit {
   return { requests, windowSeconds: 60, per: 'person' };

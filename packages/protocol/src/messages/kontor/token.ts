@@ -3,6 +3,7 @@ import type { HostEndpoint } from '../../endpoint.ts';
 import { action } from '../../vocabulary/actions.ts';
 import { projectId, teamId, tokenId, userId } from '../../vocabulary/ids.ts';
 import { role } from '../../vocabulary/role.ts';
+import { tokensPerMinute } from './rate-limit.ts';
 import { team } from './team.ts';
 
 export const person = z.object({
@@ -75,6 +76,7 @@ export const createToken = {
   summary:
     'Creates a personal token that does what the caller may do, everywhere or in one team alone.',
   access: { kind: 'person', limited: true },
+  rateLimit: tokensPerMinute,
   request: z.strictObject({
     name: tokenName,
     expiresAt: z.iso.datetime().optional(),

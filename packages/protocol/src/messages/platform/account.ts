@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { HostEndpoint } from '../../endpoint.ts';
+import { exchangesPerMinute } from './rate-limit.ts';
 import { refusals } from './refusals.ts';
 
 const text = z.string().min(1).max(2048);
@@ -16,6 +17,7 @@ export const exchangeAccountCode = {
   summary: 'Exchanges the code of a linked account for its access token.',
   access: { kind: 'public' },
   acceptsForm: true,
+  rateLimit: exchangesPerMinute,
   request: z.object({ client_id: text, client_secret: text, code: text, redirect_uri: text }),
   responses: {
     200: z.object({

@@ -34,6 +34,7 @@ export * from './experimentation.ts';
 export * from './installation.ts';
 export * from './invoice.ts';
 export * from './notification.ts';
+export { exchangesPerMinute } from './rate-limit.ts';
 export * from './resource.ts';
 export * from './secret.ts';
 export * from './secrets.ts';

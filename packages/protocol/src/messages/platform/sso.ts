@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { HostEndpoint } from '../../endpoint.ts';
+import { exchangesPerMinute } from './rate-limit.ts';
 import { refusals } from './refusals.ts';
 
 const secret = z.string().min(1).max(512);
@@ -31,6 +32,7 @@ export const exchangeSsoToken = {
   summary: 'Exchanges the code of a single sign-on, or a refresh token, for an id_token.',
   access: { kind: 'public' },
   acceptsForm: true,
+  rateLimit: exchangesPerMinute,
   request: z.preprocess(
     // some clients leave the type out and mean a code
     (body) =>

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { HostEndpoint } from '../../endpoint.ts';
 import { projectSettings } from '../../vocabulary/project-settings.ts';
+import { tokensPerMinute } from '../kontor/rate-limit.ts';
 import { refusals, refusalsOfChanges } from '../platform/refusals.ts';
 import { pageQuery, pagination } from './page.ts';
 import { scopeQuery } from './scope.ts';
@@ -133,6 +134,7 @@ export const createProjectToken = {
   summary: 'Signs a token that says which project its bearer speaks for, in development.',
   access: { kind: 'scope', action: 'environment:read-values' },
   query: scopeQuery,
+  rateLimit: tokensPerMinute,
   request: z.object({ source: z.string().max(256).optional() }).optional(),
   responses: { 200: z.object({ token: z.string() }), ...refusals },
   audit: { event: 'project.token-signed' },

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { HostEndpoint } from '../../endpoint.ts';
+import { tokensPerMinute } from '../kontor/rate-limit.ts';
 import { refusals } from '../platform/refusals.ts';
 import { pagination } from './page.ts';
 import { scopeQuery } from './scope.ts';
@@ -57,6 +58,7 @@ export const createAuthToken = {
   summary:
     'Creates a personal token: for every team, for the one that the query names, or for one project.',
   access: { kind: 'person', limited: true },
+  rateLimit: tokensPerMinute,
   query: scopeQuery,
   request: z.strictObject({
     name: z.string().trim().min(1).max(100),
