@@ -1,12 +1,16 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { billingOf } from '../world/billing.ts';
 import { eventually, install, project, provision, variablesOf } from '../world/story.ts';
+import { voiceOf } from '../world/voice.ts';
 import { startWorld, type World } from '../world/world.ts';
 import { dashboardFolder, expectAccessible, openBrowser, signedIn } from './browser.ts';
 
 // a browser on a busy machine takes its time
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
+
+const HOUR_MS = 60 * 60 * 1000;
 
 let world: World;
 let browser: Browser;
@@ -128,6 +132,61 @@ test('settings, plan and secrets of a resource change from its page', async () =
   await rotation.getByRole('button', { name: 'Get new secrets' }).click();
   await page.getByText(/Replaced .*: a laptop was lost/).waitFor();
   await page.getByRole('cell', { name: 'rotate secrets' }).waitFor();
+  await context.close();
+});
+
+test('what a resource uses and costs stands on its page, drawn and as a table, and nothing of others', async () => {
+  const [other, say] = [await provision(world, installation), voiceOf(world, installation)];
+  const { page, context } = await signedIn(browser, world, world.owner);
+  const resource = await openResource(page, 'metered');
+  await page.getByText('Its provider has not reported anything yet.').waitFor();
+
+  const { at, period, item } = billingOf(resource.externalId ?? '');
+  const metric = { name: 'Storage', type: 'total', units: 'GB', dayValue: 4, periodValue: 12 };
+  const reportOf = (hours: number, total: string) => ({
+    ...{ timestamp: at(hours * HOUR_MS - 60_000), eod: at((hours + 2) * HOUR_MS), period },
+    billing: [
+      { ...item, total },
+      { ...item, resourceId: other.externalId, total: '99' },
+    ],
+    usage: [{ ...metric, resourceId: resource.externalId }],
+  });
+  for (const [hours, total] of [
+    [-24, '10'],
+    [0, '18'],
+  ] as const) {
+    expect((await say('POST', '/billing', reportOf(hours, total))).status).toBe(201);
+  }
+  await page.reload();
+
+  const totals = (name: string) => page.locator('dl > div', { hasText: name }).locator('dd');
+  await totals('Owed so far').getByText('$18.00').waitFor();
+  // eight dollars in a day, and ten days are left
+  await totals('At the end of the period')
+    .getByText(/^\$98\.\d\d$/)
+    .waitFor();
+  await totals('Last report').getByText('just now').waitFor();
+  await page.getByRole('region', { name: 'What was used' }).getByText('12 GB').waitFor();
+  await page.getByText('As a table').click();
+  const numbers = page.getByRole('region', { name: 'Cost', exact: true });
+  await numbers.getByText('$8.00').waitFor();
+  expect(await numbers.getByText('$99.00').count()).toBe(0);
+  await page.locator('.recharts-bar-rectangle').first().waitFor();
+  await page.getByRole('button', { name: /Each bar is a/ }).click();
+  await page.getByRole('option', { name: 'Month' }).click();
+  await page.waitForURL(/per=month/);
+  await numbers.getByText('$8.00').waitFor({ state: 'hidden' });
+  await expectAccessible(page, 'resource-usage');
+
+  await page
+    .getByRole('region', { name: 'Events' })
+    .getByRole('button', { name: 'resource.provisioned' })
+    .click();
+  await page.getByRole('dialog').getByText('Sealed by').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('link', { name: 'Everything about this resource' }).click();
+  await page.getByRole('heading', { name: 'Activity', level: 1 }).waitFor();
+  expect(new URL(page.url()).search).toBe(`?subject=${resource.id}`);
   await context.close();
 });
 

@@ -1,21 +1,16 @@
-import type { Event } from '@kontor/protocol/kontor';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
 import { read } from '../../api/read.ts';
 import { useTeamSlug } from '../../shell/use-team.ts';
 import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
+import { EventTable } from '../../ui/events/event-table.tsx';
+import { useNames } from '../../ui/events/use-names.ts';
 import { Page } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
-import { Table } from '../../ui/table.tsx';
-import { When } from '../../ui/when.tsx';
 import { ActivityPages } from './activity-pages.tsx';
-import { EventDialog } from './event-dialog.tsx';
 import { EventFilter } from './event-filter.tsx';
-import { SubjectText, WhoText } from './event-texts.tsx';
 import type { EventSearch } from './routes.ts';
-import { useNames } from './use-names.ts';
 
 const PAGE = 50;
 const FROM = '/t/$team/activity';
@@ -26,7 +21,6 @@ export function ActivityPage() {
   const search = useSearch({ from: FROM });
   const navigate = useNavigate({ from: FROM });
   const show = (wanted: EventSearch) => void navigate({ search: wanted });
-  const [shown, setShown] = useState<Event>();
   const names = useNames();
   const asked = Object.entries(search).filter(([, value]) => value !== undefined);
   const events = useQuery(
@@ -50,27 +44,7 @@ export function ActivityPage() {
             </Empty>
           ) : (
             <>
-              <Table
-                label="Events"
-                rows={rows}
-                keyOf={({ id }) => id}
-                columns={[
-                  { name: 'When', cell: ({ at }) => <When at={at} /> },
-                  {
-                    name: 'What',
-                    cell: (event) => (
-                      <Button look="link" onPress={() => setShown(event)}>
-                        {event.type}
-                      </Button>
-                    ),
-                  },
-                  {
-                    name: 'About',
-                    cell: (event) => <SubjectText event={event} names={names} />,
-                  },
-                  { name: 'Who', cell: ({ actor }) => <WhoText actor={actor} names={names} /> },
-                ]}
-              />
+              <EventTable events={rows} names={names} />
               <nav aria-label="Pages of events" className="flex gap-2">
                 {search.before !== undefined && (
                   <Button onPress={() => show({ ...search, before: undefined })}>Newest</Button>
@@ -85,7 +59,6 @@ export function ActivityPage() {
           )
         }
       </QueryView>
-      {shown && <EventDialog event={shown} names={names} onClose={() => setShown(undefined)} />}
     </Page>
   );
 }

@@ -1,6 +1,6 @@
+import type { Names } from '../../ui/events/use-names.ts';
 import { Select } from '../../ui/select.tsx';
 import type { EventSearch } from './routes.ts';
-import type { Names } from './use-names.ts';
 
 const ALL = 'all';
 

@@ -5,13 +5,13 @@ import { read } from '../../api/read.ts';
 import { useTeamSlug } from '../../shell/use-team.ts';
 import { Badge, type Tone } from '../../ui/badge.tsx';
 import { Empty } from '../../ui/empty.tsx';
+import { type Names, useNames } from '../../ui/events/use-names.ts';
 import { Page } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { Select } from '../../ui/select.tsx';
 import { Table } from '../../ui/table.tsx';
 import { When } from '../../ui/when.tsx';
 import { ActivityPages } from './activity-pages.tsx';
-import { type Names, useNames } from './use-names.ts';
 
 const ALL = 'all';
 const FROM = '/t/$team/activity/operations';

@@ -6,11 +6,11 @@ import { Empty } from '../../ui/empty.tsx';
 import { Page } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { Select } from '../../ui/select.tsx';
+import { CostSeries } from '../../ui/usage/cost-series.tsx';
+import { Totals } from '../../ui/usage/totals.tsx';
+import { UsageTable } from '../../ui/usage/usage-table.tsx';
 import { BillingPages } from './billing-pages.tsx';
-import { CostSeries } from './cost-series.tsx';
 import { OwedByIntegration, OwedByProject, OwedByResource } from './owed-tables.tsx';
-import { Totals } from './totals.tsx';
-import { UsageTable } from './usage-table.tsx';
 
 const ALL = 'all';
 
@@ -18,7 +18,9 @@ const ALL = 'all';
 export function OverviewPage() {
   const team = useTeamSlug();
   const may = useMay();
-  const { installation, project } = useSearch({ from: '/t/$team/billing' });
+  const search = useSearch({ from: '/t/$team/billing' });
+  const navigate = useNavigate({ from: '/t/$team/billing' });
+  const { installation, project } = search;
   const query = {
     ...(installation === undefined ? {} : { installation }),
     ...(project === undefined ? {} : { project }),
@@ -41,7 +43,11 @@ export function OverviewPage() {
           ) : (
             <>
               <Totals usage={data} selection={query} />
-              <CostSeries selection={query} />
+              <CostSeries
+                selection={query}
+                per={search.per}
+                onPer={(per) => void navigate({ search: { ...search, per } })}
+              />
               <OwedByIntegration installations={data.installations} />
               <OwedByResource installations={data.installations} />
               {!isPart && may('project:read') && <OwedByProject />}

@@ -6,8 +6,8 @@ import { useTeamSlug } from '../../shell/use-team.ts';
 import { Amount } from '../../ui/amount.tsx';
 import { Section } from '../../ui/page.tsx';
 import { Table } from '../../ui/table.tsx';
+import { Punctuality } from '../../ui/usage/punctuality.tsx';
 import { Period } from './period.tsx';
-import { Punctuality } from './punctuality.tsx';
 
 type Installations = { readonly installations: readonly InstallationUsage[] };
 

@@ -1,13 +1,12 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { teamRoute } from '../../root-route.tsx';
-
-const steps = ['day', 'week', 'month'] as const;
+import { type Step, stepIn } from '../../ui/usage/steps.ts';
 
 /** Of what the overview tells. */
 type Part = {
   readonly installation?: string | undefined;
   readonly project?: string | undefined;
-  readonly per?: (typeof steps)[number] | undefined;
+  readonly per?: Step | undefined;
 };
 
 /** Which invoices are listed. */
@@ -25,7 +24,7 @@ export const billingRoutes = [
     validateSearch: ({ installation, project, per }): Part => ({
       installation: word(installation),
       project: word(project),
-      per: steps.find((step) => step === per),
+      per: stepIn(per),
     }),
     component: lazyRouteComponent(() => import('./overview-page.tsx'), 'OverviewPage'),
   }),

@@ -25,11 +25,11 @@ export function Operations({
     read('listOperations', { params: { team }, query: { resource, limit: 10 } }),
   );
   return (
-    <Section title="Activity">
+    <Section title="Operations">
       <QueryView query={operations}>
         {({ operations: rows }) => (
           <Table
-            label="Activity"
+            label="Operations"
             rows={rows}
             keyOf={({ id }) => id}
             columns={[

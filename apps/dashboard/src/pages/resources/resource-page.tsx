@@ -6,6 +6,7 @@ import { OperationNote } from '../../ui/operation-note.tsx';
 import { Page } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { draftName, forgetDraft } from '../../ui/use-draft.ts';
+import { Activity } from './activity.tsx';
 import { CommandLine } from './command-line.tsx';
 import { Connections } from './connections.tsx';
 import { Guides } from './guides.tsx';
@@ -16,6 +17,7 @@ import { ResourceNotes } from './resource-notes.tsx';
 import { Secrets } from './secrets.tsx';
 import { Settings } from './settings.tsx';
 import { TryAgain } from './try-again.tsx';
+import { UsageOfResource } from './usage-of-resource.tsx';
 import { useProduct } from './use-product.ts';
 import { useResource } from './use-resource.ts';
 
@@ -83,7 +85,9 @@ function Loaded({ team, resource, secrets, operation }: LoadedProps) {
           {offered && <Guides team={team} resource={resource} product={offered.product} />}
         </>
       )}
+      <UsageOfResource team={team} resource={resource} />
       <Operations team={team} resource={resource.id} />
+      <Activity team={team} resource={resource.id} />
     </Page>
   );
 }

@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { teamRoute } from '../../root-route.tsx';
+import { type Step, stepIn } from '../../ui/usage/steps.ts';
 
 export const resourceRoutes = [
   createRoute({
@@ -10,6 +11,7 @@ export const resourceRoutes = [
   createRoute({
     getParentRoute: () => teamRoute,
     path: 'resources/$resource',
+    validateSearch: ({ per }): { readonly per?: Step | undefined } => ({ per: stepIn(per) }),
     component: lazyRouteComponent(() => import('./resource-page.tsx'), 'ResourcePage'),
   }),
 ] as const;

@@ -1,6 +1,6 @@
 import type { InstallationUsage } from '@kontor/protocol/kontor';
-import { Section } from '../../ui/page.tsx';
-import { Table } from '../../ui/table.tsx';
+import { Section } from '../page.tsx';
+import { Table } from '../table.tsx';
 
 /** How much was used of what providers measure, beside what plans include. */
 export function UsageTable({

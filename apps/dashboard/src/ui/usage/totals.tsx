@@ -3,10 +3,15 @@ import type { ReactNode } from 'react';
 import type { Answer } from '../../api/call.ts';
 import { read } from '../../api/read.ts';
 import { useTeamSlug } from '../../shell/use-team.ts';
-import { Amount } from '../../ui/amount.tsx';
+import { Amount } from '../amount.tsx';
 import { Punctuality } from './punctuality.tsx';
 
-export type Selection = { readonly installation?: string; readonly project?: string };
+/** Of what usage is told; of everything where nothing is named. */
+export type Selection = {
+  readonly installation?: string;
+  readonly project?: string;
+  readonly resource?: string;
+};
 
 /** What is owed, what it will come to, and how old that is. */
 export function Totals({
@@ -36,7 +41,7 @@ export function Totals({
         {forecast?.total === null && 'Not known yet'}
         {typeof forecast?.total === 'string' && <Amount of={forecast.total} />}
       </Total>
-      <Total name="Oldest last report">
+      <Total name={usage.installations.length === 1 ? 'Last report' : 'Oldest last report'}>
         {oldest === undefined ? 'None yet' : <Punctuality of={oldest} />}
       </Total>
     </dl>

@@ -1,6 +1,6 @@
 import type { InstallationUsage } from '@kontor/protocol/kontor';
-import { Badge } from '../../ui/badge.tsx';
-import { When } from '../../ui/when.tsx';
+import { Badge } from '../badge.tsx';
+import { When } from '../when.tsx';
 
 /** When a provider reported last, and whether it should have since. */
 export function Punctuality({

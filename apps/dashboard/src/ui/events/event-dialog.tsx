@@ -1,10 +1,10 @@
 import type { Event } from '@kontor/protocol/kontor';
 import { Link } from '@tanstack/react-router';
 import { useTeamSlug } from '../../shell/use-team.ts';
-import { Dialog } from '../../ui/dialog.tsx';
-import { Facts } from '../../ui/facts.tsx';
-import { JsonView } from '../../ui/json-view.tsx';
-import { When } from '../../ui/when.tsx';
+import { Dialog } from '../dialog.tsx';
+import { Facts } from '../facts.tsx';
+import { JsonView } from '../json-view.tsx';
+import { When } from '../when.tsx';
 import { saidOf } from './event-texts.tsx';
 import type { Names } from './use-names.ts';
 

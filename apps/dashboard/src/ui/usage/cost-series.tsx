@@ -1,39 +1,37 @@
-import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Answer } from '../../api/call.ts';
 import { read } from '../../api/read.ts';
 import { useTeamSlug } from '../../shell/use-team.ts';
-import { dollars } from '../../ui/amount.tsx';
-import { Chart } from '../../ui/chart.tsx';
-import { Section } from '../../ui/page.tsx';
-import { QueryView } from '../../ui/query-view.tsx';
-import { Select } from '../../ui/select.tsx';
+import { dollars } from '../amount.tsx';
+import { Chart } from '../chart.tsx';
+import { Section } from '../page.tsx';
+import { QueryView } from '../query-view.tsx';
+import { Select } from '../select.tsx';
+import { type Step, stepIn, steps } from './steps.ts';
 import type { Selection } from './totals.tsx';
 
-const steps = [
-  { value: 'day', label: 'Day' },
-  { value: 'week', label: 'Week' },
-  { value: 'month', label: 'Month' },
-] as const;
 const COST = 'cost';
 
 /** What each day, week or month added, to cost or to what was used of something. */
-export function CostSeries({ selection }: { readonly selection: Selection }) {
+export function CostSeries({
+  selection,
+  per = 'day',
+  onPer,
+}: {
+  readonly selection: Selection;
+  readonly per?: Step | undefined;
+  readonly onPer: (per: Step | undefined) => void;
+}) {
   const team = useTeamSlug();
-  const search = useSearch({ from: '/t/$team/billing' });
-  const navigate = useNavigate({ from: '/t/$team/billing' });
-  const { per = 'day' } = search;
   const [shown, setShown] = useState(COST);
-  const series = useQuery(
-    read('getUsageSeries', { params: { team }, query: { ...selection, per } }),
-  );
+  const series = useQuery({
+    ...read('getUsageSeries', { params: { team }, query: { ...selection, per } }),
+    // the page does not jump while another step is read
+    placeholderData: keepPreviousData,
+  });
   const metrics = series.data === undefined ? [] : metricsOf(series.data);
   const metric = metrics.find(({ id }) => id === shown);
-  const choosePer = (chosen: string) => {
-    const step = steps.find(({ value }) => value === chosen);
-    void navigate({ search: { ...search, per: step?.value } });
-  };
   return (
     <Section title="Over time">
       <div className="grid w-full max-w-lg gap-4 sm:grid-cols-2">
@@ -46,7 +44,12 @@ export function CostSeries({ selection }: { readonly selection: Selection }) {
           value={metric === undefined ? COST : shown}
           onChange={setShown}
         />
-        <Select label="Each bar is a" choices={steps} value={per} onChange={choosePer} />
+        <Select
+          label="Each bar is a"
+          choices={steps}
+          value={per}
+          onChange={(chosen) => onPer(stepIn(chosen))}
+        />
       </div>
       <QueryView query={series}>
         {(data) =>
