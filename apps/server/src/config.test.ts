@@ -33,6 +33,7 @@ const DEFAULTS = {
   trustedProxies: [],
   taxes: null,
   payments: { kind: 'manual' },
+  mail: null,
   secret: null,
   seller: { name: 'localhost:4680', address: null, taxId: null, email: null },
 };
@@ -73,6 +74,8 @@ test('everything can be set', () => {
     KONTOR_TAXES: '*:VAT=19',
     KONTOR_TEST_CLOCKS: 'owners',
     KONTOR_PAYMENTS: 'test',
+    KONTOR_SMTP_URL: 'smtps://u:p@mail.example.com',
+    KONTOR_MAIL_FROM: 'Kontor <kontor@example.com>',
     KONTOR_SECRET: 's'.repeat(32),
     KONTOR_SELLER_NAME: 'Kontor GmbH',
     KONTOR_SELLER_ADDRESS: 'Am Hafen 1; 20457 Hamburg',
@@ -107,6 +110,7 @@ test('everything can be set', () => {
     trustedProxies: ['10.0.0.7', 'fd00::/8'],
     taxes: { teams: new Map(), everybody: [{ name: 'VAT', rate: '19' }] },
     payments: { kind: 'test' },
+    mail: { smtpUrl: 'smtps://u:p@mail.example.com', from: 'Kontor <kontor@example.com>' },
     secret: 's'.repeat(32),
     seller: {
       name: 'Kontor GmbH',
@@ -149,6 +153,8 @@ test.each([
   ['KONTOR_TRUSTED_PROXIES', '10.0.0.0/33'],
   ['KONTOR_TRUSTED_PROXIES', '10.0.0.0/8/8'],
   ['KONTOR_TAXES', 'VAT=19'],
+  ['KONTOR_MAIL_FROM', 'Kontor'],
+  ['KONTOR_MAIL_FROM', 'A <a@b.example>, c@d.example'],
 ] as const)('%s=%s stops the start and says what it may be', (name, value) => {
   const { allowed } = settings[name];
 
@@ -158,6 +164,7 @@ test.each([
 test.each([
   ['DATABASE_URL', 'mysql://root:hunter2@db/kontor'],
   ['KONTOR_SECRET', 'hunter2'],
+  ['KONTOR_SMTP_URL', 'https://u:hunter2@mail.example.com'],
 ] as const)('the value of %s is not shown when it is wrong', (name, value) => {
   expect(problemsOf({ [name]: value })).toEqual([
     `The value of ${name} cannot be used. It must be ${settings[name].allowed}.`,
@@ -195,6 +202,15 @@ test('an identity provider is named whole, and is needed where nobody has a pass
     'KONTOR_PASSWORDS is false, and nobody could sign in: set KONTOR_OIDC_ISSUER.',
   ]);
   expect(problemsOf({ KONTOR_OIDC_ROLES: 'admin=king' })).toHaveLength(1);
+});
+
+test('mail needs a server and a sender, and the address of the server is never shown', () => {
+  expect(problemsOf({ KONTOR_SMTP_URL: 'smtp://u:hunter2@mail' })).toEqual([
+    'KONTOR_MAIL_FROM must be set too: KONTOR_SMTP_URL and KONTOR_MAIL_FROM belong together.',
+  ]);
+  expect(problemsOf({ KONTOR_MAIL_FROM: 'a@b.example' })).toEqual([
+    'KONTOR_SMTP_URL must be set too: KONTOR_SMTP_URL and KONTOR_MAIL_FROM belong together.',
+  ]);
 });
 
 test('payments by Stripe need its key and the secret of its events, which are never shown', () => {
@@ -263,6 +279,8 @@ test('the documentation lists exactly the settings, with their values and defaul
     KONTOR_STRIPE_SECRET_KEY: 'none',
     KONTOR_STRIPE_WEBHOOK_SECRET: 'none',
     KONTOR_STRIPE_API: "Stripe's own",
+    KONTOR_SMTP_URL: 'no mail is sent',
+    KONTOR_MAIL_FROM: 'none',
     KONTOR_SECRET: 'one that is made once and kept',
   };
   expect(rows).toEqual(

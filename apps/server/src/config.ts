@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { role } from '@kontor/protocol/vocabulary';
 import * as z from 'zod';
+import type { MailSettings } from './mail/smtp.ts';
 import { readTaxTable, type TaxTable } from './money/taxes.ts';
 import type { PaymentSettings } from './payments/payments.ts';
 import type { IdentityProviderSettings } from './people/identity-provider.ts';
@@ -39,6 +40,8 @@ export type Config = {
   readonly taxes: TaxTable | null;
   /** Who moves the money. */
   readonly payments: PaymentSettings;
+  /** Where mail is handed over; null where none is sent. */
+  readonly mail: MailSettings | null;
   /** Null for the one that is made once and kept. */
   readonly secret: string | null;
   /** Whose name stands on invoices. */
@@ -140,6 +143,15 @@ export const settings = {
     allowed: 'an address such as https://api.stripe.com, without a path',
     schema: z.string().refine(isOrigin),
   },
+  KONTOR_SMTP_URL: {
+    allowed: 'an address such as smtps://user:password@mail.example.com',
+    schema: z.string().refine(isSmtpAddress),
+    isSecret: true,
+  },
+  KONTOR_MAIL_FROM: {
+    allowed: 'an e-mail address, or a name with one: Kontor <kontor@example.com>',
+    schema: z.string().refine(isMailbox),
+  },
   KONTOR_SECRET: { allowed: '32 characters or more', schema: z.string().min(32), isSecret: true },
   KONTOR_SELLER_NAME: { allowed: 'a name of at most 256 characters', schema: text(256) },
   KONTOR_SELLER_ADDRESS: {
@@ -178,7 +190,11 @@ export function readConfig(environment: Environment = process.env): Config {
       `KONTOR_ROLE is ${values.KONTOR_ROLE}, and several processes need a database that all of them reach: set DATABASE_URL.`,
     );
   }
-  problems.push(...problemsOfSignIn(values), ...problemsOfStripe(values));
+  problems.push(
+    ...problemsOfSignIn(values),
+    ...problemsOfStripe(values),
+    ...problemsOfMail(values),
+  );
   if (problems.length > 0) throw new ConfigError(problems);
   return withDefaults(values);
 }
@@ -206,6 +222,7 @@ function withDefaults(values: Values): Config {
     trustedProxies: values.KONTOR_TRUSTED_PROXIES ?? [],
     taxes: values.KONTOR_TAXES ?? null,
     payments: paymentsIn(values),
+    mail: mailIn(values),
     secret: values.KONTOR_SECRET ?? null,
     seller: sellerIn(values, url),
   };
@@ -264,6 +281,17 @@ function paymentsIn(values: Values): PaymentSettings {
   if (kind !== 'stripe') return { kind };
   // problemsOfStripe has told of what is missing
   return { kind, secretKey: secretKey ?? '', webhookSecret: webhookSecret ?? '', api };
+}
+
+/** A server takes no mail that is from nobody, and a sender without a server reaches nobody. */
+function problemsOfMail({ KONTOR_SMTP_URL: url, KONTOR_MAIL_FROM: from }: Values) {
+  if ((url === undefined) === (from === undefined)) return [];
+  const missing = url === undefined ? 'KONTOR_SMTP_URL' : 'KONTOR_MAIL_FROM';
+  return [`${missing} must be set too: KONTOR_SMTP_URL and KONTOR_MAIL_FROM belong together.`];
+}
+
+function mailIn({ KONTOR_SMTP_URL: smtpUrl, KONTOR_MAIL_FROM: from }: Values): MailSettings | null {
+  return smtpUrl === undefined || from === undefined ? null : { smtpUrl, from };
 }
 
 function sellerIn(values: Values, url: string): Seller {
@@ -375,4 +403,16 @@ function isOrigin(text: string): boolean {
   if (!isHttpAddress(text)) return false;
   const { pathname, search, hash, username } = new URL(text);
   return pathname === '/' && search === '' && hash === '' && username === '';
+}
+
+function isSmtpAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  return /^smtps?:$/.test(protocol) && hostname !== '';
+}
+
+/** An address alone, or behind a name in angle brackets. */
+function isMailbox(text: string): boolean {
+  const address = /^[^<>"\r\n]*<([^<>]+)>$/.exec(text)?.[1] ?? text;
+  return z.email().safeParse(address).success;
 }

@@ -19,6 +19,8 @@ import { createCompleteImport } from './import/complete-import.ts';
 import { startJobs } from './jobs/jobs.ts';
 import { createLinkAccount, findLinkable } from './linking/link-account.ts';
 import { createLiveEvents, type LiveLimits } from './live/live-events.ts';
+import { createMailbox } from './mail/mailbox.ts';
+import { createSendMail, type MailSettings } from './mail/smtp.ts';
 import { createInvoiceTerms } from './money/invoice-terms.ts';
 import { flatTaxes, type TaxTable } from './money/taxes.ts';
 import { mountOidc } from './oidc/mount-oidc.ts';
@@ -104,6 +106,8 @@ export type HostOptions = {
   readonly seller?: Seller;
   /** The folder of the built dashboard; without one, none is served. */
   readonly dashboardFolder?: string;
+  /** Where mail is handed over; without it, none is sent. */
+  readonly mail?: MailSettings | null;
   /** Who moves the money; an operator, unless told otherwise. */
   readonly payments?: PaymentSettings;
 };
@@ -225,6 +229,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     collectInvoice,
   });
   const liveEvents = createLiveEvents({ read, onError, limits: options.liveLimits });
+  const { mail = null } = options;
+  const mailbox = createMailbox({ vault, now, isOn: mail !== null });
   const run = (begun: Begun) => runner.run(begun, options.answerWithinMs);
 
   const routes = routesOf({
@@ -249,6 +255,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     clocks,
     useCases,
     backEnd,
+    mailbox,
     runner,
     run,
   });
@@ -293,7 +300,16 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const signingIn = { auth, url, database, signUp, passwords, forget: callers.forget, log };
   mountAuth(app, signingIn);
   const { identityProvider, sessions } = people;
-  const arriving = { database, read, recordEvent, now, forget: callers.forget, url, sessions };
+  const arriving = {
+    database,
+    read,
+    recordEvent,
+    now,
+    forget: callers.forget,
+    url,
+    sessions,
+    mailbox,
+  };
   if (identityProvider) mountIdentityProvider(app, { ...arriving, identityProvider });
   mountPages(app, {
     ...signingIn,
@@ -354,6 +370,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
         runPayment: useCases.runPayment,
         creditPurchase: useCases.creditPurchase,
         billingEveryMs: options.billingEveryMs,
+        send: mail === null ? undefined : createSendMail(mail),
+        url,
+        log,
         forget: callers.forget,
         now,
         onError,

@@ -48,6 +48,7 @@ import { createExchangeAccountCode } from './linking/exchange-account-code.ts';
 import { createLinkAccount } from './linking/link-account.ts';
 import { linkingRoutes } from './linking/linking-routes.ts';
 import type { LiveEvents } from './live/live-events.ts';
+import type { Mailbox } from './mail/mailbox.ts';
 import { commissionRoutes } from './money/commission-routes.ts';
 import { creditRoutes } from './money/credit-routes.ts';
 import type { InvoiceTermsSource } from './money/invoice-terms.ts';
@@ -58,6 +59,7 @@ import type { TransferCalls } from './partner-api/transfer-calls.ts';
 import { createPaymentMethods } from './payments/payment-methods.ts';
 import { paymentRoutes } from './payments/payment-routes.ts';
 import type { ActingPeople } from './people/acting-person.ts';
+import { invitationRoutes } from './people/invitation-routes.ts';
 import { memberRoutes } from './people/member-routes.ts';
 import type { People } from './people/people.ts';
 import { personalTokenRoutes } from './people/personal-token-routes.ts';
@@ -117,6 +119,7 @@ export type RoutesPorts = {
   readonly transfers: TransferCalls;
   readonly useCases: ReturnType<typeof createUseCases>;
   readonly backEnd: PaymentBackEnd;
+  readonly mailbox: Mailbox;
   readonly runner: OperationRunner;
   /** Moves an operation on and answers it when it ended or the request has waited long enough. */
   readonly run: (begun: Begun) => Promise<Operation>;
@@ -184,6 +187,7 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     }),
     ...teamRoutes(own),
     ...memberRoutes(own),
+    ...invitationRoutes(own),
     ...personalTokenRoutes(own),
     ...teamTokenRoutes(own),
     ...projectRoutes(own),

@@ -25,6 +25,7 @@ import {
   type PaymentJobPorts,
   resumePayments,
 } from './run-payments.ts';
+import { pruneMails, type SendMailsPorts, sendMails } from './send-mails.ts';
 import { type SettleOverduePorts, settleOverdueDeployments } from './settle-overdue-deployments.ts';
 
 export type JobsPorts = {
@@ -44,9 +45,13 @@ export type JobsPorts = {
   readonly noteSpending: SpendingsPorts['noteSpending'];
   readonly settleOverdue: SettleOverduePorts['settleOverdue'];
   readonly uninstall: ReturnType<typeof createUninstall>;
-  readonly vault: FinishTransfersPorts['vault'];
+  readonly vault: FinishTransfersPorts['vault'] & SendMailsPorts['vault'];
   readonly transfers: FinishTransfersPorts['transfers'];
   readonly recordEvent: FinishTransfersPorts['recordEvent'];
+  /** Undefined where no mail is sent. */
+  readonly send: SendMailsPorts['send'] | undefined;
+  readonly url: string;
+  readonly log: SendMailsPorts['log'];
   readonly forget: () => void;
   readonly now: () => Date;
   readonly onError: (error: unknown) => void;
@@ -60,7 +65,10 @@ export function startJobs(ports: JobsPorts): Repeating {
   const stopping = new AbortController();
   const { signal } = stopping;
   const due = { ...ports, sql: sqlOn(database.pool), signal, kick: refreshes.kick };
+  const { send } = ports;
   const jobs = [
+    ...(send === undefined ? [] : [every(1_000, () => sendMails({ ...due, send }), onError)]),
+    every(10 * MINUTE_MS, () => pruneMails(due.sql, ports.now()), onError),
     every(1_000, () => refreshes.runDue(), onError),
     every(1_000, () => refreshStaleProjects(due), onError),
     every(1_000, () => applyDuePlans(due), onError),

@@ -1,7 +1,9 @@
 import { ok, type Refusal, type Result, refuse } from '@kontor/core';
 import { type Role, role } from '@kontor/protocol/vocabulary';
 import { randomText } from '../ids.ts';
+import { mailQueueOn } from '../postgres/mail-queue.ts';
 import type { Sql } from '../postgres/sql.ts';
+import { invitationLetter } from './invitation-letter.ts';
 import {
   addMember,
   changePeople,
@@ -23,15 +25,18 @@ export type Invitation = {
 const LIVES_MS = 7 * 24 * 60 * 60 * 1000;
 
 type Wish = { readonly email: string; readonly role: Role };
-type Inviting = InTeam & { readonly inviterId: string; readonly wishes: readonly Wish[] };
+type Inviting = InTeam & {
+  readonly inviter: { readonly userId: string; readonly email: string; readonly name: string };
+  readonly wishes: readonly Wish[];
+};
 
 /**
  * Asks people into a team, all or none of them. Asking somebody again replaces what they were asked
- * before. There is no mail: whoever asks hands the code over.
+ * before. They are mailed the link where this host sends mail; elsewhere whoever asks hands it over.
  */
 export function invite(
   ports: MemberChangePorts,
-  { team, actor, inviterId, wishes }: Inviting,
+  { team, actor, inviter, wishes }: Inviting,
 ): Promise<Result<readonly Invitation[], Refusal>> {
   return changePeople(ports, { team, actor }, async ({ sql, store }) => {
     const members = await store.listMembers(team.id);
@@ -42,7 +47,7 @@ export function invite(
       const createdAt = ports.now();
       const expiresAt = new Date(createdAt.getTime() + LIVES_MS);
       const invitation = { id: randomText(32), email, role, createdAt, expiresAt };
-      await replaceInvitation(sql, team.id, { ...invitation, inviterId });
+      await replaceInvitation(sql, team.id, { ...invitation, inviterId: inviter.userId });
       await ports.recordEvent(sql, {
         teamId: team.id,
         type: 'member.invited',
@@ -50,10 +55,21 @@ export function invite(
         subject: { team: team.id },
         data: { email, role },
       });
+      await ports.mailbox.post(sql, {
+        kind: 'invitation',
+        about: invitation.id,
+        to: email,
+        letter: invitationLetter({ team, inviter, invitation, url: ports.url }),
+        uselessAt: expiresAt,
+      });
       invited.push(invitation);
     }
     return ok(invited);
   });
+}
+
+export function onlyPeopleInvite() {
+  return refuse('forbidden', 'Only a person invites people: sign in, or send a personal token.');
 }
 
 /** Takes an invitation back that nobody has followed yet. */
@@ -64,6 +80,7 @@ export function withdrawInvitation(
   return changePeople(ports, { team, actor }, async ({ sql }) => {
     const found = await endInvitation(sql, { teamId: team.id, id, as: 'canceled' });
     if (found === undefined) return invitationNotFound();
+    await mailQueueOn(sql).withdraw(id);
     await ports.recordEvent(sql, {
       teamId: team.id,
       type: 'member.invitation-withdrawn',
@@ -92,14 +109,18 @@ export function acceptInvitation(
   });
 }
 
-/** Who was asked into a team and has not come yet, newest first. */
-export async function listInvitations(sql: Sql, teamId: string): Promise<readonly Invitation[]> {
-  const rows = await sql<Row>(
-    `select "id", "email", "role", "createdAt", "expiresAt" from people.invitation
-     where "organizationId" = $1 and "status" = 'pending' order by "createdAt" desc, "id"`,
+/** Who was asked into a team and has not come yet, and by whom, newest first. */
+export async function listInvitations(
+  sql: Sql,
+  teamId: string,
+): Promise<readonly (Invitation & { readonly invitedBy: string })[]> {
+  const rows = await sql<Row & { readonly invitedBy: string }>(
+    `select i."id", i."email", i."role", i."createdAt", i."expiresAt", u."name" as "invitedBy"
+     from people.invitation i join people."user" u on u."id" = i."inviterId"
+     where i."organizationId" = $1 and i."status" = 'pending' order by i."createdAt" desc, i."id"`,
     [teamId],
   );
-  return rows.map(read);
+  return rows.map((row) => ({ ...row, ...read(row) }));
 }
 
 type Row = Omit<Invitation, 'role'> & { readonly role: string };
@@ -114,11 +135,12 @@ async function replaceInvitation(
   invitation: Invitation & { readonly inviterId: string },
 ): Promise<void> {
   const { id, email, role, createdAt, expiresAt, inviterId } = invitation;
-  await sql(
+  const former = await sql<{ id: string }>(
     `update people.invitation set "status" = 'canceled'
-     where "organizationId" = $1 and "email" = $2 and "status" = 'pending'`,
+     where "organizationId" = $1 and "email" = $2 and "status" = 'pending' returning "id"`,
     [teamId, email],
   );
+  for (const each of former) await mailQueueOn(sql).withdraw(each.id);
   await sql(
     `insert into people.invitation
        ("id", "organizationId", "email", "role", "status", "expiresAt", "createdAt", "inviterId")

@@ -3,6 +3,7 @@ import type { Role } from '@kontor/protocol/vocabulary';
 import type { TeamSummary } from '../http/principal.ts';
 import { randomText } from '../ids.ts';
 import { disableAccountsOf } from '../linking/disable-accounts.ts';
+import type { Mailbox } from '../mail/mailbox.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Sql } from '../postgres/sql.ts';
 import type { RecordEvent } from './record-event.ts';
@@ -12,6 +13,9 @@ import { type TeamMember, type TeamStore, teamStoreOn } from './team-store.ts';
 export type MemberChangePorts = {
   readonly database: Pick<Database, 'transact'>;
   readonly recordEvent: RecordEvent;
+  readonly mailbox: Mailbox;
+  /** The host's public address, for links in mail. */
+  readonly url: string;
   readonly now: () => Date;
   /** Makes the committed change count at once in this process. */
   readonly forget: () => void;
@@ -80,9 +84,11 @@ export async function findPerson(sql: Sql, email: string): Promise<Result<Person
   );
 }
 
+type ChangingPorts = Omit<MemberChangePorts, 'database' | 'forget'>;
+
 /** Gives a member another role. What they are already leaves no event. */
 export async function changeRole(
-  { recordEvent, now }: Pick<MemberChangePorts, 'recordEvent' | 'now'>,
+  ports: ChangingPorts,
   { user, role, ...change }: Change & { readonly user: string; readonly role: Role },
 ): Promise<Result<TeamMember, Refusal>> {
   const { sql, store, actor } = change;
@@ -92,8 +98,8 @@ export async function changeRole(
   if (before.role === role) return ok(before);
   if (await isLastOwner(change, before)) return lastOwner(before);
   await store.updateRole(teamId, user, role);
-  await disableAccountsOf({ recordEvent, now }, { sql, teamId, userId: user, actor, role });
-  await recordEvent(sql, {
+  await disableAccountsOf(ports, { sql, team: change.team, member: before, actor, role });
+  await ports.recordEvent(sql, {
     teamId,
     type: 'member.updated',
     actor,
@@ -105,7 +111,7 @@ export async function changeRole(
 
 /** Takes a person out of the team. What they installed stays; what they linked waits for another owner. */
 export async function removeMember(
-  { recordEvent, now }: Pick<MemberChangePorts, 'recordEvent' | 'now'>,
+  ports: ChangingPorts,
   { user, ...change }: Change & { readonly user: string },
 ): Promise<Result<null, Refusal>> {
   const { sql, store, actor } = change;
@@ -114,8 +120,8 @@ export async function removeMember(
   if (!member) return memberNotFound(user);
   if (await isLastOwner(change, member)) return lastOwner(member);
   await store.deleteMember(teamId, user);
-  await disableAccountsOf({ recordEvent, now }, { sql, teamId, userId: user, actor, role: null });
-  await recordEvent(sql, {
+  await disableAccountsOf(ports, { sql, team: change.team, member, actor, role: null });
+  await ports.recordEvent(sql, {
     teamId,
     type: 'member.removed',
     actor,

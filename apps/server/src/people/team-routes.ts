@@ -4,6 +4,7 @@ import { teamId } from '@kontor/protocol/vocabulary';
 import { actorOf } from '../http/authorise.ts';
 import type { TeamSummary } from '../http/principal.ts';
 import { type PersonCaller, type Route, route, type TeamCaller } from '../http/route.ts';
+import type { Mailbox } from '../mail/mailbox.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Sql } from '../postgres/sql.ts';
 import type { RecordEvent } from './record-event.ts';
@@ -13,6 +14,9 @@ import { teamStoreOn } from './team-store.ts';
 export type PeopleRoutesPorts = {
   readonly database: Pick<Database, 'read' | 'transact'>;
   readonly recordEvent: RecordEvent;
+  readonly mailbox: Mailbox;
+  /** The host's public address. */
+  readonly url: string;
   readonly now: () => Date;
   /** Makes a committed change of people and tokens count at once in this process. */
   readonly forget: () => void;

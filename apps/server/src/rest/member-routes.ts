@@ -1,4 +1,4 @@
-import { actionsIn, ok, type Refusal, type Result, refuse } from '@kontor/core';
+import { actionsIn, ok, type Refusal, type Result } from '@kontor/core';
 import { type RestMember, restEndpoints } from '@kontor/protocol/rest';
 import type { Role, TeamRole } from '@kontor/protocol/vocabulary';
 import { actorOf, forbidden } from '../http/authorise.ts';
@@ -8,6 +8,7 @@ import {
   type Invitation,
   invite,
   listInvitations,
+  onlyPeopleInvite,
   withdrawInvitation,
 } from '../people/invitations.ts';
 import {
@@ -107,16 +108,14 @@ async function inviteAll(
   caller: TeamCaller,
   asked: readonly Asked[],
 ): Promise<Result<readonly Invitation[], Refusal>> {
-  if (caller.person === null) {
-    return refuse('forbidden', 'Only a person invites people: sign in, or send a personal token.');
-  }
+  if (caller.person === null) return onlyPeopleInvite();
   const wishes: { email: string; role: Role }[] = [];
   for (const { email, role: named } of asked) {
     const role = requireRole(named);
     if (!role.ok) return role;
     wishes.push({ email, role: role.value });
   }
-  return invite(ports, { ...caller, inviterId: caller.person.userId, wishes });
+  return invite(ports, { ...caller, inviter: caller.person, wishes });
 }
 
 /** Clients read the first; whoever invites several at once finds the rest beside it. */

@@ -28,6 +28,8 @@ export async function startHost(database: Database) {
   const ports = {
     database,
     now,
+    url: 'http://127.0.0.1',
+    mailbox: { isOn: false, post: async () => {} },
     forget: callers.forget,
     recordEvent: async (
       sql: Parameters<typeof eventLog>[0],

@@ -57,6 +57,8 @@ export type WorldOptions = {
   /** Where people arrive from who are signed in there, once the address of the host is known. */
   readonly identityProvider?: (url: string) => IdentityProviderSettings;
   readonly passwords?: boolean;
+  readonly mail?: NonNullable<HostOptions['mail']>;
+  readonly signUp?: HostOptions['signUp'];
   readonly dashboardFolder?: string;
   readonly liveLimits?: NonNullable<HostOptions['liveLimits']>;
 };
@@ -78,7 +80,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     dataDirectory,
     url,
     issuer: url,
-    signUp: 'open',
+    signUp: options.signUp ?? 'open',
     testClocks: options.testClocks ?? 'operators',
     allowPrivateAddresses: true,
     strictAnswers: true,
@@ -91,6 +93,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     ...(options.passwords === undefined ? {} : { passwords: options.passwords }),
     ...(options.now === undefined ? {} : { now: options.now }),
     ...(options.billingEveryMs === undefined ? {} : { billingEveryMs: options.billingEveryMs }),
+    ...(options.mail && { mail: options.mail }),
     ...(options.taxes === undefined ? {} : { taxes: options.taxes }),
     ...(options.payments === undefined ? {} : { payments: options.payments }),
     ...(options.rateLimits === undefined ? {} : { rateLimits: options.rateLimits }),

@@ -12,6 +12,7 @@ import * as host from './host.ts';
 import * as resourceImport from './import.ts';
 import * as installation from './installation.ts';
 import * as integration from './integration.ts';
+import * as invitation from './invitation.ts';
 import * as invoice from './invoice.ts';
 import * as invoiceDocument from './invoice-document.ts';
 import * as invoiceEvidence from './invoice-evidence.ts';
@@ -49,6 +50,7 @@ export type {
 } from './export.ts';
 export type { Installation, InstallationLifecycle } from './installation.ts';
 export type { Integration, ProviderCall } from './integration.ts';
+export type { Invitation } from './invitation.ts';
 export type { InvoiceSummary, TeamInvoice } from './invoice.ts';
 export type { InvoiceEvidence } from './invoice-evidence.ts';
 export type { LedgerReport, Payout } from './ledger.ts';
@@ -136,6 +138,9 @@ export const kontorEndpoints = {
   addMember: team.addMember,
   updateMember: team.updateMember,
   removeMember: team.removeMember,
+  listInvitations: invitation.listInvitations,
+  createInvitation: invitation.createInvitation,
+  deleteInvitation: invitation.deleteInvitation,
   listProjects: project.listProjects,
   createProject: project.createProject,
   getProject: project.getProject,

@@ -70,7 +70,7 @@ export const inviteRestMember = {
   path: '/v2/teams/{team}/members',
   aliases: ['/v1/teams/{team}/members'],
   summary:
-    'Invites people to a team by e-mail address. Whoever invites hands the code over; this host sends no mail.',
+    'Invites people to a team by e-mail address. Where this host sends no mail, whoever invites hands the code over.',
   access: { kind: 'team', action: 'member:manage' },
   request: z.union([z.array(invited).min(1).max(50), invited]),
   responses: {
