@@ -4,7 +4,7 @@ import { type AdvancePorts, advanceInvoices } from '../jobs/advance-invoices.ts'
 import { applyDuePlans, type DuePlansPorts } from '../jobs/apply-due-plans.ts';
 import { type FinalizePorts, finalizeDueInstallations } from '../jobs/finalize-installations.ts';
 import { chargeDueInvoices, NEXT_CHARGE, type PaymentJobPorts } from '../jobs/run-payments.ts';
-import { isOpenSql } from '../postgres/invoice-store.ts';
+import { isUnsettledSql } from '../postgres/invoice-store.ts';
 import type { Sql } from '../postgres/sql.ts';
 
 export type DueWorksPorts = Omit<
@@ -74,10 +74,11 @@ const WAITING_PLANS = `
 const WAITING_INVOICES = `
   select min(case state when 'scheduled' then invoice_date
     else first_failed_at + ${overdueAfterMs} * interval '1 millisecond' end) as at
-  from invoice where team_id = $1 and state in ('scheduled', 'notpaid') and not is_test`;
+  from invoice where team_id = $1 and state in ('scheduled', 'notpaid') and not is_test
+    and collected_with is null`;
 
 const WAITING_INSTALLATIONS = `
   select min(finalization_due_at) as at from installation
   where team_id = $1 and lifecycle = 'uninstalled' and finalized_at is null
     and not exists (select 1 from invoice v where v.team_id = $1
-      and v.installation_id = installation.installation_id and not v.is_test and ${isOpenSql})`;
+      and v.installation_id = installation.installation_id and not v.is_test and ${isUnsettledSql})`;

@@ -53,7 +53,7 @@ async function advance(
 ): Promise<void> {
   const rows = await sql<Row>(
     `select team_id, invoice_id from invoice
-     where state = '${state}' and not is_test
+     where state = '${state}' and not is_test and collected_with is null
        and ${isDueSql(since, { team: 'invoice.team_id', now: '$1', afterMs: '$2' })}
        and ($3::text is null or team_id = $3)
      order by ${since} limit ${BATCH}`,

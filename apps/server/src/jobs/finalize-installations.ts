@@ -1,7 +1,7 @@
-import { finalized, type TeamTx, type Transact } from '@kontor/core';
+import { endIfSettled, type TeamTx, type Transact } from '@kontor/core';
 import type { InstallationId, TeamId } from '@kontor/protocol/vocabulary';
 import type { Database } from '../postgres/database.ts';
-import { isOpenSql } from '../postgres/invoice-store.ts';
+import { isUnsettledSql } from '../postgres/invoice-store.ts';
 import { isDueSql } from '../postgres/team-clock.ts';
 
 export type FinalizePorts = {
@@ -59,7 +59,7 @@ async function* dueInstallations({ database, now, only }: FinalizePorts): AsyncG
        where lifecycle = 'uninstalled' and finalized_at is null
          and ${isDueSql('finalization_due_at', { team: 'installation.team_id', now: '$1' })}
          and not exists (select 1 from invoice v where v.team_id = installation.team_id
-           and v.installation_id = installation.installation_id and not v.is_test and ${isOpenSql})
+           and v.installation_id = installation.installation_id and not v.is_test and ${isUnsettledSql})
          and ($2::timestamptz is null or (finalization_due_at, installation_id) > ($2, $3))
          and ($5::text is null or team_id = $5)
        order by finalization_due_at, installation_id limit $4`,
@@ -75,15 +75,6 @@ function finalize({ transact }: FinalizePorts, row: Row): Promise<boolean> {
   return transact(row.team_id, async (tx) => {
     const current = await tx.installations.lock(row.installation_id);
     if (current === undefined) return false;
-    const openInvoices = await tx.invoices.countOpen(current.id);
-    const ended = finalized(current, { openInvoices, at: await tx.clock.now() });
-    if (ended === undefined) return false;
-    await tx.installations.save(ended);
-    await tx.events.append({
-      type: 'installation.finalized',
-      actor: { kind: 'system' },
-      subject: { installation: row.installation_id },
-    });
-    return true;
+    return endIfSettled(tx, current, { actor: { kind: 'system' }, at: await tx.clock.now() });
   });
 }

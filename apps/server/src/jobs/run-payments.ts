@@ -31,7 +31,7 @@ export const NEXT_CHARGE = `
   select min(case state when 'invoiced' then updated_at else first_failed_at
     + (array[${chargedAfterMs}]::float8[])[attempts + 1] * interval '1 millisecond' end) as at
   from invoice where team_id = $1 and not is_test and attempts < ${chargesAtMost}
-    and state in ('invoiced', 'notpaid')
+    and state in ('invoiced', 'notpaid') and collected_with is null
     and not exists (select from payment p where p.team_id = invoice.team_id
       and p.invoice_id = invoice.invoice_id and p.status in ('running', 'pending'))`;
 
@@ -58,7 +58,7 @@ export async function chargeDueInvoices(ports: PaymentJobPorts): Promise<void> {
 
 const DUE = `
   select team_id, invoice_id from invoice
-  where not is_test and attempts < $3 and ($4::text is null or team_id = $4)
+  where not is_test and collected_with is null and attempts < $3 and ($4::text is null or team_id = $4)
     and (state = 'invoiced' and ${isDueSql('updated_at', { team: 'invoice.team_id', now: '$1' })}
       or state = 'notpaid' and ${isDueSql('first_failed_at', {
         team: 'invoice.team_id',

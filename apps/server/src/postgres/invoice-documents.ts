@@ -1,8 +1,11 @@
 import type { CreditNote, DocumentFacts, Invoice, InvoiceParties, Party } from '@kontor/core';
 import type { InvoiceId } from '@kontor/protocol/vocabulary';
+import { COLLECTED, type CollectedRow, collectedOf } from './collected-invoices.ts';
 import { type InvoiceRow, invoiceOf } from './invoice-store.ts';
 import { presentSeller } from './seller.ts';
 import type { Sql } from './sql.ts';
+
+type Row = InvoiceRow & { collects: CollectedRow[]; main: string | null };
 
 /** An invoice that is no test, and what its documents say if it was sent. */
 export async function findDocumentFacts(
@@ -10,8 +13,11 @@ export async function findDocumentFacts(
   teamId: string,
   invoiceId: InvoiceId,
 ): Promise<{ readonly invoice: Invoice; readonly facts: DocumentFacts | undefined } | undefined> {
-  const [row] = await sql<InvoiceRow>(
-    'select * from invoice where team_id = $1 and invoice_id = $2 and not is_test',
+  const [row] = await sql<Row>(
+    `select v.*, ${COLLECTED} as collects,
+       (select coalesce(m.number, m.invoice_id) from invoice m
+        where m.team_id = v.team_id and m.invoice_id = v.collected_with) as main
+     from invoice v where v.team_id = $1 and v.invoice_id = $2 and not v.is_test`,
     [teamId, invoiceId],
   );
   if (row === undefined) return undefined;
@@ -23,7 +29,14 @@ export async function findDocumentFacts(
     namesIn(sql, teamId, invoice),
     isOnTestClock(sql, teamId),
   ]);
-  const facts = { invoice, parties, creditNotes, resourceNames, isOfTestClock };
+  const facts = {
+    ...{ invoice, parties, creditNotes, resourceNames, isOfTestClock },
+    collects: collectedOf(row.collects).map(({ id, number, due }) => ({
+      number: number ?? id,
+      due,
+    })),
+    collectedWith: row.main,
+  };
   return { invoice, facts };
 }
 

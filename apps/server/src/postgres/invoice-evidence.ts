@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { basesOf, canonicalJson, type Invoice, type JsonValue } from '@kontor/core';
+import { basesOf, canonicalJson, dueOfAll, type Invoice, type JsonValue } from '@kontor/core';
 import type { InvoiceEvidence } from '@kontor/protocol/kontor';
 import type { BillingPlanType, InvoiceId } from '@kontor/protocol/vocabulary';
+import { COLLECTED, type CollectedRow, collectedOf } from './collected-invoices.ts';
 import { type InvoiceRow, invoiceOf } from './invoice-store.ts';
 import type { Sql } from './sql.ts';
 import { type ChargeRow, chargeView, type UsageRow, usageView } from './usage-views.ts';
@@ -10,6 +11,7 @@ type Row = InvoiceRow & {
   integration_slug: string;
   integration_name: string;
   is_of_test_clock: boolean;
+  collects: CollectedRow[];
 };
 
 /**
@@ -48,7 +50,8 @@ export async function findInvoiceEvidence(
 }
 
 const FIND = `select v.*, g.slug as integration_slug, g.name as integration_name,
-    exists (select from test_clock c where c.team_id = v.team_id) as is_of_test_clock
+    exists (select from test_clock c where c.team_id = v.team_id) as is_of_test_clock,
+    ${COLLECTED} as collects
   from invoice v
   join installation i on i.team_id = v.team_id and i.installation_id = v.installation_id
   join integration g on g.integration_id = i.integration_id
@@ -72,6 +75,9 @@ function invoiceView(row: Row, invoice: Invoice): InvoiceEvidence['invoice'] {
     taxes: [...invoice.taxes],
     credited: invoice.credited,
     isOfTestClock: row.is_of_test_clock,
+    collects: collectedOf(row.collects),
+    dueTogether: dueOfAll([invoice, ...row.collects]),
+    collectedWith: invoice.collectedWith,
   };
 }
 

@@ -30,6 +30,7 @@ export type InvoiceRow = {
   commission: string;
   taxes: Invoice['taxes'];
   credited: string;
+  collected_with: InvoiceId | null;
   is_waived: boolean;
   attempts: number;
   first_failed_at: Date | null;
@@ -63,10 +64,17 @@ export function invoiceStore(sql: Sql, teamId: string): InvoiceStore {
   };
   return {
     find: (id) => one(id, ''),
-    lock: (id) => one(id, 'for update'),
+    lock: async (id) => {
+      // one that others are collected with is locked before them, by whoever wants one of them
+      const alone = await one(id, 'and collected_with is null for update');
+      if (alone !== undefined) return alone;
+      const main = (await one(id, ''))?.collectedWith;
+      if (main !== undefined && main !== null) await one(main, 'for update');
+      return one(id, 'for update');
+    },
     insert: async (invoice, subjects) => {
       await sql(INSERT, [teamId, ...columnsOf(invoice)]);
-      if (invoice.state !== 'scheduled') await noteParties(sql, teamId, invoice);
+      if (!isUnsent(invoice)) await noteParties(sql, teamId, invoice);
       if (invoice.isTest) return;
       const named = subjects.flatMap(({ resourceId }) => resourceId ?? []);
       const ids = await resourcesNamed(invoice.installationId, named);
@@ -94,10 +102,30 @@ export function invoiceStore(sql: Sql, teamId: string): InvoiceStore {
       const [row] = await sql<{ taken: number }>(TAKE_NUMBER, [teamId, year]);
       return row?.taken ?? 1;
     },
+    lockCarried: async (installationId) => {
+      await sql('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
+        `carried ${teamId} ${installationId}`,
+      ]);
+      const rows = await sql<InvoiceRow>(
+        `select * from invoice where team_id = $1 and installation_id = $2 and state = 'pending'
+           and not is_test
+         order by invoice_id for update`,
+        [teamId, installationId],
+      );
+      return rows.map(invoiceOf);
+    },
+    lockCollected: async (id) => {
+      const rows = await sql<InvoiceRow>(
+        `select * from invoice where team_id = $1 and collected_with = $2
+         order by invoice_id for update`,
+        [teamId, id],
+      );
+      return rows.map(invoiceOf);
+    },
     countOpen: async (installationId) => {
       const [row] = await sql<{ open: number }>(
         `select count(*)::int as open from invoice where team_id = $1 and installation_id = $2
-         and not is_test and ${isOpenSql}`,
+         and not is_test and ${isUnsettledSql}`,
         [teamId, installationId],
       );
       return row?.open ?? 0;
@@ -134,18 +162,26 @@ export function invoiceStore(sql: Sql, teamId: string): InvoiceStore {
 /** Whether an invoice is open, as {@link isOpen} of the domain says. */
 export const isOpenSql = "state not in ('paid', 'refunded')";
 
+/** Whether it keeps its installation from ending, as {@link isUnsettled} of the domain says. */
+export const isUnsettledSql = "state not in ('paid', 'refunded', 'pending')";
+
+function isUnsent({ state }: Invoice): boolean {
+  return state === 'scheduled' || state === 'pending';
+}
+
 const INSERT = `
   insert into invoice (team_id, invoice_id, installation_id, external_id, is_test, is_final,
-    invoice_date, period_start, period_end, items, discounts, memo, total, is_waived, created_at,
+    invoice_date, period_start, period_end, items, discounts, memo, total, created_at,
     state, attempts, first_failed_at, updated_at, paid_at, refunded_at, refund_total, refund_reason,
-    refunding, paid_with, number, credited, commission_rate, commission, taxes)
+    refunding, paid_with, number, credited, collected_with, is_waived, taxes, commission_rate,
+    commission)
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-    $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)`;
+    $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31)`;
 
 const SAVE = `
   update invoice set state = $3, attempts = $4, first_failed_at = $5, updated_at = $6, paid_at = $7,
     refunded_at = $8, refund_total = $9, refund_reason = $10, refunding = $11, paid_with = $12,
-    number = $13, credited = $14
+    number = $13, credited = $14, collected_with = $15, is_waived = $16, taxes = $17
   where team_id = $1 and invoice_id = $2`;
 
 const TAKE_SUBJECTS = `
@@ -197,12 +233,10 @@ function columnsOf(invoice: Invoice): unknown[] {
     JSON.stringify(invoice.discounts),
     invoice.memo,
     invoice.total,
-    invoice.isWaived,
     invoice.createdAt,
     ...changing(invoice),
     invoice.commissionRate,
     invoice.commission,
-    JSON.stringify(invoice.taxes),
   ];
 }
 
@@ -220,6 +254,9 @@ function changing(invoice: Invoice): unknown[] {
     invoice.paidWith,
     invoice.number,
     invoice.credited,
+    invoice.collectedWith,
+    invoice.isWaived,
+    JSON.stringify(invoice.taxes),
   ];
 }
 
@@ -243,6 +280,7 @@ export function invoiceOf(row: InvoiceRow): Invoice {
     commission: row.commission,
     taxes: row.taxes,
     credited: row.credited,
+    collectedWith: row.collected_with,
     isWaived: row.is_waived,
     attempts: row.attempts,
     firstFailedAt: row.first_failed_at,

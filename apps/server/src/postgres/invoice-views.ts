@@ -1,9 +1,14 @@
-import { dueOf, type Invoice, isOpen } from '@kontor/core';
+import { dueOf, dueOfAll, type Invoice, isOpen } from '@kontor/core';
 import type { InvoiceSummary, TeamInvoice } from '@kontor/protocol/kontor';
+import { COLLECTED, type CollectedRow, collectedOf } from './collected-invoices.ts';
 import { type InvoiceRow, invoiceOf, isOpenSql } from './invoice-store.ts';
 import type { Sql } from './sql.ts';
 
-type Row = InvoiceRow & { integration_slug: string; integration_name: string };
+type Row = InvoiceRow & {
+  integration_slug: string;
+  integration_name: string;
+  collects: CollectedRow[];
+};
 
 export type InvoicePage = {
   readonly installation?: string | undefined;
@@ -12,7 +17,8 @@ export type InvoicePage = {
   readonly limit: number;
 };
 
-const SELECT = `select v.*, g.slug as integration_slug, g.name as integration_name
+const SELECT = `select v.*, g.slug as integration_slug, g.name as integration_name,
+    ${COLLECTED} as collects
   from invoice v
   join installation i on i.team_id = v.team_id and i.installation_id = v.installation_id
   join integration g on g.integration_id = i.integration_id
@@ -58,7 +64,8 @@ export async function listOpenInvoiceViews(
   },
 ) {
   const rows = await sql<Row & { team_slug: string | null }>(
-    `select v.*, g.slug as integration_slug, g.name as integration_name, t.slug as team_slug
+    `select v.*, g.slug as integration_slug, g.name as integration_name, t.slug as team_slug,
+       ${COLLECTED} as collects
      from invoice v
      join installation i on i.team_id = v.team_id and i.installation_id = v.installation_id
      join integration g on g.integration_id = i.integration_id
@@ -92,6 +99,9 @@ function summaryOf(row: Row): InvoiceSummary {
     taxes: [...invoice.taxes],
     credited: invoice.credited,
     due: dueOf(invoice),
+    collects: collectedOf(row.collects),
+    dueTogether: dueOfAll([invoice, ...row.collects]),
+    collectedWith: invoice.collectedWith,
     refundTotal: invoice.refundTotal,
     isWaived: invoice.isWaived,
     createdAt: invoice.createdAt.toISOString(),

@@ -167,6 +167,15 @@ test.for<[string, Partial<Parts>, string[], number]>([
     1,
   ],
   [
+    'a charge that is a cent more than the invoice and those that are collected with it',
+    invoiceWith({
+      collects: [{ id: parts.invoice.id, number: '2030-000001', due: '0.30' }],
+      dueTogether: '7.79',
+    }),
+    ['proven', 'proven', 'proven'],
+    1,
+  ],
+  [
     'a date after the period',
     invoiceWith({ invoiceDate: '2030-04-01T00:00:00.001Z' }),
     ['proven', 'proven', 'proven'],

@@ -40,6 +40,7 @@ export function verifyEvidence(evidence: InvoiceEvidence): Judgement {
     ...damage(evidence),
     ...problemsOfTotal(evidence),
     ...problemsOfTaxes(evidence),
+    ...problemsOfCharge(evidence),
     ...problemsOfTime(evidence),
   ];
   return { lines, problems, verdict: verdictOf(lines, problems) };
@@ -82,6 +83,19 @@ function problemsOfTaxes({ invoice: { total, taxes = [] } }: InvoiceEvidence): s
     if (isSame(expected, decimal(amount))) return [];
     return [`${name} of ${rate} % is $${textOf(expected)}, and the invoice says $${amount}.`];
   });
+}
+
+/** What is charged at once: the invoice with its taxes less credits, and the smaller ones with it. */
+function problemsOfCharge({ invoice }: InvoiceEvidence): string[] {
+  const { total, taxes = [], credited = '0', collects = [], dueTogether } = invoice;
+  if (dueTogether === undefined) return [];
+  const expected = sum([
+    ...[total, ...taxes.map(({ amount }) => amount)].map(decimal),
+    negative(decimal(credited)),
+    ...collects.map(({ due }) => decimal(due)),
+  ]);
+  if (isSame(expected, decimal(dueTogether))) return [];
+  return [`$${textOf(expected)} is to be charged, and the invoice says $${dueTogether}.`];
 }
 
 function problemsOfTime({ invoice }: InvoiceEvidence): string[] {

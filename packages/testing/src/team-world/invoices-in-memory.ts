@@ -1,4 +1,4 @@
-import { type Invoice, type InvoiceStore, isOpen, isVoid, type Period } from '@kontor/core';
+import { type Invoice, type InvoiceStore, isUnsettled, isVoid, type Period } from '@kontor/core';
 import type { ResourceId } from '@kontor/protocol/vocabulary';
 import { constrain } from './constraint.ts';
 import type { BilledSubject, TeamData } from './team-data.ts';
@@ -38,7 +38,13 @@ export function invoicesIn(data: TeamData): InvoiceStore {
       data.invoiceNumbers.set(year, taken);
       return taken;
     },
-    countOpen: async (installationId) => realOf(installationId).filter(isOpen).length,
+    lockCarried: async (installationId) =>
+      realOf(installationId)
+        .filter(({ state }) => state === 'pending')
+        .sort(byId),
+    lockCollected: async (id) =>
+      [...invoices.values()].filter(({ collectedWith }) => collectedWith === id).sort(byId),
+    countOpen: async (installationId) => realOf(installationId).filter(isUnsettled).length,
     isExternalIdTaken: async (installationId, externalId) =>
       realOf(installationId).some((each) => each.externalId === externalId),
     billed: async (installationId, period) =>
@@ -71,7 +77,8 @@ export function invoicesIn(data: TeamData): InvoiceStore {
 /** The part that changes in the life of an invoice; the rest stands from its beginning. */
 function changing(invoice: Invoice) {
   const { state, attempts, firstFailedAt, updatedAt, paidAt, paidWith, refundedAt } = invoice;
-  const { refundTotal, refundReason, refunding, number, credited } = invoice;
+  const { refundTotal, refundReason, refunding, number, credited, taxes } = invoice;
+  const { collectedWith, isWaived } = invoice;
   return {
     state,
     attempts,
@@ -85,7 +92,14 @@ function changing(invoice: Invoice) {
     refunding,
     number,
     credited,
+    taxes,
+    collectedWith,
+    isWaived,
   };
+}
+
+function byId(one: Invoice, other: Invoice): number {
+  return one.id < other.id ? -1 : 1;
 }
 
 type Subject = Omit<BilledSubject, 'invoiceId'>;

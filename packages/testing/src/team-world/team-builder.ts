@@ -355,6 +355,7 @@ export function newInvoice(
     commission: '0.00',
     taxes: [],
     credited: '0.00',
+    collectedWith: null,
     isWaived: false,
     attempts: 0,
     firstFailedAt: null,

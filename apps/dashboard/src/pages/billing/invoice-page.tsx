@@ -1,6 +1,7 @@
 import type { TeamInvoice } from '@kontor/protocol/kontor';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { addressTo } from '../../api/call.ts';
 import { read } from '../../api/read.ts';
 import { useMay } from '../../shell/use-team.ts';
@@ -34,6 +35,12 @@ export function InvoicePage() {
       <QueryView query={invoice} rows={4}>
         {({ invoice: shown }) => (
           <>
+            {shown.state === 'pending' && (
+              <Note>
+                It is less than $0.50, so nothing is charged for it alone. It is carried, and
+                collected with the next invoice of {shown.integration.name}.
+              </Note>
+            )}
             {shown.isWaived && (
               <Note>It is less than what is ever charged, so it counts as paid.</Note>
             )}
@@ -64,6 +71,25 @@ function factsOf(invoice: TeamInvoice): readonly Fact[] {
       ? [{ name: 'Paid by credits', value: <Amount of={invoice.credited} isTakenOff /> }]
       : []),
     { name: 'To pay', value: <Amount of={invoice.due} /> },
+    ...invoice.collects.map(({ id, number, due }) => ({
+      name: 'Carried to it',
+      value: (
+        <>
+          <Amount of={due} /> of <InvoiceLink id={id}>{number ?? id}</InvoiceLink>
+        </>
+      ),
+    })),
+    ...(invoice.collects.length === 0
+      ? []
+      : [{ name: 'To pay together', value: <Amount of={invoice.dueTogether} /> }]),
+    ...(invoice.collectedWith === null
+      ? []
+      : [
+          {
+            name: 'Paid together with',
+            value: <InvoiceLink id={invoice.collectedWith}>another invoice</InvoiceLink>,
+          },
+        ]),
     { name: 'Period', value: <Period {...invoice.period} /> },
     { name: 'Of', value: <When at={invoice.invoiceDate} /> },
     ...(paidAt === null ? [] : [{ name: 'Paid', value: <When at={paidAt} /> }]),
@@ -77,6 +103,19 @@ function factsOf(invoice: TeamInvoice): readonly Fact[] {
       ? []
       : [{ name: "The provider's id", value: <code>{externalId}</code> }]),
   ];
+}
+
+function InvoiceLink({ id, children }: { readonly id: string; readonly children: ReactNode }) {
+  const { team } = useParams({ from: '/t/$team/billing/invoices/$invoice' });
+  return (
+    <Link
+      to="/t/$team/billing/invoices/$invoice"
+      params={{ team, invoice: id }}
+      className="text-accent underline"
+    >
+      {children}
+    </Link>
+  );
 }
 
 /** The files of it, for those who may have them. */

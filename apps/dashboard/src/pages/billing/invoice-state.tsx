@@ -3,7 +3,7 @@ import { Badge, type Tone } from '../../ui/badge.tsx';
 
 const said: Readonly<Record<InvoiceState, readonly [name: string, tone: Tone]>> = {
   draft: ['Draft', 'neutral'],
-  pending: ['Pending', 'neutral'],
+  pending: ['Carried', 'neutral'],
   scheduled: ['Scheduled', 'neutral'],
   invoiced: ['Open', 'accent'],
   paid: ['Paid', 'good'],

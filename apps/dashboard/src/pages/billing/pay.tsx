@@ -21,7 +21,11 @@ const states: Readonly<Record<Payment['status'], readonly [name: string, tone: T
 };
 
 /** Every try to move money for an invoice, and one more for those who may pay. */
-export function Payments({ invoice: { id, state } }: { readonly invoice: TeamInvoice }) {
+export function Payments({
+  invoice: { id, state, collectedWith },
+}: {
+  readonly invoice: TeamInvoice;
+}) {
   const params = { team: useTeamSlug(), invoice: id };
   const may = useMay();
   const refreshes = ['getTeamInvoice', 'listPayments', 'listInvoices'] as const;
@@ -31,7 +35,7 @@ export function Payments({ invoice: { id, state } }: { readonly invoice: TeamInv
   });
   const pay = useChange('payInvoice', { refreshes: [] });
   const rows = payments.data?.payments ?? [];
-  const isPayable = payable.includes(state) && may('billing:manage');
+  const isPayable = payable.includes(state) && collectedWith === null && may('billing:manage');
   if (rows.length === 0 && !isPayable) return null;
   return (
     <Section

@@ -22,11 +22,27 @@ export const explainInvoice = command({
       text: [
         `${integration.name}: $${total} for ${day(period.start)} to ${day(period.end)} (${verdict})`,
         ...explained.flatMap((line) => ['', ...linesFor(line)]),
+        ...chargeOf(evidence.invoice),
         ...problems,
       ],
     };
   },
 });
+
+/** What is charged together with it, or what it waits for. */
+function chargeOf(invoice: InvoiceEvidence['invoice']): string[] {
+  const { state, collects = [], dueTogether, collectedWith = null } = invoice;
+  if (state === 'pending') {
+    return ['', 'Carried: it is less than $0.50 and is collected with the next invoice.'];
+  }
+  if (collectedWith !== null) return ['', `Collected with ${collectedWith}.`];
+  if (collects.length === 0) return [];
+  return [
+    '',
+    ...collects.map(({ id, due }) => `carried from ${id}: $${due}`),
+    `$${dueTogether} are charged together`,
+  ];
+}
 
 type Origin = {
   readonly plans: InvoiceEvidence['plans'];

@@ -16,7 +16,7 @@ export const listInvoices = command({
       'Only those of one integration, by slug, or installation, by id.',
     ),
     state: state.meta({
-      description: 'Only those that are so, such as paid.',
+      description: 'Only those that are so, such as paid; those that are carried are pending.',
       placeholder: 'state',
     }),
     limit: limit.meta({ description: 'How many, up to 100 (default: 20).', placeholder: 'count' }),
@@ -40,7 +40,7 @@ export const listInvoices = command({
               invoices.map(({ integration, period, ...invoice }) => [
                 day(invoice.invoiceDate),
                 integration.slug,
-                invoice.state,
+                invoice.state === 'pending' ? 'carried' : invoice.state,
                 `$${invoice.total}`,
                 invoice.refundedAt === null ? '-' : `$${invoice.refundTotal}`,
                 `${day(period.start)} to ${day(period.end)}`,

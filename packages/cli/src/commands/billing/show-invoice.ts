@@ -25,6 +25,14 @@ export const showInvoice = command({
         ...(invoice.due === invoice.total
           ? []
           : [`$${invoice.credited} of it from credits, $${invoice.due} to be charged`]),
+        ...(invoice.state === 'pending'
+          ? ['less than $0.50: it is carried and collected with the next invoice']
+          : []),
+        ...(invoice.collectedWith === null ? [] : [`collected with ${invoice.collectedWith}`]),
+        ...invoice.collects.map(({ id, due }) => `with ${id}, carried: $${due}`),
+        ...(invoice.collects.length === 0
+          ? []
+          : [`$${invoice.dueTogether} to be charged together`]),
         ...(invoice.refundedAt === null ? [] : [`refunded $${invoice.refundTotal}`]),
         '',
         ...table(

@@ -13,10 +13,13 @@ export const chargedAgainAfterDays = [1, 2, 3, 5, 7, 9, 11, 14] as const;
 
 /** When an invoice is to be charged of itself; null when it is not, or not any more. */
 export function chargeDueAt(
-  invoice: Pick<Invoice, 'state' | 'isTest' | 'attempts' | 'firstFailedAt' | 'updatedAt'>,
+  invoice: Pick<
+    Invoice,
+    'state' | 'isTest' | 'attempts' | 'firstFailedAt' | 'updatedAt' | 'collectedWith'
+  >,
 ): Date | null {
-  const { state, isTest, attempts, firstFailedAt, updatedAt } = invoice;
-  if (isTest) return null;
+  const { state, isTest, attempts, firstFailedAt, updatedAt, collectedWith } = invoice;
+  if (isTest || collectedWith !== null) return null;
   if (state === 'invoiced') return updatedAt;
   if (state !== 'notpaid' || firstFailedAt === null || attempts >= chargesAtMost) return null;
   const days = chargedAgainAfterDays[attempts - 1];

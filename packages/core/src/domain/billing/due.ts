@@ -21,6 +21,11 @@ export function dueOf(invoice: Owed): string {
   return inCents(minus(grossOf(invoice), invoice.credited));
 }
 
+/** What is charged at once for invoices that are collected together. */
+export function dueOfAll(invoices: readonly Owed[]): string {
+  return inCents(sumOf(invoices.map(dueOf)));
+}
+
 /**
  * How much of a team's credits goes into what it owes: all that fits, but never so much that less
  * would be left than can be charged.
@@ -31,6 +36,23 @@ export function creditFor(owed: string, credits: string): string {
   const most = minus(owed, smallestInvoice);
   if (compareMoney(most, '0') <= 0) return '0.00';
   return inCents(compareMoney(credits, most) < 0 ? credits : most);
+}
+
+/**
+ * What each of several invoices that are collected together is paid of with credits: as much as fits
+ * into all of them, the first one first.
+ */
+export function creditsFor(
+  invoices: readonly Pick<Owed, 'total' | 'taxes'>[],
+  credits: string,
+): readonly string[] {
+  const owed = invoices.map(grossOf);
+  let left = creditFor(sumOf(owed), credits);
+  return owed.map((gross) => {
+    const part = inCents(compareMoney(left, gross) < 0 ? left : gross);
+    left = minus(left, part);
+    return part;
+  });
 }
 
 /**

@@ -45,6 +45,8 @@ const facts = {
   parties,
   creditNotes: [],
   isOfTestClock: false,
+  collects: [],
+  collectedWith: null,
   resourceNames: new Map([['db_1', 'orders']]),
 };
 const documentFor = (told: Partial<Invoice> = {}) =>
@@ -179,4 +181,20 @@ test('credit notes give the taxes back to the cent, and money before credits', (
       amount: note?.sums.find(({ isMain }) => isMain)?.amount,
     })),
   );
+});
+
+test('what is collected with it stands below its own total, and is named on both', () => {
+  const collects = [
+    { number: '2026-000001', due: '0.30' },
+    { number: '2026-000002', due: '0.15' },
+  ];
+  const { sums } = documentOf({ ...facts, invoice, collects });
+  const small = documentOf({ ...facts, invoice, collectedWith: '2026-000003' });
+
+  expect(sums.slice(-3)).toEqual([
+    { label: 'Carried from invoice 2026-000001', amount: '0.30' },
+    { label: 'Carried from invoice 2026-000002', amount: '0.15' },
+    { label: 'To pay together', amount: '9.95', isMain: true },
+  ]);
+  expect(small.status).toBe('open, collected with the invoice 2026-000003');
 });

@@ -80,7 +80,14 @@ export type DocumentFacts = {
   readonly resourceNames: ReadonlyMap<string, string>;
   /** Whether its team is billed by a test clock. */
   readonly isOfTestClock: boolean;
+  /** What is collected with it: smaller invoices that waited for it. */
+  readonly collects: readonly CollectedInvoice[];
+  /** The number of the invoice that it is collected with. */
+  readonly collectedWith: string | null;
 };
+
+/** A smaller invoice, by what the team finds on it. */
+export type CollectedInvoice = { readonly number: string; readonly due: string };
 
 /** An invoice as a company files it. Its amounts are those that were billed; only its state moves on. */
 export function documentOf({
@@ -89,6 +96,8 @@ export function documentOf({
   creditNotes,
   resourceNames,
   isOfTestClock,
+  collects,
+  collectedWith,
 }: DocumentFacts): InvoiceDocument {
   const { items, discounts } = invoice;
   return {
@@ -98,7 +107,10 @@ export function documentOf({
     number: numberOf(invoice),
     ofInvoice: null,
     issuedAt: parties.sentAt,
-    status: statusOf(invoice),
+    status: [
+      statusOf(invoice),
+      ...(collectedWith === null ? [] : [`collected with the invoice ${collectedWith}`]),
+    ].join(', '),
     memo: invoice.memo,
     lines: [
       ...items.map((item) => lineOf(item, resourceNames)),
@@ -106,6 +118,7 @@ export function documentOf({
     ],
     sums: [
       ...sumsOf(invoice),
+      ...togetherOf(invoice, collects),
       ...creditNotes.map((note, index) => givenBack(invoice, note, creditNotes.slice(0, index))),
     ],
   };
@@ -263,6 +276,22 @@ function owedOf(invoice: Invoice): readonly DocumentSum[] {
   ];
 }
 
+/** What is charged at once with it. */
+function togetherOf(
+  invoice: Invoice,
+  collects: readonly CollectedInvoice[],
+): readonly DocumentSum[] {
+  if (collects.length === 0) return [];
+  const together = inCents(sumOf([dueOf(invoice), ...collects.map(({ due }) => due)]));
+  return [
+    ...collects.map(({ number, due }) => ({
+      label: `Carried from invoice ${number}`,
+      amount: due,
+    })),
+    { label: 'To pay together', amount: together, isMain: true },
+  ];
+}
+
 /** Lines may be finer than a cent, and what is charged is not. */
 function roundingOf(difference: string): readonly DocumentSum[] {
   return compareMoney(difference, '0') === 0 ? [] : [{ label: 'Rounding', amount: difference }];
@@ -276,6 +305,7 @@ function centsOrFiner(amount: string): string {
 
 const states = {
   scheduled: 'not sent yet',
+  pending: 'carried to the next invoice',
   invoiced: 'open',
   notpaid: 'open: the last charge failed',
   overdue: 'overdue',

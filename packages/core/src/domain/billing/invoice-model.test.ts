@@ -164,7 +164,7 @@ function modelOf(lines: readonly Line[], { discount, date }: Given): Model {
   const items = lines.reduce((sum, each) => sum + BigInt(each.price) * BigInt(each.quantity), 0n);
   const left = items - BigInt(discount);
   const cents = left <= 0n ? 0n : (left + 50n) / 100n;
-  const isWaived = cents < 50n;
+  const isWaived = cents === 0n;
   return {
     cents,
     date,

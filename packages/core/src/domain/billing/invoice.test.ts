@@ -1,7 +1,7 @@
 import type { InstallationId, InvoiceId, TeamId } from '@kontor/protocol/vocabulary';
 import { describe, expect, test } from 'vitest';
 import { chargeFailed, chargesAtMost, overdue, overdueAfterMs, paid, sent } from './charge.ts';
-import { type Invoice, isOpen, isVoid, type KeptInvoiceState } from './invoice.ts';
+import { type Invoice, isOpen, isUnsettled, isVoid, type KeptInvoiceState } from './invoice.ts';
 import { refunded, refundFailed, requestRefund } from './refund.ts';
 import { submitted } from './submit.ts';
 
@@ -32,6 +32,7 @@ const as = (state: KeptInvoiceState, more: Partial<Invoice> = {}): Invoice => ({
   ...more,
 });
 const all: readonly KeptInvoiceState[] = [
+  'pending',
   'scheduled',
   'invoiced',
   'paid',
@@ -47,16 +48,15 @@ describe('an invoice that is submitted', () => {
     ['waits for its date', { invoiceDate: later }, { state: 'scheduled' }],
     ['costs less with discounts', { discounts: [{ ...line, amount: '0.125' }] }, { total: '9.88' }],
     [
-      'is charged from fifty cents on',
-      { items: [{ ...line, total: '0.50' }] },
+      'is taken whatever it costs',
+      { items: [{ ...line, total: '0.01' }] },
       { state: 'invoiced', isWaived: false },
     ],
     [
-      'counts as paid below fifty cents',
-      { items: [{ ...line, total: '0.49' }] },
-      { state: 'paid', isWaived: true, paidAt: at },
+      'counts as paid when it is free',
+      { items: [] },
+      { state: 'paid', total: '0.00', isWaived: true, paidAt: at },
     ],
-    ['counts as paid when it is free', { items: [] }, { state: 'paid', total: '0.00' }],
   ])('%s', (_case, more, expected) => {
     expect(submitted({ ...told, ...more }, at)).toMatchObject(expected);
   });
@@ -98,6 +98,7 @@ describe('a step', () => {
       'refund',
       refund('10'),
       {
+        pending: 'refunded',
         scheduled: 'refunded',
         invoiced: 'refunded',
         notpaid: 'refunded',
@@ -179,10 +180,17 @@ describe('a refund', () => {
 
 test('money is owed or on its way back in every state but two', () => {
   expect(all.filter((state) => isOpen({ state }))).toEqual([
+    'pending',
     'scheduled',
     'invoiced',
     'notpaid',
     'overdue',
     'refund_requested',
   ]);
+});
+
+test('what is open keeps its installation from ending, unless it waits for a next invoice', () => {
+  const open = all.filter((state) => isOpen({ state }));
+
+  expect(open.filter((state) => !isUnsettled({ state }))).toEqual(['pending']);
 });

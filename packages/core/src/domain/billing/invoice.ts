@@ -23,11 +23,13 @@ export type InvoiceItem = Line & {
 export type InvoiceDiscount = Line & { readonly amount: string };
 
 /**
- * Where an invoice stands here. The wire knows two more, for hosts that look at an invoice before
- * they take it: `draft` and `pending`.
+ * Where an invoice stands here. The wire knows one more, for hosts that look at an invoice before
+ * they take it: `draft`.
  */
 export type KeptInvoiceState =
   | 'scheduled'
+  /** Too little to be sent by itself: it is carried to the next one of its installation. */
+  | 'pending'
   | 'invoiced'
   | 'paid'
   | 'notpaid'
@@ -42,7 +44,8 @@ export type Refund = { readonly total: string; readonly reason: string };
  *
  * Life: `scheduled` until its date, `invoiced`, then `paid`; a charge that fails makes it `notpaid`,
  * and `overdue` fifteen days later. A refund of what was charged is `refund_requested` until the
- * money is back; what was not charged is cancelled. Both end as `refunded`.
+ * money is back; what was not charged is cancelled. Both end as `refunded`. One that is too small is
+ * `pending` until another one brings enough, and from then on goes the way of that one.
  *
  * @see spec/partner-api.md §12.4
  */
@@ -72,7 +75,9 @@ export type Invoice = {
   readonly taxes: readonly TaxLine[];
   /** What is paid from the team's credits. */
   readonly credited: string;
-  /** Too little to be charged: it counts as paid, and nobody is sent it. */
+  /** The invoice that brought enough, and that it is charged together with. */
+  readonly collectedWith: InvoiceId | null;
+  /** Too little to be charged, and nothing follows: it counts as paid, and nobody is sent it. */
   readonly isWaived: boolean;
   /** Charges that failed. */
   readonly attempts: number;
@@ -90,9 +95,14 @@ export type Invoice = {
   readonly refunding: Refund | null;
 };
 
-/** Whether money is still owed or on its way back: such invoices keep an installation from ending. */
+/** Whether money is still owed or on its way back. */
 export function isOpen({ state }: Pick<Invoice, 'state'>): boolean {
   return state !== 'paid' && state !== 'refunded';
+}
+
+/** Whether it keeps its installation from ending: what waits for a next invoice does not. */
+export function isUnsettled({ state }: Pick<Invoice, 'state'>): boolean {
+  return isOpen({ state }) && state !== 'pending';
 }
 
 /** Whether nothing is left of it, so that the same may be billed again. */

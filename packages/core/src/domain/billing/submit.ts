@@ -1,5 +1,4 @@
 import type { ChargeResult } from '@kontor/protocol/vocabulary';
-import { smallestInvoice } from './due.ts';
 import type { Invoice, InvoiceDiscount, InvoiceItem, KeptInvoiceState } from './invoice.ts';
 import { compareMoney, inCents, minus, sumOf } from './money.ts';
 import { type InvoiceTerms, noTerms, withTerms } from './terms.ts';
@@ -33,10 +32,13 @@ export function totalOf(lines: {
   return inCents(compareMoney(total, '0') < 0 ? '0' : total);
 }
 
-/** Takes an invoice in: it is sent now, or on its date, or not at all where it is too small. */
+/**
+ * Takes an invoice in: it is sent now or on its date, and then may be carried on; what comes to nothing
+ * counts as paid.
+ */
 export function submitted({ test, terms, ...fields }: NewInvoice, at: Date): Invoice {
   const total = totalOf(fields);
-  const isWaived = test === null && compareMoney(total, smallestInvoice) < 0;
+  const isWaived = test === null && compareMoney(total, '0') === 0;
   const state = test === null ? firstState(fields, { isWaived, at }) : (test.result ?? 'invoiced');
   const hasFailed = state === 'notpaid' || state === 'overdue';
   return {
@@ -46,9 +48,8 @@ export function submitted({ test, terms, ...fields }: NewInvoice, at: Date): Inv
     number: null,
     total,
     ...withTerms(total, test === null ? terms : noTerms),
-    // nobody is charged what is waived, nor a tax on it
-    ...(isWaived && { taxes: [] }),
     credited: '0.00',
+    collectedWith: null,
     isWaived,
     attempts: hasFailed ? 1 : 0,
     firstFailedAt: hasFailed ? at : null,

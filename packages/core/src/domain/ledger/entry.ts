@@ -16,7 +16,9 @@ export type LedgerEntryKind =
   /** It is not owed any more, and was never paid. */
   | 'invoice.cancelled'
   | 'invoice.refunded'
-  /** Too little to be charged. */
+  /** The team owes it, and is sent it together with the next one. */
+  | 'invoice.carried'
+  /** Too little to be charged, and nothing follows. */
   | 'invoice.waived'
   | 'credit.granted'
   | 'credit.withdrawn'

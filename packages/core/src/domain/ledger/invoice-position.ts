@@ -90,6 +90,7 @@ function kindOf(before: Invoice | undefined, after: Invoice): LedgerEntryKind {
   if (compareMoney(after.refundTotal, before?.refundTotal ?? '0') > 0) {
     return after.paidAt === null ? 'invoice.cancelled' : 'invoice.refunded';
   }
+  if (after.state === 'pending') return 'invoice.carried';
   if (after.paidAt === null) return 'invoice.sent';
   return after.isWaived ? 'invoice.waived' : 'invoice.paid';
 }

@@ -21,7 +21,7 @@ export async function beginRefund(
   if (state !== 'refund_requested' || refunding === null) return { isDone: false };
   const amount = moneyOf(invoice, refunding);
   if (compareMoney(amount, '0') === 0) return { isDone: true };
-  const charge = await tx.payments.chargeOf(invoice.id);
+  const charge = await tx.payments.chargeOf(invoice.collectedWith ?? invoice.id);
   if (charge === undefined) return { isDone: false };
   const refund = beginPayment(
     {

@@ -1,20 +1,21 @@
 import type { InstallationId, InvoiceId, TeamId } from '@kontor/protocol/vocabulary';
 import type { Actor } from '../../domain/actor.ts';
+import { standsAlone } from '../../domain/billing/carry.ts';
 import { chargeFailed, overdue, paid, sent } from '../../domain/billing/charge.ts';
-import { dueOf } from '../../domain/billing/due.ts';
+import { dueOfAll } from '../../domain/billing/due.ts';
 import { type Invoice, isOpen, type Refund } from '../../domain/billing/invoice.ts';
 import { compareMoney } from '../../domain/billing/money.ts';
+import type { Payment } from '../../domain/billing/payment.ts';
 import { refunded, refundFailed, requestRefund } from '../../domain/billing/refund.ts';
-import { finalized, isEnding } from '../../domain/installation/installation.ts';
 import { type Refusal, refuse } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
 import { beginRefund } from './begin-refund.ts';
-import { followPurchase } from './follow-purchase.ts';
-import { type InvoiceEventType, tellOfInvoice } from './invoice-event.ts';
-import { issueInvoice } from './issue-invoice.ts';
+import { carryRest, keepTogether, sendWithCarried } from './carry-invoices.ts';
+import { endAfterInvoice } from './end-installation.ts';
+import type { InvoiceEventType } from './invoice-event.ts';
+import { keepInvoice } from './keep-invoice.ts';
 import { paymentRunning } from './payment-refusals.ts';
-import { postInvoice } from './post-invoice.ts';
 
 export type ChangeInvoiceTx = Pick<
   TeamTx,
@@ -69,7 +70,7 @@ export function createChangeInvoice(transact: Transact<ChangeInvoiceTx>) {
       const invoice = await tx.invoices.lock(invoiceId);
       const isOwn = installationId === undefined || invoice?.installationId === installationId;
       if (invoice === undefined || !isOwn) return invoiceNotFound(invoiceId);
-      const running = isOfMoney(step) ? await tx.payments.underWay(invoiceId) : undefined;
+      const running = isOfMoney(step) ? await moneyUnderWay(tx, invoice) : undefined;
       if (running !== undefined) return paymentRunning(running);
       const at = await tx.clock.now();
       return stepAndPayBack(tx, invoice, { step, actor, at, backEnd });
@@ -83,7 +84,7 @@ export function createChangeInvoice(transact: Transact<ChangeInvoiceTx>) {
 export async function stepAndPayBack(
   tx: ChangeInvoiceTx,
   invoice: Invoice,
-  change: Pick<InvoiceChange, 'actor' | 'step' | 'backEnd'> & { readonly at: Date },
+  change: Step,
 ): Promise<Result<Invoice, Refusal>> {
   const changed = await takeStep(tx, invoice, change);
   if (!changed.ok) return changed;
@@ -94,25 +95,66 @@ export async function stepAndPayBack(
 
 /**
  * Takes one step with an invoice that this transaction has locked, as part of a larger change. It is
- * the only way in which an invoice changes after it was taken.
+ * the only way in which an invoice changes after it was taken. What is collected together with it goes
+ * along.
  */
 export async function takeStep(
   tx: ChangeInvoiceTx,
   invoice: Invoice,
-  { actor, ...taken }: Pick<InvoiceChange, 'actor' | 'step' | 'backEnd'> & { readonly at: Date },
+  { actor, ...taken }: Step,
 ): Promise<Result<Invoice, Refusal>> {
+  if (taken.step === 'sent') return send(tx, invoice, { actor, at: taken.at });
+  const alone = isOfAll(taken.step) ? standsAlone(invoice) : ok(null);
+  if (!alone.ok) return alone;
   const changed = stepped(invoice, taken);
   if (!changed.ok) return changed;
-  const isSent = taken.step === 'sent';
-  const after = isSent ? await issueInvoice(tx, changed.value) : changed.value;
-  await tx.invoices.save(after);
-  await postInvoice(tx, { before: invoice, after });
-  const type = eventOf(taken.step, after);
-  await tellOfInvoice(tx, after, { type, actor, before: invoice });
-  await followPurchase(tx, after, taken.at);
-  if (isSent) return settleCovered(tx, after);
-  if (!isOpen(after)) await endInstallation(tx, invoice.installationId, taken.at);
+  const after = changed.value;
+  const change = { actor, at: taken.at };
+  await keepInvoice(
+    tx,
+    { before: invoice, after },
+    { ...change, type: eventOf(taken.step, after) },
+  );
+  if (isOfAll(taken.step)) await moveTogether(tx, after, { actor, ...taken });
+  if (isCancelled(after)) await carryRest(tx, after, change);
+  if (!isOpen(after)) await endAfterInvoice(tx, invoice.installationId, taken.at);
+  return changed;
+}
+
+type Step = Pick<InvoiceChange, 'actor' | 'step' | 'backEnd'> & { readonly at: Date };
+
+async function send(
+  tx: ChangeInvoiceTx,
+  invoice: Invoice,
+  change: Pick<Step, 'actor' | 'at'>,
+): Promise<Result<Invoice, Refusal>> {
+  const due = sent(invoice, change.at);
+  if (!due.ok) return due;
+  const sending = await sendWithCarried(tx, due.value, change.at);
+  const after = sending.invoice;
+  const isCarried = after.state === 'pending';
+  const type = isCarried ? 'invoice.carried' : 'invoice.created';
+  await keepInvoice(tx, { before: invoice, after }, { ...change, type });
+  await keepTogether(tx, sending, change);
+  if (!isCarried) return settleCovered(tx, after);
+  await endAfterInvoice(tx, invoice.installationId, change.at);
   return ok(after);
+}
+
+/** Lets those that are collected together with an invoice take the step that it has taken. */
+async function moveTogether(
+  tx: ChangeInvoiceTx,
+  { id }: Invoice,
+  { actor, ...taken }: Step,
+): Promise<void> {
+  for (const before of await tx.invoices.lockCollected(id)) {
+    const moved = stepped(before, taken);
+    // one that was called off before stays so
+    if (!moved.ok) continue;
+    const after = moved.value;
+    const type = eventOf(taken.step, after);
+    await keepInvoice(tx, { before, after }, { type, actor, at: taken.at });
+  }
 }
 
 /** What credits pay for as a whole is paid as soon as it is sent, and nobody is charged. */
@@ -120,34 +162,33 @@ export async function settleCovered(
   tx: ChangeInvoiceTx,
   invoice: Invoice,
 ): Promise<Result<Invoice, Refusal>> {
-  if (compareMoney(dueOf(invoice), '0') > 0) return ok(invoice);
+  const due = dueOfAll([invoice, ...(await tx.invoices.lockCollected(invoice.id))]);
+  if (compareMoney(due, '0') > 0) return ok(invoice);
   const actor = { kind: 'system' } as const;
   return takeStep(tx, invoice, { step: 'paid', actor, at: invoice.updatedAt, backEnd: 'credits' });
+}
+
+/** Whether it is a step of all that are collected together, and not of one alone. */
+function isOfAll(step: InvoiceStep): boolean {
+  return step === 'paid' || step === 'notpaid' || step === 'overdue';
+}
+
+/** Whether it was called off before it was charged. */
+function isCancelled({ state, paidAt }: Invoice): boolean {
+  return state === 'refunded' && paidAt === null;
 }
 
 function isOfMoney(step: InvoiceStep): boolean {
   return step !== 'sent' && step !== 'overdue';
 }
 
-/**
- * A removed installation whose time is over waits for nothing but its last open invoice. One that is in
- * use is not locked: those who buy and bill in it hold it, and would wait for each other.
- */
-async function endInstallation(
-  tx: ChangeInvoiceTx,
-  installationId: InstallationId,
-  at: Date,
-): Promise<void> {
-  const seen = await tx.installations.find(installationId);
-  if (seen === undefined || !isEnding(seen)) return;
-  const installation = await tx.installations.lock(installationId);
-  if (installation === undefined) return;
-  const openInvoices = await tx.invoices.countOpen(installationId);
-  const ended = finalized(installation, { openInvoices, at });
-  if (ended === undefined) return;
-  await tx.installations.save(ended);
-  const subject = { installation: installationId };
-  await tx.events.append({ type: 'installation.finalized', actor: { kind: 'system' }, subject });
+/** A payment of it, or of the one that it is charged together with. */
+async function moneyUnderWay(
+  { payments }: Pick<TeamTx, 'payments'>,
+  { id, collectedWith }: Invoice,
+): Promise<Payment | undefined> {
+  const own = await payments.underWay(id);
+  return own ?? (collectedWith === null ? undefined : payments.underWay(collectedWith));
 }
 
 export function invoiceNotFound(named: string) {

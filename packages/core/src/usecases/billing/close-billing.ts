@@ -1,17 +1,13 @@
 import type { InstallationId, TeamId } from '@kontor/protocol/vocabulary';
 import type { Actor } from '../../domain/actor.ts';
-import {
-  billedAll,
-  finalized,
-  hasBilledAll,
-  isEnding,
-} from '../../domain/installation/installation.ts';
+import { billedAll, hasBilledAll, isEnding } from '../../domain/installation/installation.ts';
 import { type Refusal, refuse } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
 import { requireOpenForBilling } from '../installation/require-open.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
+import { type EndInstallationTx, endIfSettled } from './end-installation.ts';
 
-export type CloseBillingTx = Pick<TeamTx, 'clock' | 'installations' | 'invoices' | 'events'>;
+export type CloseBillingTx = EndInstallationTx & Pick<TeamTx, 'clock'>;
 
 type Place = {
   readonly teamId: TeamId;
@@ -40,18 +36,13 @@ export function createCloseBilling(transact: Transact<CloseBillingTx>) {
       const at = await tx.clock.now();
       const isNews = !hasBilledAll(open.value);
       const closed = isNews ? billedAll(open.value, at) : open.value;
-      const openInvoices = await tx.invoices.countOpen(installationId);
-      const ended = finalized(closed, { openInvoices, at });
-      if (isNews || ended !== undefined) await tx.installations.save(ended ?? closed);
-      const subject = { installation: installationId };
       if (isNews) {
-        const data = { openInvoices };
+        await tx.installations.save(closed);
+        const data = { openInvoices: await tx.invoices.countOpen(installationId) };
+        const subject = { installation: installationId };
         await tx.events.append({ type: 'installation.billing-closed', actor, subject, data });
       }
-      if (ended !== undefined) {
-        await tx.events.append({ type: 'installation.finalized', actor, subject });
-      }
-      return ok({ isFinalized: ended !== undefined });
+      return ok({ isFinalized: await endIfSettled(tx, closed, { actor, at }) });
     });
 }
 

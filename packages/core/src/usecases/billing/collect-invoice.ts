@@ -1,5 +1,6 @@
 import type { InvoiceId, PaymentMethodId, TeamId } from '@kontor/protocol/vocabulary';
 import type { Actor } from '../../domain/actor.ts';
+import { standsAlone } from '../../domain/billing/carry.ts';
 import { wrongState } from '../../domain/billing/charge.ts';
 import { chargeDueAt } from '../../domain/billing/charge-schedule.ts';
 import { isByHand, isUnderWay, type Payment } from '../../domain/billing/payment.ts';
@@ -51,6 +52,8 @@ async function begin(
   if (!backEnd.isAutomatic) return byOperator();
   const invoice = await tx.invoices.lock(invoiceId);
   if (invoice === undefined || invoice.isTest) return invoiceNotFound(invoiceId);
+  const alone = standsAlone(invoice);
+  if (!alone.ok) return alone;
   const at = await tx.clock.now();
   const due = chargeDueAt(invoice);
   const isDue = due !== null && due <= at;

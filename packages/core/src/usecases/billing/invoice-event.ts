@@ -6,6 +6,7 @@ import type { NewEvent } from '../event/event-log.ts';
 import type { TeamTx } from '../team-tx.ts';
 
 export type InvoiceEventType =
+  | 'invoice.carried'
   | 'invoice.created'
   | 'invoice.paid'
   | 'invoice.notpaid'

@@ -7,7 +7,10 @@ import type { PlanPeriod } from '../../domain/billing/plan-period.ts';
 /** The invoices of one team, and what they are checked against. */
 export type InvoiceStore = {
   readonly find: (id: InvoiceId) => Promise<Invoice | undefined>;
-  /** Reads it and keeps others from changing it until the transaction ends. */
+  /**
+   * Reads it and keeps others from changing it until the transaction ends, and before it the one that
+   * it is collected with.
+   */
   readonly lock: (id: InvoiceId) => Promise<Invoice | undefined>;
   /**
    * Adds it. One that is no test takes its subjects for its period, so that no other bills them:
@@ -21,7 +24,14 @@ export type InvoiceStore = {
    * the same number where it is rolled back.
    */
   readonly takeNumber: (year: number) => Promise<number>;
-  /** How many invoices of an installation are neither settled nor tests. */
+  /**
+   * Those of an installation that wait for another one, oldest first, and keeps others from changing
+   * them and from letting more wait until the transaction ends.
+   */
+  readonly lockCarried: (installationId: InstallationId) => Promise<readonly Invoice[]>;
+  /** Those that are collected together with an invoice, oldest first; whoever asks has locked that. */
+  readonly lockCollected: (id: InvoiceId) => Promise<readonly Invoice[]>;
+  /** How many invoices of an installation keep it from ending; tests never do. */
   readonly countOpen: (installationId: InstallationId) => Promise<number>;
   /** Whether an invoice that is no test has this number of the provider's. */
   readonly isExternalIdTaken: (

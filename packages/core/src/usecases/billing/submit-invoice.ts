@@ -22,9 +22,9 @@ import { ok, type Result } from '../../result.ts';
 import { requireOpenForBilling } from '../installation/require-open.ts';
 import { warnOfSpending } from '../spend/warn-of-spending.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
+import { keepTogether, type Sending, sendWithCarried } from './carry-invoices.ts';
 import { settleCovered } from './change-invoice.ts';
 import { tellOfInvoice } from './invoice-event.ts';
-import { issueInvoice } from './issue-invoice.ts';
 import { postInvoice } from './post-invoice.ts';
 
 export type SubmitInvoiceTx = Pick<
@@ -85,9 +85,12 @@ export function createSubmitInvoice({ transact, mintInvoiceId }: SubmitInvoicePo
       if (test === null && flaws.length > 0) return refusedFor(flaws);
       if (flaws.length > 0) return ok({ invoice: undefined, flaws });
       const taken = submitted({ ...submission, id: mintInvoiceId() }, await tx.clock.now());
-      const invoice = taken.state === 'invoiced' ? await issueInvoice(tx, taken) : taken;
-      await take(tx, { invoice, installation: open.value, actor: submission.actor });
-      return ok({ invoice, flaws });
+      const isSent = taken.state === 'invoiced' && !taken.isTest;
+      const sending = isSent
+        ? await sendWithCarried(tx, taken, taken.createdAt)
+        : { invoice: taken, together: [] };
+      await take(tx, { sending, installation: open.value, actor: submission.actor });
+      return ok({ invoice: sending.invoice, flaws });
     });
 }
 
@@ -114,11 +117,12 @@ async function factsFor(
 async function take(
   tx: SubmitInvoiceTx,
   {
-    invoice,
+    sending,
     installation,
     actor,
-  }: { readonly invoice: Invoice; readonly installation: Installation; readonly actor: Actor },
+  }: { readonly sending: Sending; readonly installation: Installation; readonly actor: Actor },
 ): Promise<void> {
+  const { invoice } = sending;
   await tx.invoices.insert(invoice, subjectsOf(invoice.items));
   if (invoice.isTest) return;
   await postInvoice(tx, { after: invoice });
@@ -126,9 +130,13 @@ async function take(
   if (invoice.isFinal) await tx.installations.save(billedAll(installation, invoice.createdAt));
   if (invoice.state === 'invoiced') {
     await tellOfInvoice(tx, invoice, { type: 'invoice.created', actor });
+    await keepTogether(tx, sending, { actor, at: invoice.createdAt });
     await settleCovered(tx, invoice);
   }
-  // what is too small to be charged is never sent to the team, and is settled at once
+  if (invoice.state === 'pending') {
+    await tellOfInvoice(tx, invoice, { type: 'invoice.carried', actor });
+  }
+  // what comes to nothing is never sent to the team, and is settled at once
   if (invoice.isWaived) await tellOfInvoice(tx, invoice, { type: 'invoice.paid', actor });
 }
 

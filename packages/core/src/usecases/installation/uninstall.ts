@@ -9,6 +9,8 @@ import { beginOperation, type Operation } from '../../domain/operation/operation
 import type { Resource } from '../../domain/resource/resource.ts';
 import { type Refusal, refuse } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
+import { waiveCarried } from '../billing/carry-invoices.ts';
+import type { KeepInvoiceTx } from '../billing/keep-invoice.ts';
 import { enqueueOperation, findRepeated, operationRunning } from '../operation/begin-operation.ts';
 import type { Begun } from '../operation/begun.ts';
 import type { OperationHandler } from '../operation/operation-handler.ts';
@@ -18,7 +20,8 @@ import type { TeamTx, Transact } from '../team-tx.ts';
 import { requireInstalled } from './require-installed.ts';
 
 export type UninstallTx = ForgetTx &
-  Pick<TeamTx, 'clock' | 'installations' | 'operations' | 'invoices'>;
+  KeepInvoiceTx &
+  Pick<TeamTx, 'clock' | 'installations' | 'operations'>;
 
 export type UninstallPorts = {
   readonly transact: Transact<UninstallTx>;
@@ -138,6 +141,7 @@ async function closeInstallation(
   const billedAt = await tx.clock.now();
   const gone = uninstalled(current, { isFinalized, openInvoices, at: billedAt });
   await tx.installations.save(gone);
+  if (gone.finalizedAt !== null) await waiveCarried(tx, current.id, billedAt);
   await forgetResources(tx, resources, { actor: operation.actor, operationId: operation.id, at });
   await tx.events.append({
     type: 'installation.removed',

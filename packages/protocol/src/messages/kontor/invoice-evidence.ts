@@ -26,6 +26,13 @@ const invoiceOfEvidence = z.object({
   taxes: z.array(z.object({ name: z.string(), rate: amount, amount })).optional(),
   credited: amount.optional(),
   isOfTestClock: z.boolean().optional().describe('Whether no money is owed in earnest.'),
+  // absent in files that were exported before small invoices were carried
+  collects: z
+    .array(z.object({ id: invoiceId, number: z.string().nullable(), due: amount }))
+    .optional()
+    .describe('The smaller invoices that are charged with it, each with evidence of its own.'),
+  dueTogether: amount.optional().describe('What is charged at once.'),
+  collectedWith: invoiceId.nullable().optional(),
 });
 
 const planOfEvidence = z.object({

@@ -27,8 +27,13 @@ export const invoiceSummary = z.object({
   credited: amount,
   /** What is left to be charged, or was. */
   due: amount,
+  /** The smaller ones that waited for it and are charged with it, and what all of them come to. */
+  collects: z.array(z.object({ id: invoiceId, number: z.string().nullable(), due: amount })),
+  dueTogether: amount,
+  /** The one that it is charged with, because it is too small by itself. */
+  collectedWith: invoiceId.nullable(),
   refundTotal: amount,
-  /** Less than what is ever charged: it counts as paid. */
+  /** Less than what is ever charged, and nothing followed: it counts as paid. */
   isWaived: z.boolean(),
   createdAt: z.iso.datetime(),
   paidAt: z.iso.datetime().nullable(),

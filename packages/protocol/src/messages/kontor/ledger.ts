@@ -42,7 +42,9 @@ export const listOpenInvoices = {
   summary: 'Lists what is not paid yet, over all teams, oldest first.',
   access: { kind: 'operator' },
   query: z.strictObject({
-    state: z.enum(['scheduled', 'invoiced', 'notpaid', 'overdue', 'refund_requested']).optional(),
+    state: z
+      .enum(['scheduled', 'pending', 'invoiced', 'notpaid', 'overdue', 'refund_requested'])
+      .optional(),
     after: z.string().optional().describe('Only those newer than this invoice.'),
     limit: z.coerce.number().int().min(1).max(500).default(100),
   }),

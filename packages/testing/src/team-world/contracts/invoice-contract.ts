@@ -40,6 +40,8 @@ export function invoiceContract(open: () => TeamStorage): void {
       await insert({ state: 'paid' });
       await insert({ state: 'refunded' });
       await insert({ isTest: true });
+      // it waits for another one, and an installation does not wait for that
+      await insert({ state: 'pending' });
       const count = () => team.transact((tx) => tx.invoices.countOpen(installation.id));
 
       expect(await count()).toBe(0);
@@ -47,6 +49,36 @@ export function invoiceContract(open: () => TeamStorage): void {
         await insert({ state });
       }
       expect(await count()).toBe(4);
+    });
+
+    test('that are carried are found by their installation, and those collected by the other one', async () => {
+      const { team, installation } = await furnish(open());
+      const other = await team.installation();
+      const carried = [1, 2].map(() => newInvoice(installation, { state: 'pending' }));
+      const main = newInvoice(installation);
+      const [first, second] = carried;
+      if (first === undefined || second === undefined) throw new Error('there are two');
+      await team.transact(async (tx) => {
+        for (const each of [second, first, main]) await tx.invoices.insert(each, []);
+        await tx.invoices.insert(newInvoice(installation, { state: 'pending', isTest: true }), []);
+        await tx.invoices.insert(newInvoice(other, { state: 'pending' }), []);
+      });
+      const found = () =>
+        team.transact(async (tx) => ({
+          carried: await tx.invoices.lockCarried(installation.id),
+          collected: await tx.invoices.lockCollected(main.id),
+        }));
+
+      expect(await found()).toEqual({ carried, collected: [] });
+      const sent = { ...first, state: 'invoiced' as const, collectedWith: main.id };
+      const waived = { ...second, state: 'paid' as const, isWaived: true, taxes: [] };
+      await team.transact(async (tx) => {
+        await tx.invoices.save(sent);
+        await tx.invoices.save(waived);
+      });
+      expect(await found()).toEqual({ carried: [], collected: [sent] });
+      expect(await team.transact((tx) => tx.invoices.lock(first.id))).toEqual(sent);
+      expect(await team.transact((tx) => tx.invoices.find(second.id))).toEqual(waived);
     });
 
     test("keep a provider's number to themselves, unless they are tests", async () => {

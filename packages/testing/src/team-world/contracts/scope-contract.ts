@@ -64,6 +64,8 @@ const reads = {
   invoices: {
     find: (tx, { invoice }) => tx.invoices.find(invoice.id),
     lock: (tx, { invoice }) => tx.invoices.lock(invoice.id),
+    lockCarried: (tx, { installation }) => tx.invoices.lockCarried(installation.id),
+    lockCollected: (tx, { invoice }) => tx.invoices.lockCollected(invoice.id),
     countOpen: (tx, { installation }) => tx.invoices.countOpen(installation.id),
     isExternalIdTaken: (tx, { installation, invoice }) =>
       tx.invoices.isExternalIdTaken(installation.id, invoice.externalId ?? 'none'),
@@ -385,7 +387,11 @@ async function furnish(storage: TeamStorage) {
   const resource = await team.resource({ installationId: installation.id, secrets, billingPlan });
   const invoice = newInvoice(installation, { externalId: 'A-1' });
   const subject = { resourceId: resource.externalId ?? undefined, billingPlanId: 'pro' };
-  await team.transact((tx) => tx.invoices.insert(invoice, [subject]));
+  await team.transact(async (tx) => {
+    await tx.invoices.insert(invoice, [subject]);
+    await tx.invoices.insert(newInvoice(installation, { state: 'pending' }), []);
+    await tx.invoices.insert(newInvoice(installation, { collectedWith: invoice.id }), []);
+  });
   await team.transact((tx) => tx.ledger.post(newEntry(installation, invoice)));
   const given = { ...newPaymentMethod(team.teamId), reference: `of ${team.teamId}` };
   const method = await team.transact((tx) => tx.paymentMethods.insert(given));
