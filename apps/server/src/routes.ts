@@ -97,6 +97,7 @@ import { platformServiceRoutes } from './services/platform-service-routes.ts';
 import { createBeginSignOn } from './sso/begin-sign-on.ts';
 import { createExchange } from './sso/exchange.ts';
 import { ssoRoutes } from './sso/sso-routes.ts';
+import { offerRoutes } from './transfer/offer-routes.ts';
 import { transferRoutes } from './transfer/transfer-routes.ts';
 import {
   type createUseCases,
@@ -238,6 +239,7 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
       clientSecrets: createClientSecrets({ read, vault: ports.vault }),
     }),
     ...restProjectRoutes({ ...own, ...noting, signProjectToken: people.tokens.projectToken }),
+    ...offerRoutes(own),
     ...transferRoutes(own),
     ...restVariableRoutes({ ...own, ...noting }),
     ...restVariableChanges(own),

@@ -21,11 +21,17 @@ function host({
         return [
           200,
           {
-            project: { name: 'web' },
+            ...{ kind: 'project', name: 'web' },
             expiresAt: at,
             status: 'open',
             obstacle: { code: 'provider_unreachable', message: 'Lagoon did not answer.' },
-            installations: [{ installationId: id('icfg', 1), resources, newBillingPlan: null }],
+            installations: [
+              {
+                installationId: id('icfg', 1),
+                integration: { slug: 'lagoon', name: 'Lagoon' },
+                ...{ resources, newBillingPlan: null },
+              },
+            ],
           },
         ];
       },

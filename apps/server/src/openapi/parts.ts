@@ -8,7 +8,7 @@ type Endpoint = HostEndpoint | PartnerEndpoint;
 /** What each name in a path stands for. */
 const PATH_PARAMETERS: Readonly<Record<string, string>> = {
   subject: 'What is limited: the word team, or the id of a project, an installation or a resource.',
-  code: 'What another team was given to take a project over with.',
+  code: 'What another team was given to take something over with.',
   action: 'Slug of the action, as the product declares it.',
   checkId: 'Id of the check.',
   checkRunId: 'Id of the check run.',
@@ -46,6 +46,7 @@ const PATH_PARAMETERS: Readonly<Record<string, string>> = {
   service: 'Id or name of the service.',
   team: 'Id or slug of the team.',
   token: 'Id of the token.',
+  transfer: 'Id of what is handed over, which is not its code.',
   user: 'Id of the person.',
   variable: 'Id of the variable.',
   webhook: 'Id of the webhook.',

@@ -5,6 +5,7 @@ import {
   type PartState,
   type Refusal,
   type Result,
+  refuse,
 } from '@kontor/core';
 import type { AcceptedTransfer, PartnerCall } from '@kontor/protocol/rest';
 import { hashToken } from '../people/token-text.ts';
@@ -14,10 +15,12 @@ import type { TransferPorts } from './create-transfer.ts';
 import { findTargets, judgeRequest, type TargetPart } from './find-target.ts';
 import { finishTransfer } from './finish-transfer.ts';
 import { verify } from './look-at-transfer.ts';
-import { findTransfer, listParts } from './transfer-store.ts';
+import { findTransfer, listParts, type TransferSubject } from './transfer-store.ts';
 
 export type Acceptance = {
   readonly code: string;
+  /** What the code has to be of, where only one kind will do. */
+  readonly kind?: TransferSubject['kind'];
   readonly teamId: string;
   readonly actor: Actor;
   readonly newProjectName?: string | undefined;
@@ -25,7 +28,7 @@ export type Acceptance = {
 };
 
 /**
- * Takes a project over. Providers accept one after the other, and only then does the host move
+ * Takes over what a code stands for. Providers accept one after the other, and only then does the host move
  * anything, in one transaction. What breaks off in between goes on with the same keys when the same
  * team asks again, and by itself when nobody does.
  *
@@ -33,13 +36,16 @@ export type Acceptance = {
  */
 export async function acceptTransfer(
   ports: TransferPorts,
-  { code, ...acceptance }: Acceptance,
+  { code, kind, ...acceptance }: Acceptance,
 ): Promise<Result<AcceptedTransfer, Refusal>> {
   const { teamId } = acceptance;
   const codeHash = hashToken(code);
   const { read } = ports.database;
   const found = judgeRequest(await findTransfer(read, codeHash), teamId, ports.now());
   if (!found.ok) return found;
+  if (kind !== undefined && found.value.kind !== kind) {
+    return refuse('invalid_request', `The code hands over a ${found.value.kind}, not a ${kind}.`);
+  }
   if (found.value.answer !== null) return ok(found.value.answer);
   if (found.value.status === 'open') {
     const targets = await findTargets(read, teamId, await listParts(read, codeHash));
@@ -52,7 +58,7 @@ export async function acceptTransfer(
   return goOnAccepting(ports, { ...acceptance, codeHash });
 }
 
-export type Accepting = Omit<Acceptance, 'code'> & { readonly codeHash: Buffer };
+export type Accepting = Omit<Acceptance, 'code' | 'kind'> & { readonly codeHash: Buffer };
 
 /** What accepting needs beside what it is asked with. */
 export type AcceptPorts = Pick<

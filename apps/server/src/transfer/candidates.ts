@@ -1,8 +1,9 @@
 import type { TransferCandidate } from '@kontor/core';
 import type { Ownership, ResourceId } from '@kontor/protocol/vocabulary';
 import type { Sql } from '../postgres/sql.ts';
+import type { TransferSubject } from './transfer-store.ts';
 
-/** A resource that goes along with its project, with where it is. */
+/** A resource that goes along, with where it is. */
 export type Candidate = TransferCandidate & {
   readonly externalId: string;
   readonly installationId: string;
@@ -18,24 +19,27 @@ type Row = {
   integration_id: string;
   is_active: boolean;
   is_transferable: boolean;
-  is_shared: boolean;
+  shared_with: string[];
   is_busy: boolean;
   is_rotating: boolean;
 };
 
-/** Everything that a project is connected to, as it stands. */
+/** The resource that is handed over, or everything that the project is connected to, as it stands. */
 export async function findCandidates(
   sql: Sql,
-  { teamId, projectId }: { readonly teamId: string; readonly projectId: string },
+  { teamId, subject }: { readonly teamId: string; readonly subject: TransferSubject },
 ): Promise<readonly Candidate[]> {
+  const projectId = subject.kind === 'project' ? subject.projectId : null;
+  const resourceId = subject.kind === 'resource' ? subject.resourceId : null;
   const rows = await sql<Row>(
     `select r.resource_id, r.name, r.ownership, r.external_id, r.installation_id, i.integration_id,
        r.lifecycle = 'active' and r.external_id is not null
          and i.lifecycle = 'installed' and i.kind = 'native' as is_active,
        coalesce((p.capabilities ->> 'transferable')::boolean,
          (g.capabilities ->> 'transferable')::boolean, false) as is_transferable,
-       exists (select from connection o where o.team_id = $1 and o.resource_id = r.resource_id
-         and o.project_id <> $2) as is_shared,
+       array(select p.name from connection o join project p using (team_id, project_id)
+         where o.team_id = $1 and o.resource_id = r.resource_id
+           and o.project_id is distinct from $2 order by p.name) as shared_with,
        exists (select from operation o where o.team_id = $1 and o.status = 'running'
          and (o.resource_id = r.resource_id
            or o.resource_id is null and o.installation_id = r.installation_id))
@@ -43,14 +47,14 @@ export async function findCandidates(
            and h.installation_id = r.installation_id and h.resource_id in (r.resource_id, ''))
          as is_busy,
        coalesce(r.secret_rotation ->> 'state' = 'running', false) as is_rotating
-     from connection c
-     join resource r on r.team_id = $1 and r.resource_id = c.resource_id
+     from resource r
      join installation i on i.team_id = $1 and i.installation_id = r.installation_id
      join integration g on g.integration_id = i.integration_id
      join product p on p.product_id = r.product_id
-     where c.team_id = $1 and c.project_id = $2
+     where r.team_id = $1 and (r.resource_id = $3 or exists (select from connection c
+       where c.team_id = $1 and c.project_id = $2 and c.resource_id = r.resource_id))
      order by r.installation_id, r.resource_id`,
-    [teamId, projectId],
+    [teamId, projectId, resourceId],
   );
   return rows.map((row) => ({
     id: row.resource_id,
@@ -61,7 +65,7 @@ export async function findCandidates(
     integrationId: row.integration_id,
     isActive: row.is_active,
     isTransferable: row.is_transferable,
-    isShared: row.is_shared,
+    sharedWith: row.shared_with,
     isBusy: row.is_busy,
     isRotating: row.is_rotating,
   }));

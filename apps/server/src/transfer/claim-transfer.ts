@@ -12,8 +12,21 @@ import type { Sql } from '../postgres/sql.ts';
 import type { Accepting } from './accept-transfer.ts';
 import { findCandidates } from './candidates.ts';
 import type { TransferPorts } from './create-transfer.ts';
-import { clashOfNames, findTargets, judgeRequest, type TargetPart, taken } from './find-target.ts';
-import { findTransfer, listParts, type PartRow, type TransferRow } from './transfer-store.ts';
+import {
+  clashOfNames,
+  findTargets,
+  judgeRequest,
+  over,
+  type TargetPart,
+  taken,
+} from './find-target.ts';
+import {
+  findTransfer,
+  listParts,
+  type PartRow,
+  subjectOf,
+  type TransferRow,
+} from './transfer-store.ts';
 
 /** How long an acceptance belongs to a request that shows no sign of life. */
 export const LEASE_MS = 120_000;
@@ -62,29 +75,35 @@ type Wish = {
 
 async function claimOpen(
   sql: Sql,
-  { code_hash: codeHash, source_team_id: source, project_id: projectId }: TransferRow,
+  request: TransferRow,
   { teamId, parts, newProjectName }: Wish,
 ): Promise<Result<TargetPart[], Refusal>> {
+  const { code_hash: codeHash, source_team_id: source } = request;
+  const subject = subjectOf(request);
   const [project] = await sql<{ name: string }>(
     'select name from project where team_id = $1 and project_id = $2 for update',
-    [source, projectId],
+    [source, request.project_id],
   );
-  if (project === undefined) return refuse('transfer_over', 'The project is gone.');
+  if (subject.kind === 'project' && project === undefined) {
+    return refuse('transfer_over', 'The project is gone.');
+  }
   const ids = parts.flatMap((part) => part.resource_ids);
   await sql(
     `select from resource where team_id = $1 and resource_id = any($2)
      order by resource_id for update`,
     [source, ids],
   );
-  const candidates = await findCandidates(sql, { teamId: source, projectId });
+  const candidates = await findCandidates(sql, { teamId: source, subject });
   const isSame = new Set([...ids, ...candidates.map(({ id }) => id)]).size === ids.length;
-  if (!isSame || candidates.length !== ids.length) return changed();
-  const flaw = judgeTransfer(candidates);
+  if (!isSame || candidates.length !== ids.length) {
+    return subject.kind === 'project' ? changed() : over('stands for something that is gone');
+  }
+  const flaw = judgeTransfer(candidates, subject.kind === 'resource' ? subject : {});
   if (flaw !== undefined) return { ok: false, error: flaw };
   const targets = await findTargets(sql, teamId, parts);
   if (!targets.ok) return targets;
   const clash = await clashOfNames(sql, teamId, {
-    name: newProjectName ?? project.name,
+    name: project === undefined ? null : (newProjectName ?? project.name),
     parts: targets.value,
     source,
   });

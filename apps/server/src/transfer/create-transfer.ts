@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Actor, judgeTransfer, ok, type Refusal, type Result, refuse } from '@kontor/core';
 import { withoutQuery } from '../catalog/check-addresses.ts';
+import { mintId } from '../ids.ts';
 import { checkProviderUrl } from '../partner-api/provider-url.ts';
 import type { TransferCalls } from '../partner-api/transfer-calls.ts';
 import type { RecordEvent } from '../people/record-event.ts';
@@ -8,7 +9,7 @@ import { hashToken } from '../people/token-text.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Vault } from '../vault/vault.ts';
 import { type Candidate, findCandidates } from './candidates.ts';
-import { insertTransfer, type NewPart } from './transfer-store.ts';
+import { insertTransfer, type NewPart, named, type TransferSubject } from './transfer-store.ts';
 
 /** @see spec/partner-api.md §8.4 */
 export const TRANSFER_LIFETIME_MS = 24 * 60 * 60 * 1000;
@@ -26,31 +27,40 @@ export type TransferPorts = {
 
 export type TransferWish = {
   readonly teamId: string;
-  readonly projectId: string;
+  readonly subject: TransferSubject;
+  /** What the team calls it. */
+  readonly name: string;
   readonly actor: Actor;
   readonly callbackUrl?: string | undefined;
   readonly callbackSecret?: string | undefined;
   readonly traceId: string;
 };
 
+/** A code that was made. It is told once, and kept nowhere. */
+export type MadeTransfer = {
+  readonly id: string;
+  readonly code: string;
+  readonly expiresAt: Date;
+};
+
 /**
- * Prepares the move of a project's resources at each provider, and makes the code that whoever
- * takes the project over presents. Nothing is kept where one of the providers says no; what others
- * have prepared by then expires there.
+ * Prepares the move of a resource, or of a project's resources at each provider, and makes the code
+ * that whoever takes it over presents. Nothing is kept where one of the providers says no; what
+ * others have prepared by then expires there.
  *
  * @see spec/transfers.md; spec/partner-api.md §8.4
  */
 export async function createTransfer(
   ports: TransferPorts,
   wish: TransferWish,
-): Promise<Result<string, Refusal>> {
+): Promise<Result<MadeTransfer, Refusal>> {
   const { database, now } = ports;
-  const { teamId, projectId, actor, callbackUrl } = wish;
+  const { teamId, subject, name, actor, callbackUrl } = wish;
   const isAllowed =
     callbackUrl === undefined || checkProviderUrl(withoutQuery(callbackUrl), ports).ok;
   if (!isAllowed) return refuse('address_not_allowed', 'callbackUrl cannot be called.');
   const candidates = await findCandidates(database.read, wish);
-  const flaw = judgeTransfer(candidates);
+  const flaw = judgeTransfer(candidates, subject.kind === 'resource' ? subject : {});
   if (flaw !== undefined) return { ok: false, error: flaw };
   const code = randomUUID();
   const createdAt = now();
@@ -59,21 +69,26 @@ export async function createTransfer(
   if (!parts.ok) return parts;
   const codeHash = hashToken(code);
   const callbackSecret = await sealSecret(ports.vault, wish, codeHash);
+  const id = mintId('transfer', createdAt);
   await database.transact(async (sql) => {
-    const where = { teamId, projectId, codeHash, callbackUrl: callbackUrl ?? null, callbackSecret };
-    await insertTransfer(sql, { ...where, actor, createdAt, expiresAt, parts: parts.value });
+    const what = { id, teamId, subject, name, codeHash, callbackSecret };
+    await insertTransfer(sql, {
+      ...what,
+      callbackUrl: callbackUrl ?? null,
+      ...{ actor, createdAt, expiresAt, parts: parts.value },
+    });
     await ports.recordEvent(sql, {
       teamId,
-      type: 'project.transfer-requested',
+      type: `${subject.kind}.transfer-requested`,
       actor,
-      subject: { project: projectId },
+      subject: { ...named(subject), transfer: id },
       data: {
         expiresAt: expiresAt.toISOString(),
-        resources: candidates.map(({ id }) => id),
+        resources: candidates.map((candidate) => candidate.id),
       },
     });
   });
-  return ok(code);
+  return ok({ id, code, expiresAt });
 }
 
 type Begun = TransferWish & { readonly code: string; readonly expiresAt: Date };

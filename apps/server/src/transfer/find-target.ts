@@ -22,11 +22,16 @@ export function judgeRequest(
     return refuse('transfer_not_found', 'No transfer has this code. Ask for a new one.');
   }
   const isOurs = request.target_team_id === teamId;
+  if (request.status === 'withdrawn') return over('was taken back');
+  if (request.status === 'declined') return over('was declined');
   if (request.status === 'done') return isOurs ? ok(request) : over('has been used');
   if (request.status === 'accepting') return isOurs ? ok(request) : taken();
   if (request.expires_at <= now) return over('has expired');
   if (request.source_team_id === teamId) {
-    return refuse('invalid_request', 'The project is of this team already. Name another one.');
+    return refuse(
+      'invalid_request',
+      'What the code hands over is of this team already. Name another one.',
+    );
   }
   return ok(request);
 }
@@ -35,16 +40,23 @@ export function taken() {
   return refuse('transfer_taken', 'The transfer is being accepted just now. Try again later.');
 }
 
-function over(how: string) {
+export function over(how: string) {
   return refuse('transfer_over', `The code ${how}. Ask for a new one.`);
 }
 
-/** The team's installations that resources would move to, all there or what is missing named. */
-export async function findTargets(
+/** Where a part would go: its integration, and the team's installation of it where there is one. */
+export type Destination = {
+  readonly part: PartRow;
+  readonly integration: { readonly slug: string; readonly name: string };
+  readonly installationId: string | null;
+};
+
+/** The team's installations that resources would move to. */
+export async function findDestinations(
   sql: Sql,
   teamId: string,
   parts: readonly PartRow[],
-): Promise<Result<TargetPart[], Refusal>> {
+): Promise<readonly Destination[]> {
   const rows = await sql<Found>(
     `select g.integration_id, g.slug, g.name, i.installation_id from integration g
      left join installation i on i.team_id = $1 and i.integration_id = g.integration_id
@@ -52,24 +64,36 @@ export async function findTargets(
      where g.integration_id = any($2) order by g.slug`,
     [teamId, parts.map((part) => part.integration_id)],
   );
-  const missing = rows.filter((row) => row.installation_id === null);
-  if (missing.length > 0) {
-    const names = missing.map(({ name }) => name).join(', ');
-    return refuse('not_installed', `The team has to install ${names} first.`, {
-      integrations: missing.map(({ slug }) => slug),
-    });
-  }
-  const at = new Map(rows.map((row) => [row.integration_id, row.installation_id ?? '']));
-  return ok(
-    parts.map((part) => ({ ...part, targetInstallationId: at.get(part.integration_id) ?? '' })),
+  return rows.flatMap(({ integration_id, slug, name, installation_id: installationId }) =>
+    parts
+      .filter((part) => part.integration_id === integration_id)
+      .map((part) => ({ part, integration: { slug, name }, installationId })),
   );
 }
 
-/** Why a project or resource cannot have its name in the team, if one cannot. */
+/** The same, all there or what is missing named. */
+export async function findTargets(
+  sql: Sql,
+  teamId: string,
+  parts: readonly PartRow[],
+): Promise<Result<TargetPart[], Refusal>> {
+  const found = await findDestinations(sql, teamId, parts);
+  const missing = found.filter(({ installationId }) => installationId === null);
+  if (missing.length > 0) {
+    const names = missing.map(({ integration }) => integration.name).join(', ');
+    return refuse('not_installed', `The team has to install ${names} first.`, {
+      integrations: missing.map(({ integration }) => integration.slug),
+    });
+  }
+  const at = new Map(found.map(({ part, installationId }) => [part, installationId ?? '']));
+  return ok(parts.map((part) => ({ ...part, targetInstallationId: at.get(part) ?? '' })));
+}
+
+/** Why a project (where one comes) or resource cannot have its name in the team, if one cannot. */
 export async function clashOfNames(
   sql: Sql,
   teamId: string,
-  { name, parts, source }: { name: string; parts: readonly TargetPart[]; source: string },
+  { name, parts, source }: { name: string | null; parts: readonly TargetPart[]; source: string },
 ): Promise<Refusal | undefined> {
   const projects = await sql('select from project where team_id = $1 and name = $2', [
     teamId,

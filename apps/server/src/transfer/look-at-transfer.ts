@@ -2,14 +2,15 @@ import { ok, type Refusal, type Result, refuse } from '@kontor/core';
 import type { ResolvedBillingPlan } from '@kontor/protocol/vocabulary';
 import { hashToken } from '../people/token-text.ts';
 import type { TransferPorts } from './create-transfer.ts';
-import { findTargets, judgeRequest, type TargetPart } from './find-target.ts';
+import { findDestinations, judgeRequest, type TargetPart } from './find-target.ts';
 import { findTransfer, listParts, type TransferRow } from './transfer-store.ts';
 
-export type Offer = Pick<TransferRow, 'status' | 'obstacle'> & {
-  readonly name: string;
+export type Offer = Pick<TransferRow, 'kind' | 'name' | 'obstacle'> & {
+  readonly status: 'open' | 'accepting' | 'done';
   readonly expiresAt: Date;
   readonly installations: readonly {
-    readonly installationId: string;
+    readonly installationId: string | null;
+    readonly integration: { readonly slug: string; readonly name: string };
     readonly resources: readonly { readonly id: string; readonly name: string }[];
     readonly newBillingPlan: ResolvedBillingPlan | null;
   }[];
@@ -26,29 +27,55 @@ export async function lookAtTransfer(
   const codeHash = hashToken(code);
   const found = judgeRequest(await findTransfer(read, codeHash), teamId, ports.now());
   if (!found.ok) return found;
-  const { source_team_id: source, project_id: projectId, expires_at: expiresAt } = found.value;
-  const targets = await findTargets(read, teamId, await listParts(read, codeHash));
-  if (!targets.ok) return targets;
-  const [project] = await read<{ name: string }>(
-    'select name from project where team_id = $1 and project_id = $2',
-    [found.value.status === 'done' ? teamId : source, projectId],
-  );
-  if (project === undefined) return refuse('transfer_over', 'The project is gone.');
-  const isOpen = found.value.status === 'open';
+  const { source_team_id: source, expires_at: expiresAt, kind, obstacle } = found.value;
+  const { status } = found.value;
+  const name = await nameNow(ports, found.value);
+  if (name === undefined) return refuse('transfer_over', `The ${kind} is gone.`);
   const installations: Offer['installations'][number][] = [];
-  for (const part of targets.value) {
-    const plan = isOpen ? await verify(ports, part, { teamId, traceId }) : ok(null);
+  for (const { part, ...destination } of await findDestinations(
+    read,
+    teamId,
+    await listParts(read, codeHash),
+  )) {
+    const { installationId } = destination;
+    const isAsked = status === 'open' && installationId !== null;
+    const plan = isAsked
+      ? await verify(ports, { ...part, targetInstallationId: installationId }, { teamId, traceId })
+      : ok(null);
     if (!plan.ok) return plan;
     const resources = await read<{ id: string; name: string }>(
       `select resource_id as id, name from resource where team_id in ($1, $2)
          and resource_id = any($3) order by resource_id`,
       [source, teamId, part.resource_ids],
     );
-    const installationId = part.targetInstallationId;
-    installations.push({ installationId, resources, newBillingPlan: plan.value });
+    installations.push({ ...destination, resources, newBillingPlan: plan.value });
   }
-  const { status, obstacle } = found.value;
-  return ok({ name: project.name, expiresAt, status, obstacle, installations });
+  return ok({ kind, name, expiresAt, status: statusShown(status), obstacle, installations });
+}
+
+/** What its team calls it now; undefined of something that is gone. */
+async function nameNow(
+  { database: { read } }: TransferPorts,
+  { kind, status, source_team_id, target_team_id, project_id, resource_id }: TransferRow,
+): Promise<string | undefined> {
+  const teamId = status === 'done' ? target_team_id : source_team_id;
+  const [row] =
+    kind === 'project'
+      ? await read<{ name: string }>(
+          'select name from project where team_id = $1 and project_id = $2',
+          [teamId, project_id],
+        )
+      : await read<{ name: string }>(
+          `select name from resource where team_id = $1 and resource_id = $2
+             and lifecycle = 'active'`,
+          [teamId, resource_id],
+        );
+  return row?.name;
+}
+
+/** Those that a code was taken back or declined with are not shown at all. */
+function statusShown(status: TransferRow['status']): Offer['status'] {
+  return status === 'done' || status === 'accepting' ? status : 'open';
 }
 
 /** Asks the provider whether it would move a part to this team. */

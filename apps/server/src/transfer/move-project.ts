@@ -1,20 +1,6 @@
-import {
-  type ExternalResourceId,
-  installationId as idOfInstallation,
-  type ResolvedBillingPlan,
-  teamId,
-} from '@kontor/protocol/vocabulary';
-import { notePlan } from '../postgres/plan-periods.ts';
-import { requestRefresh } from '../postgres/refresh-queue.ts';
-import { type Reseal, resealAll } from './reseal.ts';
+import { copy, type MovedPart, moveResources, removeFormerResources } from './move-resources.ts';
+import { type Reseal, resealProject } from './reseal.ts';
 import { settleShared } from './settle-shared.ts';
-
-/** Resources of one installation that move to another. */
-export type MovedPart = {
-  readonly installationId: string;
-  readonly targetInstallationId: string;
-  readonly resourceIds: readonly string[];
-};
 
 export type Move = {
   readonly projectId: string;
@@ -32,18 +18,16 @@ export type Move = {
  */
 export async function moveProject(work: Reseal, move: Move): Promise<void> {
   const { projectId, name, parts, at } = move;
-  const resourceIds = parts.flatMap((part) => part.resourceIds);
   await settleShared(work, projectId, at);
   await copy(work, 'project', OF_PROJECT, [projectId], { name });
-  for (const part of parts) await moveAccount(work, part, at);
+  await moveResources(work, parts, at);
   for (const table of INSIDE_PROJECT) await copy(work, table, OF_PROJECT, [projectId]);
-  for (const table of INSIDE_RESOURCE)
-    await copy(work, table, 'resource_id = any($3)', [resourceIds]);
   await copy(work, 'deployment_action_run', OF_DEPLOYMENT, [projectId]);
   for (const part of parts) await renameInstallation(work, projectId, part);
   if (work.without.length > 0) await leaveBehind(work, projectId);
-  await resealAll(work, { projectId, resourceIds });
-  await removeFormer(work, projectId, resourceIds);
+  await resealProject(work, projectId);
+  await removeFormer(work, projectId);
+  await removeFormerResources(work, parts);
 }
 
 /** What belongs to a project, parents first. */
@@ -57,79 +41,10 @@ const INSIDE_PROJECT = [
   'deployment',
   'project_check',
 ];
-/** What belongs to a resource. */
-const INSIDE_RESOURCE = ['keyset', 'custom_claims', 'experimentation_item', 'synced_config'];
 
 const OF_PROJECT = 'project_id = $3';
 const OF_DEPLOYMENT = `exists (select from deployment d where d.team_id = t.team_id
   and d.deployment_id = t.deployment_id and d.project_id = $3)`;
-
-/** Writes rows of `from` anew for `to`, with everything that a later migration adds to them. */
-async function copy(
-  { sql, from, to }: Reseal,
-  table: string,
-  which: string,
-  values: readonly unknown[],
-  changes: Readonly<Record<string, string>> = {},
-): Promise<void> {
-  await sql(
-    `insert into ${table} select (jsonb_populate_record(t, $2::jsonb)).*
-     from ${table} t where t.team_id = $1 and ${which}`,
-    [from, JSON.stringify({ team_id: to, ...changes }), ...values],
-  );
-}
-
-type Billed = {
-  resource_id: string;
-  external_id: ExternalResourceId;
-  billing_plan: ResolvedBillingPlan | null;
-};
-
-/** Resources with what is kept of them at their installation. */
-async function moveAccount(work: Reseal, part: MovedPart, at: Date): Promise<void> {
-  const { sql, from, to } = work;
-  const { installationId, targetInstallationId, resourceIds } = part;
-  const target = idOfInstallation.parse(targetInstallationId);
-  const place = { installation_id: target };
-  await copy(work, 'resource', 'resource_id = any($3)', [resourceIds], place);
-  const moved = await sql<Billed>(
-    `select resource_id, external_id, billing_plan from resource
-     where team_id = $1 and resource_id = any($2)`,
-    [to, resourceIds],
-  );
-  const externalIds = moved.map((row) => row.external_id);
-  const ours = 'installation_id = $3 and external_resource_id = any($4)';
-  await copy(work, 'balance', ours, [installationId, externalIds], place);
-  for (const [statement, ids] of FORGOTTEN) {
-    const which = ids === 'external' ? externalIds : resourceIds;
-    await sql(statement, [from, installationId, which]);
-  }
-  for (const { resource_id: resourceId, external_id: externalId, billing_plan: plan } of moved) {
-    await notePlan(sql, from, { installationId, resourceId, plan: null, at });
-    await notePlan(sql, to, { installationId: target, resourceId, plan, at });
-    // the provider may have put it under another plan
-    await requestRefresh(sql, { teamId: teamId.parse(to), installationId: target, externalId });
-  }
-}
-
-/** Of the former installation: what was bought automatically there is the former team's own matter. */
-const FORGOTTEN = [
-  [
-    `delete from balance where team_id = $1 and installation_id = $2
-       and external_resource_id = any($3)`,
-    'external',
-  ],
-  [
-    `delete from refresh_queue where team_id = $1 and installation_id = $2
-       and external_id = any($3)`,
-    'external',
-  ],
-  [
-    `delete from balance_threshold where team_id = $1 and installation_id = $2
-       and resource_id = any($3)`,
-    'own',
-  ],
-] as const;
 
 /** What names the former installation names the one that the resources are in now. */
 async function renameInstallation(
@@ -180,11 +95,7 @@ async function leaveBehind({ sql, to, without }: Reseal, projectId: string): Pro
   );
 }
 
-async function removeFormer(
-  { sql, from, to }: Reseal,
-  projectId: string,
-  resourceIds: readonly string[],
-): Promise<void> {
+async function removeFormer({ sql, from, to }: Reseal, projectId: string): Promise<void> {
   // checks of integrations that did not come along stay behind, and end
   await sql(
     `delete from project_check c where c.team_id = $1 and c.project_id = $2
@@ -194,12 +105,4 @@ async function removeFormer(
   );
   await sql('delete from connection where team_id = $1 and project_id = $2', [from, projectId]);
   await sql('delete from project where team_id = $1 and project_id = $2', [from, projectId]);
-  await sql('delete from resource where team_id = $1 and resource_id = any($2)', [
-    from,
-    resourceIds,
-  ]);
-  await sql(
-    'update synced_config_route set team_id = $2 where team_id = $1 and resource_id = any($3)',
-    [from, to, resourceIds],
-  );
 }

@@ -13,15 +13,14 @@ export type Reseal = {
   /** Resources that stay with `from`, whose values go nowhere. */
   readonly without: readonly string[];
 };
-type Moved = { readonly projectId: string; readonly resourceIds: readonly string[] };
 
 /**
- * Seals everything that was copied to the team `to` anew for it: what was sealed for `from` opens
- * under no other scope.
+ * Seals the secrets of resources that were copied to the team `to` anew for it: what was sealed for
+ * `from` opens under no other scope.
  *
  * @see spec/concepts.md — C21
  */
-export async function resealAll(work: Reseal, { projectId, resourceIds }: Moved): Promise<void> {
+export async function resealKeysets(work: Reseal, resourceIds: readonly string[]): Promise<void> {
   const { sql, to } = work;
   const keysets = await sql<{ id: never; sealed: Buffer }>(
     `select resource_id as id, sealed from keyset where team_id = $1 and resource_id = any($2)`,
@@ -34,6 +33,11 @@ export async function resealAll(work: Reseal, { projectId, resourceIds }: Moved)
       await anew(work, keysetContext(id), sealed),
     ]);
   }
+}
+
+/** The same for everything sealed that a project holds. */
+export async function resealProject(work: Reseal, projectId: string): Promise<void> {
+  const { sql, to } = work;
   const variables = await sql<{ id: never; sealed: Buffer }>(
     'select variable_id as id, sealed from variable where team_id = $1 and project_id = $2',
     [to, projectId],

@@ -2,13 +2,29 @@ import type { Actor, Refusal } from '@kontor/core';
 import type { AcceptedTransfer } from '@kontor/protocol/rest';
 import type { Sql } from '../postgres/sql.ts';
 
-/** A code that hands over a project, by its hash. */
+/** What a code hands over. */
+export type TransferSubject =
+  | { readonly kind: 'project'; readonly projectId: string }
+  | {
+      readonly kind: 'resource';
+      readonly resourceId: string;
+      /** Whether the projects that it leaves behind lose their connections. */
+      readonly disconnects: boolean;
+    };
+
+/** A code that hands something over, by its hash. */
 export type TransferRow = {
   code_hash: Buffer;
+  transfer_id: string;
   source_team_id: string;
-  project_id: string;
+  kind: TransferSubject['kind'];
+  project_id: string | null;
+  resource_id: string | null;
+  disconnects: boolean;
+  /** What its former team calls it. */
+  name: string;
   expires_at: Date;
-  status: 'open' | 'accepting' | 'done';
+  status: 'open' | 'accepting' | 'done' | 'withdrawn' | 'declined';
   target_team_id: string | null;
   new_project_name: string | null;
   leased_until: Date | null;
@@ -36,9 +52,11 @@ export type PartRow = {
 };
 
 export type NewTransfer = {
+  readonly id: string;
   readonly codeHash: Buffer;
   readonly teamId: string;
-  readonly projectId: string;
+  readonly subject: TransferSubject;
+  readonly name: string;
   readonly actor: Actor;
   readonly createdAt: Date;
   readonly expiresAt: Date;
@@ -55,14 +73,21 @@ export type NewPart = {
 };
 
 export async function insertTransfer(sql: Sql, transfer: NewTransfer): Promise<void> {
+  const { subject } = transfer;
   await sql(
-    `insert into transfer_request (code_hash, source_team_id, project_id, actor, created_at,
-       expires_at, callback_url, callback_secret, status)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, 'open')`,
+    `insert into transfer_request (code_hash, source_team_id, kind, project_id, resource_id,
+       disconnects, transfer_id, name, actor, created_at, expires_at, callback_url,
+       callback_secret, status)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'open')`,
     [
       transfer.codeHash,
       transfer.teamId,
-      transfer.projectId,
+      subject.kind,
+      subject.kind === 'project' ? subject.projectId : null,
+      subject.kind === 'resource' ? subject.resourceId : null,
+      subject.kind === 'resource' && subject.disconnects,
+      transfer.id,
+      transfer.name,
       transfer.actor,
       transfer.createdAt,
       transfer.expiresAt,
@@ -92,12 +117,28 @@ export async function findTransfer(
   lock: '' | 'for update' = '',
 ): Promise<TransferRow | undefined> {
   const [row] = await sql<TransferRow>(
-    `select code_hash, source_team_id, project_id, expires_at, status, target_team_id,
-       new_project_name, leased_until, target_actor, attempts, obstacle, answer
+    `select code_hash, transfer_id, source_team_id, kind, project_id, resource_id, disconnects, name,
+       expires_at, status, target_team_id, new_project_name, leased_until, target_actor, attempts,
+       obstacle, answer
      from transfer_request where code_hash = $1 ${lock}`,
     [codeHash],
   );
   return row;
+}
+
+/** What a request hands over. */
+export function subjectOf(row: TransferRow): TransferSubject {
+  const { kind, project_id, resource_id, disconnects } = row;
+  return kind === 'project'
+    ? { kind, projectId: project_id ?? '' }
+    : { kind, resourceId: resource_id ?? '', disconnects };
+}
+
+/** How events name it. */
+export function named(subject: TransferSubject): Readonly<Record<string, string>> {
+  return subject.kind === 'project'
+    ? { project: subject.projectId }
+    : { resource: subject.resourceId };
 }
 
 export function listParts(sql: Sql, codeHash: Buffer): Promise<PartRow[]> {

@@ -225,7 +225,7 @@ test('a team looks first, at what comes and under which plan, and nothing change
 
   expect(status).toBe(200);
   expect(body).toMatchObject({
-    project: { name },
+    ...{ kind: 'project', name },
     installations: [
       {
         installationId: target.installation,

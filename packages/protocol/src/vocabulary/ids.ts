@@ -32,6 +32,7 @@ export const idPrefix = {
   user: 'usr_',
   webhook: 'hook_',
   delivery: 'dlv_',
+  transfer: 'xfr_',
 } as const;
 export type IdKind = keyof typeof idPrefix;
 
@@ -130,6 +131,10 @@ export type WebhookId = z.infer<typeof webhookId>;
 /** One webhook to one receiver, in all its attempts. */
 export const deliveryId = minted('delivery').brand<'DeliveryId'>();
 export type DeliveryId = z.infer<typeof deliveryId>;
+
+/** Something that is handed over to another team; never the code that takes it over. */
+export const transferId = minted('transfer').brand<'TransferId'>();
+export type TransferId = z.infer<typeof transferId>;
 
 function minted(kind: IdKind) {
   return z.string().regex(new RegExp(`^${idPrefix[kind]}[0-9A-Za-z]{${mintedIdLength}}$`));

@@ -21,17 +21,20 @@ export const showTransfer = command({
     const { body } = await session.call(kontorEndpoints.getTransfer, {
       params: { team: await session.team(), code: args.code },
     });
-    const { project, expiresAt, status, obstacle, installations } = body;
+    const { name: subject, expiresAt, status, obstacle, installations } = body;
     return {
       data: body,
       text: [
-        `${project.name}: ${standing[status]}, until ${second(expiresAt)}.`,
+        `${subject}: ${standing[status]}, until ${second(expiresAt)}.`,
         ...(obstacle === null ? [] : [`Held up by: ${obstacle.message}`]),
-        ...installations.flatMap(({ installationId, resources, newBillingPlan }) => [
-          `${resources.map(({ name }) => name).join(', ')} would come to ${installationId}${
-            newBillingPlan === null ? '.' : `, under the plan ${newBillingPlan.name}.`
-          }`,
-        ]),
+        ...installations.map(({ installationId, integration, resources, newBillingPlan }) => {
+          const names = resources.map(({ name }) => name).join(', ');
+          if (installationId === null) {
+            return `${names} needs ${integration.name}: kontor install ${integration.slug}`;
+          }
+          const plan = newBillingPlan === null ? '' : `, under the plan ${newBillingPlan.name}`;
+          return `${names} would come to ${installationId}${plan}.`;
+        }),
       ],
     };
   },

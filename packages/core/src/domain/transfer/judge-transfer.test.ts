@@ -8,7 +8,7 @@ const ready: TransferCandidate = {
   ownership: 'owned',
   isActive: true,
   isTransferable: true,
-  isShared: false,
+  sharedWith: [],
   isBusy: false,
   isRotating: false,
 };
@@ -23,7 +23,7 @@ test.each([
   [{ ownership: 'linked' }, 'transfer_not_offered'],
   [{ ownership: 'sandbox' }, 'transfer_not_offered'],
   [{ isTransferable: false }, 'transfer_not_offered'],
-  [{ isShared: true }, 'resource_shared'],
+  [{ sharedWith: ['shop'] }, 'resource_shared'],
   [{ isRotating: true }, 'rotation_running'],
   [{ isBusy: true }, 'operation_running'],
 ] as const)('one that is %o holds all of them back: %s', (flaw, code) => {
@@ -31,4 +31,14 @@ test.each([
     code,
     facts: { resourceId: ready.id },
   });
+});
+
+test('what other projects use goes where their connections may end', () => {
+  const shared = { ...ready, sharedWith: ['shop', 'blog'] };
+
+  expect(judgeTransfer([shared])).toMatchObject({ facts: { projects: ['shop', 'blog'] } });
+  expect(judgeTransfer([shared], { disconnects: true })).toBeUndefined();
+  expect(judgeTransfer([{ ...shared, isBusy: true }], { disconnects: true })?.code).toBe(
+    'operation_running',
+  );
 });

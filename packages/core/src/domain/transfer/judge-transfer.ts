@@ -1,7 +1,7 @@
 import type { Ownership, ResourceId } from '@kontor/protocol/vocabulary';
 import { type Refusal, refuse } from '../../refusal.ts';
 
-/** A connected resource as far as it matters for handing it over with its project. */
+/** A resource as far as it matters for handing it over, with a project or without. */
 export type TransferCandidate = {
   readonly id: ResourceId;
   readonly name: string;
@@ -10,36 +10,50 @@ export type TransferCandidate = {
   readonly isActive: boolean;
   /** Its integration or product has registered the three calls. */
   readonly isTransferable: boolean;
-  /** Another project is connected to it too. */
-  readonly isShared: boolean;
+  /** Names of projects that are connected to it and do not go along. */
+  readonly sharedWith: readonly string[];
   /** An operation or another transfer is under way. */
   readonly isBusy: boolean;
   readonly isRotating: boolean;
 };
 
+export type TransferTerms = {
+  /** Whether projects that do not go along lose their connections, as the team has agreed to. */
+  readonly disconnects?: boolean;
+};
+
 /** Why these cannot be handed over, if one of them cannot. @see spec/partner-api.md §8.4 */
-export function judgeTransfer(candidates: readonly TransferCandidate[]): Refusal | undefined {
-  return candidates.map(judgeOne).find((refusal) => refusal !== undefined);
+export function judgeTransfer(
+  candidates: readonly TransferCandidate[],
+  terms: TransferTerms = {},
+): Refusal | undefined {
+  return candidates
+    .map((candidate) => judgeOne(candidate, terms))
+    .find((refusal) => refusal !== undefined);
 }
 
-function judgeOne(candidate: TransferCandidate): Refusal | undefined {
+function judgeOne(
+  candidate: TransferCandidate,
+  { disconnects = false }: TransferTerms,
+): Refusal | undefined {
   const { id, name } = candidate;
   const facts = { resourceId: id };
   if (!candidate.isActive) {
-    return refuse('resource_not_active', `${name} is not active. Disconnect it first.`, facts)
+    return refuse('resource_not_active', `${name} is not active, so it cannot go along.`, facts)
       .error;
   }
   if (candidate.ownership !== 'owned') {
-    const message = `${name} is ${candidate.ownership}, and only owned resources are transferred. Disconnect it first.`;
+    const message = `${name} is ${candidate.ownership}, and only owned resources are transferred.`;
     return refuse('transfer_not_offered', message, facts).error;
   }
   if (!candidate.isTransferable) {
-    const message = `The provider of ${name} does not offer transfers. Disconnect it first.`;
+    const message = `The provider of ${name} does not offer transfers.`;
     return refuse('transfer_not_offered', message, facts).error;
   }
-  if (candidate.isShared) {
-    const message = `${name} is connected to other projects too. Disconnect it from them first.`;
-    return refuse('resource_shared', message, facts).error;
+  if (candidate.sharedWith.length > 0 && !disconnects) {
+    const projects = [...candidate.sharedWith];
+    const message = `${name} is connected to projects that do not go along: ${projects.join(', ')}. Disconnect it from them first.`;
+    return refuse('resource_shared', message, { ...facts, projects }).error;
   }
   if (candidate.isRotating) {
     const message = `The secrets of ${name} are being rotated. Wait for it to end and try again.`;

@@ -75,6 +75,7 @@ export type {
 } from './team-usage.ts';
 export type { TestClockView } from './test-clock.ts';
 export type { Grant, Person, Token } from './token.ts';
+export type { Transfer } from './transfer.ts';
 export type { UsageReport } from './usage.ts';
 export type { Variable } from './variable.ts';
 export type { Delivery, DeliveryState, TriedDelivery, WebhookReceiver } from './webhook.ts';
@@ -122,7 +123,13 @@ export const kontorEndpoints = {
   readProvisionedEnvironment: provisioning.readProvisionedEnvironment,
   createDelegatedToken: provisioning.createDelegatedToken,
   listServiceEvents: provisioning.listServiceEvents,
+  offerProject: transfer.offerProject,
+  offerResource: transfer.offerResource,
+  listTransfers: transfer.listTransfers,
+  withdrawTransfer: transfer.withdrawTransfer,
   getTransfer: transfer.getTransfer,
+  acceptTransfer: transfer.acceptTransfer,
+  declineTransfer: transfer.declineTransfer,
   getMe: token.getMe,
   listTokens: token.listTokens,
   createToken: token.createToken,

@@ -1,6 +1,87 @@
 import * as z from 'zod';
 import type { HostEndpoint } from '../../endpoint.ts';
 import { resolvedBillingPlan } from '../../vocabulary/billing-plan.ts';
+import { transferId } from '../../vocabulary/ids.ts';
+import { projectName } from '../rest/project.ts';
+import { acceptedTransfer } from '../rest/transfer.ts';
+import { actor } from './event.ts';
+import { hourly } from './rate-limit.ts';
+
+/** What a code hands over. */
+const transferKind = z.enum(['project', 'resource']);
+
+/** Something that a team hands over, as that team sees it: never who takes it over. */
+export const transfer = z.object({
+  id: transferId,
+  kind: transferKind,
+  subject: z.object({ id: z.string(), name: z.string() }),
+  status: z
+    .enum(['open', 'accepting', 'done', 'withdrawn', 'declined', 'expired'])
+    .describe('Being accepted, it goes on by itself until it is done or open again.'),
+  disconnects: z.boolean().describe('Whether projects that do not go along are disconnected.'),
+  createdBy: actor,
+  createdAt: z.iso.datetime(),
+  expiresAt: z.iso.datetime(),
+  endedAt: z.iso.datetime().nullable(),
+});
+export type Transfer = z.infer<typeof transfer>;
+
+const transferAndCode = z.object({
+  transfer,
+  code: z
+    .string()
+    .describe('Takes it over, once, whoever presents it. It is told now and never again.'),
+});
+
+/** The same as the protocol's own call for a project. @see spec/partner-api.md §8.4 */
+export const offerProject = {
+  id: 'offerProject',
+  method: 'POST',
+  path: '/kontor/v1/teams/{team}/projects/{project}/transfers',
+  summary: 'Makes a code with which another team takes over a project and its resources.',
+  access: { kind: 'team', action: 'project:write' },
+  responses: { 201: transferAndCode },
+  rateLimit: hourly,
+  audit: { event: 'project.transfer-requested' },
+} as const satisfies HostEndpoint;
+
+/** @see spec/transfers.md — TRF-19 */
+export const offerResource = {
+  id: 'offerResource',
+  method: 'POST',
+  path: '/kontor/v1/teams/{team}/resources/{resource}/transfers',
+  summary: 'Makes a code with which another team takes over a resource, without its projects.',
+  access: { kind: 'team', action: 'resource:write' },
+  request: z.strictObject({
+    disconnect: z
+      .boolean()
+      .default(false)
+      .describe('Ends its connections when it is taken over. Without it, one that has any stays.'),
+  }),
+  responses: { 201: transferAndCode },
+  rateLimit: hourly,
+  audit: { event: 'resource.transfer-requested' },
+} as const satisfies HostEndpoint;
+
+export const listTransfers = {
+  id: 'listTransfers',
+  method: 'GET',
+  path: '/kontor/v1/teams/{team}/transfers',
+  summary: 'Lists what a team hands over or has handed over in the last 30 days, newest first.',
+  access: { kind: 'team', action: 'installation:read' },
+  responses: { 200: z.object({ transfers: z.array(transfer) }) },
+  audit: { none: 'reads only' },
+} as const satisfies HostEndpoint;
+
+export const withdrawTransfer = {
+  id: 'withdrawTransfer',
+  method: 'DELETE',
+  path: '/kontor/v1/teams/{team}/transfers/{transfer}',
+  summary: 'Takes a code back. One that is being accepted already is not.',
+  access: { kind: 'team', action: 'resource:write' },
+  responses: { 204: null },
+  audit: { event: 'transfer.withdrawn' },
+} as const satisfies HostEndpoint;
 
 /** What a team is shown before it decides. @see spec/transfers.md — TRF-6 */
 export const getTransfer = {
@@ -8,10 +89,11 @@ export const getTransfer = {
   method: 'GET',
   path: '/kontor/v1/teams/{team}/transfer-requests/{code}',
   summary: 'Shows what a team would take over with a code, and under which plans.',
-  access: { kind: 'team', action: 'project:write' },
+  access: { kind: 'team', action: 'resource:write' },
   responses: {
     200: z.object({
-      project: z.object({ name: z.string() }),
+      kind: transferKind,
+      name: z.string(),
       expiresAt: z.iso.datetime(),
       status: z
         .enum(['open', 'accepting', 'done'])
@@ -22,7 +104,11 @@ export const getTransfer = {
         .describe('What it was held up by last.'),
       installations: z.array(
         z.object({
-          installationId: z.string().describe("The team's own."),
+          installationId: z
+            .string()
+            .nullable()
+            .describe("The team's own; null where it has to install the integration first."),
+          integration: z.object({ slug: z.string(), name: z.string() }),
           resources: z.array(z.object({ id: z.string(), name: z.string() })),
           newBillingPlan: resolvedBillingPlan
             .nullable()
@@ -31,6 +117,33 @@ export const getTransfer = {
       ),
     }),
   },
-  rateLimit: { requests: 120, windowSeconds: 3600, per: 'person' },
+  rateLimit: hourly,
   audit: { none: 'reads only' },
+} as const satisfies HostEndpoint;
+
+/** The team in the path is the target. @see spec/transfers.md — TRF-7 */
+export const acceptTransfer = {
+  id: 'acceptTransfer',
+  method: 'POST',
+  path: '/kontor/v1/teams/{team}/transfer-requests/{code}/accept',
+  summary: 'Takes over what a code stands for, under the plans that its providers ask.',
+  access: { kind: 'team', action: 'resource:write' },
+  request: z.strictObject({
+    newProjectName: projectName.optional().describe('What a project is called from now on.'),
+  }),
+  responses: { 200: acceptedTransfer },
+  rateLimit: hourly,
+  audit: { event: 'resource.transferred' },
+} as const satisfies HostEndpoint;
+
+/** @see spec/transfers.md — TRF-20 */
+export const declineTransfer = {
+  id: 'declineTransfer',
+  method: 'POST',
+  path: '/kontor/v1/teams/{team}/transfer-requests/{code}/decline',
+  summary: 'Ends a code that the team does not want, for everybody.',
+  access: { kind: 'team', action: 'resource:write' },
+  responses: { 204: null },
+  rateLimit: hourly,
+  audit: { event: 'transfer.declined' },
 } as const satisfies HostEndpoint;

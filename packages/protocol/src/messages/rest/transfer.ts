@@ -51,7 +51,7 @@ const partnerCall = z.object({
 });
 export type PartnerCall = z.infer<typeof partnerCall>;
 
-const acceptedTransfer = z.object({
+export const acceptedTransfer = z.object({
   partnerCalls: z.array(partnerCall),
   resourceTransferErrors: z.array(
     z.object({ resourceId: z.string(), code: z.string(), message: z.string() }),
