@@ -28,7 +28,7 @@ export function restVariableRoutes(ports: VariableReadingPorts): readonly Route[
       const entries = found.value.entries.filter((entry) => isAskedFor(entry, custom, query));
       const opened = entries.filter(
         (entry) =>
-          query.decrypt === 'true' &&
+          (query.decrypt === 'true' || entry.visibility === 'config') &&
           entry.type === 'encrypted' &&
           mayRead(caller, projectId, entry),
       );

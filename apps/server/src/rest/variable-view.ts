@@ -35,7 +35,7 @@ export function closedVariable(
       .map((environment) => environment.id),
     ...(gitBranch === null ? {} : { gitBranch }),
     ...(comment === null ? {} : { comment }),
-    ...(visibility === null ? {} : { visibility }),
+    visibility: visibility ?? (isPlain(entry) ? 'config' : 'secret'),
     configurationId: maker?.installationId ?? null,
     contentHint:
       maker === null

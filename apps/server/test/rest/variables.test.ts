@@ -229,6 +229,26 @@ describe('a variable', () => {
     expect(hidden).toMatchObject([{ visibility: 'secret', securityIssues: [] }]);
   });
 
+  test('shows its value in lists where it was written as configuration, and the log says who saw it', async () => {
+    const { one, list } = await shop();
+    const id = await one({ key: 'THEME', value: 'dark', visibility: 'config' });
+    await one({ key: 'CLOSED' });
+    await one({ key: 'OPEN', type: 'plain' });
+
+    const { envs } = (await list()).body;
+    const { body } = await world.owner.api(k.listEvents, { params: { team: world.team } });
+
+    expect(envs).toMatchObject([
+      { key: 'THEME', value: 'dark', visibility: 'config' },
+      { key: 'CLOSED', value: '', visibility: 'secret' },
+      { key: 'OPEN', value: 'debug', visibility: 'config' },
+    ]);
+    expect(body.events[0]).toMatchObject({
+      type: 'variable.read',
+      data: { variables: [{ id, name: 'THEME' }] },
+    });
+  });
+
   test('of a product whose secrets are always sensitive is sensitive through every connection', async () => {
     const { id, list, get } = await shop();
     await world.owner.api(k.putProduct, {
@@ -286,6 +306,7 @@ describe('who may not read values', () => {
     const { name, one } = await shop();
     const id = await one();
     await one({ key: 'PLAIN', type: 'plain' });
+    await one({ key: 'THEME', visibility: 'config' });
     const api = await machine({ actions: ['project:read'] });
     const params = { project: name };
 
@@ -296,6 +317,7 @@ describe('who may not read values', () => {
     expect(listed.body.envs.map(({ key, value }) => [key, value])).toEqual([
       ['LEVEL', ''],
       ['PLAIN', 'debug'],
+      ['THEME', ''],
     ]);
     expect([single.status, pulled.status]).toEqual([403, 403]);
   });

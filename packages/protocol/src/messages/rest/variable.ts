@@ -21,8 +21,9 @@ const contentHint = z.object({
 /**
  * A variable of a project, written by hand or made from a secret of a resource.
  *
- * `value` is empty where it is not shown: what is sensitive never is, what is encrypted to those who
- * ask for it and may read values.
+ * `value` is empty where it is not shown: what is sensitive never is, what is encrypted to those who may
+ * read values, if they ask for it or it was written as `config`. `visibility` is what it was written
+ * with, else it tells whether lists show the value.
  *
  * @see spec/platform-api.md §4.2
  */
@@ -35,7 +36,7 @@ export const restVariable = z.object({
   customEnvironmentIds: z.array(z.string()),
   gitBranch: z.string().optional(),
   comment: z.string().optional(),
-  visibility: variableVisibility.optional(),
+  visibility: variableVisibility,
   configurationId: z.string().nullable().describe('The installation that owns it.'),
   contentHint: contentHint.nullable(),
   createdAt: time,
