@@ -10,6 +10,8 @@ export function restProjectOf(
 ): RestProject {
   return {
     ...settings,
+    // clients tell "none" from "not known", and print the second as it stands
+    framework: settings.framework ?? null,
     directoryListing: settings.directoryListing ?? false,
     nodeVersion: settings.nodeVersion ?? '24.x',
     id,

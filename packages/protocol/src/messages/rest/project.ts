@@ -20,6 +20,7 @@ export const restProject = projectSettings.extend({
   name: z.string(),
   accountId: z.string().describe('Id of the team.'),
   alias: z.array(z.never()),
+  framework: projectSettings.shape.framework.unwrap(),
   directoryListing: z.boolean(),
   nodeVersion: projectSettings.shape.nodeVersion.unwrap(),
   deploymentExpiration: z.object({}),
