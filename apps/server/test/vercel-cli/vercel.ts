@@ -47,7 +47,10 @@ export function vercelAt(url: string, token: string) {
   const common = ['--api', url, '--global-config', machine.settings];
   writeFileSync(join(machine.settings, 'auth.json'), JSON.stringify({ token }));
   const run = async (args: readonly string[], options: RunOptions = {}): Promise<Ran> => {
-    const ran = await start(machine, [main, ...args, ...common], options);
+    // some commands do not find their own words behind options, and what follows "--" is another's
+    const end = args.includes('--') ? args.indexOf('--') : args.length;
+    const all = [main, ...args.slice(0, end), ...common, ...args.slice(end)];
+    const ran = await start(machine, all, options);
     expect(machine.reachedOut(), `vercel ${args.join(' ')}`).toEqual([]);
     return ran;
   };
