@@ -6,6 +6,7 @@ import { type Profile, type SettingsStore, settingsAt } from './config/settings.
 import { exitCode } from './exit-code.ts';
 import type { GlobalOptions } from './global-options.ts';
 import { createCall } from './host/create-call.ts';
+import { createDownload, type Download } from './host/download.ts';
 import type { Call } from './host/endpoint-types.ts';
 import { suggestingCall } from './names/suggesting-call.ts';
 import { createProgress, type Progress } from './output/progress.ts';
@@ -18,6 +19,8 @@ export type Session = {
   /** Address of the host, without a slash at its end. */
   readonly host: string;
   readonly call: Call;
+  /** Reads a file of the host that may be long. */
+  readonly download: Download;
   /** The team to act in, by slug or id; the person is asked when there are several. */
   readonly team: () => Promise<string>;
   /** The team that was stated or chosen before, without asking anybody. */
@@ -49,9 +52,8 @@ export async function openSession(
   const given = options.token ?? environment.token;
   const deadline = performance.now() + options.timeoutMs;
   const leftMs = () => Math.max(0, deadline - performance.now());
-  const call = suggestingCall(
-    createCall({ host, token: given ?? profile.token, interrupted, leftMs }),
-  );
+  const caller = { host, token: given ?? profile.token, interrupted, leftMs };
+  const call = suggestingCall(createCall(caller));
   const ask = createAsk({ stdin, stdout, isJson: writer.isJson, isYes: options.yes });
   // a token that was given may be somebody else's, who is not in the team remembered here
   const remembered = given === undefined ? profile.team : undefined;
@@ -60,6 +62,7 @@ export async function openSession(
   return {
     host,
     call,
+    download: createDownload(caller),
     team: () => {
       found ??= stated === undefined ? findTeam(call, ask) : Promise.resolve(stated);
       return found;

@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers';
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -38,6 +39,21 @@ test('an operator settles an invoice, sees that the books add up, and pays the p
   await page.getByRole('link', { name: 'Ledger' }).click();
   await page.getByText('They add up').waitFor();
   await expectAccessible(page, 'operator-ledger');
+  await page.getByRole('button', { name: 'Export' }).click();
+  await expectAccessible(page, 'operator-export');
+  await page.getByLabel('First day').fill('');
+  await page.getByLabel('Last day').fill('');
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'CSV' }).click();
+  const download = await downloading;
+  expect(download.suggestedFilename()).toBe('ledger.csv');
+  const ledger = await text(await download.createReadStream());
+  expect(ledger.split('\r\n').filter((line) => line.includes(',invoice.paid,'))).toHaveLength(4);
+  await page.getByLabel('First day').fill('2026-03-02');
+  await page.getByLabel('Last day').fill('2026-03-01');
+  await page.getByText('The last day is before the first.').waitFor();
+  expect(await page.getByRole('link', { name: 'CSV' }).count()).toBe(0);
+  await page.getByRole('button', { name: 'Close' }).click();
   await page.getByRole('link', { name: 'Payouts' }).click();
   await page.getByRole('button', { name: 'Set the commission of scripted' }).click();
   await page.getByLabel('Percent').fill('150');

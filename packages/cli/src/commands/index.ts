@@ -254,6 +254,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./money/ledger.ts')).listPayouts,
   },
   {
+    words: ['payouts', 'export'],
+    summary: 'Save what became due to providers in a period, and what they were paid.',
+    load: async () => (await import('./money/exports.ts')).exportPayouts,
+  },
+  {
     words: ['payouts', 'record'],
     summary: 'Record that a provider was paid what is due to it.',
     load: async () => (await import('./money/ledger.ts')).recordPayout,
@@ -264,9 +269,19 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./money/ledger.ts')).verifyLedger,
   },
   {
+    words: ['ledger', 'export'],
+    summary: 'Save the entries of the books as a file.',
+    load: async () => (await import('./money/exports.ts')).exportLedger,
+  },
+  {
     words: ['ledger', 'open'],
     summary: 'List what is not paid yet, over all teams.',
     load: async () => (await import('./money/ledger.ts')).listOpenInvoices,
+  },
+  {
+    words: ['invoices', 'export'],
+    summary: 'Save the invoices of a period as a file.',
+    load: async () => (await import('./money/exports.ts')).exportInvoices,
   },
   {
     words: ['invoices', 'pay'],

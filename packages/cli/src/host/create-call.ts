@@ -57,7 +57,11 @@ export function userAgent(): string {
   return `kontor-cli/${version} node/${process.versions.node}`;
 }
 
-function addressOf(host: string, { path }: HostEndpoint, { params, query }: AnyInput): string {
+export function addressOf(
+  host: string,
+  { path }: HostEndpoint,
+  { params, query }: AnyInput,
+): string {
   const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
     encodeURIComponent(params?.[name] ?? ''),
   );
@@ -68,7 +72,7 @@ function addressOf(host: string, { path }: HostEndpoint, { params, query }: AnyI
   return url.href;
 }
 
-function headersFor(
+export function headersFor(
   { method, access, media }: HostEndpoint,
   { token, sessionHeaders, host }: CallOptions,
   { body }: AnyInput,
@@ -122,7 +126,7 @@ function answerOf(endpoint: HostEndpoint, response: HostResponse, url: string) {
   });
 }
 
-function isOfMedia({ headers }: HostResponse, media: string): boolean {
+export function isOfMedia({ headers }: HostResponse, media: string): boolean {
   const [type] = media.split(';');
   return headers.get('content-type')?.split(';')[0] === type;
 }

@@ -10,6 +10,8 @@ export type HostRequest = {
   readonly timeoutMs: number;
   /** Called with each line of an answer in JSON lines, as it arrives. */
   readonly onLine?: ((line: string) => void) | undefined;
+  /** A success is handed on as it comes instead of being read. */
+  readonly isStreamed?: boolean;
   /** Sending it twice does the same as sending it once. */
   readonly isRepeatable: boolean;
 };
@@ -20,6 +22,8 @@ export type HostResponse = {
   readonly text: string;
   /** The same as it came, for files. */
   readonly bytes: Uint8Array<ArrayBuffer>;
+  /** What is left to be read of a success that is streamed. */
+  readonly parts?: AsyncIterable<Uint8Array>;
 };
 
 /** Pauses before the second, third and fourth attempt, in milliseconds. */
@@ -59,11 +63,16 @@ async function attemptOnce(request: HostRequest, signal: AbortSignal): Promise<O
       redirect: 'manual',
       signal: AbortSignal.any([signal, limit]),
     });
+    const { status, headers: answered } = response;
+    if (request.isStreamed && response.ok) {
+      const parts = partsOf(response, request, { signal, limit });
+      const bytes = new Uint8Array();
+      return { kind: 'answered', response: { status, headers: answered, text: '', bytes, parts } };
+    }
     const bytes = await (onLine && isJsonLines(response)
       ? readLines(response, onLine)
       : wholeOf(response));
     const text = new TextDecoder().decode(bytes);
-    const { status, headers: answered } = response;
     return { kind: 'answered', response: { status, headers: answered, text, bytes } };
   } catch (cause) {
     if (signal.aborted) throw interrupted();
@@ -75,6 +84,21 @@ async function attemptOnce(request: HostRequest, signal: AbortSignal): Promise<O
 /** Whether an answer is a stream of documents, one a line. */
 export function isJsonLines({ headers }: Pick<HostResponse, 'headers'>): boolean {
   return headers.get('content-type')?.startsWith('application/jsonl') === true;
+}
+
+/** A stream as it comes. What breaks it off is told as when the whole was waited for. */
+async function* partsOf(
+  { body }: Response,
+  { url, method, timeoutMs }: HostRequest,
+  { signal, limit }: { readonly signal: AbortSignal; readonly limit: AbortSignal },
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body ?? [];
+  } catch (cause) {
+    if (signal.aborted) throw interrupted();
+    if (limit.aborted) throw noAnswerYet({ url, method, timeoutMs });
+    throw hostUnreachable(url, { code: codeOf(cause), cause });
+  }
 }
 
 async function wholeOf(response: Response): Promise<Uint8Array<ArrayBuffer>> {

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { access, rename, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { CliError } from '../cli-error.ts';
 import { exitCode } from '../exit-code.ts';
@@ -26,6 +26,35 @@ export async function saveFile(
     });
   }
   return path;
+}
+
+/**
+ * The same with a file that comes in parts. It stands under its name once it is whole: one that breaks
+ * off replaces nothing.
+ */
+export async function saveParts(
+  { ask, options, world }: Pick<Session, 'ask' | 'options' | 'world'>,
+  file: string,
+  parts: () => Promise<AsyncIterable<Uint8Array>>,
+): Promise<string> {
+  const path = resolve(world.folder, file);
+  const isThere = await access(path).then(
+    () => true,
+    () => false,
+  );
+  if (isThere && !options.yes) {
+    if (!ask.canAsk) throw fileExists(file);
+    await ask.toConfirm({ message: `${file} is there already. Replace it?` });
+  }
+  const begun = `${path}.part`;
+  try {
+    await writeFile(begun, await parts());
+    await rename(begun, path);
+    return path;
+  } catch (error) {
+    await rm(begun, { force: true });
+    throw error instanceof CliError ? error : cannotWrite(file, error);
+  }
 }
 
 function fileExists(file: string) {

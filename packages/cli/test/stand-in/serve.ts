@@ -123,7 +123,7 @@ export async function serve(options: StandInOptions) {
       response.writeHead(outcome.status, { 'content-type': media });
       return void response.end(await outcome.body.bytes());
     }
-    if (streams && Array.isArray(outcome.body)) {
+    if (streams && media === undefined && Array.isArray(outcome.body)) {
       response.writeHead(outcome.status, { 'content-type': 'application/jsonl' });
       for (const each of outcome.body) {
         response.write(`${JSON.stringify(each)}\n`);

@@ -1,11 +1,13 @@
 import type { InvoiceSummary } from '@kontor/protocol/kontor';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { addressTo } from '../../api/call.ts';
 import { read } from '../../api/read.ts';
 import { useTeamSlug } from '../../shell/use-team.ts';
 import { Amount } from '../../ui/amount.tsx';
 import { buttonLook } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
+import { ExportFiles } from '../../ui/export-files.tsx';
 import { Page } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { Select } from '../../ui/select.tsx';
@@ -35,7 +37,17 @@ export function InvoicesPage() {
     }),
   );
   return (
-    <Page title="Invoices">
+    <Page
+      title="Invoices"
+      actions={
+        <ExportFiles
+          title="Export invoices"
+          hint="A row for each invoice, by its date."
+          csv={(query) => addressTo('exportInvoicesCsv', { params: { team }, query })}
+          json={(query) => addressTo('exportInvoicesJson', { params: { team }, query })}
+        />
+      }
+    >
       <BillingPages />
       <div className="w-56">
         <Select

@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import type { Answer } from '../../api/call.ts';
+import { type Answer, addressTo } from '../../api/call.ts';
 import { read } from '../../api/read.ts';
 import { Amount } from '../../ui/amount.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
+import { ExportFiles } from '../../ui/export-files.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
@@ -18,9 +19,17 @@ export function LedgerPage() {
       title="Ledger"
       lead="Every movement of money is booked on both sides. This adds all of it up, and compares it with every invoice, credit and payout."
       actions={
-        <Button isPending={report.isFetching} onPress={() => void report.refetch()}>
-          Verify again
-        </Button>
+        <>
+          <ExportFiles
+            title="Export the ledger"
+            hint="A row for each line of an entry; the lines of an entry sum to nothing."
+            csv={(query) => addressTo('exportLedgerCsv', { query })}
+            json={(query) => addressTo('exportLedgerJson', { query })}
+          />
+          <Button isPending={report.isFetching} onPress={() => void report.refetch()}>
+            Verify again
+          </Button>
+        </>
       }
     >
       <OperatorPages />

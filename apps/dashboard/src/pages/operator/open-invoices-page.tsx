@@ -1,9 +1,10 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type Answer, call } from '../../api/call.ts';
+import { type Answer, addressTo, call } from '../../api/call.ts';
 import { Amount } from '../../ui/amount.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
+import { ExportFiles } from '../../ui/export-files.tsx';
 import { ProblemNote } from '../../ui/note.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
@@ -32,7 +33,18 @@ export function OpenInvoicesPage() {
   });
   const rows = invoices.data?.pages.flatMap((page) => page.invoices);
   return (
-    <Page title="Open invoices" lead="What is owed and not paid, over all teams, oldest first.">
+    <Page
+      title="Open invoices"
+      lead="What is owed and not paid, over all teams, oldest first."
+      actions={
+        <ExportFiles
+          title="Export invoices"
+          hint="The invoices of all teams by their date, open or not, with what the books hold of each."
+          csv={(query) => addressTo('exportAllInvoicesCsv', { query })}
+          json={(query) => addressTo('exportAllInvoicesJson', { query })}
+        />
+      }
+    >
       <OperatorPages />
       <ProblemNote error={invoices.error} />
       {rows === undefined && invoices.error === null && <Skeleton />}

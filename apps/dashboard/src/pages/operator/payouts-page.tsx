@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Answer } from '../../api/call.ts';
+import { type Answer, addressTo } from '../../api/call.ts';
 import { read } from '../../api/read.ts';
 import { useChange } from '../../api/use-change.ts';
 import { Amount } from '../../ui/amount.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Empty } from '../../ui/empty.tsx';
+import { ExportFiles } from '../../ui/export-files.tsx';
 import { Form } from '../../ui/form.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
@@ -23,7 +24,18 @@ export function PayoutsPage() {
   const [paid, setPaid] = useState<Due>();
   const payouts = useQuery(read('listPayouts', {}));
   return (
-    <Page title="Payouts" lead="What came in for providers, without the host's commission.">
+    <Page
+      title="Payouts"
+      lead="What came in for providers, without the host's commission."
+      actions={
+        <ExportFiles
+          title="Export payouts"
+          hint="For each provider what was due before, became due, was refunded, was paid out, and is due."
+          csv={(query) => addressTo('exportPayoutsCsv', { query })}
+          json={(query) => addressTo('exportPayoutsJson', { query })}
+        />
+      }
+    >
       <OperatorPages />
       <QueryView query={payouts}>
         {({ due, payouts: rows }) => (

@@ -1,0 +1,89 @@
+import { stat } from 'node:fs/promises';
+import type { HostEndpoint } from '@kontor/protocol';
+import { kontorEndpoints as k } from '@kontor/protocol/kontor';
+import * as z from 'zod';
+import { command } from '../../command.ts';
+import { flag, text } from '../../inputs.ts';
+import { saveParts } from '../../output/save-file.ts';
+import type { Session } from '../../session.ts';
+
+const fileOptions = {
+  from: text('day', 'The first day, in UTC, such as 2026-03-01.'),
+  to: text('day', 'The last day.'),
+  format: z.enum(['csv', 'json']).default('csv').meta({
+    description: 'What kind of file.',
+    placeholder: 'csv|json',
+  }),
+  output: text('file', 'File to write (default: named after what it has).').meta({ short: 'o' }),
+};
+
+const ABOUT_FILES =
+  'Everything without --from and --to. An existing file is replaced only after asking, or with --yes.';
+
+export const exportInvoices = command({
+  args: z.strictObject({}),
+  options: z.strictObject({
+    ...fileOptions,
+    allTeams: flag('For operators: those of all teams, with what the books hold because of each.'),
+  }),
+  details: `A row for each invoice whose date is in the days. ${ABOUT_FILES}`,
+  examples: [
+    'kontor invoices export --from 2026-03-01 --to 2026-03-31',
+    'kontor invoices export --all-teams --format json -o invoices.json',
+  ],
+  run: async ({ options: { allTeams, ...options } }, session) =>
+    allTeams
+      ? save(session, 'all-invoices', {
+          options,
+          csv: k.exportAllInvoicesCsv,
+          json: k.exportAllInvoicesJson,
+        })
+      : save(session, 'invoices', {
+          options,
+          csv: k.exportInvoicesCsv,
+          json: k.exportInvoicesJson,
+          team: await session.team(),
+        }),
+});
+
+export const exportLedger = command({
+  args: z.strictObject({}),
+  options: z.strictObject(fileOptions),
+  details: `For operators. A row for each line; the lines of an entry sum to nothing. ${ABOUT_FILES}`,
+  examples: ['kontor ledger export --from 2026-03-01 --to 2026-03-31'],
+  run: ({ options }, session) =>
+    save(session, 'ledger', { options, csv: k.exportLedgerCsv, json: k.exportLedgerJson }),
+});
+
+export const exportPayouts = command({
+  args: z.strictObject({}),
+  options: z.strictObject(fileOptions),
+  details: `For operators. A row for each provider: what was due before, became due, was refunded, was paid out, and is due. ${ABOUT_FILES}`,
+  examples: ['kontor payouts export --from 2026-03-01 --to 2026-03-31'],
+  run: ({ options }, session) =>
+    save(session, 'payouts', { options, csv: k.exportPayoutsCsv, json: k.exportPayoutsJson }),
+});
+
+type Wanted = {
+  readonly options: {
+    readonly from?: string | undefined;
+    readonly to?: string | undefined;
+    readonly format: 'csv' | 'json';
+    readonly output?: string | undefined;
+  };
+  readonly csv: HostEndpoint;
+  readonly json: HostEndpoint;
+  readonly team?: string;
+};
+
+async function save(session: Session, name: string, { options, csv, json, team = '' }: Wanted) {
+  const { from, to, format } = options;
+  const query = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
+  const days = Object.entries(query).flat();
+  const file = options.output ?? `${[name, ...days].join('-')}.${format}`;
+  const path = await saveParts(session, file, () =>
+    session.download(format === 'csv' ? csv : json, { params: { team }, query }),
+  );
+  const { size: bytes } = await stat(path);
+  return { data: { file: path, bytes }, text: [`Wrote ${file}.`] };
+}
