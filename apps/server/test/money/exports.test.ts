@@ -89,7 +89,7 @@ describe('the sums of an export are those of the books', () => {
         'credit.granted',
         'invoice.sent',
         'invoice.paid',
-        'invoice.waived',
+        'invoice.carried',
         'invoice.refunded',
         'invoice.cancelled',
       ]),
