@@ -7,6 +7,7 @@ const least = { KONTOR_HOST_URL: 'http://127.0.0.1:4680', KONTOR_CLIENT_ID: 'oac
 test('host and client id suffice', () => {
   expect(readConfig(least)).toEqual({
     meterEveryMs: 3_600_000,
+    branchPatienceMs: 10_000,
     port: 4681,
     listenAddress: '127.0.0.1',
     dataDirectory: resolve('.kontor/provider-postgres'),
@@ -24,6 +25,7 @@ test('everything can be told', () => {
     KONTOR_JWKS_URL: 'http://127.0.0.1:4680/.well-known/jwks',
     KONTOR_CLIENT_SECRET: 'secret',
     KONTOR_PROVIDER_METER_SECONDS: '60',
+    KONTOR_PROVIDER_BRANCH_SECONDS: '0',
     KONTOR_PROVIDER_PORT: '0',
     KONTOR_PROVIDER_LISTEN: '0.0.0.0',
     KONTOR_PROVIDER_DATA: '/data',
@@ -33,6 +35,7 @@ test('everything can be told', () => {
 
   expect(config).toEqual({
     meterEveryMs: 60_000,
+    branchPatienceMs: 0,
     port: 0,
     listenAddress: '0.0.0.0',
     dataDirectory: '/data',
@@ -53,6 +56,8 @@ test.each([
   ['KONTOR_CLIENT_ID', '  '],
   ['KONTOR_PROVIDER_PORT', '65536'],
   ['KONTOR_PROVIDER_PORT', 'x'],
+  ['KONTOR_PROVIDER_BRANCH_SECONDS', '21'],
+  ['KONTOR_PROVIDER_METER_SECONDS', '0'],
 ])('%s as "%s" stops the start, and the message names it', (name, value) => {
   const read = () => readConfig({ ...least, [name]: value });
 

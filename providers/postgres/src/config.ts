@@ -20,6 +20,8 @@ export type PostgresProviderConfig = {
   readonly clock?: () => Date;
   /** How often databases are measured and reported, in milliseconds; null for only when told. */
   readonly meterEveryMs?: number | null;
+  /** How long transactions in a database are waited for before they are cut for a copy of it. */
+  readonly branchPatienceMs?: number;
 };
 
 /** A configuration that cannot be started with; the message is for whoever starts the provider. */
@@ -51,7 +53,8 @@ export function readConfig(variables: Environment = env): PostgresProviderConfig
       issuer: optional(variables, 'KONTOR_ISSUER') ?? apiUrl,
       ...(jwksUrl !== undefined && { jwksUrl }),
     },
-    meterEveryMs: seconds(variables, 'KONTOR_PROVIDER_METER_SECONDS', 3600) * 1000,
+    meterEveryMs: seconds(variables, 'KONTOR_PROVIDER_METER_SECONDS', 3600, 1, 86_400) * 1000,
+    branchPatienceMs: seconds(variables, 'KONTOR_PROVIDER_BRANCH_SECONDS', 10, 0, 20) * 1000,
     integration: {
       clientId: required(variables, 'KONTOR_CLIENT_ID'),
       ...(clientSecret !== undefined && { clientSecret }),
@@ -76,10 +79,16 @@ function address(variables: Environment, name: string): string {
   throw new ConfigError(`${name} is not an address that begins with http:// or https://.`);
 }
 
-function seconds(variables: Environment, name: string, whenUnset: number): number {
+function seconds(
+  variables: Environment,
+  name: string,
+  whenUnset: number,
+  least: number,
+  most: number,
+): number {
   const value = Number(optional(variables, name) ?? whenUnset);
-  if (Number.isInteger(value) && value >= 1 && value <= 86_400) return value;
-  throw new ConfigError(`${name} is not a whole number of seconds from 1 to 86400.`);
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new ConfigError(`${name} is not a whole number of seconds from ${least} to ${most}.`);
 }
 
 function port(variables: Environment, name: string, whenUnset: number): number {

@@ -46,6 +46,7 @@ async function startServing(
     host,
     integration,
     meterEveryMs,
+    branchPatienceMs = 10_000,
   }: PostgresProviderConfig,
   world: World,
 ): Promise<PostgresProvider> {
@@ -58,7 +59,7 @@ async function startServing(
     integration,
     host: { ...host, accessToken: installations.accessToken },
     handlers: postgresHandlers(
-      { ...world, host, billSoon: metering.runSoon },
+      { ...world, host, branchPatienceMs, billSoon: metering.runSoon },
       { takesWebhooks: integration.clientSecret !== undefined },
     ),
     idempotencyStore: answers,

@@ -28,8 +28,9 @@ async function deliver(
   word: 'start' | 'cancel' | 'cleanup',
   resourceId: string,
   deploymentId: string,
+  at: { readonly world: World; readonly team: Team } = { world, team },
 ): Promise<number> {
-  const { installationId } = team;
+  const { installationId } = at.team;
   const body = JSON.stringify({
     id: `dlv_${word}_${deploymentId}`,
     type: `deployment.integration.action.${word}`,
@@ -44,7 +45,7 @@ async function deliver(
     },
   });
   const headers = { 'x-vercel-signature': await signWebhook(body, clientSecret) };
-  const answer = await fetch(`${world.baseUrl()}/webhooks`, { method: 'POST', headers, body });
+  const answer = await fetch(`${at.world.baseUrl()}/webhooks`, { method: 'POST', headers, body });
   return answer.status;
 }
 
@@ -106,23 +107,53 @@ test('neither login gets into the other database', async () => {
   expect(await refusalFor(branch.href)).toBe('let in');
 });
 
-test('it is copied while the source is in use, and programs that connect again go on', async () => {
+test('it is copied while the source is in use, and transactions that are running end first', async () => {
   const { id, url } = await team.provision();
   await sql(url, 'create table tick (at timestamptz default now())');
   const idle = await openSession(url);
-  let isOver = false;
-  const writing = (async () => {
-    while (!isOver) await sql(url, 'insert into tick default values').catch(() => {});
-  })();
+  const busy = await openSession(url);
+  await busy.query('begin');
+  await busy.query('insert into tick default values');
 
-  const status = await deliver('start', id, newDeployment());
-  isOver = true;
-  await writing;
-  await idle.end().catch(() => {});
+  await busy.query('select pg_sleep(0.4)');
+  const starting = deliver('start', id, newDeployment());
+  // as nothing is copied while a transaction is long, sessions that come meanwhile are let in
+  const [between] = await Promise.all([refusalFor(url), busy.query('select pg_sleep(0.6)')]);
+  await busy.query('commit');
+  const status = await starting;
+  await Promise.all([idle, busy].map((session) => session.end().catch(() => {})));
 
-  expect(status).toBe(204);
+  expect([status, between]).toEqual([204, 'let in']);
+  expect(world.host.reported).toMatchObject([{ body: { status: 'succeeded' } }]);
+  expect(world.host.reported[0]?.body).not.toHaveProperty('statusText');
+  expect(await sql(branchUrl(), 'select count(*)::int from tick')).toEqual([{ count: 1 }]);
   await sql(url, 'insert into tick default values');
-  expect(await refusalFor(branchUrl())).toBe('let in');
+});
+
+test('where a transaction outlasts the patience, it is cut, and the report says so', async () => {
+  const impatient = await startWorld({ branchPatienceMs: 300 });
+  const other = await impatient.team();
+  const { id, url } = await other.provision();
+  const busy = await openSession(url);
+  await busy.query('begin');
+
+  await deliver('start', id, newDeployment(), { world: impatient, team: other });
+  const committed = await busy.query('commit').then(
+    () => true,
+    () => false,
+  );
+  await impatient.stop();
+
+  expect(impatient.host.reported).toMatchObject([
+    {
+      body: {
+        status: 'succeeded',
+        statusText:
+          'The database was never quiet, so 1 transaction in it had to be cut for the copy.',
+      },
+    },
+  ]);
+  expect(committed).toBe(false);
 });
 
 test('a start that is delivered again answers the same branch, with what was written to it', async () => {

@@ -8,12 +8,17 @@ import { inDatabase } from './sql.ts';
 import { type Team, teamOf } from './team.ts';
 import { clientId, clientSecret, startTestHost } from './test-host.ts';
 
-type WorldOptions = { readonly adminUrl?: string; readonly clock?: () => Date };
+type WorldOptions = {
+  readonly adminUrl?: string;
+  readonly clock?: () => Date;
+  readonly branchPatienceMs?: number;
+};
 
 /** A host, a provider on the server of the test run, and teams whose databases go with the world. */
 export async function startWorld({
   adminUrl = inject('adminDatabaseUrl'),
   clock,
+  branchPatienceMs,
 }: WorldOptions = {}) {
   const host = await startTestHost();
   const dataDirectory = await mkdtemp(join(tmpdir(), 'kontor-provider-postgres-'));
@@ -58,6 +63,7 @@ export async function startWorld({
       port: 0,
       dataDirectory,
       adminUrl,
+      ...(branchPatienceMs !== undefined && { branchPatienceMs }),
       stateDatabase,
       host: { issuer: host.url, apiUrl: host.url },
       integration: { clientId, clientSecret },

@@ -25,11 +25,18 @@ export function takeDeploymentActions(parts: DeploymentActionParts) {
     actions: {
       [branchAction.slug]: {
         start: async ({ action: _action, ...which }) => {
-          const secrets = await makeBranch(parts, which);
-          log('info', secrets ? 'branched' : 'could not branch', which);
-          return secrets
-            ? { status: 'succeeded', secrets }
-            : { status: 'failed', statusText: 'There is no database to branch.' };
+          const branch = await makeBranch(parts, which);
+          if (branch === undefined) {
+            log('info', 'could not branch', which);
+            return { status: 'failed', statusText: 'There is no database to branch.' };
+          }
+          const { secrets, cutTransactions } = branch;
+          if (cutTransactions === 0) {
+            log('info', 'branched', which);
+            return { status: 'succeeded', secrets };
+          }
+          log('warn', 'branched, and cut transactions for it', { ...which, cutTransactions });
+          return { status: 'succeeded', secrets, statusText: cutText(cutTransactions) };
         },
         undo: async ({ action: _action, ...which }) => {
           await dropBranch(parts, which);
@@ -38,4 +45,10 @@ export function takeDeploymentActions(parts: DeploymentActionParts) {
       },
     },
   });
+}
+
+/** Said to the team whose database it is, because what was cut has to be done again by their programs. */
+function cutText(transactions: number): string {
+  const what = transactions === 1 ? '1 transaction' : `${transactions} transactions`;
+  return `The database was never quiet, so ${what} in it had to be cut for the copy.`;
 }

@@ -10,6 +10,7 @@ import { webhookHandler } from './webhook.ts';
 export function postgresHandlers(
   world: World & {
     readonly host: PostgresProviderConfig['host'];
+    readonly branchPatienceMs: number;
     readonly billSoon: () => void;
   },
   { takesWebhooks }: { readonly takesWebhooks: boolean },

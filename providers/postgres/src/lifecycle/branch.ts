@@ -1,6 +1,6 @@
 import type { Secret } from '@kontor/provider';
 import type { Cluster } from '../cluster/cluster.ts';
-import { copyDatabase } from '../databases/copy-database.ts';
+import { type Copied, copyDatabase } from '../databases/copy-database.ts';
 import { dropDatabase } from '../databases/drop-database.ts';
 import { limitDatabase } from '../databases/limit-database.ts';
 import { createLogin } from '../databases/logins.ts';
@@ -18,7 +18,11 @@ export type BranchParts = {
   readonly logins: LoginStore;
   readonly branches: BranchStore;
   readonly oneAtATime: OneAtATime;
+  /** How long transactions in a database are waited for before they are cut for a copy of it. */
+  readonly branchPatienceMs: number;
 };
+
+export type Branch = Copied & { readonly secrets: Secret[] };
 
 type Which = {
   readonly installationId: string;
@@ -31,9 +35,9 @@ type Which = {
  * the same secrets; `undefined` when the resource is not there, or the branch was dropped before.
  */
 export function makeBranch(
-  { cluster, resources, logins, branches, oneAtATime }: BranchParts,
+  { cluster, resources, logins, branches, oneAtATime, branchPatienceMs }: BranchParts,
   { installationId, resourceId, deploymentId }: Which,
-): Promise<Secret[] | undefined> {
+): Promise<Branch | undefined> {
   return oneAtATime(resourceId, async () => {
     const resource = await resources.find(installationId, resourceId);
     if (resource?.status !== 'ready') return undefined;
@@ -42,18 +46,23 @@ export function makeBranch(
     const branch = await branches.intend({ name, resourceId, deploymentId, password });
     if (branch === undefined) return undefined;
     const source = databaseNameOf(resourceId);
-    await copyDatabase(cluster, { source, name, logins: await logins.rolesOf(resourceId) });
+    const { cutTransactions } = await copyDatabase(cluster, {
+      source,
+      name,
+      logins: await logins.rolesOf(resourceId),
+      patienceMs: branchPatienceMs,
+    });
     const login = { role: loginOf(name), password: branch.password, database: name };
     await createLogin(cluster, login);
     const limits = limitsOf({ planId: resource.planId, size: resource.form.size });
     await limitDatabase(cluster, { name, logins: [login.role], limits });
-    return secretsOf(cluster.address, login);
+    return { secrets: secretsOf(cluster.address, login), cutTransactions };
   });
 }
 
 /** Drops the branch of one deployment, and keeps it from being made later. Repeating it is fine. */
 export function dropBranch(
-  { cluster, resources, branches, oneAtATime }: BranchParts,
+  { cluster, resources, branches, oneAtATime }: Omit<BranchParts, 'branchPatienceMs'>,
   { installationId, resourceId, deploymentId }: Which,
 ): Promise<void> {
   return oneAtATime(resourceId, async () => {
