@@ -193,9 +193,10 @@ export async function createHost(options: HostOptions): Promise<Host> {
       log.error({ err: error, operation: id }, 'an attempt of an operation broke down'),
     ...(options.schedule === undefined ? {} : { schedule: options.schedule }),
   });
+  const queue = createOperationQueue(sqlOn(database.pool), lease);
   const runner = createOperationRunner({
     runOperation: useCases.runOperation,
-    queue: createOperationQueue(sqlOn(database.pool), lease),
+    queue,
     find: (teamId, id) => findOperation(read, teamId, id),
     log,
     leaseMs,
@@ -256,6 +257,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     useCases,
     backEnd,
     mailbox,
+    queue,
+    breakerOf: client.breakerOf,
     runner,
     run,
   });

@@ -53,8 +53,11 @@ import { commissionRoutes } from './money/commission-routes.ts';
 import { creditRoutes } from './money/credit-routes.ts';
 import type { InvoiceTermsSource } from './money/invoice-terms.ts';
 import { ledgerRoutes } from './money/ledger-routes.ts';
+import type { OperationQueue } from './operations/operation-queue.ts';
 import type { OperationRunner } from './operations/operation-runner.ts';
+import { operatorRoutes } from './operator/operator-routes.ts';
 import type { RunCommand } from './partner-api/command-runner.ts';
+import type { ProviderClient } from './partner-api/provider-client.ts';
 import type { TransferCalls } from './partner-api/transfer-calls.ts';
 import { createPaymentMethods } from './payments/payment-methods.ts';
 import { paymentRoutes } from './payments/payment-routes.ts';
@@ -121,6 +124,8 @@ export type RoutesPorts = {
   readonly useCases: ReturnType<typeof createUseCases>;
   readonly backEnd: PaymentBackEnd;
   readonly mailbox: Mailbox;
+  readonly queue: OperationQueue;
+  readonly breakerOf: ProviderClient['breakerOf'];
   readonly runner: OperationRunner;
   /** Moves an operation on and answers it when it ended or the request has waited long enough. */
   readonly run: (begun: Begun) => Promise<Operation>;
@@ -225,6 +230,7 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     ...commissionRoutes(own),
     ...creditRoutes({ ...own, findTeam: people.callers.team }),
     ...ledgerRoutes(own),
+    ...operatorRoutes(own),
     ...exportRoutes(own),
     ...testClockRoutes(own),
     ...paymentRoutes({

@@ -17,6 +17,7 @@ import {
   createDeleteCheck,
   createDeleteResource,
   createDisconnect,
+  createGiveUpOperation,
   createInstall,
   createJudgeDeployment,
   createNoteDispute,
@@ -116,6 +117,7 @@ export function createUseCases(ports: UseCasePorts) {
     findDeclaredActions(ports.read, teamId, resourceId);
   const permitPlan = createPermitPlan({ transact, catalog, plans, backEnd });
   const begins = { transact, now, mintOperationId };
+  const handlers = handlersFor(ports);
   return {
     install: createInstall({ ...begins, catalog, mintInstallationId }),
     updateInstallation: permitted(permitPlan.ofInstallation, createUpdateInstallation(begins)),
@@ -179,10 +181,11 @@ export function createUseCases(ports: UseCasePorts) {
     takeBalances: createTakeBalances({ transact, mintInvoiceId, termsOf }),
     refreshResource: createRefreshResource({ state, transact, now }),
     refreshInstallation: createRefreshInstallation({ state, transact, now }),
+    giveUpOperation: createGiveUpOperation({ transact, now, handlers }),
     runOperation: createRunOperation({
       transact,
       now,
-      handlers: handlersFor(ports),
+      handlers,
       onBreakdown: ports.onBreakdown,
       ...(ports.schedule === undefined ? {} : { schedule: ports.schedule }),
     }),

@@ -75,6 +75,8 @@ export type RefusalCode =
   | 'already_connected'
   | 'variable_collision'
   | 'operation_running'
+  | 'operation_ended'
+  | 'operation_given_up'
   | 'rotation_running'
   | 'resource_shared'
   | 'transfer_not_offered'

@@ -68,6 +68,8 @@ export const refusalStatus = {
   already_connected: 409,
   variable_collision: 409,
   operation_running: 409,
+  operation_ended: 409,
+  operation_given_up: 502,
   rotation_running: 409,
   resource_shared: 409,
   transfer_not_offered: 422,

@@ -8,6 +8,10 @@ export type Claimed = { readonly operationId: OperationId; readonly teamId: Team
 export type OperationQueue = {
   /** Leases operations that are due and that nobody is working on. */
   readonly claim: (limit: number) => Promise<readonly Claimed[]>;
+  /** Leases one, due or not, so that nobody else works on it; false while somebody does, or it has ended. */
+  readonly hold: (id: OperationId) => Promise<boolean>;
+  /** Makes one due now, unless somebody works on it; false where it has ended. */
+  readonly hasten: (id: OperationId) => Promise<boolean>;
   readonly renew: (ids: readonly OperationId[]) => Promise<void>;
   /** Gives an operation back, to be taken up again after a while. */
   readonly release: (id: OperationId, dueInMs: number) => Promise<void>;
@@ -27,6 +31,24 @@ export function createOperationQueue(sql: Sql, { holder, leaseMs }: Lease): Oper
         [holder, leaseMs, limit],
       );
       return rows.map((row) => ({ operationId: row.operation_id, teamId: row.team_id }));
+    },
+    hold: async (id) => {
+      const rows = await sql(
+        `update operation_queue
+         set leased_until = now() + $2 * interval '1 millisecond', leased_by = $1
+         where operation_id = $3 and (leased_until is null or leased_until < now())
+         returning operation_id`,
+        [holder, leaseMs, id],
+      );
+      return rows.length > 0;
+    },
+    hasten: async (id) => {
+      const rows = await sql(
+        `update operation_queue set due_at = least(due_at, now()) where operation_id = $1
+         returning operation_id`,
+        [id],
+      );
+      return rows.length > 0;
     },
     renew: async (ids) => {
       await sql(

@@ -15,7 +15,11 @@ export type Circuit = {
   ) => Promise<Outcome | undefined>;
   /** Whether a call would be made if it came now. To be asked before standing in line for anything. */
   readonly admits: () => boolean;
+  readonly state: () => BreakerState;
 };
+
+/** open: calls are held back. half-open: the next one decides. */
+export type BreakerState = 'closed' | 'open' | 'half-open';
 
 /**
  * A circuit breaker: closed, it lets all calls through and counts failures in a row; open, it holds all
@@ -62,7 +66,12 @@ export function createCircuit(limits: {
     return outcome;
   }
 
-  return { run, admits };
+  function state(): BreakerState {
+    if (policy.state === CircuitState.Closed) return 'closed';
+    return admits() || policy.state === CircuitState.HalfOpen ? 'half-open' : 'open';
+  }
+
+  return { run, admits, state };
 }
 
 const nothingLearnt = new Error('the outcome says nothing about the provider');

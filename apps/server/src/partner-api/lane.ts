@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { createBulkhead } from './bulkhead.ts';
-import { createCircuit } from './circuit.ts';
+import { type BreakerState, createCircuit } from './circuit.ts';
 import { Stopped } from './deadline.ts';
 import type { DialOptions } from './dial.ts';
 import { createGuardedAgent } from './guarded-agent.ts';
@@ -14,6 +14,7 @@ export type Lane = {
     signal: AbortSignal,
     call: (dispatcher: Dispatcher) => Promise<ReadOutcome>,
   ) => Promise<ReadOutcome>;
+  readonly breaker: () => BreakerState;
   /** Closes the connections once the calls that use them are done. */
   readonly close: () => Promise<void>;
 };
@@ -39,7 +40,7 @@ export function createLane(limits: ProviderLimits, dial: DialOptions): Lane {
     }
   }
 
-  return { run, close: () => agent.close() };
+  return { run, breaker: circuit.state, close: () => agent.close() };
 }
 
 const heldBack: NotSent = {

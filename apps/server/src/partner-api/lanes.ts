@@ -7,6 +7,8 @@ export type Lanes = {
     integrationId: string,
     work: (lane: Lane) => Promise<Value>,
   ) => Promise<Value>;
+  /** The lane of an integration, where it is in use. */
+  readonly peek: (integrationId: string) => Lane | undefined;
   /** Closes every lane once the work within is done. */
   readonly close: () => Promise<void>;
 };
@@ -41,6 +43,7 @@ export function createLanes(openLane: () => Lane, idleMs: number): Lanes {
         leave(integrationId, entry);
       }
     },
+    peek: (integrationId) => lanes.get(integrationId)?.lane,
     close: async () => {
       const entries = [...lanes.values()];
       lanes.clear();

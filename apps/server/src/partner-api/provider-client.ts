@@ -2,6 +2,7 @@ import type { PartnerEndpoint } from '@kontor/protocol';
 import { traceIdOf } from '../http/trace.ts';
 import { permittedAddresses } from './address-guard.ts';
 import type { OutcomeOf, ProviderCall } from './call.ts';
+import type { BreakerState } from './circuit.ts';
 import { startDeadline } from './deadline.ts';
 import type { ResolveName } from './dial.ts';
 import { exchange } from './exchange.ts';
@@ -39,6 +40,8 @@ export type ProviderClient = {
     endpoint: Endpoint,
     call: ProviderCall<Endpoint>,
   ) => Promise<OutcomeOf<Endpoint>>;
+  /** How calls to an integration are held back by this process just now. */
+  readonly breakerOf: (integrationId: string) => BreakerState;
   /** Waits for the calls that are running and for their records. What is called from now on is not sent. */
   readonly close: () => Promise<void>;
 };
@@ -146,6 +149,7 @@ export function createProviderClient(ports: ProviderClientPorts): ProviderClient
       // Its body has passed one of the endpoint's own schemas, which is what the type is made of.
       return outcome as OutcomeOf<Endpoint>;
     },
+    breakerOf: (integrationId) => lanes.peek(integrationId)?.breaker() ?? 'closed',
     close: async () => {
       isClosed = true;
       while (underway.size > 0) await Promise.allSettled(underway);

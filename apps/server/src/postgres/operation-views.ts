@@ -51,7 +51,7 @@ export async function findOperationView(
   return row && operationViewOf(operationOf(row), row.due_at);
 }
 
-function operationViewOf(operation: Operation, dueAt: Date | null): OperationView {
+export function operationViewOf(operation: Operation, dueAt: Date | null): OperationView {
   const { refusal } = operation;
   return {
     id: operation.id,

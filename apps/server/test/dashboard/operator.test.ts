@@ -3,7 +3,7 @@ import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { billingOf } from '../world/billing.ts';
-import { install, provision } from '../world/story.ts';
+import { eventually, install, provision, wanted } from '../world/story.ts';
 import { voiceOf } from '../world/voice.ts';
 import { startWorld, type World } from '../world/world.ts';
 import { dashboardFolder, expectAccessible, openBrowser, signedIn } from './browser.ts';
@@ -11,10 +11,17 @@ import { dashboardFolder, expectAccessible, openBrowser, signedIn } from './brow
 // a browser on a busy machine takes its time
 vi.setConfig({ testTimeout: 120_000 });
 
+const HOUR_MS = 60 * 60 * 1000;
+
 let world: World;
 let browser: Browser;
 beforeAll(async () => {
-  world = await startWorld({ dashboardFolder });
+  // what is tried again is not due within a test
+  world = await startWorld({
+    dashboardFolder,
+    schedule: [HOUR_MS, HOUR_MS],
+    answerWithinMs: 3_000,
+  });
   browser = await openBrowser();
 });
 afterAll(async () => {
@@ -69,6 +76,61 @@ test('an operator settles an invoice, sees that the books add up, and pays the p
   await expectAccessible(page, 'operator-payouts');
   const { body } = await world.owner.api(k.listPayouts, {});
   expect(body.payouts).toMatchObject([{ reference: 'transfer 7' }]);
+  await context.close();
+});
+
+test('an operator sees which provider is not well, tries an operation again and gives one up', async () => {
+  const { body: installed } = await world.owner.api(k.listInstallations, {
+    params: { team: world.team },
+  });
+  const installation = installed.installations[0]?.id ?? '';
+  const params = { team: world.team, installation };
+  world.provider.misbehave(
+    ({ method, path }) => method === 'POST' && path.endsWith('/resources'),
+    { kind: 'cut-before' },
+    { kind: 'cut-before' },
+  );
+  for (const name of ['tried-again', 'given-up']) {
+    await world.owner.api(k.createResource, { params, body: wanted({ name }) });
+  }
+  // they have been waiting for longer than a minute
+  await world.database.read(
+    `update operation set created_at = created_at - interval '2 minutes' where status = 'running'`,
+  );
+  const { page, context } = await signedIn(browser, world, world.owner);
+  await page.goto('/operator/health');
+  const provider = page.getByRole('row', { name: /Scripted/ });
+  await provider.getByText('Fails at times').waitFor();
+  await provider.getByText('provisionResource, unknown: cut').waitFor();
+  await expectAccessible(page, 'operator-health');
+  await provider.getByRole('link', { name: '2' }).click();
+
+  const operations = page.getByRole('region', { name: 'Operations' });
+  await operations.getByText('1 attempt, the last unknown: cut').first().waitFor();
+  expect(new URL(page.url()).search).toBe('?integration=scripted');
+  await expectAccessible(page, 'operator-operations');
+  await operations
+    .getByRole('button', { name: /^Try again/ })
+    .first()
+    .click();
+  await eventually(async () => {
+    const { body } = await world.owner.api(k.listOperations, { params: { team: world.team } });
+    return body.operations.filter(({ status }) => status === 'running').length === 1;
+  });
+  await operations.getByRole('row').nth(2).waitFor({ state: 'detached' });
+
+  await operations.getByRole('button', { name: /^Give up/ }).click();
+  const dialog = page.getByRole('dialog', { name: 'Give up: provision of acme' });
+  await dialog.getByText('Scripted may have done it').waitFor();
+  await expectAccessible(page, 'operator-give-up');
+  await dialog.getByLabel('Reason').fill('the provider is gone');
+  await dialog.getByRole('button', { name: 'Give up' }).click();
+  await page.getByText('Nothing is stuck').waitFor();
+  const { body } = await world.owner.api(k.listOperations, { params: { team: world.team } });
+  expect(body.operations.find(({ status }) => status === 'failed')?.refusal).toMatchObject({
+    code: 'operation_given_up',
+    message: expect.stringContaining('the provider is gone'),
+  });
   await context.close();
 });
 

@@ -6,6 +6,8 @@ export function OperatorPages() {
       label="Host"
       pages={[
         { name: 'Open invoices', to: '/operator', isExact: true },
+        { name: 'Providers', to: '/operator/health' },
+        { name: 'Operations', to: '/operator/operations' },
         { name: 'Ledger', to: '/operator/ledger' },
         { name: 'Payouts', to: '/operator/payouts' },
         { name: 'Services', to: '/operator/services' },

@@ -16,6 +16,22 @@ export const operatorRoutes = [
   }),
   createRoute({
     getParentRoute: () => operatorRoute,
+    path: 'health',
+    validateSearch: ({ hours }): { readonly hours?: number | undefined } => ({
+      hours: typeof hours === 'number' && hours > 0 ? hours : undefined,
+    }),
+    component: lazyRouteComponent(() => import('./health-page.tsx'), 'HealthPage'),
+  }),
+  createRoute({
+    getParentRoute: () => operatorRoute,
+    path: 'operations',
+    validateSearch: ({ integration }): { readonly integration?: string | undefined } => ({
+      integration: typeof integration === 'string' ? integration : undefined,
+    }),
+    component: lazyRouteComponent(() => import('./unfinished-page.tsx'), 'UnfinishedPage'),
+  }),
+  createRoute({
+    getParentRoute: () => operatorRoute,
     path: 'ledger',
     component: lazyRouteComponent(() => import('./ledger-page.tsx'), 'LedgerPage'),
   }),

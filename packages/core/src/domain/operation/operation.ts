@@ -61,7 +61,8 @@ export type OperationRefusal = {
     | 'provider_refused'
     | 'provider_unreachable'
     | 'provider_outcome_unknown'
-    | 'provider_answer_unreadable';
+    | 'provider_answer_unreadable'
+    | 'operation_given_up';
   readonly message: string;
   readonly fields?: readonly { readonly key: string; readonly message?: string }[];
   /** What the provider wants the customer to read, and where they can mend it. */

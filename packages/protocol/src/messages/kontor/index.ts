@@ -18,6 +18,7 @@ import * as invoiceDocument from './invoice-document.ts';
 import * as invoiceEvidence from './invoice-evidence.ts';
 import * as ledger from './ledger.ts';
 import * as linkedAccount from './linked-account.ts';
+import * as operating from './operating.ts';
 import * as operation from './operation.ts';
 import * as payment from './payment.ts';
 import * as project from './project.ts';
@@ -54,6 +55,7 @@ export type { Invitation } from './invitation.ts';
 export type { InvoiceSummary, TeamInvoice } from './invoice.ts';
 export type { InvoiceEvidence } from './invoice-evidence.ts';
 export type { LedgerReport, Payout } from './ledger.ts';
+export type { ProviderHealth, UnfinishedOperation } from './operating.ts';
 export type { Operation, OperationKind } from './operation.ts';
 export type { Payment, PaymentMethod } from './payment.ts';
 export type { Project } from './project.ts';
@@ -105,6 +107,10 @@ export const kontorEndpoints = {
   exportLedgerJson: exported.exportLedgerJson,
   exportPayoutsCsv: exported.exportPayoutsCsv,
   exportPayoutsJson: exported.exportPayoutsJson,
+  listProviderHealth: operating.listProviderHealth,
+  listUnfinishedOperations: operating.listUnfinishedOperations,
+  retryOperation: operating.retryOperation,
+  giveUpOperation: operating.giveUpOperation,
   listServices: service.listServices,
   createService: service.createService,
   deleteService: service.deleteService,
