@@ -12,7 +12,8 @@ export type Figure = {
 export type Subject = {
   readonly name: string;
   readonly origin: string;
-  readonly path: string;
+  /** One address, or several that are asked for in turn. */
+  readonly path: string | readonly string[];
   readonly headers?: Readonly<Record<string, string>>;
   /** Status that every answer must have. */
   readonly expect: number;
@@ -52,16 +53,19 @@ async function load(
   seconds: number,
 ): Promise<Run> {
   const pool = new Pool(origin, { connections });
+  const paths = typeof path === 'string' ? [path] : path;
+  let turn = 0;
   const times: number[] = [];
   const end = performance.now() + seconds * 1000;
   const start = performance.now();
   const client = async () => {
     while (performance.now() < end) {
       const before = performance.now();
-      const answer = await pool.request({ method: 'GET', path, headers: headers ?? {} });
+      const asked = paths[turn++ % paths.length] ?? '';
+      const answer = await pool.request({ method: 'GET', path: asked, headers: headers ?? {} });
       await answer.body.dump();
       if (answer.statusCode !== expect) {
-        throw new Error(`${path} answered ${answer.statusCode}, not ${expect}`);
+        throw new Error(`${asked} answered ${answer.statusCode}, not ${expect}`);
       }
       times.push(performance.now() - before);
     }

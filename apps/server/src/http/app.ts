@@ -12,6 +12,7 @@ import { authorise } from './authorise.ts';
 import { errorBody, failureBody } from './error-body.ts';
 import { callerKeyOf, fingerprintOf, type IdempotentAnswers } from './idempotency.ts';
 import { parseRequest } from './parse.ts';
+import { preparedJson } from './prepared-json.ts';
 import type { Callers } from './principal.ts';
 import { countCall, type RateLimits } from './rate-limit.ts';
 import { mintRequestId } from './request-id.ts';
@@ -191,10 +192,15 @@ async function send(
   reply.code(status).headers(headers ?? {});
   if (!hasBody) return reply.send();
   if (body instanceof File) return reply.send(Buffer.from(await body.arrayBuffer()));
-  if (typeof body === 'object' && body !== null) return reply.send(body);
+  if (typeof body === 'object' && body !== null) {
+    const prepared = preparedJson(body);
+    return prepared === undefined ? reply.send(body) : reply.type(JSON_TYPE).send(prepared);
+  }
   // by itself a text would go out as it is, and null as nothing
-  return reply.type('application/json; charset=utf-8').send(JSON.stringify(body));
+  return reply.type(JSON_TYPE).send(JSON.stringify(body));
 }
+
+const JSON_TYPE = 'application/json; charset=utf-8';
 
 function undeclared({ endpoint }: Route, answer: AnyAnswer): string | undefined {
   const schema = endpoint.responses[answer.status];

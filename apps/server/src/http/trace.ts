@@ -1,14 +1,14 @@
-import { randomBytes } from 'node:crypto';
+import { freshBytes } from '../fresh-bytes.ts';
 
 const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 /** The trace id of an incoming `traceparent`, or a new one. @see https://www.w3.org/TR/trace-context/ */
 export function traceIdOf(traceparent: string | undefined): string {
   const received = TRACEPARENT.exec(traceparent ?? '')?.[1];
-  return received ?? randomBytes(16).toString('hex');
+  return received ?? freshBytes(16).toString('hex');
 }
 
 /** A `traceparent` for a call made under a trace. */
 export function traceparentOf(traceId: string): string {
-  return `00-${traceId}-${randomBytes(8).toString('hex')}-01`;
+  return `00-${traceId}-${freshBytes(8).toString('hex')}-01`;
 }

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 import { randomText } from '../ids.ts';
 
 export type TokenKind = 'personal' | 'delegated' | 'machine' | 'service' | 'installation';
@@ -46,7 +46,7 @@ export function isTokenText(text: string): boolean {
 
 /** What a token is looked up by. Plain SHA-256 is enough: the text is 256 random bits. */
 export function hashToken(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
+  return hash('sha256', text, 'buffer');
 }
 
 /** The end of a token, for people to tell theirs apart. */

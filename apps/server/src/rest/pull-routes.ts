@@ -5,8 +5,8 @@ import {
   type Asked,
   type ContentPorts,
   contentOf,
+  createPlaceReader,
   requireEnvironment,
-  servedPlace,
   slugOf,
 } from '../http/routes/environment-content.ts';
 import type { ReadAudit } from '../http/routes/read-audit.ts';
@@ -15,14 +15,17 @@ export type PullRoutesPorts = ContentPorts & { readonly audit: ReadAudit };
 
 /** Whole environments, as the protocol's command line pulls them. @see spec/platform-api.md §5 */
 export function pullRoutes(ports: PullRoutesPorts): readonly Route[] {
+  const reading = { ...ports, places: createPlaceReader(ports.database.read) };
   return [
     route(restEndpoints.pullDevelopment, ({ caller, params }) =>
-      pull(ports, caller, { ...params, environment: 'development' }),
+      pull(reading, caller, { ...params, environment: 'development' }),
     ),
-    route(restEndpoints.pullTarget, ({ caller, params }) => pull(ports, caller, params)),
-    route(restEndpoints.pullBranch, ({ caller, params }) => pull(ports, caller, params)),
+    route(restEndpoints.pullTarget, ({ caller, params }) => pull(reading, caller, params)),
+    route(restEndpoints.pullBranch, ({ caller, params }) => pull(reading, caller, params)),
   ];
 }
+
+type Reading = PullRoutesPorts & { readonly places: ReturnType<typeof createPlaceReader> };
 
 type Pulled = {
   readonly status: 200;
@@ -34,13 +37,13 @@ type Pulled = {
 
 /** The values and the note of who read them are those of the host's own reading. */
 async function pull(
-  { audit, ...ports }: PullRoutesPorts,
+  { audit, places, ...ports }: Reading,
   caller: TeamCaller,
   named: Asked & { readonly project: string },
 ): Promise<Result<Pulled, Refusal>> {
   const { read } = ports.database;
   const environment = await slugOf(read, caller, named);
-  const found = await servedPlace(read, caller, { ...named, environment });
+  const found = await places(caller, { ...named, environment });
   if (!found.ok) return found;
   const { project_id: projectId, served_version: version, sealed } = found.value;
   if (version === null) {

@@ -38,6 +38,8 @@ export type World = {
   readonly signUp: (name: string) => Promise<Person>;
   readonly anonymous: Api;
   readonly logs: string[];
+  /** Starts another process' host on the same database, which answers at an address of its own. */
+  readonly beside: () => Promise<{ readonly url: string; readonly close: () => Promise<void> }>;
   readonly close: () => Promise<void>;
 };
 
@@ -75,7 +77,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const logs: string[] = [];
-  const host = await createHost({
+  const hostOptions: HostOptions = {
     databaseUrl: created.url,
     dataDirectory,
     url,
@@ -101,7 +103,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     ...(options.webhookLimits === undefined ? {} : { webhookLimits: options.webhookLimits }),
     ...(options.liveLimits === undefined ? {} : { liveLimits: options.liveLimits }),
     ...(options.dashboardFolder === undefined ? {} : { dashboardFolder: options.dashboardFolder }),
-  });
+  };
+  const host = await createHost(hostOptions);
   await host.app.listen({ port, host: '127.0.0.1' });
   host.start();
   const provider = await startScriptedProvider();
@@ -114,6 +117,12 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     ...seeded,
     anonymous: createApi(url, undefined),
     logs,
+    beside: async () => {
+      const other = await createHost({ ...hostOptions, role: 'api' });
+      const besidePort = await freePort();
+      await other.app.listen({ port: besidePort, host: '127.0.0.1' });
+      return { url: `http://127.0.0.1:${besidePort}`, close: other.close };
+    },
     close: async () => {
       await host.close();
       await provider.down();

@@ -1,14 +1,16 @@
 import { diffEnvironments, ok, placeName, placeNamed, placeOf } from '@kontor/core';
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import { type EnvironmentValues, kontorEndpoints } from '@kontor/protocol/kontor';
 import type { ProjectId } from '@kontor/protocol/vocabulary';
+import { BoundedCache } from '../../bounded-cache.ts';
+import { prepareJson } from '../prepared-json.ts';
 import { type Call, type Outcome, type Route, route, type TeamCaller } from '../route.ts';
 import {
   type ContentPorts,
   contentOf,
   contentOfVersion,
+  createPlaceReader,
   requireEnvironment,
   resourceNames,
-  servedPlace,
   servedRow,
   shownVariable,
   slugOf,
@@ -32,11 +34,15 @@ export function createServeEnvironment(
   ports: ContentPorts & { readonly audit: ReadAudit },
 ): (asked: Asked) => Promise<Outcome<typeof kontorEndpoints.readEnvironment>> {
   const { read } = ports.database;
+  const places = createPlaceReader(read);
+  const opened = new BoundedCache<string, Opened>(OPENED);
   return async ({ caller, params, query, header }) => {
     const environment = await slugOf(read, caller, params);
     const knownTag = header('if-none-match');
-    const asked = { ...params, ...query, environment, knownTag };
-    const found = await servedPlace(read, caller, asked);
+    const asked = { ...params, ...query, environment };
+    const key = JSON.stringify([caller.team.id, params.project, environment, query.gitBranch]);
+    const kept = opened.get(key);
+    const found = await places(caller, { ...asked, knownTag: kept?.tag ?? knownTag });
     if (!found.ok) return found;
     const { project_id: projectId, served_version: version, digest, sealed } = found.value;
     if (version === null) {
@@ -48,20 +54,29 @@ export function createServeEnvironment(
     const place = { projectId, environment: found.value.environment ?? environment };
     await ports.audit.note(caller, { ...place, version: version ?? 0 });
     if (knownTag === tag) return ok({ status: 304, body: null, headers });
+    if (kept?.tag === tag) return ok({ status: 200, headers, body: kept.body });
     const compiled = await contentOf(ports, caller, place, sealed ?? undefined);
-    return ok({
-      status: 200,
-      headers,
-      body: {
-        projectId,
-        ...placeNamed(place.environment),
-        version: version ?? 0,
-        digest: digest ?? '',
-        variables: Object.fromEntries(compiled.map(({ name, value }) => [name, value])),
-      },
-    });
+    const body = {
+      projectId,
+      ...placeNamed(place.environment),
+      version: version ?? 0,
+      digest: digest ?? '',
+      variables: Object.fromEntries(compiled.map(({ name, value }) => [name, value])),
+    };
+    // a version is told from every other by its tag, which is of this project and place alone
+    if (version !== null && (sealed?.length ?? 0) <= LARGEST_OPENED_BYTES) {
+      opened.set(key, { tag, body: prepareJson(body) });
+    }
+    return ok({ status: 200, headers, body });
   };
 }
+
+/** Environments that are kept as they are answered, for as long as the database says that they are served. */
+const OPENED = 1000;
+/** Larger ones are opened each time. */
+const LARGEST_OPENED_BYTES = 64 * 1024;
+
+type Opened = { readonly tag: string; readonly body: EnvironmentValues };
 
 /** What is in the environments of a project: names for those who may look, values for those who may read. */
 export function environmentContentRoutes(ports: EnvironmentContentPorts): readonly Route[] {

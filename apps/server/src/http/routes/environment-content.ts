@@ -13,6 +13,7 @@ import type { Database } from '../../postgres/database.ts';
 import { openEnvironment } from '../../postgres/environment-store.ts';
 import { listEnvironmentViews } from '../../postgres/environment-views.ts';
 import type { Sql } from '../../postgres/sql.ts';
+import { SharedReadings } from '../../shared-readings.ts';
 import type { Vault } from '../../vault/vault.ts';
 import type { TeamCaller } from '../route.ts';
 import { judge, keyOf } from './project-scope.ts';
@@ -85,29 +86,27 @@ const servedPlaceQuery = (key: string) => `select p.project_id, e.environment, e
   })}) e on true
   where p.team_id = $1 and p.${key} = $2`;
 
+type AskedPlace = Asked & { readonly project: string; readonly knownTag?: string | undefined };
+
 /**
- * A project with what is served of one of its places, in one look, for who may read the values. Nothing
- * sealed comes with it for a caller whose tag is of the same version.
+ * Reads a project with what is served of one of its places, in one look, for who may read the values.
+ * Nothing sealed comes with it where the known tag is of the same version. Those who ask for the same at
+ * once share a look; whether each of them may is their own.
  */
-export async function servedPlace(
-  read: Sql,
-  caller: TeamCaller,
-  {
-    project,
-    environment,
-    gitBranch,
-    knownTag,
-  }: Asked & { readonly project: string; readonly knownTag?: string | undefined },
-): Promise<Result<ServedPlace, Refusal>> {
-  const branch = placeName(placeOf(environment, gitBranch));
-  const [row] = await read<ServedPlace>(servedPlaceQuery(keyOf(project)), [
-    caller.team.id,
-    project,
-    environment,
-    branch,
-    knownTag ?? null,
-  ]);
-  return judge(row, caller, { project, environment, action: 'environment:read-values' });
+export function createPlaceReader(read: Sql) {
+  const looks = new SharedReadings<ServedPlace | undefined>();
+  return async (
+    caller: TeamCaller,
+    { project, environment, gitBranch, knownTag }: AskedPlace,
+  ): Promise<Result<ServedPlace, Refusal>> => {
+    const branch = placeName(placeOf(environment, gitBranch));
+    const asked = [caller.team.id, project, environment, branch, knownTag ?? null];
+    const row = await looks.read(JSON.stringify(asked), async () => {
+      const [found] = await read<ServedPlace>(servedPlaceQuery(keyOf(project)), asked);
+      return found;
+    });
+    return judge(row, caller, { project, environment, action: 'environment:read-values' });
+  };
 }
 
 /** What tells one version of an environment from every other, for a caller that has it. */
