@@ -315,8 +315,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
   };
   if (identityProvider) mountIdentityProvider(app, { ...arriving, identityProvider });
   mountPages(app, {
+    ...arriving,
     ...signingIn,
-    read,
     callers,
     arrivePath: identityProvider && ARRIVE_PATH,
     catalog,

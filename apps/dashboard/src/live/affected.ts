@@ -40,7 +40,7 @@ const affected: Readonly<Record<string, readonly EndpointId[]>> = {
   'test-clock': ['getTestClock', 'listInvoices'],
   usage: ['getTeamUsage', 'getUsageSeries', 'getUsageForecast'],
   team: ['getMe', 'getTeam', 'getBillingDetails'],
-  member: ['getMe', 'listMembers'],
+  member: ['getMe', 'listMembers', 'listInvitations'],
   token: ['listTeamTokens'],
   webhook: ['listWebhookReceivers', 'listDeliveries'],
 };

@@ -1,5 +1,6 @@
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { Button } from './button.tsx';
+import { CopyButton } from './copy-button.tsx';
 import { Dialog } from './dialog.tsx';
 import { Note } from './note.tsx';
 
@@ -15,20 +16,13 @@ export function ShownOnce({
   readonly children?: ReactNode;
   readonly onClose: () => void;
 }) {
-  const [isCopied, setCopied] = useState(false);
   return (
     <Dialog title={title} isOpen isDismissable={false} isWide onClose={onClose}>
       <Note tone="warn">It is shown this once. Keep it where your server reads its secrets.</Note>
       <code className="block rounded-md border border-line bg-canvas p-3 break-all">{secret}</code>
       {children}
       <div className="flex justify-end gap-2">
-        <Button
-          onPress={() => {
-            void navigator.clipboard.writeText(secret).then(() => setCopied(true));
-          }}
-        >
-          {isCopied ? 'Copied' : 'Copy'}
-        </Button>
+        <CopyButton text={secret} />
         <Button look="primary" onPress={onClose}>
           I have it
         </Button>

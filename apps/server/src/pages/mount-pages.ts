@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { createAskAuth, type MountAuthPorts } from '../people/mount-auth.ts';
 import { type ImportPagesPorts, mountImportPages } from './import-pages.ts';
 import { type InstallPagesPorts, mountInstallPages } from './install-pages.ts';
+import { type InvitationPagePorts, mountInvitationPage } from './invitation-page.ts';
 import { type LinkPagesPorts, mountLinkPages } from './link-pages.ts';
 import { mountOpenidPage, type OpenidPagePorts } from './openid-page.ts';
 import { mountSignIn, type SignInPagePorts } from './sign-in-page.ts';
@@ -9,6 +10,7 @@ import { mountSsoPages, type SsoPagesPorts } from './sso-pages.ts';
 
 export type PagesPorts = MountAuthPorts &
   ImportPagesPorts &
+  Omit<InvitationPagePorts, 'signUpInvited'> &
   InstallPagesPorts &
   LinkPagesPorts &
   OpenidPagePorts &
@@ -22,6 +24,10 @@ export function mountPages(app: FastifyInstance, ports: PagesPorts): void {
     ...ports,
     signIn: (request, credentials) => askAuth('sign-in/email', request, credentials),
     signOut: (request) => askAuth('sign-out', request, {}),
+  });
+  mountInvitationPage(app, {
+    ...ports,
+    signUpInvited: (request, account) => askAuth('sign-up/email', request, account, 'invited'),
   });
   mountSsoPages(app, ports);
   mountOpenidPage(app, ports);

@@ -1,5 +1,6 @@
 import { ok, type Refusal, type Result, refuse } from '@kontor/core';
 import { type Role, role } from '@kontor/protocol/vocabulary';
+import type { TeamSummary } from '../http/principal.ts';
 import { randomText } from '../ids.ts';
 import { mailQueueOn } from '../postgres/mail-queue.ts';
 import type { Sql } from '../postgres/sql.ts';
@@ -11,7 +12,7 @@ import {
   type MemberChangePorts,
   type Person,
 } from './member-changes.ts';
-import type { TeamMember } from './team-store.ts';
+import { type TeamMember, teamStoreOn } from './team-store.ts';
 
 /** Somebody who was asked into a team. The id is the code that they come in with. */
 export type Invitation = {
@@ -121,6 +122,29 @@ export async function listInvitations(
     [teamId],
   );
   return rows.map((row) => ({ ...row, ...read(row) }));
+}
+
+/** An invitation as the person sees it who holds the code, also one that has ended. */
+export type HeldInvitation = Invitation & {
+  readonly status: 'pending' | 'accepted' | 'canceled';
+  readonly team: TeamSummary;
+  readonly invitedBy: string;
+  /** Whether somebody has an account here with the address that was invited. */
+  readonly hasAccount: boolean;
+};
+
+/** Whoever knows the code was told it by mail or by hand, so it may be seen without an account. */
+export async function findInvitation(sql: Sql, code: string): Promise<HeldInvitation | undefined> {
+  const [row] = await sql<Row & Omit<HeldInvitation, keyof Invitation | 'team'> & { team: string }>(
+    `select i."id", i."email", i."role", i."createdAt", i."expiresAt", i."status",
+       i."organizationId" as team, u."name" as "invitedBy",
+       exists (select from people."user" a where a."email" = i."email") as "hasAccount"
+     from people.invitation i join people."user" u on u."id" = i."inviterId" where i."id" = $1`,
+    [code],
+  );
+  if (row === undefined) return undefined;
+  const team = await teamStoreOn(sql).findTeam(row.team);
+  return team && { ...row, ...read(row), team };
 }
 
 type Row = Omit<Invitation, 'role'> & { readonly role: string };

@@ -5,7 +5,7 @@ import { errorBody, failureBody } from '../http/error-body.ts';
 import { refusalStatus } from '../http/refusal-status.ts';
 import type { Database } from '../postgres/database.ts';
 import { AUTH_PATH, type Auth, CLIENT_ADDRESS_HEADER } from './auth.ts';
-import { type SignUpMode, signUpOnce } from './sign-up.ts';
+import { type SignUpMode, type SignUpRight, signUpOnce } from './sign-up.ts';
 
 export type MountAuthPorts = {
   readonly auth: Auth;
@@ -71,14 +71,16 @@ export type AuthAnswer =
 /** Asks for pages of the host what {@link mountAuth} asks for programs, with the same checks. */
 export function createAskAuth(ports: MountAuthPorts) {
   return async (
-    name: 'sign-in/email' | 'sign-out',
+    name: 'sign-in/email' | 'sign-up/email' | 'sign-out',
     request: FastifyRequest,
     given: object,
+    signUp: SignUpRight = ports.signUp,
   ): Promise<AuthAnswer> => {
     const body = OFFERED[name].body.safeParse(given);
     if (!body.success)
       return { kind: 'refused', status: 400, message: wrongBody(body.error).message };
-    const answer = await ask(name, ports, toWebRequest(name, ports.url, request, body.data));
+    const forwarded = toWebRequest(name, ports.url, request, body.data);
+    const answer = await ask(name, { ...ports, signUp }, forwarded);
     ports.forget();
     if (!answer.ok) return refusedBy(answer.error);
     if (answer.value.ok) return { kind: 'done', cookies: answer.value.headers.getSetCookie() };
@@ -115,9 +117,13 @@ async function serve(
   return sendRefusal(request, reply, await refusalOf(response));
 }
 
+type AskPorts = Pick<MountAuthPorts, 'auth' | 'database' | 'passwords'> & {
+  readonly signUp: SignUpRight;
+};
+
 async function ask(
   name: Offered,
-  { auth, database, signUp, passwords }: MountAuthPorts,
+  { auth, database, signUp, passwords }: AskPorts,
   forwarded: Request,
 ): Promise<Result<Response, Refusal>> {
   if (!passwords && NEED_PASSWORDS.includes(name)) return passwordsAreOff();

@@ -4,11 +4,13 @@ import type { Sql } from '../postgres/sql.ts';
 
 /** Who may make an account: anybody, or only the person who comes first. */
 export type SignUpMode = 'open' | 'first-person';
+/** Somebody whom a member has asked to come may, whatever the mode is, and runs no host for it. */
+export type SignUpRight = SignUpMode | 'invited';
 
 /** Any fixed number: whoever holds this advisory lock is deciding who came first. */
 const LOCK = 5_317_204_982;
 
-type Ports = { readonly database: Pick<Database, 'read' | 'transact'>; readonly mode: SignUpMode };
+type Ports = { readonly database: Pick<Database, 'read' | 'transact'>; readonly mode: SignUpRight };
 
 /**
  * Runs `signUp` if another person may have an account here. The first person of a host becomes its
@@ -18,6 +20,7 @@ export async function signUpOnce<Answer>(
   { database, mode }: Ports,
   signUp: () => Promise<Answer>,
 ): Promise<Result<Answer, Refusal>> {
+  if (mode === 'invited') return ok(await signUp());
   if (mode === 'open') {
     const answer = await signUp();
     await appointFirstOperator(database);
@@ -58,7 +61,7 @@ async function appoint(sql: Sql): Promise<void> {
 }
 
 /** Whether somebody has signed up. Who arrives from a platform, or is put here by one, did not. */
-async function hasPeople(sql: Sql): Promise<boolean> {
+export async function hasPeople(sql: Sql): Promise<boolean> {
   const rows = await sql(
     `select 1 from people."account" where "providerId" = 'credential' limit 1`,
   );
@@ -68,6 +71,6 @@ async function hasPeople(sql: Sql): Promise<boolean> {
 function signUpClosed() {
   return refuse(
     'forbidden',
-    'This host has its first person, and nobody else may sign up. Ask its operator for an account, or to start it with KONTOR_SIGN_UP=open.',
+    'This host has its first person, and nobody else may sign up. Ask a member of a team to invite you, or its operator to start it with KONTOR_SIGN_UP=open.',
   );
 }

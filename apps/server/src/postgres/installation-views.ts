@@ -1,5 +1,6 @@
-import type { Installation } from '@kontor/core';
+import { disabledLifetimeMs, type Installation } from '@kontor/core';
 import type { Installation as InstallationView } from '@kontor/protocol/kontor';
+import { userId } from '@kontor/protocol/vocabulary';
 import { type InstallationRow, installationOf } from './installation-store.ts';
 import { isOpenSql } from './invoice-store.ts';
 import type { Sql } from './sql.ts';
@@ -9,13 +10,17 @@ type Row = InstallationRow & {
   integration_name: string;
   open_invoices: number;
   has_console: boolean;
+  account_owner_id: string | null;
+  account_disabled_at: Date | null;
 };
 
 const SELECT = `select i.*, g.slug as integration_slug, g.name as integration_name,
     i.kind = 'native' and g.redirect_login_url is not null as has_console,
     (select count(*)::int from invoice v where v.team_id = i.team_id
-       and v.installation_id = i.installation_id and not v.is_test and ${isOpenSql}) as open_invoices
+       and v.installation_id = i.installation_id and not v.is_test and ${isOpenSql}) as open_invoices,
+    a.owner_id as account_owner_id, a.disabled_at as account_disabled_at
   from installation i join integration g on g.integration_id = i.integration_id
+    left join linked_account a on a.team_id = i.team_id and a.installation_id = i.installation_id
   where i.team_id = $1`;
 
 /** Installations of a team as they are shown. Former ones are history and can be asked for. */
@@ -59,10 +64,24 @@ function viewOf(row: Row): InstallationView {
     acceptedPolicies: { ...installation.acceptedPolicies },
     installedBy: installation.installedBy,
     offersSignOn: row.has_console,
+    linkedAccount: linkedAccountOf(row),
     createdAt: installation.createdAt.toISOString(),
     removalRequestedAt: installation.removalRequestedAt?.toISOString() ?? null,
     uninstalledAt: installation.uninstalledAt?.toISOString() ?? null,
     finalization: finalizationOf(installation, row.open_invoices),
+  };
+}
+
+function linkedAccountOf({
+  account_owner_id: ownerId,
+  account_disabled_at: disabledAt,
+}: Row): InstallationView['linkedAccount'] {
+  if (ownerId === null) return null;
+  const removedAt = disabledAt && new Date(disabledAt.getTime() + disabledLifetimeMs);
+  return {
+    ownerId: userId.parse(ownerId),
+    disabledAt: disabledAt?.toISOString() ?? null,
+    removedAt: removedAt?.toISOString() ?? null,
   };
 }
 

@@ -71,6 +71,102 @@ test('members come, change their role and go, and the last owner stays', async (
   await context.close();
 });
 
+test('somebody is invited, gets the link by hand, makes an account, and is in; another is not', async () => {
+  const { page, context } = await signedIn(browser, world, world.owner);
+  const dialog = page.getByRole('dialog');
+  await page.goto(`/t/${world.team}/settings/members`);
+  const invite = async (email: string) => {
+    await page.getByRole('button', { name: 'Invite somebody' }).click();
+    await dialog.getByLabel('E-mail address').fill(email);
+    await dialog.getByRole('button', { name: 'Invite', exact: true }).click();
+    await dialog.getByText('This host sends no mail').waitFor();
+    const url = (await dialog.locator('code').textContent()) ?? '';
+    return url;
+  };
+
+  await invite('gone@mail.example');
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  const url = await invite('nia@mail.example');
+  await expectAccessible(page, 'invited');
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await page.getByRole('row', { name: /gone@mail\.example.*Ada.*hand the link over/ }).waitFor();
+  await expectAccessible(page, 'invitations');
+  await page.getByRole('button', { name: 'Take back the invitation of gone@mail.example' }).click();
+  await dialog.getByRole('button', { name: 'Take back' }).click();
+  await page.getByRole('row', { name: /gone@mail/ }).waitFor({ state: 'hidden' });
+
+  const guest = await browser.newContext({ baseURL: world.url });
+  const arrived = await guest.newPage();
+  await arrived.goto(url);
+  await expectAccessible(arrived, 'invitation');
+  await arrived.getByLabel('Your name').fill('Nia');
+  await arrived.getByLabel('Password').fill('correct horse Nia');
+  await arrived.getByRole('button', { name: 'Make the account and join' }).click();
+  await arrived.getByRole('navigation', { name: 'Team' }).waitFor();
+  expect(new URL(arrived.url()).pathname).toBe(`/t/${world.team}`);
+  await page.getByRole('row', { name: /Nia.*Member/ }).waitFor();
+  await page
+    .getByRole('row', { name: /nia@mail.*hand the link over/ })
+    .waitFor({ state: 'hidden' });
+  await guest.close();
+  await context.close();
+});
+
+test('whoever is removed, or may less from now on, is shown to take a linked account along', async () => {
+  const params = { team: world.team };
+  await world.owner.api(k.updateIntegration, {
+    params: { ...params, integration: world.integration.id },
+    body: {
+      kinds: ['native', 'connectable'],
+      redirectUrl: 'https://console.scripted.test/link',
+      apiScopes: { project: 'read' },
+    },
+  });
+  const vera = await world.signUp('Vera');
+  await world.owner.api(k.addMember, { params, body: { email: vera.email, role: 'member' } });
+  const linked = await vera.api(k.linkAccount, {
+    params,
+    body: { integration: 'scripted', scopes: ['read:project'] },
+  });
+  const { page, context } = await signedIn(browser, world, world.owner);
+  const dialog = page.getByRole('dialog');
+  await page.goto(`/t/${world.team}/settings/members`);
+
+  await page.getByRole('button', { name: 'Change role of Vera' }).click();
+  expect(await dialog.getByRole('note').count()).toBe(0);
+  await dialog.getByRole('button', { name: /Role/ }).click();
+  await page.getByRole('option', { name: /Viewer/ }).click();
+  await dialog.getByText('Vera linked Scripted. It stops working').waitFor();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('button', { name: 'Remove Vera' }).click();
+  await dialog.getByText('Vera linked Scripted. It stops working').waitFor();
+  await expectAccessible(page, 'remove-member');
+  await dialog.getByRole('button', { name: 'Remove member' }).click();
+  await page.getByRole('row', { name: /Vera/ }).waitFor({ state: 'hidden' });
+
+  await page.goto(`/t/${world.team}/installations/${linked.body.installation.id}`);
+  await page.getByText('This account is disabled').waitFor();
+  await expectAccessible(page, 'disabled-account');
+  await page.getByRole('link', { name: 'Take it over' }).click();
+  await page.getByText('Scripted').first().waitFor();
+  expect(new URL(page.url()).pathname).toBe('/integrations/scripted/new');
+  await context.close();
+});
+
+test('a member without the right to manage people sees them, and nothing to do with them', async () => {
+  const params = { team: world.team };
+  const lou = await world.signUp('Lou');
+  await world.owner.api(k.addMember, { params, body: { email: lou.email, role: 'viewer' } });
+  const { page, context } = await signedIn(browser, world, lou);
+
+  await page.goto(`/t/${world.team}/settings/members`);
+
+  await page.getByRole('row', { name: /Lou \(you\)/ }).waitFor();
+  expect(await page.getByRole('main').getByRole('button').count()).toBe(0);
+  expect(await page.getByText('Invitations').count()).toBe(0);
+  await context.close();
+});
+
 test('tokens of the team and of a person are shown once, work, and are revoked', async () => {
   const { page, context } = await signedIn(browser, world, world.owner);
   await page.goto(`/t/${world.team}/settings/tokens`);

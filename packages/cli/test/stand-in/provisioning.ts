@@ -153,6 +153,7 @@ function newInstallation({ listings, installations }: State, wish: Wish): Instal
     acceptedPolicies: {},
     installedBy: person.id,
     offersSignOn: false,
+    linkedAccount: null,
     createdAt: at,
     removalRequestedAt: null,
     uninstalledAt: null,

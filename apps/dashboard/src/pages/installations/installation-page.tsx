@@ -9,6 +9,7 @@ import { OperationNote } from '../../ui/operation-note.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { ResourceTable } from '../../ui/resource-table.tsx';
+import { DisabledAccount } from './disabled-account.tsx';
 import { InstallationActions } from './installation-actions.tsx';
 import { InstallationFacts } from './installation-facts.tsx';
 import { installationReads } from './reads.ts';
@@ -45,6 +46,7 @@ export function InstallationPage() {
             team={team}
             installation={id}
           />
+          <DisabledAccount team={team} installation={installation} />
           <Body team={team} installation={installation} />
         </Page>
       )}

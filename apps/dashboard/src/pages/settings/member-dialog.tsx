@@ -7,7 +7,8 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { Form } from '../../ui/form.tsx';
 import { Select } from '../../ui/select.tsx';
 import { TextField } from '../../ui/text-field.tsx';
-import { type Role, roleOf, roles } from './roles.ts';
+import { LostAccounts } from './lost-accounts.tsx';
+import { managesInstallations, type Role, roleOf, roles } from './roles.ts';
 
 /** Brings somebody into the team, or gives a member another role. */
 export function MemberDialog({
@@ -65,6 +66,9 @@ export function MemberDialog({
           choices={roles}
           onChange={(name) => setRole(roleOf(name))}
         />
+        {member !== undefined && !managesInstallations(role) && (
+          <LostAccounts of={member.userId} name={member.name} />
+        )}
       </Form>
     </Dialog>
   );

@@ -11,8 +11,11 @@ import { QueryView } from '../../ui/query-view.tsx';
 import { RowActions } from '../../ui/row-actions.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
 import { When } from '../../ui/when.tsx';
+import { Invitations } from './invitations.tsx';
+import { InviteDialog } from './invite-dialog.tsx';
+import { LostAccounts } from './lost-accounts.tsx';
 import { MemberDialog } from './member-dialog.tsx';
-import { roles } from './roles.ts';
+import { labelOf } from './roles.ts';
 import { SettingsPages } from './settings-pages.tsx';
 
 /** The people of a team, and what each may do. */
@@ -21,6 +24,7 @@ export function MembersPage() {
   const mayManage = useMay()('member:manage');
   const me = useMe().data?.person.id;
   const members = useQuery(read('listMembers', { params: { team } }));
+  const [isInviting, setInviting] = useState(false);
   const [isAdding, setAdding] = useState(false);
   const [changing, setChanging] = useState<Member>();
   const [removing, setRemoving] = useState<Member>();
@@ -50,9 +54,12 @@ export function MembersPage() {
       title="Members"
       actions={
         mayManage && (
-          <Button look="primary" onPress={() => setAdding(true)}>
-            Add a member
-          </Button>
+          <>
+            <Button onPress={() => setAdding(true)}>Add a member</Button>
+            <Button look="primary" onPress={() => setInviting(true)}>
+              Invite somebody
+            </Button>
+          </>
         )
       }
     >
@@ -71,7 +78,7 @@ export function MembersPage() {
               { name: 'E-mail address', cell: ({ email }) => email },
               {
                 name: 'Role',
-                cell: ({ role }) => roles.find(({ value }) => value === role)?.label ?? role,
+                cell: ({ role }) => labelOf(role),
               },
               { name: 'Joined', cell: ({ joinedAt }) => <When at={joinedAt} /> },
               ...(mayManage ? [actions] : []),
@@ -79,6 +86,8 @@ export function MembersPage() {
           />
         )}
       </QueryView>
+      {mayManage && <Invitations />}
+      {isInviting && <InviteDialog onClose={() => setInviting(false)} />}
       {isAdding && <MemberDialog onClose={() => setAdding(false)} />}
       {changing && <MemberDialog member={changing} onClose={() => setChanging(undefined)} />}
       {removing && <RemoveMember member={removing} onClose={() => setRemoving(undefined)} />}
@@ -95,7 +104,7 @@ function RemoveMember({
 }) {
   const team = useTeamSlug();
   const remove = useChange('removeMember', {
-    refreshes: ['listMembers', 'getMe'],
+    refreshes: ['listMembers', 'getMe', 'listInstallations'],
     onDone: onClose,
   });
   return (
@@ -111,6 +120,7 @@ function RemoveMember({
         {name} can no longer see or change anything of this team, and tokens limited to it stop
         working. What {name} installed stays.
       </p>
+      <LostAccounts of={userId} name={name} />
     </Confirm>
   );
 }

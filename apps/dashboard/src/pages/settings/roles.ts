@@ -27,3 +27,12 @@ export const roles: readonly {
 export function roleOf(name: string): Role {
   return roles.find(({ value }) => value === name)?.value ?? 'viewer';
 }
+
+export function labelOf(role: Role): string {
+  return roles.find(({ value }) => value === role)?.label ?? role;
+}
+
+/** Whether accounts that a member has linked go on working with this role. The host decides it. */
+export function managesInstallations(role: Role): boolean {
+  return role === 'owner' || role === 'member';
+}

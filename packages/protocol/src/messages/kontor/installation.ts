@@ -37,6 +37,17 @@ export const installation = z.object({
   offersSignOn: z
     .boolean()
     .describe('Whether its provider has a console that members can be signed on at.'),
+  linkedAccount: z
+    .object({
+      ownerId: userId.describe('The member who answers for it.'),
+      disabledAt: z.iso.datetime().nullable(),
+      removedAt: z.iso
+        .datetime()
+        .nullable()
+        .describe('When it is removed, unless somebody takes it over; null while it works.'),
+    })
+    .nullable()
+    .describe('Whose account it is, where an account of the team at the provider is linked.'),
   createdAt: z.iso.datetime(),
   /** When somebody of the team asked for its removal. */
   removalRequestedAt: z.iso.datetime().nullable(),
