@@ -105,8 +105,19 @@ export const importRules: readonly ImportRule[] = [
     // a module of Node's own is named without a file ending
     to: { path: ['^packages/provider/src/node/', '^[^.]+$'] },
   },
+  knowsOnly('packages/mcp', {
+    known: ['^packages/protocol/', npm('@modelcontextprotocol/sdk'), npm('zod')],
+    comment: 'The host and the command both offer it, each carrying the calls in its own way.',
+  }),
   knowsOnly('packages/cli', {
-    known: ['^packages/protocol/', npm('commander'), npm('@clack/prompts'), npm('zod'), 'node'],
+    known: [
+      '^packages/(protocol|mcp)/',
+      npm('@modelcontextprotocol/sdk'),
+      npm('commander'),
+      npm('@clack/prompts'),
+      npm('zod'),
+      'node',
+    ],
     comment: 'It works against any host that speaks the public API, so it sees none.',
   }),
   {

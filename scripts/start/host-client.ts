@@ -1,5 +1,5 @@
-import type { HostEndpoint } from '@kontor/protocol';
-import type { AnyInput, Call } from '../../packages/cli/src/host/endpoint-types.ts';
+import type { AnyInput, HostEndpoint } from '@kontor/protocol';
+import type { Call } from '../../packages/cli/src/host/endpoint-types.ts';
 import { StartError } from './start-error.ts';
 
 /** One request to the host and the answer that came back, bodies parsed. */

@@ -21,6 +21,7 @@ import { createLinkAccount, findLinkable } from './linking/link-account.ts';
 import { createLiveEvents, type LiveLimits } from './live/live-events.ts';
 import { createMailbox } from './mail/mailbox.ts';
 import { createSendMail, type MailSettings } from './mail/smtp.ts';
+import { mountMcp } from './mcp/mount-mcp.ts';
 import { createInvoiceTerms } from './money/invoice-terms.ts';
 import { flatTaxes, type TaxTable } from './money/taxes.ts';
 import { mountOidc } from './oidc/mount-oidc.ts';
@@ -280,6 +281,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     routes.map(({ endpoint }) => endpoint),
   );
   mountHealth(app, database);
+  mountMcp(app, { callers, url });
   if (options.dashboardFolder !== undefined) serveDashboard(app, options.dashboardFolder);
   mountOidc(app, { tokens, issuer, url });
   if (payments.kind === 'stripe') {

@@ -10,6 +10,11 @@ export function optionalArgument(description: string) {
   return z.string().min(1, 'is empty').optional().meta({ description });
 }
 
+/** All positional arguments from here on, as they are; `--` keeps options among them whole. */
+export function remainingArguments(description: string) {
+  return z.array(z.string()).min(1, 'is missing').meta({ description });
+}
+
 /** An option that is given or not. */
 export function flag(description: string) {
   return z.boolean().default(false).meta({ description });

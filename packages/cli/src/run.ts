@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { CliError } from './cli-error.ts';
 import { commands } from './commands/index.ts';
-import { type ExitCode, exitCode } from './exit-code.ts';
+import { exitCode } from './exit-code.ts';
 import { readGlobalOptions } from './global-options.ts';
 import { createWriter, type Writer } from './output/writer.ts';
 import { buildProgram, type Chosen } from './program/build-program.ts';
@@ -11,7 +11,7 @@ import type { World } from './world.ts';
 const NARROWEST_HELP = 80;
 
 /** Runs the command that the arguments name, prints its outcome once, and answers the exit code. */
-export async function run(world: World): Promise<ExitCode> {
+export async function run(world: World): Promise<number> {
   const { argv, environment, stdout, stderr } = world;
   const isJson = argv.slice(0, endOfOptions(argv)).includes('--json');
   const writer = createWriter({ stdout, stderr, isJson, isPlain: environment.isPlain });

@@ -21,12 +21,16 @@ export type Session = {
   readonly call: Call;
   /** Reads a file of the host that may be long. */
   readonly download: Download;
+  /** The same for a command that goes on: each call has the time of `--timeout` for itself. */
+  readonly callEndlessly: Call;
   /** The team to act in, by slug or id; the person is asked when there are several. */
   readonly team: () => Promise<string>;
   /** The team that was stated or chosen before, without asking anybody. */
   readonly chosenTeam: string | undefined;
   readonly ask: Ask;
   readonly progress: Progress;
+  /** Whether one document alone is to stand on the standard output. */
+  readonly isJson: boolean;
   readonly note: Writer['note'];
   readonly part: Writer['part'];
   readonly settings: SettingsStore;
@@ -63,6 +67,7 @@ export async function openSession(
     host,
     call,
     download: createDownload(caller),
+    callEndlessly: suggestingCall(createCall({ ...caller, leftMs: () => options.timeoutMs })),
     team: () => {
       found ??= stated === undefined ? findTeam(call, ask) : Promise.resolve(stated);
       return found;
@@ -70,6 +75,7 @@ export async function openSession(
     chosenTeam: stated,
     ask,
     progress: createProgress(stderr),
+    isJson: writer.isJson,
     note: writer.note,
     part: writer.part,
     settings,

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { HostEndpoint } from './endpoint.ts';
+import type { Refusal } from './vocabulary/refusal.ts';
 
 type ParamName<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
   ? Name | ParamName<Rest>
@@ -20,6 +21,13 @@ type Body<E extends HostEndpoint> = E extends { request: infer Schema extends z.
 /** What an endpoint takes, by its schemas. */
 export type EndpointInput<E extends HostEndpoint> = Params<E> & Query<E> & Body<E>;
 
+/** What any call carries, its types set aside. */
+export type AnyInput = {
+  readonly params?: Readonly<Record<string, string>> | undefined;
+  readonly query?: Readonly<Record<string, unknown>> | undefined;
+  readonly body?: unknown;
+};
+
 /** One of the answers that an endpoint declares, parsed. */
 export type EndpointAnswer<E extends HostEndpoint> = {
   [Status in keyof E['responses'] & number]: {
@@ -29,3 +37,8 @@ export type EndpointAnswer<E extends HostEndpoint> = {
       : null;
   };
 }[keyof E['responses'] & number];
+
+/** An answer of an endpoint that is no refusal. */
+export type EndpointGiven<E extends HostEndpoint> = Given<EndpointAnswer<E>>;
+
+type Given<Answer> = Answer extends { readonly body: Refusal } ? never : Answer;

@@ -1,4 +1,4 @@
-import type { HostEndpoint } from '@kontor/protocol';
+import { addressOf, type HostEndpoint } from '@kontor/protocol';
 import type * as z from 'zod';
 
 type OutputOf<Schema> = Schema extends z.ZodType ? z.output<Schema> : never;
@@ -35,16 +35,7 @@ export type ApiAnswer<E extends HostEndpoint> = {
 /** Calls the API as any client would, over HTTP, and checks every success against its endpoint. */
 export function createApi(url: string, token: string | undefined) {
   return async <E extends HostEndpoint>(endpoint: E, call: ApiCall = {}): Promise<ApiAnswer<E>> => {
-    const path = endpoint.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
-      encodeURIComponent(call.params?.[name] ?? missing(endpoint, name)),
-    );
-    const query = new URLSearchParams(
-      Object.entries(call.query ?? {}).map(([key, value]): [string, string] => [
-        key,
-        String(value),
-      ]),
-    );
-    const answer = await fetch(`${url}${path}${query.size > 0 ? `?${query}` : ''}`, {
+    const answer = await fetch(url + addressOf(endpoint, call), {
       method: endpoint.method,
       headers: {
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
@@ -67,7 +58,3 @@ export function createApi(url: string, token: string | undefined) {
 }
 
 export type Api = ReturnType<typeof createApi>;
-
-function missing(endpoint: HostEndpoint, name: string): never {
-  throw new TypeError(`${endpoint.id} needs the parameter ${name}`);
-}

@@ -26,6 +26,7 @@ export const nouns: Readonly<
   disconnect: { summary: 'Take a resource out of a project.', aliases: [] },
   connections: { summary: 'List the projects a resource is connected to.', aliases: [] },
   env: { summary: 'Read environments, and keep what projects share.', aliases: [] },
+  run: { summary: 'Run a command with the variables of an environment.', aliases: [] },
   deployment: {
     summary: 'Announce deployments, and see what they wait for.',
     aliases: ['deployments'],
@@ -47,6 +48,7 @@ export const nouns: Readonly<
   teams: { summary: 'See your teams and choose one.', aliases: ['team'] },
   tokens: { summary: 'Make and revoke tokens.', aliases: ['token'] },
   services: { summary: 'Let platforms provision teams, as an operator.', aliases: ['service'] },
+  mcp: { summary: 'Give a coding agent the tools of the host.', aliases: [] },
   operations: { summary: 'Follow what goes on at providers.', aliases: ['operation'] },
   events: { summary: 'Read what happened in the team.', aliases: ['event'] },
   webhooks: { summary: 'Tell others what happens, and see how it went.', aliases: ['webhook'] },
@@ -110,6 +112,7 @@ export const commands: readonly CommandEntry[] = [
   alone('connect', async () => (await import('./connection/connect.ts')).connect),
   alone('disconnect', async () => (await import('./connection/disconnect.ts')).disconnect),
   alone('connections', async () => (await import('./connection/list.ts')).listConnections),
+  alone('run', async () => (await import('./run/run.ts')).runProgram),
   {
     words: ['env', 'pull'],
     summary: 'Write the variables of an environment into a file.',
@@ -471,6 +474,7 @@ export const commands: readonly CommandEntry[] = [
     summary: 'Revoke a token of a service at once.',
     load: async () => (await import('./service/revoke-token.ts')).revokeServiceToken,
   },
+  alone('mcp', async () => (await import('./mcp/mcp.ts')).serveMcp),
   {
     words: ['operations', 'list'],
     ...lists,

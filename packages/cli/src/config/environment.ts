@@ -10,6 +10,8 @@ export type Environment = {
   readonly settingsPath: string;
   /** Whether colours are unwanted. */
   readonly isPlain: boolean;
+  /** All of it, for programs that are started from here. */
+  readonly inherited: Variables;
 };
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -36,6 +38,7 @@ export function readEnvironment(variables: Variables = processVariables()): Envi
       'kontor',
       'config.json',
     ),
+    inherited: variables,
     isPlain: text('NO_COLOR') !== undefined || variables.TERM === 'dumb',
   };
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { HostEndpoint } from '@kontor/protocol';
+import { type AnyInput, addressOf, type HostEndpoint } from '@kontor/protocol';
 import { refusal } from '@kontor/protocol/vocabulary';
 import { CliError } from '../cli-error.ts';
 import { exitCode } from '../exit-code.ts';
 import { version } from '../version.ts';
-import type { AnyInput, Call, Listen } from './endpoint-types.ts';
+import type { Call, Listen } from './endpoint-types.ts';
 import { jsonOf, refused } from './refused.ts';
 import { type HostResponse, isJsonLines, send } from './send.ts';
 
@@ -28,7 +28,7 @@ const CHANGE_LIMIT_MS = 180_000;
 export function createCall(options: CallOptions): Call {
   const call = async (endpoint: HostEndpoint, input: AnyInput, listen?: Listen) => {
     const isRead = endpoint.method === 'GET';
-    const url = addressOf(options.host, endpoint, input);
+    const url = options.host + addressOf(endpoint, input);
     const response = await send(
       {
         method: endpoint.method,
@@ -55,21 +55,6 @@ export function limitMs({ leftMs }: Pick<CallOptions, 'leftMs'>, usualMs: number
 /** Names this program in every request. */
 export function userAgent(): string {
   return `kontor-cli/${version} node/${process.versions.node}`;
-}
-
-export function addressOf(
-  host: string,
-  { path }: HostEndpoint,
-  { params, query }: AnyInput,
-): string {
-  const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
-    encodeURIComponent(params?.[name] ?? ''),
-  );
-  const url = new URL(host + filled);
-  for (const [name, value] of Object.entries(query ?? {})) {
-    if (value !== undefined) url.searchParams.set(name, String(value));
-  }
-  return url.href;
 }
 
 export function headersFor(

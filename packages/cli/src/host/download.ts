@@ -1,6 +1,5 @@
-import type { HostEndpoint } from '@kontor/protocol';
-import { addressOf, type CallOptions, headersFor, isOfMedia, limitMs } from './create-call.ts';
-import type { AnyInput } from './endpoint-types.ts';
+import { type AnyInput, addressOf, type HostEndpoint } from '@kontor/protocol';
+import { type CallOptions, headersFor, isOfMedia, limitMs } from './create-call.ts';
 import { refused } from './refused.ts';
 import { send } from './send.ts';
 
@@ -12,7 +11,7 @@ export type Download = (
 
 export function createDownload(options: CallOptions): Download {
   return async (endpoint, input) => {
-    const url = addressOf(options.host, endpoint, input);
+    const url = options.host + addressOf(endpoint, input);
     const response = await send(
       {
         method: endpoint.method,

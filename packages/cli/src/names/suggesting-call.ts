@@ -1,6 +1,7 @@
+import type { AnyInput } from '@kontor/protocol';
 import { kontorEndpoints } from '@kontor/protocol/kontor';
 import { CliError } from '../cli-error.ts';
-import type { AnyInput, Call, Listen } from '../host/endpoint-types.ts';
+import type { Call, Listen } from '../host/endpoint-types.ts';
 import { suggest } from './suggest.ts';
 
 /**

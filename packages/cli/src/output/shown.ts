@@ -1,4 +1,3 @@
-import type { ExitCode } from '../exit-code.ts';
 import type { Line } from './line.ts';
 
 /** What a command has to show when it is done; the writer decides how. */
@@ -9,6 +8,6 @@ export type Shown = {
   readonly text: readonly Line[];
   /** What people should know beside it, on the standard error. */
   readonly notes?: readonly Line[];
-  /** 0 unless stated. */
-  readonly exitCode?: ExitCode;
+  /** 0 unless stated: one of ours, or that of a program that was run. */
+  readonly exitCode?: number;
 };

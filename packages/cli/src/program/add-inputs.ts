@@ -24,11 +24,16 @@ export function addInputs(parser: Parser, command: AnyCommand): void {
 
 /** What was typed, by the keys of the command's schemas. */
 export function typedFor(parser: Parser, command: AnyCommand) {
-  const keys = Object.keys(command.args.shape);
+  const { args } = parser;
   const present = (entries: [string, unknown][]) =>
     Object.fromEntries(entries.filter(([, value]) => value !== undefined));
   return {
-    args: present(keys.map((key, index) => [key, parser.args[index]])),
+    args: present(
+      describeArguments(command.args).map(({ key, isRepeatable }, index) => [
+        key,
+        isRepeatable ? args.slice(index) : args[index],
+      ]),
+    ),
     options: present(
       Object.keys(command.options.shape).map((key) => [key, parser.getOptionValue(key)]),
     ),

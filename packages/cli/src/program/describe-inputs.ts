@@ -4,9 +4,10 @@ import { optionName } from './option-name.ts';
 /** A positional argument, as help and parser need it. */
 export type ArgumentDescription = {
   readonly key: string;
-  /** `<resource>`, or `[file]` when it may be left out. */
+  /** `<resource>`, `[file]` when it may be left out, `<command...>` when there may be several. */
   readonly usage: string;
   readonly description: string;
+  readonly isRepeatable: boolean;
 };
 
 /** An option, as help and parser need it. */
@@ -23,11 +24,14 @@ export type OptionDescription = {
 /** The positional arguments that a schema asks for, in their order. */
 export function describeArguments(schema: z.ZodObject): ArgumentDescription[] {
   return Object.entries(schema.shape).map(([key, field]) => {
-    const { description, fallback, isOptional } = describe(field);
+    const { base, description, fallback, isOptional } = describe(field);
+    const isRepeatable = base instanceof z.ZodArray;
+    const name = `${optionName(key)}${isRepeatable ? '...' : ''}`;
     return {
       key,
-      usage: isOptional ? `[${optionName(key)}]` : `<${optionName(key)}>`,
+      usage: isOptional ? `[${name}]` : `<${name}>`,
       description: description + fallback,
+      isRepeatable,
     };
   });
 }

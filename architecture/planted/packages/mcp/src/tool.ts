@@ -1,0 +1,2 @@
+// breaks: mcp-knows-only-what-it-names
+import 'commander';

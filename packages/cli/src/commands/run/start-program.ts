@@ -1,0 +1,48 @@
+import { type SpawnOptions, spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { CliError } from '../../cli-error.ts';
+import { exitCode } from '../../exit-code.ts';
+
+export type Program = Pick<SpawnOptions, 'cwd' | 'stdio' | 'signal' | 'timeout'> & {
+  /** The program and its arguments; no shell reads them. */
+  readonly command: readonly [string, ...string[]];
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  /** Given what the program prints, where that is not passed on as it is. */
+  readonly onOutput?: (chunk: Buffer, isError: boolean) => void;
+};
+
+/**
+ * Runs a program to its end and answers its exit code: 128 and the number of the signal where one
+ * ended it, as shells count. A signal to stop is passed on.
+ */
+export function startProgram({ command, variables, onOutput, ...options }: Program) {
+  const [program, ...args] = command;
+  const child = spawn(program, args, { ...options, env: { ...variables } });
+  child.stdout?.on('data', (chunk) => onOutput?.(chunk, false));
+  child.stderr?.on('data', (chunk) => onOutput?.(chunk, true));
+  const passOn = (signal: NodeJS.Signals) => child.kill(signal);
+  const signals: NodeJS.Signals[] = ['SIGTERM', 'SIGHUP'];
+  for (const signal of signals) process.on(signal, passOn);
+  return new Promise<number>((resolve, reject) => {
+    child.once('error', (error: NodeJS.ErrnoException) => reject(notStarted(program, error)));
+    child.once('close', (code, signal) => resolve(code ?? codeOf(signal)));
+  }).finally(() => {
+    for (const signal of signals) process.off(signal, passOn);
+  });
+}
+
+function codeOf(signal: NodeJS.Signals | null): number {
+  return 128 + (signal === null ? 0 : constants.signals[signal]);
+}
+
+function notStarted(program: string, error: NodeJS.ErrnoException) {
+  const isMissing = error.code === 'ENOENT';
+  return new CliError({
+    code: 'program_not_started',
+    exitCode: isMissing ? exitCode.notFound : exitCode.refused,
+    message: isMissing
+      ? `There is no program '${program}'. It is looked for as a shell would, and no shell reads the line: for pipes and the like, run sh -c '…'.`
+      : `'${program}' could not be started: ${error.message}.`,
+    facts: { program },
+  });
+}
