@@ -2,6 +2,7 @@ import {
   type CatalogReader,
   createAnnounce,
   createApplyDuePlan,
+  createAuthorisePlan,
   createBuyBalance,
   createChangeCheck,
   createChangeConnection,
@@ -115,7 +116,8 @@ export function createUseCases(ports: UseCasePorts) {
   const runPayment = createRunPayment({ transact, backEnd, schedule });
   const declaredActions: DeclaredActions = (teamId, resourceId) =>
     findDeclaredActions(ports.read, teamId, resourceId);
-  const permitPlan = createPermitPlan({ transact, catalog, plans, backEnd });
+  const authorisePlan = createAuthorisePlan({ transact, backEnd, runPayment });
+  const permitPlan = createPermitPlan({ transact, catalog, plans, backEnd, authorisePlan });
   const begins = { transact, now, mintOperationId };
   const handlers = handlersFor(ports);
   return {

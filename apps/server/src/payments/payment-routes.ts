@@ -94,6 +94,25 @@ export function paymentRoutes(ports: PaymentRoutesPorts): readonly Route[] {
         ? ok({ status: 202, body: answer })
         : ok({ status: 200, body: answer });
     }),
+    route(kontorEndpoints.listTeamPayments, async ({ caller, query }) => {
+      const rows = await read<PaymentRow>(
+        `select * from payment where team_id = $1
+           and ($2::text is null or installation_id = $2) and ($3::text is null or kind = $3)
+           and ($4::text is null or payment_id < $4)
+         order by payment_id desc limit $5`,
+        [
+          caller.team.id,
+          query.installation ?? null,
+          query.kind ?? null,
+          query.before ?? null,
+          query.limit,
+        ],
+      );
+      return ok({
+        status: 200,
+        body: { payments: rows.map((row) => paymentView(paymentOf(row))) },
+      });
+    }),
     route(kontorEndpoints.listPayments, async ({ caller, params }) => {
       const known = await findInvoiceView(read, caller.team.id, params.invoice);
       if (known === undefined) return invoiceNotFound(params.invoice);
@@ -122,7 +141,9 @@ function paymentView(payment: Payment): PaymentView {
     id,
     kind,
     status,
+    installationId: installation,
     invoiceId: invoice,
+    billingPlanId,
     paymentMethodId: method,
     amount,
     decline,
@@ -132,7 +153,9 @@ function paymentView(payment: Payment): PaymentView {
     id,
     kind,
     status,
+    installationId: installation,
     invoiceId: invoice,
+    billingPlanId,
     paymentMethodId: method,
     amount,
     decline,

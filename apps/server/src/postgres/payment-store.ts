@@ -22,6 +22,8 @@ export type PaymentRow = {
   amount: string;
   reference: string | null;
   refund_of: PaymentId | null;
+  billing_plan_id: string | null;
+  caller_key: string | null;
   decline: Payment['decline'];
   dispute: Payment['dispute'];
   actor: Payment['actor'];
@@ -53,6 +55,15 @@ export function paymentStore(sql: Sql, teamId: string): PaymentStore {
          order by payment_id desc limit 1`,
         invoiceId,
       ),
+    authorisationOf: async ({ installationId, billingPlanId, callerKey }) => {
+      const [row] = await sql<PaymentRow>(AUTHORISATION, [
+        teamId,
+        callerKey,
+        installationId,
+        billingPlanId,
+      ]);
+      return row && paymentOf(row);
+    },
     insert: async (payment, dueInMs) => {
       const rows = await sql(INSERT, columnsOf(payment));
       if (rows.length === 0) return false;
@@ -97,11 +108,18 @@ export function paymentStore(sql: Sql, teamId: string): PaymentStore {
   };
 }
 
+/** One of which nobody knows what became was tried, and is taken up again. */
+const AUTHORISATION = `
+  ${SELECT} and kind = 'authorisation' and (caller_key = $2 and status <> 'failed'
+    or installation_id = $3 and billing_plan_id = $4 and status in ('running', 'pending')
+      and tries > 1)
+  order by payment_id desc limit 1`;
+
 const INSERT = `
   insert into payment (team_id, payment_id, kind, status, installation_id, invoice_id,
     payment_method_id, back_end, amount, reference, refund_of, decline, dispute, actor, tries,
-    created_at, finished_at)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+    created_at, finished_at, billing_plan_id, caller_key)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
   on conflict do nothing returning payment_id`;
 
 function columnsOf(payment: Payment): unknown[] {
@@ -123,6 +141,8 @@ function columnsOf(payment: Payment): unknown[] {
     payment.tries,
     payment.createdAt,
     payment.finishedAt,
+    payment.billingPlanId,
+    payment.callerKey,
   ];
 }
 
@@ -139,6 +159,8 @@ export function paymentOf(row: PaymentRow): Payment {
     amount: row.amount,
     reference: row.reference,
     refundOf: row.refund_of,
+    billingPlanId: row.billing_plan_id,
+    callerKey: row.caller_key,
     decline: row.decline,
     dispute: row.dispute,
     actor: row.actor,

@@ -16,6 +16,11 @@ export type Bank = {
     payments: readonly string[],
     kind: 'charge' | 'refund',
   ) => Promise<readonly { readonly amount: string }[]>;
+  /** In dollars, what is held for these payments, and how many holds there ever were of them. */
+  readonly held: (
+    database: Database,
+    payments: readonly string[],
+  ) => Promise<{ readonly now: readonly string[]; readonly ever: number }>;
   /** Leaves hardly anything of these charges to be paid back. */
   readonly shrink: (database: Database, payments: readonly string[]) => Promise<void>;
   readonly close: () => Promise<void>;
@@ -39,6 +44,14 @@ function testBank(): Bank {
          where key = any($1) and kind = $2 and status = 'succeeded'`,
         [payments, kind],
       ),
+    held: async (database, payments) => {
+      const rows = await database.read<{ amount: string; status: string }>(
+        `select amount, status from test_bank_entry where key = any($1) and kind = 'authorisation'`,
+        [payments],
+      );
+      const now = rows.filter(({ status }) => status === 'succeeded' || status === 'pending');
+      return { now: now.map(({ amount }) => amount), ever: rows.length };
+    },
     shrink: async (database, payments) => {
       await database.read('update test_bank_entry set amount = 1 where key = any($1)', [payments]);
     },
@@ -62,6 +75,13 @@ function stripeBank(stripe: StripeStandIn): Bank {
       return [...all.values()]
         .filter((each) => each.status === 'succeeded' && isOf(payments, each))
         .map(({ amount }) => ({ amount: (amount / 100).toFixed(2) }));
+    },
+    held: async (_database, payments) => {
+      const intents = [...stripe.intents.values()].filter(
+        (each) => each.capture_method === 'manual' && isOf(payments, each),
+      );
+      const now = intents.filter(({ status }) => status === 'requires_capture');
+      return { now: now.map(({ amount }) => (amount / 100).toFixed(2)), ever: intents.length };
     },
     shrink: async (_database, payments) => {
       for (const intent of stripe.intents.values()) {

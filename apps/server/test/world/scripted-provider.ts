@@ -77,6 +77,8 @@ export type ScriptedProvider = {
   refuse: ((metadata: Record<string, unknown>) => string | undefined) | undefined;
   /** What is left of prepayments when it is told of a purchase, and when that was. */
   balances: ReportedBalances;
+  /** What it offers for a product and for a resource, where that is not the usual. */
+  plans: Offered | undefined;
   /** How it says that what it makes is. */
   statusOfNew: ResourceStatus;
   /** What a line prints. */
@@ -94,6 +96,7 @@ export type ScriptedProvider = {
 type ReportedBalances = Awaited<
   ReturnType<NonNullable<NonNullable<Handlers['billing']>['provisionPurchase']>>
 >;
+type Offered = Awaited<ReturnType<NonNullable<NonNullable<Handlers['plans']>['forProduct']>>>;
 type Rotating = NonNullable<NonNullable<Handlers['resource']>['rotateSecrets']>;
 
 /** A secret as nobody has seen it before. */
@@ -143,6 +146,7 @@ export async function startScriptedProvider(): Promise<ScriptedProvider> {
     up: () => listen(server, port),
     refuse: undefined,
     balances: { timestamp: new Date(), balances: [] },
+    plans: undefined,
     statusOfNew: 'ready',
     repl: ({ body }) => [{ type: 'paragraph', children: [{ type: 'text', text: body.input }] }],
     rotate: ({ resourceId }) => ({ sync: true, secrets: [freshUrl(resourceId)] }),
@@ -297,8 +301,8 @@ function handlersOf(world: ScriptedProvider): Handlers {
     transfer: transferOf(world),
     billing: { provisionPurchase: () => world.balances },
     plans: {
-      forProduct: () => [plan('free'), plan('pro')],
-      forResource: () => [plan('free'), plan('pro')],
+      forProduct: () => world.plans ?? [plan('free'), plan('pro')],
+      forResource: () => world.plans ?? [plan('free'), plan('pro')],
       forInstallation: () => [plan('free'), plan('team')],
     },
   };

@@ -37,6 +37,7 @@ export const nouns: Readonly<
   commission: { summary: "Set the operator's share of what an integration bills.", aliases: [] },
   payouts: { summary: 'See what is due to providers, as an operator.', aliases: ['payout'] },
   ledger: { summary: 'Prove the books of the host, as an operator.', aliases: [] },
+  payments: { summary: 'See every try to move money.', aliases: ['payment'] },
   'payment-methods': { summary: 'Say what the team pays with.', aliases: ['payment-method'] },
   usage: { summary: 'See what was used and is owed so far.', aliases: [] },
   limits: { summary: 'Say what a month may cost at most.', aliases: ['limit'] },
@@ -295,6 +296,12 @@ export const commands: readonly CommandEntry[] = [
     words: ['invoices', 'payments'],
     summary: 'List every try to move money for an invoice.',
     load: async () => (await import('./payment/list-payments.ts')).listPayments,
+  },
+  {
+    words: ['payments', 'list'],
+    ...lists,
+    summary: 'List every try to move money, for plans too.',
+    load: async () => (await import('./payment/list-payments.ts')).listTeamPayments,
   },
   {
     words: ['payment-methods', 'list'],

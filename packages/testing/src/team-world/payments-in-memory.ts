@@ -27,8 +27,19 @@ export function paymentsIn({ payments, installations }: TeamData): PaymentStore 
         ({ kind, status, ...each }) =>
           each.invoiceId === invoiceId && kind === 'charge' && status === 'succeeded',
       ),
+    authorisationOf: async (wish) =>
+      newest(
+        (each) =>
+          each.kind === 'authorisation' &&
+          (isRepeat(each, wish.callerKey) ||
+            (each.installationId === wish.installationId &&
+              each.billingPlanId === wish.billingPlanId &&
+              isUnderWay(each) &&
+              each.tries > 1)),
+      ),
     insert: async (payment) => {
       const { invoiceId, installationId } = payment;
+      if ((await newest((each) => isRepeat(each, payment.callerKey))) !== undefined) return false;
       constrain(installations.has(installationId), 'payment_installation_id_fkey');
       const isTaken = invoiceId !== null && (await underWay(invoiceId)) !== undefined;
       if (isTaken && isUnderWay(payment)) return false;
@@ -39,6 +50,11 @@ export function paymentsIn({ payments, installations }: TeamData): PaymentStore 
       if (payments.has(payment.id)) payments.set(payment.id, payment);
     },
   };
+}
+
+/** Whether it is what the caller with this key has asked for before. */
+function isRepeat({ kind, status, callerKey }: Payment, key: string | null): boolean {
+  return kind === 'authorisation' && status !== 'failed' && key !== null && callerKey === key;
 }
 
 export function paymentMethodsIn(data: TeamData): PaymentMethodStore {

@@ -12,7 +12,11 @@ import { Table } from '../../ui/table.tsx';
 import { When } from '../../ui/when.tsx';
 
 const payable: readonly string[] = ['invoiced', 'notpaid', 'overdue'];
-const kinds = { charge: 'Charge', refund: 'Refund', authorisation: 'Reservation' } as const;
+const kinds = {
+  charge: 'Charge',
+  refund: 'Refund',
+  authorisation: 'Trial of the payment method',
+} as const;
 const states: Readonly<Record<Payment['status'], readonly [name: string, tone: Tone]>> = {
   running: ['Under way', 'warn'],
   pending: ['Waits for the bank', 'warn'],
@@ -71,7 +75,8 @@ function isUnderWay({ status }: Payment): boolean {
   return status === 'running' || status === 'pending';
 }
 
-function PaymentTable({ rows }: { readonly rows: readonly Payment[] }) {
+/** Tries to move money, as they are known. */
+export function PaymentTable({ rows }: { readonly rows: readonly Payment[] }) {
   return (
     <Table
       label="Payments"
@@ -79,7 +84,11 @@ function PaymentTable({ rows }: { readonly rows: readonly Payment[] }) {
       keyOf={({ id }) => id}
       columns={[
         { name: 'When', cell: ({ createdAt }) => <When at={createdAt} /> },
-        { name: 'What', cell: ({ kind }) => kinds[kind] },
+        {
+          name: 'What',
+          cell: ({ kind, billingPlanId }) =>
+            billingPlanId === null ? kinds[kind] : `${kinds[kind]} for the plan ${billingPlanId}`,
+        },
         {
           name: 'How it ended',
           cell: ({ status, decline }) => {

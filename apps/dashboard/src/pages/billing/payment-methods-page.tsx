@@ -10,12 +10,13 @@ import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { Note, ProblemNote } from '../../ui/note.tsx';
-import { Page } from '../../ui/page.tsx';
+import { Page, Section } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { Table } from '../../ui/table.tsx';
 import { When } from '../../ui/when.tsx';
 import { AddPaymentMethod } from './add-payment-method.tsx';
 import { BillingPages } from './billing-pages.tsx';
+import { PaymentTable } from './pay.tsx';
 
 const refreshes = ['listPaymentMethods'] as const;
 
@@ -40,6 +41,7 @@ export function PaymentMethodsPage() {
     <Page title="Payment methods" actions={add}>
       <BillingPages />
       <QueryView query={methods}>{(data) => <Methods {...data} onRemove={setRemoved} />}</QueryView>
+      {methods.data !== undefined && !isManual && <LastPayments />}
       {isAdding && <AddPaymentMethod onClose={() => setAdding(false)} />}
       {removed !== undefined && (
         <Confirm
@@ -54,6 +56,23 @@ export function PaymentMethodsPage() {
         </Confirm>
       )}
     </Page>
+  );
+}
+
+/** What was tried with them last: charges and refunds of invoices, and what plans asked for. */
+function LastPayments() {
+  const team = useTeamSlug();
+  const payments = useQuery(read('listTeamPayments', { params: { team }, query: { limit: 10 } }));
+  const rows = payments.data?.payments ?? [];
+  if (rows.length === 0) return null;
+  return (
+    <Section title="Last payments">
+      <p className="max-w-prose text-muted">
+        A plan may ask that your payment method can be charged some amount. It is held for a moment
+        and let go at once: nothing is charged.
+      </p>
+      <PaymentTable rows={rows} />
+    </Section>
   );
 }
 

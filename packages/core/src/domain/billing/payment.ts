@@ -31,7 +31,7 @@ export type Decline = { readonly code: DeclineCode; readonly message: string };
 
 /**
  * One try to move money: a charge of an invoice, a refund of it, or an authorisation, which only
- * finds out whether a payment method is good for an amount. It is written before the back end is
+ * finds out whether a payment method is good for what a plan asks for, and is let go at once. It is written before the back end is
  * called, and its id is the key under which the back end does it once.
  *
  * Life: `running` until the back end has said what became of it, `pending` while the money is under
@@ -55,6 +55,10 @@ export type Payment = {
   readonly reference: string | null;
   /** The charge that a refund pays back. */
   readonly refundOf: PaymentId | null;
+  /** The plan that an authorisation is for. */
+  readonly billingPlanId: string | null;
+  /** The key of the caller who wanted an authorisation, so that a repeat holds nothing again. */
+  readonly callerKey: string | null;
   readonly decline: Decline | null;
   /** Whether the bank of the person who paid wants the money back. */
   readonly dispute: 'open' | 'won' | 'lost' | null;
@@ -95,11 +99,14 @@ export type NewPayment = Pick<
   | 'backEnd'
   | 'amount'
   | 'actor'
-> & { readonly refundOf?: PaymentId };
+> &
+  Partial<Pick<Payment, 'billingPlanId' | 'callerKey'>> & { readonly refundOf?: PaymentId };
 
 /** A payment whose back end is called at once, or when it is taken up. */
 export function beginPayment({ refundOf, ...given }: NewPayment, at: Date): Payment {
   return {
+    billingPlanId: null,
+    callerKey: null,
     ...given,
     refundOf: refundOf ?? null,
     status: 'running',

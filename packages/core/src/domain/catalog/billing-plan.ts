@@ -1,6 +1,8 @@
 import type { BillingPlan, ResolvedBillingPlan } from '@kontor/protocol/vocabulary';
 import { resolveBillingPlan } from '@kontor/protocol/vocabulary';
 import { fail, ok, type Result } from '../../result.ts';
+import { smallestInvoice } from '../billing/due.ts';
+import { compareMoney, inCents, times } from '../billing/money.ts';
 
 export type PlanRefusal =
   | {
@@ -45,6 +47,22 @@ export function freePlanOf(plans: readonly BillingPlan[]): ResolvedBillingPlan |
 
 function isSelectable(plan: BillingPlan): boolean {
   return plan.disabled !== true;
+}
+
+/**
+ * What a payment method is tried for before a plan is taken, in dollars with cents; nothing where the
+ * plan does not ask for it. It is never less than what can be charged at all.
+ *
+ * @see spec/partner-api.md §5.1
+ */
+export function authorisationFor(
+  plan: Pick<BillingPlan, 'type' | 'paymentMethodRequired' | 'preauthorizationAmount'>,
+): string | undefined {
+  const { type, preauthorizationAmount: asked = 0 } = plan;
+  if (type !== 'subscription' || isFree(plan) || asked <= 0) return undefined;
+  // a number of JSON counts as it is written there
+  const amount = inCents(times('1', asked));
+  return compareMoney(amount, smallestInvoice) < 0 ? smallestInvoice : amount;
 }
 
 /** Whether a plan costs nothing, as its provider states it. */

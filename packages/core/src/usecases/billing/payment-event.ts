@@ -7,7 +7,7 @@ export async function tellOfPayment(
   payment: Payment,
   type: `payment.${string}` = `payment.${payment.status}`,
 ): Promise<void> {
-  const { id, installationId, invoiceId, paymentMethodId, decline } = payment;
+  const { id, installationId, invoiceId, paymentMethodId, billingPlanId, decline } = payment;
   await events.append({
     type,
     actor: payment.actor,
@@ -21,6 +21,7 @@ export async function tellOfPayment(
       amount: payment.amount,
       backEnd: payment.backEnd,
       paymentMethodId,
+      ...(billingPlanId === null ? {} : { billingPlanId }),
       ...(decline === null ? {} : { code: decline.code, message: decline.message }),
     },
   });

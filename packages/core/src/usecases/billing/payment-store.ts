@@ -7,6 +7,12 @@ import type {
 import type { Payment } from '../../domain/billing/payment.ts';
 import type { PaymentMethod } from '../../domain/billing/payment-method.ts';
 
+export type AuthorisationWish = {
+  readonly installationId: InstallationId;
+  readonly billingPlanId: string;
+  readonly callerKey: string | null;
+};
+
 /** The payments of one team. */
 export type PaymentStore = {
   /** An id for one that is about to be added. */
@@ -19,8 +25,14 @@ export type PaymentStore = {
   /** The charge that paid an invoice. */
   readonly chargeOf: (invoiceId: InvoiceId) => Promise<Payment | undefined>;
   /**
+   * The authorisation that stands for a wish: one of the same caller's key that has not failed, or
+   * one for the plan of which nobody knows yet what became.
+   */
+  readonly authorisationOf: (wish: AuthorisationWish) => Promise<Payment | undefined>;
+  /**
    * Adds it. One that is under way is queued: held by this process for the length of a call, or with
-   * `dueInMs` to be taken up after that. Answers false when its invoice has one under way.
+   * `dueInMs` to be taken up after that. Answers false when its invoice has one under way,
+   * or the caller's key has an authorisation that has not failed.
    */
   readonly insert: (payment: Payment, dueInMs?: number) => Promise<boolean>;
   /** Saves it. One that has ended leaves the queue; another one is taken up after `dueInMs`. */

@@ -96,8 +96,9 @@ const nothingToPayBack: PaymentOutcome = {
   decline: { code: 'refund_refused', message: 'The charge is not known any more.' },
 };
 
-function describe({ invoiceId }: Payment): string {
-  return invoiceId === null ? 'Whether this can be charged' : `Invoice ${invoiceId}`;
+function describe({ invoiceId, billingPlanId }: Payment): string {
+  if (invoiceId !== null) return `Invoice ${invoiceId}`;
+  return `Whether this can be charged for the plan ${billingPlanId}`;
 }
 
 /** Records what became of a payment and what follows from it for its invoice, both or neither. */

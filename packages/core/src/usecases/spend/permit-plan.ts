@@ -1,14 +1,16 @@
-import type { ResolvedBillingPlan } from '@kontor/protocol/vocabulary';
+import type { InstallationId, ResolvedBillingPlan } from '@kontor/protocol/vocabulary';
 import { isFree } from '../../domain/catalog/billing-plan.ts';
 import type { ProviderOutcome } from '../../domain/operation/outcome.ts';
 import type { SpendPlace } from '../../domain/spend/spend-limit.ts';
 import type { Refusal } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
+import type { createAuthorisePlan } from '../billing/authorise-plan.ts';
 import type { PaymentBackEnd } from '../billing/payment-back-end.ts';
 import { methodMissing } from '../billing/payment-refusals.ts';
 import type { CatalogReader } from '../catalog-reader.ts';
 import type { UpdateInstallationRequest } from '../installation/update-installation.ts';
 import { findRepeated } from '../operation/begin-operation.ts';
+import { answerOf } from '../plans.ts';
 import type { PlanSource } from '../provider.ts';
 import type { ProvisionRequest } from '../resource/provision-resource.ts';
 import type { UpdateResourceRequest } from '../resource/update-resource.ts';
@@ -23,15 +25,16 @@ export type PermitPlanPorts = {
   readonly catalog: CatalogReader;
   readonly plans: PlanSource;
   readonly backEnd: Pick<PaymentBackEnd, 'isAutomatic'>;
+  readonly authorisePlan: ReturnType<typeof createAuthorisePlan>;
 };
 
-type Bar = Result<never, Refusal>;
 type Permit<Request> = (request: Request) => Promise<Result<null, Refusal>>;
 
 /**
  * Whether a plan may be taken: once a hard limit of the team is reached, and while a host that charges
- * by itself has nothing to charge, only a plan that its provider states as free. Its provider is asked
- * only then, and outside any transaction.
+ * by itself has nothing to charge, only a plan that its provider states as free. Where it charges by
+ * itself, a plan may ask that so much can be charged. Its provider is asked only where that decides
+ * something, and outside any transaction.
  *
  * @see docs/spending.md; docs/payments.md
  */
@@ -55,17 +58,20 @@ export function permitted<Request, Value>(
 }
 
 async function ofProvision(
-  { transact, catalog, plans, backEnd }: PermitPlanPorts,
+  ports: PermitPlanPorts,
   request: ProvisionRequest,
 ): Promise<Result<null, Refusal>> {
+  const { transact, catalog, plans } = ports;
   const { teamId, installationId, billingPlanId, metadata } = request;
-  const place = { installationId, resourceId: null };
-  const barred = await findBar({ transact, backEnd }, request, place);
-  if (barred === undefined) return ok(null);
+  const stand = await standOf(ports, request, { installationId, resourceId: null });
+  if (stand.isSettled) return ok(null);
   const installation = await transact(teamId, (tx) => tx.installations.find(installationId));
   if (installation === undefined) return ok(null);
   // without a name the installation's own plan is taken, else a free one
-  if (billingPlanId === undefined && isFreeOrNone(installation.billingPlan)) return ok(null);
+  const own = installation.billingPlan;
+  const wanted = billingPlanId ?? own?.id;
+  const isOwn = wanted === own?.id;
+  if (isOwn && (stand.barred === undefined || own === null || isFree(own))) return ok(null);
   const integration = await catalog(installation.integrationId);
   const product = integration?.products.find(
     ({ id, slug }) => id === request.product || slug === request.product,
@@ -74,14 +80,14 @@ async function ofProvision(
   if (product === undefined) return ok(null);
   const { integrationId } = installation;
   const question = { teamId, installationId, integrationId, product: product.slug, metadata };
-  const wanted = billingPlanId ?? installation.billingPlan?.id;
-  return unlessFree(await plans.forProduct(question), wanted, barred);
+  return judge(ports, { ...request, ...stand, wanted, asked: await plans.forProduct(question) });
 }
 
 async function ofResource(
-  { transact, plans, backEnd }: PermitPlanPorts,
+  ports: PermitPlanPorts,
   request: UpdateResourceRequest,
 ): Promise<Result<null, Refusal>> {
+  const { transact, plans } = ports;
   const { teamId, resourceId, change } = request;
   if (change.billingPlanId === undefined) return ok(null);
   const found = await transact(teamId, async (tx) => {
@@ -91,56 +97,74 @@ async function ofResource(
   });
   if (found === undefined || found.resource.externalId === null) return ok(null);
   const { id: installationId, integrationId } = found.installation;
-  const barred = await findBar({ transact, backEnd }, request, { installationId, resourceId });
-  if (barred === undefined) return ok(null);
+  const stand = await standOf(ports, request, { installationId, resourceId });
+  if (stand.isSettled) return ok(null);
   const { externalId } = found.resource;
   const asked = await plans.forResource({ teamId, integrationId, installationId, externalId });
-  return unlessFree(asked, change.billingPlanId, barred);
+  const wanted = change.billingPlanId;
+  return judge(ports, { ...request, ...stand, installationId, wanted, asked });
 }
 
 async function ofInstallation(
-  { transact, plans, backEnd }: PermitPlanPorts,
+  ports: PermitPlanPorts,
   request: UpdateInstallationRequest,
 ): Promise<Result<null, Refusal>> {
-  const { teamId, installationId, billingPlanId } = request;
-  const place = { installationId, resourceId: null };
-  const barred = await findBar({ transact, backEnd }, request, place);
-  if (barred === undefined) return ok(null);
+  const { transact, plans } = ports;
+  const { teamId, installationId, billingPlanId: wanted } = request;
+  const stand = await standOf(ports, request, { installationId, resourceId: null });
+  if (stand.isSettled) return ok(null);
   const installation = await transact(teamId, (tx) => tx.installations.find(installationId));
   if (installation === undefined) return ok(null);
   const { integrationId } = installation;
   const asked = await plans.forInstallation({ teamId, integrationId, installationId });
-  return unlessFree(asked, billingPlanId, barred);
+  return judge(ports, { ...request, ...stand, wanted, asked });
 }
 
-/** What stands in the way of a plan that costs something; nothing where the same was begun before. */
-async function findBar(
+/** What is known before the provider is asked. */
+type Stand = {
+  /** Whether nothing of its plan matters: the same was begun before, or nobody is charged here. */
+  readonly isSettled: boolean;
+  /** What stands in the way of a plan that costs something. */
+  readonly barred: Refusal | undefined;
+};
+
+async function standOf(
   { transact, backEnd }: Pick<PermitPlanPorts, 'transact' | 'backEnd'>,
   { teamId, callerKey }: Pick<ProvisionRequest, 'teamId' | 'callerKey'>,
-  place: SpendPlace & Pick<ProvisionRequest, 'installationId'>,
-): Promise<Bar | undefined> {
-  const may = await transact(teamId, async (tx): Promise<Result<null, Refusal>> => {
-    if ((await findRepeated(tx.operations, callerKey)) !== undefined) return ok(null);
+  place: SpendPlace & { readonly installationId: InstallationId },
+): Promise<Stand> {
+  return transact(teamId, async (tx): Promise<Stand> => {
+    const repeated = await findRepeated(tx.operations, callerKey);
+    if (repeated !== undefined) return { isSettled: true, barred: undefined };
     const within = await permitSpending(tx, place, null);
-    if (!within.ok || !backEnd.isAutomatic) return within;
+    if (!within.ok) return { isSettled: false, barred: within.error };
+    if (!backEnd.isAutomatic) return { isSettled: true, barred: undefined };
     const paying = await tx.paymentMethods.payingFor(place.installationId);
-    return paying === undefined ? methodMissing() : ok(null);
+    const missing = methodMissing();
+    return { isSettled: false, barred: paying === undefined ? missing.error : undefined };
   });
-  return may.ok ? undefined : may;
 }
 
-function isFreeOrNone(plan: ResolvedBillingPlan | null): boolean {
-  return plan === null || isFree(plan);
-}
+type Question = Stand &
+  Pick<ProvisionRequest, 'teamId' | 'actor' | 'installationId' | 'callerKey'> & {
+    readonly wanted: string | undefined;
+    readonly asked: ProviderOutcome<readonly ResolvedBillingPlan[]>;
+  };
 
-function unlessFree(
-  asked: ProviderOutcome<readonly ResolvedBillingPlan[]>,
-  planId: string | undefined,
-  barred: Bar,
-): Result<null, Refusal> {
-  const isAway = asked.kind !== 'answered';
-  // a provider that is away is refused for that, by whoever asks it next
-  if (isAway && !barred.ok && barred.error.code === 'payment_method_missing') return ok(null);
-  const plan = isAway ? undefined : asked.answer.find(({ id }) => id === planId);
-  return plan !== undefined && isFree(plan) ? ok(null) : barred;
+async function judge(
+  { authorisePlan }: Pick<PermitPlanPorts, 'authorisePlan'>,
+  { barred, wanted, asked, ...request }: Question,
+): Promise<Result<null, Refusal>> {
+  const stated = answerOf(asked);
+  const plan = stated.ok ? stated.value.find(({ id }) => id === wanted) : undefined;
+  if (barred !== undefined) {
+    if (plan !== undefined && isFree(plan)) return ok(null);
+    // that a plan is free cannot be known while its provider is away
+    const isAway =
+      !stated.ok && asked.kind !== 'refused' && barred.code === 'payment_method_missing';
+    return isAway ? stated : { ok: false, error: barred };
+  }
+  if (!stated.ok && asked.kind !== 'refused') return stated;
+  // what is not offered, or by a provider that states no plans, is refused or taken by itself
+  return plan === undefined ? ok(null) : authorisePlan({ ...request, plan });
 }

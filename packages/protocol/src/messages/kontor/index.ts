@@ -247,6 +247,7 @@ export const kontorEndpoints = {
   choosePaymentMethod: payment.choosePaymentMethod,
   payInvoice: payment.payInvoice,
   listPayments: payment.listPayments,
+  listTeamPayments: payment.listTeamPayments,
   createPurchase: purchase.createPurchase,
   listPurchases: purchase.listPurchases,
   getPurchase: purchase.getPurchase,

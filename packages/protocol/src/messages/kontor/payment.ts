@@ -20,7 +20,12 @@ const payment = z.object({
   id: paymentId,
   kind: z.enum(['charge', 'refund', 'authorisation']),
   status: z.enum(['running', 'pending', 'succeeded', 'failed']),
+  installationId,
   invoiceId: invoiceId.nullable(),
+  billingPlanId: z
+    .string()
+    .nullable()
+    .describe('The plan that an authorisation is for: so much is held and let go at once.'),
   paymentMethodId: paymentMethodId.nullable(),
   amount,
   decline: z.object({ code: z.string(), message: z.string() }).nullable(),
@@ -110,6 +115,23 @@ export const payInvoice = {
       .describe('The money, or news of it, is under way.'),
   },
   audit: { event: 'invoice.paid' },
+} as const satisfies HostEndpoint;
+
+/** Authorisations for plans too, which belong to no invoice. */
+export const listTeamPayments = {
+  id: 'listTeamPayments',
+  method: 'GET',
+  path: '/kontor/v1/teams/{team}/payments',
+  summary: 'Lists every try to move money of a team, newest first.',
+  access: { kind: 'team', action: 'invoice:read' },
+  query: z.strictObject({
+    installation: installationId.optional(),
+    kind: payment.shape.kind.optional(),
+    before: paymentId.optional().describe('Only those older than this one.'),
+    limit: z.coerce.number().int().min(1).max(100).default(20),
+  }),
+  responses: { 200: z.object({ payments: z.array(payment) }) },
+  audit: { none: 'reads only' },
 } as const satisfies HostEndpoint;
 
 export const listPayments = {

@@ -51,6 +51,52 @@ export function paymentContract(open: () => TeamStorage): void {
     });
   });
 
+  describe('authorisations', () => {
+    const wish = (installationId: Payment['installationId'], callerKey: string | null) =>
+      ({ installationId, billingPlanId: 'pro', callerKey }) as const;
+    const given = { kind: 'authorisation', billingPlanId: 'pro' } as const;
+
+    test("stand for the caller's key until they fail, and are made once under it", async () => {
+      const { team, installation } = await furnish(open());
+      const first = newPayment(installation, { ...given, callerKey: 'key-1' });
+      const insert = (callerKey: string | null) =>
+        team.transact((tx) =>
+          tx.payments.insert(newPayment(installation, { ...given, callerKey })),
+        );
+      const found = (callerKey: string | null) =>
+        team.transact((tx) => tx.payments.authorisationOf(wish(installation.id, callerKey)));
+
+      expect(await team.transact((tx) => tx.payments.insert(first))).toBe(true);
+      expect(await insert('key-1')).toBe(false);
+      expect(await insert('key-2')).toBe(true);
+      expect(await insert(null)).toBe(true);
+      expect(await insert(null)).toBe(true);
+      expect(await found('key-1')).toEqual(first);
+      expect(await found('key-3')).toBeUndefined();
+      const good: Payment = { ...first, status: 'succeeded', finishedAt: builtAt };
+      await team.transact((tx) => tx.payments.save(good));
+      expect(await found('key-1')).toEqual(good);
+      await team.transact((tx) => tx.payments.save({ ...good, status: 'failed' }));
+      expect(await found('key-1')).toBeUndefined();
+      expect(await insert('key-1')).toBe(true);
+    });
+
+    test('of which nobody knows what became stand for their plan', async () => {
+      const { team, installation } = await furnish(open());
+      const other = await team.installation();
+      const lost = newPayment(installation, { ...given, tries: 2 });
+      await team.transact((tx) => tx.payments.insert(lost));
+      const found = (installationId: Payment['installationId']) =>
+        team.transact((tx) => tx.payments.authorisationOf(wish(installationId, null)));
+
+      expect(await found(installation.id)).toEqual(lost);
+      expect(await found(other.id)).toBeUndefined();
+      const ended: Payment = { ...lost, status: 'succeeded', finishedAt: builtAt };
+      await team.transact((tx) => tx.payments.save(ended));
+      expect(await found(installation.id)).toBeUndefined();
+    });
+  });
+
   describe('payment methods', () => {
     test('pay for every installation as the first of them, until another one is chosen', async () => {
       const { team, installation } = await furnish(open());

@@ -87,6 +87,12 @@ const reads = {
     lock: (tx, { payment }) => tx.payments.lock(payment.id),
     underWay: (tx, { invoice }) => tx.payments.underWay(invoice.id),
     chargeOf: (tx, { invoice }) => tx.payments.chargeOf(invoice.id),
+    authorisationOf: (tx, { installation, authorisation }) =>
+      tx.payments.authorisationOf({
+        installationId: installation.id,
+        billingPlanId: authorisation.billingPlanId ?? '',
+        callerKey: null,
+      }),
   },
   paymentMethods: {
     find: (tx, { method }) => tx.paymentMethods.find(method.id),
@@ -397,9 +403,12 @@ async function furnish(storage: TeamStorage) {
   const method = await team.transact((tx) => tx.paymentMethods.insert(given));
   const paid = newPayment(installation, { invoiceId: invoice.id, status: 'succeeded' });
   const payment = newPayment(installation, { invoiceId: invoice.id });
+  const plan = { kind: 'authorisation', billingPlanId: 'pro', tries: 2 } as const;
+  const authorisation = newPayment(installation, plan);
   await team.transact(async (tx) => {
     await tx.payments.insert({ ...paid, finishedAt: builtAt });
     await tx.payments.insert(payment);
+    await tx.payments.insert(authorisation);
   });
   await team.transact(async (tx) => {
     const callerKey = `key of ${team.teamId}`;
@@ -456,6 +465,7 @@ async function furnish(storage: TeamStorage) {
     operation,
     invoice,
     payment,
+    authorisation,
     method,
     check,
   };
@@ -492,6 +502,7 @@ function unheardOf(): Rows {
     operation: newOperation({ callerKey: 'a key that nobody sent' }),
     invoice: newInvoice(newInstallation(), { externalId: 'none' }),
     payment: newPayment(newInstallation()),
+    authorisation: newPayment(newInstallation(), { billingPlanId: 'pro' }),
     method: { ...newPaymentMethod(mint.team()), backEnd: 'manual' },
   };
 }
