@@ -12,9 +12,9 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 test('whoami and teams name the person and the team that the token speaks for', async () => {
-  const who = await vercel(['whoami']);
-  const { team } = await vercel.json(['whoami', '--json']);
-  const { teams } = await vercel.json(['teams', 'ls', '--json']);
+  const who = await vercel('whoami');
+  const { team } = await vercel.json('whoami --json');
+  const { teams } = await vercel.json('teams ls --json');
 
   expect(who).toMatchObject({ code: 0, stdout: `${world.owner.email}\n` });
   expect(team).toMatchObject({ slug: world.team, name: 'Acme' });
@@ -24,9 +24,9 @@ test('whoami and teams name the person and the team that the token speaks for', 
 test('a second team is worked for when it is named, or switched to', async () => {
   await world.owner.api(k.createTeam, { body: { name: 'Beside', slug: 'beside' } });
 
-  const named = await vercel.json(['whoami', '--json', '--scope', 'beside']);
-  const switched = await vercel(['switch', 'beside']);
-  const { teams } = await vercel.json(['teams', 'ls', '--json']);
+  const named = await vercel.json('whoami --json --scope beside');
+  const switched = await vercel('switch beside');
+  const { teams } = await vercel.json('teams ls --json');
 
   expect(named.team).toMatchObject({ slug: 'beside' });
   expect(switched).toMatchObject({ code: 0 });
@@ -38,8 +38,8 @@ test('a second team is worked for when it is named, or switched to', async () =>
 });
 
 test('a token or a team that is not known here is told so, and nothing is done', async () => {
-  const unknown = await vercel(['whoami'], { token: `${world.owner.token}x` });
-  const foreign = await vercel(['project', 'ls', '--scope', 'nobody']);
+  const unknown = await vercel(`whoami --api ${world.url} --token ${world.owner.token}x`);
+  const foreign = await vercel('project ls --scope nobody');
 
   expect(unknown).toMatchObject({ code: 1, stdout: '' });
   expect(unknown.stderr).toContain('This token is not known here.');
@@ -48,5 +48,5 @@ test('a token or a team that is not known here is told so, and nothing is done',
 });
 
 test('signing in by the command line itself would leave this machine, and is stopped', async () => {
-  await expect(vercel(['login'])).rejects.toThrow(/vercel\.com/);
+  await expect(vercel('login')).rejects.toThrow(/vercel\.com/);
 });

@@ -24,10 +24,10 @@ const envs = async () =>
 const inFolder = (file: string) => readFile(join(vercel.folder, file), 'utf8');
 
 test('a project is added, listed, shown and removed', async () => {
-  const added = await vercel(['project', 'add', 'old']);
-  const { projects } = await vercel.json(['project', 'ls', '--json']);
-  const shown = await vercel(['project', 'inspect', 'old']);
-  const removed = await vercel(['project', 'rm', 'old'], { input: 'y\n' });
+  const added = await vercel('project add old');
+  const { projects } = await vercel.json('project ls --json');
+  const shown = await vercel('project inspect old');
+  const removed = await vercel('project rm old', { input: 'y\n' });
 
   expect(added.stderr).toContain('Success! Project old added (acme)');
   expect(projects).toMatchObject([{ name: 'old' }]);
@@ -37,11 +37,11 @@ test('a project is added, listed, shown and removed', async () => {
 });
 
 test('a folder is linked to a project that is there, or to a new one of its own name', async () => {
-  await vercel(['project', 'add', 'web']);
+  await vercel('project add web');
   const shop = await vercel.makeFolder('shop');
 
-  const linked = await vercel(['link', '--yes', '--project', 'web']);
-  const made = await vercel(['link', '--yes'], { folder: shop });
+  const linked = await vercel('link --yes --project web');
+  const made = await vercel('link --yes', { folder: shop });
 
   expect([linked.code, made.code]).toEqual([0, 0]);
   const { body: web } = await world.owner.api(r.getRestProject, { params: { project: 'web' } });
@@ -54,12 +54,12 @@ test('a folder is linked to a project that is there, or to a new one of its own 
 });
 
 test('a variable is added as configuration or as a secret, changed, and taken from one environment', async () => {
-  await vercel(['env', 'add', 'THEME', 'development', '--value', 'dark', '--yes']);
-  await vercel(['env', 'add', 'SALT', 'production,preview', '--value', 'a b', '--yes']);
-  const listed = await vercel(['env', 'ls']);
+  await vercel('env add THEME development --value dark --yes');
+  await vercel('env add SALT production,preview --value a-b --yes');
+  const listed = await vercel('env ls');
   const before = await envs();
-  await vercel(['env', 'update', 'THEME', 'development', '--value', 'light', '--yes']);
-  await vercel(['env', 'rm', 'SALT', 'preview', '--yes']);
+  await vercel('env update THEME development --value light --yes');
+  await vercel('env rm SALT preview --yes');
 
   expect(listed.stdout).toMatch(/THEME +dark +Config +Development/);
   expect(listed.stdout).toMatch(/SALT +Hidden +Secret +Production, Preview/);
@@ -75,22 +75,22 @@ test('a variable is added as configuration or as a secret, changed, and taken fr
 });
 
 test('an environment is pulled into a file, and given to a command', async () => {
-  const pulled = await vercel(['env', 'pull', '--yes']);
-  const ran = await vercel(['env', 'run', '--environment', 'production', '--', 'printenv', 'SALT']);
-  const failed = await vercel(['env', 'run', '--', 'false']);
+  const pulled = await vercel('env pull --yes');
+  const ran = await vercel('env run --environment production -- printenv SALT');
+  const failed = await vercel('env run -- false');
 
   expect(pulled).toMatchObject({ code: 0 });
   expect(await inFolder('.env.local')).toContain('THEME="light"');
   expect(ran).toMatchObject({ code: 0 });
-  expect(ran.stdout).toContain('a b\n');
+  expect(ran.stdout).toContain('a-b\n');
   expect(failed).toMatchObject({ code: 1 });
 });
 
 test('what is not there, or is there already, is told so', async () => {
-  const unknown = await vercel(['project', 'inspect', 'nothing']);
-  const unlinked = await vercel(['env', 'ls'], { folder: await vercel.makeFolder('elsewhere') });
-  const gone = await vercel(['env', 'rm', 'NOTHING', 'production', '--yes']);
-  const twice = await vercel(['env', 'add', 'THEME', 'development', '--value', 'x', '--yes']);
+  const unknown = await vercel('project inspect nothing');
+  const unlinked = await vercel('env ls', { folder: await vercel.makeFolder('elsewhere') });
+  const gone = await vercel('env rm NOTHING production --yes');
+  const twice = await vercel('env add THEME development --value x --yes');
 
   expect([unknown.code, unlinked.code, gone.code, twice.code]).toEqual([1, 1, 1, 1]);
   expect(unlinked.stderr).toContain('isn’t linked to a project');
