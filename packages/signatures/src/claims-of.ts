@@ -21,6 +21,8 @@ export type UserIdentity = Audience & {
   readonly avatarUrl?: string | undefined;
   /** What the client of an OpenID flow sent, to find again. */
   readonly nonce?: string | undefined;
+  /** When the person signed in at the host: the claim `auth_time`. */
+  readonly signedInAt?: Date | undefined;
 };
 
 /** Says of a person what the protocol lets a provider know. @see spec/partner-api.md §3.1 */
@@ -39,6 +41,9 @@ export function userClaims(identity: UserIdentity) {
     ...(identity.name !== undefined && { user_name: identity.name }),
     ...(identity.avatarUrl !== undefined && { user_avatar_url: identity.avatarUrl }),
     ...(identity.nonce !== undefined && { nonce: identity.nonce }),
+    ...(identity.signedInAt !== undefined && {
+      auth_time: Math.floor(identity.signedInAt.getTime() / 1000),
+    }),
   };
 }
 

@@ -14,6 +14,8 @@ export type PersonCaller = {
   readonly tokenId: string | null;
   /** When that token ends, if it does. */
   readonly expiresAt?: Date;
+  /** When they signed in, where a session says who they are. */
+  readonly signedInAt?: Date;
   /** The one team that the token is limited to, if it is. */
   readonly limits?: TokenLimits;
   /** The service that acts for the person with this token, if one does. */

@@ -80,8 +80,8 @@ export function createIssuer({ database, vault, issuer, pairwise, now }: IssuerP
     userToken: async (subject) =>
       tokenFor(userClaims({ ...identityOf(subject), type: 'access_token' })),
     // made anew each time: two sign-ons share nothing
-    idToken: (subject, nonce) =>
-      mint(userClaims({ ...identityOf(subject), type: 'id_token', nonce })),
+    idToken: (subject, { nonce, signedInAt } = {}) =>
+      mint(userClaims({ ...identityOf(subject), type: 'id_token', nonce, signedInAt })),
     claimsOf: (subject) => userClaims({ ...identityOf(subject), type: 'id_token' }),
     systemToken: async ({ integrationId, installationId, teamId }) =>
       tokenFor(

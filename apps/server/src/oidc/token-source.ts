@@ -20,9 +20,16 @@ export type ProjectSubject = {
   readonly environment: string;
 };
 
+/** What an id token says of one sign-on alone. */
+export type ToldOnce = {
+  readonly nonce?: string | undefined;
+  /** When the person signed in at the host. */
+  readonly signedInAt?: Date | undefined;
+};
+
 /** What single sign-on tells a provider of a person. @see spec/tokens.md */
 export type IdTokenSource = {
-  readonly idToken: (subject: TokenSubject, nonce?: string) => Promise<string>;
+  readonly idToken: (subject: TokenSubject, told?: ToldOnce) => Promise<string>;
   /** What that token says, where it is asked for again. */
   readonly claimsOf: (subject: TokenSubject) => ReturnType<typeof userClaims>;
 };

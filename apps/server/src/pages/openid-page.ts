@@ -1,4 +1,5 @@
 import {
+  isSignInFresh,
   judgeOpenidRequest,
   type OpenidParameters,
   type OpenidRefusal,
@@ -19,7 +20,7 @@ import { signInPath } from './visitor.ts';
 export type OpenidPagePorts = {
   /** Undefined where the operator has switched limits off. */
   readonly rateLimits?: RateLimits | undefined;
-  readonly callers: Pick<Callers, 'authenticate'>;
+  readonly callers: Pick<Callers, 'authenticate' | 'now'>;
   /** What the tokens of the host name as their issuer; clients compare it. */
   readonly issuer: string;
   readonly findClient: (clientId: string) => Promise<OpenidClient | undefined>;
@@ -87,6 +88,13 @@ async function answerClient(
     return reply.redirect(signInPath(request.url), 302);
   }
   const { person } = found.value;
+  const now = ports.callers.now();
+  const when = { signedInAt: person.signedInAt ?? null, sentAt: sentAtIn(parameters), now };
+  if (!isSignInFresh(judged.value, when)) {
+    if (judged.value.asks === 'never') return refuse(notFresh);
+    const back = new Map(parameters.given).set(SENT_AT, String(Math.floor(now.getTime() / 1000)));
+    return reply.redirect(signInPath(addressWith(back), 'anew'), 302);
+  }
   const wanted = parameters.given.get('installation_id');
   const choices = (await ports.choicesOf(person.userId, to.client.id)).filter(
     ({ installationId }) => wanted === undefined || installationId === wanted,
@@ -101,6 +109,14 @@ async function answerClient(
   return sendBack(ports, visit, to, { code });
 }
 
+/** Comes back with whoever was sent to sign in anew: when that was, in seconds since 1970. */
+const SENT_AT = 'kontor_sent_at';
+
+function sentAtIn({ given }: OpenidParameters): Date | null {
+  const text = given.get(SENT_AT) ?? '';
+  return /^\d{1,11}$/.test(text) ? new Date(Number(text) * 1000) : null;
+}
+
 function mustAsk({ asks }: OpenidRequest, choices: readonly SignOnChoice[]): boolean {
   return choices.length > 1 || asks === 'always';
 }
@@ -112,6 +128,10 @@ function refused({ error, description }: OpenidRefusal) {
 const notSignedIn = {
   error: 'login_required',
   description: 'Nobody is signed in here.',
+} as const satisfies OpenidRefusal;
+const notFresh = {
+  error: 'login_required',
+  description: 'The person did not sign in as lately as is asked for.',
 } as const satisfies OpenidRefusal;
 const severalTeams = {
   error: 'account_selection_required',
@@ -152,7 +172,10 @@ function sendChoice(
 ): FastifyReply {
   const address = (installationId: string) => {
     const chosen = new Map(parameters.given).set('installation_id', installationId);
-    chosen.delete('prompt');
+    // who signed in anew was asked already, and what a client wants of the sign-in stays
+    const anew = (chosen.get('prompt') ?? '').split(' ').includes('login');
+    if (anew) chosen.set('prompt', 'login');
+    else chosen.delete('prompt');
     return addressWith(chosen);
   };
   const body = html`

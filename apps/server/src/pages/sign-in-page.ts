@@ -22,7 +22,7 @@ export type SignInPagePorts = {
   readonly arrivePath: string | undefined;
 };
 
-/** Signing in and out with a browser. Whoever is signed in already is taken on at once. */
+/** Signing in and out with a browser. Whoever is signed in already is taken on at once, unless it is to be anew. */
 export function mountSignIn(app: FastifyInstance, ports: SignInPagePorts): void {
   const origins = ownOrigins(ports.url);
   const sendForm = (reply: FastifyReply, form: Form, status?: number) =>
@@ -32,8 +32,11 @@ export function mountSignIn(app: FastifyInstance, ports: SignInPagePorts): void 
   app.get('/sign-in', async (request, reply) => {
     const next = ownPath(fieldOf(request.query, 'next'));
     const found = await ports.callers.authenticate(request.headers, 'GET');
-    if (found.ok && found.value.kind === 'person') return reply.redirect(next, 302);
-    return sendForm(reply, { next });
+    if (!found.ok || found.value.kind !== 'person') return sendForm(reply, { next });
+    const isAnew = fieldOf(request.query, 'anew') === '1';
+    return isAnew
+      ? sendForm(reply, { next, email: found.value.person.email })
+      : reply.redirect(next, 302);
   });
 
   app.post('/sign-in', async (request, reply) => {

@@ -46,7 +46,7 @@ const unreadable = {
   message: 'The address of this page holds the character NUL. Go back and try again.',
 } as const;
 
-/** Where somebody signs in who is then taken to `next`. */
-export function signInPath(next: string): string {
-  return `/sign-in?next=${encodeURIComponent(ownPath(next))}`;
+/** Where somebody signs in who is then taken to `next`; anew, also when they are signed in. */
+export function signInPath(next: string, how?: 'anew'): string {
+  return `/sign-in?${how === 'anew' ? 'anew=1&' : ''}next=${encodeURIComponent(ownPath(next))}`;
 }

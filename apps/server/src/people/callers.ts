@@ -98,8 +98,9 @@ export function createCallers(ports: CallersPorts): PeopleCallers {
     if (method !== 'GET' && !isFromOwnPage(headers, ports.origins)) return foreignPage();
     const person = await people.answer(cookie, () => sessions.personOf(headers));
     if (!person || person.expiresAt <= now()) return endedSession();
-    const { userId, email, name, isOperator } = person;
-    return ok({ kind: 'person', person: { userId, email, name, isOperator, tokenId: null } });
+    const { userId, email, name, isOperator, signedInAt } = person;
+    const known = { userId, email, name, isOperator, signedInAt };
+    return ok({ kind: 'person', person: { ...known, tokenId: null } });
   }
 
   return {

@@ -10,6 +10,7 @@ export type SessionPerson = {
   readonly name: string;
   readonly isOperator: boolean;
   readonly expiresAt: Date;
+  readonly signedInAt: Date;
 };
 
 export type Sessions = {
@@ -43,6 +44,7 @@ export async function createSessions({ auth, database }: Ports): Promise<Session
         name: user.name,
         isOperator: operators.length > 0,
         expiresAt: session.expiresAt,
+        signedInAt: session.createdAt,
       };
     },
   };

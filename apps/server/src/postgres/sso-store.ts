@@ -19,8 +19,9 @@ export function ssoStoreOn(sql: Sql) {
     insert: async (codeHash: Buffer, grant: SsoGrant): Promise<void> => {
       await sql(
         `insert into sso_grant (code_hash, flow, integration_id, installation_id, team_id, user_id,
-           redirect_uri, state_hash, nonce, code_challenge, created_at, code_expires_at, scope)
-         values ($1, $2, $3, $4, $5, $6, $7, decode($8, 'hex'), $9, $10, $11, $12, $13)`,
+           redirect_uri, state_hash, nonce, code_challenge, created_at, code_expires_at, scope,
+           signed_in_at)
+         values ($1, $2, $3, $4, $5, $6, $7, decode($8, 'hex'), $9, $10, $11, $12, $13, $14)`,
         [
           codeHash,
           grant.flow,
@@ -35,6 +36,7 @@ export function ssoStoreOn(sql: Sql) {
           grant.createdAt,
           grant.codeExpiresAt,
           grant.scope,
+          grant.signedInAt,
         ],
       );
     },
@@ -102,7 +104,7 @@ type NewToken = {
 };
 
 const GRANT = `g.flow, g.integration_id, g.installation_id, g.team_id, g.user_id, g.redirect_uri,
-  encode(g.state_hash, 'hex') as state_hash, g.nonce, g.code_challenge, g.scope, g.created_at,
+  encode(g.state_hash, 'hex') as state_hash, g.nonce, g.code_challenge, g.signed_in_at, g.scope, g.created_at,
   g.code_expires_at, g.exchanged_at, g.ended_at`;
 const TOKEN = `select ${GRANT}, t.code_hash, t.expires_at, t.used_at
   from sso_token t join sso_grant g on g.code_hash = t.code_hash
@@ -118,6 +120,7 @@ type GrantRow = {
   state_hash: string | null;
   nonce: string | null;
   code_challenge: string | null;
+  signed_in_at: Date | null;
   scope: string;
   created_at: Date;
   code_expires_at: Date;
@@ -148,6 +151,7 @@ function grantOf(row: GrantRow): SsoGrant {
     stateHash: row.state_hash,
     nonce: row.nonce,
     codeChallenge: row.code_challenge,
+    signedInAt: row.signed_in_at,
     scope: row.scope,
     createdAt: row.created_at,
     codeExpiresAt: row.code_expires_at,

@@ -69,6 +69,7 @@ export function createBeginSignOn({ database, recordEvent, now }: BeginSignOnPor
       stateHash: hashToken(state).toString('hex'),
       nonce: null,
       codeChallenge: null,
+      signedInAt: null,
       scope: '',
       createdAt: at,
       codeExpiresAt: new Date(at.getTime() + codeLifetimeMs),

@@ -97,7 +97,10 @@ export function createExchange({ database, tokens, recordEvent, now }: ExchangeP
     if (!issued.ok) return issued;
     const { subject, accessToken, refreshToken, grant } = issued.value;
     return ok({
-      idToken: await tokens.idToken(subject, grant.nonce ?? undefined),
+      idToken: await tokens.idToken(subject, {
+        nonce: grant.nonce ?? undefined,
+        signedInAt: grant.signedInAt ?? undefined,
+      }),
       accessToken,
       refreshToken,
       expiresInSeconds: TOKEN_LIFETIME_SECONDS,

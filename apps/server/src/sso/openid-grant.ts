@@ -67,7 +67,7 @@ export type OpenidGrantWanted = {
   readonly client: OpenidClient;
   readonly redirectUri: string;
   readonly request: OpenidRequest;
-  readonly person: Pick<PersonCaller, 'userId' | 'tokenId'>;
+  readonly person: Pick<PersonCaller, 'userId' | 'tokenId' | 'signedInAt'>;
   readonly choice: SignOnChoice;
 };
 
@@ -89,6 +89,7 @@ export function createGrantOpenid({ database, recordEvent, now }: GrantOpenidPor
         stateHash: null,
         nonce: request.nonce,
         codeChallenge: request.codeChallenge,
+        signedInAt: person.signedInAt ?? null,
         scope: request.scope,
         createdAt: at,
         codeExpiresAt: new Date(at.getTime() + codeLifetimeMs),

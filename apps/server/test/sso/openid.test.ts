@@ -129,6 +129,7 @@ describe('a library of OpenID Connect', () => {
       user_role: 'ADMIN',
       user_email: world.owner.email,
       type: 'id_token',
+      auth_time: expect.any(Number),
       nonce,
     });
     expect(tokens).toMatchObject({ expires_in: 3600, scope: 'openid profile email' });
@@ -278,6 +279,35 @@ describe('the way of the browser', () => {
     expectSafe(page);
     expect(page.text).toContain(world.owner.email);
     expect(asGrace.text).toContain(grace.email);
+  });
+
+  test('has a person sign in anew where the client wants that, and tells when it was', async () => {
+    const joan = await world.signUp('Joan');
+    const params = { team: world.team };
+    await world.owner.api(k.addMember, { params, body: { email: joan.email, role: 'viewer' } });
+    const browser = await signedIn({ email: joan.email, name: 'Joan' });
+    const authTime = async (url: URL) => {
+      const { body } = await askToken({ code: url.searchParams.get('code') ?? '' });
+      const claims = Buffer.from(body.id_token.split('.')[1] ?? '', 'base64url').toString();
+      return (JSON.parse(claims) as { auth_time: number }).auth_time;
+    };
+    const now = () => Math.floor((Date.now() + clock.ms) / 1000);
+
+    const lately = await browser.go(addressOf({ max_age: '3600' }));
+    const silent = await browser.go(addressOf({ max_age: '0', prompt: 'none' }));
+    const before = now();
+    const page = await browser.go(addressOf({ prompt: 'login', nonce: 'n-2' }));
+    const anew = await browser.signIn(page, { email: joan.email, name: 'Joan' });
+
+    expect(now() - (await authTime(lately.url))).toBeLessThan(600);
+    expect(silent.url.searchParams.get('error')).toBe('login_required');
+    expectSafe(page);
+    expect([page.url.pathname, page.text.includes(joan.email)]).toEqual(['/sign-in', true]);
+    expect(await authTime(anew.url)).toBeGreaterThanOrEqual(before);
+    clock.ms = 3_600_000;
+    const old = await browser.go(addressOf({ max_age: '3500' }));
+    clock.ms = 0;
+    expect(old.url.pathname).toBe('/sign-in');
   });
 
   test('asks for which team, of somebody who has it in several', async () => {

@@ -36,6 +36,8 @@ export type OpenidRequest = {
   readonly codeChallenge: string | null;
   /** Whether nothing may be shown, something has to be, or whatever is needed. */
   readonly asks: 'never' | 'always' | 'as-needed';
+  /** How long ago the person may have signed in, in seconds; 0 for anew, null for however long. */
+  readonly maxAgeSeconds: number | null;
 };
 
 const MAX_NONCE = 1024;
@@ -61,7 +63,12 @@ export function judgeOpenidRequest({
     scope: openidScopes.filter((scope) => asked.includes(scope)).join(' '),
     nonce: given.get('nonce') ?? null,
     codeChallenge: given.get('code_challenge') ?? null,
-    asks: prompt.includes('none') ? 'never' : prompt.length > 0 ? 'always' : 'as-needed',
+    asks: prompt.includes('none')
+      ? 'never'
+      : prompt.some((word) => word !== 'login')
+        ? 'always'
+        : 'as-needed',
+    maxAgeSeconds: prompt.includes('login') ? 0 : maxAgeIn(given),
   });
 }
 
@@ -102,20 +109,43 @@ function challengeFlaw(given: OpenidParameters['given']): OpenidRefusal | undefi
   return undefined;
 }
 
-/** The host does not know when somebody signed in, so it cannot promise that it was just now. */
+function maxAgeIn(given: OpenidParameters['given']): number | null {
+  const text = given.get('max_age');
+  return text === undefined ? null : Number(text);
+}
+
+/** For so long after somebody was sent to sign in anew, having done it counts as anew. */
+const ANEW_MS = 10 * 60 * 1000;
+
+/**
+ * Whether a person signed in as lately as a client wants. Whoever was sent to sign in anew comes back with
+ * `sentAt`; what they come back with is theirs to write, so it counts for a while only, and the token says
+ * in any case when it was.
+ *
+ * @see OpenID Connect Core §3.1.2.1
+ */
+export function isSignInFresh(
+  { maxAgeSeconds }: Pick<OpenidRequest, 'maxAgeSeconds'>,
+  { signedInAt, sentAt, now }: { signedInAt: Date | null; sentAt: Date | null; now: Date },
+): boolean {
+  if (maxAgeSeconds === null) return true;
+  if (signedInAt === null) return false;
+  const isSentLately = sentAt !== null && now.getTime() - sentAt.getTime() <= ANEW_MS;
+  if (isSentLately && signedInAt >= sentAt) return true;
+  return maxAgeSeconds > 0 && now.getTime() - signedInAt.getTime() <= maxAgeSeconds * 1000;
+}
+
 function promptFlaw(given: OpenidParameters['given']): OpenidRefusal | undefined {
   const prompt = wordsOf(given.get('prompt'));
   if (prompt.includes('none') && prompt.length > 1) {
     return invalid('prompt is none, or something else.');
   }
-  if (prompt.includes('login') || given.has('max_age')) {
-    const description =
-      'The host cannot have a person sign in anew. Leave prompt=login and max_age away.';
-    return { error: 'login_required', description };
-  }
-  const known = ['none', 'consent', 'select_account'];
+  const known = ['none', 'login', 'consent', 'select_account'];
   if (prompt.some((word) => !known.includes(word))) {
-    return invalid('prompt can be none, consent or select_account.');
+    return invalid('prompt can be none, login, consent or select_account.');
+  }
+  if (!/^\d{1,9}$/.test(given.get('max_age') ?? '0')) {
+    return invalid('max_age has to be a whole number of seconds.');
   }
   return undefined;
 }

@@ -17,6 +17,7 @@ const grant: SsoGrant = {
   stateHash: 'state',
   nonce: null,
   codeChallenge: null,
+  signedInAt: null,
   scope: '',
   createdAt: noon,
   codeExpiresAt: later(1000),

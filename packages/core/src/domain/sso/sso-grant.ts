@@ -23,6 +23,8 @@ export type SsoGrant = {
   readonly nonce: string | null;
   /** The S256 challenge of a client that will prove that it began the flow. */
   readonly codeChallenge: string | null;
+  /** When the person signed in at the host; null where the flow does not tell. */
+  readonly signedInAt: Date | null;
   /** What a client of OpenID Connect was granted, with spaces between; empty otherwise. */
   readonly scope: string;
   readonly createdAt: Date;
