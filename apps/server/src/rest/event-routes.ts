@@ -26,7 +26,11 @@ export function restEventRoutes({ read }: { readonly read: Sql }): readonly Rout
           query.projectIds === undefined ? null : wordsOf(query.projectIds),
         ],
       );
-      return ok({ status: 200, body: { events: rows.map(userEventOf) } });
+      const events = rows.map((row) => ({
+        ...userEventOf(row),
+        ...(query.withPayload === 'true' && { payload: payloadOf(row) }),
+      }));
+      return ok({ status: 200, body: { events } });
     }),
     route(restEndpoints.listEventTypes, async () => {
       const types = Object.values(protocolEventTypes).map(({ category, ...type }) => ({
@@ -57,6 +61,21 @@ function wordsOf(text: string): readonly string[] {
     .map((word) => word.trim())
     .filter((word) => word !== '');
 }
+
+/** What is said of an event to whoever asks for all of it; no secret stands in the log. */
+function payloadOf({ subject, data }: EventRow): NonNullable<UserEvent['payload']> {
+  const ids = Object.entries(subject).map(([about, id]) => [idNames[about] ?? `${about}Id`, id]);
+  return { ...data, ...Object.fromEntries(ids) };
+}
+
+/** Where the protocol has another word for what an id names. */
+const idNames: Readonly<Record<string, string>> = {
+  installation: 'configurationId',
+  resource: 'storeId',
+  person: 'userId',
+  variable: 'envId',
+  sharedVariable: 'envId',
+};
 
 function userEventOf({ event_id, type, at, actor, data }: EventRow): UserEvent {
   const known = protocolEventTypes[type];

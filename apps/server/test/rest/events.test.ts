@@ -43,6 +43,25 @@ test('what happened is listed newest first, each in the words of the protocol', 
   expect(times).toEqual(times.toSorted((one, other) => other - one));
 });
 
+test('with payload each tells what it is about, and what the log knows of it', async () => {
+  const find = async (types: string, more: Record<string, string> = {}) =>
+    (await world.owner.api(r.listUserEvents, { query: { types, ...more } })).body.events[0];
+
+  const created = await find('project-created', { withPayload: 'true' });
+  const provisioned = await find('storage-create', { withPayload: 'true' });
+
+  expect((await find('project-created'))?.payload).toBeUndefined();
+  expect((await find('project-created', { withPayload: 'false' }))?.payload).toBeUndefined();
+  expect(created?.payload).toMatchObject({
+    name: 'api',
+    projectId: expect.stringMatching(/^prj_/),
+  });
+  expect(provisioned?.payload).toMatchObject({
+    configurationId: expect.stringMatching(/^icfg_/),
+    storeId: expect.any(String),
+  });
+});
+
 test('events page by time, and are found by type, person and project', async () => {
   const find = async (query: Record<string, string | number>) =>
     (await world.owner.api(r.listUserEvents, { query })).body.events;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { project } from '../world/story.ts';
+import { install, project, provision } from '../world/story.ts';
 import { startWorld, type World } from '../world/world.ts';
 import { sdkFor } from './sdk.ts';
 
@@ -17,6 +17,16 @@ test('user.listUserEvents answers what happened', async () => {
   expect(events).toMatchObject([
     { type: 'project-created', categories: ['project'], userId: world.owner.userId },
   ]);
+});
+
+test('user.listUserEvents answers payloads that the client reads, whatever happened', async () => {
+  await provision(world, await install(world));
+  const { user } = sdkFor(world.url, world.owner.token);
+
+  const { events } = await user.listUserEvents({ limit: 100, withPayload: 'true' });
+
+  expect(events.length).toBeGreaterThan(5);
+  expect(events.filter(({ payload }) => payload === undefined)).toEqual([]);
 });
 
 test('user.listEventTypes answers types that the client knows', async () => {

@@ -23,6 +23,10 @@ const userEvent = z.object({
   tokenId: z.string().optional(),
   type: z.string().optional(),
   categories: z.array(category).optional(),
+  payload: z
+    .record(z.string(), z.json())
+    .optional()
+    .describe('What the log knows of it, and the ids of what it is about. Only when asked for.'),
 });
 export type UserEvent = z.infer<typeof userEvent>;
 
@@ -40,6 +44,7 @@ export const listUserEvents = {
     userId: z.string().max(128).optional(),
     principalId: z.string().max(128).optional(),
     projectIds: list.describe('Ids of projects, with commas between them.'),
+    withPayload: z.string().max(16).optional().describe('`true` for `payload` in each event.'),
   }),
   responses: { 200: z.object({ events: z.array(userEvent) }), ...refusals },
   audit: { none: 'reads only' },
