@@ -8,6 +8,9 @@ export type ProjectListQuery = {
   readonly from?: Date | undefined;
   readonly until?: Date | undefined;
   readonly since?: Date | undefined;
+  readonly repo?: string | undefined;
+  readonly repoId?: string | undefined;
+  readonly repoUrl?: string | undefined;
 };
 
 /**
@@ -18,14 +21,24 @@ export type ProjectListQuery = {
  */
 export async function listProjectPage(read: Sql, caller: TeamCaller, query: ProjectListQuery) {
   const { limit, search = '', from, until = from, since } = query;
+  // no project is joined to a repository, and a tool that asks for one's projects links what it is answered
+  const isOfRepository = [query.repo, query.repoId, query.repoUrl].some((named) => !!named);
   const rows = await read<ProjectRow & { left: string }>(
     `select ${projectColumns()}, count(*) over () as left from project
      where team_id = $1 and ($2::text[] is null or project_id = any($2))
        and strpos(name, lower($3)) > 0
        and ($4::timestamptz is null or created_at < $4)
-       and ($5::timestamptz is null or created_at > $5)
+       and ($5::timestamptz is null or created_at > $5) and not $7
      order by created_at desc fetch first ($6::bigint) rows with ties`,
-    [caller.team.id, caller.grant.projects ?? null, search, until ?? null, since ?? null, limit],
+    [
+      caller.team.id,
+      caller.grant.projects ?? null,
+      search,
+      until ?? null,
+      since ?? null,
+      limit,
+      isOfRepository,
+    ],
   );
   const [first] = rows;
   const last = rows.at(-1);

@@ -210,6 +210,16 @@ describe('the list of projects', () => {
     expect(none.body).toEqual({ projects: [], pagination: { count: 0, next: null, prev: null } });
   });
 
+  test.each(['repo', 'repoId', 'repoUrl'])('by %s finds none, as none is joined', async (by) => {
+    await project(world, `of-${by.toLowerCase()}`);
+
+    const { status, body } = await world.owner.api(r.listRestProjects, {
+      query: { [by]: 'acme/web' },
+    });
+
+    expect([status, body.projects]).toEqual([200, []]);
+  });
+
   test.each([{ limit: '0' }, { limit: 'many' }, { from: 'yesterday' }])(
     'refuses %j',
     async (query) => {

@@ -52,6 +52,8 @@ const protections = {
   trustedSources: cannotProtect,
 };
 
+const repository = z.string().max(2048).optional();
+
 /** @see spec/platform-api.md §4.1 */
 export const listRestProjects = {
   id: 'listRestProjects',
@@ -64,6 +66,9 @@ export const listRestProjects = {
     ...pageQuery.shape,
     from: pageQuery.shape.until.describe('`next` of the page before; the same as `until`.'),
     search: z.string().max(100).optional().describe('A part of the name.'),
+    repo: repository.describe('A repository: no project is joined to one, so none is found.'),
+    repoId: repository.describe('The same by its id.'),
+    repoUrl: repository.describe('The same by its address.'),
   }),
   responses: { 200: z.object({ projects: z.array(restProject), pagination }), ...refusals },
   audit: { none: 'reads only' },
