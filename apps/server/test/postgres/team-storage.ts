@@ -54,7 +54,7 @@ function behind({ read }: Database, vault: Vault): Omit<TeamStorage, 'transact'>
         `insert into integration (integration_id, owner_team_id, slug, name, developer,
            short_description, category, overview, contact_email, base_url, bills_per_installation,
            client_secret, created_at, updated_at)
-         values ($1, 'team_none', $1, 'Acme', 'Acme', '', '', '', '', '', false, '', now(), now())
+         values ($1, 'team_none', $1, $1, 'Acme', '', '', '', '', '', false, '', now(), now())
          on conflict (integration_id) do nothing`,
         [integrationId],
       );
