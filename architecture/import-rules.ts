@@ -115,6 +115,7 @@ export const importRules: readonly ImportRule[] = [
       npm('@modelcontextprotocol/sdk'),
       npm('commander'),
       npm('@clack/prompts'),
+      npm('yaml'),
       npm('zod'),
       'node',
     ],

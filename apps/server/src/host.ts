@@ -2,6 +2,7 @@ import {
   type Begun,
   grantedScopes,
   noTerms,
+  type Operation,
   type Resource,
   type RetrySchedule,
 } from '@kontor/core';
@@ -174,6 +175,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const payments = options.payments ?? { kind: 'manual' };
   const backEnd = createPaymentBackEnd(payments, { sql: read, onError });
   const invoiceTerms = createInvoiceTerms(read, flatTaxes(options.taxes ?? null));
+  // the runner runs by use cases, and one of those by the runner
+  const run = (begun: Begun): Promise<Operation> => runner.run(begun, options.answerWithinMs);
   const useCases = createUseCases({
     backEnd,
     termsOf: async ({ teamId, installationId }) => {
@@ -186,6 +189,15 @@ export async function createHost(options: HostOptions): Promise<Host> {
     url,
     read,
     catalog: catalog.find,
+    catalogue: async (teamId) => {
+      const rows = await read<{ slug: string }>(
+        'select slug from integration where is_published or owner_team_id = $1 order by slug',
+        [teamId],
+      );
+      return rows.map(({ slug }) => slug);
+    },
+    digest: vault.digest,
+    run,
     provider,
     plans,
     state,
@@ -233,7 +245,6 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const liveEvents = createLiveEvents({ read, onError, limits: options.liveLimits });
   const { mail = null } = options;
   const mailbox = createMailbox({ vault, now, isOn: mail !== null });
-  const run = (begun: Begun) => runner.run(begun, options.answerWithinMs);
 
   const routes = routesOf({
     invoiceTerms,
@@ -370,6 +381,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
         noteSilence: useCases.noteSilence,
         noteSpending: useCases.noteSpending,
         settleOverdue: useCases.settleOverdue,
+        advanceStatePlan: useCases.advanceStatePlan,
         changeInvoice: useCases.changeInvoice,
         collectInvoice,
         runPayment: useCases.runPayment,

@@ -39,6 +39,7 @@ import { purchaseRoutes } from './http/routes/purchase-routes.ts';
 import { createReadAudit } from './http/routes/read-audit.ts';
 import { resourceRoutes } from './http/routes/resource-routes.ts';
 import { spendLimitRoutes } from './http/routes/spend-limit-routes.ts';
+import { statePlanRoutes } from './http/routes/state-plan-routes.ts';
 import { usageRoutes } from './http/routes/usage-routes.ts';
 import { variableRoutes } from './http/routes/variable-routes.ts';
 import { webhookRoutes } from './http/routes/webhook-routes.ts';
@@ -197,6 +198,7 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     ...personalTokenRoutes(own),
     ...teamTokenRoutes(own),
     ...projectRoutes(own),
+    ...statePlanRoutes(own),
     ...environmentRoutes(own),
     ...environmentContentRoutes(own),
     ...variableRoutes(own),

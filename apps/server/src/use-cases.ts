@@ -1,7 +1,10 @@
 import {
+  type Begun,
   type CatalogReader,
+  createAdvanceStatePlan,
   createAnnounce,
   createApplyDuePlan,
+  createApplyStatePlan,
   createAuthorisePlan,
   createBuyBalance,
   createChangeCheck,
@@ -27,6 +30,7 @@ import {
   createNoteSpending,
   createPermitCommand,
   createPermitPlan,
+  createPlanDesiredState,
   createProvision,
   createRefreshInstallation,
   createRefreshResource,
@@ -55,6 +59,7 @@ import {
   createWriteVariable,
   createWriteVariables,
   type DeclaredActions,
+  type Digest,
   deleteResourceHandler,
   installHandler,
   type Operation,
@@ -89,6 +94,8 @@ import {
   projectId,
   resourceId,
   sharedVariableId,
+  statePlanId,
+  type TeamId,
   variableId,
 } from '@kontor/protocol/vocabulary';
 import { mintId, randomText } from './ids.ts';
@@ -100,6 +107,11 @@ export type UseCasePorts = {
   readonly url: string;
   readonly read: Sql;
   readonly catalog: CatalogReader;
+  /** Slugs of what a team may install. */
+  readonly catalogue: (teamId: TeamId) => Promise<readonly string[]>;
+  readonly digest: Digest;
+  /** Moves an operation on, and answers it when it has ended or was waited for long enough. */
+  readonly run: (begun: Begun) => Promise<Operation>;
   readonly provider: Provider;
   readonly plans: PlanSource;
   readonly state: StateReader;
@@ -120,18 +132,21 @@ export function createUseCases(ports: UseCasePorts) {
   const permitPlan = createPermitPlan({ transact, catalog, plans, backEnd, authorisePlan });
   const begins = { transact, now, mintOperationId };
   const handlers = handlersFor(ports);
-  return {
+  const resources = {
     install: createInstall({ ...begins, catalog, mintInstallationId }),
-    updateInstallation: permitted(permitPlan.ofInstallation, createUpdateInstallation(begins)),
-    renewInstallation: createRenewInstallation(begins),
-    uninstall: createUninstall(begins),
-    selectProjects: createSelectProjects({ transact, now }),
     provision: permitted(
       permitPlan.ofProvision,
       createProvision({ ...begins, catalog, plans, mintResourceId }),
     ),
     updateResource: permitted(permitPlan.ofResource, createUpdateResource({ ...begins, catalog })),
     deleteResource: createDeleteResource(begins),
+  };
+  return {
+    ...resources,
+    updateInstallation: permitted(permitPlan.ofInstallation, createUpdateInstallation(begins)),
+    renewInstallation: createRenewInstallation(begins),
+    uninstall: createUninstall(begins),
+    selectProjects: createSelectProjects({ transact, now }),
     applyDuePlan: createApplyDuePlan(transact, now),
     noteLateRotation: createNoteLateRotation(transact, now),
     permitCommand: createPermitCommand({ transact, catalog }),
@@ -139,6 +154,16 @@ export function createUseCases(ports: UseCasePorts) {
     connect: createConnect({ transact, now, mintConnectionId, declaredActions }),
     changeConnection: createChangeConnection({ transact, declaredActions }),
     disconnect: createDisconnect(transact),
+    planDesiredState: createPlanDesiredState({ ...ports, mintStatePlanId }),
+    applyStatePlan: createApplyStatePlan(ports),
+    advanceStatePlan: createAdvanceStatePlan({
+      ...ports,
+      ...resources,
+      declaredActions,
+      mintConnectionId,
+      mintProjectId,
+      mintVariableId,
+    }),
     createProject: createCreateProject({ transact, now, mintProjectId, mintVariableId }),
     changeProject: createChangeProject({ transact, now }),
     removeProject: createRemoveProject(transact, now),
@@ -285,6 +310,10 @@ function mintDeploymentId() {
 
 function mintSharedVariableId() {
   return sharedVariableId.parse(mintId('sharedVariable'));
+}
+
+function mintStatePlanId() {
+  return statePlanId.parse(mintId('statePlan'));
 }
 
 function mintVariableId() {

@@ -15,6 +15,7 @@ export type LocalErrorCode =
   | 'file_exists'
   | 'file_not_writable'
   | 'value_not_writable'
+  | 'wrong_state_file'
   | 'interrupted'
   | 'declined'
   | 'internal_error';

@@ -9,6 +9,7 @@ export const exitCode = {
   providerFailed: 6,
   stillRunning: 7,
   unreachable: 8,
+  changesPlanned: 9,
   interrupted: 130,
 } as const;
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
@@ -24,5 +25,6 @@ export const exitCodeMeaning = {
   6: 'The provider refused, failed or could not be reached.',
   7: 'Not finished yet: with `--no-wait`, or when `--timeout` was over. It goes on at the host.',
   8: 'The host cannot be reached.',
+  9: 'Something would change: only of `plan`, with `--detailed-exit-code`.',
   130: 'Interrupted with Ctrl-C, or a question was answered with no.',
 } as const satisfies Record<ExitCode, string>;

@@ -38,9 +38,11 @@ export type RefusalCode =
   | 'transfer_not_found'
   | 'config_not_found'
   | 'billing_plan_not_found'
+  | 'state_plan_not_found'
   // the request itself is wrong
   | 'invalid_request'
   | 'invalid_metadata'
+  | 'invalid_desired_state'
   | 'invalid_secrets'
   | 'invalid_environment'
   | 'policies_not_accepted'
@@ -115,6 +117,9 @@ export type RefusalCode =
   | 'deployment_action_ended'
   | 'idempotency_key_reused'
   | 'idempotency_key_in_use'
+  | 'state_plan_expired'
+  | 'state_plan_outdated'
+  | 'state_plan_running'
   // the caller may not
   | 'unauthenticated'
   | 'forbidden'

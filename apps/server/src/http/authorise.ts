@@ -206,7 +206,7 @@ function permitted(
 }
 
 /** What a path names that a project is found by. */
-const leadsToProject = ['project', 'deploymentId', 'idOrUrl'];
+const leadsToProject = ['project', 'deploymentId', 'idOrUrl', 'plan'];
 
 /** The answer to a member or token that may not do something in a team it belongs to. */
 export function forbidden(action: Action, role: string) {

@@ -8,6 +8,11 @@ import { forgetOldWindows } from '../postgres/rate-limits.ts';
 import { sqlOn } from '../postgres/sql.ts';
 import { ssoStoreOn } from '../postgres/sso-store.ts';
 import { type AdvancePorts, advanceInvoices } from './advance-invoices.ts';
+import {
+  advanceStatePlans,
+  forgetExpiredPlans,
+  type StatePlansPorts,
+} from './advance-state-plans.ts';
 import { applyDuePlans, type DuePlansPorts } from './apply-due-plans.ts';
 import { type CreditPurchasesPorts, creditPurchases } from './credit-purchases.ts';
 import { every, type Repeating } from './every.ts';
@@ -43,6 +48,7 @@ export type JobsPorts = {
   readonly noteLateRotation: LateRotationsPorts['noteLateRotation'];
   readonly noteSilence: SilencesPorts['noteSilence'];
   readonly noteSpending: SpendingsPorts['noteSpending'];
+  readonly advanceStatePlan: StatePlansPorts['advanceStatePlan'];
   readonly settleOverdue: SettleOverduePorts['settleOverdue'];
   readonly uninstall: ReturnType<typeof createUninstall>;
   readonly vault: FinishTransfersPorts['vault'] & SendMailsPorts['vault'];
@@ -75,6 +81,8 @@ export function startJobs(ports: JobsPorts): Repeating {
     every(1_000, () => creditPurchases(due), onError),
     every(1_000, () => noteLateRotations(due), onError),
     every(1_000, () => settleOverdueDeployments(due), onError),
+    every(1_000, () => advanceStatePlans(due), onError),
+    every(10 * MINUTE_MS, () => forgetExpiredPlans(due), onError),
     every(1_000, () => finishTransfers(due), onError),
     every(billingEveryMs, () => advanceInvoices(due), onError),
     every(billingEveryMs, () => noteSilences(due), onError),

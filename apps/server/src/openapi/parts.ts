@@ -34,6 +34,7 @@ const PATH_PARAMETERS: Readonly<Record<string, string>> = {
   itemId: 'The provider’s own id of the item, percent-encoded.',
   memberId: 'The `user_id` of the member’s tokens.',
   operation: 'Id of the operation.',
+  plan: 'Id of the plan of a desired state.',
   product: 'Slug of the product.',
   productIdOrSlug: 'Id or slug of the product.',
   productSlug: 'Slug of the product.',

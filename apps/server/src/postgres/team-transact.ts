@@ -21,6 +21,7 @@ import { resourceStore } from './resource-store.ts';
 import { sharedVariableStore } from './shared-variable-store.ts';
 import { spendLimitStore } from './spend-limit-store.ts';
 import type { Sql } from './sql.ts';
+import { statePlanStore } from './state-plan-store.ts';
 import { syncedConfigStore } from './synced-config-store.ts';
 import { teamClock } from './team-clock.ts';
 import { testClockStore } from './test-clock-store.ts';
@@ -85,6 +86,7 @@ function teamTx(
     purchases: purchaseStore(sql, teamId),
     spendLimits: spendLimitStore(sql, teamId),
     thresholds: thresholdStore(sql, teamId),
+    statePlans: statePlanStore(sql, teamId, vault),
     events: eventLog(sql, teamId, now),
   };
 }

@@ -103,6 +103,7 @@ test('every table of tenant data has the team in front of its key, its unique co
     'operation_queue',
     'payment_route',
     'payment_queue',
+    'state_plan_queue',
     'sso_grant',
     'import_state',
     'link_code',

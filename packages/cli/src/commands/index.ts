@@ -25,6 +25,8 @@ export const nouns: Readonly<
   connect: { summary: 'Connect a resource to a project.', aliases: [] },
   disconnect: { summary: 'Take a resource out of a project.', aliases: [] },
   connections: { summary: 'List the projects a resource is connected to.', aliases: [] },
+  plan: { summary: 'Plan what a file says that a project should have.', aliases: [] },
+  apply: { summary: 'Do what a plan says, once.', aliases: [] },
   env: { summary: 'Read environments, and keep what projects share.', aliases: [] },
   run: { summary: 'Run a command with the variables of an environment.', aliases: [] },
   deployment: {
@@ -114,6 +116,8 @@ export const commands: readonly CommandEntry[] = [
   alone('disconnect', async () => (await import('./connection/disconnect.ts')).disconnect),
   alone('connections', async () => (await import('./connection/list.ts')).listConnections),
   alone('run', async () => (await import('./run/run.ts')).runProgram),
+  alone('plan', async () => (await import('./state/plan.ts')).planState),
+  alone('apply', async () => (await import('./state/apply.ts')).applyState),
   {
     words: ['env', 'pull'],
     summary: 'Write the variables of an environment into a file.',

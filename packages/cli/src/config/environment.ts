@@ -10,7 +10,7 @@ export type Environment = {
   readonly settingsPath: string;
   /** Whether colours are unwanted. */
   readonly isPlain: boolean;
-  /** All of it, for programs that are started from here. */
+  /** All of it, for programs that are started from here, and for what files name of it. */
   readonly inherited: Variables;
 };
 

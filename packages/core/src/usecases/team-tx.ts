@@ -8,6 +8,7 @@ import type { TeamClock } from './clock/team-clock.ts';
 import type { TestClockStore } from './clock/test-clock-store.ts';
 import type { ConnectionStore } from './connection/connection-store.ts';
 import type { DeploymentStore } from './deployment/deployment-store.ts';
+import type { StatePlanStore } from './desired-state/state-plan-store.ts';
 import type {
   EnvironmentStore,
   ProjectStore,
@@ -61,6 +62,7 @@ export type TeamTx = {
   readonly purchases: PurchaseStore;
   readonly spendLimits: SpendLimitStore;
   readonly thresholds: ThresholdStore;
+  readonly statePlans: StatePlanStore;
   readonly events: EventLog;
 };
 

@@ -33,6 +33,7 @@ export const idPrefix = {
   webhook: 'hook_',
   delivery: 'dlv_',
   transfer: 'xfr_',
+  statePlan: 'spl_',
 } as const;
 export type IdKind = keyof typeof idPrefix;
 
@@ -135,6 +136,10 @@ export type DeliveryId = z.infer<typeof deliveryId>;
 /** Something that is handed over to another team; never the code that takes it over. */
 export const transferId = minted('transfer').brand<'TransferId'>();
 export type TransferId = z.infer<typeof transferId>;
+
+/** What would be done to reach a desired state. */
+export const statePlanId = minted('statePlan').brand<'StatePlanId'>();
+export type StatePlanId = z.infer<typeof statePlanId>;
 
 function minted(kind: IdKind) {
   return z.string().regex(new RegExp(`^${idPrefix[kind]}[0-9A-Za-z]{${mintedIdLength}}$`));

@@ -11,6 +11,7 @@ export * from './clock-step.ts';
 export * from './connection-prefix.ts';
 export * from './deployment.ts';
 export * from './deployment-action.ts';
+export * from './desired-state.ts';
 export * from './environment.ts';
 export * from './framework.ts';
 export * from './ids.ts';

@@ -16,6 +16,7 @@ export {
   newPurchase,
   newResource,
   newSharedVariable,
+  newStatePlan,
   newVariable,
   type TeamBuilder,
 } from './team-builder.ts';

@@ -17,6 +17,7 @@ import { purchasesIn } from './purchases-in-memory.ts';
 import { resourcesIn } from './resources-in-memory.ts';
 import { sharedVariablesIn } from './shared-variables-in-memory.ts';
 import { spendLimitsIn } from './spend-limits-in-memory.ts';
+import { statePlansIn } from './state-plans-in-memory.ts';
 import { syncedConfigsIn } from './synced-configs-in-memory.ts';
 import { copyOf, emptyTeamData, type TeamData } from './team-data.ts';
 import type { TeamStorage } from './team-storage.ts';
@@ -106,6 +107,7 @@ function txOn(data: TeamData, teamId: string, now: () => Date): TeamTx {
     purchases: purchasesIn(data),
     spendLimits: spendLimitsIn(data),
     thresholds: thresholdsIn(data),
+    statePlans: statePlansIn(data),
     events: eventsIn(data, teamId, now),
   };
 }

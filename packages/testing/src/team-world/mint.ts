@@ -18,6 +18,7 @@ import {
   projectId,
   resourceId,
   sharedVariableId,
+  statePlanId,
   teamId,
   userId,
   variableId,
@@ -45,6 +46,7 @@ export const mint = {
   deployment: () => deploymentId.parse(next('deployment')),
   variable: () => variableId.parse(next('variable')),
   sharedVariable: () => sharedVariableId.parse(next('sharedVariable')),
+  statePlan: () => statePlanId.parse(next('statePlan')),
 };
 
 let count = 0;

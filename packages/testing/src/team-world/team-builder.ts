@@ -23,6 +23,8 @@ import {
   refreshProject,
   type Secret,
   type SharedVariable,
+  type StatePlan,
+  statePlanLifetimeMs,
   type TeamTx,
 } from '@kontor/core';
 import {
@@ -179,6 +181,32 @@ export function newSharedVariable(
     type: 'encrypted',
     comment: null,
     projectIds: [],
+    ...given,
+  };
+}
+
+/** A plan that does nothing, and stands nowhere yet. */
+export function newStatePlan(given: Partial<StatePlan> = {}): StatePlan {
+  return {
+    id: mint.statePlan(),
+    teamId: mint.team(),
+    project: 'shop',
+    status: 'ready',
+    planned: {
+      ...{ items: [], steps: [], environments: [], costs: [], policies: [], unknowns: [] },
+      perMonth: { known: '0', isComplete: true },
+    },
+    steps: [],
+    fingerprint: 'as it was',
+    fileDigest: 'as it says',
+    isDrift: false,
+    prunes: false,
+    createdBy: { kind: 'system' },
+    createdAt: builtAt,
+    expiresAt: new Date(builtAt.getTime() + statePlanLifetimeMs),
+    application: null,
+    finishedAt: null,
+    refusal: null,
     ...given,
   };
 }

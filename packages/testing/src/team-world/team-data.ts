@@ -13,6 +13,7 @@ import type {
   JsonValue,
   Keyset,
   LedgerEntry,
+  Made,
   Operation,
   Payment,
   PaymentMethod,
@@ -26,6 +27,8 @@ import type {
   StampedSharedVariable,
   StampedVariable,
   StandingThreshold,
+  StateContent,
+  StatePlan,
   SyncedConfig,
   TestClock,
   VersionCause,
@@ -137,6 +140,12 @@ export type TeamData = {
   readonly spendLimits: Map<string, SpendLimit>;
   /** Kind, subject, month and share of each. */
   readonly spendWarnings: Set<string>;
+  readonly statePlans: Map<string, StatePlan>;
+  readonly stateContents: Map<string, StateContent>;
+  /** Digests of files that were applied, by the name of their project. */
+  readonly stateFiles: Map<string, string>;
+  /** What plans have made, by project. */
+  readonly made: Map<string, Made>;
   /** What actions gave, by deployment. */
   readonly outcomes: Map<string, readonly ActionOutcome[]>;
   readonly events: ChainedEvent<LoggedEvent>[];
@@ -176,6 +185,10 @@ export function emptyTeamData(): TeamData {
     thresholds: new Map(),
     spendLimits: new Map(),
     spendWarnings: new Set(),
+    statePlans: new Map(),
+    stateContents: new Map(),
+    stateFiles: new Map(),
+    made: new Map(),
     outcomes: new Map(),
     events: [],
   };
@@ -217,6 +230,10 @@ export function copyOf(data: TeamData): TeamData {
     thresholds: new Map(data.thresholds),
     spendLimits: new Map(data.spendLimits),
     spendWarnings: new Set(data.spendWarnings),
+    statePlans: new Map(data.statePlans),
+    stateContents: new Map(data.stateContents),
+    stateFiles: new Map(data.stateFiles),
+    made: new Map(data.made),
     outcomes: new Map(data.outcomes),
     events: [...data.events],
   };

@@ -28,6 +28,7 @@ import * as resource from './resource.ts';
 import * as service from './service.ts';
 import * as spendLimit from './spend-limit.ts';
 import * as sso from './sso.ts';
+import * as statePlan from './state-plan.ts';
 import * as team from './team.ts';
 import * as teamUsage from './team-usage.ts';
 import * as testClock from './test-clock.ts';
@@ -68,6 +69,7 @@ export type { Purchase } from './purchase.ts';
 export type { Resource, ResourceLifecycle } from './resource.ts';
 export type { Service, ServiceToken } from './service.ts';
 export type { SpendLimit } from './spend-limit.ts';
+export type { StatePlan } from './state-plan.ts';
 export type { Member, Team } from './team.ts';
 export type {
   InstallationUsage,
@@ -158,6 +160,10 @@ export const kontorEndpoints = {
   createProject: project.createProject,
   getProject: project.getProject,
   deleteProject: project.deleteProject,
+  createStatePlan: statePlan.createStatePlan,
+  listStatePlans: statePlan.listStatePlans,
+  getStatePlan: statePlan.getStatePlan,
+  applyStatePlan: statePlan.applyStatePlan,
   listEnvironments: environment.listEnvironments,
   createEnvironment: environment.createEnvironment,
   deleteEnvironment: environment.deleteEnvironment,

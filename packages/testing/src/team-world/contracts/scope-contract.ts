@@ -1,4 +1,10 @@
-import { noActions, type Resource, type SpendLimit, type TeamTx } from '@kontor/core';
+import {
+  noActions,
+  type Resource,
+  type SpendLimit,
+  type StatePlan,
+  type TeamTx,
+} from '@kontor/core';
 import { describe, expect, test } from 'vitest';
 import { mint } from '../mint.ts';
 import {
@@ -17,6 +23,7 @@ import {
   newPurchase,
   newResource,
   newSharedVariable,
+  newStatePlan,
   newVariable,
 } from '../team-builder.ts';
 import type { TeamStorage } from '../team-storage.ts';
@@ -166,6 +173,16 @@ const reads = {
     find: (tx, { project, check }) => tx.checks.find(project.id, check.id),
     inForce: (tx, { project }) => tx.checks.inForce(project.id),
   },
+  statePlans: {
+    find: (tx, { statePlan }) => tx.statePlans.find(statePlan.id),
+    lock: (tx, { statePlan }) => tx.statePlans.lock(statePlan.id),
+    content: (tx, { statePlan }) => tx.statePlans.content(statePlan.id),
+    lockFile: (tx, { statePlan }) => tx.statePlans.lockFile(statePlan.project),
+    made: (tx, { project }) => tx.statePlans.made(project.id),
+    resources: (tx, { resource }) =>
+      tx.statePlans.resources({ names: [resource.name], ids: [resource.id], projectId: null }),
+    connections: (tx, { project }) => tx.statePlans.connections(project.id),
+  },
 } satisfies { readonly [Store in keyof TeamTx]?: Partial<Tries[Store]> };
 
 const writes = {
@@ -309,6 +326,13 @@ const writes = {
     noteWarning: (tx, { resource }) =>
       tx.spendLimits.noteWarning(limitOf(resource), { month: builtAt, share: 50, at: builtAt }),
   },
+  statePlans: {
+    insert: (tx, { statePlan }) => tx.statePlans.insert(statePlan, contentOf(statePlan)),
+    save: (tx, { statePlan }) => tx.statePlans.save({ ...statePlan, status: 'failed' }),
+    saveFile: (tx, { statePlan }) => tx.statePlans.saveFile(statePlan.project, 'stolen'),
+    noteMade: (tx, { project, connection }) =>
+      tx.statePlans.noteMade(project.id, { kind: 'connections', id: connection.id }),
+  },
   events: {
     append: (tx, { resource }) =>
       tx.events.append({
@@ -375,6 +399,11 @@ const standing = {
 
 function limitOf({ id }: Pick<Resource, 'id'>): SpendLimit {
   return { kind: 'resource', subjectId: id, amount: '9.50', isHard: true, warnAt: [50] };
+}
+
+function contentOf({ project }: StatePlan) {
+  const desired = { project, resources: {}, connections: {}, variables: {} };
+  return { desired, values: {} };
 }
 
 type Try = (tx: TeamTx, of: Rows) => Promise<unknown>;
@@ -453,6 +482,16 @@ async function furnish(storage: TeamStorage) {
   });
   await team.operation({ installationId: installation.id, intent: { kind: 'uninstall' } });
   await team.transact((tx) => tx.environments.defer([project.id], { cause: 'test' }));
+  const statePlan = newStatePlan({
+    teamId: team.teamId,
+    project: project.name,
+    status: 'applying',
+  });
+  await team.transact(async (tx) => {
+    await tx.statePlans.insert(statePlan, contentOf(statePlan));
+    await tx.statePlans.saveFile(project.name, `digest of ${team.teamId}`);
+    await tx.statePlans.noteMade(project.id, { kind: 'resources', id: resource.id });
+  });
   return {
     team,
     installation,
@@ -468,6 +507,7 @@ async function furnish(storage: TeamStorage) {
     authorisation,
     method,
     check,
+    statePlan,
   };
 }
 
@@ -504,6 +544,7 @@ function unheardOf(): Rows {
     payment: newPayment(newInstallation()),
     authorisation: newPayment(newInstallation(), { billingPlanId: 'pro' }),
     method: { ...newPaymentMethod(mint.team()), backEnd: 'manual' },
+    statePlan: newStatePlan(),
   };
 }
 

@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { World } from './world.ts';
+
+const main = new URL('../../../../packages/cli/bin/kontor.js', import.meta.url).pathname;
+
+export type Ran = {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+};
+
+/** A machine with a folder of its own on which the command line is run, as a person or as `token`. */
+export function commandLine(
+  world: Pick<World, 'url' | 'team' | 'owner'>,
+  token: string = world.owner.token,
+) {
+  const folder = mkdtempSync(join(tmpdir(), 'kontor-machine-'));
+  return {
+    folder,
+    /** Writes a file into the folder. */
+    write: (file: string, content: string) => writeFile(join(folder, file), content),
+    kontor: (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+      new Promise<Ran>((resolve, reject) => {
+        const child = spawn(process.execPath, [main, ...args], {
+          cwd: folder,
+          env: {
+            PATH: process.env.PATH ?? '',
+            HOME: folder,
+            XDG_CONFIG_HOME: join(folder, 'config'),
+            XDG_CACHE_HOME: join(folder, 'cache'),
+            KONTOR_HOST_URL: world.url,
+            KONTOR_TEAM: world.team,
+            KONTOR_TOKEN: token,
+            ...env,
+          },
+        });
+        let stdout = '';
+        let stderr = '';
+        child.stdout.on('data', (chunk) => {
+          stdout += chunk;
+        });
+        child.stderr.on('data', (chunk) => {
+          stderr += chunk;
+        });
+        child.on('error', reject);
+        child.on('close', (code) => resolve({ code, stdout, stderr }));
+        child.stdin.end();
+      }),
+    close: () => rm(folder, { recursive: true, force: true }),
+  };
+}

@@ -1,0 +1,89 @@
+import type {
+  ConnectionId,
+  InstallationId,
+  IntegrationId,
+  MetadataSchema,
+  ProductId,
+  ProjectId,
+  ResolvedBillingPlan,
+  ResourceId,
+  VariableId,
+} from '@kontor/protocol/vocabulary';
+import type { CustomEnvironment } from '../environment/environment.ts';
+import type { ProjectInputs } from '../environment/project-inputs.ts';
+import type { Keyset } from '../keyset/keyset.ts';
+import type { Resource } from '../resource/resource.ts';
+
+/** An integration that a desired state names, as far as planning needs it. */
+export type NamedIntegration = {
+  readonly id: IntegrationId;
+  readonly slug: string;
+  readonly name: string;
+  /** What a person accepts to install it. */
+  readonly policies: readonly string[];
+  readonly eulaUrl: string | null;
+  readonly privacyUrl: string | null;
+  /** Whether it is installed, and not linked only. */
+  readonly isNative: boolean;
+  readonly products: readonly {
+    readonly id: ProductId;
+    readonly slug: string;
+    readonly metadataSchema: MetadataSchema;
+  }[];
+  /** The team's installation, unless it has none. */
+  readonly installation: {
+    readonly id: InstallationId;
+    readonly lifecycle: 'installing' | 'installed' | 'uninstalling';
+    readonly billingPlan: ResolvedBillingPlan | null;
+  } | null;
+};
+
+/** A resource of the team that a desired state may mean, with the secrets that it brings. */
+export type NamedResource = {
+  readonly resource: Resource;
+  /** Slug of its integration. */
+  readonly integration: string;
+  readonly keyset: Keyset;
+  /** How many other projects it is connected to. */
+  readonly usedElsewhere: number;
+};
+
+/** A connection of the project, as far as a file says how it should be. */
+export type StandingConnection = {
+  readonly id: ConnectionId;
+  readonly resourceId: ResourceId;
+  readonly environments: readonly string[];
+  readonly prefix: string | null;
+  readonly makesSensitive: boolean;
+};
+
+/** What former applications of desired states of a project have made: all that they may remove. */
+export type Made = {
+  readonly resources: readonly ResourceId[];
+  readonly connections: readonly ConnectionId[];
+  readonly variables: readonly VariableId[];
+};
+
+/** The plans of a product as its provider states them now, or why it could not be asked. */
+export type Offer =
+  | { readonly plans: readonly ResolvedBillingPlan[] }
+  | { readonly unknown: string };
+
+/** Everything that a plan is made from, beside the desired state. */
+export type StateWorld = {
+  readonly project: {
+    readonly id: ProjectId;
+    readonly customEnvironments: readonly CustomEnvironment[];
+  } | null;
+  readonly inputs: ProjectInputs;
+  readonly connections: readonly StandingConnection[];
+  /** By slug. */
+  readonly integrations: ReadonlyMap<string, NamedIntegration>;
+  /** Those in use or on their way, in order of their ids. */
+  readonly resources: readonly NamedResource[];
+  /** By the name of the resource in the desired state. */
+  readonly offers: ReadonlyMap<string, Offer>;
+  readonly made: Made;
+  /** Names to suggest where one is not known: slugs of integrations. */
+  readonly catalogue: readonly string[];
+};

@@ -1,0 +1,91 @@
+import * as z from 'zod';
+import { connectionPrefix } from './connection-prefix.ts';
+import { metadata } from './metadata.ts';
+import { variableName } from './variable-name.ts';
+import { gitBranch } from './variable-type.ts';
+
+/** What a project is called where it is named in an address or a file. */
+const projectName = z
+  .string()
+  .max(64, 'at most 64 characters')
+  .regex(/^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/, 'lower-case letters, digits and inner hyphens only');
+
+const resourceName = z
+  .string()
+  .max(128, 'at most 128 characters')
+  .regex(/^[a-zA-Z0-9_-]+$/, 'letters, digits, hyphens and underscores only');
+
+/** A resource by its name, after that of its integration where the name alone says too little. */
+const resourceReference = z
+  .string()
+  .max(200, 'at most 200 characters')
+  .regex(
+    /^(?:[a-z0-9-]+\/)?[a-zA-Z0-9_-]+$/,
+    'the name of a resource, or <integration>/<name> where several are called so',
+  );
+
+const environments = z
+  .array(z.string().min(1).max(64))
+  .min(1, 'name at least one environment')
+  .max(50)
+  .describe('Names of environments; production, preview and development where none is named.');
+
+/** A resource that a project wants: one of a product, under a name. */
+export const desiredResource = z.strictObject({
+  product: z
+    .string()
+    .max(200)
+    .regex(/^[a-z0-9-]+\/[a-zA-Z0-9._-]+$/, '<integration>/<product>, as the catalogue shows them'),
+  plan: z.string().min(1).max(256).optional().describe('Billing plan; the free one if left out.'),
+  options: metadata.optional().describe("What is filled into the product's form."),
+});
+export type DesiredResource = z.infer<typeof desiredResource>;
+
+/** A connection that a project wants, to a resource of the file or to another one of the team. */
+export const desiredConnection = z.strictObject({
+  environments: environments.optional(),
+  prefix: connectionPrefix.optional(),
+  sensitive: z.boolean().optional().describe('Whether what it makes is never shown again.'),
+});
+export type DesiredConnection = z.infer<typeof desiredConnection>;
+
+/** One value of a variable, in some environments. */
+export const desiredVariable = z
+  .strictObject({
+    value: z.string().max(65_536, 'at most 65,536 characters').optional(),
+    fromEnv: variableName
+      .optional()
+      .describe('The variable of the machine that plans which holds the value.'),
+    environments: environments.optional(),
+    branch: gitBranch.optional().describe('The branch of preview that it is for.'),
+    type: z.enum(['encrypted', 'plain', 'sensitive']).optional(),
+    comment: z.string().max(500, 'at most 500 characters').optional(),
+  })
+  .refine(
+    ({ value, fromEnv }) => (value === undefined) !== (fromEnv === undefined),
+    'give either value or fromEnv',
+  )
+  .refine(
+    ({ value, type }) => value === undefined || type !== 'sensitive',
+    'a sensitive value does not belong into a file: name the variable of your machine with fromEnv',
+  );
+export type DesiredVariable = z.infer<typeof desiredVariable>;
+
+/**
+ * What one project wants to have, as a file says it: the same schema where the file is read and where
+ * it is planned. Everything of the project that it does not name is left alone.
+ */
+export const desiredState = z.strictObject({
+  project: projectName.describe('Name of the project; it is made where there is none.'),
+  resources: z.record(resourceName, desiredResource).default({}),
+  connections: z.record(resourceReference, desiredConnection).default({}),
+  variables: z
+    .record(variableName, z.union([desiredVariable, z.array(desiredVariable).min(1).max(50)]))
+    .default({}),
+});
+export type DesiredState = z.infer<typeof desiredState>;
+
+/** A variable in its one or several values. */
+export function valuesOf(variable: DesiredState['variables'][string]): readonly DesiredVariable[] {
+  return Array.isArray(variable) ? variable : [variable];
+}
