@@ -270,7 +270,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     backEnd,
     mailbox,
     queue,
-    breakerOf: client.breakerOf,
+    providerClient: client,
+    dispatcher: webhooks.dispatcher,
     runner,
     run,
   });

@@ -9,10 +9,12 @@ import type {
   Transact,
 } from '@kontor/core';
 import { teamId } from '@kontor/protocol/vocabulary';
+import type { Dispatcher } from 'undici';
 import type { Catalog } from './catalog/catalog-reader.ts';
 import { catalogRoutes } from './catalog/catalog-routes.ts';
 import { createClientSecrets } from './catalog/client-secret.ts';
 import { integrationRoutes } from './catalog/integration-routes.ts';
+import { checkingRoutes } from './checking/check-routes.ts';
 import { testClockRoutes } from './clock/test-clock-routes.ts';
 import type { TestClocks } from './clock/test-clocks.ts';
 import { exportRoutes } from './exports/export-routes.ts';
@@ -126,7 +128,9 @@ export type RoutesPorts = {
   readonly backEnd: PaymentBackEnd;
   readonly mailbox: Mailbox;
   readonly queue: OperationQueue;
-  readonly breakerOf: ProviderClient['breakerOf'];
+  readonly providerClient: ProviderClient;
+  /** Dials only what a stranger may have dialled. */
+  readonly dispatcher: Dispatcher;
   readonly runner: OperationRunner;
   /** Moves an operation on and answers it when it ended or the request has waited long enough. */
   readonly run: (begun: Begun) => Promise<Operation>;
@@ -204,6 +208,13 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     ...variableRoutes(own),
     ...catalogRoutes(own),
     ...integrationRoutes(own),
+    ...checkingRoutes({
+      ...own,
+      client: ports.providerClient,
+      tokens: people.tokens,
+      clientSecrets: createClientSecrets(own),
+      pairwise: people.pairwise,
+    }),
     ...installationRoutes(own),
     ...resourceRoutes(own),
     ...commandRoutes(own),
@@ -232,7 +243,7 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     ...commissionRoutes(own),
     ...creditRoutes({ ...own, findTeam: people.callers.team }),
     ...ledgerRoutes(own),
-    ...operatorRoutes(own),
+    ...operatorRoutes({ ...own, breakerOf: ports.providerClient.breakerOf }),
     ...exportRoutes(own),
     ...testClockRoutes(own),
     ...paymentRoutes({

@@ -1,3 +1,4 @@
+import type { Dispatcher } from 'undici';
 import { createClientSecrets } from '../catalog/client-secret.ts';
 import { every, type Repeating } from '../jobs/every.ts';
 import { permittedAddresses } from '../partner-api/address-guard.ts';
@@ -32,6 +33,8 @@ export type Webhooks = {
   /** Begins to make webhooks of events and to send them. Several processes may do it at once. */
   readonly start: () => void;
   readonly stop: () => Promise<void>;
+  /** What messages are sent with, for whoever tries an address. */
+  readonly dispatcher: Dispatcher;
 };
 
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -71,6 +74,7 @@ export function createWebhooks(ports: WebhooksPorts): Webhooks {
   const stopping = new AbortController();
   let jobs: readonly Repeating[] = [];
   return {
+    dispatcher,
     start: () => {
       const work = async () => {
         await emptyOutbox(outbox, stopping.signal);

@@ -100,6 +100,26 @@ test('addresses are changed in the settings, and a new client secret ends the fo
   await context.close();
 });
 
+test('addresses are checked, and what fails says what to do', async () => {
+  const { baseUrl } = world.provider;
+  await world.owner.api(k.updateIntegration, {
+    params: { team: world.team, integration: 'scripted' },
+    body: { webhookUrl: `${baseUrl}/webhooks`, redirectLoginUrl: 'http://127.0.0.1:9/sso' },
+  });
+  const { page, context } = await signedIn(browser, world, world.owner);
+  await page.goto(`${home()}/scripted`);
+  await page.getByRole('button', { name: 'Check them' }).click();
+
+  await page.getByText('1 of 8 fail.').waitFor();
+  const results = page.getByRole('region', { name: 'What was tried' });
+  await results.getByRole('row', { name: /refuses tokens of others Works/ }).waitFor();
+  await results
+    .getByRole('row', { name: /Redirect of sign-in .* Fails .* Have it answer/ })
+    .waitFor();
+  await expectAccessible(page, 'integration-checked');
+  await context.close();
+});
+
 test('calls both ways are searched, and one leads to those of the same operation', async () => {
   const installation = await install(world);
   await provision(world, installation, { name: 'orders' });

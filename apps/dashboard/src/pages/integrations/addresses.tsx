@@ -2,11 +2,15 @@ import type { Integration, ProviderCall, WebhookReceiver } from '@kontor/protoco
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { read } from '../../api/read.ts';
+import { useChange } from '../../api/use-change.ts';
 import { useMay, useTeamSlug } from '../../shell/use-team.ts';
 import { Badge } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
+import { ProblemNote } from '../../ui/note.tsx';
 import { Section } from '../../ui/page.tsx';
 import { Table } from '../../ui/table.tsx';
 import { When } from '../../ui/when.tsx';
+import { CheckResults } from './check-it.tsx';
 import { OutcomeOfCall } from './outcome-of-call.tsx';
 
 type Row = { readonly name: string; readonly url: string | null; readonly how: ReactNode };
@@ -26,6 +30,7 @@ export function Addresses({ integration }: { readonly integration: Integration }
     enabled: may('event:read'),
   });
   const receiver = receivers.data?.receivers.find(({ id }) => id === integration.id);
+  const check = useChange('checkIntegration', { refreshes: ['listProviderCalls'] });
   const rows: readonly Row[] = [
     {
       name: 'Base address',
@@ -39,7 +44,19 @@ export function Addresses({ integration }: { readonly integration: Integration }
     { name: 'Import', url: integration.importResourceUrl, how: null },
   ];
   return (
-    <Section title="Addresses">
+    <Section
+      title="Addresses"
+      actions={
+        may('integration:manage') && (
+          <Button
+            isPending={check.isPending}
+            onPress={() => check.mutate({ params: { team, integration: integration.slug } })}
+          >
+            {check.isPending ? 'Checking …' : 'Check them'}
+          </Button>
+        )
+      }
+    >
       <Table
         label="Addresses"
         rows={rows}
@@ -54,6 +71,8 @@ export function Addresses({ integration }: { readonly integration: Integration }
           { name: 'What works', cell: ({ url, how }) => url !== null && how },
         ]}
       />
+      <ProblemNote error={check.error} />
+      {check.data && <CheckResults of={check.data} />}
     </Section>
   );
 }

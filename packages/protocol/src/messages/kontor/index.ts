@@ -22,6 +22,7 @@ import * as operating from './operating.ts';
 import * as operation from './operation.ts';
 import * as payment from './payment.ts';
 import * as project from './project.ts';
+import * as providerCheck from './provider-check.ts';
 import * as provisioning from './provisioning.ts';
 import * as purchase from './purchase.ts';
 import * as resource from './resource.ts';
@@ -60,6 +61,7 @@ export type { ProviderHealth, UnfinishedOperation } from './operating.ts';
 export type { Operation, OperationKind } from './operation.ts';
 export type { Payment, PaymentMethod } from './payment.ts';
 export type { Project } from './project.ts';
+export type { ProviderCheck } from './provider-check.ts';
 export type {
   ProvisionedMember,
   ProvisionedProject,
@@ -109,6 +111,7 @@ export const kontorEndpoints = {
   exportLedgerJson: exported.exportLedgerJson,
   exportPayoutsCsv: exported.exportPayoutsCsv,
   exportPayoutsJson: exported.exportPayoutsJson,
+  checkIntegration: providerCheck.checkIntegration,
   listProviderHealth: operating.listProviderHealth,
   listUnfinishedOperations: operating.listUnfinishedOperations,
   retryOperation: operating.retryOperation,
