@@ -133,7 +133,10 @@ export function createUseCases(ports: UseCasePorts) {
   const begins = { transact, now, mintOperationId };
   const handlers = handlersFor(ports);
   const resources = {
-    install: createInstall({ ...begins, catalog, mintInstallationId }),
+    install: permitted(
+      permitPlan.ofInstall,
+      createInstall({ ...begins, catalog, mintInstallationId }),
+    ),
     provision: permitted(
       permitPlan.ofProvision,
       createProvision({ ...begins, catalog, plans, mintResourceId }),

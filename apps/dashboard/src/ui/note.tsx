@@ -1,3 +1,4 @@
+import { Link, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { Problem } from '../api/problem.ts';
 import { classes } from './classes.ts';
@@ -31,10 +32,25 @@ export function Note({
 /** Why something was refused, in the host's words. Fields say theirs beside themselves. */
 export function ProblemNote({ error }: { readonly error: Error | null | undefined }) {
   if (!error) return null;
-  const isKnown = error instanceof Problem;
+  if (!(error instanceof Problem)) {
+    return <Note tone="bad">Something went wrong in this page. Reload it and try again.</Note>;
+  }
   return (
     <Note tone="bad">
-      {isKnown ? error.message : 'Something went wrong in this page. Reload it and try again.'}
+      {error.message} <WayOut of={error} />
     </Note>
+  );
+}
+
+const ofPaying: readonly string[] = ['payment_method_missing', 'payment_declined'];
+
+/** Where to go for what is missing, where that is on another page. */
+function WayOut({ of: { code } }: { readonly of: Problem }) {
+  const { team } = useParams({ strict: false });
+  if (team === undefined || !ofPaying.includes(code)) return null;
+  return (
+    <Link to="/t/$team/billing/payment-methods" params={{ team }} className="text-accent underline">
+      Payment methods
+    </Link>
   );
 }

@@ -60,7 +60,7 @@ export function mountInstallPages(app: FastifyInstance, ports: InstallPagesPorts
     '/install/:slug',
     visited(async (visit, reply) => {
       const done = await installFor(ports, visit);
-      if (!done.ok) return sendRefusalPage(reply, done.error);
+      if (!done.ok) return sendRefusalPage(reply, done.error, wayOut(visit, done.error));
       const body = done.value === 'running' ? onItsWay(visit) : installedIn(visit);
       return sendPage(reply, { title: visit.offer.integration.name, body });
     }),
@@ -114,6 +114,16 @@ async function installFor(
     traceId: traceIdOf(undefined),
   });
   return begun.ok ? outcomeOfOperation(await run(begun.value)) : begun;
+}
+
+/** Where to add what is missing; whoever may not do that is told who may. */
+function wayOut({ membership: { team, role } }: Visit, { code }: Refusal): Html | undefined {
+  if (code !== 'payment_method_missing') return undefined;
+  if (!may(role, 'billing:manage')) {
+    return html`<p>An owner of ${team.name}, or whoever has its billing role, adds one.</p>`;
+  }
+  return html`<p><a class="button" href="/t/${team.slug}/billing/payment-methods">Add a payment method</a></p>
+<p class="quiet">Then come back to this page, and install.</p>`;
 }
 
 function mayNotInstall({ team, role }: Membership): Refusal {

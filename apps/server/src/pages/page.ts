@@ -32,10 +32,15 @@ export function sendPage(reply: FastifyReply, page: Page, status = 200): Fastify
 }
 
 /** Says why something cannot be done, and nothing of what the person may not see. */
-export function sendRefusalPage(reply: FastifyReply, refusal: Refusal): FastifyReply {
+export function sendRefusalPage(
+  reply: FastifyReply,
+  refusal: Refusal,
+  /** What to do next, where that is on another page. */
+  next?: Html,
+): FastifyReply {
   const status: number = refusalStatus[refusal.code];
   const title = status === 404 ? 'This is not here' : 'This cannot be done';
-  return sendPage(reply, { title, body: html`<p>${refusal.message}</p>` }, status);
+  return sendPage(reply, { title, body: html`<p>${refusal.message}</p>${next}` }, status);
 }
 
 /**

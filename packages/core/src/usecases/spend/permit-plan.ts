@@ -1,5 +1,5 @@
 import type { InstallationId, ResolvedBillingPlan } from '@kontor/protocol/vocabulary';
-import { isFree } from '../../domain/catalog/billing-plan.ts';
+import { freePlanOf, isFree } from '../../domain/catalog/billing-plan.ts';
 import type { ProviderOutcome } from '../../domain/operation/outcome.ts';
 import type { SpendPlace } from '../../domain/spend/spend-limit.ts';
 import type { Refusal } from '../../refusal.ts';
@@ -8,6 +8,7 @@ import type { createAuthorisePlan } from '../billing/authorise-plan.ts';
 import type { PaymentBackEnd } from '../billing/payment-back-end.ts';
 import { methodMissing } from '../billing/payment-refusals.ts';
 import type { CatalogReader } from '../catalog-reader.ts';
+import type { InstallRequest } from '../installation/install.ts';
 import type { UpdateInstallationRequest } from '../installation/update-installation.ts';
 import { findRepeated } from '../operation/begin-operation.ts';
 import { answerOf } from '../plans.ts';
@@ -24,7 +25,7 @@ export type PermitPlanPorts = {
   readonly transact: Transact<Tx>;
   readonly catalog: CatalogReader;
   readonly plans: PlanSource;
-  readonly backEnd: Pick<PaymentBackEnd, 'isAutomatic'>;
+  readonly backEnd: Pick<PaymentBackEnd, 'name' | 'isAutomatic'>;
   readonly authorisePlan: ReturnType<typeof createAuthorisePlan>;
 };
 
@@ -40,6 +41,7 @@ type Permit<Request> = (request: Request) => Promise<Result<null, Refusal>>;
  */
 export function createPermitPlan(ports: PermitPlanPorts) {
   return {
+    ofInstall: (request: InstallRequest) => ofInstall(ports, request),
     ofProvision: (request: ProvisionRequest) => ofProvision(ports, request),
     ofResource: (request: UpdateResourceRequest) => ofResource(ports, request),
     ofInstallation: (request: UpdateInstallationRequest) => ofInstallation(ports, request),
@@ -55,6 +57,37 @@ export function permitted<Request, Value>(
     const may = await permit(request);
     return may.ok ? act(request) : may;
   };
+}
+
+/**
+ * An integration that bills an installation as a whole gives it a plan as soon as it is installed, which
+ * nobody chooses: where none that it states for that is free, there must be something to pay with.
+ */
+async function ofInstall(
+  { transact, catalog, plans, backEnd }: PermitPlanPorts,
+  request: InstallRequest,
+): Promise<Result<null, Refusal>> {
+  if (!backEnd.isAutomatic) return ok(null);
+  const integration = await catalog(request.integration);
+  const [product] = integration?.products ?? [];
+  // what is not there is refused for that
+  if (!integration?.billsPerInstallation || product === undefined) return ok(null);
+  const { teamId, callerKey } = request;
+  const { id: integrationId } = integration;
+  const isSettled = await transact(teamId, async (tx) => {
+    const methods = await tx.paymentMethods.list();
+    if (methods.some((method) => method.backEnd === backEnd.name)) return true;
+    if ((await findRepeated(tx.operations, callerKey)) !== undefined) return true;
+    return (await tx.installations.findCurrent(integrationId, 'native')) !== undefined;
+  });
+  if (isSettled) return ok(null);
+  const question = { teamId, integrationId, installationId: null, product: product.slug };
+  const asked = await plans.forProduct({ ...question, metadata: {} });
+  const stated = answerOf(asked);
+  // a provider that states no plans before anything is installed says nothing of what that costs
+  if (!stated.ok) return asked.kind === 'refused' ? ok(null) : stated;
+  const own = stated.value.filter(({ scope }) => scope === 'installation');
+  return own.length > 0 && freePlanOf(own) === undefined ? methodMissing() : ok(null);
 }
 
 async function ofProvision(
