@@ -170,6 +170,11 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     mintInvoiceId,
     forget: people.callers.forget,
   };
+  const transfers = {
+    ...own,
+    catalog: ports.catalog.find,
+    accountIdFor: people.pairwise.accountIdFor,
+  };
   const stores = createStores({ ...ports, read });
   const webhooks = createOwnWebhooks(own);
   const noting = {
@@ -258,8 +263,8 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
       clientSecrets: createClientSecrets({ read, vault: ports.vault }),
     }),
     ...restProjectRoutes({ ...own, ...noting, signProjectToken: people.tokens.projectToken }),
-    ...offerRoutes(own),
-    ...transferRoutes(own),
+    ...offerRoutes(transfers),
+    ...transferRoutes(transfers),
     ...restVariableRoutes({ ...own, ...noting }),
     ...restVariableChanges(own),
     ...sharedVariableRoutes({ ...own, ...noting }),

@@ -85,6 +85,7 @@ export type RefusalCode =
   | 'transfer_changed'
   | 'transfer_taken'
   | 'transfer_over'
+  | 'invoices_open'
   | 'not_installed'
   | 'resource_not_active'
   | 'environment_reserved'

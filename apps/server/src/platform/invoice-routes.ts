@@ -14,9 +14,15 @@ import {
   platformEndpoints,
   type submitInvoice,
 } from '@kontor/protocol/platform';
-import { type InvoiceId, invoiceId, readInstant } from '@kontor/protocol/vocabulary';
+import {
+  type InvoiceId,
+  invoiceId,
+  readInstant,
+  type TeamId,
+  teamId as teamIdOf,
+} from '@kontor/protocol/vocabulary';
 import type * as z from 'zod';
-import { type Route, route } from '../http/route.ts';
+import { type InstallationCaller, type Route, route } from '../http/route.ts';
 import type { InvoiceTermsSource } from '../money/invoice-terms.ts';
 import { invoiceStore } from '../postgres/invoice-store.ts';
 import type { Sql } from '../postgres/sql.ts';
@@ -55,15 +61,17 @@ export function invoiceRoutes(ports: InvoiceRoutesPorts): readonly Route[] {
       });
     }),
     route(platformEndpoints.getInvoice, async ({ caller, params }) => {
-      const { teamId, installationId } = placeOf(caller);
+      const { installationId } = placeOf(caller);
       const id = invoiceId.safeParse(params.invoiceId).data;
+      const teamId = await billedTeam(read, caller, params.invoiceId);
       const invoice = id && (await invoiceStore(read, teamId).find(id));
       if (invoice?.installationId !== installationId) return invoiceNotFound(params.invoiceId);
       return ok({ status: 200, body: viewOf(invoice) });
     }),
     route(platformEndpoints.actOnInvoice, async ({ caller, params, body }) => {
-      const { teamId, installationId, actor } = placeOf(caller);
+      const { installationId, actor } = placeOf(caller);
       const id = invoiceId.safeParse(params.invoiceId);
+      const teamId = await billedTeam(read, caller, params.invoiceId);
       if (!id.success) return invoiceNotFound(params.invoiceId);
       const { total, reason } = body;
       const changed = await change({
@@ -85,6 +93,21 @@ export function invoiceRoutes(ports: InvoiceRoutesPorts): readonly Route[] {
       return ok({ status: 204, body: null });
     }),
   ];
+}
+
+/** The team that got an invoice: the installation may have been another one's then. */
+async function billedTeam(
+  read: Sql,
+  { teamId, installationId }: InstallationCaller,
+  named: string,
+): Promise<TeamId> {
+  const [former] = await read<{ team_id: TeamId }>(
+    `select v.team_id from former_installation f
+     join invoice v on v.team_id = f.team_id and v.installation_id = f.installation_id
+     where f.installation_id = $1 and v.invoice_id = $2`,
+    [installationId, named],
+  );
+  return former?.team_id ?? teamIdOf.parse(teamId);
 }
 
 function submissionOf(

@@ -12,6 +12,7 @@ type Row = InstallationRow & {
   has_console: boolean;
   account_owner_id: string | null;
   account_disabled_at: Date | null;
+  transferred_at: Date | null;
 };
 
 const SELECT = `select i.*, g.slug as integration_slug, g.name as integration_name,
@@ -68,6 +69,7 @@ function viewOf(row: Row): InstallationView {
     createdAt: installation.createdAt.toISOString(),
     removalRequestedAt: installation.removalRequestedAt?.toISOString() ?? null,
     uninstalledAt: installation.uninstalledAt?.toISOString() ?? null,
+    transferredAt: row.transferred_at?.toISOString() ?? null,
     finalization: finalizationOf(installation, row.open_invoices),
   };
 }

@@ -132,8 +132,8 @@ export function invoiceStore(sql: Sql, teamId: string): InvoiceStore {
     },
     isExternalIdTaken: async (installationId, externalId) => {
       const rows = await sql(
-        `select 1 from invoice where team_id = $1 and installation_id = $2 and external_id = $3
-         and not is_test limit 1`,
+        `select 1 from invoice where team_id in ${HOLDERS} and installation_id = $2
+         and external_id = $3 and not is_test limit 1`,
         [teamId, installationId, externalId],
       );
       return rows.length > 0;
@@ -142,7 +142,7 @@ export function invoiceStore(sql: Sql, teamId: string): InvoiceStore {
       const rows = await sql<{ external_id: string | null; billing_plan_id: string }>(
         `select r.external_id, s.billing_plan_id from invoice_subject s
          left join resource r on r.team_id = s.team_id and r.resource_id = s.resource_id
-         where s.team_id = $1 and s.installation_id = $2 and s.period_start = $3 and s.period_end = $4`,
+         where s.team_id in ${HOLDERS} and s.installation_id = $2 and s.period_start = $3 and s.period_end = $4`,
         [teamId, installationId, start, end],
       );
       const subjects = rows.map((row) => ({
@@ -158,6 +158,10 @@ export function invoiceStore(sql: Sql, teamId: string): InvoiceStore {
     },
   };
 }
+
+/** The team $1 and those that had its installation $2 before: nothing is billed to two of them. */
+const HOLDERS = `(select $1::text
+  union all select team_id from former_installation where installation_id = $2)`;
 
 /** Whether an invoice is open, as {@link isOpen} of the domain says. */
 export const isOpenSql = "state not in ('paid', 'refunded')";

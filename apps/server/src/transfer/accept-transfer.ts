@@ -15,6 +15,7 @@ import type { TransferPorts } from './create-transfer.ts';
 import { findTargets, judgeRequest, type TargetPart } from './find-target.ts';
 import { finishTransfer } from './finish-transfer.ts';
 import { verify } from './look-at-transfer.ts';
+import { takeInstallation } from './take-installation.ts';
 import { findTransfer, listParts, type TransferSubject } from './transfer-store.ts';
 
 export type Acceptance = {
@@ -24,6 +25,8 @@ export type Acceptance = {
   readonly teamId: string;
   readonly actor: Actor;
   readonly newProjectName?: string | undefined;
+  /** What the team agrees to that gets an installation. */
+  readonly acceptedPolicies?: readonly string[] | undefined;
   readonly traceId: string;
 };
 
@@ -47,6 +50,10 @@ export async function acceptTransfer(
     return refuse('invalid_request', `The code hands over a ${found.value.kind}, not a ${kind}.`);
   }
   if (found.value.answer !== null) return ok(found.value.answer);
+  if (found.value.kind === 'installation') {
+    const { actor, acceptedPolicies = [] } = acceptance;
+    return takeInstallation(ports, found.value, { codeHash, teamId, actor, acceptedPolicies });
+  }
   if (found.value.status === 'open') {
     const targets = await findTargets(read, teamId, await listParts(read, codeHash));
     if (!targets.ok) return targets;
@@ -58,7 +65,9 @@ export async function acceptTransfer(
   return goOnAccepting(ports, { ...acceptance, codeHash });
 }
 
-export type Accepting = Omit<Acceptance, 'code' | 'kind'> & { readonly codeHash: Buffer };
+export type Accepting = Omit<Acceptance, 'code' | 'kind' | 'acceptedPolicies'> & {
+  readonly codeHash: Buffer;
+};
 
 /** What accepting needs beside what it is asked with. */
 export type AcceptPorts = Pick<

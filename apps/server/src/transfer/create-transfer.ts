@@ -1,5 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { type Actor, judgeTransfer, ok, type Refusal, type Result, refuse } from '@kontor/core';
+import {
+  type Actor,
+  type CatalogReader,
+  type createPermitArrival,
+  judgeTransfer,
+  ok,
+  type Refusal,
+  type Result,
+  refuse,
+} from '@kontor/core';
 import { withoutQuery } from '../catalog/check-addresses.ts';
 import { mintId } from '../ids.ts';
 import { checkProviderUrl } from '../partner-api/provider-url.ts';
@@ -23,6 +32,12 @@ export type TransferPorts = {
   readonly kick: () => void;
   readonly allowPrivateAddresses: boolean;
   readonly now: () => Date;
+  readonly catalog: CatalogReader;
+  readonly permitArrival: ReturnType<typeof createPermitArrival>;
+  /** How an integration knows a team. */
+  readonly accountIdFor: (teamId: string, integrationId: string) => string;
+  /** Has credentials looked up anew. */
+  readonly forget: () => void;
 };
 
 export type TransferWish = {

@@ -61,14 +61,16 @@ export async function findDestinations(
     `select g.integration_id, g.slug, g.name, i.installation_id from integration g
      left join installation i on i.team_id = $1 and i.integration_id = g.integration_id
        and i.kind = 'native' and i.lifecycle = 'installed'
-     where g.integration_id = any($2) order by g.slug`,
+     where g.integration_id = any($2)`,
     [teamId, parts.map((part) => part.integration_id)],
   );
-  return rows.flatMap(({ integration_id, slug, name, installation_id: installationId }) =>
-    parts
-      .filter((part) => part.integration_id === integration_id)
-      .map((part) => ({ part, integration: { slug, name }, installationId })),
-  );
+  const by = new Map(rows.map((row) => [row.integration_id, row]));
+  return parts.flatMap((part) => {
+    const found = by.get(part.integration_id);
+    if (found === undefined) return [];
+    const { slug, name, installation_id: installationId } = found;
+    return [{ part, integration: { slug, name }, installationId }];
+  });
 }
 
 /** The same, all there or what is missing named. */
@@ -77,16 +79,23 @@ export async function findTargets(
   teamId: string,
   parts: readonly PartRow[],
 ): Promise<Result<TargetPart[], Refusal>> {
-  const found = await findDestinations(sql, teamId, parts);
-  const missing = found.filter(({ installationId }) => installationId === null);
+  return targetsOf(await findDestinations(sql, teamId, parts));
+}
+
+export function targetsOf(destinations: readonly Destination[]): Result<TargetPart[], Refusal> {
+  const missing = destinations.filter(({ installationId }) => installationId === null);
   if (missing.length > 0) {
     const names = missing.map(({ integration }) => integration.name).join(', ');
     return refuse('not_installed', `The team has to install ${names} first.`, {
       integrations: missing.map(({ integration }) => integration.slug),
     });
   }
-  const at = new Map(found.map(({ part, installationId }) => [part, installationId ?? '']));
-  return ok(parts.map((part) => ({ ...part, targetInstallationId: at.get(part) ?? '' })));
+  return ok(
+    destinations.map(({ part, installationId }) => ({
+      ...part,
+      targetInstallationId: installationId ?? '',
+    })),
+  );
 }
 
 /** Why a project (where one comes) or resource cannot have its name in the team, if one cannot. */

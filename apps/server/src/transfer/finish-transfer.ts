@@ -14,7 +14,7 @@ import {
   notMoved,
   strayConnection,
 } from './settle-parts.ts';
-import { tellOfEnded, tellOfResources } from './tell-of-move.ts';
+import { nobody, tellOfEnded, tellOfResources } from './tell-of-move.ts';
 import { findTransfer, listParts, type TransferRow } from './transfer-store.ts';
 
 /**
@@ -97,13 +97,13 @@ async function moveWithProject(
   const without = refused.flatMap((part) => part.resource_ids);
   await moveProject({ sql, vault: ports.vault, from, to, without }, { projectId, name, parts, at });
   const telling = { sql, recordEvent: ports.recordEvent };
-  await tellOfEnded(telling, { teamId: from, actor }, left);
+  await tellOfEnded(telling, from, left);
   await tellOfResources(telling, { from, to, actor, projectId, parts });
   const former = { id: projectId, name: project?.name ?? '' };
   if (project !== undefined) {
-    const about = { actor, subject: { project: projectId } };
-    const out = { ...about, data: { name: former.name, resources: ids } };
-    const arrived = { ...about, data: { name, resources: ids } };
+    const subject = { project: projectId };
+    const out = { actor: nobody, subject, data: { name: former.name, resources: ids } };
+    const arrived = { actor, subject, data: { name, resources: ids } };
     await ports.recordEvent(sql, { teamId: from, type: 'project.transferred-out', ...out });
     await ports.recordEvent(sql, { teamId: to, type: 'project.transferred-in', ...arrived });
   }
@@ -133,7 +133,7 @@ async function moveAlone(
   await moveResources(work, parts, at);
   await removeFormerResources(work, parts);
   const telling = { sql, recordEvent };
-  await tellOfEnded(telling, { teamId: from, actor }, ended);
+  await tellOfEnded(telling, from, ended);
   await tellOfResources(telling, { from, to, actor, projectId: null, parts });
   const former = { id: request.resource_id ?? '', name };
   return ok({ resourceTransferErrors: notMoved(all, ids), transferredStoreIds: ids, former });

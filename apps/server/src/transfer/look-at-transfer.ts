@@ -2,18 +2,36 @@ import { ok, type Refusal, type Result, refuse } from '@kontor/core';
 import type { ResolvedBillingPlan } from '@kontor/protocol/vocabulary';
 import { hashToken } from '../people/token-text.ts';
 import type { TransferPorts } from './create-transfer.ts';
-import { findDestinations, judgeRequest, type TargetPart } from './find-target.ts';
+import {
+  clashOfNames,
+  type Destination,
+  findDestinations,
+  judgeRequest,
+  type TargetPart,
+  targetsOf,
+} from './find-target.ts';
+import { lookAtInstallation } from './look-at-installation.ts';
 import { findTransfer, listParts, type TransferRow } from './transfer-store.ts';
 
 export type Offer = Pick<TransferRow, 'kind' | 'name' | 'obstacle'> & {
   readonly status: 'open' | 'accepting' | 'done';
   readonly expiresAt: Date;
+  /** What the team has to see to before it can accept. */
+  readonly needs: readonly Refusal[];
   readonly installations: readonly {
     readonly installationId: string | null;
     readonly integration: { readonly slug: string; readonly name: string };
-    readonly resources: readonly { readonly id: string; readonly name: string }[];
+    readonly resources: readonly OfferedResource[];
+    /** Of an installation that comes as a whole. */
+    readonly billingPlan: ResolvedBillingPlan | null;
     readonly newBillingPlan: ResolvedBillingPlan | null;
   }[];
+};
+
+type OfferedResource = {
+  readonly id: string;
+  readonly name: string;
+  readonly billingPlan: ResolvedBillingPlan | null;
 };
 
 type Asked = { readonly code: string; readonly teamId: string; readonly traceId: string };
@@ -27,30 +45,51 @@ export async function lookAtTransfer(
   const codeHash = hashToken(code);
   const found = judgeRequest(await findTransfer(read, codeHash), teamId, ports.now());
   if (!found.ok) return found;
+  if (found.value.kind === 'installation') return lookAtInstallation(ports, found.value, teamId);
   const { source_team_id: source, expires_at: expiresAt, kind, obstacle } = found.value;
   const { status } = found.value;
   const name = await nameNow(ports, found.value);
   if (name === undefined) return refuse('transfer_over', `The ${kind} is gone.`);
   const installations: Offer['installations'][number][] = [];
-  for (const { part, ...destination } of await findDestinations(
-    read,
-    teamId,
-    await listParts(read, codeHash),
-  )) {
+  const destinations = await findDestinations(read, teamId, await listParts(read, codeHash));
+  for (const { part, ...destination } of destinations) {
     const { installationId } = destination;
     const isAsked = status === 'open' && installationId !== null;
     const plan = isAsked
       ? await verify(ports, { ...part, targetInstallationId: installationId }, { teamId, traceId })
       : ok(null);
     if (!plan.ok) return plan;
-    const resources = await read<{ id: string; name: string }>(
-      `select resource_id as id, name from resource where team_id in ($1, $2)
+    const resources = await read<OfferedResource>(
+      `select resource_id as id, name, billing_plan as "billingPlan" from resource
+       where team_id in ($1, $2)
          and resource_id = any($3) order by resource_id`,
       [source, teamId, part.resource_ids],
     );
-    installations.push({ ...destination, resources, newBillingPlan: plan.value });
+    const plans = { billingPlan: null, newBillingPlan: plan.value };
+    installations.push({ ...destination, ...plans, resources });
   }
-  return ok({ kind, name, expiresAt, status: statusShown(status), obstacle, installations });
+  const needs =
+    status === 'open' ? await needsBefore(ports, found.value, { teamId, name, destinations }) : [];
+  return ok({ needs, kind, name, expiresAt, status: statusShown(status), obstacle, installations });
+}
+
+type Wanted = {
+  readonly teamId: string;
+  readonly name: string;
+  readonly destinations: readonly Destination[];
+};
+
+/** Why the team cannot accept yet: integrations that it lacks, and names that it has already. */
+async function needsBefore(
+  { database: { read } }: TransferPorts,
+  { kind, source_team_id: source }: TransferRow,
+  { teamId, name, destinations }: Wanted,
+): Promise<readonly Refusal[]> {
+  const targets = targetsOf(destinations);
+  if (!targets.ok) return [targets.error];
+  const wanted = { name: kind === 'project' ? name : null, parts: targets.value, source };
+  const clash = await clashOfNames(read, teamId, wanted);
+  return clash === undefined ? [] : [clash];
 }
 
 /** What its team calls it now; undefined of something that is gone. */

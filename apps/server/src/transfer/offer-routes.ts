@@ -3,6 +3,7 @@ import { kontorEndpoints } from '@kontor/protocol/kontor';
 import { restEndpoints } from '@kontor/protocol/rest';
 import { builtInEnvironment } from '@kontor/protocol/vocabulary';
 import { type Route, route, type TeamCaller } from '../http/route.ts';
+import { readInstallationId } from '../http/routes/installation-routes.ts';
 import { mayTouch, projectFor } from '../http/routes/project-scope.ts';
 import { readResourceId, resourceNotFound } from '../http/routes/resource-routes.ts';
 import { listCustomEnvironments } from '../postgres/custom-environments.ts';
@@ -11,6 +12,7 @@ import { findResourceView } from '../postgres/resource-views.ts';
 import { ofWholeTeam } from '../webhooks/own-webhooks.ts';
 import { createTransfer, type MadeTransfer, type TransferPorts } from './create-transfer.ts';
 import { withdrawTransfer } from './end-transfer.ts';
+import { offerInstallation } from './offer-installation.ts';
 import { findTransferView, listTransferViews } from './transfer-views.ts';
 
 /** Handing something over to another team, and taking it back. @see spec/partner-api.md §8.4 */
@@ -51,6 +53,15 @@ export function offerRoutes(ports: TransferPorts): readonly Route[] {
         subject: { kind: 'resource', resourceId: id.value, disconnects: body.disconnect },
         ...{ name: resource.name, traceId },
       });
+      return created.ok ? ok(await made(ports, caller, created.value)) : created;
+    }),
+    route(kontorEndpoints.offerInstallation, async ({ caller, params, body }) => {
+      const allowed = ofWholeTeam(caller, 'team:manage');
+      if (!allowed.ok) return allowed;
+      const id = readInstallationId(params.installation);
+      if (!id.ok) return id;
+      const offer = { ...offerOf(caller), installationId: id.value };
+      const created = await offerInstallation(ports, { ...offer, disconnects: body.disconnect });
       return created.ok ? ok(await made(ports, caller, created.value)) : created;
     }),
     route(kontorEndpoints.listTransfers, async ({ caller }) => {

@@ -6,19 +6,20 @@ import type { EndedConnection } from './settle-parts.ts';
 
 export type TellPorts = { readonly sql: Sql; readonly recordEvent: RecordEvent };
 
-type Ends = { readonly teamId: string; readonly actor: Actor };
+/** The former team is not told who of another one has done it. @see spec/transfers.md — TRF-18 */
+export const nobody = { kind: 'system' } as const satisfies Actor;
 
-/** Writes down that connections have ended, with what their providers are told of them. */
+/** Writes down that connections of a team have ended, with what their providers are told of them. */
 export async function tellOfEnded(
   { sql, recordEvent }: TellPorts,
-  { teamId, actor }: Ends,
+  teamId: string,
   ended: readonly EndedConnection[],
 ): Promise<void> {
   for (const { id, environments, externalId, ...where } of ended) {
     await recordEvent(sql, {
       teamId,
       type: 'connection.removed',
-      actor,
+      actor: nobody,
       subject: { connection: id, ...where },
       data: { environments: [...environments], externalId },
     });
@@ -50,7 +51,7 @@ export async function tellOfResources(
       const { external_id: externalId = '', from: of = [] } = moved.get(resource) ?? {};
       const data = { externalId, from: [...of] };
       await recordEvent(sql, {
-        ...{ teamId: from, type: 'resource.transferred', actor },
+        ...{ teamId: from, type: 'resource.transferred', actor: nobody },
         subject: { resource, installation: installationId, ...along },
         data: { ...data, way: 'out' },
       });

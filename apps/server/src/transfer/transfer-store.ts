@@ -10,6 +10,11 @@ export type TransferSubject =
       readonly resourceId: string;
       /** Whether the projects that it leaves behind lose their connections. */
       readonly disconnects: boolean;
+    }
+  | {
+      readonly kind: 'installation';
+      readonly installationId: string;
+      readonly disconnects: boolean;
     };
 
 /** A code that hands something over, by its hash. */
@@ -20,6 +25,7 @@ export type TransferRow = {
   kind: TransferSubject['kind'];
   project_id: string | null;
   resource_id: string | null;
+  installation_id: string | null;
   disconnects: boolean;
   /** What its former team calls it. */
   name: string;
@@ -76,16 +82,17 @@ export async function insertTransfer(sql: Sql, transfer: NewTransfer): Promise<v
   const { subject } = transfer;
   await sql(
     `insert into transfer_request (code_hash, source_team_id, kind, project_id, resource_id,
-       disconnects, transfer_id, name, actor, created_at, expires_at, callback_url,
-       callback_secret, status)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'open')`,
+       installation_id, disconnects, transfer_id, name, actor, created_at, expires_at,
+       callback_url, callback_secret, status)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'open')`,
     [
       transfer.codeHash,
       transfer.teamId,
       subject.kind,
       subject.kind === 'project' ? subject.projectId : null,
       subject.kind === 'resource' ? subject.resourceId : null,
-      subject.kind === 'resource' && subject.disconnects,
+      subject.kind === 'installation' ? subject.installationId : null,
+      subject.kind !== 'project' && subject.disconnects,
       transfer.id,
       transfer.name,
       transfer.actor,
@@ -117,8 +124,8 @@ export async function findTransfer(
   lock: '' | 'for update' = '',
 ): Promise<TransferRow | undefined> {
   const [row] = await sql<TransferRow>(
-    `select code_hash, transfer_id, source_team_id, kind, project_id, resource_id, disconnects, name,
-       expires_at, status, target_team_id, new_project_name, leased_until, target_actor, attempts,
+    `select code_hash, transfer_id, source_team_id, kind, project_id, resource_id,
+       installation_id, disconnects, name, expires_at, status, target_team_id, new_project_name, leased_until, target_actor, attempts,
        obstacle, answer
      from transfer_request where code_hash = $1 ${lock}`,
     [codeHash],
@@ -128,17 +135,17 @@ export async function findTransfer(
 
 /** What a request hands over. */
 export function subjectOf(row: TransferRow): TransferSubject {
-  const { kind, project_id, resource_id, disconnects } = row;
-  return kind === 'project'
-    ? { kind, projectId: project_id ?? '' }
-    : { kind, resourceId: resource_id ?? '', disconnects };
+  const { kind, disconnects } = row;
+  if (kind === 'project') return { kind, projectId: row.project_id ?? '' };
+  if (kind === 'resource') return { kind, resourceId: row.resource_id ?? '', disconnects };
+  return { kind, installationId: row.installation_id ?? '', disconnects };
 }
 
 /** How events name it. */
 export function named(subject: TransferSubject): Readonly<Record<string, string>> {
-  return subject.kind === 'project'
-    ? { project: subject.projectId }
-    : { resource: subject.resourceId };
+  if (subject.kind === 'project') return { project: subject.projectId };
+  if (subject.kind === 'resource') return { resource: subject.resourceId };
+  return { installation: subject.installationId };
 }
 
 export function listParts(sql: Sql, codeHash: Buffer): Promise<PartRow[]> {

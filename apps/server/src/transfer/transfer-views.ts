@@ -35,7 +35,7 @@ export async function findTransferView(
   return row && viewOf(row, now);
 }
 
-const SELECT = `select transfer_id, kind, coalesce(project_id, resource_id) as subject_id, name,
+const SELECT = `select transfer_id, kind, coalesce(project_id, resource_id, installation_id) as subject_id, name,
   status, disconnects, actor, created_at, expires_at, ended_at from transfer_request`;
 
 function viewOf(row: Row, now: Date): Transfer {

@@ -99,6 +99,7 @@ test('every table of tenant data has the team in front of its key, its unique co
   const byOtherThan = [
     'access_token',
     'installation_route',
+    'former_installation',
     'synced_config_route',
     'operation_queue',
     'payment_route',

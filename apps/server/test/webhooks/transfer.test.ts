@@ -54,7 +54,7 @@ test('a resource that moves with its project is disconnected of one installation
     },
     {
       type: 'integration-resource.project-disconnected',
-      payload: { ...about(installation), project: { id }, user: { id: expect.any(String) } },
+      payload: { ...about(installation), project: { id }, user: null },
     },
   ]);
   const [connected, disconnected] = heard.map(({ payload }) => payload.team);

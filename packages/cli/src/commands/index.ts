@@ -46,7 +46,7 @@ export const nouns: Readonly<
   clock: { summary: 'Move the time by which the team is billed, for tests.', aliases: [] },
   balance: { summary: 'Buy balances, and see what is left of them.', aliases: ['balances'] },
   open: { summary: "Open a provider's console, signed on.", aliases: [] },
-  transfer: { summary: 'Hand a project over to another team.', aliases: ['transfers'] },
+  transfer: { summary: 'Hand something over to another team.', aliases: ['transfers'] },
   projects: { summary: 'See and make projects.', aliases: ['project'] },
   teams: { summary: 'See your teams and choose one.', aliases: ['team'] },
   tokens: { summary: 'Make and revoke tokens.', aliases: ['token'] },
@@ -405,14 +405,40 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./transfer/request.ts')).requestTransfer,
   },
   {
+    words: ['transfer', 'resource'],
+    summary: 'Make a code with which another team takes over a resource without its projects.',
+    load: async () => (await import('./transfer/resource.ts')).transferResource,
+  },
+  {
+    words: ['transfer', 'installation'],
+    summary: 'Make a code with which another team takes over an installation with its resources.',
+    load: async () => (await import('./transfer/installation.ts')).transferInstallation,
+  },
+  {
+    words: ['transfer', 'list'],
+    ...lists,
+    summary: 'List what the team hands over, and how that has gone.',
+    load: async () => (await import('./transfer/list.ts')).listTransfers,
+  },
+  {
+    words: ['transfer', 'withdraw'],
+    summary: 'Take a code back that nobody has accepted.',
+    load: async () => (await import('./transfer/withdraw.ts')).withdrawTransfer,
+  },
+  {
     words: ['transfer', 'show'],
     summary: 'Show what the team would take over with a code, and under which plans.',
     load: async () => (await import('./transfer/show.ts')).showTransfer,
   },
   {
     words: ['transfer', 'accept'],
-    summary: 'Take over the project that a code stands for.',
+    summary: 'Take over what a code stands for.',
     load: async () => (await import('./transfer/accept.ts')).acceptTransfer,
+  },
+  {
+    words: ['transfer', 'decline'],
+    summary: 'Decline what a code stands for, for everybody.',
+    load: async () => (await import('./transfer/decline.ts')).declineTransfer,
   },
   {
     words: ['projects', 'list'],

@@ -157,6 +157,7 @@ function newInstallation({ listings, installations }: State, wish: Wish): Instal
     createdAt: at,
     removalRequestedAt: null,
     uninstalledAt: null,
+    transferredAt: null,
     finalization: null,
   } as Installation;
 }

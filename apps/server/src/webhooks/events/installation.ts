@@ -17,6 +17,23 @@ export const installationWebhooks: WebhookMappings = {
       }),
     ];
   },
+  // the former team's own webhooks are not told: whose it is now is no matter of theirs
+  'installation.transferred-in': async ({ subject, data }, look) => {
+    const installation = await look.installation(subject.installation);
+    if (installation === undefined) return [];
+    const previous = String(data.previousAccountId);
+    return [
+      message('integration-configuration.transferred', {
+        ...about(installation),
+        // no provider is handed the id of a team: both are accounts
+        payload: (to) => ({
+          ...ofInstallation(to, installation),
+          ...{ previousTeamId: previous, previousAccountId: previous },
+          ...{ newTeamId: to.team.id, newAccountId: to.team.id },
+        }),
+      }),
+    ];
+  },
   'installation.scopes-confirmed': async ({ subject, data }, look) => {
     const installation = await look.installation(subject.installation);
     if (installation === undefined) return [];

@@ -1,9 +1,9 @@
-import { restEndpoints } from '@kontor/protocol/rest';
+import { kontorEndpoints } from '@kontor/protocol/kontor';
 import * as z from 'zod';
 import { command } from '../../command.ts';
-import { scopeOf } from '../../host/scope-of.ts';
 import { argument } from '../../inputs.ts';
 import { findProject } from '../project/find-project.ts';
+import { shownOffer } from './offered.ts';
 
 export const requestTransfer = command({
   args: z.strictObject({ project: argument('Project, by name or id.') }),
@@ -16,15 +16,9 @@ export const requestTransfer = command({
     await session.ask.toConfirm({
       message: `Make a code with which another team takes over ${project.name} and its resources?`,
     });
-    const { body } = await session.call(restEndpoints.createProjectTransfer, {
-      params: { project: project.id },
-      query: await scopeOf(session),
-      body: {},
+    const { body } = await session.call(kontorEndpoints.offerProject, {
+      params: { team: await session.team(), project: project.id },
     });
-    return {
-      data: { project: project.id, code: body.code },
-      text: [body.code],
-      notes: [`Good for one team, for 24 hours: kontor transfer accept ${body.code}`],
-    };
+    return shownOffer(body);
   },
 });

@@ -15,27 +15,41 @@ const standing = {
 export const showTransfer = command({
   args: z.strictObject({ ...codeArgument }),
   options: z.strictObject({}),
-  details: 'Nothing changes by it. The team is the one that would take the project over.',
+  details: 'Nothing changes by it. The team is the one that would take it over.',
   examples: ['kontor transfer show 3f8c2b1e-5d0a-4b4e-9a57-0c6f1d2e3a4b --team acme'],
   run: async ({ args }, session) => {
     const { body } = await session.call(kontorEndpoints.getTransfer, {
       params: { team: await session.team(), code: args.code },
     });
-    const { name: subject, expiresAt, status, obstacle, installations } = body;
+    const { kind, name: subject, expiresAt, status, obstacle, installations, needs } = body;
     return {
       data: body,
       text: [
-        `${subject}: ${standing[status]}, until ${second(expiresAt)}.`,
+        `${subject} (${kind}): ${standing[status]}, until ${second(expiresAt)}.`,
         ...(obstacle === null ? [] : [`Held up by: ${obstacle.message}`]),
-        ...installations.map(({ installationId, integration, resources, newBillingPlan }) => {
-          const names = resources.map(({ name }) => name).join(', ');
-          if (installationId === null) {
-            return `${names} needs ${integration.name}: kontor install ${integration.slug}`;
-          }
-          const plan = newBillingPlan === null ? '' : `, under the plan ${newBillingPlan.name}`;
-          return `${names} would come to ${installationId}${plan}.`;
-        }),
+        ...installations.flatMap(linesOf),
+        ...needs.map(({ message }) => `Needed first: ${message}`),
       ],
     };
   },
 });
+
+type Coming = {
+  readonly installationId: string | null;
+  readonly integration: { readonly name: string; readonly slug: string };
+  readonly resources: readonly {
+    readonly name: string;
+    readonly billingPlan: { readonly name: string } | null;
+  }[];
+  readonly newBillingPlan: { readonly name: string } | null;
+};
+
+/** What comes of one integration: each resource, where it goes and what it is billed under. */
+function linesOf({ installationId, integration, resources, newBillingPlan }: Coming): string[] {
+  const place = installationId ?? `no installation yet (kontor install ${integration.slug})`;
+  return resources.map(({ name, billingPlan }) => {
+    const plan = newBillingPlan ?? billingPlan;
+    const under = plan === null ? '' : `, under the plan ${plan.name}`;
+    return `${name} of ${integration.name} would come to ${place}${under}.`;
+  });
+}

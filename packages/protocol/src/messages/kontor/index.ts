@@ -136,6 +136,7 @@ export const kontorEndpoints = {
   listServiceEvents: provisioning.listServiceEvents,
   offerProject: transfer.offerProject,
   offerResource: transfer.offerResource,
+  offerInstallation: transfer.offerInstallation,
   listTransfers: transfer.listTransfers,
   withdrawTransfer: transfer.withdrawTransfer,
   getTransfer: transfer.getTransfer,

@@ -52,6 +52,10 @@ export const installation = z.object({
   /** When somebody of the team asked for its removal. */
   removalRequestedAt: z.iso.datetime().nullable(),
   uninstalledAt: z.iso.datetime().nullable(),
+  transferredAt: z.iso
+    .datetime()
+    .nullable()
+    .describe('When another team has taken it over; the row is history here.'),
   /** How its end goes on once it is removed, until its last invoices are settled. */
   finalization: z
     .object({

@@ -8,7 +8,7 @@ import { actor } from './event.ts';
 import { hourly } from './rate-limit.ts';
 
 /** What a code hands over. */
-const transferKind = z.enum(['project', 'resource']);
+const transferKind = z.enum(['project', 'resource', 'installation']);
 
 /** Something that a team hands over, as that team sees it: never who takes it over. */
 export const transfer = z.object({
@@ -63,6 +63,31 @@ export const offerResource = {
   audit: { event: 'resource.transfer-requested' },
 } as const satisfies HostEndpoint;
 
+/**
+ * Owners alone give away what the team is billed for.
+ *
+ * @see spec/transfers.md — TRF-21; spec/partner-api.md §7.11
+ */
+export const offerInstallation = {
+  id: 'offerInstallation',
+  method: 'POST',
+  path: '/kontor/v1/teams/{team}/installations/{installation}/transfers',
+  summary:
+    'Makes a code with which another team takes over an installation with all its resources.',
+  access: { kind: 'team', action: 'team:manage' },
+  request: z.strictObject({
+    disconnect: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Ends the connections of its resources when it is taken over. Without it, one that has any stays.',
+      ),
+  }),
+  responses: { 201: transferAndCode },
+  rateLimit: hourly,
+  audit: { event: 'installation.transfer-requested' },
+} as const satisfies HostEndpoint;
+
 export const listTransfers = {
   id: 'listTransfers',
   method: 'GET',
@@ -102,14 +127,37 @@ export const getTransfer = {
         .object({ code: z.string(), message: z.string() })
         .nullable()
         .describe('What it was held up by last.'),
+      needs: z
+        .array(
+          z.object({
+            code: z.string(),
+            message: z.string(),
+            missing: z.array(z.string()).optional().describe('Keys of policies to accept.'),
+            eulaUrl: z.string().nullable().optional(),
+            privacyUrl: z.string().nullable().optional(),
+            integrations: z.array(z.string()).optional().describe('Slugs of those to install.'),
+          }),
+        )
+        .describe('What the team has to see to before it can accept.'),
       installations: z.array(
         z.object({
           installationId: z
             .string()
             .nullable()
-            .describe("The team's own; null where it has to install the integration first."),
+            .describe(
+              "The team's own, or the one that comes; null where it has to install the integration.",
+            ),
           integration: z.object({ slug: z.string(), name: z.string() }),
-          resources: z.array(z.object({ id: z.string(), name: z.string() })),
+          resources: z.array(
+            z.object({
+              id: z.string(),
+              name: z.string(),
+              billingPlan: resolvedBillingPlan.nullable().describe('As it is billed now.'),
+            }),
+          ),
+          billingPlan: resolvedBillingPlan
+            .nullable()
+            .describe('Of an installation that comes as a whole, as it is billed now.'),
           newBillingPlan: resolvedBillingPlan
             .nullable()
             .describe('The plan that comes with it; null where the present one will do.'),
@@ -130,6 +178,11 @@ export const acceptTransfer = {
   access: { kind: 'team', action: 'resource:write' },
   request: z.strictObject({
     newProjectName: projectName.optional().describe('What a project is called from now on.'),
+    acceptedPolicies: z
+      .array(z.string().min(1).max(32))
+      .max(10)
+      .optional()
+      .describe('Of an installation: keys of the policies that a person has accepted just now.'),
   }),
   responses: { 200: acceptedTransfer },
   rateLimit: hourly,

@@ -1,0 +1,19 @@
+import { second } from '../../output/day.ts';
+
+/** What a code was made for, with the code itself. */
+export type Offered = {
+  readonly transfer: { readonly id: string; readonly expiresAt: string };
+  readonly code: string;
+};
+
+/** The code alone on the standard output, and what can be done with it beside. */
+export function shownOffer({ transfer, code }: Offered) {
+  return {
+    data: { transfer, code },
+    text: [code],
+    notes: [
+      `Good for one team, until ${second(transfer.expiresAt)}: kontor transfer accept ${code}`,
+      `To take it back: kontor transfer withdraw ${transfer.id}`,
+    ],
+  };
+}
