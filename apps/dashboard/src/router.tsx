@@ -9,12 +9,14 @@ import { operatorRoute, operatorRoutes } from './pages/operator/routes.ts';
 import { projectRoutes } from './pages/projects/routes.ts';
 import { resourceRoutes } from './pages/resources/routes.ts';
 import { settingsRoutes } from './pages/settings/routes.ts';
+import { transferRoutes } from './pages/transfers/routes.ts';
 import { rootRoute, teamRoute } from './root-route.tsx';
 
 const routeTree = rootRoute.addChildren([
   ...homeRoutes.outside,
   operatorRoute.addChildren(operatorRoutes),
   ...settingsRoutes.outside,
+  ...transferRoutes.outside,
   teamRoute.addChildren([
     ...homeRoutes.inTeam,
     ...catalogRoutes,
@@ -23,6 +25,7 @@ const routeTree = rootRoute.addChildren([
     ...projectRoutes,
     ...activityRoutes,
     ...settingsRoutes.inTeam,
+    ...transferRoutes.inTeam,
     ...billingRoutes,
     ...integrationRoutes,
   ]),

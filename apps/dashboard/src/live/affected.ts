@@ -17,18 +17,20 @@ const connections: readonly EndpointId[] = [
  * that the host has to ask a provider for are not among them.
  */
 const affected: Readonly<Record<string, readonly EndpointId[]>> = {
-  project: ['listProjects', 'getProject', 'listConnections'],
+  project: ['listProjects', 'getProject', 'listConnections', 'listTransfers'],
+  transfer: ['listTransfers'],
   environment: connections,
   variable: content,
   'shared-variable': content,
   connection: connections,
   deployment: ['listDeployments', 'showDeployment', 'listDeploymentVariables'],
-  resource: ['listTeamResources', 'getTeamResource', ...connections],
+  resource: ['listTeamResources', 'getTeamResource', 'listTransfers', ...connections],
   installation: [
     'listInstallations',
     'getTeamInstallation',
     'listTeamResources',
     'getTeamResource',
+    'listTransfers',
   ],
   integration: ['listIntegrations', 'getIntegration'],
   product: ['listIntegrations', 'getIntegration'],

@@ -14,6 +14,7 @@ const PAGES = [
   '/operator',
   '/operator/*',
   '/installations/*',
+  '/claim-deployment',
 ] as const;
 
 const HEADERS = {

@@ -1,6 +1,7 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { setWebhookUrl } from '../webhooks/hooks-world.ts';
+import { openBank } from '../world/bank.ts';
 import { billingOf } from '../world/billing.ts';
 import { eventually, install, project, provision, variablesOf } from '../world/story.ts';
 import { anotherTeam, targetOf } from '../world/two-teams.ts';
@@ -332,6 +333,38 @@ test('both logs tell of it, and neither says which team the other is', async () 
   expect(JSON.stringify(out)).not.toContain(target.owner.userId);
   expect(arrived).toMatchObject({ actor: { userId: target.owner.userId } });
   expect(JSON.stringify([arrived?.subject, arrived?.data])).not.toContain('team_');
+});
+
+test('where the host charges, plans that cost something are taken over only with something to pay with', async () => {
+  const bank = await openBank('test');
+  const charging = await startWorld({ rateLimits: null, payments: bank.payments });
+  const pays = async ({ owner, team }: Stage) => {
+    const params = { team };
+    const { body } = await owner.api(k.addPaymentMethod, {
+      params,
+      body: { token: bank.token('ok') },
+    });
+    await owner.api(k.changePaymentMethod, {
+      params: { ...params, paymentMethod: body.paymentMethod.id },
+      body: { isDefault: true },
+    });
+  };
+  try {
+    await pays(charging);
+    installation = await install(charging);
+    const resource = await provision(charging, installation, { billingPlanId: 'pro' });
+    const target = await anotherTeam(charging);
+    const { body } = await offer(charging);
+    const refused = await accept(target, body.code);
+    await pays(target);
+    const accepted = await accept(target, body.code);
+
+    expect([refused.status, refused.error.code]).toEqual([402, 'payment_method_missing']);
+    expect([accepted.status, accepted.body.transferredStoreIds]).toEqual([200, [resource.id]]);
+  } finally {
+    await charging.close();
+    await bank.close();
+  }
 });
 
 test('taken back, declined, expired, removed meanwhile or of another team: nothing moves', async () => {

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { read } from '../../api/read.ts';
 import { useMay } from '../../shell/use-team.ts';
 import { Button, buttonLook } from '../../ui/button.tsx';
+import { HandOver } from '../../ui/hand-over.tsx';
 import { ssoAddress } from '../../ui/provider-link.tsx';
 import { ChangeInstallationPlan } from './change-installation-plan.tsx';
 import { Uninstall } from './uninstall.tsx';
@@ -18,7 +19,7 @@ export function InstallationActions({
   readonly installation: Installation;
 }) {
   const may = useMay();
-  const [open, setOpen] = useState<'plan' | 'uninstall'>();
+  const [open, setOpen] = useState<'plan' | 'give' | 'uninstall'>();
   const close = () => setOpen(undefined);
   const { id, integration, kind, offersSignOn } = installation;
   const params = { integration: integration.id };
@@ -45,6 +46,7 @@ export function InstallationActions({
           New resource
         </Link>
       )}
+      {isNative && may('team:manage') && <Button onPress={() => setOpen('give')}>Hand over</Button>}
       {may('installation:manage') && (
         <>
           {listing?.billsPerInstallation && (
@@ -57,6 +59,13 @@ export function InstallationActions({
       )}
       {open === 'plan' && (
         <ChangeInstallationPlan team={team} installation={installation} onClose={close} />
+      )}
+      {open === 'give' && (
+        <HandOver
+          team={team}
+          of={{ kind: 'installation', id, name: integration.name }}
+          onClose={close}
+        />
       )}
       {open === 'uninstall' && (
         <Uninstall team={team} installation={installation} onClose={close} />

@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Form } from '../../ui/form.tsx';
+import { HandOver } from '../../ui/hand-over.tsx';
 import { Section } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { RowActions } from '../../ui/row-actions.tsx';
@@ -16,13 +17,16 @@ import { contentReads, useEnvironments, useProject } from './use-project.ts';
 
 type Environment = Answer<'listEnvironments'>['environments'][number];
 
-/** The environments of a project, and its end. */
+/** The environments of a project, its way to another team, and its end. */
 export function ProjectSettings() {
-  const mayWrite = useMay()('project:write');
+  const may = useMay();
+  const mayWrite = may('project:write');
   const environments = useEnvironments();
   const [isAdding, setAdding] = useState(false);
   const [removing, setRemoving] = useState<Environment>();
+  const [isGiving, setGiving] = useState(false);
   const [isDeleting, setDeleting] = useState(false);
+  const params = useProject();
   return (
     <>
       <Section
@@ -63,6 +67,13 @@ export function ProjectSettings() {
           )}
         </QueryView>
       </Section>
+      {mayWrite && may('environment:read-values') && may('resource:write') && (
+        <Section title="Hand this project to another team">
+          <div>
+            <Button onPress={() => setGiving(true)}>Hand over</Button>
+          </div>
+        </Section>
+      )}
       {mayWrite && (
         <Section title="Delete this project">
           <div>
@@ -75,6 +86,13 @@ export function ProjectSettings() {
       {isAdding && <AddEnvironment onClose={() => setAdding(false)} />}
       {removing && (
         <RemoveEnvironment environment={removing} onClose={() => setRemoving(undefined)} />
+      )}
+      {isGiving && (
+        <HandOver
+          team={params.team}
+          of={{ kind: 'project', id: params.project, name: params.project }}
+          onClose={() => setGiving(false)}
+        />
       )}
       {isDeleting && <DeleteProject onClose={() => setDeleting(false)} />}
     </>

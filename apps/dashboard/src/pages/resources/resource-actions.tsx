@@ -2,6 +2,7 @@ import type { Resource } from '@kontor/protocol/kontor';
 import { useState } from 'react';
 import { useMay } from '../../shell/use-team.ts';
 import { Button, buttonLook } from '../../ui/button.tsx';
+import { HandOver } from '../../ui/hand-over.tsx';
 import { ssoAddress } from '../../ui/provider-link.tsx';
 import { ChangeResourcePlan } from './change-resource-plan.tsx';
 import { DeleteResource } from './delete-resource.tsx';
@@ -18,7 +19,7 @@ export function ResourceActions({
   readonly offered: Offered | undefined;
 }) {
   const may = useMay();
-  const [open, setOpen] = useState<'plan' | 'delete'>();
+  const [open, setOpen] = useState<'plan' | 'give' | 'delete'>();
   const close = () => setOpen(undefined);
   return (
     <>
@@ -37,12 +38,22 @@ export function ResourceActions({
           {resource.billingPlan?.scope !== 'installation' && (
             <Button onPress={() => setOpen('plan')}>Change plan</Button>
           )}
+          {may('environment:read-values') && resource.ownership === 'owned' && (
+            <Button onPress={() => setOpen('give')}>Hand over</Button>
+          )}
           <Button look="danger" onPress={() => setOpen('delete')}>
             Delete
           </Button>
         </>
       )}
       {open === 'plan' && <ChangeResourcePlan team={team} resource={resource} onClose={close} />}
+      {open === 'give' && (
+        <HandOver
+          team={team}
+          of={{ kind: 'resource', id: resource.id, name: resource.name }}
+          onClose={close}
+        />
+      )}
       {open === 'delete' && <DeleteResource team={team} resource={resource} onClose={close} />}
     </>
   );

@@ -11,6 +11,7 @@ export function SettingsPages() {
       pages={[
         { name: 'Team', to: base, isExact: true },
         { name: 'Members', to: `${base}/members` },
+        { name: 'Transfers', to: `${base}/transfers` },
         ...(may('token:manage') ? [{ name: 'Tokens', to: `${base}/tokens` }] : []),
         ...(may('event:read') ? [{ name: 'Webhooks', to: `${base}/webhooks` }] : []),
       ]}
