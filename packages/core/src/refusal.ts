@@ -85,6 +85,7 @@ export type RefusalCode =
   | 'transfer_changed'
   | 'transfer_taken'
   | 'transfer_over'
+  | 'connection_changed'
   | 'invoices_open'
   | 'not_installed'
   | 'resource_not_active'

@@ -81,6 +81,7 @@ export const refusalStatus = {
   transfer_changed: 409,
   transfer_taken: 409,
   transfer_over: 410,
+  connection_changed: 409,
   invoices_open: 409,
   not_installed: 409,
   resource_not_active: 409,

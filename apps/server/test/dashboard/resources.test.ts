@@ -55,7 +55,7 @@ test('a project is connected under names that are shown before, and collisions n
   });
   await world.owner.api(k.createEnvironment, { ...variables, body: { slug: 'staging' } });
   const { page, context } = await signedIn(browser, world, world.owner);
-  await openResource(page, 'orders');
+  const resource = await openResource(page, 'orders');
 
   await page.getByRole('button', { name: 'Connect a project' }).click();
   const dialog = page.getByRole('dialog', { name: 'Connect orders' });
@@ -84,6 +84,41 @@ test('a project is connected under names that are shown before, and collisions n
     'SHOP_DATABASE_URL',
   ]);
   expect(await variablesOf(world, 'storefront', 'development')).toEqual({});
+
+  const [made] = (
+    await world.owner.api(k.listConnections, {
+      params: { team: world.team, resource: resource.id },
+    })
+  ).body.connections;
+  await page.getByRole('button', { name: 'Change storefront' }).click();
+  const changing = page.getByRole('dialog', { name: 'Change storefront' });
+  await changing.getByLabel('Prefix').fill('');
+  await changing.getByText('wanted by a variable set by hand and orders (this)').waitFor();
+  await changing.getByLabel('Prefix').fill('MINE');
+  await changing.getByText('MINE_DATABASE_URL').first().waitFor();
+  // somebody else is quicker
+  await world.owner.api(k.updateConnection, {
+    params: { team: world.team, resource: resource.id, connection: made?.id ?? '' },
+    body: { prefix: 'THEIRS' },
+  });
+  await changing.getByRole('button', { name: 'Save' }).click();
+  await changing
+    .getByRole('alert')
+    .getByText(/under the prefix THEIRS/)
+    .waitFor();
+  await expectAccessible(page, 'change-connection');
+  await changing.getByRole('button', { name: 'Show what it is now' }).click();
+  expect(await changing.getByLabel('Prefix').inputValue()).toBe('THEIRS');
+  await changing.getByLabel('Prefix').fill('BOTH');
+  await changing.getByText('production').first().click();
+  await changing.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('cell', { name: 'BOTH' }).waitFor();
+  expect(Object.keys(await variablesOf(world, 'storefront', 'staging'))).toEqual([
+    'BOTH_DATABASE_URL',
+  ]);
+  expect(Object.keys(await variablesOf(world, 'storefront', 'production'))).toEqual([
+    'DATABASE_URL',
+  ]);
 
   await page.getByRole('button', { name: 'Disconnect storefront' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Disconnect' }).click();

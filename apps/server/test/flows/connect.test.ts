@@ -235,6 +235,33 @@ test('changing one connection and removing another leaves the rest', async () =>
   expect(Object.keys(await variablesOf(world, first, 'preview'))).toEqual(['MAIN_DATABASE_URL']);
 });
 
+test('of two people who change one connection the second is told what the first has made of it', async () => {
+  const { name, resource } = await pair();
+  const { body } = await connect(resource.id, { project: name, environments: ['production'] });
+  const { id, environments, prefix, makesSensitive } = body.connection;
+  const change = (wish: object, was: object, query = {}) =>
+    world.owner.api(k.updateConnection, {
+      params: { team: world.team, resource: resource.id, connection: id },
+      query,
+      body: { ...wish, was } as never,
+    });
+  const was = { environments, prefix, makesSensitive };
+
+  expect((await change({ prefix: 'FIRST' }, was)).status).toBe(200);
+  const second = await change({ prefix: 'SECOND' }, was);
+  const looked = await change({ prefix: 'SECOND' }, was, { dryRun: 'true' });
+
+  expect([second.status, second.error.code, second.error.current]).toEqual([
+    409,
+    'connection_changed',
+    { ...was, prefix: 'FIRST' },
+  ]);
+  expect(looked.error.code).toBe('connection_changed');
+  expect(Object.keys(await variablesOf(world, name, 'production'))).toEqual(['FIRST_DATABASE_URL']);
+  expect((await change({ prefix: 'SECOND' }, { ...was, prefix: 'FIRST' })).status).toBe(200);
+  expect((await change({ prefix: 'THIRD' }, { ...was, other: 1 })).status).toBe(400);
+});
+
 test('a custom environment that is deleted by its id is gone with all it held', async () => {
   const { name } = await pair();
   const params = { team: world.team, project: name };

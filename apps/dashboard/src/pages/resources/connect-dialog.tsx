@@ -5,12 +5,12 @@ import type { Input } from '../../api/call.ts';
 import { read } from '../../api/read.ts';
 import { useChange } from '../../api/use-change.ts';
 import { Button } from '../../ui/button.tsx';
-import { CheckboxChoices } from '../../ui/checkbox-choices.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Form } from '../../ui/form.tsx';
 import { Select } from '../../ui/select.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { Toggle } from '../../ui/toggle.tsx';
+import { BUILT_IN, ConnectionEnvironments } from './connection-environments.tsx';
 import { ConnectionPreview } from './connection-preview.tsx';
 import { DeploymentActions } from './deployment-actions.tsx';
 import type { Offered } from './use-product.ts';
@@ -22,9 +22,6 @@ type ConnectProps = {
   readonly offered: Offered | undefined;
   readonly onClose: () => void;
 };
-
-/** The three that every project has. */
-const BUILT_IN = ['production', 'preview', 'development'];
 
 /** Connects a resource to environments of a project, and shows before which names come of it. */
 export function ConnectDialog({ team, resource, offered, onClose }: ConnectProps) {
@@ -77,7 +74,11 @@ export function ConnectDialog({ team, resource, offered, onClose }: ConnectProps
           value={project}
           onChange={setProject}
         />
-        <Environments {...{ team, project }} value={environments} onChange={setEnvironments} />
+        <ConnectionEnvironments
+          {...{ team, project }}
+          value={environments}
+          onChange={setEnvironments}
+        />
         <TextField
           name="prefix"
           label="Prefix"
@@ -102,32 +103,5 @@ export function ConnectDialog({ team, resource, offered, onClose }: ConnectProps
         )}
       </Form>
     </Dialog>
-  );
-}
-
-function Environments({
-  team,
-  project,
-  value,
-  onChange,
-}: {
-  readonly team: string;
-  readonly project: string | null;
-  readonly value: string[];
-  readonly onChange: (slugs: string[]) => void;
-}) {
-  const own = useQuery({
-    ...read('listEnvironments', { params: { team, project: project ?? '' } }),
-    enabled: project !== null,
-  });
-  const slugs = own.data?.environments.map(({ slug }) => slug) ?? BUILT_IN;
-  return (
-    <CheckboxChoices
-      name="environments"
-      label="Environments"
-      choices={slugs.map((slug) => ({ value: slug, label: slug }))}
-      value={value.filter((slug) => slugs.includes(slug))}
-      onChange={onChange}
-    />
   );
 }

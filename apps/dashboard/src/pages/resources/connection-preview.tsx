@@ -1,5 +1,5 @@
 import type { Collision, Resource, VariableSource } from '@kontor/protocol/kontor';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query';
 import type { Answer, Input } from '../../api/call.ts';
 import { read } from '../../api/read.ts';
 import { Button } from '../../ui/button.tsx';
@@ -9,29 +9,51 @@ import { useSettled } from '../../ui/use-settled.ts';
 
 type Preview = Answer<'connectResource'>['preview'];
 
-/** The names that a connection would make, as the host answers for what is filled in at that moment. */
-export function ConnectionPreview({
-  team,
-  resource,
-  wanted,
-  onPrefix,
-}: {
+type AboutPreview = {
   readonly team: string;
   readonly resource: Resource;
-  readonly wanted: Input<'connectResource'>['body'];
   readonly onPrefix: (prefix: string) => void;
+};
+
+const asking = {
+  placeholderData: keepPreviousData,
+  staleTime: 30_000,
+  refetchOnWindowFocus: false,
+} as const;
+
+/** The names that a connection would make, as the host answers for what is filled in at that moment. */
+export function ConnectionPreview({
+  wanted,
+  ...about
+}: AboutPreview & { readonly wanted: Input<'connectResource'>['body'] }) {
+  const params = { team: about.team, resource: about.resource.id };
+  const body = JSON.parse(useSettled(JSON.stringify(wanted)));
+  const query = { dryRun: 'true' } as const;
+  const asked = useQuery({ ...read('connectResource', { params, query, body }), ...asking });
+  return <Shown {...about} asked={asked} />;
+}
+
+/** The same for a connection that there is, once it is changed. */
+export function ChangePreview({
+  connection,
+  wanted,
+  ...about
+}: AboutPreview & {
+  readonly connection: string;
+  readonly wanted: Input<'updateConnection'>['body'];
 }) {
-  const settled = useSettled(JSON.stringify(wanted));
-  const { data, error } = useQuery({
-    ...read('connectResource', {
-      params: { team, resource: resource.id },
-      query: { dryRun: 'true' },
-      body: JSON.parse(settled),
-    }),
-    placeholderData: keepPreviousData,
-    staleTime: 30_000,
-    refetchOnWindowFocus: false,
-  });
+  const params = { team: about.team, resource: about.resource.id, connection };
+  const body = JSON.parse(useSettled(JSON.stringify(wanted)));
+  const query = { dryRun: 'true' } as const;
+  const asked = useQuery({ ...read('updateConnection', { params, query, body }), ...asking });
+  return <Shown {...about} asked={asked} />;
+}
+
+function Shown({
+  asked: { data, error },
+  resource,
+  onPrefix,
+}: Omit<AboutPreview, 'team'> & { readonly asked: UseQueryResult<{ readonly preview: Preview }> }) {
   if (error !== null) return <ProblemNote error={error} />;
   if (data === undefined) return <Skeleton rows={2} />;
   const { preview } = data;

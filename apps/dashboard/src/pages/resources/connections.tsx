@@ -11,6 +11,7 @@ import { QueryView } from '../../ui/query-view.tsx';
 import { RowActions } from '../../ui/row-actions.tsx';
 import { Table } from '../../ui/table.tsx';
 import { When } from '../../ui/when.tsx';
+import { ChangeConnection } from './change-connection.tsx';
 import { ConnectDialog } from './connect-dialog.tsx';
 import { Disconnect } from './disconnect.tsx';
 import type { Offered } from './use-product.ts';
@@ -24,13 +25,14 @@ type ConnectionsProps = {
 /** The projects that read the secrets of a resource. */
 export function Connections({ team, resource, offered }: ConnectionsProps) {
   const may = useMay();
-  const [open, setOpen] = useState<'connect' | Connection>();
+  const [isConnecting, setConnecting] = useState(false);
+  const [changing, setChanging] = useState<Connection>();
+  const [ending, setEnding] = useState<Connection>();
   const connections = useQuery(
     read('listConnections', { params: { team, resource: resource.id } }),
   );
-  const close = () => setOpen(undefined);
   const connect = may('connection:write') && (
-    <Button look="primary" onPress={() => setOpen('connect')}>
+    <Button look="primary" onPress={() => setConnecting(true)}>
       Connect a project
     </Button>
   );
@@ -46,14 +48,29 @@ export function Connections({ team, resource, offered }: ConnectionsProps) {
             <ConnectionTable
               team={team}
               rows={rows}
-              onDisconnect={may('connection:write') ? setOpen : undefined}
+              onChange={may('connection:write') ? setChanging : undefined}
+              onDisconnect={setEnding}
             />
           )
         }
       </QueryView>
-      {open === 'connect' && <ConnectDialog {...{ team, resource, offered }} onClose={close} />}
-      {open !== undefined && open !== 'connect' && (
-        <Disconnect team={team} resource={resource} connection={open} onClose={close} />
+      {isConnecting && (
+        <ConnectDialog {...{ team, resource, offered }} onClose={() => setConnecting(false)} />
+      )}
+      {changing && (
+        <ChangeConnection
+          {...{ team, resource, offered }}
+          connection={changing}
+          onClose={() => setChanging(undefined)}
+        />
+      )}
+      {ending && (
+        <Disconnect
+          team={team}
+          resource={resource}
+          connection={ending}
+          onClose={() => setEnding(undefined)}
+        />
       )}
     </Section>
   );
@@ -62,11 +79,14 @@ export function Connections({ team, resource, offered }: ConnectionsProps) {
 function ConnectionTable({
   team,
   rows,
+  onChange,
   onDisconnect,
 }: {
   readonly team: string;
   readonly rows: readonly Connection[];
-  readonly onDisconnect: ((connection: Connection) => void) | undefined;
+  /** Undefined where the viewer may not. */
+  readonly onChange: ((connection: Connection) => void) | undefined;
+  readonly onDisconnect: (connection: Connection) => void;
 }) {
   return (
     <Table
@@ -89,13 +109,20 @@ function ConnectionTable({
         { name: 'Environments', cell: ({ environments }) => environments.join(', ') },
         { name: 'Prefix', cell: ({ prefix }) => (prefix ? <code>{prefix}</code> : '—') },
         { name: 'Connected', cell: ({ createdAt }) => <When at={createdAt} /> },
-        ...(onDisconnect === undefined
+        ...(onChange === undefined
           ? []
           : [
               {
                 name: 'Actions',
                 cell: (connection: Connection) => (
                   <RowActions>
+                    <Button
+                      look="quiet"
+                      aria-label={`Change ${connection.projectName}`}
+                      onPress={() => onChange(connection)}
+                    >
+                      Change
+                    </Button>
                     <Button
                       look="quiet"
                       aria-label={`Disconnect ${connection.projectName}`}

@@ -26,6 +26,7 @@ import { withInstallation } from '../resource/with-installation.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
 import { chooseActions, keptActions, type WantedActions } from './choose-actions.ts';
 import type { Connection } from './connection-store.ts';
+import { changedMeanwhile, type SeenConnection } from './seen-connection.ts';
 
 export type ConnectTx = Pick<
   TeamTx,
@@ -129,6 +130,8 @@ export type ChangeConnectionRequest = Common & {
   readonly makesSensitive?: boolean;
   /** Absent leaves it, but for environments that the connection has no more. */
   readonly deployments?: WantedActions | undefined;
+  /** How the caller has seen it last; absent changes it however it stands. */
+  readonly was?: SeenConnection | undefined;
 };
 
 /** Changes the environments or the prefix of a connection; other connections are left as they are. */
@@ -153,6 +156,8 @@ export function createChangeConnection({
         environments: [...current.environments, ...environments.value],
       });
       if (forbidden !== undefined) return { ok: false, error: forbidden };
+      const other = changedMeanwhile(current, request.was);
+      if (other !== undefined) return { ok: false, error: other };
       const custom = await tx.projects.customEnvironments(project.id);
       const place = { environments: environments.value, custom };
       const chosen = request.deployments

@@ -137,6 +137,16 @@ export const updateConnection = {
     prefix: connectionPrefix.nullable().optional(),
     makesSensitive: z.boolean().optional(),
     deployments: chosenActions.optional(),
+    was: z
+      .strictObject({
+        environments: z.array(z.string()).max(50),
+        prefix: z.string().nullable(),
+        makesSensitive: z.boolean(),
+      })
+      .optional()
+      .describe(
+        'How it was seen last. Where it is not so any more, nothing changes and 409 tells.',
+      ),
   }),
   responses: {
     200: z.object({ connection, preview: connectionPreview }),
