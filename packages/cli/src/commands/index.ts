@@ -130,6 +130,21 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./env/list.ts')).listVariables,
   },
   {
+    words: ['env', 'history'],
+    summary: 'List the versions of an environment, and why each was made.',
+    load: async () => (await import('./env/history.ts')).listVersions,
+  },
+  {
+    words: ['env', 'diff'],
+    summary: 'Name what was added, removed and changed between two versions.',
+    load: async () => (await import('./env/diff.ts')).diffVersions,
+  },
+  {
+    words: ['env', 'rollback'],
+    summary: 'Read an earlier version of an environment, or the newest again.',
+    load: async () => (await import('./env/roll-back.ts')).rollBackVersion,
+  },
+  {
     words: ['env', 'shared', 'list'],
     ...lists,
     summary: 'List the variables that projects share, without values.',

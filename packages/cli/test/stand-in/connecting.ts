@@ -60,6 +60,24 @@ export function connectingHandlers(
         variables: { ...values },
       },
     ],
+    listEnvironmentVersions: ({ params }) => {
+      find(projects, params.project, 'project');
+      const causes = ['secrets.updated', 'connection.created', 'variable.created'];
+      const versions = causes.map((cause, index) => versionOf(causes.length - index, cause));
+      return [200, { versions }];
+    },
+    compareEnvironmentVersions: ({ query: { from, to } }) => {
+      const isSame = from === to;
+      const named = (name: string) => (isSame ? [] : [name]);
+      return [200, { added: named('ADDED'), removed: named('GONE'), changed: named('TURNED') }];
+    },
+    rollBackEnvironment: ({ params, body }) => {
+      const { version } = body;
+      if ((version ?? 0) > 3) throw new Refused(404, 'version_not_found', 'There is none.');
+      const slug = params.environment ?? '';
+      const environment = { slug, version: version ?? 3, latestVersion: 3, variableCount: 1 };
+      return [200, { environment }];
+    },
     listEnvironmentVariables: ({ params, query }) => {
       const { id: projectId } = find(projects, params.project, 'project');
       if (query.gitBranch !== undefined) return [200, { version: 1, variables: [] }];
@@ -68,6 +86,10 @@ export function connectingHandlers(
       return [200, { version: 3, variables }];
     },
   };
+}
+
+function versionOf(version: number, cause: string) {
+  return { version, digest: `d${version}`, createdAt: at, cause, operationId: null };
 }
 
 type WantedActions = {
