@@ -123,6 +123,14 @@ export async function serve(options: StandInOptions) {
       response.writeHead(outcome.status, { 'content-type': media });
       return void response.end(await outcome.body.bytes());
     }
+    if (media === 'text/event-stream' && Array.isArray(outcome.body)) {
+      response.writeHead(outcome.status, { 'content-type': media });
+      response.write('retry: 2000\n\n');
+      for (const each of outcome.body) {
+        response.write(`id: ${each.sequence}\ndata: ${JSON.stringify(each)}\n\n`);
+      }
+      return void response.end();
+    }
     if (streams && media === undefined && Array.isArray(outcome.body)) {
       response.writeHead(outcome.status, { 'content-type': 'application/jsonl' });
       for (const each of outcome.body) {

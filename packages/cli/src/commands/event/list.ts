@@ -1,9 +1,13 @@
 import { type Actor, type Event, kontorEndpoints } from '@kontor/protocol/kontor';
 import * as z from 'zod';
 import { command } from '../../command.ts';
-import { text } from '../../inputs.ts';
+import { exitCode } from '../../exit-code.ts';
+import { flag, text } from '../../inputs.ts';
 import { second } from '../../output/day.ts';
+import type { Shown } from '../../output/shown.ts';
 import { table } from '../../output/table.ts';
+import type { Session } from '../../session.ts';
+import { followEvents } from './follow-events.ts';
 
 const { after, limit } = kontorEndpoints.listEvents.query.shape;
 
@@ -14,13 +18,26 @@ export const listEvents = command({
       description: 'Only what came after this number, oldest first.',
       placeholder: 'number',
     }),
-    type: text('type', 'Only events of this type, such as resource.provisioned.'),
-    limit: limit.meta({ description: 'How many, up to 500 (default: 50).', placeholder: 'count' }),
+    type: text('type', 'Only events of this type, such as resource.provisioned, or resource.*.'),
+    limit: limit.removeDefault().optional().meta({
+      description: 'How many, up to 500 (default: 50; with --follow, as many as come).',
+      placeholder: 'count',
+    }),
+    follow: flag('Print what happens as it happens, until Ctrl-C or --timeout.'),
   }),
-  examples: ['kontor events list', 'kontor events list --type connection.created --limit 10'],
-  run: async ({ options }, session) => {
+  details:
+    'With --follow, a connection that is lost is taken up where it was. --limit ends it after so many; exit code 7 says that fewer came. With --json, they are printed together at its end.',
+  examples: [
+    'kontor events list',
+    'kontor events list --type connection.created --limit 10',
+    'kontor events list --follow',
+    'kontor events list --follow --type resource.provisioned --limit 1 --timeout 600',
+  ],
+  run: async ({ options: { follow, ...options } }, session) => {
+    const team = await session.team();
+    if (follow) return followed(session, { ...options, team });
     const { body } = await session.call(kontorEndpoints.listEvents, {
-      params: { team: await session.team() },
+      params: { team },
       query: options,
     });
     const { events } = body;
@@ -29,19 +46,56 @@ export const listEvents = command({
       text:
         events.length === 0
           ? ['There are no events.']
-          : table(
-              ['NO', 'AT', 'WHAT', 'WHO', 'OF'],
-              events.map((event) => [
-                String(event.sequence),
-                second(event.at),
-                event.type,
-                actorOf(event.actor),
-                subjectOf(event),
-              ]),
-            ),
+          : table(['NO', 'AT', 'WHAT', 'WHO', 'OF'], events.map(rowOf)),
     };
   },
 });
+
+type Wanted = {
+  readonly team: string;
+  readonly after?: number | undefined;
+  readonly type?: string | undefined;
+  readonly limit?: number | undefined;
+};
+
+async function followed(
+  session: Session,
+  { team, type, after: position, limit: count = Number.POSITIVE_INFINITY }: Wanted,
+): Promise<Shown> {
+  const events: Event[] = [];
+  await followEvents(session, {
+    team,
+    after: position,
+    tell: (event) => {
+      if (!isOfType(event, type)) return false;
+      events.push(event);
+      session.part([rowOf(event).join('  ')]);
+      return events.length >= count;
+    },
+  });
+  const isShort = Number.isFinite(count) && events.length < count;
+  return {
+    data: { events },
+    text: [],
+    ...(isShort && { exitCode: exitCode.stillRunning }),
+  };
+}
+
+/** As the host understands a type: one, or everything about a noun. */
+function isOfType(event: Event, type: string | undefined): boolean {
+  if (type === undefined) return true;
+  return type.endsWith('.*') ? event.type.startsWith(type.slice(0, -1)) : event.type === type;
+}
+
+function rowOf(event: Event): string[] {
+  return [
+    String(event.sequence),
+    second(event.at),
+    event.type,
+    actorOf(event.actor),
+    Object.values(event.subject).join(' '),
+  ];
+}
 
 function actorOf(actor: Actor): string {
   switch (actor.kind) {
@@ -58,8 +112,4 @@ function actorOf(actor: Actor): string {
     case 'system':
       return 'the host';
   }
-}
-
-function subjectOf({ subject }: Event): string {
-  return Object.values(subject).join(' ');
 }
