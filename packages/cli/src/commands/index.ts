@@ -16,6 +16,7 @@ export const nouns: Readonly<
   login: { summary: 'Sign in to a host.', aliases: [] },
   logout: { summary: 'Sign out, and revoke the token that was stored.', aliases: [] },
   whoami: { summary: 'Tell who you are to the host.', aliases: [] },
+  hosts: { summary: 'See the hosts you are signed in to, and choose one.', aliases: ['host'] },
   catalog: { summary: 'Find what can be installed.', aliases: [] },
   plans: { summary: 'Ask a provider what a product costs now.', aliases: [] },
   install: { summary: 'Install an integration for the team.', aliases: [] },
@@ -70,6 +71,17 @@ export const commands: readonly CommandEntry[] = [
   alone('login', async () => (await import('./account/login.ts')).login),
   alone('logout', async () => (await import('./account/logout.ts')).logout),
   alone('whoami', async () => (await import('./account/whoami.ts')).whoami),
+  {
+    words: ['hosts', 'list'],
+    ...lists,
+    summary: 'List the hosts that you have signed in to.',
+    load: async () => (await import('./host/list.ts')).listHosts,
+  },
+  {
+    words: ['hosts', 'use'],
+    summary: 'Choose the host that commands go to.',
+    load: async () => (await import('./host/use.ts')).useHost,
+  },
   alone('catalog', async () => (await import('./catalog/list.ts')).listCatalog),
   {
     words: ['catalog', 'show'],
