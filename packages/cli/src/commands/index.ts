@@ -17,6 +17,7 @@ export const nouns: Readonly<
   logout: { summary: 'Sign out, and revoke the token that was stored.', aliases: [] },
   whoami: { summary: 'Tell who you are to the host.', aliases: [] },
   hosts: { summary: 'See the hosts you are signed in to, and choose one.', aliases: ['host'] },
+  doctor: { summary: 'Find out what is wrong, and what to do about it.', aliases: [] },
   catalog: { summary: 'Find what can be installed.', aliases: [] },
   plans: { summary: 'Ask a provider what a product costs now.', aliases: [] },
   install: { summary: 'Install an integration for the team.', aliases: [] },
@@ -82,6 +83,7 @@ export const commands: readonly CommandEntry[] = [
     summary: 'Choose the host that commands go to.',
     load: async () => (await import('./host/use.ts')).useHost,
   },
+  alone('doctor', async () => (await import('./doctor/doctor.ts')).doctor),
   alone('catalog', async () => (await import('./catalog/list.ts')).listCatalog),
   {
     words: ['catalog', 'show'],
