@@ -55,7 +55,7 @@ async function execute(world: World, writer: Writer, { command, typed, globals }
   const options = readGlobalOptions(globals);
   const runCommand = command.prepare(typed);
   const { openSession } = await import('./session.ts');
-  const shown = await runCommand(await openSession(world, { options, writer }));
+  const shown = await runCommand(await openSession(world, { options, writer, commands }));
   writer.shown(shown);
   return shown.exitCode ?? exitCode.done;
 }

@@ -1,6 +1,7 @@
 import { kontorEndpoints } from '@kontor/protocol/kontor';
 import { type Ask, createAsk } from './ask/ask.ts';
 import { CliError } from './cli-error.ts';
+import type { CommandEntry } from './commands/index.ts';
 import { DEFAULT_HOST, readHostAddress } from './config/host-address.ts';
 import { type Profile, type SettingsStore, settingsAt } from './config/settings.ts';
 import { exitCode } from './exit-code.ts';
@@ -42,11 +43,15 @@ export type Session = {
   /** A command to paste that keeps to the host and team of this one. */
   readonly next: (...words: readonly string[]) => string;
   readonly world: World;
+  /** Every command there is. */
+  readonly commands: readonly CommandEntry[];
 };
+
+type Opening = Pick<Session, 'options' | 'commands'> & { readonly writer: Writer };
 
 export async function openSession(
   world: World,
-  { options, writer }: { readonly options: GlobalOptions; readonly writer: Writer },
+  { options, writer, commands }: Opening,
 ): Promise<Session> {
   const { environment, stdin, stdout, stderr, interrupted } = world;
   const settings = settingsAt(environment.settingsPath);
@@ -84,6 +89,7 @@ export async function openSession(
     leftMs,
     next: (...words) => shellCommand('kontor', ...words, ...placeOf(options)),
     world,
+    commands,
   };
 }
 

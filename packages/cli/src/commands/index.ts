@@ -57,6 +57,7 @@ export const nouns: Readonly<
   operations: { summary: 'Follow what goes on at providers.', aliases: ['operation'] },
   events: { summary: 'Read what happened in the team.', aliases: ['event'] },
   webhooks: { summary: 'Tell others what happens, and see how it went.', aliases: ['webhook'] },
+  completion: { summary: 'Print a script that completes commands in a shell.', aliases: [] },
 };
 
 /** What a noun has that takes verbs of its own, by both words. */
@@ -600,6 +601,7 @@ export const commands: readonly CommandEntry[] = [
     summary: 'Catch up with what a receiver was told.',
     load: async () => (await import('./webhook/events.ts')).listWebhookEvents,
   },
+  alone('completion', async () => (await import('./completion/completion.ts')).completion),
 ];
 
 /** A command of one word. */
