@@ -6,7 +6,8 @@ export const introduction = `# The kontor command
 <!-- Made by \`npm run docs -w packages/cli\` from the commands. Change those, not this page. -->
 
 \`kontor\` drives a Kontor host from a terminal, a script or a coding agent, over the same public API as
-the dashboard. In this repository, run it with \`npx kontor\`.
+the dashboard. In this repository, run it with \`npx kontor\`;
+\`npm run pack:cli\` writes a tarball that \`npm install --global\` takes anywhere.
 
 \`\`\`sh
 kontor login --host ${DEFAULT_HOST}

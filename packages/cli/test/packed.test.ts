@@ -1,0 +1,59 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { marketplace } from './stand-in/marketplace.ts';
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+
+let folder = '';
+let installed = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'kontor-packed-'));
+  installed = join(folder, 'node_modules/@kontor/cli');
+  const { stdout } = await run(process.execPath, [join(root, 'scripts/pack-cli.ts'), folder]);
+  await mkdir(installed, { recursive: true });
+  await run('tar', ['-xzf', stdout.trim(), '--strip-components=1', '-C', installed]);
+  for (const name of Object.keys((await manifest()).dependencies)) await provide(name);
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const manifest = async () => JSON.parse(await readFile(join(installed, 'package.json'), 'utf8'));
+
+/** As npm would, but with what is there already. */
+async function provide(name: string): Promise<void> {
+  const path = join(folder, 'node_modules', name);
+  await mkdir(dirname(path), { recursive: true });
+  const own = join(root, 'packages/cli/node_modules', name);
+  await symlink(existsSync(own) ? own : join(root, 'node_modules', name), path);
+}
+
+test('the tarball needs nothing of this repository, and says what it needs of others', async () => {
+  const { name, bin, dependencies, engines } = await manifest();
+
+  expect({ name, bin }).toEqual({ name: '@kontor/cli', bin: { kontor: 'dist/kontor.js' } });
+  expect(engines).toEqual({ node: '>=22.18' });
+  expect(Object.keys(dependencies)).toContain('commander');
+  expect(Object.keys(dependencies).filter((each) => each.startsWith('@kontor/'))).toEqual([]);
+});
+
+test('the command runs from where it was installed', async () => {
+  const { signedIn } = await marketplace();
+  const env = { PATH: process.env.PATH, HOME: folder, ...signedIn };
+  const kontor = (...args: string[]) =>
+    run(process.execPath, [join(installed, 'dist/kontor.js'), ...args], { env, cwd: folder });
+
+  const version = await kontor('--version');
+  const catalog = await kontor('catalog', '--json');
+
+  expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  expect(JSON.parse(catalog.stdout).integrations).toMatchObject([
+    { slug: 'lagoon' },
+    { slug: 'tides' },
+  ]);
+});
