@@ -5,6 +5,7 @@ import { restEndpoints as r } from '@kontor/protocol/rest';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openConsole } from '../sso/signing-on.ts';
 import { install, project, variablesOf } from '../world/story.ts';
+import { voiceOf } from '../world/voice.ts';
 import { startWorld, type World } from '../world/world.ts';
 import { type Vercel, vercelAt } from './vercel.ts';
 
@@ -140,4 +141,27 @@ test('at a terminal a person accepts the terms, and everything is made in one go
   expect(installed).toMatchObject({ code: 0 });
   expect(installed.stdout).toContain('https://scripted.test/eula');
   expect(await namesOfStores()).toEqual(['again']);
+});
+
+test('a sandbox is claimed at its provider, and the command waits until it is', async () => {
+  const { body } = await world.owner.api(k.listInstallations, { params: { team: world.team } });
+  await openConsole(world);
+  const installation = body.installations[0]?.id ?? '';
+  const say = voiceOf(world, installation);
+  const sandbox = { productId: 'db', name: 'try-out', status: 'ready', ownership: 'sandbox' };
+  await say('PUT', '/resources/db_try_out', { ...sandbox, secrets: [] });
+
+  const claimed = await vercel('integration resource claim try-out', {
+    terminal: true,
+    whileRunning: async ({ shows }) => {
+      await shows('Waiting for claim');
+      await say('PATCH', '/resources/db_try_out', { ownership: 'owned' });
+    },
+  });
+
+  expect(claimed).toMatchObject({ code: 0 });
+  expect(claimed.stdout).toContain('Claimed try-out.');
+  expect(vercel.opened().at(-1)).toContain(
+    `${world.url}/sso/integrations/scripted/${installation}?resource_id=db_try_out`,
+  );
 });
