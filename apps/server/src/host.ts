@@ -36,6 +36,7 @@ import { createProviderGateway } from './partner-api/provider-gateway.ts';
 import { createPaymentBackEnd, type PaymentSettings } from './payments/payments.ts';
 import { mountStripeEvents } from './payments/stripe/mount-stripe-events.ts';
 import { createStripeClient } from './payments/stripe/stripe-client.ts';
+import { tellTestDisputes } from './payments/test-disputes.ts';
 import { createActingPeople } from './people/acting-person.ts';
 import { ARRIVE_PATH, type IdentityProviderSettings } from './people/identity-provider.ts';
 import { mountAuth } from './people/mount-auth.ts';
@@ -386,6 +387,10 @@ export async function createHost(options: HostOptions): Promise<Host> {
         changeInvoice: useCases.changeInvoice,
         collectInvoice,
         runPayment: useCases.runPayment,
+        tellDisputes:
+          payments.kind === 'test'
+            ? () => tellTestDisputes({ ...useCases, sql: sqlOn(database.pool) })
+            : undefined,
         creditPurchase: useCases.creditPurchase,
         billingEveryMs: options.billingEveryMs,
         send: mail === null ? undefined : createSendMail(mail),

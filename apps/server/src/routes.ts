@@ -62,6 +62,7 @@ import { operatorRoutes } from './operator/operator-routes.ts';
 import type { RunCommand } from './partner-api/command-runner.ts';
 import type { ProviderClient } from './partner-api/provider-client.ts';
 import type { TransferCalls } from './partner-api/transfer-calls.ts';
+import { disputeRoutes } from './payments/dispute-routes.ts';
 import { createPaymentMethods } from './payments/payment-methods.ts';
 import { paymentRoutes } from './payments/payment-routes.ts';
 import type { ActingPeople } from './people/acting-person.ts';
@@ -250,6 +251,7 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     ...ledgerRoutes(own),
     ...operatorRoutes({ ...own, breakerOf: ports.providerClient.breakerOf }),
     ...exportRoutes(own),
+    ...disputeRoutes(own),
     ...testClockRoutes(own),
     ...paymentRoutes({
       ...own,

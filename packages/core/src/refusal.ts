@@ -136,6 +136,7 @@ export type RefusalCode =
   | 'provider_outcome_unknown'
   | 'provider_answer_unreadable'
   // the payment back end
+  | 'dispute_state'
   | 'payment_unreachable'
   // the request could not be taken
   | 'route_not_found'

@@ -98,6 +98,7 @@ export const refusalStatus = {
   payment_running: 409,
   payment_by_operator: 409,
   payment_method_in_use: 409,
+  dispute_state: 409,
   digest_mismatch: 412,
   renaming_disabled: 409,
   variable_exists: 400,

@@ -43,6 +43,8 @@ export type JobsPorts = {
   readonly refreshes: { readonly runDue: () => Promise<void>; readonly kick: () => void };
   readonly collectInvoice: PaymentJobPorts['collectInvoice'];
   readonly runPayment: PaymentJobPorts['runPayment'];
+  /** Undefined where the bank is none of ours. */
+  readonly tellDisputes: (() => Promise<void>) | undefined;
   readonly creditPurchase: CreditPurchasesPorts['creditPurchase'];
   readonly applyDuePlan: DuePlansPorts['applyDuePlan'];
   readonly noteLateRotation: LateRotationsPorts['noteLateRotation'];
@@ -71,9 +73,10 @@ export function startJobs(ports: JobsPorts): Repeating {
   const stopping = new AbortController();
   const { signal } = stopping;
   const due = { ...ports, sql: sqlOn(database.pool), signal, kick: refreshes.kick };
-  const { send } = ports;
+  const { send, tellDisputes } = ports;
   const jobs = [
     ...(send === undefined ? [] : [every(1_000, () => sendMails({ ...due, send }), onError)]),
+    ...(tellDisputes === undefined ? [] : [every(1_000, tellDisputes, onError)]),
     every(10 * MINUTE_MS, () => pruneMails(due.sql, ports.now()), onError),
     every(1_000, () => refreshes.runDue(), onError),
     every(1_000, () => refreshStaleProjects(due), onError),

@@ -29,6 +29,7 @@ const PATH_PARAMETERS: Readonly<Record<string, string>> = {
   integration: 'Id or slug of the integration.',
   paymentMethod: 'The payment method, by id.',
   invoice: 'Id of the invoice.',
+  payment: 'Id of the payment.',
   invoiceId: 'Id of the invoice.',
   itemKey: 'Key of the value.',
   itemId: 'The provider’s own id of the item, percent-encoded.',

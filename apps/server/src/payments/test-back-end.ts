@@ -37,7 +37,9 @@ export function createTestBackEnd(sql: Sql): PaymentBackEnd {
          select $1, 'refund', $2, case when fits then 'succeeded' else 'failed' end,
            case when fits then null else $4::jsonb end, $3
          from (select coalesce(sum(amount) filter (where kind = 'charge'), 0) >= $2::numeric
-             + coalesce(sum(amount) filter (where kind = 'refund'), 0) as fits
+             + coalesce(sum(amount) filter (where kind = 'refund'), 0)
+             -- the bank has that money, or keeps it
+             and not bool_or(coalesce(dispute in ('open', 'lost'), false)) as fits
            from test_bank_entry
            where status = 'succeeded' and (key = $3 or refund_of = $3)) left_over
          on conflict do nothing`,
@@ -74,10 +76,11 @@ async function enter(
   if (method === undefined) throw new Error(`${reference} is no test method`);
   const decline = await declineOf(sql, { method, kind, reference });
   const status = method.isSlow ? 'pending' : decline === null ? 'succeeded' : 'failed';
+  const dispute = method.isDisputed && kind === 'charge' ? 'open' : null;
   await sql(
-    `insert into test_bank_entry (key, kind, method, amount, status, decline)
-     values ($1, $2, $3, $4, $5, $6) on conflict do nothing`,
-    [key, kind, reference, amount, status, decline],
+    `insert into test_bank_entry (key, kind, method, amount, status, decline, dispute)
+     values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`,
+    [key, kind, reference, amount, status, decline, dispute],
   );
   if (method.losesAnswers) return { kind: 'unknown', reason: 'the answer was lost' };
   return outcomeOf(await find(sql, key));
@@ -114,7 +117,7 @@ function outcomeOf({ key: reference, status, decline }: Entry): PaymentOutcome {
   return { kind: 'succeeded', reference };
 }
 
-const tooMuch: Decline = { code: 'refund_refused', message: 'It is more than was charged.' };
+const tooMuch: Decline = { code: 'refund_refused', message: 'It is more than is there.' };
 
 function unknownMethod(token: string) {
   const known = [...testMethods.keys()];

@@ -8,6 +8,10 @@ export type TestMethod = {
   readonly declines?: number;
   /** Under way at first, and settled when it is asked about. */
   readonly isSlow?: true;
+  /** A moment after a charge the bank wants the money back. */
+  readonly isDisputed?: true;
+  /** How that ends by itself; it waits for somebody who decides, where it is not said. */
+  readonly disputeEnds?: 'won' | 'lost';
   /** The money moves, and nobody is told. */
   readonly losesAnswers?: true;
 };
@@ -39,5 +43,14 @@ export const testMethods: ReadonlyMap<string, TestMethod> = new Map<string, Test
   ],
   ['test_slow', { label: 'Pays after a while', isSlow: true }],
   ['test_slow_declined', { label: 'Declines after a while', isSlow: true, decline: declined }],
+  ['test_disputed', { label: 'Pays, and is disputed', isDisputed: true }],
+  [
+    'test_dispute_won',
+    { label: 'Pays, and disputes in vain', isDisputed: true, disputeEnds: 'won' },
+  ],
+  [
+    'test_dispute_lost',
+    { label: 'Pays, and gets it back by a dispute', isDisputed: true, disputeEnds: 'lost' },
+  ],
   ['test_lost', { label: 'Pays, and the answer is lost', losesAnswers: true }],
 ]);

@@ -63,6 +63,33 @@ test('a declined payment says why, and with another payment method the invoice i
   await context.close();
 });
 
+test('a charge that a bank disputes is shown to the team, and an operator says how that ends', async () => {
+  const params = { team: world.team };
+  const method = await world.owner.api(k.addPaymentMethod, {
+    params,
+    body: { token: 'test_disputed' },
+  });
+  const { body } = await say('POST', '/billing/invoices', billing.another(40));
+  await world.owner.api(k.payInvoice, {
+    params: { ...params, invoice: body.invoiceId },
+    body: { paymentMethodId: method.body.paymentMethod.id },
+  });
+  const { page, context } = await signedIn(browser, world, world.owner);
+  await page.goto(`${home()}/invoices/${body.invoiceId}`);
+  const payments = page.getByRole('region', { name: 'Payments' });
+  await payments.getByText('Disputed').waitFor();
+
+  await page.goto('/operator/disputes');
+  await page.getByRole('button', { name: 'Lost' }).waitFor();
+  await expectAccessible(page, 'operator-disputes');
+  await page.getByRole('button', { name: 'Lost' }).click();
+  await page.getByText('Dispute lost').waitFor();
+  expect(await page.getByRole('button', { name: 'Lost' }).count()).toBe(0);
+  await page.goto(`${home()}/invoices/${body.invoiceId}`);
+  await payments.getByText('Dispute lost').waitFor();
+  await context.close();
+});
+
 test('a balance is bought within what the plan sells, and leads to its invoice', async () => {
   await prepaidStory(world, installation).prepaid();
   const { page, context } = await signedIn(browser, world, world.owner);

@@ -42,6 +42,7 @@ export const nouns: Readonly<
   payouts: { summary: 'See what is due to providers, as an operator.', aliases: ['payout'] },
   ledger: { summary: 'Prove the books of the host, as an operator.', aliases: [] },
   payments: { summary: 'See every try to move money.', aliases: ['payment'] },
+  disputes: { summary: 'See what banks want back, as an operator.', aliases: ['dispute'] },
   'payment-methods': { summary: 'Say what the team pays with.', aliases: ['payment-method'] },
   usage: { summary: 'See what was used and is owed so far.', aliases: [] },
   limits: { summary: 'Say what a month may cost at most.', aliases: ['limit'] },
@@ -315,6 +316,17 @@ export const commands: readonly CommandEntry[] = [
     words: ['ledger', 'open'],
     summary: 'List what is not paid yet, over all teams.',
     load: async () => (await import('./money/ledger.ts')).listOpenInvoices,
+  },
+  {
+    words: ['disputes', 'list'],
+    ...lists,
+    summary: 'List disputed charges, over all teams.',
+    load: async () => (await import('./money/disputes.ts')).listDisputes,
+  },
+  {
+    words: ['disputes', 'decide'],
+    summary: 'Let the test bank dispute a charge, or end its dispute.',
+    load: async () => (await import('./money/disputes.ts')).decideDispute,
   },
   {
     words: ['invoices', 'export'],

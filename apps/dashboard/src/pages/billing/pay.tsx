@@ -6,6 +6,7 @@ import { useMay, useTeamSlug } from '../../shell/use-team.ts';
 import { Amount } from '../../ui/amount.tsx';
 import { Badge, type Tone } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
+import { DisputeBadge } from '../../ui/dispute-badge.tsx';
 import { Note, ProblemNote } from '../../ui/note.tsx';
 import { Section } from '../../ui/page.tsx';
 import { Table } from '../../ui/table.tsx';
@@ -91,11 +92,12 @@ export function PaymentTable({ rows }: { readonly rows: readonly Payment[] }) {
         },
         {
           name: 'How it ended',
-          cell: ({ status, decline }) => {
+          cell: ({ status, decline, dispute }) => {
             const [name, tone] = states[status];
             return (
               <>
                 <Badge tone={tone}>{name}</Badge> {decline?.message}
+                {dispute !== null && <DisputeBadge state={dispute} />}
               </>
             );
           },

@@ -10,6 +10,7 @@ export function OperatorPages() {
         { name: 'Operations', to: '/operator/operations' },
         { name: 'Ledger', to: '/operator/ledger' },
         { name: 'Payouts', to: '/operator/payouts' },
+        { name: 'Disputes', to: '/operator/disputes' },
         { name: 'Services', to: '/operator/services' },
         { name: 'Signing keys', to: '/operator/keys' },
       ]}

@@ -42,6 +42,11 @@ export const operatorRoutes = [
   }),
   createRoute({
     getParentRoute: () => operatorRoute,
+    path: 'disputes',
+    component: lazyRouteComponent(() => import('./disputes-page.tsx'), 'DisputesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => operatorRoute,
     path: 'services',
     component: lazyRouteComponent(() => import('./services-page.tsx'), 'ServicesPage'),
   }),

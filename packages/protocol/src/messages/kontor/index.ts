@@ -4,6 +4,7 @@ import * as commission from './commission.ts';
 import * as connection from './connection.ts';
 import * as credit from './credit.ts';
 import * as deployment from './deployment.ts';
+import * as dispute from './dispute.ts';
 import * as environment from './environment.ts';
 import * as event from './event.ts';
 import * as experimentation from './experimentation.ts';
@@ -43,6 +44,7 @@ export type { BillingDetails } from './billing-details.ts';
 export type { Listing, Product } from './catalog.ts';
 export type { Collision, Connection, ConnectionPreview } from './connection.ts';
 export type { Deployment } from './deployment.ts';
+export type { Dispute } from './dispute.ts';
 export type { Environment, EnvironmentValues, VariableSource } from './environment.ts';
 export type { Actor, Event } from './event.ts';
 export type {
@@ -103,6 +105,8 @@ export const kontorEndpoints = {
   listOpenInvoices: ledger.listOpenInvoices,
   listPayouts: ledger.listPayouts,
   recordPayout: ledger.recordPayout,
+  listDisputes: dispute.listDisputes,
+  decideDispute: dispute.decideDispute,
   exportInvoicesCsv: exported.exportInvoicesCsv,
   exportInvoicesJson: exported.exportInvoicesJson,
   exportAllInvoicesCsv: exported.exportAllInvoicesCsv,
