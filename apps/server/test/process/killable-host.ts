@@ -13,20 +13,25 @@ const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 type Running = {
   readonly world: Awaited<ReturnType<typeof seed>>;
   readonly provider: ScriptedProvider;
+  readonly databaseUrl: string;
+  readonly url: string;
 };
 
 /** A host in a process of its own, for the tests of one file, which may kill it. */
 export type KillableHost = Running & {
   /** Ends it as a machine that loses its power would. */
   readonly kill: () => Promise<void>;
-  /** Starts it again on the same database. */
-  readonly start: () => Promise<void>;
+  /** Starts it again on the same database, with other settings where they are given. */
+  readonly start: (env?: Readonly<Record<string, string>>) => Promise<void>;
 };
 
-export function useKillableHost(): KillableHost {
+/** @param settings what the host is started with each time, once whatever it depends on is there */
+export function useKillableHost(
+  settings: () => Promise<Readonly<Record<string, string>>> = async () => ({}),
+): KillableHost {
   let host: ChildProcess;
   let running: Running | undefined;
-  let start: () => Promise<ChildProcess>;
+  let start: (env?: Readonly<Record<string, string>>) => Promise<ChildProcess>;
   let end: () => Promise<void>;
   const current = () => {
     if (running === undefined) throw new Error('the host starts before the first test');
@@ -38,7 +43,8 @@ export function useKillableHost(): KillableHost {
     const dataDirectory = await mkdtemp(join(tmpdir(), 'kontor-killed-'));
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
-    start = () =>
+    const given = await settings();
+    start = (env = {}) =>
       startHost({
         DATABASE_URL: database.url,
         KONTOR_DATA: dataDirectory,
@@ -46,10 +52,12 @@ export function useKillableHost(): KillableHost {
         KONTOR_URL: url,
         KONTOR_ALLOW_PRIVATE_ADDRESSES: 'true',
         KONTOR_LOG_LEVEL: 'error',
+        ...given,
+        ...env,
       });
     host = await start();
     const provider = await startScriptedProvider();
-    running = { provider, world: await seed(url, provider) };
+    running = { provider, world: await seed(url, provider), databaseUrl: database.url, url };
     end = async () => {
       await stopped(host, 'SIGTERM');
       await provider.down();
@@ -66,9 +74,15 @@ export function useKillableHost(): KillableHost {
     get provider() {
       return current().provider;
     },
+    get url() {
+      return current().url;
+    },
+    get databaseUrl() {
+      return current().databaseUrl;
+    },
     kill: () => stopped(host, 'SIGKILL'),
-    start: async () => {
-      host = await start();
+    start: async (env) => {
+      host = await start(env);
     },
   };
 }

@@ -9,6 +9,8 @@ export type StripeStandIn = ReturnType<typeof createStripeBooks> & {
   readonly settings: StripeSettings;
   /** From now on calls that move money are carried out, and their answers are lost. */
   readonly loseAnswers: (isLosing: boolean) => void;
+  /** Leaves the next charge without an answer, carried out or not; ends when it has come that far. */
+  readonly hold: (when: 'before' | 'after') => Promise<void>;
   /** Signs and sends an event to a host, as Stripe does; answers the status. */
   readonly tell: (url: string, event: TellOptions) => Promise<number>;
   readonly close: () => Promise<void>;
@@ -34,7 +36,14 @@ export async function startStripeStandIn(): Promise<StripeStandIn> {
   const secretKey = `sk_test_${randomUUID()}`;
   const webhookSecret = `whsec_${randomUUID()}`;
   let isLosing = false;
+  let held: { readonly isCarriedOut: boolean; readonly arrived: () => void } | undefined;
   const server = createServer(async (request, response) => {
+    if (held !== undefined && request.method === 'POST' && request.url === '/v1/payment_intents') {
+      const { isCarriedOut, arrived } = held;
+      held = undefined;
+      if (isCarriedOut) await answerTo(request, { books, secretKey });
+      return arrived();
+    }
     const answer = await answerTo(request, { books, secretKey });
     if (answer.isLost || (isLosing && request.method === 'POST')) response.destroy();
     else send(response, answer);
@@ -47,6 +56,10 @@ export async function startStripeStandIn(): Promise<StripeStandIn> {
     loseAnswers: (lose) => {
       isLosing = lose;
     },
+    hold: (when) =>
+      new Promise((arrived) => {
+        held = { isCarriedOut: when === 'after', arrived };
+      }),
     tell: async (url, { type, object, id = `evt_${randomUUID()}`, secret, signedAt, sent }) => {
       const payload = JSON.stringify({ id, object: 'event', type, data: { object } });
       const time = Math.floor((signedAt?.getTime() ?? Date.now()) / 1000);
