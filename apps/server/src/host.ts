@@ -38,6 +38,7 @@ import { mountStripeEvents } from './payments/stripe/mount-stripe-events.ts';
 import { createStripeClient } from './payments/stripe/stripe-client.ts';
 import { tellTestDisputes } from './payments/test-disputes.ts';
 import { createActingPeople } from './people/acting-person.ts';
+import { hearChanges } from './people/hear-changes.ts';
 import { ARRIVE_PATH, type IdentityProviderSettings } from './people/identity-provider.ts';
 import { mountAuth } from './people/mount-auth.ts';
 import { mountIdentityProvider } from './people/mount-identity-provider.ts';
@@ -362,6 +363,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     now,
     log,
   });
+  const hearing = hearChanges({ databaseUrl: options.databaseUrl, forget: callers.forget });
   let running: ReturnType<typeof startJobs> | undefined;
   return {
     app,
@@ -404,6 +406,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     close: async () => {
       liveEvents.close();
       await app.close();
+      await hearing.close();
       await running?.stop();
       await webhooks.stop();
       await runner.stop();

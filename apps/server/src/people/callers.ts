@@ -18,7 +18,7 @@ import type { SessionPerson, Sessions } from './sessions.ts';
 import { type Membership, teamStoreOn } from './team-store.ts';
 import { hashToken, isTokenText, prefixOf } from './token-text.ts';
 
-/** How long another process may still accept what this one has ended, in milliseconds. */
+/** How long a process that hears nothing may still accept what another one has ended, in milliseconds. */
 const REMEMBERED_MS = 2000;
 const CAPACITY = 20_000;
 

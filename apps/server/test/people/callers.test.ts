@@ -129,7 +129,7 @@ test('a token ends at its expiry, also when it was recognised a moment before', 
   });
 });
 
-test('a revoked token is refused at once here, and within two seconds elsewhere', async () => {
+test('a revoked token is refused at once here, and within two seconds where nobody is told', async () => {
   const person = await addPerson(held.database);
   const { text, id } = await addToken({ userId: person.id });
   const [here, elsewhere] = [worldAt(), worldAt()];
