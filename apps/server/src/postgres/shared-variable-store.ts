@@ -7,18 +7,15 @@ import type {
 } from '@kontor/protocol/vocabulary';
 import type { Vault } from '../vault/vault.ts';
 import type { Sql } from './sql.ts';
+import { type StampedRow, stampsOf } from './stamped-row.ts';
 
-export type SharedVariableRow = {
+export type SharedVariableRow = StampedRow & {
   shared_variable_id: SharedVariableId;
   name: string;
   environments: BuiltInEnvironment[];
   type: VariableType;
   comment: string | null;
   sealed: Buffer;
-  created_at: Date;
-  created_by: string | null;
-  updated_at: Date;
-  updated_by: string | null;
 };
 
 type LinkRow = { shared_variable_id: SharedVariableId; project_id: ProjectId };
@@ -133,13 +130,6 @@ function shownPart(row: Omit<SharedVariableRow, 'sealed'>): Omit<SharedVariable,
     environments: row.environments,
     type: row.type,
     comment: row.comment,
-  };
-}
-
-function stampsOf(row: Omit<SharedVariableRow, 'sealed'>) {
-  return {
-    created: { at: row.created_at, by: row.created_by },
-    updated: { at: row.updated_at, by: row.updated_by },
   };
 }
 

@@ -2,8 +2,9 @@ import type { HandWrittenVariable, StampedVariable, VariableStore } from '@konto
 import type { VariableId, VariableType, VariableVisibility } from '@kontor/protocol/vocabulary';
 import type { Vault } from '../vault/vault.ts';
 import type { Sql } from './sql.ts';
+import { type StampedRow, stampsOf } from './stamped-row.ts';
 
-export type VariableRow = {
+export type VariableRow = StampedRow & {
   variable_id: VariableId;
   name: string;
   environments: string[];
@@ -12,10 +13,6 @@ export type VariableRow = {
   visibility: VariableVisibility | null;
   comment: string | null;
   sealed: Buffer;
-  created_at: Date;
-  created_by: string | null;
-  updated_at: Date;
-  updated_by: string | null;
 };
 
 /** Everything of a {@link VariableRow} but what is sealed. */
@@ -100,13 +97,6 @@ function shownPart(row: Omit<VariableRow, 'sealed'>): Omit<HandWrittenVariable, 
     type: row.type,
     visibility: row.visibility,
     comment: row.comment,
-  };
-}
-
-function stampsOf(row: Omit<VariableRow, 'sealed'>) {
-  return {
-    created: { at: row.created_at, by: row.created_by },
-    updated: { at: row.updated_at, by: row.updated_by },
   };
 }
 
