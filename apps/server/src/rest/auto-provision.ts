@@ -27,6 +27,7 @@ import { forbidden } from '../http/authorise.ts';
 import { protocolCode } from '../http/refusal-status.ts';
 import type { Outcome, TeamCaller } from '../http/route.ts';
 import { installationNotFound } from '../http/routes/installation-routes.ts';
+import { provisionRequestOf } from '../http/routes/provision-request.ts';
 import { installationStore } from '../postgres/installation-store.ts';
 import type { Sql } from '../postgres/sql.ts';
 import { endOf } from './configuration-routes.ts';
@@ -88,18 +89,13 @@ export async function autoProvision(
   if (form !== undefined) return elsewhere(form);
   const account = await accountFor(ports, caller, { request, offered: offered.value });
   if (!account.ok) return elsewhere(account.error);
-  const { billingPlanId } = request;
-  const begun = await ports.provision({
-    teamId: teamId.parse(caller.team.id),
-    actor: caller.actor,
-    installationId: account.value,
-    product: offered.value.product.slug,
-    name: request.name,
-    metadata: request.metadata,
-    ...(billingPlanId === undefined ? {} : { billingPlanId }),
-    callerKey: request.callerKey,
-    traceId: request.traceId,
-  });
+  const { name: wanted, metadata, billingPlanId, callerKey, traceId } = request;
+  const begun = await ports.provision(
+    provisionRequestOf(
+      { caller, body: { name: wanted, metadata, billingPlanId }, callerKey, traceId },
+      { installationId: account.value, product: offered.value.product.slug },
+    ),
+  );
   const provisioned = await storeOfOperation(ports, caller.team.id, begun);
   if (!provisioned.ok) return elsewhere(provisioned.error, account.value);
   const { id, name, status, externalResourceId, ownership, secrets, billingPlan } =

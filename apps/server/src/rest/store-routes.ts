@@ -11,6 +11,7 @@ import { restEndpoints, type Store } from '@kontor/protocol/rest';
 import { teamId } from '@kontor/protocol/vocabulary';
 import { type Route, route } from '../http/route.ts';
 import { readInstallationId } from '../http/routes/installation-routes.ts';
+import { provisionRequestOf } from '../http/routes/provision-request.ts';
 import { readResourceId, resourceNotFound } from '../http/routes/resource-routes.ts';
 import { endOf } from './configuration-routes.ts';
 import type { Stores } from './stores.ts';
@@ -26,23 +27,13 @@ export type StoreRoutesPorts = {
 export function storeRoutes(ports: StoreRoutesPorts): readonly Route[] {
   const { stores } = ports;
   return [
-    route(restEndpoints.createStore, async ({ caller, body, callerKey, traceId }) => {
+    route(restEndpoints.createStore, async (call) => {
+      const { caller, body } = call;
       const installation = readInstallationId(body.integrationConfigurationId);
       if (!installation.ok) return installation;
-      const { billingPlanId, externalId, protocolSettings } = body;
-      const begun = await ports.provision({
-        teamId: teamId.parse(caller.team.id),
-        actor: caller.actor,
-        installationId: installation.value,
-        product: body.integrationProductIdOrSlug,
-        name: body.name,
-        metadata: body.metadata,
-        ...(billingPlanId === undefined ? {} : { billingPlanId }),
-        ...(externalId === undefined ? {} : { externalId }),
-        ...(protocolSettings === undefined ? {} : { protocolSettings }),
-        callerKey,
-        traceId,
-      });
+      const product = body.integrationProductIdOrSlug;
+      const place = { installationId: installation.value, product };
+      const begun = await ports.provision(provisionRequestOf(call, place));
       const store = await storeOfOperation(ports, caller.team.id, begun);
       return store.ok ? ok({ status: 200, body: { store: store.value } }) : store;
     }),

@@ -34,6 +34,7 @@ import { type Route, route } from '../route.ts';
 import { readInstallationId } from './installation-routes.ts';
 import { readMetadataQuery } from './metadata-query.ts';
 import { outcomeOfOperation } from './operation-answer.ts';
+import { provisionRequestOf } from './provision-request.ts';
 
 export type ResourceRoutesPorts = {
   readonly read: Sql;
@@ -49,23 +50,12 @@ export type ResourceRoutesPorts = {
 export function resourceRoutes(ports: ResourceRoutesPorts): readonly Route[] {
   const { read } = ports;
   return [
-    route(kontorEndpoints.createResource, async ({ caller, params, body, callerKey, traceId }) => {
+    route(kontorEndpoints.createResource, async (call) => {
+      const { caller, params, body } = call;
       const installation = readInstallationId(params.installation);
       if (!installation.ok) return installation;
-      const { billingPlanId, externalId, protocolSettings } = body;
-      const begun = await ports.provision({
-        teamId: teamId.parse(caller.team.id),
-        actor: caller.actor,
-        installationId: installation.value,
-        product: body.product,
-        name: body.name,
-        metadata: body.metadata,
-        ...(billingPlanId === undefined ? {} : { billingPlanId }),
-        ...(externalId === undefined ? {} : { externalId }),
-        ...(protocolSettings === undefined ? {} : { protocolSettings }),
-        callerKey,
-        traceId,
-      });
+      const place = { installationId: installation.value, product: body.product };
+      const begun = await ports.provision(provisionRequestOf(call, place));
       const answer = await answerBegun(ports, caller.team.id, begun);
       if (!answer.ok) return answer;
       return ok({ status: answer.value.isDone ? 201 : 202, body: answer.value.body });
