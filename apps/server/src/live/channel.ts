@@ -1,7 +1,12 @@
+import type { Sight } from '../postgres/event-view.ts';
 import type { Follower } from './follower.ts';
 
 /** An event with its place in the log. */
-export type Frame = { readonly sequence: number; readonly text: string };
+export type Frame = {
+  readonly sequence: number;
+  /** It as it is sent, to whoever sees so much of it. */
+  readonly text: Readonly<Record<Sight, string>>;
+};
 
 /** The log of one team, as far as this process knows it, and who follows it here. */
 export type Channel = {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
+import type { Sight } from '../postgres/event-view.ts';
 import type { Channel } from './channel.ts';
 
 /** How soon a client that lost its stream asks again, in milliseconds. */
@@ -22,13 +23,14 @@ export function createFollower({
   stream,
   channel,
   cursor: start,
-  isAllowed,
+  sight,
   onError,
 }: {
   readonly stream: Writable;
   readonly channel: Channel;
   readonly cursor: number;
-  readonly isAllowed: () => Promise<boolean>;
+  /** How much its reader may see now; undefined where that is nothing. */
+  readonly sight: () => Promise<Sight | undefined>;
   readonly onError: (error: unknown) => void;
 }): Follower {
   let cursor = start;
@@ -44,11 +46,12 @@ export function createFollower({
 
   async function sendNew(): Promise<void> {
     while (cursor < channel.head() && !isOver()) {
-      if (!(await isAllowed())) return void stream.end();
+      const seen = await sight();
+      if (seen === undefined) return void stream.end();
       const frames = await channel.after(cursor);
       const last = frames.at(-1);
       if (last === undefined) return;
-      await send(frames.map(({ text }) => text).join(''));
+      await send(frames.map(({ text }) => text[seen]).join(''));
       cursor = last.sequence;
     }
   }
@@ -74,7 +77,7 @@ export function createFollower({
     wake,
     beat: () =>
       alone(async () => {
-        if (!(await isAllowed())) return void stream.end();
+        if ((await sight()) === undefined) return void stream.end();
         await send(': \n\n');
         await sendNew();
       }),

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { mintId } from '../ids.ts';
+import type { Sight } from '../postgres/event-view.ts';
 import type { Sql } from '../postgres/sql.ts';
 import { createLiveEvents } from './live-events.ts';
 
@@ -31,9 +32,9 @@ function logOf(length: number) {
   return read as Sql;
 }
 
-const follow = (read: Sql, isAllowed = async () => true) => {
+const follow = (read: Sql, sight: () => Promise<Sight | undefined> = async () => 'all') => {
   const live = createLiveEvents({ read, onError: () => {}, limits });
-  return { live, opened: live.follow(teamId, { after: 0, isAllowed }) };
+  return { live, opened: live.follow(teamId, { after: 0, sight }) };
 };
 
 test('a reader that is slow is waited for: no more is held than two pages', async () => {
@@ -70,7 +71,7 @@ test('who comes after the end is sent away', async () => {
   const live = createLiveEvents({ read: logOf(3), onError: () => {}, limits });
   live.close();
 
-  const stream = await live.follow(teamId, { isAllowed: async () => true });
+  const stream = await live.follow(teamId, { sight: async () => 'all' });
 
   expect(await stream.toArray()).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { PassThrough, type Readable } from 'node:stream';
 import type { EventRow } from '../postgres/event-log.ts';
-import { eventView } from '../postgres/event-view.ts';
+import { eventView, type Sight } from '../postgres/event-view.ts';
 import type { Sql } from '../postgres/sql.ts';
 import { type Channel, createChannel } from './channel.ts';
 import { createFollower, type Follower } from './follower.ts';
@@ -19,11 +19,14 @@ const usual: LiveLimits = { lookEveryMs: 400, heartbeatMs: 15_000, page: 200 };
 export type LiveEvents = {
   /**
    * The log of a team as a stream of server-sent events: what comes after a position, or else from
-   * now on. It ends when `isAllowed` no longer holds, which is asked before anything is sent.
+   * now on. It ends when its reader may `sight` nothing any more, which is asked before anything is sent.
    */
   readonly follow: (
     teamId: string,
-    asked: { readonly after?: number | undefined; readonly isAllowed: () => Promise<boolean> },
+    asked: {
+      readonly after?: number | undefined;
+      readonly sight: () => Promise<Sight | undefined>;
+    },
   ) => Promise<Readable>;
   /** Ends every stream; who follows asks again, and finds another process. */
   readonly close: () => void;
@@ -54,7 +57,10 @@ export function createLiveEvents({
       'select * from event where team_id = $1 and sequence > $2 order by sequence limit $3',
       [teamId, sequence, page],
     );
-    return rows.map((row) => ({ sequence: Number(row.sequence), text: frameOf(row) }));
+    return rows.map((row) => ({
+      sequence: Number(row.sequence),
+      text: { all: frameOf(row, 'all'), 'without-amounts': frameOf(row, 'without-amounts') },
+    }));
   };
 
   async function headsOf(teamIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
@@ -93,7 +99,7 @@ export function createLiveEvents({
   }
 
   return {
-    follow: async (teamId, { after, isAllowed }) => {
+    follow: async (teamId, { after, sight }) => {
       const stream = new PassThrough();
       const head = (await headsOf([teamId])).get(teamId) ?? 0;
       if (isClosed) return stream.end();
@@ -104,7 +110,7 @@ export function createLiveEvents({
         channel,
         // whoever was told of more than there is, is told what comes from now on
         cursor: Math.min(after ?? head, head),
-        isAllowed,
+        sight,
         onError,
       });
       channel.followers.add(follower);
@@ -124,6 +130,6 @@ export function createLiveEvents({
 }
 
 /** An event as it is sent. Without a name of its own it reaches every listener. */
-function frameOf(row: EventRow): string {
-  return `id: ${row.sequence}\ndata: ${JSON.stringify(eventView(row))}\n\n`;
+function frameOf(row: EventRow, sight: Sight): string {
+  return `id: ${row.sequence}\ndata: ${JSON.stringify(eventView(row, sight))}\n\n`;
 }

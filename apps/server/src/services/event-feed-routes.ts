@@ -16,7 +16,11 @@ export function eventFeedRoutes({
       const { serviceId } = caller;
       const rows = await readFeed(database, { serviceId, after, limit: limit + 1 });
       const page = rows.slice(0, limit);
-      const events = page.map((row) => ({ ...eventView(row), externalTeamId: row.external_id }));
+      const events = page.map((row) => ({
+        // a service reads no invoices
+        ...eventView(row, 'without-amounts'),
+        externalTeamId: row.external_id,
+      }));
       const next = Number(page.at(-1)?.position ?? after);
       return ok({ status: 200, body: { events, next, hasMore: rows.length > limit } });
     }),

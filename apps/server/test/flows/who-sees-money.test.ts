@@ -1,7 +1,8 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { billingOf } from '../world/billing.ts';
-import { install, provision } from '../world/story.ts';
+import { openEventStream } from '../world/event-stream.ts';
+import { eventually, install, provision } from '../world/story.ts';
 import { voiceOf } from '../world/voice.ts';
 import { type Person, startWorld, type World } from '../world/world.ts';
 
@@ -94,4 +95,28 @@ test('a token can be narrowed to reading invoices, and does not go beyond its ro
   expect(await statuses({ token: beyond.body.secret })).toEqual(
     reads().map(([name]) => [name, 403]),
   );
+});
+
+test('what happened is seen by everybody, and amounts in it only by who may read invoices', async () => {
+  const params = { team: world.team };
+  await world.owner.api(k.grantCredit, { params, body: { amount: '12.34', reason: 'an outage' } });
+  const seenBy = async ({ token, api }: Pick<Person, 'token' | 'api'>) => {
+    const { body } = await api(k.listEvents, { params, query: { limit: 500 } });
+    const headers = { authorization: `Bearer ${token}` };
+    const stream = await openEventStream(world.url, world.team, { headers, query: '?after=0' });
+    await eventually(async () => stream.events.length >= body.events.length);
+    stream.close();
+    expect(stream.events).toEqual(body.events.toReversed());
+    return body.events;
+  };
+
+  const all = await seenBy(world.owner);
+  const bare = await seenBy(await memberAs('developer'));
+
+  const own = (events: typeof all) => events.filter(({ type }) => type === 'credit.granted');
+  expect(own(all)).toMatchObject([{ data: { amount: '12.34', reason: 'an outage' } }]);
+  expect(own(bare)).toMatchObject([{ data: { reason: 'an outage' } }]);
+  expect(JSON.stringify(all)).toMatch(/"\d+\.\d\d"/);
+  expect(JSON.stringify(bare)).not.toMatch(/"-?\d+\.\d\d"/);
+  expect(bare.find(({ type }) => type === 'invoice.created')?.subject.invoice).toBe(invoice);
 });

@@ -1,7 +1,7 @@
 import { ok, startOfChain, verifyChain } from '@kontor/core';
 import { kontorEndpoints } from '@kontor/protocol/kontor';
 import { type EventRow, linkOf, sha256 } from '../../postgres/event-log.ts';
-import { eventView } from '../../postgres/event-view.ts';
+import { eventView, sightOf } from '../../postgres/event-view.ts';
 import type { Sql } from '../../postgres/sql.ts';
 import { type Route, route } from '../route.ts';
 
@@ -16,7 +16,8 @@ export function eventRoutes({ read }: { readonly read: Sql }): readonly Route[] 
     route(kontorEndpoints.listEvents, async ({ caller, query }) => {
       const { text, values } = pageOf(caller.team.id, query);
       const rows = await read<EventRow>(text, values);
-      return ok({ status: 200, body: { events: rows.map(eventView) } });
+      const sight = sightOf(caller.grant);
+      return ok({ status: 200, body: { events: rows.map((row) => eventView(row, sight)) } });
     }),
     route(kontorEndpoints.verifyEvents, async ({ caller }) => {
       let head = startOfChain(caller.team.id, sha256);

@@ -1,9 +1,10 @@
 import { ok, type Refusal, type Result, refuse } from '@kontor/core';
 import { kontorEndpoints } from '@kontor/protocol/kontor';
 import type { LiveEvents } from '../../live/live-events.ts';
+import { sightOf } from '../../postgres/event-view.ts';
 import { authorise } from '../authorise.ts';
 import type { Callers } from '../principal.ts';
-import { type Route, route } from '../route.ts';
+import { type Route, route, type TeamCaller } from '../route.ts';
 
 export type EventStreamPorts = { readonly liveEvents: LiveEvents; readonly callers: Callers };
 
@@ -26,8 +27,12 @@ export function eventStreamRoutes({ liveEvents, callers }: EventStreamPorts): re
       const params = { team: caller.team.id };
       const stream = await liveEvents.follow(caller.team.id, {
         after: after.value ?? query.after,
-        isAllowed: async () =>
-          (await authorise(callers, { endpoint, params, query: {}, headers })).ok,
+        sight: async () => {
+          const allowed = await authorise(callers, { endpoint, params, query: {}, headers });
+          if (!allowed.ok || allowed.value === null || !('grant' in allowed.value))
+            return undefined;
+          return sightOf((allowed.value as TeamCaller).grant);
+        },
       });
       return ok({ status: 200, body: stream as never, headers: HEADERS });
     }),
