@@ -67,9 +67,11 @@ export function purchaseStore(sql: Sql, teamId: string): PurchaseStore {
     },
     boughtAutomatically: async ({ installationId, resourceId }, { start, end }) => {
       const [row] = await sql<{ bought: string }>(
-        `select coalesce(sum(amount), 0)::text as bought from purchase
-         where team_id = $1 and installation_id = $2 and resource_id = $3 and origin = 'automatic'
-           and created_at >= $4 and created_at < $5 and state not in ('refused', 'cancelled')`,
+        `select coalesce(sum(p.amount - v.refund_total), 0)::text as bought from purchase p
+         join invoice v on v.team_id = p.team_id and v.invoice_id = p.invoice_id
+         where p.team_id = $1 and p.installation_id = $2 and p.resource_id = $3
+           and p.origin = 'automatic' and p.created_at >= $4 and p.created_at < $5
+           and p.state not in ('refused', 'cancelled')`,
         [teamId, installationId, resourceId ?? '', start, end],
       );
       return row?.bought ?? '0';

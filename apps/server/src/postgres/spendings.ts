@@ -23,17 +23,29 @@ export async function findSpendings(
   }));
 }
 
-/** Lines of invoices of the month, less those that were called off or given back as a whole. */
+/**
+ * Lines of invoices of the month, less what was given back or called off. A refund is spread over the
+ * lines by what they come to, in whole cents of which the last line takes what is left, so that the
+ * parts add up to it.
+ */
 const INVOICED = `
   select v.installation_id, coalesce(line.resource, '') as external_id,
-    line.amount as invoiced, 0 as reported
+    line.amount - case when v.refund_total = 0 or line.whole = 0 then 0
+      else round(v.refund_total * line.until / line.whole, 2)
+        - round(v.refund_total * (line.until - line.amount) / line.whole, 2) end as invoiced,
+    0 as reported
   from invoice v
   cross join lateral (
-    select item ->> 'resourceId' as resource, (item ->> 'total')::numeric as amount
-    from jsonb_array_elements(v.items) item
-    union all
-    select discount ->> 'resourceId', -(discount ->> 'amount')::numeric
-    from jsonb_array_elements(v.discounts) discount
+    select resource, amount, sum(amount) over () as whole,
+      sum(amount) over (order by kind, number) as until
+    from (
+      select 1 as kind, number, item ->> 'resourceId' as resource,
+        (item ->> 'total')::numeric as amount
+      from jsonb_array_elements(v.items) with ordinality as items (item, number)
+      union all
+      select 2, number, discount ->> 'resourceId', -(discount ->> 'amount')::numeric
+      from jsonb_array_elements(v.discounts) with ordinality as discounts (discount, number)
+    ) lines
   ) line
   where v.team_id = $1 and not v.is_test and not v.is_waived
     and v.invoice_date >= $2 and v.invoice_date < $3

@@ -1,4 +1,4 @@
-import { type Purchase, type PurchaseStore, sumOf } from '@kontor/core';
+import { minus, type Purchase, type PurchaseStore, sumOf } from '@kontor/core';
 import { constrain } from './constraint.ts';
 import type { TeamData } from './team-data.ts';
 
@@ -31,7 +31,9 @@ export function purchasesIn({ purchases, invoices, installations }: TeamData): P
           )
           .filter(({ createdAt }) => createdAt >= start && createdAt < end)
           .filter(counts)
-          .map(({ amount }) => amount),
+          .map(({ amount, invoiceId }) =>
+            minus(amount, invoices.get(invoiceId)?.refundTotal ?? '0'),
+          ),
       ),
   };
 }

@@ -6,6 +6,7 @@ import {
   type Period,
   type SpendLimit,
   type SpendLimitStore,
+  shareOf,
   sumOf,
 } from '@kontor/core';
 import { constrain } from './constraint.ts';
@@ -99,14 +100,22 @@ function invoicedIn({ invoices }: TeamData, { start, end }: Period): readonly Sp
       invoice.invoiceDate >= start &&
       invoice.invoiceDate < end,
   );
-  return counted.flatMap(({ installationId, items, discounts }) => [
-    ...items.map(({ resourceId = null, total }) => ({
-      ...{ installationId, externalId: resourceId, invoiced: total, reported: '0' },
-    })),
-    ...discounts.map(({ resourceId = null, amount }) => ({
-      ...{ installationId, externalId: resourceId, invoiced: minus('0', amount), reported: '0' },
-    })),
-  ]);
+  return counted.flatMap(({ installationId, items, discounts, refundTotal }) => {
+    const lines = [
+      ...items.map(({ resourceId = null, total }) => ({ externalId: resourceId, amount: total })),
+      ...discounts.map(({ resourceId = null, amount }) => ({
+        ...{ externalId: resourceId, amount: minus('0', amount) },
+      })),
+    ];
+    const whole = sumOf(lines.map(({ amount }) => amount));
+    let until = '0';
+    return lines.map(({ externalId, amount }) => {
+      const before = shareOf(refundTotal, until, whole);
+      until = sumOf([until, amount]);
+      const back = minus(shareOf(refundTotal, until, whole), before);
+      return { installationId, externalId, invoiced: minus(amount, back), reported: '0' };
+    });
+  });
 }
 
 function reportedIn({ reports, billed }: TeamData, month: Period): readonly Spent[] {

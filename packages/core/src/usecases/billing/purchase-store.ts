@@ -13,7 +13,7 @@ export type PurchaseStore = {
   readonly save: (purchase: Purchase) => Promise<void>;
   /**
    * What the host has bought on its own for a balance from the start of a period until before its end,
-   * in dollars; what was called off or refused does not count.
+   * in dollars; what was called off, refused or paid back does not count.
    */
   readonly boughtAutomatically: (
     balance: { readonly installationId: InstallationId; readonly resourceId: ResourceId | null },

@@ -49,6 +49,12 @@ export function purchaseContract(open: () => TeamStorage): void {
         );
 
       expect(Number(await bought(resourceId))).toBe(20.2);
+      const partly = await purchase({ ...automatic, createdAt: start });
+      await team.transact(async (tx) => {
+        const invoice = await tx.invoices.lock(partly.invoiceId);
+        if (invoice !== undefined) await tx.invoices.save({ ...invoice, refundTotal: '4.05' });
+      });
+      expect(Number(await bought(resourceId))).toBe(26.25);
       expect(Number(await bought(null))).toBe(10.1);
     });
   });

@@ -82,7 +82,7 @@ export function spendLimitContract(open: () => TeamStorage): void {
   });
 
   describe('spending of a month', () => {
-    test('is what invoices dated in it come to, but for tests and what came to nothing', async () => {
+    test('is what invoices dated in it come to, but for tests and what was given back', async () => {
       const { team, installation } = await furnish(open());
       const items = [
         { ...line, total: '10.00' },
@@ -103,7 +103,8 @@ export function spendLimitContract(open: () => TeamStorage): void {
         await tx.invoices.insert({ ...inPart, refundTotal: '3.00' }, []);
       });
 
-      expect(await spent(team)).toEqual({ '': [20, 0], db_1: [14, 0] });
+      // of 3.00 each line gives back its part, in cents: 1.76, 1.28 and -0.04
+      expect(await spent(team)).toEqual({ '': [18.24, 0], db_1: [12.76, 0] });
     });
 
     test('is also the newest report of each period, of what is not billed for it', async () => {
