@@ -20,8 +20,10 @@ export type AdvancePorts = {
   readonly only?: TeamId;
 };
 
-/** Invoices looked up at a time. */
+/** Invoices looked up at a time, until none is due any more: a month ends for all teams at once. */
 const BATCH = 100;
+/** Of how many teams invoices are moved on at the same time. */
+const TEAMS_AT_ONCE = 4;
 
 /**
  * Sends the invoices whose date has come, and calls overdue what was not paid for too long. Running
@@ -46,26 +48,47 @@ type Due = {
 };
 type Row = { team_id: TeamId; invoice_id: InvoiceId };
 
-async function advance(
-  { sql, changeInvoice, now, onError, signal, only }: AdvancePorts,
+async function advance(ports: AdvancePorts, step: InvoiceStep, due: Due): Promise<void> {
+  const { sql, now, signal, only } = ports;
+  const { state, since, afterMs } = due;
+  // what cannot be moved on now must not keep the others from it
+  const passed: InvoiceId[] = [];
+  for (;;) {
+    const rows = await sql<Row>(
+      `select team_id, invoice_id from invoice
+       where state = '${state}' and not is_test and collected_with is null
+         and ${isDueSql(since, { team: 'invoice.team_id', now: '$1', afterMs: '$2' })}
+         and ($3::text is null or team_id = $3) and invoice_id <> all($4::text[])
+       order by ${since}, invoice_id limit ${BATCH}`,
+      [now(), afterMs, only ?? null, passed],
+    );
+    const byTeam = Map.groupBy(rows, ({ team_id }) => team_id);
+    const teams = [...byTeam.values()].values();
+    const advancing = async () => {
+      for (const own of teams) passed.push(...(await advanceInTurn(ports, step, own)));
+    };
+    await Promise.all(Array.from({ length: TEAMS_AT_ONCE }, advancing));
+    if (rows.length < BATCH || signal.aborted) return;
+  }
+}
+
+/** Those of one team in the order of their dates, as they are numbered; answers what stays as it is. */
+async function advanceInTurn(
+  { changeInvoice, onError, signal }: AdvancePorts,
   step: InvoiceStep,
-  { state, since, afterMs }: Due,
-): Promise<void> {
-  const rows = await sql<Row>(
-    `select team_id, invoice_id from invoice
-     where state = '${state}' and not is_test and collected_with is null
-       and ${isDueSql(since, { team: 'invoice.team_id', now: '$1', afterMs: '$2' })}
-       and ($3::text is null or team_id = $3)
-     order by ${since} limit ${BATCH}`,
-    [now(), afterMs, only ?? null],
-  );
+  rows: readonly Row[],
+): Promise<readonly InvoiceId[]> {
+  const passed: InvoiceId[] = [];
   for (const { team_id: teamId, invoice_id: invoiceId } of rows) {
-    if (signal.aborted) return;
+    if (signal.aborted) break;
     try {
       // whoever was quicker has moved it on, and then this step is refused
-      await changeInvoice({ teamId, invoiceId, actor: { kind: 'system' }, step });
+      const moved = await changeInvoice({ teamId, invoiceId, actor: { kind: 'system' }, step });
+      if (!moved.ok) passed.push(invoiceId);
     } catch (cause) {
+      passed.push(invoiceId);
       onError(new Error(`the invoice ${invoiceId} is not moved on and is tried again`, { cause }));
     }
   }
+  return passed;
 }
