@@ -120,7 +120,7 @@ export const settings = {
   },
   KONTOR_TAXES: {
     allowed:
-      'rates such as *:VAT=19,team_…:VAT=0, with a name and a percentage behind whom they are for',
+      'rates such as *:VAT=19,AT:VAT=20/reverse,team_…:VAT=0, with a name and a percentage behind whom they are for',
     schema: z.string().transform((text, context) => {
       const table = readTaxTable(text);
       if (table === undefined) context.addIssue('is no table of taxes');

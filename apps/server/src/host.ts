@@ -24,7 +24,7 @@ import { createMailbox } from './mail/mailbox.ts';
 import { createSendMail, type MailSettings } from './mail/smtp.ts';
 import { mountMcp } from './mcp/mount-mcp.ts';
 import { createInvoiceTerms } from './money/invoice-terms.ts';
-import { flatTaxes, type TaxTable } from './money/taxes.ts';
+import { type TaxTable, taxesBy } from './money/taxes.ts';
 import { mountOidc } from './oidc/mount-oidc.ts';
 import { mountOpenApi } from './openapi/mount-openapi.ts';
 import { createOperationQueue } from './operations/operation-queue.ts';
@@ -48,6 +48,7 @@ import { appointFirstOperator } from './people/sign-up.ts';
 import { teamStoreOn } from './people/team-store.ts';
 import { recordInbound } from './platform/record-inbound.ts';
 import { createRefreshWorker } from './platform/refresh-worker.ts';
+import { findBillingDetails } from './postgres/billing-details.ts';
 import { openDatabase } from './postgres/database.ts';
 import { createIdempotentAnswers } from './postgres/idempotent-answers.ts';
 import { createIntegrationStore } from './postgres/integration-store.ts';
@@ -176,9 +177,15 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const catalog = createCatalogReader({ read, now });
   const payments = options.payments ?? { kind: 'manual' };
   const backEnd = createPaymentBackEnd(payments, { sql: read, onError });
-  const invoiceTerms = createInvoiceTerms(read, flatTaxes(options.taxes ?? null));
   // the runner runs by use cases, and one of those by the runner
   const run = (begun: Begun): Promise<Operation> => runner.run(begun, options.answerWithinMs);
+  const invoiceTerms = createInvoiceTerms(
+    read,
+    taxesBy(options.taxes ?? null, async (teamId) => {
+      const { country, taxId } = await findBillingDetails(read, { id: teamId, name: '' });
+      return { country, taxId };
+    }),
+  );
   const useCases = createUseCases({
     backEnd,
     termsOf: async ({ teamId, installationId }) => {

@@ -12,7 +12,11 @@ let member: Person;
 beforeAll(async () => {
   world = await startWorld({
     rateLimits: null,
-    taxes: { teams: new Map(), everybody: [{ name: 'VAT', rate: '19' }] },
+    taxes: {
+      teams: new Map(),
+      countries: new Map([['AT', [{ name: 'VAT', rate: '20', isReversed: true }]]]),
+      everybody: [{ name: 'VAT', rate: '19' }],
+    },
   });
   const installation = await install(world);
   const { externalId } = await provision(world, installation);
@@ -113,6 +117,34 @@ test('a team pays taxes on top, and they go back with a refund', async () => {
   const after = await held();
   expect(gain(before, after, 'cash')).toBe('-5.95');
   expect(gain(before, after, 'tax')).toBe('0.95');
+});
+
+test('taxes are those of the country of the billing address, and with a tax number none but the words', async () => {
+  const params = { team: world.team };
+  const live = (told: { country: string | null; taxId: string | null }) =>
+    world.owner.api(k.updateBillingDetails, { params, body: told });
+  await live({ country: 'AT', taxId: null });
+  const taxed = await submit('33.33');
+  await live({ country: 'AT', taxId: 'ATU12345678' });
+  const reversed = await submit('33.33');
+  await live({ country: null, taxId: null });
+
+  expect(await asTeam(taxed)).toMatchObject({
+    taxes: [{ name: 'VAT', rate: '20', amount: '6.67' }],
+    due: '40.00',
+  });
+  expect(await asTeam(reversed)).toMatchObject({
+    taxes: [{ name: 'VAT, reverse charge', rate: '0', amount: '0.00' }],
+    due: '33.33',
+  });
+  const address = `${world.url}/kontor/v1/teams/${world.team}/invoices/${reversed}/document.html`;
+  const headers = { authorization: `Bearer ${world.owner.token}` };
+  const page = await (await fetch(address, { headers })).text();
+  expect(page).toContain('VAT, reverse charge 0 %');
+  expect(page).toContain('Tax id: ATU12345678');
+  await refund(reversed, '33.33');
+  await refund(taxed, '33.33');
+  expect(await verify()).toMatchObject({ isSound: true, sum: '0.00' });
 });
 
 describe('a credit', () => {

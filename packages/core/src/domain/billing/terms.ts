@@ -8,6 +8,12 @@ export type TaxRate = {
   readonly rate: string;
 };
 
+/** A tax that is looked at for an invoice. */
+export type TaxTerm = TaxRate & {
+  /** Stands on the invoice even if it comes to nothing, because its name says why. */
+  readonly isAlwaysNamed?: true;
+};
+
 /** A tax on an invoice, with what it comes to. */
 export type TaxLine = TaxRate & { readonly amount: string };
 
@@ -15,7 +21,7 @@ export type TaxLine = TaxRate & { readonly amount: string };
 export type InvoiceTerms = {
   /** The operator's share of what the provider bills, in percent. */
   readonly commissionRate: string;
-  readonly taxRates: readonly TaxRate[];
+  readonly taxRates: readonly TaxTerm[];
 };
 
 /** Under which nothing is added. */
@@ -33,15 +39,18 @@ export function percentOf(amount: string, rate: string): string {
   return inCents(times(times(amount, rate), '0.01'));
 }
 
-/** The operator's share and the taxes of a total. A tax of nothing is left out. */
+/** The operator's share and the taxes of a total. A tax of nothing is left out, unless its name says why. */
 export function withTerms(
   total: string,
   { commissionRate, taxRates }: InvoiceTerms,
 ): InvoiceTermsApplied {
-  const taxes = taxRates.map((tax) => ({ ...tax, amount: percentOf(total, tax.rate) }));
+  const taxes = taxRates.flatMap(({ name, rate, isAlwaysNamed }) => {
+    const amount = percentOf(total, rate);
+    return isAlwaysNamed || compareMoney(amount, '0') > 0 ? [{ name, rate, amount }] : [];
+  });
   return {
     commissionRate,
     commission: percentOf(total, commissionRate),
-    taxes: taxes.filter(({ amount }) => compareMoney(amount, '0') > 0),
+    taxes,
   };
 }
