@@ -1,4 +1,5 @@
 import { createRouter } from '@tanstack/react-router';
+import { accountRoutes } from './pages/account/routes.ts';
 import { activityRoutes } from './pages/activity/routes.ts';
 import { billingRoutes } from './pages/billing/routes.ts';
 import { catalogRoutes } from './pages/catalog/routes.ts';
@@ -15,7 +16,7 @@ import { rootRoute, teamRoute } from './root-route.tsx';
 const routeTree = rootRoute.addChildren([
   ...homeRoutes.outside,
   operatorRoute.addChildren(operatorRoutes),
-  ...settingsRoutes.outside,
+  ...accountRoutes,
   ...transferRoutes.outside,
   teamRoute.addChildren([
     ...homeRoutes.inTeam,
@@ -24,7 +25,7 @@ const routeTree = rootRoute.addChildren([
     ...installationRoutes,
     ...projectRoutes,
     ...activityRoutes,
-    ...settingsRoutes.inTeam,
+    ...settingsRoutes,
     ...transferRoutes.inTeam,
     ...billingRoutes,
     ...integrationRoutes,

@@ -141,7 +141,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
   await requireFittingKeys({ database, keyWrapper });
   await appointFirstOperator(database);
   await noteSeller(read, options.seller ?? sellerAt(url), now());
-  const people = await createPeople({ ...options, database, vault, issuer, now, onError });
+  const { mail = null } = options;
+  const mailbox = createMailbox({ vault, now, isOn: mail !== null });
+  const people = await createPeople({ ...options, database, vault, issuer, mailbox, now, onError });
   const { tokens, credentials, callers, auth } = people;
   const lease = { holder: randomText(16), leaseMs };
   const transact = createTeamTransact({
@@ -252,8 +254,6 @@ export async function createHost(options: HostOptions): Promise<Host> {
     collectInvoice,
   });
   const liveEvents = createLiveEvents({ read, onError, limits: options.liveLimits });
-  const { mail = null } = options;
-  const mailbox = createMailbox({ vault, now, isOn: mail !== null });
 
   const routes = routesOf({
     invoiceTerms,
@@ -340,6 +340,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
   mountPages(app, {
     ...arriving,
     ...signingIn,
+    passwordResets: people.passwordResets,
+    sendsMail: mailbox.isOn,
+    onError,
     callers,
     arrivePath: identityProvider && ARRIVE_PATH,
     catalog,

@@ -71,6 +71,7 @@ import { memberRoutes } from './people/member-routes.ts';
 import type { People } from './people/people.ts';
 import { personalTokenRoutes } from './people/personal-token-routes.ts';
 import { createRecordEvent } from './people/record-event.ts';
+import { sessionRoutes } from './people/session-routes.ts';
 import { teamRoutes } from './people/team-routes.ts';
 import { teamTokenRoutes } from './people/team-token-routes.ts';
 import { platformRoutes } from './platform/platform-routes.ts';
@@ -206,6 +207,7 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     ...memberRoutes(own),
     ...invitationRoutes(own),
     ...personalTokenRoutes(own),
+    ...sessionRoutes({ ...own, passwordResets: people.passwordResets }),
     ...teamTokenRoutes(own),
     ...projectRoutes(own),
     ...statePlanRoutes(own),

@@ -45,6 +45,15 @@ export function signInAddress(): string {
   return `/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`;
 }
 
+/** @throws Problem when the host refuses, or cannot be reached */
+export function changePassword(change: {
+  readonly currentPassword: string;
+  readonly newPassword: string;
+  readonly revokeOtherSessions: boolean;
+}): Promise<void> {
+  return post('change-password', change);
+}
+
 async function post(name: string, body: object): Promise<void> {
   const response = await fetch(`/kontor/v1/auth/${name}`, {
     method: 'POST',

@@ -12,6 +12,8 @@ export type PersonCaller = {
   readonly isOperator: boolean;
   /** The personal token presented, or null for a session. */
   readonly tokenId: string | null;
+  /** The session of the browser, where it is one. */
+  readonly sessionId?: string;
   /** When that token ends, if it does. */
   readonly expiresAt?: Date;
   /** When they signed in, where a session says who they are. */

@@ -44,6 +44,7 @@ const PATH_PARAMETERS: Readonly<Record<string, string>> = {
   receiver: 'Id of a webhook, or id or slug of an integration.',
   resource: 'Id of the resource.',
   resourceId: 'The provider’s own id of the resource, percent-encoded.',
+  session: 'Id of the session.',
   store: 'Id of the resource, or the provider’s own id of it where the installation is named.',
   service: 'Id or name of the service.',
   team: 'Id or slug of the team.',

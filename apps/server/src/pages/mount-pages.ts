@@ -5,6 +5,7 @@ import { type InstallPagesPorts, mountInstallPages } from './install-pages.ts';
 import { type InvitationPagePorts, mountInvitationPage } from './invitation-page.ts';
 import { type LinkPagesPorts, mountLinkPages } from './link-pages.ts';
 import { mountOpenidPage, type OpenidPagePorts } from './openid-page.ts';
+import { mountPasswordPages, type PasswordPagesPorts } from './password-pages.ts';
 import { mountSignIn, type SignInPagePorts } from './sign-in-page.ts';
 import { mountSsoPages, type SsoPagesPorts } from './sso-pages.ts';
 
@@ -14,8 +15,12 @@ export type PagesPorts = MountAuthPorts &
   InstallPagesPorts &
   LinkPagesPorts &
   OpenidPagePorts &
+  Omit<PasswordPagesPorts, 'mayAsk' | 'resetPassword'> &
   SsoPagesPorts &
   Pick<SignInPagePorts, 'callers' | 'arrivePath'>;
+
+/** How often one address may ask for a link in a minute: each may send a mail. */
+const LINKS_PER_MINUTE = 10;
 
 /** What the host shows to people in a browser, where a way leads through it. No page runs a script. */
 export function mountPages(app: FastifyInstance, ports: PagesPorts): void {
@@ -24,6 +29,15 @@ export function mountPages(app: FastifyInstance, ports: PagesPorts): void {
     ...ports,
     signIn: (request, credentials) => askAuth('sign-in/email', request, credentials),
     signOut: (request) => askAuth('sign-out', request, {}),
+  });
+  mountPasswordPages(app, {
+    ...ports,
+    mayAsk: async ({ ip }) => {
+      const key = `forgotten password from ${ip}`;
+      const limit = { key, requests: LINKS_PER_MINUTE, windowSeconds: 60 };
+      return (await ports.rateLimits?.take(limit))?.isAllowed ?? true;
+    },
+    resetPassword: (request, reset) => askAuth('reset-password', request, reset),
   });
   mountInvitationPage(app, {
     ...ports,

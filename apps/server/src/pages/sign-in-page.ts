@@ -94,5 +94,6 @@ function passwordForm({ next, email = '' }: Form) {
 <input type="password" name="password" autocomplete="current-password" required ${email !== '' && html`autofocus`}>
 </label>
 <button>Sign in</button>
-</form>`;
+</form>
+<p><a href="/forgot-password">Forgotten the password?</a></p>`;
 }

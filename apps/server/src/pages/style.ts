@@ -23,6 +23,7 @@ fieldset { margin: 0 0 1rem; padding: 0; border: 0; }
 legend { font-weight: 600; margin: 0 0 0.5rem; padding: 0; }
 .choice { display: flex; gap: 0.625rem; align-items: baseline; margin: 0 0 0.5rem; padding: 0.625rem 0.75rem; font-weight: 400; border: 1px solid var(--line); border-radius: 6px; }
 button, .button { display: block; width: 100%; padding: 0.625rem 1rem; font: inherit; font-weight: 600; text-align: center; text-decoration: none; color: var(--on-strong); background: var(--strong); border: 1px solid var(--strong); border-radius: 6px; cursor: pointer; }
+form + p, form + div { margin-top: 1rem; }
 button.plain { margin-top: 0.75rem; color: var(--strong); background: none; }
 :focus-visible { outline: 3px solid var(--strong); outline-offset: 2px; }
 .wrong { color: var(--wrong); font-weight: 600; }

@@ -57,6 +57,11 @@ export function authConfig(
       enabled: true,
       minPasswordLength: PASSWORD_LENGTH.shortest,
       maxPasswordLength: PASSWORD_LENGTH.longest,
+      revokeSessionsOnPasswordReset: true,
+    },
+    // whoever reads the database sets nobody's password
+    verification: {
+      storeIdentifier: { default: 'plain', overrides: { 'reset-password:': 'hashed' } },
     },
     // a copy in the cookie would outlive the session; what is remembered for a moment is in memory
     session: { cookieCache: { enabled: false } },
@@ -67,6 +72,7 @@ export function authConfig(
         '/sign-in/email': attempts,
         '/sign-up/email': attempts,
         '/change-password': attempts,
+        '/reset-password': attempts,
         // reading a session guesses nothing, and pages do it often
         '/get-session': false,
       },

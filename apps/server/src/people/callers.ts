@@ -14,6 +14,7 @@ import { accessTokenStoreOn, USE_NOTED_EVERY_MS } from './access-token-store.ts'
 import { judgeToken, requireAlive } from './judge-token.ts';
 import { isFromOwnPage } from './own-origins.ts';
 import { findPresentedToken, type PresentedToken } from './presented-token.ts';
+import { sessionStoreOn } from './session-store.ts';
 import type { SessionPerson, Sessions } from './sessions.ts';
 import { type Membership, teamStoreOn } from './team-store.ts';
 import { hashToken, isTokenText, prefixOf } from './token-text.ts';
@@ -98,8 +99,10 @@ export function createCallers(ports: CallersPorts): PeopleCallers {
     if (method !== 'GET' && !isFromOwnPage(headers, ports.origins)) return foreignPage();
     const person = await people.answer(cookie, () => sessions.personOf(headers));
     if (!person || person.expiresAt <= now()) return endedSession();
-    const { userId, email, name, isOperator, signedInAt } = person;
-    const known = { userId, email, name, isOperator, signedInAt };
+    const { lastSeenAt, expiresAt: _, ...known } = person;
+    noteUse({ tokenId: known.sessionId, lastUsedAt: lastSeenAt }, (sql, id, at) =>
+      sessionStoreOn(sql).touch(id, at),
+    );
     return ok({ kind: 'person', person: { ...known, tokenId: null } });
   }
 

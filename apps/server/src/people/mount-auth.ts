@@ -37,10 +37,19 @@ const OFFERED = {
       revokeOtherSessions: z.boolean().optional(),
     }),
   },
+  'reset-password': {
+    method: 'POST',
+    body: z.strictObject({ token: z.string().min(1).max(128), newPassword: z.string() }),
+  },
 } as const;
 type Offered = keyof typeof OFFERED;
 
-const NEED_PASSWORDS: readonly Offered[] = ['sign-up/email', 'sign-in/email', 'change-password'];
+const NEED_PASSWORDS: readonly Offered[] = [
+  'sign-up/email',
+  'sign-in/email',
+  'change-password',
+  'reset-password',
+];
 
 function passwordsAreOff() {
   return refuse(
@@ -66,12 +75,18 @@ export function mountAuth(app: FastifyInstance, ports: MountAuthPorts): void {
 /** What came of asking better-auth: the cookies to set, or what to tell the person. */
 export type AuthAnswer =
   | { readonly kind: 'done'; readonly cookies: readonly string[] }
-  | { readonly kind: 'refused'; readonly status: number; readonly message: string };
+  | {
+      readonly kind: 'refused';
+      readonly status: number;
+      readonly message: string;
+      /** The library's own name for it, where it has one. */
+      readonly reason?: unknown;
+    };
 
 /** Asks for pages of the host what {@link mountAuth} asks for programs, with the same checks. */
 export function createAskAuth(ports: MountAuthPorts) {
   return async (
-    name: 'sign-in/email' | 'sign-up/email' | 'sign-out',
+    name: 'sign-in/email' | 'sign-up/email' | 'reset-password' | 'sign-out',
     request: FastifyRequest,
     given: object,
     signUp: SignUpRight = ports.signUp,
@@ -90,7 +105,8 @@ export function createAskAuth(ports: MountAuthPorts) {
 }
 
 function refusedBy(refusal: Refusal): AuthAnswer {
-  return { kind: 'refused', status: refusalStatus[refusal.code], message: refusal.message };
+  const { code, message, facts } = refusal;
+  return { kind: 'refused', status: refusalStatus[code], message, reason: facts?.reason };
 }
 
 async function serve(

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Mailbox } from '../mail/mailbox.ts';
 import { createIssuer } from '../oidc/issuer.ts';
 import type { Database } from '../postgres/database.ts';
 import { type HostSecretName, hostSecret } from '../vault/host-secrets.ts';
@@ -9,6 +10,7 @@ import { createIdentityProvider, type IdentityProviderSettings } from './identit
 import { createInstallationTokens } from './installation-tokens.ts';
 import { ownOrigins } from './own-origins.ts';
 import { createPairwiseIds } from './pairwise.ts';
+import { createPasswordResets } from './password-resets.ts';
 import { createSessions } from './sessions.ts';
 import { teamStoreOn } from './team-store.ts';
 
@@ -24,6 +26,7 @@ export type PeoplePorts = {
   readonly now: () => Date;
   readonly onError: (error: unknown) => void;
   readonly identityProvider?: IdentityProviderSettings | null;
+  readonly mailbox: Mailbox;
 };
 
 /** Everything that tells who somebody is: people, their sessions and tokens, and what providers learn of them. */
@@ -59,6 +62,7 @@ export async function createPeople(ports: PeoplePorts) {
       : undefined,
     callers,
     credentials,
+    passwordResets: createPasswordResets({ ...ports, auth }),
     pairwise,
     tokens,
     /** What an installation's provider calls back with; the same text however often it is asked for. */

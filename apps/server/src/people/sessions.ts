@@ -5,6 +5,8 @@ import type { Auth } from './auth.ts';
 
 /** Who a session belongs to. */
 export type SessionPerson = {
+  readonly sessionId: string;
+  readonly lastSeenAt: Date | null;
   readonly userId: string;
   readonly email: string;
   readonly name: string;
@@ -35,14 +37,18 @@ export async function createSessions({ auth, database }: Ports): Promise<Session
       });
       if (!found) return undefined;
       const { user, session } = found;
-      const operators = await database.read('select 1 from people.operator where user_id = $1', [
-        user.id,
-      ]);
+      const [known] = await database.read<{ isOperator: boolean; lastSeenAt: Date | null }>(
+        `select exists (select from people.operator where user_id = $1) as "isOperator",
+           (select "lastSeenAt" from people."session" where "id" = $2) as "lastSeenAt"`,
+        [user.id, session.id],
+      );
       return {
+        sessionId: session.id,
+        lastSeenAt: known?.lastSeenAt ?? null,
         userId: user.id,
         email: user.email,
         name: user.name,
-        isOperator: operators.length > 0,
+        isOperator: known?.isOperator ?? false,
         expiresAt: session.expiresAt,
         signedInAt: session.createdAt,
       };

@@ -110,6 +110,7 @@ test('a person signs up, is recognised by the session, signs out, and is not any
         email: 'ada@test.example',
         name: 'ada',
         isOperator: true,
+        sessionId: expect.any(String),
         tokenId: null,
       },
     },

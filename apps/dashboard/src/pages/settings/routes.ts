@@ -1,47 +1,38 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { rootRoute, teamRoute } from '../../root-route.tsx';
+import { teamRoute } from '../../root-route.tsx';
 
 /** What is shown of the deliveries of a webhook. */
 type Which = { readonly state?: string | undefined; readonly before?: number | undefined };
 
-/** How a team is set up, and what a person keeps here. */
-export const settingsRoutes = {
-  outside: [
-    createRoute({
-      getParentRoute: () => rootRoute,
-      path: '/account',
-      component: lazyRouteComponent(() => import('./account-page.tsx'), 'AccountPage'),
+/** How a team is set up. */
+export const settingsRoutes = [
+  createRoute({
+    getParentRoute: () => teamRoute,
+    path: 'settings',
+    component: lazyRouteComponent(() => import('./team-page.tsx'), 'TeamPage'),
+  }),
+  createRoute({
+    getParentRoute: () => teamRoute,
+    path: 'settings/members',
+    component: lazyRouteComponent(() => import('./members-page.tsx'), 'MembersPage'),
+  }),
+  createRoute({
+    getParentRoute: () => teamRoute,
+    path: 'settings/tokens',
+    component: lazyRouteComponent(() => import('./team-tokens-page.tsx'), 'TeamTokensPage'),
+  }),
+  createRoute({
+    getParentRoute: () => teamRoute,
+    path: 'settings/webhooks',
+    component: lazyRouteComponent(() => import('./team-webhooks-page.tsx'), 'TeamWebhooksPage'),
+  }),
+  createRoute({
+    getParentRoute: () => teamRoute,
+    path: 'settings/webhooks/$receiver',
+    validateSearch: ({ state, before }): Which => ({
+      state: typeof state === 'string' ? state : undefined,
+      before: typeof before === 'number' ? before : undefined,
     }),
-  ],
-  inTeam: [
-    createRoute({
-      getParentRoute: () => teamRoute,
-      path: 'settings',
-      component: lazyRouteComponent(() => import('./team-page.tsx'), 'TeamPage'),
-    }),
-    createRoute({
-      getParentRoute: () => teamRoute,
-      path: 'settings/members',
-      component: lazyRouteComponent(() => import('./members-page.tsx'), 'MembersPage'),
-    }),
-    createRoute({
-      getParentRoute: () => teamRoute,
-      path: 'settings/tokens',
-      component: lazyRouteComponent(() => import('./team-tokens-page.tsx'), 'TeamTokensPage'),
-    }),
-    createRoute({
-      getParentRoute: () => teamRoute,
-      path: 'settings/webhooks',
-      component: lazyRouteComponent(() => import('./team-webhooks-page.tsx'), 'TeamWebhooksPage'),
-    }),
-    createRoute({
-      getParentRoute: () => teamRoute,
-      path: 'settings/webhooks/$receiver',
-      validateSearch: ({ state, before }): Which => ({
-        state: typeof state === 'string' ? state : undefined,
-        before: typeof before === 'number' ? before : undefined,
-      }),
-      component: lazyRouteComponent(() => import('./receiver-page.tsx'), 'ReceiverPage'),
-    }),
-  ],
-} as const;
+    component: lazyRouteComponent(() => import('./receiver-page.tsx'), 'ReceiverPage'),
+  }),
+] as const;

@@ -28,6 +28,7 @@ import * as provisioning from './provisioning.ts';
 import * as purchase from './purchase.ts';
 import * as resource from './resource.ts';
 import * as service from './service.ts';
+import * as session from './session.ts';
 import * as spendLimit from './spend-limit.ts';
 import * as sso from './sso.ts';
 import * as statePlan from './state-plan.ts';
@@ -72,6 +73,7 @@ export type {
 export type { Purchase } from './purchase.ts';
 export type { Resource, ResourceLifecycle } from './resource.ts';
 export type { Service, ServiceToken } from './service.ts';
+export type { Session } from './session.ts';
 export type { SpendLimit } from './spend-limit.ts';
 export type { StatePlan } from './state-plan.ts';
 export type { Member, Team } from './team.ts';
@@ -153,6 +155,11 @@ export const kontorEndpoints = {
   listTeamTokens: token.listTeamTokens,
   createTeamToken: token.createTeamToken,
   deleteTeamToken: token.deleteTeamToken,
+  listSessions: session.listSessions,
+  endSession: session.endSession,
+  endOtherSessions: session.endOtherSessions,
+  getSignInWays: session.getSignInWays,
+  createPasswordReset: session.createPasswordReset,
   listTeams: team.listTeams,
   createTeam: team.createTeam,
   getTeam: team.getTeam,

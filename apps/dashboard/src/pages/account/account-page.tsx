@@ -1,54 +1,38 @@
 import type { Token } from '@kontor/protocol/kontor';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { Problem } from '../../api/problem.ts';
 import { read } from '../../api/read.ts';
-import { signInAddress, signOut } from '../../api/session.ts';
 import { useChange } from '../../api/use-change.ts';
 import { useMe } from '../../shell/use-team.ts';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { Facts } from '../../ui/facts.tsx';
-import { Page, Section } from '../../ui/page.tsx';
+import { Section } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { ShownOnce } from '../../ui/shown-once.tsx';
-import { TokenDialog } from './token-dialog.tsx';
-import { TokenTable } from './token-table.tsx';
+import { TokenDialog } from '../settings/token-dialog.tsx';
+import { TokenTable } from '../settings/token-table.tsx';
+import { AccountFrame } from './account-frame.tsx';
 
 /** Who is signed in, and the tokens that do what they may do. */
 export function AccountPage() {
   const me = useMe();
-  if (me.error instanceof Problem && me.error.isSignedOut) {
-    location.assign(signInAddress());
-    return null;
-  }
   return (
-    <main>
-      <Page
-        title="Account"
-        above={
-          <Link to="/" className="text-accent underline">
-            Back to the team
-          </Link>
-        }
-        actions={<Button onPress={() => void signOut()}>Sign out</Button>}
-      >
-        <QueryView query={me}>
-          {({ person, teams }) => (
-            <Facts
-              facts={[
-                { name: 'Name', value: person.name },
-                { name: 'E-mail address', value: person.email },
-                { name: 'Teams', value: teams.map(({ name }) => name).join(', ') || 'none' },
-              ]}
-            />
-          )}
-        </QueryView>
-        <PersonalTokens />
-      </Page>
-    </main>
+    <AccountFrame title="Account">
+      <QueryView query={me}>
+        {({ person, teams }) => (
+          <Facts
+            facts={[
+              { name: 'Name', value: person.name },
+              { name: 'E-mail address', value: person.email },
+              { name: 'Teams', value: teams.map(({ name }) => name).join(', ') || 'none' },
+            ]}
+          />
+        )}
+      </QueryView>
+      <PersonalTokens />
+    </AccountFrame>
   );
 }
 

@@ -1,0 +1,2 @@
+-- When a session was used last, within some minutes, so that people recognise their own.
+alter table people."session" add column "lastSeenAt" timestamptz;

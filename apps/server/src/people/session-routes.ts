@@ -1,0 +1,80 @@
+import { ok, refuse } from '@kontor/core';
+import { kontorEndpoints, type Session } from '@kontor/protocol/kontor';
+import { type Route, route } from '../http/route.ts';
+import type { Database } from '../postgres/database.ts';
+import { IDENTITY_PROVIDER } from '../services/provisioned.ts';
+import { findPerson } from './member-changes.ts';
+import type { PasswordResets } from './password-resets.ts';
+import { type KeptSession, sessionStoreOn } from './session-store.ts';
+
+export type SessionRoutesPorts = {
+  readonly database: Pick<Database, 'read'>;
+  readonly passwordResets: PasswordResets;
+  readonly now: () => Date;
+  /** Makes what has ended count at once in this process. */
+  readonly forget: () => void;
+};
+
+/** Where somebody is signed in with a browser, and how they can be. */
+export function sessionRoutes(ports: SessionRoutesPorts): readonly Route[] {
+  const { read } = ports.database;
+  const store = sessionStoreOn(read);
+  return [
+    route(kontorEndpoints.listSessions, async ({ caller }) => {
+      const sessions = await store.list(caller.userId, ports.now());
+      return ok({
+        status: 200,
+        body: { sessions: sessions.map((each) => viewOf(each, caller.sessionId)) },
+      });
+    }),
+    route(kontorEndpoints.endSession, async ({ caller, params: { session } }) => {
+      if (!(await store.end(caller.userId, session))) return sessionNotFound(session);
+      ports.forget();
+      return ok({ status: 204, body: null });
+    }),
+    route(kontorEndpoints.endOtherSessions, async ({ caller }) => {
+      const ended = await store.endOthers(caller.userId, caller.sessionId ?? null);
+      ports.forget();
+      return ok({ status: 200, body: { ended } });
+    }),
+    route(kontorEndpoints.getSignInWays, async ({ caller }) => {
+      const accounts = await read<{ providerId: string }>(
+        'select "providerId" from people."account" where "userId" = $1',
+        [caller.userId],
+      );
+      const has = (id: string) => accounts.some(({ providerId }) => providerId === id);
+      return ok({
+        status: 200,
+        body: { password: has('credential'), platform: has(IDENTITY_PROVIDER) },
+      });
+    }),
+    route(kontorEndpoints.createPasswordReset, async ({ body: { email } }) => {
+      const person = await findPerson(read, email);
+      if (!person.ok) return person;
+      const made = await ports.passwordResets.make(person.value.userId);
+      if (made === undefined) return hasNoPassword(email);
+      return ok({ status: 201, body: { url: made.url, expiresAt: made.expiresAt.toISOString() } });
+    }),
+  ];
+}
+
+function viewOf(session: KeptSession, current: string | undefined): Session {
+  const { createdAt, lastSeenAt, expiresAt } = session;
+  return {
+    ...session,
+    isCurrent: session.id === current,
+    createdAt: createdAt.toISOString(),
+    lastSeenAt: lastSeenAt.toISOString(),
+    expiresAt: expiresAt.toISOString(),
+  };
+}
+
+function sessionNotFound(id: string) {
+  return refuse('session_not_found', `No session of yours has the id '${id}'. It may have ended.`);
+}
+
+function hasNoPassword(email: string) {
+  return refuse('has_no_password', `${email} has no password here, and signs in at the platform.`, {
+    email,
+  });
+}
