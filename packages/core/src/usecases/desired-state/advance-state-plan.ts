@@ -25,7 +25,9 @@ export function createAdvanceStatePlan(ports: StepPorts) {
       if (position < 0) return end(ports, plan);
       const taken = await takeStep(plan, position).catch(unlessOvertaken);
       if (taken === 'waiting') return putOff(ports, plan);
-      if (taken !== 'done') return end(ports, plan, taken);
+      if (taken === 'done') continue;
+      const ended = await end(ports, plan, { refusal: taken, position });
+      if (ended?.status !== 'applying') return ended;
     }
   };
 }
@@ -39,14 +41,15 @@ function unlessOvertaken(error: unknown): 'done' {
 function end(
   { transact, now }: StepPorts,
   { teamId, id }: StatePlan,
-  refusal?: Refusal,
+  refused?: { readonly refusal: Refusal; readonly position: number },
 ): Promise<StatePlan | undefined> {
   return transact(teamId, async (tx) => {
     const current = await tx.statePlans.lock(id);
     if (current?.status !== 'applying') return current;
-    return refusal === undefined
-      ? finished(tx, current, now())
-      : stopped(tx, current, { refusal, at: now() });
+    if (refused === undefined) return finished(tx, current, now());
+    // somebody else has done it, so the refusal is about what they did
+    if (current.steps[refused.position]?.status === 'done') return current;
+    return stopped(tx, current, { refusal: refused.refusal, at: now() });
   });
 }
 

@@ -186,8 +186,19 @@ async function takeThere(
   { plan, position }: Place,
 ): Promise<Taken> {
   const begun = await begin(ports, step, { plan, position });
-  if (!begun.ok) return begun.error;
-  const operation = await ports.run(begun.value);
+  if (!begun.ok) {
+    const other = await begunMeanwhile(ports, { plan, position });
+    return other === undefined ? begun.error : endOf(ports, step, { plan, position, begun: other });
+  }
+  return endOf(ports, step, { plan, position, begun: begun.value });
+}
+
+async function endOf(
+  ports: StepPorts,
+  step: StateStep,
+  { plan, position, begun }: Place & { readonly begun: Begun },
+): Promise<Taken> {
+  const operation = await ports.run(begun);
   switch (operation.status) {
     case 'running':
       return 'waiting';
@@ -202,6 +213,20 @@ async function takeThere(
   }
 }
 
+/** Of two who begin a step at once one may be refused by what the other has just done. */
+async function begunMeanwhile(
+  { transact }: StepPorts,
+  { plan, position }: Place,
+): Promise<Begun | undefined> {
+  const key = callerKeyOf({ plan, position });
+  const operation = await transact(plan.teamId, (tx) => tx.operations.findByCallerKey(key));
+  return operation && { operation, isNew: false };
+}
+
+function callerKeyOf({ plan, position }: Place): string {
+  return `state-plan ${plan.id} ${position}`;
+}
+
 async function begin(
   ports: StepPorts,
   step: Step<'install' | 'provision' | 'update-resource' | 'delete-resource'>,
@@ -209,7 +234,7 @@ async function begin(
 ): Promise<Result<Begun, Refusal>> {
   const { teamId, application } = plan;
   const actor = actorOf(plan);
-  const callerKey = `state-plan ${plan.id} ${position}`;
+  const callerKey = callerKeyOf({ plan, position });
   const by = { teamId, actor, callerKey, traceId: application?.traceId ?? '' };
   switch (step.kind) {
     case 'install': {

@@ -1,0 +1,198 @@
+import { desiredState } from '@kontor/protocol/vocabulary';
+import { mint, newResource } from '@kontor/testing/team-world';
+import { expect, test } from 'vitest';
+import { planState } from './plan-state.ts';
+import type { NamedIntegration, NamedResource, StateWorld } from './state-world.ts';
+
+const db = mint.product();
+const lagoon: NamedIntegration = {
+  id: mint.integration(),
+  slug: 'lagoon',
+  name: 'Lagoon',
+  policies: ['toc'],
+  eulaUrl: null,
+  privacyUrl: null,
+  isNative: true,
+  products: [{ id: db, slug: 'db', metadataSchema: { type: 'object', properties: {} } }],
+  installation: { id: mint.installation(), lifecycle: 'installed', billingPlan: null },
+};
+
+const stated = (id: string, cost?: string) => ({
+  ...({ id, name: id, description: '', type: 'subscription', scope: 'resource' } as const),
+  paymentMethodRequired: id !== 'free',
+  ...(cost === undefined ? {} : { cost }),
+});
+const offer = { plans: [stated('free'), stated('pro', '$20.00/month'), stated('usage', '$1/GB')] };
+
+function standing(name: string, secrets: readonly string[] = ['URL']): NamedResource {
+  const resource = newResource({ name, productId: db, lifecycle: 'active' });
+  const keyset = { secrets: secrets.map((each) => ({ name: each, value: 'secret' })) };
+  return { resource, integration: 'lagoon', keyset, usedElsewhere: 0 };
+}
+
+/** A project to which these resources are connected in production, under these prefixes. */
+function worldOf(
+  connected: readonly { readonly named: NamedResource; readonly prefix: string | null }[] = [],
+  more: Partial<StateWorld> = {},
+): StateWorld {
+  const connections = connected.map(({ named, prefix }) => ({
+    id: mint.connection(),
+    resourceId: named.resource.id,
+    environments: ['production'],
+    prefix,
+    makesSensitive: false,
+  }));
+  return {
+    project: { id: mint.project(), customEnvironments: [] },
+    inputs: {
+      variables: [],
+      connections: connections.map(({ id, resourceId, environments, prefix }, index) => ({
+        connectionId: id,
+        resourceId,
+        resourceName: connected[index]?.named.resource.name ?? '',
+        environments,
+        keyset: connected[index]?.named.keyset ?? { secrets: [] },
+        createdAt: new Date(index),
+        ...(prefix === null ? {} : { prefix }),
+      })),
+    },
+    connections,
+    integrations: new Map([['lagoon', lagoon]]),
+    resources: connected.map(({ named }) => named),
+    offers: new Map(),
+    made: { resources: [], connections: [], variables: [] },
+    catalogue: ['lagoon'],
+    ...more,
+  };
+}
+
+const plan = (desired: object, world: StateWorld, prunes = false) =>
+  planState(desiredState.parse({ project: 'shop', ...desired }), world, { values: {}, prunes });
+
+test.each([
+  ['free where none is named', undefined, 'free', '0', true],
+  ['the named one', 'pro', 'pro', '20.00', true],
+  ['one whose price cannot be read', 'usage', 'usage', null, false],
+])('a new resource takes %s, and its cost is told', (_case, named, taken, perMonth, isComplete) => {
+  const wanted = { product: 'lagoon/db', ...(named && { plan: named }) };
+  const world = worldOf([], { offers: new Map([['orders', offer]]) });
+
+  const planned = plan({ resources: { orders: wanted } }, world);
+
+  expect(planned).toMatchObject({
+    ok: true,
+    value: {
+      steps: [{ kind: 'provision', name: 'orders', billingPlanId: taken }],
+      costs: [{ resource: 'orders', plan: taken, perMonth }],
+      perMonth: { isComplete },
+      unknowns: [],
+    },
+  });
+});
+
+test.each([
+  ['an integration', { product: 'lagun/db' }, ['lagoon'], ['resources', 'orders', 'product']],
+  ['a product', { product: 'lagoon/cache' }, ['lagoon/db'], ['resources', 'orders', 'product']],
+  [
+    'a plan',
+    { product: 'lagoon/db', plan: 'gold' },
+    ['free', 'pro', 'usage'],
+    ['resources', 'orders', 'plan'],
+  ],
+])('%s that is not there is told with those that are', (_case, wanted, candidates, path) => {
+  const world = worldOf([], { offers: new Map([['orders', offer]]) });
+
+  expect(plan({ resources: { orders: wanted } }, world)).toMatchObject({
+    ok: false,
+    error: { code: 'wrong', problems: [{ path, candidates }] },
+  });
+});
+
+test('two connections change their prefixes in the order in which no name is given twice', () => {
+  const [primary, replica] = [standing('primary'), standing('replica')];
+  const world = worldOf([
+    { named: primary, prefix: 'A' },
+    { named: replica, prefix: 'B' },
+  ]);
+  const at = (prefix: string) => ({ environments: ['production'], prefix });
+
+  const planned = plan({ connections: { primary: at('B'), replica: at('C') } }, world);
+
+  expect(planned).toMatchObject({
+    ok: true,
+    value: {
+      steps: [
+        { kind: 'change-connection', resourceId: replica.resource.id, prefix: 'C' },
+        { kind: 'change-connection', resourceId: primary.resource.id, prefix: 'B' },
+      ],
+      environments: [
+        {
+          environment: 'production',
+          variables: [
+            { name: 'B_URL', from: 'primary' },
+            { name: 'C_URL', from: 'replica' },
+          ],
+        },
+        { variables: [] },
+        { variables: [] },
+      ],
+    },
+  });
+});
+
+test('names that would be given twice in the end are refused with both owners', () => {
+  const world = worldOf([
+    { named: standing('primary'), prefix: 'A' },
+    { named: standing('replica'), prefix: 'B' },
+  ]);
+  const at = { environments: ['production'], prefix: 'A' };
+
+  expect(plan({ connections: { primary: at, replica: at } }, world)).toMatchObject({
+    ok: false,
+    error: {
+      code: 'collision',
+      collisions: [
+        { name: 'A_URL', owners: [{ resourceName: 'primary' }, { resourceName: 'replica' }] },
+      ],
+    },
+  });
+});
+
+test('only what was made before is removed, only where that is wanted, and not while others use it', () => {
+  const [own, used, foreign] = [
+    standing('own'),
+    { ...standing('used'), usedElsewhere: 1 },
+    standing('foreign'),
+  ];
+  const world = worldOf([{ named: foreign, prefix: null }], {
+    resources: [own, used, foreign],
+    made: { resources: [own.resource.id, used.resource.id], connections: [], variables: [] },
+  });
+
+  expect(plan({}, world)).toMatchObject({ ok: true, value: { steps: [] } });
+  expect(plan({}, world, true)).toMatchObject({
+    ok: true,
+    value: {
+      steps: [{ kind: 'delete-resource', resourceId: own.resource.id }],
+      items: [
+        { kind: 'project', action: 'keep' },
+        { kind: 'resource', name: 'own', action: 'remove' },
+        { kind: 'resource', name: 'used', action: 'leave' },
+        { kind: 'connection', name: 'foreign', action: 'leave', isMade: false },
+      ],
+    },
+  });
+});
+
+test('an integration that is being uninstalled has nothing to give', () => {
+  const leaving: NamedIntegration = {
+    ...lagoon,
+    installation: { id: mint.installation(), lifecycle: 'uninstalling', billingPlan: null },
+  };
+  const world = worldOf([], { integrations: new Map([['lagoon', leaving]]) });
+
+  expect(plan({ resources: { orders: { product: 'lagoon/db' } } }, world)).toMatchObject({
+    ok: false,
+    error: { problems: [{ path: ['resources', 'orders', 'product'] }] },
+  });
+});

@@ -1,0 +1,192 @@
+import { type DesiredState, desiredState } from '@kontor/protocol/vocabulary';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { desiredWorld, type Fate } from '../../../test/desired-world.ts';
+
+const environments = fc.subarray(['production', 'preview', 'development'], { minLength: 1 });
+
+const variable = fc.record(
+  { value: fc.constantFrom('a', 'b'), environments, type: fc.constantFrom('plain', 'encrypted') },
+  { requiredKeys: ['value', 'environments'] },
+);
+
+/** Two values of one name that share no environment. */
+const split = fc.tuple(fc.constantFrom('a', 'b'), fc.constantFrom('a', 'b')).map(([one, other]) => [
+  { value: one, environments: ['production'] },
+  { value: other, environments: ['preview', 'development'] },
+]);
+
+const desired: fc.Arbitrary<DesiredState> = fc
+  .record({
+    project: fc.constant('shop'),
+    resources: fc.dictionary(
+      fc.constantFrom('orders', 'users'),
+      fc.record(
+        {
+          product: fc.constant('acme/db'),
+          options: fc.constantFrom({ region: 'fra1' }, { region: 'iad1' }),
+        },
+        { requiredKeys: ['product'] },
+      ),
+    ),
+    connections: fc.dictionary(
+      fc.constantFrom('orders', 'users', 'standing'),
+      fc.record(
+        { environments, prefix: fc.constantFrom('A', 'B'), sensitive: fc.boolean() },
+        { requiredKeys: [] },
+      ),
+    ),
+    variables: fc.dictionary(
+      fc.constantFrom('LOG', 'A_DATABASE_URL', 'BY_HAND'),
+      fc.oneof(variable, split),
+    ),
+  })
+  // a connection to a resource that nobody has is refused, which others show
+  .map(({ connections, ...rest }) => ({
+    ...rest,
+    connections: Object.fromEntries(
+      Object.entries(connections).filter(
+        ([name]) => name === 'standing' || Object.hasOwn(rest.resources, name),
+      ),
+    ),
+  }))
+  .map((state) => desiredState.parse(state));
+
+const fates = fc.array(fc.constantFrom<Fate>('lives', 'lives', 'dies before', 'dies after'), {
+  maxLength: 40,
+});
+
+const file = fc.record({ desired, prunes: fc.boolean(), interrupted: fates });
+
+test('whatever files are applied after one another, through any interruptions, each ends in place, and what they did not make stays', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(file, { minLength: 1, maxLength: 3 }), async (files) => {
+      const world = await furnished();
+      for (const { desired, prunes, interrupted } of files) {
+        const reached = await world.reach(desired, { prunes, interrupted });
+
+        if (!reached.ok) expect(reached.error.code).toBe('variable_collision');
+        else if (reached.value.status === 'failed') {
+          // only names that a provider says when it makes something come as a surprise
+          expect(reached.value.refusal?.code).toBe('variable_collision');
+          expect(reached.value.planned.unknowns).not.toEqual([]);
+        } else await expectInPlace(world, desired, prunes);
+        expectUnharmed(world);
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+/** A project with a variable and a connection that were made by hand. */
+async function furnished() {
+  const world = desiredWorld();
+  const integrationId = world.integration.id;
+  const productId = world.integration.products[0]?.id;
+  if (productId === undefined) throw new Error('the integration of the tests has a product');
+  const { id: installationId } = await world.installation({ integrationId });
+  const secrets = [{ name: 'HANDED', value: 'x' }];
+  const standing = await world.provisioned({
+    ...{ installationId, productId, name: 'standing', secrets },
+  });
+  const project = await world.project({ name: 'shop' });
+  const connection = await world.connection({ resourceId: standing.id, projectId: project.id });
+  const written = await world.variable(project.id, { name: 'BY_HAND', environments: ['preview'] });
+  return { ...world, project, standing, connection, written };
+}
+
+type Furnished = Awaited<ReturnType<typeof furnished>>;
+
+async function expectInPlace(
+  world: Furnished,
+  desired: DesiredState,
+  prunes: boolean,
+): Promise<void> {
+  const again = await world.plan(desired, { prunes });
+  expect(again).toMatchObject({ ok: true, value: { steps: [], isDrift: false } });
+  if (!again.ok) return;
+  for (const { environment, variables } of again.value.planned.environments) {
+    const read = Object.keys(world.environment(world.project.id, environment)).sort();
+    expect(variables.map(({ name }) => name)).toEqual(read);
+  }
+}
+
+function expectUnharmed(world: Furnished): void {
+  const { variables, connections, resources } = world.data();
+  expect(variables.has(world.written.variableId)).toBe(true);
+  expect(connections.has(world.connection.id)).toBe(true);
+  expect(resources.get(world.standing.id)?.lifecycle).toBe('active');
+}
+
+test('a provider whose answers are lost makes one resource, however often its step is taken', async () => {
+  const world = desiredWorld();
+  const desired = { resources: { orders: { product: 'acme/db' } } };
+  const died: Fate[] = Array.from({ length: 12 }, (_, index) =>
+    index % 2 === 0 ? 'dies after' : 'lives',
+  );
+
+  const reached = await world.reach(desired, { interrupted: died });
+
+  expect(reached).toMatchObject({ ok: true, value: { status: 'applied' } });
+  expect(world.provider.holds()).toHaveLength(1);
+  expect(world.provider.called.filter((call) => call === 'provisionResource')).toHaveLength(1);
+});
+
+test('one that was applied is taken apart with --prune alone, and nothing is left of it', async () => {
+  const world = desiredWorld();
+  const full = {
+    resources: { orders: { product: 'acme/db' } },
+    connections: { orders: { prefix: 'DB' } },
+    variables: { LOG: { value: 'info' } },
+  };
+  await world.reach(full);
+
+  const left = await world.reach({});
+  expect(left).toMatchObject({ ok: true, value: { steps: [] } });
+  expect(world.provider.holds()).toHaveLength(1);
+
+  const pruned = await world.reach({}, { prunes: true });
+
+  expect(pruned).toMatchObject({ ok: true, value: { status: 'applied' } });
+  expect(world.provider.holds()).toEqual([]);
+  const project = [...world.data().projects.values()][0];
+  expect(world.environment(project?.id ?? '')).toEqual({});
+});
+
+test('what was made since the plan refuses it, and a plan that is applied is applied once', async () => {
+  const world = desiredWorld();
+  const desired = { variables: { LOG: { value: 'info' } } };
+  const [one, other] = [await world.plan(desired), await world.plan(desired)];
+  if (!one.ok || !other.ok) throw new Error('both are planned');
+
+  expect(await world.begin(one.value)).toMatchObject({ ok: true, value: { status: 'applying' } });
+  expect(await world.begin(other.value)).toMatchObject({
+    ok: false,
+    error: { code: 'state_plan_running', facts: { planId: one.value.id } },
+  });
+  await Promise.all([world.end(one.value.id), world.end(one.value.id)]);
+  expect(await world.begin(one.value)).toMatchObject({ ok: true, value: { status: 'applied' } });
+  expect(await world.begin(other.value)).toMatchObject({
+    ok: false,
+    error: { code: 'state_plan_outdated' },
+  });
+  expect(world.happened().filter((type) => type === 'variable.created')).toHaveLength(1);
+});
+
+test('a change by hand is drift while the file stays as it is, and none once the file has changed', async () => {
+  const world = desiredWorld();
+  const desired = { variables: { LOG: { value: 'info' } } };
+  await world.reach(desired);
+  const project = [...world.data().projects.values()][0];
+  const [made] = [...world.data().variables.values()];
+  if (project === undefined || made === undefined) throw new Error('both were made');
+  await world.ports.transact(world.teamId, (tx) =>
+    tx.variables.save(project.id, { ...made, value: 'by hand' }, { at: world.at, by: null }),
+  );
+
+  expect(await world.plan(desired)).toMatchObject({ ok: true, value: { isDrift: true } });
+  expect(await world.plan({ variables: { LOG: { value: 'warn' } } })).toMatchObject({
+    ok: true,
+    value: { isDrift: false, steps: [{ step: { kind: 'write-variable' } }] },
+  });
+});
