@@ -21,6 +21,7 @@ import {
   createDeleteCheck,
   createDeleteResource,
   createDisconnect,
+  createExportDesiredState,
   createGiveUpOperation,
   createInstall,
   createJudgeDeployment,
@@ -161,6 +162,7 @@ export function createUseCases(ports: UseCasePorts) {
     disconnect: createDisconnect(transact),
     planDesiredState: createPlanDesiredState({ ...ports, mintStatePlanId }),
     applyStatePlan: createApplyStatePlan(ports),
+    exportDesiredState: createExportDesiredState(ports),
     advanceStatePlan: createAdvanceStatePlan({
       ...ports,
       ...resources,

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { World } from './world.ts';
 
-const main = new URL('../../../../packages/cli/bin/kontor.js', import.meta.url).pathname;
+/** The command as a file that Node runs. */
+export const mainFile = new URL('../../../../packages/cli/bin/kontor.js', import.meta.url).pathname;
 
 export type Ran = {
   readonly code: number | null;
@@ -19,24 +20,26 @@ export function commandLine(
   token: string = world.owner.token,
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'kontor-machine-'));
+  const environment = {
+    PATH: process.env.PATH ?? '',
+    HOME: folder,
+    XDG_CONFIG_HOME: join(folder, 'config'),
+    XDG_CACHE_HOME: join(folder, 'cache'),
+    KONTOR_HOST_URL: world.url,
+    KONTOR_TEAM: world.team,
+    KONTOR_TOKEN: token,
+  };
   return {
     folder,
+    /** What every run of the command finds set. */
+    environment,
     /** Writes a file into the folder. */
     write: (file: string, content: string) => writeFile(join(folder, file), content),
     kontor: (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
       new Promise<Ran>((resolve, reject) => {
-        const child = spawn(process.execPath, [main, ...args], {
+        const child = spawn(process.execPath, [mainFile, ...args], {
           cwd: folder,
-          env: {
-            PATH: process.env.PATH ?? '',
-            HOME: folder,
-            XDG_CONFIG_HOME: join(folder, 'config'),
-            XDG_CACHE_HOME: join(folder, 'cache'),
-            KONTOR_HOST_URL: world.url,
-            KONTOR_TEAM: world.team,
-            KONTOR_TOKEN: token,
-            ...env,
-          },
+          env: { ...environment, ...env },
         });
         let stdout = '';
         let stderr = '';

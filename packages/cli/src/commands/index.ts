@@ -29,6 +29,7 @@ export const nouns: Readonly<
   connections: { summary: 'List the projects a resource is connected to.', aliases: [] },
   plan: { summary: 'Plan what a file says that a project should have.', aliases: [] },
   apply: { summary: 'Do what a plan says, once.', aliases: [] },
+  export: { summary: 'Write the file of what a project has.', aliases: [] },
   env: { summary: 'Read environments, and keep what projects share.', aliases: [] },
   run: { summary: 'Run a command with the variables of an environment.', aliases: [] },
   deployment: {
@@ -134,6 +135,7 @@ export const commands: readonly CommandEntry[] = [
   alone('run', async () => (await import('./run/run.ts')).runProgram),
   alone('plan', async () => (await import('./state/plan.ts')).planState),
   alone('apply', async () => (await import('./state/apply.ts')).applyState),
+  alone('export', async () => (await import('./state/export.ts')).exportState),
   {
     words: ['env', 'pull'],
     summary: 'Write the variables of an environment into a file.',

@@ -2,6 +2,7 @@ import {
   allows,
   type createAdvanceStatePlan,
   type createApplyStatePlan,
+  type createExportDesiredState,
   type createPlanDesiredState,
   ok,
   type Refusal,
@@ -24,6 +25,7 @@ export type StatePlanRoutesPorts = {
   readonly planDesiredState: ReturnType<typeof createPlanDesiredState>;
   readonly applyStatePlan: ReturnType<typeof createApplyStatePlan>;
   readonly advanceStatePlan: ReturnType<typeof createAdvanceStatePlan>;
+  readonly exportDesiredState: ReturnType<typeof createExportDesiredState>;
 };
 
 export function statePlanRoutes(ports: StatePlanRoutesPorts): readonly Route[] {
@@ -62,6 +64,20 @@ export function statePlanRoutes(ports: StatePlanRoutesPorts): readonly Route[] {
       );
       const plans = rows.map((row) => viewFor(caller, statePlanOf(row), projectId));
       return ok({ status: 200, body: { plans } });
+    }),
+    route(kontorEndpoints.exportState, async ({ caller, params }) => {
+      const project = await projectFor(read, caller, { ...params, action: 'project:read' });
+      if (!project.ok) return project;
+      const exported = await ports.exportDesiredState({
+        teamId: teamId.parse(caller.team.id),
+        project: project.value.name,
+      });
+      if (!exported.ok) return exported;
+      const { desired, fromEnv, notes } = exported.value;
+      return ok({
+        status: 200,
+        body: { state: desired, fromEnv: [...fromEnv], notes: [...notes] },
+      });
     }),
     route(kontorEndpoints.getStatePlan, async ({ caller, params }) => {
       const found = await findPlan(read, caller, params.plan);

@@ -179,6 +179,7 @@ export const kontorEndpoints = {
   listStatePlans: statePlan.listStatePlans,
   getStatePlan: statePlan.getStatePlan,
   applyStatePlan: statePlan.applyStatePlan,
+  exportState: statePlan.exportState,
   listEnvironments: environment.listEnvironments,
   createEnvironment: environment.createEnvironment,
   deleteEnvironment: environment.deleteEnvironment,

@@ -134,3 +134,24 @@ export const applyStatePlan = {
   responses: { 200: planAnswer, 202: planAnswer },
   audit: { event: 'state-plan.begun' },
 } as const satisfies HostEndpoint;
+
+export const exportState = {
+  id: 'exportState',
+  method: 'GET',
+  path: '/kontor/v1/teams/{team}/projects/{project}/state',
+  summary:
+    'Says what a project has, as the file that would want just that. Values are not in it but for plain ones.',
+  access: { kind: 'team', action: 'project:read' },
+  responses: {
+    200: z.object({
+      state: desiredState,
+      fromEnv: z
+        .array(z.object({ name: z.string(), variable: z.string() }))
+        .describe(
+          'What a machine that plans must have set, and the value of which variable it is.',
+        ),
+      notes: z.array(z.string()).describe('What is left out.'),
+    }),
+  },
+  audit: { none: 'reads only' },
+} as const satisfies HostEndpoint;

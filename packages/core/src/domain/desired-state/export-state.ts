@@ -1,0 +1,132 @@
+import {
+  builtInEnvironment,
+  type DesiredConnection,
+  type DesiredResource,
+  type DesiredState,
+  type DesiredVariable,
+} from '@kontor/protocol/vocabulary';
+import type { HandWrittenVariable } from '../environment/project-inputs.ts';
+import type { NamedResource, StandingConnection, StateWorld } from './state-world.ts';
+
+/** A desired state that says what there is, and what it cannot hold. */
+export type ExportedState = {
+  readonly desired: DesiredState;
+  /** Variables that a machine must have set, with what each is the value of. */
+  readonly fromEnv: readonly { readonly name: string; readonly variable: string }[];
+  /** What it leaves out, a sentence each. */
+  readonly notes: readonly string[];
+};
+
+/**
+ * The desired state that a project has reached: planned with the same values, nothing is to be done.
+ * Values are not in it but for those that everybody in the team may read.
+ *
+ * @param productOf names the product of a resource that can be had again, as files name it
+ */
+export function exportState(
+  project: string,
+  { connections, resources, inputs }: StateWorld,
+  productOf: (resource: NamedResource) => string | undefined,
+): ExportedState {
+  const connected = connections.flatMap((connection) => {
+    const named = resources.find(({ resource }) => resource.id === connection.resourceId);
+    return named === undefined ? [] : [{ connection, named }];
+  });
+  const own = new Map<string, DesiredResource>();
+  const joined: [string, DesiredConnection][] = [];
+  for (const { connection, named } of connected) {
+    const { name } = named.resource;
+    const product = named.usedElsewhere > 0 ? undefined : productOf(named);
+    const isOwn = product !== undefined && !own.has(name);
+    if (isOwn) own.set(name, resourceOf(named, product));
+    const isAlone = connected.filter((each) => each.named.resource.name === name).length === 1;
+    joined.push([isOwn || isAlone ? name : `${named.integration}/${name}`, joinedBy(connection)]);
+  }
+  const written = inputs.variables.filter(({ type }) => type !== 'system');
+  const variables = Map.groupBy(written, ({ name }) => name);
+  const entries = [...variables].map(([name, values]) => [name, variableOf(values)] as const);
+  return {
+    desired: {
+      project,
+      resources: Object.fromEntries(own),
+      connections: Object.fromEntries(joined),
+      variables: Object.fromEntries(entries),
+    },
+    fromEnv: written.flatMap((each) => {
+      const name = fromEnvOf(each, variables.get(each.name) ?? []);
+      return name === undefined ? [] : [{ name, variable: each.name }];
+    }),
+    notes: notesOn(inputs, written.length),
+  };
+}
+
+function resourceOf({ resource }: NamedResource, product: string): DesiredResource {
+  const { pendingBillingPlan, billingPlan, metadata } = resource;
+  const plan = pendingBillingPlan ?? billingPlan;
+  return {
+    product,
+    ...(plan === null ? {} : { plan: plan.id }),
+    ...(Object.keys(metadata).length > 0 && { options: metadata }),
+  };
+}
+
+function joinedBy({ environments, prefix, makesSensitive }: StandingConnection): DesiredConnection {
+  return {
+    ...named(environments),
+    ...(prefix === null ? {} : { prefix }),
+    ...(makesSensitive && { sensitive: true }),
+  };
+}
+
+/** Environments are left out where a file that names none means the same. */
+function named(environments: readonly string[]) {
+  const isUsual =
+    environments.length === builtInEnvironment.options.length &&
+    builtInEnvironment.options.every((each) => environments.includes(each));
+  return isUsual ? {} : { environments: [...environments] };
+}
+
+function variableOf(values: readonly HandWrittenVariable[]): DesiredState['variables'][string] {
+  const [first, ...more] = values.map((each) => entryOf(each, values));
+  return first !== undefined && more.length === 0
+    ? first
+    : values.map((each) => entryOf(each, values));
+}
+
+function entryOf(
+  variable: HandWrittenVariable,
+  siblings: readonly HandWrittenVariable[],
+): DesiredVariable {
+  const { value, gitBranch, environments, type, comment } = variable;
+  const fromEnv = fromEnvOf(variable, siblings);
+  return {
+    ...(fromEnv === undefined ? { value } : { fromEnv }),
+    ...(gitBranch === null ? named(environments) : { branch: gitBranch }),
+    ...(type === 'plain' || type === 'sensitive' ? { type } : {}),
+    ...(comment === null ? {} : { comment }),
+  };
+}
+
+/** Where a value is read from that is not for everybody; one of several is called after its place. */
+function fromEnvOf(
+  { name, type, environments, gitBranch }: HandWrittenVariable,
+  siblings: readonly HandWrittenVariable[],
+): string | undefined {
+  if (type === 'plain') return undefined;
+  if (siblings.length === 1) return name;
+  const place = gitBranch === null ? environments : [...environments, gitBranch];
+  return `${name}_${place
+    .join('_')
+    .toUpperCase()
+    .replaceAll(/[^A-Z0-9]+/g, '_')}`.slice(0, 256);
+}
+
+function notesOn({ variables, shared = [] }: StateWorld['inputs'], written: number): string[] {
+  const left = variables.length - written;
+  return [
+    ...(left > 0 ? [`${left} variables that the platform fills in are left out.`] : []),
+    ...(shared.length > 0
+      ? [`${shared.length} variables that the team shares are left out: they belong to no project.`]
+      : []),
+  ];
+}
