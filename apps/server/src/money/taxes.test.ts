@@ -48,7 +48,10 @@ test('a reverse charge stands on the invoice, and comes to nothing', async () =>
   const { taxes } = withTerms('33.33', { commissionRate: '0', taxRates: await taxesOf('team_1') });
 
   expect(taxes).toEqual([{ name: 'VAT, reverse charge', rate: '0', amount: '0.00' }]);
-  const exempt = withTerms('33.33', { commissionRate: '0', taxRates: [{ name: 'VAT', rate: '0' }] });
+  const exempt = withTerms('33.33', {
+    commissionRate: '0',
+    taxRates: [{ name: 'VAT', rate: '0' }],
+  });
   expect(exempt.taxes).toEqual([]);
 });
 

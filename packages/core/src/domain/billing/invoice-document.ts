@@ -160,7 +160,10 @@ export function creditNoteOf(
       },
     ],
     sums: [
-      ...back.taxes.map(({ label, amount: tax }) => ({ label, amount: tax === '0.00' ? tax : `-${tax}` })),
+      ...back.taxes.map(({ label, amount: tax }) => ({
+        label,
+        amount: tax === '0.00' ? tax : `-${tax}`,
+      })),
       { label: 'Total credit', amount: `-${back.total}`, isMain: true },
       ...(compareMoney(back.credits, '0') === 0 || compareMoney(back.money, '0') === 0
         ? []
