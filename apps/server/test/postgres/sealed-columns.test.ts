@@ -1,5 +1,5 @@
 import { createReplaceSecrets, createReportAction } from '@kontor/core';
-import { buildTeam, mint, newActionRun } from '@kontor/testing/team-world';
+import { buildTeam, mint, newActionRun, newStatePlan } from '@kontor/testing/team-world';
 import { expect, test } from 'vitest';
 import { useTeamStorage } from './team-storage.ts';
 
@@ -41,6 +41,15 @@ test('no column of any table holds the value of a secret or a variable, in whate
     report: { status: 'succeeded' },
     secrets: [{ name: 'URL', value: `${canary}-of-a-branch` }],
   });
+
+  const desired = {
+    ...{ project: project.name, resources: {}, connections: {} },
+    variables: { PLANNED: { value: `${canary}-in-a-file` }, SECRET: { fromEnv: 'SECRET' } },
+  };
+  const statePlan = newStatePlan({ teamId: team.teamId, project: project.name });
+  await team.transact((tx) =>
+    tx.statePlans.insert(statePlan, { desired, values: { SECRET: `${canary}-from-a-machine` } }),
+  );
 
   const dump = await dumpOfEverything();
 

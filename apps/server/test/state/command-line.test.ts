@@ -1,3 +1,4 @@
+import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { commandLine } from '../world/command-line.ts';
 import { variablesOf } from '../world/story.ts';
@@ -84,6 +85,43 @@ test('a file is planned, applied by its plan, and planned again as nothing to do
   expect(after).toMatchObject({ code: 0 });
   expect(after.stdout).toContain('production: API_KEY (written by hand), DB_DATABASE_URL (orders)');
   expect(after.stderr).toContain('shop has everything that kontor.yaml says.');
+});
+
+test('a change by hand is drift, what the file drops goes with --prune alone, and what was made by hand stays', async () => {
+  const file = 'project: drifting\nvariables:\n  KEPT: {value: a}\n  DROPPED: {value: b}\n';
+  await machine.write('kontor.yaml', file);
+  const applied = async (...args: string[]) => {
+    const { stderr } = await machine.kontor(['plan', ...args]);
+    const [, id = ''] = stderr.match(/apply (spl_\w+)/) ?? [];
+    return machine.kontor(['apply', id, '--yes']);
+  };
+  await applied();
+  const params = { team: world.team, project: 'drifting' };
+  const { body } = await world.owner.api(k.listVariables, { params });
+  const kept = body.variables.find(({ name }) => name === 'KEPT')?.id ?? '';
+  await world.owner.api(k.updateVariable, {
+    params: { ...params, variable: kept },
+    body: { value: 'by hand' },
+  });
+  const byHand = { name: 'BY_HAND', value: 'c', environments: ['preview'] };
+  await world.owner.api(k.createVariable, { params, body: byHand });
+
+  const drift = await machine.kontor(['plan', '--detailed-exit-code']);
+
+  expect(drift.code).toBe(9);
+  expect(drift.stdout).toContain('This file was applied before and has not changed');
+  expect(drift.stdout).toMatch(/~ change {2}variable +KEPT .*value: another one/);
+  expect(drift.stdout).toMatch(/\. leave +variable +BY_HAND +preview +not of this file/);
+
+  await machine.write('kontor.yaml', 'project: drifting\nvariables:\n  KEPT: {value: a}\n');
+  await applied();
+  expect(Object.keys(await variablesOf(world, 'drifting', 'preview'))).toContain('DROPPED');
+  const pruned = await applied('--prune');
+
+  expect(pruned.stderr).toContain(
+    'removes the variable DROPPED in production, preview, development',
+  );
+  expect(await variablesOf(world, 'drifting', 'preview')).toEqual({ BY_HAND: 'c', KEPT: 'a' });
 });
 
 test('what is wrong with a file is told with line and column, and what was meant', async () => {

@@ -306,3 +306,21 @@ test('the project in the address is the one of the file', async () => {
   });
   expect([answer.status, answer.error.code]).toEqual([400, 'invalid_request']);
 });
+
+test('a token of one project plans and applies what is of that project, and finds no other plan', async () => {
+  const { state } = wanted({ resources: {}, connections: {} });
+  const id = await project(world, state.project);
+  const made = await world.owner.api(k.createTeamToken, {
+    params: { team: world.team },
+    body: { name: 'of-one', role: 'developer', projects: [id] },
+  });
+  const machine = createApi(world.url, made.body.secret);
+  const foreign = await planned(wanted().state);
+
+  const plan = await planFor(state, {}, machine);
+
+  expect(plan.status).toBe(201);
+  expect((await apply(plan.body.plan.id, undefined, machine)).body.plan.status).toBe('applied');
+  expect((await apply(foreign.id, undefined, machine)).error.code).toBe('state_plan_not_found');
+  expect((await planFor(wanted().state, {}, machine)).error.code).toBe('project_not_found');
+});

@@ -4,7 +4,7 @@ import type {
   Metadata,
   ResolvedBillingPlan,
 } from '@kontor/protocol/vocabulary';
-import { freePlanOf } from '../catalog/billing-plan.ts';
+import { freePlanOf, isFree } from '../catalog/billing-plan.ts';
 import { validateMetadata } from '../catalog/metadata.ts';
 import { canonicalJson } from '../event/canonical-json.ts';
 import { perMonthOf } from './monthly-cost.ts';
@@ -189,13 +189,19 @@ function choosePlan(name: string, id: string | undefined, offer: Subject['offer'
   }
   const offered = offer.plans.filter(({ disabled }) => disabled !== true);
   const plan = id === undefined ? freePlanOf(offer.plans) : offered.find((each) => each.id === id);
-  if (plan !== undefined) return { id: plan.id, plan, unknowns: [] };
+  if (plan !== undefined)
+    return { id: plan.id, plan, unknowns: isFree(plan) ? [] : [payable(name)] };
   const message =
     id === undefined
       ? 'There is no free plan, so one must be named.'
       : `The plan '${id}' is not offered now.`;
   const path = ['resources', name, ...(id === undefined ? [] : ['plan'])];
   return { problem: { path, message, candidates: offered.map((each) => each.id) } };
+}
+
+/** A payment method may be tried for it, which nobody wants to happen by planning. */
+function payable(name: string): string {
+  return `Whether the plan of ${name} can be paid for: payment methods and spend limits are asked when it is taken.`;
 }
 
 function costOf(resource: string, plan: ResolvedBillingPlan): PlanCost {

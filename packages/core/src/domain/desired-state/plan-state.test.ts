@@ -70,10 +70,11 @@ const plan = (desired: object, world: StateWorld, prunes = false) =>
   planState(desiredState.parse({ project: 'shop', ...desired }), world, { values: {}, prunes });
 
 test.each([
-  ['free where none is named', undefined, 'free', '0', true],
-  ['the named one', 'pro', 'pro', '20.00', true],
-  ['one whose price cannot be read', 'usage', 'usage', null, false],
-])('a new resource takes %s, and its cost is told', (_case, named, taken, perMonth, isComplete) => {
+  ['free where none is named', undefined, 'free', { perMonth: '0', isComplete: true, asks: 0 }],
+  ['the named one', 'pro', 'pro', { perMonth: '20.00', isComplete: true, asks: 1 }],
+  ['one of unknown price', 'usage', 'usage', { perMonth: null, isComplete: false, asks: 1 }],
+])('a new resource takes %s, and its cost is told', (_case, named, taken, told) => {
+  const { perMonth, isComplete, asks } = told;
   const wanted = { product: 'lagoon/db', ...(named && { plan: named }) };
   const world = worldOf([], { offers: new Map([['orders', offer]]) });
 
@@ -85,7 +86,7 @@ test.each([
       steps: [{ kind: 'provision', name: 'orders', billingPlanId: taken }],
       costs: [{ resource: 'orders', plan: taken, perMonth }],
       perMonth: { isComplete },
-      unknowns: [],
+      unknowns: Array.from({ length: asks }, () => expect.stringContaining('can be paid for')),
     },
   });
 });

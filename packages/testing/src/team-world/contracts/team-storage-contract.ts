@@ -16,6 +16,7 @@ import { purchaseContract } from './purchase-contract.ts';
 import { resourceContract } from './resource-contract.ts';
 import { scopeContract } from './scope-contract.ts';
 import { spendLimitContract } from './spend-limit-contract.ts';
+import { statePlanContract } from './state-plan-contract.ts';
 import { transactContract } from './transact-contract.ts';
 
 /**
@@ -36,6 +37,7 @@ export function teamStorageContract(open: () => TeamStorage): void {
   paymentContract(open);
   purchaseContract(open);
   spendLimitContract(open);
+  statePlanContract(open);
   connectionContract(open);
   projectContract(open);
   environmentContract(open);
