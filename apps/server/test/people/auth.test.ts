@@ -111,6 +111,7 @@ test('a person signs up, is recognised by the session, signs out, and is not any
         name: 'ada',
         isOperator: true,
         sessionId: expect.any(String),
+        signedInAt: expect.any(Date),
         tokenId: null,
       },
     },
