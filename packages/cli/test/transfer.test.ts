@@ -133,6 +133,20 @@ test('what is handed over is listed, taken back and declined', async () => {
   expect(requestsTo('declineTransfer')).toHaveLength(1);
 });
 
+test('an installation that another team has taken over is listed as history', async () => {
+  const { kontor } = inProcess();
+  const { signedIn: env, installations } = await host();
+  await kontor(['install', 'lagoon', '--accept-all'], { env });
+  const [left] = installations;
+  Object.assign(left ?? {}, { lifecycle: 'uninstalled', transferredAt: at });
+
+  const now = await kontor(['installations'], { env });
+  const ever = await kontor(['installations', '--ended'], { env });
+
+  expect(now.stdout).toBe('Nothing is installed.\n');
+  expect(ever.stdout).toContain('handed over');
+});
+
 test('what did not come over is named, with the exit code of a provider that failed', async () => {
   const { signedIn: env } = await host({ isWhole: false });
   const { kontor } = inProcess();

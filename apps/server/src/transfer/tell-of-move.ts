@@ -1,5 +1,5 @@
-import type { Actor } from '@kontor/core';
-import type { RecordEvent } from '../people/record-event.ts';
+import { type Actor, toldOneByOne } from '@kontor/core';
+import type { RecordEvent, TeamEvent } from '../people/record-event.ts';
 import type { Sql } from '../postgres/sql.ts';
 import type { MovedPart } from './move-resources.ts';
 import type { EndedConnection } from './settle-parts.ts';
@@ -9,21 +9,43 @@ export type TellPorts = { readonly sql: Sql; readonly recordEvent: RecordEvent }
 /** The former team is not told who of another one has done it. @see spec/transfers.md — TRF-18 */
 export const nobody = { kind: 'system' } as const satisfies Actor;
 
-/** Writes down that connections of a team have ended, with what their providers are told of them. */
+/**
+ * Writes down that connections of a team have ended, with what their providers are told of them: of
+ * very many of one resource in one event.
+ */
 export async function tellOfEnded(
   { sql, recordEvent }: TellPorts,
   teamId: string,
   ended: readonly EndedConnection[],
 ): Promise<void> {
-  for (const { id, environments, externalId, ...where } of ended) {
-    await recordEvent(sql, {
-      teamId,
-      type: 'connection.removed',
-      actor: nobody,
-      subject: { connection: id, ...where },
-      data: { environments: [...environments], externalId },
-    });
+  for (const ends of Map.groupBy(ended, ({ resource }) => resource).values()) {
+    for (const event of ends.length > toldOneByOne ? [allAtOnce(ends)] : ends.map(oneByOne)) {
+      await recordEvent(sql, { teamId, actor: nobody, ...event });
+    }
   }
+}
+
+type Told = Pick<TeamEvent, 'type' | 'subject' | 'data'>;
+
+function oneByOne({ id, environments, externalId, ...where }: EndedConnection): Told {
+  return {
+    type: 'connection.removed',
+    subject: { connection: id, ...where },
+    data: { environments: [...environments], externalId },
+  };
+}
+
+function allAtOnce(ends: readonly EndedConnection[]): Told {
+  const [{ resource = '', installation = '', externalId = null } = {}] = ends;
+  const from = ends.map(({ project, environments }) => ({
+    project,
+    environments: [...environments],
+  }));
+  return {
+    type: 'resource.disconnected',
+    subject: { resource, installation },
+    data: { connections: ends.length, externalId, from },
+  };
 }
 
 type Move = {

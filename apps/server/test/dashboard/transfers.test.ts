@@ -139,5 +139,8 @@ test('an installation asks for its terms, and only owners see that it can be han
   await take.click();
   await theirs.getByRole('link', { name: 'Open Scripted' }).click();
   await theirs.getByRole('heading', { name: 'Scripted', level: 1 }).waitFor();
+  await ours.goto(`/t/${world.team}/installations/${installation}`);
+  await ours.getByText('Handed to another team').waitFor();
+  expect(await ours.getByRole('button', { name: 'Hand over' }).count()).toBe(0);
   expect(theirs.url()).toContain(`/t/${bare.team}/installations/${installation}`);
 });

@@ -11,7 +11,8 @@ const documents: Readonly<Record<string, string>> = {
 };
 
 export function InstallationFacts({ installation }: { readonly installation: Installation }) {
-  const { billingPlan, pendingBillingPlan, acceptedPolicies, finalization } = installation;
+  const { billingPlan, pendingBillingPlan, acceptedPolicies, finalization, transferredAt } =
+    installation;
   const facts = [
     { name: 'Status', value: <StatusBadge {...installation} /> },
     {
@@ -35,6 +36,9 @@ export function InstallationFacts({ installation }: { readonly installation: Ins
         ...(pendingBillingPlan === null
           ? []
           : [{ name: 'Next plan', value: pendingBillingPlan.name }]),
+        ...(transferredAt === null
+          ? []
+          : [{ name: 'Handed to another team', value: <When at={transferredAt} /> }]),
         ...(finalization === null
           ? []
           : [

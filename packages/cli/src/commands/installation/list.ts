@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import { type Installation, kontorEndpoints } from '@kontor/protocol/kontor';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { flag } from '../../inputs.ts';
@@ -29,7 +29,7 @@ export const listInstallations = command({
         installations.map(({ integration, kind, billingPlan, createdAt, id, ...each }) => [
           integration.slug,
           kind,
-          each.lifecycle === 'installed' ? each.status : each.lifecycle,
+          standingOf(each),
           billingPlan?.name ?? '-',
           day(createdAt),
           id,
@@ -38,3 +38,13 @@ export const listInstallations = command({
     };
   },
 });
+
+/** How it stands here; of one that another team has taken over only the history is left. */
+function standingOf({
+  lifecycle,
+  status,
+  transferredAt,
+}: Pick<Installation, 'lifecycle' | 'status' | 'transferredAt'>): string {
+  if (transferredAt !== null) return 'handed over';
+  return lifecycle === 'installed' ? status : lifecycle;
+}
