@@ -1,4 +1,5 @@
 import { benchEnvironmentRead } from './environment-read.ts';
+import { benchInvoiceClose } from './invoice-close.ts';
 import { benchProvision } from './provision.ts';
 import { benchUsageReports } from './usage-reports.ts';
 import { startBenchWorld } from './world.ts';
@@ -8,6 +9,7 @@ try {
   await benchEnvironmentRead(world);
   await benchProvision(world);
   await benchUsageReports(world);
+  await benchInvoiceClose(world);
 } finally {
   await world.stop();
 }
