@@ -13,8 +13,9 @@ const PAGES = [
   '/account/*',
   '/operator',
   '/operator/*',
-  '/installations/*',
   '/claim-deployment',
+  '/installations/:installation',
+  '/projects/:project',
 ] as const;
 
 const HEADERS = {

@@ -1,6 +1,7 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { install, project } from '../world/story.ts';
 import { startWorld, type World } from '../world/world.ts';
 import { dashboardFolder, expectAccessible, openBrowser, signedIn } from './browser.ts';
 
@@ -29,6 +30,27 @@ test('whoever is not signed in is taken to sign in, and back to where they wante
   await page.getByRole('heading', { name: 'Projects', level: 1 }).waitFor();
   expect(new URL(page.url()).pathname).toBe(`/t/${world.team}/projects`);
   await page.close();
+});
+
+test('an address that names no team leads to the page in its team, after signing in', async () => {
+  const installation = await install(world);
+  const id = await project(world, 'linked');
+  const context = await browser.newContext({ baseURL: world.url });
+  const page = await context.newPage();
+
+  await page.goto(`/installations/${installation}`);
+  await page.getByLabel('E-mail address').fill(world.owner.email);
+  await page.getByLabel('Password').fill(world.owner.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+
+  await page.getByRole('heading', { name: 'Scripted', level: 1 }).waitFor();
+  expect(new URL(page.url()).pathname).toBe(`/t/${world.team}/installations/${installation}`);
+  await page.goto(`/projects/${id}`);
+  await page.getByRole('heading', { name: 'linked', level: 1 }).waitFor();
+  await page.goto('/installations/icfg_of_nobody');
+  await page.getByText('None of your teams has it.', { exact: false }).waitFor();
+  await world.owner.api(k.deleteProject, { params: { team: world.team, project: id } });
+  await context.close();
 });
 
 test('a team makes its first project, and the page shows it without a reload', async () => {

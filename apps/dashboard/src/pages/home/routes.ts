@@ -9,6 +9,16 @@ export const homeRoutes = {
       path: '/',
       component: lazyRouteComponent(() => import('./start-page.tsx'), 'StartPage'),
     }),
+    createRoute({
+      getParentRoute: () => rootRoute,
+      path: '/installations/$installation',
+      component: lazyRouteComponent(() => import('./found-pages.tsx'), 'FoundInstallationPage'),
+    }),
+    createRoute({
+      getParentRoute: () => rootRoute,
+      path: '/projects/$project',
+      component: lazyRouteComponent(() => import('./found-pages.tsx'), 'FoundProjectPage'),
+    }),
   ],
   inTeam: [
     createRoute({
