@@ -8,19 +8,43 @@ export type Column<Row> = {
   readonly isNumber?: boolean;
 };
 
-/** Rows of one kind, for lists that are short. */
-export function Table<Row>({
-  label,
-  columns,
-  rows,
-  keyOf,
-}: {
+type TableProps<Row> = {
   readonly label: string;
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
   readonly keyOf: (row: Row) => string;
+};
+
+/** Rows of one kind, for lists that are short. */
+export function Table<Row>({ label, columns, rows, keyOf }: TableProps<Row>) {
+  return (
+    <TableFrame label={label} columns={columns}>
+      {rows.map((row) => (
+        <tr key={keyOf(row)} className={rowLook}>
+          <RowCells columns={columns} row={row} />
+        </tr>
+      ))}
+    </TableFrame>
+  );
+}
+
+export const rowLook = 'border-b border-line last:border-0 hover:bg-hover';
+
+function sideOf<Row>({ isNumber }: Column<Row>): string {
+  return isNumber ? 'text-right tabular-nums' : 'text-left';
+}
+
+/** What stands around rows: a part of the page of its own, and the names of the columns. */
+export function TableFrame<Row>({
+  label,
+  columns,
+  rowCount,
+  children,
+}: Pick<TableProps<Row>, 'label' | 'columns'> & {
+  /** With the row of names, where not all rows are in the page; -1 where nobody knows. */
+  readonly rowCount?: number;
+  readonly children: ReactNode;
 }) {
-  const side = ({ isNumber }: Column<Row>) => (isNumber ? 'text-right tabular-nums' : 'text-left');
   return (
     <section
       className="overflow-x-auto rounded-lg border border-line bg-surface"
@@ -28,32 +52,33 @@ export function Table<Row>({
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
     >
-      <table className="w-full border-collapse">
+      <table className="w-full border-collapse" aria-rowcount={rowCount}>
         <thead>
           <tr className="border-b border-line text-muted">
             {columns.map((column) => (
               <th
                 key={column.name}
                 scope="col"
-                className={classes('px-4 py-2 font-medium', side(column))}
+                className={classes('px-4 py-2 font-medium', sideOf(column))}
               >
                 {column.name}
               </th>
             ))}
           </tr>
         </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={keyOf(row)} className="border-b border-line last:border-0 hover:bg-hover">
-              {columns.map((column) => (
-                <td key={column.name} className={classes('px-4 py-2.5 align-top', side(column))}>
-                  {column.cell(row)}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
+        <tbody>{children}</tbody>
       </table>
     </section>
   );
+}
+
+export function RowCells<Row>({
+  columns,
+  row,
+}: Pick<TableProps<Row>, 'columns'> & { readonly row: Row }) {
+  return columns.map((column) => (
+    <td key={column.name} className={classes('px-4 py-2.5 align-top', sideOf(column))}>
+      {column.cell(row)}
+    </td>
+  ));
 }

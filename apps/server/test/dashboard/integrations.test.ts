@@ -1,7 +1,7 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { install, provision } from '../world/story.ts';
+import { eventually, install, provision } from '../world/story.ts';
 import { voiceOf } from '../world/voice.ts';
 import { scriptedSchema, startWorld, type World } from '../world/world.ts';
 import { dashboardFolder, expectAccessible, openBrowser, signedIn } from './browser.ts';
@@ -182,5 +182,35 @@ test('whoever may only look sees no way to change an integration, and that of an
   expect(await page.getByRole('main').getByRole('link', { name: 'Settings' }).count()).toBe(0);
   await page.goto(`${home()}/elsewhere`);
   await page.getByText('This is not here').waitFor();
+  await context.close();
+});
+
+test('ten thousand calls scroll, and only those in sight are in the page', async () => {
+  await world.database.read(
+    `insert into provider_call (integration_id, direction, operation, method, path, status, outcome,
+       duration_ms, trace_id, at)
+     select $1, 'inbound', 'call-' || n, 'GET', '/v1/many', 200, 'answered', 1, 'many', now()
+     from generate_series(1, 10000) n`,
+    [world.integration.id],
+  );
+  const { page, context } = await signedIn(browser, world, world.owner);
+  await page.goto(`${home()}/scripted/calls?search=many`);
+  await page.getByRole('button', { name: 'call-10000', exact: true }).waitFor();
+
+  const rows = page.getByRole('region', { name: 'Calls' }).getByRole('row');
+  for (const seen of [9900, 9800, 9700]) {
+    await page.evaluate('scrollTo(0, document.body.scrollHeight)');
+    await eventually(async () => {
+      const names = await page.getByRole('button', { name: /^call-/ }).allTextContents();
+      return names.some((name) => Number(name.slice('call-'.length)) <= seen);
+    });
+    expect(await rows.count()).toBeLessThan(80);
+  }
+  await page
+    .getByRole('button', { name: 'call-10000', exact: true })
+    .waitFor({ state: 'detached' });
+  await page.evaluate('scrollTo(0, 0)');
+  await page.getByRole('button', { name: 'call-10000', exact: true }).waitFor();
+  await expectAccessible(page, 'integration-calls-many');
   await context.close();
 });

@@ -1,20 +1,20 @@
 import type { ProviderCall } from '@kontor/protocol/kontor';
-import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import { read } from '../../api/read.ts';
-import { Button, buttonLook } from '../../ui/button.tsx';
+import { call } from '../../api/call.ts';
+import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
+import { LongTable, type LongTableProps } from '../../ui/long-table.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { Select } from '../../ui/select.tsx';
-import { Table } from '../../ui/table.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { When } from '../../ui/when.tsx';
 import { CallDialog } from './call-dialog.tsx';
 import { IntegrationFrame, useIntegrationParams } from './integration-frame.tsx';
 import { OutcomeOfCall } from './outcome-of-call.tsx';
 
-const PAGE = 50;
+const PAGE = 100;
 const FROM = '/t/$team/integrations/$integration/calls';
 
 /** The calls between the host and a provider, both ways, as a log that can be searched. */
@@ -26,33 +26,39 @@ function Calls() {
   const params = useIntegrationParams();
   const { direction, failed, search, before } = useSearch({ from: FROM });
   const [shown, setShown] = useState<ProviderCall>();
-  const calls = useQuery(
-    read('listProviderCalls', {
-      params,
-      query: {
-        limit: PAGE,
-        ...(direction === undefined ? {} : { direction }),
-        ...(failed === undefined ? {} : { failed: 'true' }),
-        ...(search === undefined ? {} : { search }),
-        ...(before === undefined ? {} : { before }),
-      },
-    }),
-  );
+  const query = {
+    limit: PAGE,
+    ...(direction === undefined ? {} : { direction }),
+    ...(failed === undefined ? {} : { failed: 'true' as const }),
+    ...(search === undefined ? {} : { search }),
+  };
+  const calls = useInfiniteQuery({
+    queryKey: ['listProviderCalls', params, query, before],
+    queryFn: ({ pageParam, signal }) => {
+      const from = pageParam === undefined ? {} : { before: pageParam };
+      return call('listProviderCalls', { params, query: { ...query, ...from } }, { signal });
+    },
+    initialPageParam: before,
+    getNextPageParam: ({ calls: rows }) => (rows.length < PAGE ? undefined : rows.at(-1)?.id),
+  });
   return (
     <>
       <Filters />
       <QueryView query={calls} rows={6}>
-        {({ calls: rows }) =>
-          rows.length === 0 ? (
+        {({ pages }) =>
+          pages[0]?.calls.length === 0 ? (
             <Empty title="No such calls">
               Every request between this host and your server stands here for seven days, also those
               that were refused, with secrets cut out.
             </Empty>
           ) : (
-            <>
-              <CallTable rows={rows} onShow={setShown} />
-              <Older rows={rows} />
-            </>
+            <CallTable
+              rows={pages.flatMap((page) => page.calls)}
+              onShow={setShown}
+              hasMore={calls.hasNextPage}
+              isReading={calls.isFetchingNextPage}
+              onMore={calls.fetchNextPage}
+            />
           )
         }
       </QueryView>
@@ -118,16 +124,15 @@ function Filters() {
 }
 
 function CallTable({
-  rows,
   onShow,
-}: {
-  readonly rows: readonly ProviderCall[];
+  ...list
+}: Pick<LongTableProps<ProviderCall>, 'rows' | 'hasMore' | 'isReading' | 'onMore'> & {
   readonly onShow: (call: ProviderCall) => void;
 }) {
   return (
-    <Table
+    <LongTable
+      {...list}
       label="Calls"
-      rows={rows}
       keyOf={({ id }) => id}
       columns={[
         { name: 'When', cell: ({ at }) => <When at={at} /> },
@@ -156,35 +161,5 @@ function CallTable({
         { name: 'Took', isNumber: true, cell: ({ durationMs }) => `${durationMs}\u00a0ms` },
       ]}
     />
-  );
-}
-
-function Older({ rows }: { readonly rows: readonly ProviderCall[] }) {
-  const params = useIntegrationParams();
-  const search = useSearch({ from: FROM });
-  const last = rows.at(-1);
-  return (
-    <nav aria-label="Pages of calls" className="flex gap-2">
-      {search.before !== undefined && (
-        <Link
-          to={FROM}
-          params={params}
-          search={{ ...search, before: undefined }}
-          className={buttonLook()}
-        >
-          Newest
-        </Link>
-      )}
-      {rows.length === PAGE && last !== undefined && (
-        <Link
-          to={FROM}
-          params={params}
-          search={{ ...search, before: last.id }}
-          className={buttonLook()}
-        >
-          Older
-        </Link>
-      )}
-    </nav>
   );
 }

@@ -5,10 +5,10 @@ import { Amount } from '../../ui/amount.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { ExportFiles } from '../../ui/export-files.tsx';
+import { LongTable } from '../../ui/long-table.tsx';
 import { ProblemNote } from '../../ui/note.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
-import { Table } from '../../ui/table.tsx';
 import { When } from '../../ui/when.tsx';
 import { StateOfInvoice } from '../billing/invoice-state.tsx';
 import { OperatorPages } from './operator-pages.tsx';
@@ -52,10 +52,13 @@ export function OpenInvoicesPage() {
         <Empty title="Nothing is open">Everything that was billed is paid.</Empty>
       )}
       {rows !== undefined && rows.length > 0 && (
-        <Table
+        <LongTable
           label="Open invoices"
           rows={rows}
           keyOf={({ id }) => id}
+          hasMore={invoices.hasNextPage}
+          isReading={invoices.isFetchingNextPage}
+          onMore={invoices.fetchNextPage}
           columns={[
             { name: 'Of', cell: ({ invoiceDate }) => <When at={invoiceDate} /> },
             { name: 'Team', cell: ({ team }) => team.slug },
@@ -73,16 +76,6 @@ export function OpenInvoicesPage() {
             },
           ]}
         />
-      )}
-      {invoices.hasNextPage && (
-        <div>
-          <Button
-            isPending={invoices.isFetchingNextPage}
-            onPress={() => void invoices.fetchNextPage()}
-          >
-            Show more
-          </Button>
-        </div>
       )}
       {settled && <Settle invoice={settled} onClose={() => setSettled(undefined)} />}
     </Page>

@@ -1,0 +1,88 @@
+import { useWindowVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { Button } from './button.tsx';
+import { type Column, RowCells, rowLook, TableFrame } from './table.tsx';
+
+/** How high a row is taken to be before it was seen, in pixels. */
+const USUAL_HEIGHT = 45;
+const BEYOND = 12;
+
+export type LongTableProps<Row> = {
+  readonly label: string;
+  readonly columns: readonly Column<Row>[];
+  readonly rows: readonly Row[];
+  readonly keyOf: (row: Row) => string;
+  readonly hasMore: boolean;
+  readonly isReading: boolean;
+  readonly onMore: () => unknown;
+};
+
+/**
+ * Rows of one kind, however many: only those in sight are in the page, and older ones are asked for
+ * as one scrolls to them. Whoever does not scroll has a button.
+ */
+export function LongTable<Row>({
+  label,
+  columns,
+  rows,
+  keyOf,
+  hasMore,
+  isReading,
+  onMore,
+}: LongTableProps<Row>) {
+  const frame = useRef<HTMLDivElement>(null);
+  const [scrollMargin, setScrollMargin] = useState(0);
+  useLayoutEffect(() => {
+    setScrollMargin((frame.current?.getBoundingClientRect().top ?? 0) + window.scrollY);
+  }, []);
+  const virtualizer = useWindowVirtualizer({
+    count: rows.length,
+    estimateSize: () => USUAL_HEIGHT,
+    overscan: BEYOND,
+    scrollMargin,
+    getItemKey: (index) => keyOf(rows[index] as Row),
+  });
+  const shown = virtualizer.getVirtualItems();
+  const [first, last] = [shown[0], shown.at(-1)];
+  const isAtEnd = last !== undefined && last.index >= rows.length - BEYOND;
+  useEffect(() => {
+    if (isAtEnd && hasMore && !isReading) onMore();
+  }, [isAtEnd, hasMore, isReading, onMore]);
+  const above = (first?.start ?? scrollMargin) - scrollMargin;
+  const below = virtualizer.getTotalSize() - ((last?.end ?? scrollMargin) - scrollMargin);
+  return (
+    <div ref={frame} className="flex flex-col gap-3">
+      <TableFrame label={label} columns={columns} rowCount={hasMore ? -1 : rows.length + 1}>
+        {above > 0 && <Gap height={above} columns={columns.length} />}
+        {shown.map(({ key, index }) => (
+          <tr
+            key={key}
+            ref={virtualizer.measureElement}
+            data-index={index}
+            aria-rowindex={index + 2}
+            className={rowLook}
+          >
+            <RowCells columns={columns} row={rows[index] as Row} />
+          </tr>
+        ))}
+        {below > 0 && <Gap height={below} columns={columns.length} />}
+      </TableFrame>
+      {hasMore && (
+        <div>
+          <Button isPending={isReading} onPress={() => onMore()}>
+            {isReading ? 'Reading …' : 'Show more'}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** The place of rows that are not in sight. */
+function Gap({ height, columns }: { readonly height: number; readonly columns: number }) {
+  return (
+    <tr aria-hidden>
+      <td colSpan={columns} style={{ height, padding: 0 }} />
+    </tr>
+  );
+}
