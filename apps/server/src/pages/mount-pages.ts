@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { createAskAuth, type MountAuthPorts } from '../people/mount-auth.ts';
+import { mountClientLinks } from './client-links.ts';
 import { type ImportPagesPorts, mountImportPages } from './import-pages.ts';
 import { type InstallPagesPorts, mountInstallPages } from './install-pages.ts';
 import { type InvitationPagePorts, mountInvitationPage } from './invitation-page.ts';
@@ -48,4 +49,5 @@ export function mountPages(app: FastifyInstance, ports: PagesPorts): void {
   mountImportPages(app, ports);
   mountInstallPages(app, ports);
   mountLinkPages(app, ports);
+  mountClientLinks(app);
 }

@@ -35,6 +35,23 @@ test('whoever is signed in nowhere signs in first and comes back', async () => {
   expectSafe(there);
 });
 
+test('what the command line prints for another address leads here, and nowhere else', async () => {
+  const browser = await browserOf(world.owner, 'Ada');
+  const locationOf = async (path: string) => {
+    const answer = await fetch(`${world.url}${path}`, { redirect: 'manual' });
+    return [answer.status, answer.headers.get('location')];
+  };
+
+  const terms = await browser.go('/acme/~/integrations/accept-terms/scripted?source=cli');
+  const resource = await locationOf('/acme/~/stores/integration/store_1');
+  const crafted = await locationOf('/%2F%2Fevil.example/~/stores/integration/..%2F..%2Fx%3Fy');
+
+  expect([terms.status, terms.url.pathname]).toEqual([200, '/install/scripted']);
+  expect(terms.text).toContain('Scripted');
+  expect(resource).toEqual([302, '/t/acme/resources/store_1']);
+  expect(crafted).toEqual([302, '/t/%2F%2Fevil.example/resources/..%2F..%2Fx%3Fy']);
+});
+
 test('who may not install is told so, and cannot by sending the form', async () => {
   const developer = await world.signUp('Dev');
   await world.owner.api(k.addMember, {
