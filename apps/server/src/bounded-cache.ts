@@ -1,38 +1,46 @@
-/** A map that forgets what was used longest ago once it holds `capacity` entries. */
+/**
+ * A map that forgets what was used longest ago once its entries weigh more than `capacity` together. Each
+ * weighs 1 unless told otherwise; one that weighs more than all may is not kept.
+ */
 export class BoundedCache<Key, Value> {
   readonly #capacity: number;
+  readonly #weigh: (value: Value) => number;
   readonly #entries = new Map<Key, Value>();
+  #weight = 0;
 
-  constructor(capacity: number) {
+  constructor(capacity: number, weigh: (value: Value) => number = () => 1) {
     this.#capacity = capacity;
+    this.#weigh = weigh;
   }
 
   get(key: Key): Value | undefined {
     const value = this.#entries.get(key);
-    if (value !== undefined) this.#putLast(key, value);
+    if (value === undefined) return undefined;
+    // a map walks its entries in the order they were added
+    this.#entries.delete(key);
+    this.#entries.set(key, value);
     return value;
   }
 
   set(key: Key, value: Value): void {
-    this.#putLast(key, value);
-    if (this.#entries.size <= this.#capacity) return;
+    this.delete(key);
+    this.#entries.set(key, value);
+    this.#weight += this.#weigh(value);
     for (const oldest of this.#entries.keys()) {
-      this.#entries.delete(oldest);
-      return;
+      if (this.#weight <= this.#capacity) return;
+      this.delete(oldest);
     }
   }
 
   delete(key: Key): void {
+    const value = this.#entries.get(key);
+    if (value === undefined) return;
     this.#entries.delete(key);
+    this.#weight -= this.#weigh(value);
   }
 
   clear(): void {
     this.#entries.clear();
-  }
-
-  // a map walks its entries in the order they were added
-  #putLast(key: Key, value: Value): void {
-    this.#entries.delete(key);
-    this.#entries.set(key, value);
+    this.#weight = 0;
   }
 }

@@ -35,7 +35,7 @@ export function createServeEnvironment(
 ): (asked: Asked) => Promise<Outcome<typeof kontorEndpoints.readEnvironment>> {
   const { read } = ports.database;
   const places = createPlaceReader(read);
-  const opened = new BoundedCache<string, Opened>(OPENED);
+  const opened = new BoundedCache<string, Opened>(OPENED_BYTES, ({ bytes }) => bytes);
   return async ({ caller, params, query, header }) => {
     const environment = await slugOf(read, caller, params);
     const knownTag = header('if-none-match');
@@ -64,19 +64,19 @@ export function createServeEnvironment(
       variables: Object.fromEntries(compiled.map(({ name, value }) => [name, value])),
     };
     // a version is told from every other by its tag, which is of this project and place alone
-    if (version !== null && (sealed?.length ?? 0) <= LARGEST_OPENED_BYTES) {
-      opened.set(key, { tag, body: prepareJson(body) });
+    if (version !== null) {
+      opened.set(key, { tag, body: prepareJson(body), bytes: (sealed?.length ?? 0) * COPIES });
     }
     return ok({ status: 200, headers, body });
   };
 }
 
-/** Environments that are kept as they are answered, for as long as the database says that they are served. */
-const OPENED = 1000;
-/** Larger ones are opened each time. */
-const LARGEST_OPENED_BYTES = 64 * 1024;
+/** What environments may take that are kept as they are answered, for as long as they are the ones served. */
+const OPENED_BYTES = 64 * 1024 * 1024;
+/** An environment is kept as its values and as the text of them. */
+const COPIES = 2;
 
-type Opened = { readonly tag: string; readonly body: EnvironmentValues };
+type Opened = { readonly tag: string; readonly body: EnvironmentValues; readonly bytes: number };
 
 /** What is in the environments of a project: names for those who may look, values for those who may read. */
 export function environmentContentRoutes(ports: EnvironmentContentPorts): readonly Route[] {
