@@ -52,6 +52,7 @@ import { findBillingDetails } from './postgres/billing-details.ts';
 import { openDatabase } from './postgres/database.ts';
 import { createIdempotentAnswers } from './postgres/idempotent-answers.ts';
 import { createIntegrationStore } from './postgres/integration-store.ts';
+import { findKnownNames } from './postgres/known-names.ts';
 import { findOperation } from './postgres/operation-views.ts';
 import { createProviderCallStore } from './postgres/provider-call-store.ts';
 import { createRateLimits } from './postgres/rate-limits.ts';
@@ -200,13 +201,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     url,
     read,
     catalog: catalog.find,
-    catalogue: async (teamId) => {
-      const rows = await read<{ slug: string }>(
-        'select slug from integration where is_published or owner_team_id = $1 order by slug',
-        [teamId],
-      );
-      return rows.map(({ slug }) => slug);
-    },
+    knownNames: (teamId) => findKnownNames(read, teamId),
     digest: vault.digest,
     run,
     provider,

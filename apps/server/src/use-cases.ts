@@ -64,6 +64,7 @@ import {
   type Digest,
   deleteResourceHandler,
   installHandler,
+  type KnownNames,
   type Operation,
   type PaymentBackEnd,
   type PlanSource,
@@ -109,8 +110,7 @@ export type UseCasePorts = {
   readonly url: string;
   readonly read: Sql;
   readonly catalog: CatalogReader;
-  /** Slugs of what a team may install. */
-  readonly catalogue: (teamId: TeamId) => Promise<readonly string[]>;
+  readonly knownNames: (teamId: TeamId) => Promise<KnownNames>;
   readonly digest: Digest;
   /** Moves an operation on, and answers it when it has ended or was waited for long enough. */
   readonly run: (begun: Begun) => Promise<Operation>;

@@ -54,7 +54,7 @@ export function desiredWorld() {
     ...ports,
     transact,
     plans: { forProduct: asked, forResource: asked },
-    catalogue: async () => [integration.slug],
+    knownNames: async () => ({ integrations: [integration.slug], resources: [] }),
     digest: async (_team: string, text: string) => sha256(text),
     mintStatePlanId: mint.statePlan,
     mintProjectId: mint.project,

@@ -284,7 +284,11 @@ test.each([
   expect([answer.status, answer.error.code]).toEqual([status, code]);
 });
 
-test('names that are not known come with those that are', async () => {
+test('names that are not known come with those that are, resources of the team among them', async () => {
+  const former = wanted();
+  await apply((await planned(former.state)).id);
+  const standing = former.name;
+  await eventually(async () => (await planFor(former.state)).body?.plan.steps.length === 0);
   const { state } = wanted({
     resources: { a: { product: 'scripted/cache' } },
     connections: { nobody: {}, a: { environments: ['staging'] } },
@@ -294,7 +298,7 @@ test('names that are not known come with those that are', async () => {
 
   expect(error.problems).toMatchObject([
     { path: ['resources', 'a', 'product'], candidates: ['scripted/db'] },
-    { path: ['connections', 'nobody'] },
+    { path: ['connections', 'nobody'], candidates: expect.arrayContaining(['a', standing]) },
   ]);
 });
 

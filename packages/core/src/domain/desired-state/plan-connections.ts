@@ -69,10 +69,7 @@ function findResource(
   const path = ['connections', name];
   const [first, ...more] = matching;
   if (first === undefined) {
-    const candidates = [
-      ...Object.keys(desired.resources),
-      ...world.resources.map(({ resource }) => resource.name),
-    ];
+    const candidates = [...Object.keys(desired.resources), ...world.known.resources];
     const message = `There is no resource '${name}', neither in this file nor in the team.`;
     return { path, message, candidates: [...new Set(candidates)] };
   }

@@ -54,7 +54,7 @@ function planResource(name: string, wanted: DesiredResource, world: StateWorld):
   const path = ['resources', name] as const;
   if (integration === undefined) {
     const message = `There is no integration '${slug}' in the catalogue.`;
-    return wrong([...path, 'product'], message, world.catalogue);
+    return wrong([...path, 'product'], message, world.known.integrations);
   }
   const hindrance = hindranceOf(integration);
   if (hindrance !== undefined) return wrong([...path, 'product'], hindrance);

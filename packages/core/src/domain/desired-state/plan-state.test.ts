@@ -61,7 +61,7 @@ function worldOf(
     resources: connected.map(({ named }) => named),
     offers: new Map(),
     made: { resources: [], connections: [], variables: [] },
-    catalogue: ['lagoon'],
+    known: { integrations: ['lagoon'], resources: ['orders-of-the-team'] },
     ...more,
   };
 }

@@ -69,6 +69,14 @@ export type Offer =
   | { readonly plans: readonly ResolvedBillingPlan[] }
   | { readonly unknown: string };
 
+/** Names that a file of a team may hold. */
+export type KnownNames = {
+  /** Slugs of what the team may install. */
+  readonly integrations: readonly string[];
+  /** Resources of the team, not more than people want to read. */
+  readonly resources: readonly string[];
+};
+
 /** Everything that a plan is made from, beside the desired state. */
 export type StateWorld = {
   readonly project: {
@@ -84,6 +92,6 @@ export type StateWorld = {
   /** By the name of the resource in the desired state. */
   readonly offers: ReadonlyMap<string, Offer>;
   readonly made: Made;
-  /** Names to suggest where one is not known: slugs of integrations. */
-  readonly catalogue: readonly string[];
+  /** Names to suggest where one is not known. */
+  readonly known: KnownNames;
 };

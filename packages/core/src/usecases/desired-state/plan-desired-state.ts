@@ -5,6 +5,7 @@ import type { GivenValues } from '../../domain/desired-state/plan-variables.ts';
 import { stateFacts } from '../../domain/desired-state/state-facts.ts';
 import { type StatePlan, statePlanLifetimeMs } from '../../domain/desired-state/state-plan.ts';
 import type {
+  KnownNames,
   NamedIntegration,
   Offer,
   StateWorld,
@@ -27,8 +28,7 @@ export type Digest = (teamId: TeamId, text: string) => Promise<string>;
 export type PlanStatePorts = {
   readonly transact: Transact<PlanStateTx>;
   readonly catalog: CatalogReader;
-  /** Slugs of what the team may install, to suggest. */
-  readonly catalogue: (teamId: TeamId) => Promise<readonly string[]>;
+  readonly knownNames: (teamId: TeamId) => Promise<KnownNames>;
   readonly plans: Pick<PlanSource, 'forProduct' | 'forResource'>;
   readonly digest: Digest;
   readonly now: () => Date;
@@ -112,8 +112,8 @@ async function complete(
     }),
   );
   const known = offers.flatMap(([name, offer]) => (offer ? [[name, offer] as const] : []));
-  const catalogue = await ports.catalogue(teamId);
-  return { ...world, resources, offers: new Map(known), catalogue };
+  const names = await ports.knownNames(teamId);
+  return { ...world, resources, offers: new Map(known), known: names };
 }
 
 type Asked = Pick<PlanStateRequest, 'teamId' | 'desired'> & { readonly name: string };

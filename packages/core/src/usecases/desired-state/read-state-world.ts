@@ -52,7 +52,7 @@ export async function readStateWorld(
     }),
     offers: new Map(),
     made,
-    catalogue: [],
+    known: { integrations: [], resources: [] },
   };
 }
 
