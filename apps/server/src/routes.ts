@@ -36,6 +36,7 @@ import { experimentationRoutes } from './http/routes/experimentation-routes.ts';
 import { hostRoutes } from './http/routes/host-routes.ts';
 import { installationRoutes } from './http/routes/installation-routes.ts';
 import { operationRoutes } from './http/routes/operation-routes.ts';
+import { planPreviewRoutes } from './http/routes/plan-preview-routes.ts';
 import { projectRoutes } from './http/routes/project-routes.ts';
 import { purchaseRoutes } from './http/routes/purchase-routes.ts';
 import { createReadAudit } from './http/routes/read-audit.ts';
@@ -225,6 +226,7 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     }),
     ...installationRoutes(own),
     ...resourceRoutes(own),
+    ...planPreviewRoutes(own),
     ...commandRoutes(own),
     ...connectionRoutes(own),
     ...deploymentRoutes(own),

@@ -33,6 +33,7 @@ import {
   createPermitCommand,
   createPermitPlan,
   createPlanDesiredState,
+  createPreviewPlan,
   createProvision,
   createRefreshInstallation,
   createRefreshResource,
@@ -149,6 +150,7 @@ export function createUseCases(ports: UseCasePorts) {
   return {
     ...resources,
     updateInstallation: permitted(permitPlan.ofInstallation, createUpdateInstallation(begins)),
+    previewPlan: createPreviewPlan({ transact, plans, backEnd }),
     renewInstallation: createRenewInstallation(begins),
     uninstall: createUninstall(begins),
     permitArrival: createPermitArrival({ transact, backEnd }),

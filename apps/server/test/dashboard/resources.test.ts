@@ -151,9 +151,11 @@ test('settings, plan and secrets of a resource change from its page', async () =
   await page.getByRole('button', { name: 'Change plan' }).click();
   const plans = page.getByRole('dialog', { name: 'Change plan' });
   await plans.getByText('Pro', { exact: true }).click();
-  await plans.getByText('From Free to Pro.').waitFor();
+  const cost = plans.getByRole('region', { name: 'What it will cost' });
+  await cost.getByText('Not known before it happens:').waitFor();
   await expectAccessible(page, 'change-plan');
   await plans.getByRole('button', { name: 'Change plan' }).click();
+  await plans.waitFor({ state: 'hidden' });
   await page.getByText('Pro', { exact: true }).waitFor();
 
   await page.getByRole('button', { name: 'Get new secrets' }).click();

@@ -119,6 +119,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./resource/repl.ts')).replResource,
   },
   {
+    words: ['resource', 'plan'],
+    summary: 'Change the plan of a resource, or tell what that will cost.',
+    load: async () => (await import('./resource/plan.ts')).changeResourcePlan,
+  },
+  {
     words: ['resource', 'rotate'],
     summary: 'Ask the provider for new secrets of a resource.',
     load: async () => (await import('./resource/rotate.ts')).rotateResource,

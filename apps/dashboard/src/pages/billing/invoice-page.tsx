@@ -72,10 +72,10 @@ function factsOf(invoice: TeamInvoice): readonly Fact[] {
       : []),
     { name: 'To pay', value: <Amount of={invoice.due} /> },
     ...invoice.collects.map(({ id, number, due }) => ({
-      name: 'Carried to it',
+      name: `Carried to it from ${number ?? id}`,
       value: (
         <>
-          <Amount of={due} /> of <InvoiceLink id={id}>{number ?? id}</InvoiceLink>
+          <Amount of={due} /> of <InvoiceLink id={id}>that invoice</InvoiceLink>
         </>
       ),
     })),

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { read } from '../../api/read.ts';
 import { useChange } from '../../api/use-change.ts';
 import { ChangePlan } from '../../ui/change-plan.tsx';
+import { PlanPreviewNote } from '../../ui/plan-preview-note.tsx';
 import { installationReads } from './reads.ts';
 
 export function ChangeInstallationPlan({
@@ -24,10 +25,22 @@ export function ChangeInstallationPlan({
     <ChangePlan
       current={installation.billingPlan}
       plans={plans}
+      preview={(id) => <Preview params={params} billingPlanId={id} />}
       error={update.error}
       isPending={update.isPending}
       onChoose={(billingPlanId) => update.mutate({ params, body: { billingPlanId } })}
       onClose={onClose}
     />
   );
+}
+
+function Preview({
+  params,
+  billingPlanId,
+}: {
+  readonly params: { readonly team: string; readonly installation: string };
+  readonly billingPlanId: string;
+}) {
+  const query = useQuery(read('previewInstallationPlan', { params, query: { billingPlanId } }));
+  return <PlanPreviewNote query={query} />;
 }

@@ -22,6 +22,7 @@ import * as linkedAccount from './linked-account.ts';
 import * as operating from './operating.ts';
 import * as operation from './operation.ts';
 import * as payment from './payment.ts';
+import * as planPreview from './plan-preview.ts';
 import * as project from './project.ts';
 import * as providerCheck from './provider-check.ts';
 import * as provisioning from './provisioning.ts';
@@ -63,6 +64,7 @@ export type { LedgerReport, Payout } from './ledger.ts';
 export type { ProviderHealth, UnfinishedOperation } from './operating.ts';
 export type { Operation, OperationKind } from './operation.ts';
 export type { Payment, PaymentMethod } from './payment.ts';
+export type { PlanPreview } from './plan-preview.ts';
 export type { Project } from './project.ts';
 export type { ProviderCheck } from './provider-check.ts';
 export type {
@@ -270,6 +272,8 @@ export const kontorEndpoints = {
   payInvoice: payment.payInvoice,
   listPayments: payment.listPayments,
   listTeamPayments: payment.listTeamPayments,
+  previewResourcePlan: planPreview.previewResourcePlan,
+  previewInstallationPlan: planPreview.previewInstallationPlan,
   createPurchase: purchase.createPurchase,
   listPurchases: purchase.listPurchases,
   getPurchase: purchase.getPurchase,
