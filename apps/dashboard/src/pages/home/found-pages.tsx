@@ -57,20 +57,26 @@ function Found({ of, isIn, page }: FoundProps) {
   }
   return (
     <main>
-      <QueryView query={me.data === undefined ? me : found}>
-        {(data) =>
-          'team' in data && data.team !== undefined ? (
-            <Navigate to={page(data.team)} replace />
-          ) : (
-            <Page title="Not found">
-              <Empty title="This is not here">
-                None of your teams has it. Whoever sent you the link can invite you to theirs.
-              </Empty>
-            </Page>
-          )
-        }
+      <QueryView query={me}>
+        {() => (
+          <QueryView query={found}>
+            {({ team }) =>
+              team === undefined ? <Missing /> : <Navigate to={page(team)} replace />
+            }
+          </QueryView>
+        )}
       </QueryView>
     </main>
+  );
+}
+
+function Missing() {
+  return (
+    <Page title="Not found">
+      <Empty title="This is not here">
+        None of your teams has it. Whoever sent you the link can invite you to theirs.
+      </Empty>
+    </Page>
   );
 }
 
