@@ -69,6 +69,7 @@ import { paymentRoutes } from './payments/payment-routes.ts';
 import type { ActingPeople } from './people/acting-person.ts';
 import { invitationRoutes } from './people/invitation-routes.ts';
 import { memberRoutes } from './people/member-routes.ts';
+import { passkeyRoutes } from './people/passkey-routes.ts';
 import type { People } from './people/people.ts';
 import { personalTokenRoutes } from './people/personal-token-routes.ts';
 import { createRecordEvent } from './people/record-event.ts';
@@ -208,6 +209,7 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     ...memberRoutes(own),
     ...invitationRoutes(own),
     ...personalTokenRoutes(own),
+    ...passkeyRoutes(own),
     ...sessionRoutes({ ...own, passwordResets: people.passwordResets }),
     ...teamTokenRoutes(own),
     ...projectRoutes(own),

@@ -11,6 +11,7 @@ export type RefusalCode =
   | 'person_not_found'
   | 'token_not_found'
   | 'session_not_found'
+  | 'passkey_not_found'
   | 'service_not_found'
   | 'invitation_not_found'
   | 'project_not_found'

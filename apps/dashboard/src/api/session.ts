@@ -55,12 +55,22 @@ export function changePassword(change: {
 }
 
 async function post(name: string, body: object): Promise<void> {
+  await askAuth(name, body);
+}
+
+/**
+ * Asks what is about signing in and is no endpoint of the API.
+ *
+ * @throws Problem when the host refuses, or cannot be reached
+ */
+export async function askAuth(name: string, body?: object): Promise<unknown> {
   const response = await fetch(`/kontor/v1/auth/${name}`, {
-    method: 'POST',
+    method: body === undefined ? 'GET' : 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/json' },
-    body: JSON.stringify(body),
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   }).catch((cause: unknown) => {
     throw unreachable(cause);
   });
   if (!response.ok) throw await problemIn(response);
+  return response.json();
 }

@@ -7,6 +7,7 @@ export const refusalStatus = {
   person_not_found: 404,
   token_not_found: 404,
   session_not_found: 404,
+  passkey_not_found: 404,
   service_not_found: 404,
   invitation_not_found: 404,
   project_not_found: 404,

@@ -27,6 +27,7 @@ const PATH_PARAMETERS: Readonly<Record<string, string>> = {
   invitation: 'Id of the invitation, which is also its code.',
   installationId: 'Id of the installation.',
   integration: 'Id or slug of the integration.',
+  passkey: 'Id of the passkey.',
   paymentMethod: 'The payment method, by id.',
   invoice: 'Id of the invoice.',
   payment: 'Id of the payment.',

@@ -23,7 +23,7 @@ export type PagesPorts = MountAuthPorts &
 /** How often one address may ask for a link in a minute: each may send a mail. */
 const LINKS_PER_MINUTE = 10;
 
-/** What the host shows to people in a browser, where a way leads through it. No page runs a script. */
+/** What the host shows to people in a browser, where a way leads through it. No page needs a script. */
 export function mountPages(app: FastifyInstance, ports: PagesPorts): void {
   const askAuth = createAskAuth(ports);
   mountSignIn(app, {

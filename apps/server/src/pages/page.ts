@@ -10,17 +10,21 @@ export type Page = {
   readonly body: Html | readonly Html[];
   /** Where the browser goes on to by itself. */
   readonly continueTo?: string;
+  /** Address of the one script that a page runs, of this host; most run none. */
+  readonly script?: string;
 };
+
+const POLICY = [
+  "default-src 'none'",
+  `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join('; ');
 
 const HEADERS = {
   'content-type': 'text/html; charset=utf-8',
-  'content-security-policy': [
-    "default-src 'none'",
-    `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
-    "base-uri 'none'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-  ].join('; '),
+  'content-security-policy': POLICY,
   // addresses of these pages may hold what only the next page is to know
   'referrer-policy': 'same-origin',
   'cache-control': 'no-store',
@@ -28,7 +32,12 @@ const HEADERS = {
 
 /** Sends a page to a browser. */
 export function sendPage(reply: FastifyReply, page: Page, status = 200): FastifyReply {
-  return reply.code(status).headers(HEADERS).send(textOf(page));
+  const policy = `${POLICY}; script-src 'self'; connect-src 'self'`;
+  const headers = page.script === undefined ? {} : { 'content-security-policy': policy };
+  return reply
+    .code(status)
+    .headers({ ...HEADERS, ...headers })
+    .send(textOf(page));
 }
 
 /** Says why something cannot be done, and nothing of what the person may not see. */
@@ -55,7 +64,7 @@ export function sendOnward(reply: FastifyReply, url: string): FastifyReply {
   });
 }
 
-function textOf({ title, body, continueTo }: Page): string {
+function textOf({ title, body, continueTo, script }: Page): string {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -63,6 +72,7 @@ function textOf({ title, body, continueTo }: Page): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 ${continueTo !== undefined && html`<meta http-equiv="refresh" content="0; url=${continueTo}">`}
+${script !== undefined && html`<script type="module" src="${script}"></script>`}
 <title>${title} — Kontor</title>
 <style>${new Html(STYLE)}</style>
 </head>

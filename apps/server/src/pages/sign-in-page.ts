@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { html } from '../http/html.ts';
 import type { Callers } from '../http/principal.ts';
@@ -25,6 +26,7 @@ export type SignInPagePorts = {
 /** Signing in and out with a browser. Whoever is signed in already is taken on at once, unless it is to be anew. */
 export function mountSignIn(app: FastifyInstance, ports: SignInPagePorts): void {
   const origins = ownOrigins(ports.url);
+  if (ports.passwords) servePasskeyScript(app);
   const sendForm = (reply: FastifyReply, form: Form, status?: number) =>
     sendSignIn(reply, { ...ports, ...form }, status);
   const isOwn = (request: FastifyRequest) => isFromOwnPage(request.headers, origins);
@@ -63,6 +65,18 @@ export function mountSignIn(app: FastifyInstance, ports: SignInPagePorts): void 
   });
 }
 
+const PASSKEY_SCRIPT = '/sign-in/passkey.js';
+
+function servePasskeyScript(app: FastifyInstance): void {
+  const file = new URL('passkey.js', import.meta.url);
+  app.get(PASSKEY_SCRIPT, async (_request, reply) =>
+    reply
+      .header('content-type', 'text/javascript; charset=utf-8')
+      .header('cache-control', 'no-cache')
+      .send(await readFile(file)),
+  );
+}
+
 const foreign = { wrong: 'This form did not come from this page. Please fill it in here.' };
 
 type Form = { readonly next: string; readonly email?: string; readonly wrong?: string };
@@ -80,7 +94,8 @@ ${
   html`<p><a href="${arrivePath}?next=${encodeURIComponent(form.next)}">Continue as whom you are on the platform</a></p>`
 }
 ${passwords && passwordForm(form)}`;
-  return sendPage(reply, { title: 'Sign in', body }, status);
+  const script = passwords ? { script: PASSKEY_SCRIPT } : {};
+  return sendPage(reply, { title: 'Sign in', body, ...script }, status);
 }
 
 function passwordForm({ next, email = '' }: Form) {
@@ -88,12 +103,16 @@ function passwordForm({ next, email = '' }: Form) {
 <form method="post" action="/sign-in">
 <input type="hidden" name="next" value="${next}">
 <label>E-mail address
-<input type="email" name="email" value="${email}" autocomplete="username" required ${email === '' && html`autofocus`}>
+<input type="email" name="email" value="${email}" autocomplete="username webauthn" required ${email === '' && html`autofocus`}>
 </label>
 <label>Password
 <input type="password" name="password" autocomplete="current-password" required ${email !== '' && html`autofocus`}>
 </label>
 <button>Sign in</button>
 </form>
+<div id="passkey" hidden>
+<button type="button" class="plain">Use a passkey</button>
+<p class="wrong" role="alert"></p>
+</div>
 <p><a href="/forgot-password">Forgotten the password?</a></p>`;
 }

@@ -8,6 +8,7 @@ import pg from 'pg';
 import { mintId, randomText } from '../ids.ts';
 import { endQuietly } from '../postgres/database.ts';
 import { ownOrigins } from './own-origins.ts';
+import { passkeyPlugin } from './passkey-plugin.ts';
 
 /** Where people sign in and out, below the host's address. */
 export const AUTH_PATH = '/kontor/v1/auth';
@@ -73,6 +74,7 @@ export function authConfig(
         '/sign-up/email': attempts,
         '/change-password': attempts,
         '/reset-password': attempts,
+        '/passkey/verify-authentication': attempts,
         // reading a session guesses nothing, and pages do it often
         '/get-session': false,
       },
@@ -86,7 +88,7 @@ export function authConfig(
       ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER] },
       database: { generateId: ({ model }: { model: string }) => mintPeopleId(model) },
     },
-    plugins: [organizationPlugin],
+    plugins: [organizationPlugin, passkeyPlugin(url, pool)],
     telemetry: { enabled: false },
     onAPIError: {
       onError: (err: unknown) => {

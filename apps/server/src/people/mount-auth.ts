@@ -37,6 +37,16 @@ const OFFERED = {
       revokeOtherSessions: z.boolean().optional(),
     }),
   },
+  'passkey/generate-register-options': { method: 'GET', body: z.undefined() },
+  'passkey/verify-registration': {
+    method: 'POST',
+    body: z.strictObject({ name: z.string().trim().min(1).max(64), response: keyAnswer() }),
+  },
+  'passkey/generate-authenticate-options': { method: 'GET', body: z.undefined() },
+  'passkey/verify-authentication': {
+    method: 'POST',
+    body: z.strictObject({ response: keyAnswer() }),
+  },
   'reset-password': {
     method: 'POST',
     body: z.strictObject({ token: z.string().min(1).max(128), newPassword: z.string() }),
@@ -44,18 +54,19 @@ const OFFERED = {
 } as const;
 type Offered = keyof typeof OFFERED;
 
-const NEED_PASSWORDS: readonly Offered[] = [
-  'sign-up/email',
-  'sign-in/email',
-  'change-password',
-  'reset-password',
-];
+/** Those of whoever comes from the platform, and there is no other way where nobody has a password. */
+const WITHOUT_PASSWORDS: readonly Offered[] = ['sign-out', 'get-session'];
 
 function passwordsAreOff() {
   return refuse(
     'forbidden',
     'Nobody has a password here. Sign in at the platform, and come from there.',
   );
+}
+
+/** What a device says, which is read by what verifies it. */
+function keyAnswer() {
+  return z.looseObject({ id: z.string().max(2048), response: z.looseObject({}) });
 }
 
 function credentials() {
@@ -142,7 +153,7 @@ async function ask(
   { auth, database, signUp, passwords }: AskPorts,
   forwarded: Request,
 ): Promise<Result<Response, Refusal>> {
-  if (!passwords && NEED_PASSWORDS.includes(name)) return passwordsAreOff();
+  if (!passwords && !WITHOUT_PASSWORDS.includes(name)) return passwordsAreOff();
   if (name !== 'sign-up/email') return ok(await auth.handler(forwarded));
   return signUpOnce({ database, mode: signUp }, () => auth.handler(forwarded));
 }

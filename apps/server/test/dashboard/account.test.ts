@@ -1,4 +1,5 @@
-import type { Browser } from 'playwright-core';
+import { kontorEndpoints as k } from '@kontor/protocol/kontor';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startWorld, type World } from '../world/world.ts';
 import { dashboardFolder, expectAccessible, openBrowser, signedIn } from './browser.ts';
@@ -51,4 +52,79 @@ test('somebody sees where they are signed in, signs out elsewhere, and changes t
   });
   expect(await again.getByRole('navigation', { name: 'Team' }).count()).toBe(1);
   for (const each of [elsewhere.context, context, anew]) await each.close();
+});
+
+/** Has the browser hold passkeys, as a device does that unlocks them by a finger. */
+async function withDevice(page: Page) {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('WebAuthn.enable');
+  const { authenticatorId } = await devtools.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+  return {
+    unlocks: (isUserVerified: boolean) =>
+      devtools.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified }),
+  };
+}
+
+test('a passkey is made, named, signs in without a password, and is removed', async () => {
+  const vera = await world.signUp('Vera');
+  await vera.api(k.createTeam, { body: { name: 'Keys', slug: 'keys' } });
+  // passkeys are for a name, and this is the one that addresses of this machine have
+  const named = { ...world, url: world.url.replace('127.0.0.1', 'localhost') };
+  const { page, context } = await signedIn(browser, named, vera);
+  const device = await withDevice(page);
+  const dialog = page.getByRole('dialog');
+  await page.goto('/account/sign-in');
+  await page.getByText('No passkeys').waitFor();
+
+  await page.getByRole('button', { name: 'New passkey' }).click();
+  expect(await dialog.getByLabel('Name').inputValue()).toBe('Chrome on Linux');
+  await device.unlocks(false);
+  await dialog.getByRole('button', { name: 'Make passkey' }).click();
+  await dialog.getByRole('alert').getByText('No passkey was made').waitFor();
+  await device.unlocks(true);
+  await dialog.getByRole('button', { name: 'Make passkey' }).click();
+  await page.getByRole('row', { name: /Chrome on Linux On one device.*never/ }).waitFor();
+  await page.getByRole('button', { name: 'Rename Chrome on Linux' }).click();
+  await dialog.getByLabel('Name').fill('Laptop');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('row', { name: /Laptop/ }).waitFor();
+  await expectAccessible(page, 'passkeys');
+  await page.getByRole('button', { name: 'New passkey' }).click();
+  await dialog.getByRole('button', { name: 'Make passkey' }).click();
+  await dialog.getByText('has a passkey of yours for this host already').waitFor();
+
+  await context.clearCookies();
+  await page.goto('/sign-in?next=%2Faccount%2Fsign-in');
+  await page.getByRole('button', { name: 'Use a passkey' }).click();
+  await page.getByRole('row', { name: /Laptop On one device.*just now.*just now/ }).waitFor();
+
+  const [passkey] = (await vera.api(k.listPasskeys)).body.passkeys;
+  const params = { passkey: passkey?.id ?? '' };
+  const foreign = [
+    await world.owner.api(k.updatePasskey, { params, body: { name: 'mine' } }),
+    await world.owner.api(k.deletePasskey, { params }),
+  ];
+  expect(foreign.map(({ status }) => status)).toEqual([404, 404]);
+  await page.getByRole('button', { name: 'Remove Laptop' }).click();
+  await dialog.getByRole('button', { name: 'Remove passkey' }).click();
+  await page.getByText('No passkeys').waitFor();
+  await context.clearCookies();
+  await page.goto('/sign-in');
+  await page.getByRole('button', { name: 'Use a passkey' }).click();
+  await page
+    .getByRole('alert')
+    .getByText(/passkey/i)
+    .waitFor();
+  await expectAccessible(page, 'sign-in');
+  expect((await page.request.get('/kontor/v1/me')).status()).toBe(401);
+  await context.close();
 });

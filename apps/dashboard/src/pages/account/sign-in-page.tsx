@@ -3,6 +3,7 @@ import { read } from '../../api/read.ts';
 import { QueryView } from '../../ui/query-view.tsx';
 import { AccountFrame } from './account-frame.tsx';
 import { ChangePassword } from './change-password.tsx';
+import { Passkeys } from './passkeys.tsx';
 import { Sessions } from './sessions.tsx';
 
 /** How somebody signs in, and where they have. */
@@ -14,6 +15,7 @@ export function SignInPage() {
       <QueryView query={ways}>
         {({ password, platform }) => (
           <>
+            {password && <Passkeys />}
             {password && <ChangePassword />}
             {platform && (
               <p className="text-muted">

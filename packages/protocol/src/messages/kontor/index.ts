@@ -21,6 +21,7 @@ import * as ledger from './ledger.ts';
 import * as linkedAccount from './linked-account.ts';
 import * as operating from './operating.ts';
 import * as operation from './operation.ts';
+import * as passkey from './passkey.ts';
 import * as payment from './payment.ts';
 import * as planPreview from './plan-preview.ts';
 import * as project from './project.ts';
@@ -63,6 +64,7 @@ export type { InvoiceEvidence } from './invoice-evidence.ts';
 export type { LedgerReport, Payout } from './ledger.ts';
 export type { ProviderHealth, UnfinishedOperation } from './operating.ts';
 export type { Operation, OperationKind } from './operation.ts';
+export type { Passkey } from './passkey.ts';
 export type { Payment, PaymentMethod } from './payment.ts';
 export type { PlanPreview } from './plan-preview.ts';
 export type { Project } from './project.ts';
@@ -157,6 +159,9 @@ export const kontorEndpoints = {
   listTeamTokens: token.listTeamTokens,
   createTeamToken: token.createTeamToken,
   deleteTeamToken: token.deleteTeamToken,
+  listPasskeys: passkey.listPasskeys,
+  updatePasskey: passkey.updatePasskey,
+  deletePasskey: passkey.deletePasskey,
   listSessions: session.listSessions,
   endSession: session.endSession,
   endOtherSessions: session.endOtherSessions,
