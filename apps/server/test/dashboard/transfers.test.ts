@@ -2,7 +2,7 @@ import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { install, project, provision } from '../world/story.ts';
-import { anotherTeam, offerTransfers } from '../world/two-teams.ts';
+import { anotherTeam, offerTransfers, targetOf } from '../world/two-teams.ts';
 import { startWorld, type World } from '../world/world.ts';
 import { dashboardFolder, expectAccessible, openBrowser, signedIn } from './browser.ts';
 
@@ -126,7 +126,8 @@ test('an installation asks for its terms, and only owners see that it can be han
   await ours.goto(`/t/${world.team}/installations/${installation}`);
   const link = await handOver('Scripted');
   const bare = await anotherTeam(world);
-  await theirs.goto(link);
+  const having = await targetOf(world);
+  await theirs.goto(`${link}&team=${having.team}`);
   await theirs.getByText(/has Scripted installed already/).waitFor();
   await theirs.goto(`${link}&team=${bare.team}`);
   await theirs.getByRole('cell', { name: 'along' }).waitFor();
