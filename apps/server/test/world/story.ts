@@ -10,8 +10,20 @@ export async function install(world: Stage): Promise<string> {
     params: { team: world.team },
     body: { integration: world.integration.slug, acceptedPolicies: ['toc', 'eula'] },
   });
-  if (status !== 201) throw new Error(JSON.stringify(error ?? body));
+  if (status >= 300) throw new Error(JSON.stringify(error ?? body));
+  if (status === 202) await hasSucceeded(world, body.operation.id);
   return body.installation.id;
+}
+
+/** A host that answers before its provider has, says so with 202. */
+async function hasSucceeded(world: Stage, operation: string): Promise<void> {
+  await eventually(async () => {
+    const { body } = await world.owner.api(k.getOperation, {
+      params: { team: world.team, operation },
+    });
+    if (body.operation.status === 'failed') throw new Error(JSON.stringify(body.operation));
+    return body.operation.status === 'succeeded';
+  });
 }
 
 /** What a provision asks for; a name of its own for each call unless told. */
@@ -27,8 +39,11 @@ export async function provision(world: Stage, installation: string, more = {}) {
     params: { team: world.team, installation },
     body: wanted(more),
   });
-  if (status !== 201) throw new Error(JSON.stringify(error ?? body));
-  return body.resource;
+  if (status >= 300) throw new Error(JSON.stringify(error ?? body));
+  if (status === 201) return body.resource;
+  await hasSucceeded(world, body.operation.id);
+  const params = { team: world.team, resource: body.resource.id };
+  return (await world.owner.api(k.getTeamResource, { params })).body.resource;
 }
 
 /** Creates a project and answers its id. */
