@@ -1,0 +1,57 @@
+/** What the first words mean. A word that is a command itself takes its summary from here too. */
+export const nouns: Readonly<
+  Record<string, { readonly summary: string; readonly aliases: readonly string[] }>
+> = {
+  login: { summary: 'Sign in to a host.', aliases: [] },
+  logout: { summary: 'Sign out, and revoke the token that was stored.', aliases: [] },
+  whoami: { summary: 'Tell who you are to the host.', aliases: [] },
+  hosts: { summary: 'See the hosts you are signed in to, and choose one.', aliases: ['host'] },
+  doctor: { summary: 'Find out what is wrong, and what to do about it.', aliases: [] },
+  catalog: { summary: 'Find what can be installed.', aliases: [] },
+  plans: { summary: 'Ask a provider what a product costs now.', aliases: [] },
+  install: { summary: 'Install an integration for the team.', aliases: [] },
+  installations: { summary: 'List the installations of the team.', aliases: [] },
+  uninstall: { summary: 'Uninstall an integration, with all its resources.', aliases: [] },
+  resource: { summary: 'Provision resources and see how they are.', aliases: ['resources'] },
+  connect: { summary: 'Connect a resource to a project.', aliases: [] },
+  disconnect: { summary: 'Take a resource out of a project.', aliases: [] },
+  connections: { summary: 'List the projects a resource is connected to.', aliases: [] },
+  plan: { summary: 'Plan what a file says that a project should have.', aliases: [] },
+  apply: { summary: 'Do what a plan says, once.', aliases: [] },
+  export: { summary: 'Write the file of what a project has.', aliases: [] },
+  env: { summary: 'Read environments, and keep what projects share.', aliases: [] },
+  run: { summary: 'Run a command with the variables of an environment.', aliases: [] },
+  deployment: {
+    summary: 'Announce deployments, and see what they wait for.',
+    aliases: ['deployments'],
+  },
+  invoices: { summary: 'See what the team is billed for.', aliases: ['invoice'] },
+  billing: { summary: 'See and say whom invoices are addressed to.', aliases: [] },
+  credits: { summary: 'See and grant what a team need not pay.', aliases: ['credit'] },
+  commission: { summary: "Set the operator's share of what an integration bills.", aliases: [] },
+  payouts: { summary: 'See what is due to providers, as an operator.', aliases: ['payout'] },
+  ledger: { summary: 'Prove the books of the host, as an operator.', aliases: [] },
+  payments: { summary: 'See every try to move money.', aliases: ['payment'] },
+  disputes: { summary: 'See what banks want back, as an operator.', aliases: ['dispute'] },
+  'payment-methods': { summary: 'Say what the team pays with.', aliases: ['payment-method'] },
+  usage: { summary: 'See what was used and is owed so far.', aliases: [] },
+  limits: { summary: 'Say what a month may cost at most.', aliases: ['limit'] },
+  clock: { summary: 'Move the time by which the team is billed, for tests.', aliases: [] },
+  balance: { summary: 'Buy balances, and see what is left of them.', aliases: ['balances'] },
+  open: { summary: "Open a provider's console, signed on.", aliases: [] },
+  transfer: { summary: 'Hand something over to another team.', aliases: ['transfers'] },
+  projects: { summary: 'See and make projects.', aliases: ['project'] },
+  teams: { summary: 'See your teams and choose one.', aliases: ['team'] },
+  tokens: { summary: 'Make and revoke tokens.', aliases: ['token'] },
+  services: { summary: 'Let platforms provision teams, as an operator.', aliases: ['service'] },
+  mcp: { summary: 'Give a coding agent the tools of the host.', aliases: [] },
+  operations: { summary: 'Follow what goes on at providers.', aliases: ['operation'] },
+  events: { summary: 'Read what happened in the team.', aliases: ['event'] },
+  webhooks: { summary: 'Tell others what happens, and see how it went.', aliases: ['webhook'] },
+  completion: { summary: 'Print a script that completes commands in a shell.', aliases: [] },
+};
+
+/** What a noun has that takes verbs of its own, by both words. */
+export const groups: Readonly<Record<string, { readonly summary: string }>> = {
+  'env shared': { summary: 'Keep variables that several projects share.' },
+};

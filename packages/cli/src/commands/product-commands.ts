@@ -1,0 +1,70 @@
+import { alone, type CommandEntry, lists, removes } from './entry.ts';
+
+/** What is offered, taken and connected. */
+export const productCommands: readonly CommandEntry[] = [
+  alone('login', async () => (await import('./account/login.ts')).login),
+  alone('logout', async () => (await import('./account/logout.ts')).logout),
+  alone('whoami', async () => (await import('./account/whoami.ts')).whoami),
+  {
+    words: ['hosts', 'list'],
+    ...lists,
+    summary: 'List the hosts that you have signed in to.',
+    load: async () => (await import('./host/list.ts')).listHosts,
+  },
+  {
+    words: ['hosts', 'use'],
+    summary: 'Choose the host that commands go to.',
+    load: async () => (await import('./host/use.ts')).useHost,
+  },
+  alone('doctor', async () => (await import('./doctor/doctor.ts')).doctor),
+  alone('catalog', async () => (await import('./catalog/list.ts')).listCatalog),
+  {
+    words: ['catalog', 'show'],
+    summary: 'Show one integration with its products and terms.',
+    load: async () => (await import('./catalog/show.ts')).showListing,
+  },
+  alone('plans', async () => (await import('./catalog/plans.ts')).listPlans),
+  alone('install', async () => (await import('./installation/install.ts')).install),
+  alone('installations', async () => (await import('./installation/list.ts')).listInstallations),
+  alone('uninstall', async () => (await import('./installation/uninstall.ts')).uninstall),
+  {
+    words: ['resource', 'create'],
+    summary: 'Provision a resource, and connect it to a project.',
+    load: async () => (await import('./resource/create.ts')).createResource,
+  },
+  {
+    words: ['resource', 'list'],
+    ...lists,
+    summary: 'List the resources of the team.',
+    load: async () => (await import('./resource/list.ts')).listResources,
+  },
+  {
+    words: ['resource', 'show'],
+    summary: 'Show one resource and the names of its secrets.',
+    load: async () => (await import('./resource/show.ts')).showResource,
+  },
+  {
+    words: ['resource', 'repl'],
+    summary: 'Run commands against a resource, where its product takes them.',
+    load: async () => (await import('./resource/repl.ts')).replResource,
+  },
+  {
+    words: ['resource', 'plan'],
+    summary: 'Change the plan of a resource, or tell what that will cost.',
+    load: async () => (await import('./resource/plan.ts')).changeResourcePlan,
+  },
+  {
+    words: ['resource', 'rotate'],
+    summary: 'Ask the provider for new secrets of a resource.',
+    load: async () => (await import('./resource/rotate.ts')).rotateResource,
+  },
+  {
+    words: ['resource', 'delete'],
+    ...removes,
+    summary: 'De-provision a resource; its variables leave every project.',
+    load: async () => (await import('./resource/delete.ts')).deleteResource,
+  },
+  alone('connect', async () => (await import('./connection/connect.ts')).connect),
+  alone('disconnect', async () => (await import('./connection/disconnect.ts')).disconnect),
+  alone('connections', async () => (await import('./connection/list.ts')).listConnections),
+];
