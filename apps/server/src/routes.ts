@@ -180,6 +180,7 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     accountIdFor: people.pairwise.accountIdFor,
   };
   const stores = createStores({ ...ports, read });
+  const paymentMethods = createPaymentMethods({ ...own, mintPaymentMethodId });
   const webhooks = createOwnWebhooks(own);
   const noting = {
     recordEvent: (teamId: string, event: NewEvent) =>
@@ -242,7 +243,7 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     ...purchaseRoutes(own),
     ...restCatalogRoutes(own),
     ...marketplaceRoutes({ ...own, stores }),
-    ...storeRoutes({ ...own, stores }),
+    ...storeRoutes({ ...own, stores, paymentMethods }),
     ...storeConnectionRoutes({ ...own, stores }),
     ...webhookRoutes({ ...own, webhooks, pairwise: people.pairwise }),
     ...restWebhookRoutes({ webhooks }),
@@ -259,10 +260,7 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     ...exportRoutes(own),
     ...disputeRoutes(own),
     ...testClockRoutes(own),
-    ...paymentRoutes({
-      ...own,
-      paymentMethods: createPaymentMethods({ ...own, mintPaymentMethodId }),
-    }),
+    ...paymentRoutes({ ...own, paymentMethods }),
     ...platformRoutes({
       ...own,
       catalog: ports.catalog.find,

@@ -14,9 +14,10 @@ import { readInstallationId } from '../http/routes/installation-routes.ts';
 import { provisionRequestOf } from '../http/routes/provision-request.ts';
 import { readResourceId, resourceNotFound } from '../http/routes/resource-routes.ts';
 import { endOf } from './configuration-routes.ts';
+import { buyFirstBalance, choosePaymentFor, type PayForStorePorts } from './pay-for-store.ts';
 import type { Stores } from './stores.ts';
 
-export type StoreRoutesPorts = {
+export type StoreRoutesPorts = PayForStorePorts & {
   readonly stores: Stores;
   readonly provision: ReturnType<typeof createProvision>;
   readonly deleteResource: ReturnType<typeof createDeleteResource>;
@@ -31,11 +32,16 @@ export function storeRoutes(ports: StoreRoutesPorts): readonly Route[] {
       const { caller, body } = call;
       const installation = readInstallationId(body.integrationConfigurationId);
       if (!installation.ok) return installation;
-      const product = body.integrationProductIdOrSlug;
-      const place = { installationId: installation.value, product };
+      const installationId = installation.value;
+      const chosen = await choosePaymentFor(ports, caller, { installationId, payment: body });
+      if (!chosen.ok) return chosen;
+      const place = { installationId, product: body.integrationProductIdOrSlug };
       const begun = await ports.provision(provisionRequestOf(call, place));
       const store = await storeOfOperation(ports, caller.team.id, begun);
-      return store.ok ? ok({ status: 200, body: { store: store.value } }) : store;
+      if (!store.ok) return store;
+      const first = { installationId, store: store.value, cents: body.prepaymentAmountCents };
+      const bought = await buyFirstBalance(ports, call, first);
+      return bought.ok ? ok({ status: 200, body: { store: store.value } }) : bought;
     }),
     route(restEndpoints.listStores, async ({ caller, query }) => {
       const listed = await stores.list(caller.team.id, {

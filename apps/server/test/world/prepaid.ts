@@ -5,7 +5,7 @@ import type { World } from './world.ts';
 /** A prepayment that sells from ten to five hundred dollars, and on its own a hundred in a month. */
 export const prepayment = {
   id: 'credits',
-  type: 'prepayment',
+  type: 'prepayment' as const,
   name: 'Credits',
   description: '',
   minimumAmount: '10.00',

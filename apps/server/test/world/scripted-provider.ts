@@ -271,23 +271,23 @@ function handlersOf(world: ScriptedProvider): Handlers {
           status: world.statusOfNew,
         };
         resources.set(resource.id, resource);
-        return { ...shown(resource), secrets: [freshUrl(resource.id)] };
+        return { ...shown(resource, world), secrets: [freshUrl(resource.id)] };
       },
       get: ({ installationId, resourceId }) => {
         const resource = existing(resourceId);
         if (resource.installationId !== installationId) return existing('');
-        return shown(resource);
+        return shown(resource, world);
       },
       list: ({ installationId }) =>
         [...resources.values()]
           .filter((resource) => resource.installationId === installationId)
-          .map(shown),
+          .map((each) => shown(each, world)),
       update: ({ resourceId, body }) => {
         const resource = existing(resourceId);
         resource.name = body.name ?? resource.name;
         resource.metadata = body.metadata ?? resource.metadata;
         resource.planId = body.billingPlanId ?? resource.planId;
-        return shown(resource);
+        return shown(resource, world);
       },
       delete: ({ resourceId }) => {
         resources.delete(resourceId);
@@ -344,14 +344,14 @@ function transferOf(world: ScriptedProvider): NonNullable<Handlers['transfer']> 
   };
 }
 
-function shown(resource: ScriptedResource) {
+function shown(resource: ScriptedResource, { plans }: Pick<ScriptedProvider, 'plans'>) {
   return {
     id: resource.id,
     productId: resource.productId,
     name: resource.name,
     metadata: resource.metadata,
     status: resource.status,
-    billingPlan: plan(resource.planId),
+    billingPlan: plans?.find(({ id }) => id === resource.planId) ?? plan(resource.planId),
   };
 }
 

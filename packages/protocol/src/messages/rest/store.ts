@@ -129,7 +129,7 @@ export const createStore = {
     source: installationSource.default('marketplace'),
     billingPlanId: z.string().min(1).max(256).optional(),
     paymentMethodId: z.string().max(256).optional(),
-    prepaymentAmountCents: z.number().min(50, 'at least 50').optional(),
+    prepaymentAmountCents: z.int().min(50, 'at least 50').optional(),
   }),
   responses: { 200: z.object({ store }), ...refusalsOfChanges },
   audit: { event: 'resource.provisioned' },
