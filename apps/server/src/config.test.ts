@@ -108,7 +108,11 @@ test('everything can be set', () => {
     strictAnswers: true,
     rateLimits: 2.5,
     trustedProxies: ['10.0.0.7', 'fd00::/8'],
-    taxes: { teams: new Map(), everybody: [{ name: 'VAT', rate: '19' }] },
+    taxes: {
+      countries: new Map(),
+      teams: new Map(),
+      everybody: [{ name: 'VAT', rate: '19' }],
+    },
     payments: { kind: 'test' },
     mail: { smtpUrl: 'smtps://u:p@mail.example.com', from: 'Kontor <kontor@example.com>' },
     secret: 's'.repeat(32),
