@@ -53,6 +53,32 @@ test('an address that names no team leads to the page in its team, after signing
   await context.close();
 });
 
+test('a first page takes less than 200 KB of JavaScript, as it comes over the wire', async () => {
+  const known = await signedIn(browser, world, world.owner);
+  const storageState = await known.context.storageState();
+  await known.context.close();
+  // nothing is kept from before
+  const context = await browser.newContext({ baseURL: world.url, storageState });
+  const page = await context.newPage();
+  const network = await context.newCDPSession(page);
+  await network.send('Network.enable');
+  const scripts = new Set<string>();
+  let bytes = 0;
+  network.on('Network.responseReceived', ({ requestId, type }) => {
+    if (type === 'Script') scripts.add(requestId);
+  });
+  network.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    if (scripts.has(requestId)) bytes += encodedDataLength;
+  });
+
+  await page.goto(`/t/${world.team}`);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+
+  expect(bytes).toBeGreaterThan(50_000);
+  expect(bytes).toBeLessThan(200 * 1024);
+  await context.close();
+});
+
 test('a team makes its first project, and the page shows it without a reload', async () => {
   const { page, context } = await signedIn(browser, world, world.owner);
   await page
