@@ -12,6 +12,7 @@ import type { Logger } from 'pino';
 import { createCatalogReader } from './catalog/catalog-reader.ts';
 import { createClientSecrets } from './catalog/client-secret.ts';
 import { createTestClocks } from './clock/test-clocks.ts';
+import { mountDocs } from './docs/mount-docs.ts';
 import { createApp } from './http/app.ts';
 import { mountHealth } from './http/health.ts';
 import { serveDashboard } from './http/serve-dashboard.ts';
@@ -112,6 +113,8 @@ export type HostOptions = {
   readonly seller?: Seller;
   /** The folder of the built dashboard; without one, none is served. */
   readonly dashboardFolder?: string;
+  /** The folder of the guides; without one, none are served. */
+  readonly docsFolder?: string;
   /** Where mail is handed over; without it, none is sent. */
   readonly mail?: MailSettings | null;
   /** Who moves the money; an operator, unless told otherwise. */
@@ -298,6 +301,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   );
   mountHealth(app, database);
   mountMcp(app, { callers, url });
+  if (options.docsFolder !== undefined) mountDocs(app, { folder: options.docsFolder, url });
   if (options.dashboardFolder !== undefined) serveDashboard(app, options.dashboardFolder);
   mountOidc(app, { tokens, issuer, url });
   if (payments.kind === 'stripe') {

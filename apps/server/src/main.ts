@@ -15,6 +15,7 @@ const MISCONFIGURED = 2;
 /** How long a graceful end may take before the process ends regardless. */
 const GRACE_MS = 30_000;
 const DASHBOARD_FOLDER = fileURLToPath(new URL('../../dashboard/dist', import.meta.url));
+const DOCS_FOLDER = fileURLToPath(new URL('../../../docs', import.meta.url));
 
 await main();
 
@@ -45,6 +46,7 @@ async function start(config: Config, log: Logger, { closers }: Started): Promise
     ...config,
     databaseUrl: database.url,
     dashboardFolder: DASHBOARD_FOLDER,
+    docsFolder: DOCS_FOLDER,
     log,
     ...(config.secret === null ? {} : { sessionSecret: config.secret }),
   });

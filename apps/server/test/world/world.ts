@@ -62,6 +62,7 @@ export type WorldOptions = {
   readonly mail?: NonNullable<HostOptions['mail']>;
   readonly signUp?: HostOptions['signUp'];
   readonly dashboardFolder?: string;
+  readonly docsFolder?: string;
   readonly liveLimits?: NonNullable<HostOptions['liveLimits']>;
 };
 
@@ -102,6 +103,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     ...(options.trustedProxies === undefined ? {} : { trustedProxies: options.trustedProxies }),
     ...(options.webhookLimits === undefined ? {} : { webhookLimits: options.webhookLimits }),
     ...(options.liveLimits === undefined ? {} : { liveLimits: options.liveLimits }),
+    ...(options.docsFolder === undefined ? {} : { docsFolder: options.docsFolder }),
     ...(options.dashboardFolder === undefined ? {} : { dashboardFolder: options.dashboardFolder }),
   };
   const host = await createHost(hostOptions);
