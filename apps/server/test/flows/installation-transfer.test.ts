@@ -95,7 +95,8 @@ test('an installation goes to another team with its resources and secrets, and i
     200,
     { partnerCalls: [], resourceTransferErrors: [], transferredStoreIds: [resource.id] },
   ]);
-  expect(world.provider.seen).toEqual([]);
+  // webhooks of what was done before may still arrive
+  expect(world.provider.seen.filter(({ path }) => !path.endsWith('/webhooks'))).toEqual([]);
   expect([await found(world, resource.id), await found(target, resource.id)]).toEqual([
     'deleted',
     'active',
