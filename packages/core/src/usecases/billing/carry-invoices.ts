@@ -25,7 +25,7 @@ type Change = { readonly actor: Actor; readonly at: Date };
  * Sends an invoice as far as it is enough: together with what was carried to it, or carried itself.
  * Nothing of it is saved yet.
  *
- * @see spec/partner-api.md §12.3; docs/adr/0011-carried-invoices.md
+ * @see spec/partner-api.md §12.3; docs/adr/0013-carried-invoices.md
  */
 export async function sendWithCarried(
   tx: Pick<TeamTx, 'invoices' | 'ledger'>,
