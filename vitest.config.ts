@@ -19,8 +19,5 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     teardownTimeout: 30_000,
-    // A busy machine may cut a connection or a browser short. Where a run decides about a change, a
-    // test gets a second try; the run ends by naming each that needed it.
-    retry: process.env.CI ? 1 : 0,
   },
 });

@@ -3,7 +3,6 @@ type Errors = readonly { message: string }[] | undefined;
 type Test = {
   fullName: string;
   result(): { state: string; errors: Errors };
-  diagnostic(): { flaky: boolean } | undefined;
 };
 
 type Module = {
