@@ -6,6 +6,7 @@ import type { MailSettings } from './mail/smtp.ts';
 import { readTaxTable, type TaxTable } from './money/taxes.ts';
 import type { PaymentSettings } from './payments/payments.ts';
 import type { IdentityProviderSettings } from './people/identity-provider.ts';
+import { providerCallLimits } from './postgres/provider-call-store.ts';
 import { type Seller, sellerAt } from './postgres/seller.ts';
 
 /** What the host is started with. */
@@ -23,6 +24,8 @@ export type Config = {
   readonly signUp: 'open' | 'first-person';
   /** Who may put a team on a test clock. */
   readonly testClocks: 'owners' | 'operators';
+  /** How long requests between the host and providers are kept, in days. */
+  readonly callsKeptDays: number;
   /** Whether people may have passwords here. */
   readonly passwords: boolean;
   /** The identity provider that people arrive from; null where there is none. */
@@ -127,6 +130,10 @@ export const settings = {
       return table ?? z.NEVER;
     }),
   },
+  KONTOR_CALLS_KEPT_DAYS: {
+    allowed: 'a number of days from 1 to 90',
+    schema: wholeNumber(1, 90),
+  },
   KONTOR_TEST_CLOCKS: oneOf(['owners', 'operators']),
   KONTOR_PAYMENTS: oneOf(['manual', 'test', 'stripe']),
   KONTOR_STRIPE_SECRET_KEY: {
@@ -211,6 +218,7 @@ function withDefaults(values: Values): Config {
     dataDirectory: values.KONTOR_DATA ?? resolve('.kontor'),
     signUp: values.KONTOR_SIGN_UP ?? 'first-person',
     testClocks: values.KONTOR_TEST_CLOCKS ?? 'operators',
+    callsKeptDays: values.KONTOR_CALLS_KEPT_DAYS ?? providerCallLimits.keptDays,
     passwords: values.KONTOR_PASSWORDS ?? true,
     identityProvider: identityProviderIn(values),
     allowPrivateAddresses: values.KONTOR_ALLOW_PRIVATE_ADDRESSES ?? false,

@@ -84,6 +84,8 @@ export type HostOptions = {
   readonly signUp: 'open' | 'first-person';
   /** Who may put a team on a test clock: its owners, or only those of them who are operators. */
   readonly testClocks: 'owners' | 'operators';
+  /** How long requests between the host and providers are kept, in days. */
+  readonly callsKeptDays?: number;
   /** Whether people may have passwords; they may unless it is false. */
   readonly passwords?: boolean;
   readonly identityProvider?: IdentityProviderSettings | null;
@@ -158,7 +160,13 @@ export async function createHost(options: HostOptions): Promise<Host> {
     issueCredential: credentials.issueInstallationToken,
   });
 
-  const calls = createProviderCallStore({ sql: sqlOn(database.pool), now, log });
+  const { callsKeptDays: keptDays } = options;
+  const calls = createProviderCallStore({
+    sql: sqlOn(database.pool),
+    now,
+    log,
+    ...(keptDays === undefined ? {} : { limits: { keptDays } }),
+  });
   const integrations = createIntegrationStore(read);
   const client = createProviderClient({
     allowPrivateAddresses: options.allowPrivateAddresses,

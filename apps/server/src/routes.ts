@@ -10,6 +10,8 @@ import type {
 } from '@kontor/core';
 import { teamId } from '@kontor/protocol/vocabulary';
 import type { Dispatcher } from 'undici';
+import { callRoutes } from './calls/call-routes.ts';
+import { whatIsThere } from './calls/what-is-there.ts';
 import type { Catalog } from './catalog/catalog-reader.ts';
 import { catalogRoutes } from './catalog/catalog-routes.ts';
 import { createClientSecrets } from './catalog/client-secret.ts';
@@ -78,6 +80,7 @@ import { teamRoutes } from './people/team-routes.ts';
 import { teamTokenRoutes } from './people/team-token-routes.ts';
 import { platformRoutes } from './platform/platform-routes.ts';
 import type { Database } from './postgres/database.ts';
+import { createIntegrationStore } from './postgres/integration-store.ts';
 import type { ProviderCallStore } from './postgres/provider-call-store.ts';
 import { balanceRoutes } from './rest/balance-routes.ts';
 import { restCatalogRoutes } from './rest/catalog-routes.ts';
@@ -220,6 +223,15 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     ...variableRoutes(own),
     ...catalogRoutes(own),
     ...integrationRoutes(own),
+    ...callRoutes({
+      ...own,
+      ...whatIsThere(read),
+      client: ports.providerClient,
+      tokens: people.tokens,
+      people: ports.actingPeople,
+      route: createIntegrationStore(read).findRoute,
+      credentialOf: people.credentialOf,
+    }),
     ...checkingRoutes({
       ...own,
       client: ports.providerClient,

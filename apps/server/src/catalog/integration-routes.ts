@@ -5,7 +5,6 @@ import { type Route, route } from '../http/route.ts';
 import { mintId } from '../ids.ts';
 import type { Database } from '../postgres/database.ts';
 import { createIntegrationStore } from '../postgres/integration-store.ts';
-import type { ProviderCallStore } from '../postgres/provider-call-store.ts';
 import type { Catalog } from './catalog-reader.ts';
 import { mintClientSecret } from './client-secret.ts';
 import {
@@ -20,7 +19,6 @@ export type IntegrationRoutesPorts = IntegrationChangesPorts & {
   readonly database: Pick<Database, 'read' | 'transact'>;
   readonly catalog: Pick<Catalog, 'forget'>;
   readonly forget: () => void;
-  readonly calls: Pick<ProviderCallStore, 'newestOf'>;
 };
 
 /** What a provider's own team does with what it publishes. To other teams it is not there. */
@@ -83,13 +81,6 @@ export function integrationRoutes(ports: IntegrationRoutesPorts): readonly Route
     route(kontorEndpoints.checkMetadataSchema, async ({ body }) =>
       ok({ status: 200, body: { metadataSchema: body.metadataSchema } }),
     ),
-    route(kontorEndpoints.listProviderCalls, async ({ caller, params, query }) => {
-      const found = await store.findOwned(caller.team.id, params.integration);
-      if (found === undefined) return integrationNotFound(params.integration);
-      const failed = query.failed === undefined ? undefined : query.failed === 'true';
-      const calls = await ports.calls.newestOf(found.id, { ...query, failed });
-      return ok({ status: 200, body: { calls: [...calls] } });
-    }),
   ];
 }
 

@@ -15,6 +15,7 @@ const PATH_PARAMETERS: Readonly<Record<string, string>> = {
   configId: 'Id of the map of values.',
   connection: 'Id of the connection.',
   deployment: "Id of the deployment, or the platform's own.",
+  call: 'Id of a request between the host and a provider.',
   delivery: 'Id of the delivery.',
   deploymentId: 'Id of the deployment.',
   externalProject: 'The platform’s own id of the project, percent-encoded.',

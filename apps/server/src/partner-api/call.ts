@@ -1,6 +1,7 @@
 import type { PartnerEndpoint } from '@kontor/protocol';
 import type * as z from 'zod';
 import type { ProviderOutcome, ReadOutcome } from './outcome.ts';
+import type { Replay } from './recorded-call.ts';
 
 /** One call of an endpoint: what it needs, and nothing it has no place for, follows from the endpoint. */
 export type ProviderCall<Endpoint extends PartnerEndpoint> = {
@@ -19,6 +20,8 @@ export type ProviderCall<Endpoint extends PartnerEndpoint> = {
   readonly onData?: (piece: Buffer) => void;
   /** How often this was tried before, plus one. Recorded only. */
   readonly attempt?: number;
+  /** Where it repeats another call on request. Recorded only. */
+  readonly replay?: Replay;
 } & QueryOf<Endpoint> &
   RequestOf<Endpoint> &
   KeyOf<Endpoint>;

@@ -22,7 +22,7 @@ export type GatewayPorts = {
 
 /** A call that speaks for the person or machine who began the operation. */
 export async function forActor(
-  ports: GatewayPorts,
+  ports: Pick<GatewayPorts, 'tokens' | 'people' | 'route'>,
   operation: Keyed & Pick<Operation, 'teamId' | 'installationId' | 'actor'>,
 ) {
   const integration = await integrationOf(ports, operation.installationId);
@@ -50,7 +50,7 @@ export async function forEither(
 
 /** A call that speaks for nobody. */
 export async function asSystem(
-  ports: GatewayPorts,
+  ports: Pick<GatewayPorts, 'tokens' | 'route'>,
   {
     teamId,
     installationId,
@@ -75,7 +75,7 @@ function keyed({ idempotencyKey, traceId, attempts }: Keyed) {
   return { idempotencyKey, traceparent: traceparentOf(traceId), attempt: attempts };
 }
 
-async function integrationOf(ports: GatewayPorts, installationId: string) {
+async function integrationOf(ports: Pick<GatewayPorts, 'route'>, installationId: string) {
   const integration = await ports.route(installationId);
   if (integration === undefined) throw new Error(`no integration behind ${installationId}`);
   return integration;

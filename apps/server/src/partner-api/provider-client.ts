@@ -11,7 +11,12 @@ import { createLane } from './lane.ts';
 import { createLanes } from './lanes.ts';
 import { defaultProviderLimits, type ProviderLimits } from './limits.ts';
 import type { NotSent, ReadOutcome } from './outcome.ts';
-import { type RecordedCall, recordOfAnswer, recordOfRequest } from './recorded-call.ts';
+import {
+  type RecordedCall,
+  type Replay,
+  recordOfAnswer,
+  recordOfRequest,
+} from './recorded-call.ts';
 import { type CallFacts, type WireRequest, writeRequest } from './request.ts';
 import { type ResponseBody, readBody } from './response-body.ts';
 
@@ -73,15 +78,20 @@ export function createProviderClient(ports: ProviderClientPorts): ProviderClient
     const { outcome, body } = request.ok
       ? await send(endpoint, call, request.value)
       : { outcome: notSent('blocked_address', request.error), body: undefined };
-    const { installationId } = call.params;
+    const { installationId, resourceId } = call.params;
+    const { attempt, idempotencyKey, callerKind, replay } = call;
     const record: RecordedCall = {
       integrationId: call.integration.id,
       ...(installationId !== undefined && { installationId }),
+      ...(resourceId !== undefined && { resourceId }),
       direction: 'outbound',
       ...recordOfRequest(endpoint, request.ok ? request.value : undefined, call.body),
       ...recordOfAnswer(endpoint, outcome, body),
       durationMs: Math.round(performance.now() - startMs),
-      ...(call.attempt !== undefined && { attempt: call.attempt }),
+      ...(attempt !== undefined && { attempt }),
+      ...(idempotencyKey !== undefined && { idempotencyKey }),
+      callerKind,
+      ...(replay !== undefined && { replay }),
       traceId: traceIdOf(call.traceparent),
       at,
     };
@@ -165,6 +175,7 @@ type AnyCall = CallFacts & {
   readonly signal?: AbortSignal;
   readonly onData?: (piece: Buffer) => void;
   readonly attempt?: number;
+  readonly replay?: Replay;
 };
 
 type Sent = { readonly outcome: ReadOutcome; readonly body: ResponseBody | undefined };

@@ -1,4 +1,5 @@
-import type { PartnerEndpoint } from '@kontor/protocol';
+import type { Actor } from '@kontor/core';
+import type { CallerKind, PartnerEndpoint } from '@kontor/protocol';
 import { isStorable } from '../storable.ts';
 import type { ReadOutcome } from './outcome.ts';
 import { hidden, type Json, redactBody, redactPath, redactText } from './redact.ts';
@@ -9,6 +10,8 @@ import type { ResponseBody } from './response-body.ts';
 export type RecordedCall = {
   readonly integrationId: string;
   readonly installationId?: string;
+  /** The provider's id of the resource that it is about. */
+  readonly resourceId?: string;
   readonly direction: 'outbound';
   /** The id of the endpoint. */
   readonly operation: string;
@@ -21,12 +24,18 @@ export type RecordedCall = {
   readonly reason?: string;
   readonly durationMs: number;
   readonly attempt?: number;
+  readonly idempotencyKey?: string;
+  readonly callerKind?: CallerKind;
+  readonly replay?: Replay;
   readonly traceId: string;
   readonly requestBody?: Json;
   readonly responseBody?: Json;
   /** When the call began. */
   readonly at: Date;
 };
+
+/** Which call is sent again, and who wanted it. */
+export type Replay = { readonly of: string; readonly by: Actor };
 
 /** The part of a record that is known only when the call is over. */
 export function recordOfAnswer(

@@ -29,7 +29,7 @@ export function recordInbound(app: FastifyInstance, ports: RecordInboundPorts): 
   const underway = new WeakMap<FastifyRequest, Underway>();
 
   async function keep(request: FastifyRequest, reply: FastifyReply, call: Underway) {
-    const { installationId = '' } = z.object({ installationId: z.string() }).parse(request.params);
+    const { installationId, resourceId } = place.parse(request.params);
     const integrationId =
       integrations.get(installationId) ?? (await ports.integrationOf(installationId));
     if (integrationId === undefined) return;
@@ -41,6 +41,7 @@ export function recordInbound(app: FastifyInstance, ports: RecordInboundPorts): 
       ...recordOfAnswer(reply, body),
       integrationId,
       installationId,
+      ...(resourceId !== undefined && { resourceId }),
       direction: 'inbound',
       durationMs: Math.round(reply.elapsedTime),
     });
@@ -66,6 +67,8 @@ export function recordInbound(app: FastifyInstance, ports: RecordInboundPorts): 
     );
   });
 }
+
+const place = z.object({ installationId: z.string(), resourceId: z.string().optional() });
 
 type Underway = Pick<InboundCall, 'operation' | 'traceId' | 'at'> & { readonly body?: string };
 

@@ -3,7 +3,6 @@ import { createCatalogReader } from '../../src/catalog/catalog-reader.ts';
 import { createClientSecrets } from '../../src/catalog/client-secret.ts';
 import { integrationRoutes } from '../../src/catalog/integration-routes.ts';
 import { randomText } from '../../src/ids.ts';
-import { createProviderCallStore } from '../../src/postgres/provider-call-store.ts';
 import { addTeamWithTokens, eventsOf, useHost } from './host.ts';
 
 const host = useHost(({ database, vault, recordEvent, clock }) =>
@@ -12,11 +11,6 @@ const host = useHost(({ database, vault, recordEvent, clock }) =>
     vault,
     recordEvent,
     catalog: createCatalogReader({ read: database.read, now: () => clock.now }),
-    calls: createProviderCallStore({
-      sql: database.read,
-      now: () => clock.now,
-      log: { warn: () => {} },
-    }),
     allowPrivateAddresses: false,
     forget: () => {},
     now: () => clock.now,
@@ -179,7 +173,6 @@ test("another team's integration is not there, whatever is asked of it", async (
     send('PATCH', `/${integration.slug}`, { name: 'Mine' }),
     send('POST', `/${integration.id}/client-secret`),
     send('PUT', `/${integration.id}/products/db`, product),
-    send('GET', `/${integration.id}/calls`),
   ]);
 
   expect(answers.map(({ status, body }) => [status, body.error.code])).toEqual(

@@ -41,6 +41,8 @@ describe('a call is recorded', () => {
         outcome: 'answered',
         durationMs: expect.any(Number),
         attempt: 2,
+        callerKind: 'user',
+        idempotencyKey: expect.any(String),
         traceId,
         requestBody: { productId: 'postgres', name: 'orders', metadata: {}, billingPlanId: 'pro' },
         responseBody: { ...database, secrets: [{ name: 'DATABASE_URL', value: '***' }] },

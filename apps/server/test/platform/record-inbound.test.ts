@@ -37,6 +37,11 @@ test('a call of a provider is kept with its trace, and without its secrets', asy
     durationMs: expect.any(Number),
     traceId,
     installationId: provider.installation.id,
+    resourceId: 'db_1',
+    attempt: null,
+    idempotencyKey: null,
+    replayOf: null,
+    replayedBy: null,
     requestBody: { secrets: [{ name: 'URL', value: hidden }] },
     responseBody: null,
   });

@@ -25,6 +25,7 @@ import * as passkey from './passkey.ts';
 import * as payment from './payment.ts';
 import * as planPreview from './plan-preview.ts';
 import * as project from './project.ts';
+import * as providerCall from './provider-call.ts';
 import * as providerCheck from './provider-check.ts';
 import * as provisioning from './provisioning.ts';
 import * as purchase from './purchase.ts';
@@ -57,7 +58,7 @@ export type {
   ExportedLine,
 } from './export.ts';
 export type { Installation, InstallationLifecycle } from './installation.ts';
-export type { Integration, ProviderCall } from './integration.ts';
+export type { Integration } from './integration.ts';
 export type { Invitation } from './invitation.ts';
 export type { InvoiceSummary, TeamInvoice } from './invoice.ts';
 export type { InvoiceEvidence } from './invoice-evidence.ts';
@@ -68,6 +69,7 @@ export type { Passkey } from './passkey.ts';
 export type { Payment, PaymentMethod } from './payment.ts';
 export type { PlanPreview } from './plan-preview.ts';
 export type { Project } from './project.ts';
+export type { ProviderCall } from './provider-call.ts';
 export type { ProviderCheck } from './provider-check.ts';
 export type {
   ProvisionedMember,
@@ -247,7 +249,9 @@ export const kontorEndpoints = {
   putProduct: integration.putProduct,
   checkMetadataSchema: integration.checkMetadataSchema,
   rotateClientSecret: integration.rotateClientSecret,
-  listProviderCalls: integration.listProviderCalls,
+  listProviderCalls: providerCall.listProviderCalls,
+  getProviderCall: providerCall.getProviderCall,
+  replayProviderCall: providerCall.replayProviderCall,
   createWebhook: webhook.createWebhook,
   deleteWebhook: webhook.deleteWebhook,
   listWebhookReceivers: webhook.listWebhookReceivers,
