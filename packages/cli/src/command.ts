@@ -6,7 +6,11 @@ import { optionName } from './program/option-name.ts';
 import type { Session } from './session.ts';
 
 /** A command as data: what it takes, an example of it, and what it does. */
-export type Command<Args extends z.ZodObject, Options extends z.ZodObject> = {
+export type Command<
+  Args extends z.ZodObject,
+  Options extends z.ZodObject,
+  Output extends z.ZodType | null,
+> = {
   /** Positional arguments in their order. */
   readonly args: Args;
   /** Options by their name in camel case. */
@@ -14,11 +18,17 @@ export type Command<Args extends z.ZodObject, Options extends z.ZodObject> = {
   /** Further sentences for its help. */
   readonly details?: string;
   readonly examples: readonly [string, ...string[]];
+  /** What `--json` prints when it is done; null where that is no document of its own. */
+  readonly output: Output;
   readonly run: (
     input: { readonly args: z.output<Args>; readonly options: z.output<Options> },
     session: Session,
-  ) => Promise<Shown>;
+  ) => Promise<Shown<Output extends z.ZodType ? Printed<z.output<Output>> : undefined>>;
 };
+
+/** A document to print, whose lists are only read. */
+type Printed<T> = { readonly [Key in keyof T]: OnlyRead<T[Key]> };
+type OnlyRead<T> = T extends (infer Item)[] ? readonly Item[] : T;
 
 /** A command whose types are set aside, so that all can stand in one list. */
 export type AnyCommand = {
@@ -26,6 +36,7 @@ export type AnyCommand = {
   readonly options: z.ZodObject;
   readonly details?: string;
   readonly examples: readonly [string, ...string[]];
+  readonly output: z.ZodType | null;
   /** Checks what was typed, before a session is opened, and answers how to run it. */
   readonly prepare: (typed: Typed) => (session: Session) => Promise<Shown>;
 };
@@ -36,10 +47,11 @@ export type Typed = {
   readonly options: Readonly<Record<string, unknown>>;
 };
 
-export function command<Args extends z.ZodObject, Options extends z.ZodObject>({
-  run,
-  ...data
-}: Command<Args, Options>): AnyCommand {
+export function command<
+  Args extends z.ZodObject,
+  Options extends z.ZodObject,
+  Output extends z.ZodType | null,
+>({ run, ...data }: Command<Args, Options, Output>): AnyCommand {
   return {
     ...data,
     prepare: (typed) => {

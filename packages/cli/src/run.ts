@@ -56,6 +56,7 @@ async function execute(world: World, writer: Writer, { command, typed, globals }
   const runCommand = command.prepare(typed);
   const { openSession } = await import('./session.ts');
   const shown = await runCommand(await openSession(world, { options, writer, commands }));
+  world.onDocument?.(shown.data);
   writer.shown(shown);
   return shown.exitCode ?? exitCode.done;
 }

@@ -12,4 +12,6 @@ export type World = {
   readonly stderr: NodeJS.WriteStream;
   /** Aborted when the person wants to stop. */
   readonly interrupted: AbortSignal;
+  /** Called with the document that `--json` prints, whether it is asked for or not. */
+  readonly onDocument?: (document: unknown) => void;
 };

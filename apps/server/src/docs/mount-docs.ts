@@ -12,7 +12,7 @@ export type DocsPorts = {
 type DocsPage = { readonly path: string; readonly title: string; readonly text: string };
 
 /**
- * Serves the guides as the Markdown that they are, and `/llms.txt`, which tells programs that read what
+ * Serves the guides as the Markdown that they are, the schemas beside them, and `/llms.txt`, which tells programs that read what
  * there is.
  *
  * @see https://llmstxt.org
@@ -20,6 +20,14 @@ type DocsPage = { readonly path: string; readonly title: string; readonly text: 
 export function mountDocs(app: FastifyInstance, { folder, url }: DocsPorts): void {
   const pages = readPages(folder);
   for (const { path, text } of pages) serve(app, path, 'text/markdown', text);
+  for (const name of globSync('*.schema.json', { cwd: folder })) {
+    serve(
+      app,
+      `/docs/${name}`,
+      'application/schema+json',
+      readFileSync(join(folder, name), 'utf8'),
+    );
+  }
   serve(app, '/llms.txt', 'text/plain', contentsOf(pages, url));
 }
 
@@ -46,6 +54,7 @@ function contentsOf(pages: readonly DocsPage[], url: string): string {
 
 - [Tools for coding agents](${at('/mcp')}): the Model Context Protocol, to a bearer token
 - [The API](${at('/openapi.json')}): OpenAPI 3.1 of everything that is answered here
+- [What the command line prints with \`--json\`](${at('/docs/cli.schema.json')}): JSON Schema of every command
 - [The API for providers](${at('/openapi/partner.json')}): what an integration implements
 
 ## Guides

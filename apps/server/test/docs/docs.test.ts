@@ -17,7 +17,7 @@ test('programs that read find every guide, and what they can call', async () => 
 
   expect(answer.headers.get('content-type')).toBe('text/plain; charset=utf-8');
   const links = [...text.matchAll(/\]\((.+?)\)/g)].map(([, href = '']) => href);
-  expect(links).toHaveLength(globSync('**/*.md', { cwd: docsFolder }).length + 3);
+  expect(links).toHaveLength(globSync('**/*.md', { cwd: docsFolder }).length + 4);
   for (const href of links) {
     const { status } = await fetch(href);
     // the tools are for those who have a token, and are called by POST
@@ -30,6 +30,13 @@ test('a guide is the Markdown that it is', async () => {
 
   expect(answer.headers.get('content-type')).toBe('text/markdown; charset=utf-8');
   expect(await answer.text()).toBe(readFileSync(`${docsFolder}/agents.md`, 'utf8'));
+});
+
+test('what the command line prints is served as JSON Schema', async () => {
+  const answer = await fetch(`${world.url}/docs/cli.schema.json`);
+
+  expect(answer.headers.get('content-type')).toBe('application/schema+json; charset=utf-8');
+  expect(await answer.json()).toMatchObject({ $id: 'urn:kontor:command-line-output:1' });
 });
 
 test('nothing else of the folder or above it is served', async () => {

@@ -3,6 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { checkCommandOutput } from '@kontor/testing/command-output';
 import type { World } from './world.ts';
 
 /** The command as a file that Node runs. */
@@ -50,7 +51,14 @@ export function commandLine(
           stderr += chunk;
         });
         child.on('error', reject);
-        child.on('close', (code) => resolve({ code, stdout, stderr }));
+        child.on('close', (code) => {
+          try {
+            checkCommandOutput(args, stdout);
+            resolve({ code, stdout, stderr });
+          } catch (error) {
+            reject(error);
+          }
+        });
         child.stdin.end();
       }),
     close: () => rm(folder, { recursive: true, force: true }),

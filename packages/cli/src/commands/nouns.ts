@@ -48,6 +48,7 @@ export const nouns: Readonly<
   operations: { summary: 'Follow what goes on at providers.', aliases: ['operation'] },
   events: { summary: 'Read what happened in the team.', aliases: ['event'] },
   webhooks: { summary: 'Tell others what happens, and see how it went.', aliases: ['webhook'] },
+  schema: { summary: 'Print the JSON Schema of what --json prints.', aliases: [] },
   completion: { summary: 'Print a script that completes commands in a shell.', aliases: [] },
 };
 

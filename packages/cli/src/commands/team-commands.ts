@@ -175,5 +175,6 @@ export const teamCommands: readonly CommandEntry[] = [
     summary: 'Catch up with what a receiver was told.',
     load: async () => (await import('./webhook/events.ts')).listWebhookEvents,
   },
+  alone('schema', async () => (await import('./schema/schema.ts')).showSchema),
   alone('completion', async () => (await import('./completion/completion.ts')).completion),
 ];

@@ -4,6 +4,7 @@ import { environmentVariables } from '../config/environment.ts';
 import { exitCodeMeaning } from '../exit-code.ts';
 import { globalOptions } from '../global-options.ts';
 import { describeArguments, describeOptions } from '../program/describe-inputs.ts';
+import { outputSchemas } from '../schema/output-schemas.ts';
 import { introduction } from './introduction.ts';
 
 /** The reference of the command line, in Markdown, from the commands themselves. */
@@ -28,6 +29,11 @@ export async function reference(): Promise<string> {
     '## Commands\n',
     ...sections,
   ].join('\n');
+}
+
+/** What the commands print with `--json`, as one document of JSON Schema. */
+export async function schemaText(): Promise<string> {
+  return `${JSON.stringify(await outputSchemas(commands), null, 1)}\n`;
 }
 
 function commandSection({ words, aliases, summary }: CommandEntry, command: AnyCommand): string {

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
-import { reference } from './reference.ts';
-import { referenceFile } from './reference-file.ts';
+import { reference, schemaText } from './reference.ts';
+import { referenceFile, schemaFile } from './reference-file.ts';
 
 await writeFile(referenceFile, await reference());
+await writeFile(schemaFile, await schemaText());

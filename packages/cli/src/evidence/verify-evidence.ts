@@ -1,25 +1,7 @@
 import type { InvoiceEvidence } from '@kontor/protocol/kontor';
 import { decimal, inCents, isNear, isSame, negative, product, sum, textOf } from './decimal.ts';
 import { digestOf } from './digest.ts';
-
-/** Unproven is what nothing was reported of; wrong is what differs from what was. */
-export type Verdict = 'proven' | 'unproven' | 'wrong';
-
-export type JudgedLine = {
-  readonly line: string;
-  readonly name: string;
-  readonly amount: string;
-  readonly verdict: Verdict;
-  /** Why, each in a sentence. */
-  readonly because: readonly string[];
-};
-
-export type Judgement = {
-  readonly lines: readonly JudgedLine[];
-  /** What is wrong with the invoice as a whole, or with the file. */
-  readonly problems: readonly string[];
-  readonly verdict: Verdict;
-};
+import type { JudgedLine, Judgement, Verdict } from './judgement.ts';
 
 type Item = InvoiceEvidence['invoice']['items'][number];
 type Discount = InvoiceEvidence['invoice']['discounts'][number];

@@ -1,8 +1,12 @@
 import { access, rename, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import * as z from 'zod';
 import { CliError } from '../cli-error.ts';
 import { exitCode } from '../exit-code.ts';
 import type { Session } from '../session.ts';
+
+/** What a command tells of a file that it wrote. */
+export const savedFile = z.object({ file: z.string(), bytes: z.number() });
 
 /**
  * Writes what the host answered into a file, and answers its path. What is there already is replaced

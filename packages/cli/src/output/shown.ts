@@ -1,9 +1,9 @@
 import type { Line } from './line.ts';
 
 /** What a command has to show when it is done; the writer decides how. */
-export type Shown = {
+export type Shown<Data = unknown> = {
   /** The one document that `--json` prints. */
-  readonly data: unknown;
+  readonly data: Data;
   /** The same for people, on the standard output. */
   readonly text: readonly Line[];
   /** What people should know beside it, on the standard error. */

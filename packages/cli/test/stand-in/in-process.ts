@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { text as readText } from 'node:stream/consumers';
+import { checkCommandDocument, checkCommandOutput } from '@kontor/testing/command-output';
 import { readEnvironment } from '../../src/config/environment.ts';
 import { run } from '../../src/run.ts';
 import { machine, type Ran } from './kontor.ts';
@@ -25,6 +26,7 @@ export function inProcess() {
       const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
       stdin.end();
       if (onOutput) stdout.on('data', (chunk) => onOutput(String(chunk)));
+      let problem: unknown;
       const code = await run({
         argv: args,
         environment: readEnvironment({ XDG_CONFIG_HOME: folder, ...env }),
@@ -33,10 +35,20 @@ export function inProcess() {
         stdout: stdout as never,
         stderr: stderr as never,
         interrupted: new AbortController().signal,
+        onDocument: (document) => {
+          try {
+            checkCommandDocument(args, document);
+          } catch (error) {
+            problem = error;
+          }
+        },
       });
+      if (problem !== undefined) throw problem;
       stdout.end();
       stderr.end();
-      return { code, stdout: await readText(stdout), stderr: await readText(stderr) };
+      const printed = await readText(stdout);
+      checkCommandOutput(args, printed);
+      return { code, stdout: printed, stderr: await readText(stderr) };
     },
   };
 }

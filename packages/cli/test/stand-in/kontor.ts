@@ -3,6 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { checkCommandOutput } from '@kontor/testing/command-output';
 import { afterAll } from 'vitest';
 
 const main = new URL('../../bin/kontor.js', import.meta.url).pathname;
@@ -55,7 +56,14 @@ export function machine() {
           stderr += chunk;
         });
         child.on('error', reject);
-        child.on('close', (code) => resolve({ code, stdout, stderr }));
+        child.on('close', (code) => {
+          try {
+            checkCommandOutput(args, stdout);
+            resolve({ code, stdout, stderr });
+          } catch (error) {
+            reject(error);
+          }
+        });
         child.stdin.end(input);
         whileRunning?.(() => child.kill('SIGINT')).catch(reject);
       }),

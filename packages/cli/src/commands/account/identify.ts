@@ -1,7 +1,19 @@
 import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as z from 'zod';
 import { CliError } from '../../cli-error.ts';
 import { exitCode } from '../../exit-code.ts';
 import type { Call } from '../../host/endpoint-types.ts';
+
+const { person, teams } = kontorEndpoints.getMe.responses[200].shape;
+const caller = {
+  /** Null of a machine. */
+  person: person.nullable(),
+  teams,
+};
+type Identified = z.output<z.ZodObject<typeof caller>>;
+
+/** What `--json` prints of who one is, where, and which team is acted in. */
+export const identified = z.object({ host: z.string(), ...caller, team: z.string().nullable() });
 
 /** Whom a token speaks for. */
 export type Identity = {
@@ -9,7 +21,7 @@ export type Identity = {
   readonly name: string;
   /** The teams it can act in, by slug. */
   readonly teams: readonly string[];
-  readonly data: Readonly<Record<string, unknown>>;
+  readonly data: Identified;
 };
 
 /**

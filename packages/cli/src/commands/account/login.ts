@@ -11,7 +11,7 @@ import { type Credentials, signIn } from '../../host/sign-in.ts';
 import { flag, text } from '../../inputs.ts';
 import { quiet } from '../../output/line.ts';
 import type { Session } from '../../session.ts';
-import { identify } from './identify.ts';
+import { identified, identify } from './identify.ts';
 
 export const login = command({
   args: z.strictObject({}),
@@ -26,6 +26,7 @@ export const login = command({
     'kontor login --email ada@acme.example --password-stdin < password.txt',
     'kontor login --token kmt_… --team acme',
   ],
+  output: identified,
   run: async ({ options }, session) => {
     const { host, settings, options: globals, profile } = session;
     const token = globals.token ?? (await newToken(session, options));

@@ -10,6 +10,7 @@ export const logout = command({
   options: z.strictObject({}),
   details: 'The token is forgotten here even when the host cannot be reached to revoke it.',
   examples: ['kontor logout'],
+  output: z.object({ host: z.string(), wasSignedIn: z.boolean(), isRevoked: z.boolean() }),
   run: async (_, session) => {
     const { host, settings, profile } = session;
     if (profile.token === undefined) {

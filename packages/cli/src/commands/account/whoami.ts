@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { facts } from '../../output/table.ts';
-import { identify } from './identify.ts';
+import { identified, identify } from './identify.ts';
 
 export const whoami = command({
   args: z.strictObject({}),
   options: z.strictObject({}),
   examples: ['kontor whoami', 'kontor whoami --json'],
+  output: identified,
   run: async (_, { call, host, chosenTeam }) => {
     const { name, teams, data } = await identify(call, chosenTeam);
     const team = chosenTeam ?? (teams.length === 1 ? teams[0] : undefined);

@@ -16,6 +16,7 @@ export const buyBalance = command({
   details:
     'The plan says how much is sold at once. It is paid with what pays for the installation, and nothing is bought if that is declined. The provider credits it once its invoice is paid.',
   examples: ['kontor balance buy lagoon 20', 'kontor balance buy lagoon 12.50 --resource orders'],
+  output: kontorEndpoints.createPurchase.responses[201],
   run: async ({ args, options }, session) => {
     const installation = await findInstallation(session, args.integration);
     const resource =

@@ -16,6 +16,10 @@ export const showBalances = command({
   options: z.strictObject({}),
   details: 'Balances are what the provider reported last; purchases are the newest twenty.',
   examples: ['kontor balance show lagoon'],
+  output: z.object({
+    ...kontorEndpoints.listBalances.responses[200].shape,
+    purchases: kontorEndpoints.listPurchases.responses[200].shape.purchases.nullable(),
+  }),
   run: async ({ args }, session) => {
     const { id: installation } = await findInstallation(session, args.integration);
     const team = await session.team();

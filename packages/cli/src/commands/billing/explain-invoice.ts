@@ -1,10 +1,30 @@
-import type { InvoiceEvidence } from '@kontor/protocol/kontor';
+import { type InvoiceEvidence, kontorEndpoints } from '@kontor/protocol/kontor';
 import * as z from 'zod';
 import { command } from '../../command.ts';
+import { type JudgedLine, judgedLine, judgement } from '../../evidence/judgement.ts';
 import { fetchEvidence } from '../../evidence/read-evidence.ts';
-import { type JudgedLine, verifyEvidence } from '../../evidence/verify-evidence.ts';
+import { verifyEvidence } from '../../evidence/verify-evidence.ts';
 import { argument } from '../../inputs.ts';
 import { day, second } from '../../output/day.ts';
+
+const { plans: evidentPlans, reports } =
+  kontorEndpoints.getInvoiceEvidence.responses[200].shape.evidence.shape;
+const { id, reportedAt, charges, usage: evidentUsage } = reports.element.shape;
+
+/** Where a line came from. */
+const origin = z.object({
+  plans: evidentPlans,
+  report: z.object({ id, reportedAt }).nullable(),
+  charge: charges.element.nullable(),
+  usage: evidentUsage.element.nullable(),
+});
+type Origin = z.output<typeof origin>;
+
+const explanation = judgement.extend({
+  invoice: z.string(),
+  total: z.string(),
+  lines: z.array(judgedLine.extend(origin.shape)),
+});
 
 export const explainInvoice = command({
   args: z.strictObject({ invoice: argument('Invoice, by id.') }),
@@ -12,6 +32,7 @@ export const explainInvoice = command({
   details:
     'Says of each line which plan, price and report it came from, and what nobody can prove.',
   examples: ['kontor invoices explain inv_0Vc0tmWXfUFNx3iR4TK0u99O'],
+  output: explanation,
   run: async ({ args }, session) => {
     const evidence = await fetchEvidence(session, args.invoice);
     const { lines, problems, verdict } = verifyEvidence(evidence);
@@ -43,13 +64,6 @@ function chargeOf(invoice: InvoiceEvidence['invoice']): string[] {
     `$${dueTogether} are charged together`,
   ];
 }
-
-type Origin = {
-  readonly plans: InvoiceEvidence['plans'];
-  readonly report: { readonly id: string; readonly reportedAt: string } | null;
-  readonly charge: InvoiceEvidence['reports'][number]['charges'][number] | null;
-  readonly usage: InvoiceEvidence['reports'][number]['usage'][number] | null;
-};
 
 /** What the evidence points at for a line. */
 function originOf({ lines, plans, reports }: InvoiceEvidence, { line }: JudgedLine): Origin {

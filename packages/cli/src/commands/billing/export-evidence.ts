@@ -1,3 +1,4 @@
+import { kontorEndpoints } from '@kontor/protocol/kontor';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { fetchEvidence } from '../../evidence/read-evidence.ts';
@@ -12,6 +13,10 @@ export const exportEvidence = command({
   details:
     'The file holds the invoice, the plans that held, and what the provider reported for the period, with digests. Who has it can check the invoice without the host.',
   examples: ['kontor invoices evidence inv_0Vc0tmWXfUFNx3iR4TK0u99O -o january.json'],
+  output: z.object({
+    file: z.string(),
+    digests: kontorEndpoints.getInvoiceEvidence.responses[200].shape.evidence.shape.digests,
+  }),
   run: async ({ args, options }, session) => {
     const evidence = await fetchEvidence(session, args.invoice);
     const file = options.output ?? `${args.invoice}.evidence.json`;

@@ -22,6 +22,7 @@ export const listInvoices = command({
     limit: limit.meta({ description: 'How many, up to 100 (default: 20).', placeholder: 'count' }),
   }),
   examples: ['kontor invoices list', 'kontor invoices list --installation lagoon --state notpaid'],
+  output: kontorEndpoints.listInvoices.responses[200],
   run: async ({ options }, session) => {
     const { installation: named, ...query } = options;
     const installation = named === undefined ? undefined : await findInstallation(session, named);

@@ -2,7 +2,7 @@ import { kontorEndpoints } from '@kontor/protocol/kontor';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument, text } from '../../inputs.ts';
-import { saveFile } from '../../output/save-file.ts';
+import { savedFile, saveFile } from '../../output/save-file.ts';
 
 const { getInvoiceHtml, getInvoicePdf } = kontorEndpoints;
 
@@ -25,6 +25,7 @@ export const saveDocument = command({
     'kontor invoices document inv_0Vc0tmWXfUFNx3iR4TK0u99O -o january.pdf',
     'kontor invoices document inv_0Vc0tmWXfUFNx3iR4TK0u99O --credit-note 1',
   ],
+  output: savedFile,
   run: async ({ args, options }, session) => {
     const { format, creditNote } = options;
     const { body } = await session.call(format === 'pdf' ? getInvoicePdf : getInvoiceHtml, {

@@ -25,6 +25,7 @@ export const setBillingDetails = command({
     "kontor billing set --name 'Acme GmbH' --address 'Am Hafen 1' --address '20457 Hamburg' --country DE",
     "kontor billing set --tax-id ''",
   ],
+  output: kontorEndpoints.updateBillingDetails.responses[200],
   run: async ({ options }, session) => {
     const { name, address, country, taxId, email } = options;
     const wanted = {

@@ -7,6 +7,7 @@ export const showBillingDetails = command({
   args: z.strictObject({}),
   options: z.strictObject({}),
   examples: ['kontor billing show'],
+  output: kontorEndpoints.getBillingDetails.responses[200],
   run: async (_input, session) => {
     const { body } = await session.call(kontorEndpoints.getBillingDetails, {
       params: { team: await session.team() },

@@ -9,6 +9,7 @@ export const showInvoice = command({
   args: z.strictObject({ invoice: argument('Invoice, by id.') }),
   options: z.strictObject({}),
   examples: ['kontor invoices show inv_0Vc0tmWXfUFNx3iR4TK0u99O'],
+  output: kontorEndpoints.getTeamInvoice.responses[200],
   run: async ({ args }, session) => {
     const { body } = await session.call(kontorEndpoints.getTeamInvoice, {
       params: { team: await session.team(), invoice: args.invoice },

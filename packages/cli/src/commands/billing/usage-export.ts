@@ -13,6 +13,7 @@ export const exportUsage = command({
   details:
     'CSV with a header, or JSON with --json. Amounts are what was owed so far in the period.',
   examples: ['kontor usage export --from 2026-03-01 --to 2026-03-31 > march.csv'],
+  output: kontorEndpoints.exportUsage.responses[200],
   run: async ({ args, options }, session) => {
     const { body } = await session.call(kontorEndpoints.exportUsage, {
       params: { team: await session.team() },

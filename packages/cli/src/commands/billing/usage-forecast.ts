@@ -14,6 +14,7 @@ export const forecastUsage = command({
   details:
     'Each line of the charges goes on as it grew between the first and the last day that it was reported on.',
   examples: ['kontor usage forecast', 'kontor usage forecast lagoon --project web'],
+  output: kontorEndpoints.getUsageForecast.responses[200],
   run: async ({ args, options }, session) => {
     const { body } = await session.call(kontorEndpoints.getUsageForecast, {
       params: { team: await session.team() },

@@ -1,11 +1,20 @@
 import { type Installation, kontorEndpoints, type UsageReport } from '@kontor/protocol/kontor';
+import * as z from 'zod';
 import { second } from '../../output/day.ts';
 import type { Shown } from '../../output/shown.ts';
 import { table } from '../../output/table.ts';
 import type { Session } from '../../session.ts';
 
+/** What `--json` prints of it. */
+export const lastReport = z.object({
+  report: kontorEndpoints.listUsage.responses[200].shape.reports.element.nullable(),
+});
+
 /** What the provider of an installation reported last, line by line. */
-export async function showLastReport(session: Session, installation: Installation): Promise<Shown> {
+export async function showLastReport(
+  session: Session,
+  installation: Installation,
+): Promise<Shown<z.output<typeof lastReport>>> {
   const { body } = await session.call(kontorEndpoints.listUsage, {
     params: { team: await session.team(), installation: installation.id },
   });

@@ -17,6 +17,7 @@ export const usageSeries = command({
     ...selectionOptions,
   }),
   examples: ['kontor usage series --per week', 'kontor usage series lagoon --from 2026-03-01'],
+  output: kontorEndpoints.getUsageSeries.responses[200],
   run: async ({ args, options }, session) => {
     const { body } = await session.call(kontorEndpoints.getUsageSeries, {
       params: { team: await session.team() },

@@ -7,7 +7,7 @@ import type { Shown } from '../../output/shown.ts';
 import { table } from '../../output/table.ts';
 import type { Session } from '../../session.ts';
 import { findInstallation } from '../installation/find-installation.ts';
-import { showLastReport } from './usage-report.ts';
+import { lastReport, showLastReport } from './usage-report.ts';
 import { selectionOf, selectionOptions } from './usage-selection.ts';
 
 export const showUsage = command({
@@ -19,6 +19,7 @@ export const showUsage = command({
   options: z.strictObject(selectionOptions),
   details: 'It is what providers reported last. Nothing of it is charged; invoices are.',
   examples: ['kontor usage', 'kontor usage lagoon', 'kontor usage --project web'],
+  output: z.union([kontorEndpoints.getTeamUsage.responses[200], lastReport]),
   run: async ({ args, options }, session) => {
     const isNarrowed = options.project !== undefined || options.resource !== undefined;
     if (args.integration === undefined || isNarrowed) {
@@ -28,10 +29,12 @@ export const showUsage = command({
   },
 });
 
+type TeamUsage = z.output<(typeof kontorEndpoints.getTeamUsage.responses)[200]>;
+
 async function showTeam(
   session: Session,
   named: Parameters<typeof selectionOf>[1],
-): Promise<Shown> {
+): Promise<Shown<TeamUsage>> {
   const { body } = await session.call(kontorEndpoints.getTeamUsage, {
     params: { team: await session.team() },
     query: await selectionOf(session, named),

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { command } from '../../command.ts';
+import { type Judgement, judgement as judged } from '../../evidence/judgement.ts';
 import { fetchEvidence, readEvidence } from '../../evidence/read-evidence.ts';
-import { type Judgement, verifyEvidence } from '../../evidence/verify-evidence.ts';
+import { verifyEvidence } from '../../evidence/verify-evidence.ts';
 import { exitCode } from '../../exit-code.ts';
 import { argument } from '../../inputs.ts';
 import { table } from '../../output/table.ts';
@@ -23,6 +24,7 @@ export const verifyInvoice = command({
     'kontor invoices verify inv_0Vc0tmWXfUFNx3iR4TK0u99O',
     'kontor invoices verify january.json',
   ],
+  output: judged.extend({ invoice: z.string(), total: z.string() }),
   run: async ({ args: { invoice: named } }, session) => {
     const evidence = await (/^inv_\w+$/.test(named)
       ? fetchEvidence(session, named)

@@ -10,6 +10,7 @@ export const listCatalog = command({
   }),
   options: z.strictObject({ category: text('category', 'Only this category.') }),
   examples: ['kontor catalog', 'kontor catalog postgres', 'kontor catalog --category storage'],
+  output: kontorEndpoints.listCatalog.responses[200],
   run: async ({ args, options }, { call, next }) => {
     const { body } = await call(kontorEndpoints.listCatalog, {
       query: { search: args.search, category: options.category },

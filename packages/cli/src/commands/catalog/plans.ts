@@ -12,6 +12,7 @@ export const listPlans = command({
   args: z.strictObject({ product: argument('Product, as <integration>/<product>.') }),
   options: z.strictObject({ ...metadataOption }),
   examples: ['kontor plans lagoon/postgres', 'kontor plans lagoon/postgres --metadata region=fra1'],
+  output: kontorEndpoints.listCatalogPlans.responses[200],
   run: async ({ args, options }, session) => {
     const named = readProductName(args.product);
     const listing = await findListing(session, named.integration);

@@ -22,6 +22,7 @@ export const advanceClock = command({
     'kontor clock advance --to 2027-02-01T00:00:00Z',
     'kontor clock advance --next',
   ],
+  output: kontorEndpoints.advanceTestClock.responses[200].omit({ stops: true, goal: true }),
   run: async ({ options }, session) => {
     const { testClock, happened, isComplete, late } = await advanceAll(session, options);
     return {

@@ -12,6 +12,7 @@ export const createClock = command({
   details:
     'For owners of a team that pays with no real money. From then on the team is billed by this clock, which stands still until it is advanced.',
   examples: ['kontor clock create', 'kontor clock create --now 2027-01-01T00:00:00Z'],
+  output: kontorEndpoints.createTestClock.responses[201],
   run: async ({ options }, session) => {
     const { body } = await session.call(kontorEndpoints.createTestClock, {
       params: { team: await session.team() },

@@ -8,6 +8,7 @@ export const removeClock = command({
   details:
     'Only where time does not go back by it: the clock is not ahead of the real time, or nothing is installed any more.',
   examples: ['kontor clock remove'],
+  output: z.object({ removed: z.boolean() }),
   run: async (_input, session) => {
     await session.call(kontorEndpoints.removeTestClock, {
       params: { team: await session.team() },

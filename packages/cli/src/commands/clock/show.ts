@@ -7,6 +7,7 @@ export const showClock = command({
   args: z.strictObject({}),
   options: z.strictObject({}),
   examples: ['kontor clock show'],
+  output: kontorEndpoints.getTestClock.responses[200],
   run: async (_input, session) => {
     const { body } = await session.call(kontorEndpoints.getTestClock, {
       params: { team: await session.team() },

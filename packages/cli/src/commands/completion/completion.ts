@@ -13,6 +13,7 @@ export const completion = command({
   details:
     'Prints a script that completes commands and their options when it is read by the shell, such as from ~/.bashrc. It asks no host, and is to be made again with each release.',
   examples: ['kontor completion bash', 'source <(kontor completion bash)'],
+  output: z.object({ shell: z.string(), script: z.string() }),
   run: async ({ args }, { commands }) => {
     const script = bashScript(await wordsAfter(commands));
     return { data: { ...args, script }, text: script.trimEnd().split('\n') };

@@ -11,7 +11,7 @@ import { findResource } from '../resource/find-resource.ts';
 import { collisionLines, explainCollision, type Wanted, withPrefix } from './collisions.ts';
 import { actionsOf, connectionOptions, namedOptions } from './environments.ts';
 import { findConnection } from './find-connection.ts';
-import { type Connected, connectedLine, makeConnection } from './make-connection.ts';
+import { type Connected, connected, connectedLine, makeConnection } from './make-connection.ts';
 import { previewLines, warningLines } from './preview-lines.ts';
 
 export const connect = command({
@@ -33,6 +33,7 @@ export const connect = command({
     'kontor connect replica web --prefix REPLICA --dry-run',
     'kontor connect orders web --action branch',
   ],
+  output: connected,
   run: async ({ args, options }, session) => {
     const resource = await findResource(session, args.resource);
     const project = await chooseProject(session, args.project ?? options.project);
@@ -91,9 +92,10 @@ function changeInstead({ next }: Session, error: CliError, wanted: Wanted): CliE
   return error.with({ next: [command] });
 }
 
-function shownConnected(resource: string, { connection, preview }: Connected): Shown {
+function shownConnected(resource: string, connecting: Connected): Shown<Connected> {
+  const { connection, preview } = connecting;
   return {
-    data: { connection, preview },
+    data: connecting,
     text: [
       ...(connection === undefined ? [] : [connectedLine(resource, connection)]),
       ...previewLines(preview),
@@ -102,7 +104,11 @@ function shownConnected(resource: string, { connection, preview }: Connected): S
   };
 }
 
-function shownPreview(session: Session, preview: Connected['preview'], wanted: Wanted): Shown {
+function shownPreview(
+  session: Session,
+  preview: Connected['preview'],
+  wanted: Wanted,
+): Shown<Connected> {
   const { collisions, suggestedPrefix } = preview;
   if (collisions.length === 0) {
     return { data: { preview }, text: previewLines(preview), notes: warningLines(preview) };

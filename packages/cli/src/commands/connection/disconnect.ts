@@ -14,6 +14,9 @@ export const disconnect = command({
   options: z.strictObject({ ...projectOption }),
   details: "The resource's variables leave the project; its other connections stay.",
   examples: ['kontor disconnect orders web'],
+  output: z.object({
+    disconnected: kontorEndpoints.listConnections.responses[200].shape.connections.element,
+  }),
   run: async ({ args, options }, session) => {
     const resource = await findResource(session, args.resource);
     const project = await chooseProject(session, args.project ?? options.project);

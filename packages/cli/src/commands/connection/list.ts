@@ -10,6 +10,7 @@ export const listConnections = command({
   args: z.strictObject({ resource: argument('Resource, by name or id.') }),
   options: z.strictObject({}),
   examples: ['kontor connections orders'],
+  output: kontorEndpoints.listConnections.responses[200],
   run: async ({ args }, session) => {
     const resource = await findResource(session, args.resource);
     const { body } = await session.call(kontorEndpoints.listConnections, {

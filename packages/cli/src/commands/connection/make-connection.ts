@@ -1,13 +1,14 @@
-import { type Connection, type ConnectionPreview, kontorEndpoints } from '@kontor/protocol/kontor';
+import { type Connection, kontorEndpoints } from '@kontor/protocol/kontor';
+import type * as z from 'zod';
 import type { Session } from '../../session.ts';
 import { explainCollision, type Wanted } from './collisions.ts';
 import { actionsOf, environmentsOf } from './environments.ts';
 
-export type Connected = {
-  /** Absent where connecting was only tried out. */
-  readonly connection?: Connection;
-  readonly preview: ConnectionPreview;
-};
+/** The connection is absent where connecting was only tried out. */
+export const connected = kontorEndpoints.connectResource.responses[201].partial({
+  connection: true,
+});
+export type Connected = z.output<typeof connected>;
 
 /**
  * Connects a resource to a project; with `dryRun`, only tells what that would do. What collides is

@@ -21,6 +21,7 @@ export const announceDeployment = command({
     'kontor deployment announce web --git-branch feature/login --external-id build-7',
     'kontor deployment announce web --environment production --git-commit 0a1b2c3 --json',
   ],
+  output: kontorEndpoints.announceDeployment.responses[200],
   run: async ({ args, options }, session) => {
     const { environment, gitBranch, gitCommit, url, externalId } = options;
     const project = await chooseProject(session, args.project ?? options.project);

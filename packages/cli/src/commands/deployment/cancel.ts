@@ -8,6 +8,7 @@ export const cancelDeployment = command({
   options: z.strictObject(inProject),
   details: 'What providers have begun for it is to be undone.',
   examples: ['kontor deployment cancel dpl_… --project web'],
+  output: kontorEndpoints.reportDeployment.responses[200],
   run: async ({ args, options }, session) => {
     const { body } = await session.call(kontorEndpoints.reportDeployment, {
       params: await placeOf(session, { ...args, ...options }),

@@ -15,6 +15,7 @@ export const readDeploymentEnvironment = command({
     'kontor deployment env dpl_… --project web > .env',
     'kontor deployment env build-7 --project web --json',
   ],
+  output: kontorEndpoints.readDeploymentEnvironment.responses[200],
   run: async ({ args, options }, session) => {
     const params = await placeOf(session, { ...args, ...options });
     const { body } = await session.call(kontorEndpoints.readDeploymentEnvironment, { params });

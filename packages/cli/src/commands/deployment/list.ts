@@ -17,6 +17,7 @@ export const listDeployments = command({
     'kontor deployment list web',
     'kontor deployment list web --environment production --json',
   ],
+  output: kontorEndpoints.listDeployments.responses[200],
   run: async ({ args, options }, session) => {
     const { environment, gitBranch } = options;
     const project = await chooseProject(session, args.project ?? options.project);

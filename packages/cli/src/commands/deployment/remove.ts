@@ -9,6 +9,7 @@ export const removeDeployment = command({
   details:
     'What providers have made for it alone, such as a branch of a database, is dropped. Asks before it does so; where nobody can be asked, --yes is needed.',
   examples: ['kontor deployment remove dpl_… --project web --yes'],
+  output: z.object({ deployment: z.string() }),
   run: async ({ args, options }, session) => {
     const params = await placeOf(session, { ...args, ...options });
     await session.ask.toConfirm({

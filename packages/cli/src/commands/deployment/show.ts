@@ -11,6 +11,7 @@ export const showDeployment = command({
     'kontor deployment show dpl_… --project web',
     'kontor deployment show build-7 --project web --json',
   ],
+  output: kontorEndpoints.showDeployment.responses[200],
   run: async ({ args, options }, session) => {
     const { body } = await session.call(kontorEndpoints.showDeployment, {
       params: await placeOf(session, { ...args, ...options }),

@@ -6,7 +6,7 @@ import { table } from '../../output/table.ts';
 import type { Session } from '../../session.ts';
 import { identify } from '../account/identify.ts';
 import { billsAt, installationsAt, operationsAt, resourcesAt } from './areas.ts';
-import type { Finding, Look } from './finding.ts';
+import { type Finding, finding, type Look } from './finding.ts';
 
 export const doctor = command({
   args: z.strictObject({}),
@@ -14,6 +14,7 @@ export const doctor = command({
   details:
     'Looks at the host, at who you are there, and at what the team has. Exit code 1 says that something is wrong. Nothing is changed.',
   examples: ['kontor doctor', 'kontor doctor --team acme --json'],
+  output: z.object({ findings: z.array(finding) }),
   run: async (_, session) => {
     const findings = await examine(session);
     const isWrong = findings.some(({ state }) => state === 'wrong');

@@ -1,14 +1,16 @@
+import * as z from 'zod';
 import type { Session } from '../../session.ts';
 
 /** One thing that was looked at, and what to do about it. */
-export type Finding = {
-  readonly what: string;
-  /** `unseen`: the caller may not look at it. */
-  readonly state: 'ok' | 'attention' | 'wrong' | 'unseen';
-  readonly message: string;
-  /** A command that mends it, or tells more. */
-  readonly next?: string;
-};
+export const finding = z.object({
+  what: z.string(),
+  state: z
+    .enum(['ok', 'attention', 'wrong', 'unseen'])
+    .describe('`unseen`: the caller may not look at it.'),
+  message: z.string(),
+  next: z.string().optional().describe('A command that mends it, or tells more.'),
+});
+export type Finding = z.infer<typeof finding>;
 
 /** What is not well in one area of a team, of how many things that were looked at. */
 export type Look = (

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { command } from '../../command.ts';
 import { optionalArgument, projectOption } from '../../inputs.ts';
 import { chooseProject } from '../project/choose-project.ts';
-import { environmentOption, placeText } from './environment-option.ts';
+import { environmentOption, environmentPlace, placeText } from './environment-option.ts';
 import { servedVersion } from './served-version.ts';
 import { versionNumber } from './version-number.ts';
 
@@ -26,6 +26,12 @@ export const diffVersions = command({
     'kontor env diff web --environment production',
     'kontor env diff web --environment production --from 3 --to 5',
   ],
+  output: z.object({
+    ...environmentPlace,
+    from: z.number(),
+    to: z.number(),
+    ...kontorEndpoints.compareEnvironmentVersions.responses[200].shape,
+  }),
   run: async ({ args, options }, session) => {
     const { environment, gitBranch } = options;
     const project = await chooseProject(session, args.project ?? options.project);

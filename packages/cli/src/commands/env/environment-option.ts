@@ -11,6 +11,13 @@ export const environmentOption = {
   }),
 };
 
+/** The same in what `--json` prints. */
+export const environmentPlace = {
+  project: z.string(),
+  environment: z.string(),
+  gitBranch: z.string().optional(),
+};
+
 /** What is read, in words: `preview of feature/login`. */
 export function placeText(environment: string, gitBranch: string | undefined): string {
   return gitBranch === undefined ? environment : `${environment} of ${gitBranch}`;

@@ -5,7 +5,7 @@ import { optionalArgument, projectOption } from '../../inputs.ts';
 import { second } from '../../output/day.ts';
 import { table } from '../../output/table.ts';
 import { chooseProject } from '../project/choose-project.ts';
-import { environmentOption, placeText } from './environment-option.ts';
+import { environmentOption, environmentPlace, placeText } from './environment-option.ts';
 import { servedVersion } from './served-version.ts';
 
 export const listVersions = command({
@@ -16,6 +16,11 @@ export const listVersions = command({
     'kontor env history web --environment production',
     'kontor env history web --environment preview --git-branch feature/login',
   ],
+  output: z.object({
+    ...environmentPlace,
+    served: z.number(),
+    ...kontorEndpoints.listEnvironmentVersions.responses[200].shape,
+  }),
   run: async ({ args, options }, session) => {
     const { environment, gitBranch } = options;
     const project = await chooseProject(session, args.project ?? options.project);

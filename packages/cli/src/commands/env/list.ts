@@ -5,7 +5,7 @@ import { optionalArgument, projectOption } from '../../inputs.ts';
 import { table } from '../../output/table.ts';
 import { ownerOf } from '../connection/collisions.ts';
 import { chooseProject } from '../project/choose-project.ts';
-import { environmentOption, placeText } from './environment-option.ts';
+import { environmentOption, environmentPlace, placeText } from './environment-option.ts';
 
 export const listVariables = command({
   args: z.strictObject({ project: optionalArgument('Project, by name or id.') }),
@@ -15,6 +15,10 @@ export const listVariables = command({
     'kontor env ls web --environment production',
     'kontor env ls web --environment preview --git-branch feature/login',
   ],
+  output: z.object({
+    ...environmentPlace,
+    ...kontorEndpoints.listEnvironmentVariables.responses[200].shape,
+  }),
   run: async ({ args, options }, session) => {
     const { environment, gitBranch } = options;
     const project = await chooseProject(session, args.project ?? options.project);

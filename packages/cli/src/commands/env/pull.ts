@@ -10,7 +10,7 @@ import { exitCode } from '../../exit-code.ts';
 import { list, optionalArgument, projectOption } from '../../inputs.ts';
 import type { Session } from '../../session.ts';
 import { chooseProject } from '../project/choose-project.ts';
-import { environmentOption, placeText } from './environment-option.ts';
+import { environmentOption, environmentPlace, placeText } from './environment-option.ts';
 
 const DEFAULT_FILE = '.env.local';
 
@@ -32,6 +32,13 @@ export const pullEnvironment = command({
     'kontor env pull web --environment preview --git-branch feature/login',
     'node --env-file=.env.local server.js',
   ],
+  output: z.object({
+    file: z.string(),
+    ...environmentPlace,
+    version: z.number(),
+    count: z.number(),
+    isChanged: z.boolean(),
+  }),
   run: async ({ args, options }, session) => {
     const { project: named, file } = placesOf(args, options.project);
     const project = await chooseProject(session, named);

@@ -5,7 +5,7 @@ import { command } from '../../command.ts';
 import { exitCode } from '../../exit-code.ts';
 import { flag, optionalArgument } from '../../inputs.ts';
 import { chooseProject } from '../project/choose-project.ts';
-import { environmentOption, placeText } from './environment-option.ts';
+import { environmentOption, environmentPlace, placeText } from './environment-option.ts';
 import { versionNumber } from './version-number.ts';
 
 export const rollBackVersion = command({
@@ -26,6 +26,10 @@ export const rollBackVersion = command({
     'kontor env rollback web --environment production --to 3',
     'kontor env rollback web --environment production --newest',
   ],
+  output: z.object({
+    ...environmentPlace,
+    ...kontorEndpoints.rollBackEnvironment.responses[200].shape,
+  }),
   run: async ({ args, options }, session) => {
     const { environment, gitBranch } = options;
     const version = wantedVersion(options);

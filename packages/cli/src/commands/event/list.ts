@@ -33,6 +33,7 @@ export const listEvents = command({
     'kontor events list --follow',
     'kontor events list --follow --type resource.provisioned --limit 1 --timeout 600',
   ],
+  output: kontorEndpoints.listEvents.responses[200],
   run: async ({ options: { follow, ...options } }, session) => {
     const team = await session.team();
     if (follow) return followed(session, { ...options, team });
@@ -61,7 +62,7 @@ type Wanted = {
 async function followed(
   session: Session,
   { team, type, after: position, limit: count = Number.POSITIVE_INFINITY }: Wanted,
-): Promise<Shown> {
+): Promise<Shown<{ events: Event[] }>> {
   const events: Event[] = [];
   await followEvents(session, {
     team,

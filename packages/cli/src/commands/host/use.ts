@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument } from '../../inputs.ts';
 import { oneOf } from '../../names/one-of.ts';
+import { storedProfile } from './stored-profile.ts';
 
 export const useHost = command({
   args: z.strictObject({ host: argument('Host, by address or name, such as market.example.') }),
@@ -9,6 +10,7 @@ export const useHost = command({
   details:
     'Token and team of each host are kept, so nobody signs in again. --host and KONTOR_HOST_URL go before the choice.',
   examples: ['kontor hosts use market.example'],
+  output: z.object(storedProfile),
   run: async ({ args }, { settings, world }) => {
     const { hosts } = await settings.read();
     const [address, profile] = oneOf(args.host, Object.entries(hosts), {

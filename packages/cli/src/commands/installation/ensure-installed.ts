@@ -4,17 +4,16 @@ import {
   type Listing,
   type Operation,
 } from '@kontor/protocol/kontor';
+import type * as z from 'zod';
 import { follow } from '../../host/follow.ts';
 import type { Session } from '../../session.ts';
 import { type Acceptance, acceptedPolicies } from '../catalog/policies.ts';
 import { beginInstallation } from './begin-installation.ts';
 import { findNative } from './find-installation.ts';
 
-export type Ensured = {
-  readonly installation: Installation;
-  /** What installs it; absent where it was installed before. */
-  readonly operation?: Operation;
-};
+/** The operation installs it; it is absent where it was installed before. */
+export const ensured = kontorEndpoints.install.responses[201].partial({ operation: true });
+export type Ensured = z.output<typeof ensured>;
 
 /** The team's installation of an integration, which is made first where there is none. */
 export async function ensureInstalled(

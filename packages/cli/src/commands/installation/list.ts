@@ -9,6 +9,7 @@ export const listInstallations = command({
   args: z.strictObject({}),
   options: z.strictObject({ ended: flag('List former installations too.') }),
   examples: ['kontor installations', 'kontor installations --ended'],
+  output: kontorEndpoints.listInstallations.responses[200],
   run: async ({ options }, session) => {
     const { body } = await session.call(kontorEndpoints.listInstallations, {
       params: { team: await session.team() },

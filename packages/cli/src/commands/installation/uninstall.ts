@@ -14,6 +14,7 @@ export const uninstall = command({
   options: z.strictObject({ ...waitOption }),
   details: 'Asks before it does so. Where nobody can be asked, --yes is needed.',
   examples: ['kontor uninstall lagoon', 'kontor uninstall lagoon --yes'],
+  output: kontorEndpoints.uninstall.responses[200],
   run: async ({ args, options }, session) => {
     const team = await session.team();
     const installation = await findInstallation(session, args.integration);

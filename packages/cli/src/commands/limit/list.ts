@@ -11,6 +11,7 @@ export const listLimits = command({
   details:
     'Spent is what the invoices of the month come to, and the newest reports that are not billed yet.',
   examples: ['kontor limits list'],
+  output: kontorEndpoints.listSpendLimits.responses[200],
   run: async (_input, session) => {
     const { body } = await session.call(kontorEndpoints.listSpendLimits, {
       params: { team: await session.team() },

@@ -7,6 +7,7 @@ export const removeLimit = command({
   args: z.strictObject({}),
   options: z.strictObject(subjectOptions),
   examples: ['kontor limits remove', 'kontor limits remove --project web'],
+  output: z.object({ removed: z.string() }),
   run: async ({ options }, session) => {
     const subject = await subjectOf(session, options);
     await session.call(kontorEndpoints.removeSpendLimit, {

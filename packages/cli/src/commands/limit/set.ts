@@ -22,6 +22,7 @@ export const setLimit = command({
     'kontor limits set 80 --project web --warn-at 75,100',
     'kontor limits set 20.50 --resource orders --no-warnings',
   ],
+  output: kontorEndpoints.setSpendLimit.responses[200],
   run: async ({ args, options }, session) => {
     const subject = await subjectOf(session, options);
     const { body } = await session.call(kontorEndpoints.setSpendLimit, {

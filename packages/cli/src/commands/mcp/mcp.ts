@@ -15,6 +15,7 @@ export const serveMcp = command({
     'claude mcp add kontor -- npx kontor mcp --team acme',
     'KONTOR_TOKEN=… kontor mcp --host https://kontor.example --team acme',
   ],
+  output: null,
   run: async (_, session) => {
     const [{ createMcpServer }, { StdioServerTransport }] = await Promise.all([
       import('@kontor/mcp'),

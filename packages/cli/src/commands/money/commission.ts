@@ -12,6 +12,7 @@ export const showCommission = command({
   options: z.strictObject({}),
   details: 'For operators. An invoice keeps the share that held when it was submitted.',
   examples: ['kontor commission show lagoon'],
+  output: kontorEndpoints.getCommission.responses[200],
   run: async ({ args }, session) => {
     const { body } = await session.call(kontorEndpoints.getCommission, { params: args });
     const { rates } = body;
@@ -33,6 +34,7 @@ export const setCommission = command({
   options: z.strictObject({}),
   details: 'For operators. It holds for invoices that are submitted from now on.',
   examples: ['kontor commission set lagoon 12.5'],
+  output: kontorEndpoints.setCommission.responses[200],
   run: async ({ args }, session) => {
     const { body } = await session.call(kontorEndpoints.setCommission, {
       params: { integration: args.integration },

@@ -9,6 +9,7 @@ export const listCredits = command({
   args: z.strictObject({}),
   options: z.strictObject({}),
   examples: ['kontor credits list'],
+  output: kontorEndpoints.listCredits.responses[200],
   run: async (_input, session) => {
     const { body } = await session.call(kontorEndpoints.listCredits, {
       params: { team: await session.team() },
@@ -38,6 +39,7 @@ export const grantCredit = command({
   options: z.strictObject({}),
   details: 'For operators. It is taken off the next invoices of the team before they are charged.',
   examples: ["kontor credits grant acme 25 'The outage of 3 March'"],
+  output: kontorEndpoints.grantCredit.responses[201],
   run: async ({ args }, session) => {
     const { team, amount, reason } = args;
     const { body } = await session.call(kontorEndpoints.grantCredit, {

@@ -15,6 +15,7 @@ export const listDisputes = command({
   }),
   details: 'For operators. Over all teams, the newest charge first.',
   examples: ['kontor disputes list', 'kontor disputes list --state open'],
+  output: kontorEndpoints.listDisputes.responses[200],
   run: async ({ options }, session) => {
     const { body } = await session.call(kontorEndpoints.listDisputes, { query: options });
     const { disputes } = body;
@@ -50,6 +51,7 @@ export const decideDispute = command({
   details:
     'For operators of a host with the test bank. Of real money the bank decides, and tells the host.',
   examples: ['kontor disputes decide pay_0Vc0tmWXfUFNx3iR4TK0u99O lost'],
+  output: kontorEndpoints.decideDispute.responses[200],
   run: async ({ args: { payment, state: decided } }, session) => {
     const { body } = await session.call(kontorEndpoints.decideDispute, {
       params: { payment },

@@ -4,7 +4,7 @@ import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { flag, text } from '../../inputs.ts';
-import { saveParts } from '../../output/save-file.ts';
+import { savedFile, saveParts } from '../../output/save-file.ts';
 import type { Session } from '../../session.ts';
 
 const fileOptions = {
@@ -31,6 +31,7 @@ export const exportInvoices = command({
     'kontor invoices export --from 2026-03-01 --to 2026-03-31',
     'kontor invoices export --all-teams --format json -o invoices.json',
   ],
+  output: savedFile,
   run: async ({ options: { allTeams, ...options } }, session) =>
     allTeams
       ? save(session, 'all-invoices', {
@@ -51,6 +52,7 @@ export const exportLedger = command({
   options: z.strictObject(fileOptions),
   details: `For operators. A row for each line; the lines of an entry sum to nothing. ${ABOUT_FILES}`,
   examples: ['kontor ledger export --from 2026-03-01 --to 2026-03-31'],
+  output: savedFile,
   run: ({ options }, session) =>
     save(session, 'ledger', { options, csv: k.exportLedgerCsv, json: k.exportLedgerJson }),
 });
@@ -60,6 +62,7 @@ export const exportPayouts = command({
   options: z.strictObject(fileOptions),
   details: `For operators. A row for each provider: what was due before, became due, was refunded, was paid out, and is due. ${ABOUT_FILES}`,
   examples: ['kontor payouts export --from 2026-03-01 --to 2026-03-31'],
+  output: savedFile,
   run: ({ options }, session) =>
     save(session, 'payouts', { options, csv: k.exportPayoutsCsv, json: k.exportPayoutsJson }),
 });

@@ -11,6 +11,7 @@ export const verifyLedger = command({
   details:
     'For operators. Adds up all entries, and compares them with every invoice, credit and payout.',
   examples: ['kontor ledger verify'],
+  output: kontorEndpoints.verifyLedger.responses[200],
   run: async (_input, session) => {
     const { body: report } = await session.call(kontorEndpoints.verifyLedger, {});
     const { entries, invoices, credits, payouts, flaws } = report;
@@ -43,6 +44,7 @@ export const listOpenInvoices = command({
   options: z.strictObject({}),
   details: 'For operators. Over all teams, the oldest hundred.',
   examples: ['kontor ledger open'],
+  output: kontorEndpoints.listOpenInvoices.responses[200],
   run: async (_input, session) => {
     const { body } = await session.call(kontorEndpoints.listOpenInvoices, { query: {} });
     const { invoices } = body;
@@ -71,6 +73,7 @@ export const listPayouts = command({
   options: z.strictObject({}),
   details: 'For operators.',
   examples: ['kontor payouts list'],
+  output: kontorEndpoints.listPayouts.responses[200],
   run: async (_input, session) => {
     const { body } = await session.call(kontorEndpoints.listPayouts, {});
     const { due, payouts } = body;
@@ -112,6 +115,7 @@ export const recordPayout = command({
   options: z.strictObject({}),
   details: 'For operators. Refused where something else is due by now.',
   examples: ['kontor payouts record lagoon 1250.40 transfer-2026-03'],
+  output: kontorEndpoints.recordPayout.responses[201],
   run: async ({ args }, session) => {
     const { integration, amount, reference } = args;
     const { body } = await session.call(kontorEndpoints.recordPayout, {

@@ -13,6 +13,7 @@ export const open = command({
   details:
     "Opens the provider's console of what is installed, with you signed on; of anything else, its page in the catalogue. Prints an address that asks you to sign in at the host. A browser is opened only from a terminal, and needs no signing in.",
   examples: ['kontor open lagoon', 'kontor open orders'],
+  output: z.object({ url: z.string(), isOpened: z.boolean() }),
   run: async ({ args }, session) => {
     const { target } = oneOf(args.name, await everything(session), {
       noun: 'page',

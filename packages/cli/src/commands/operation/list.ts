@@ -21,6 +21,7 @@ export const listOperations = command({
     limit: limit.meta({ description: 'How many, up to 100 (default: 20).', placeholder: 'count' }),
   }),
   examples: ['kontor operations list', 'kontor operations list --status running'],
+  output: kontorEndpoints.listOperations.responses[200],
   run: async ({ options }, session) => {
     const { resource, installation, ...query } = options;
     const { body } = await session.call(kontorEndpoints.listOperations, {

@@ -14,6 +14,7 @@ export const showOperation = command({
     wait: flag('Wait for its end; then exit code 6 says that it failed, 7 that it still runs.'),
   }),
   examples: ['kontor operations show op_…', 'kontor operations show op_… --wait --timeout 60'],
+  output: kontorEndpoints.getOperation.responses[200],
   run: async ({ args, options }, session) => {
     const { body } = await session.call(kontorEndpoints.getOperation, {
       params: { team: await session.team(), operation: args.operation },

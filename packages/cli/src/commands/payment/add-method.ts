@@ -12,6 +12,7 @@ export const addPaymentMethod = command({
   details:
     'Numbers of cards never go through the host: the form of the payment back end takes them and gives a token.',
   examples: ['kontor payment-methods add pm_1Q0PsIJvEtkwdCNYMSaVuRz6'],
+  output: kontorEndpoints.addPaymentMethod.responses[201],
   run: async ({ args }, session) => {
     const { body } = await session.call(kontorEndpoints.addPaymentMethod, {
       params: { team: await session.team() },

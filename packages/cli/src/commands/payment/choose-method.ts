@@ -15,6 +15,7 @@ export const choosePaymentMethod = command({
     'kontor payment-methods use lagoon --method pmt_0Vc0tmWXfUFNx3iR4TK0u99O',
     'kontor payment-methods use lagoon',
   ],
+  output: kontorEndpoints.choosePaymentMethod.responses[200],
   run: async ({ args, options }, session) => {
     const { id, integration } = await findInstallation(session, args.integration);
     const { body } = await session.call(kontorEndpoints.choosePaymentMethod, {

@@ -12,6 +12,7 @@ export const listPayments = command({
   args: z.strictObject({ invoice: argument('Invoice, by id.') }),
   options: z.strictObject({}),
   examples: ['kontor invoices payments inv_0Vc0tmWXfUFNx3iR4TK0u99O'],
+  output: kontorEndpoints.listPayments.responses[200],
   run: async ({ args }, session) => {
     const { body } = await session.call(kontorEndpoints.listPayments, {
       params: { team: await session.team(), invoice: args.invoice },
@@ -39,6 +40,7 @@ export const listTeamPayments = command({
     limit: limit.meta({ description: 'How many, up to 100 (default: 20).', placeholder: 'count' }),
   }),
   examples: ['kontor payments list', 'kontor payments list --kind authorisation'],
+  output: kontorEndpoints.listTeamPayments.responses[200],
   run: async ({ options }, session) => {
     const { installation: named, ...query } = options;
     const found = named === undefined ? undefined : await findInstallation(session, named);

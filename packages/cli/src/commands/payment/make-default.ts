@@ -7,6 +7,7 @@ export const makeDefaultMethod = command({
   args: z.strictObject({ method: methodArgument }),
   options: z.strictObject({}),
   examples: ['kontor payment-methods default pmt_0Vc0tmWXfUFNx3iR4TK0u99O'],
+  output: kontorEndpoints.changePaymentMethod.responses[200],
   run: async ({ args }, session) => {
     const { body } = await session.call(kontorEndpoints.changePaymentMethod, {
       params: { team: await session.team(), paymentMethod: args.method },

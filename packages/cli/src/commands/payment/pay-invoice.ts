@@ -10,6 +10,7 @@ export const payInvoice = command({
   }),
   details: 'An overdue invoice can be paid too; nobody but you charges it any more.',
   examples: ['kontor invoices pay inv_0Vc0tmWXfUFNx3iR4TK0u99O'],
+  output: kontorEndpoints.payInvoice.responses[200],
   run: async ({ args, options }, session) => {
     const { body } = await session.call(kontorEndpoints.payInvoice, {
       params: { team: await session.team(), invoice: args.invoice },

@@ -8,6 +8,7 @@ export const removePaymentMethod = command({
   options: z.strictObject({}),
   details: 'One that pays for something that costs money stays until another one does.',
   examples: ['kontor payment-methods remove pmt_0Vc0tmWXfUFNx3iR4TK0u99O'],
+  output: z.object({ removed: z.string() }),
   run: async ({ args }, session) => {
     await session.call(kontorEndpoints.removePaymentMethod, {
       params: { team: await session.team(), paymentMethod: args.method },

@@ -10,6 +10,7 @@ export const createProject = command({
   }),
   options: z.strictObject({}),
   examples: ['kontor projects create web'],
+  output: kontorEndpoints.createProject.responses[201],
   run: async ({ args }, session) => {
     const { body } = await session.call(kontorEndpoints.createProject, {
       params: { team: await session.team() },

@@ -8,6 +8,7 @@ export const listProjects = command({
   args: z.strictObject({}),
   options: z.strictObject({}),
   examples: ['kontor projects list'],
+  output: kontorEndpoints.listProjects.responses[200],
   run: async (_, session) => {
     const { body } = await session.call(kontorEndpoints.listProjects, {
       params: { team: await session.team() },

@@ -10,9 +10,9 @@ import { acceptOptions } from '../catalog/policies.ts';
 import { completeMetadata, metadataOption, readMetadata } from '../catalog/read-metadata.ts';
 import { connectionOptions } from '../connection/environments.ts';
 import { requireEnvironments } from '../connection/require-environments.ts';
-import { ensureInstalled } from '../installation/ensure-installed.ts';
+import { type Ensured, ensured, ensureInstalled } from '../installation/ensure-installed.ts';
 import { choosePlan } from './choose-plan.ts';
-import { provision } from './provision.ts';
+import { provision, provisioned } from './provision.ts';
 import { connectProvisioned, shownProvisioned, shownProvisioning } from './provisioned.ts';
 
 export const createResource = command({
@@ -33,6 +33,7 @@ export const createResource = command({
     'kontor resource create lagoon/postgres --name orders --plan starter',
     'kontor resource create lagoon/postgres --name orders --metadata region=fra1 --connect web --env production --accept-all',
   ],
+  output: z.union([provisioned, ensured]),
   run: async ({ args, options }, session) => {
     const named = readProductName(args.product);
     const listing = await findListing(session, named.integration);
@@ -73,10 +74,7 @@ function askForName({ ask }: Session, initial: string): Promise<string> {
   return ask.forText({ message: 'Name of the resource?', instead: '--name <name>', initial });
 }
 
-function stillInstalling(
-  session: Session,
-  data: Awaited<ReturnType<typeof ensureInstalled>>,
-): Shown {
+function stillInstalling(session: Session, data: Ensured): Shown<Ensured> {
   return {
     data,
     text: [`${data.installation.integration.name} is still being installed.`],

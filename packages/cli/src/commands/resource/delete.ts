@@ -12,6 +12,7 @@ export const deleteResource = command({
   options: z.strictObject({ ...waitOption }),
   details: 'Asks before it does so. Where nobody can be asked, --yes is needed.',
   examples: ['kontor resource delete orders', 'kontor resource delete orders --yes'],
+  output: kontorEndpoints.deleteTeamResource.responses[200],
   run: async ({ args, options }, session) => {
     const team = await session.team();
     const { id, name, connectionCount } = await findResource(session, args.resource);

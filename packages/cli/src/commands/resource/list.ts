@@ -13,6 +13,7 @@ export const listResources = command({
     installation: text('integration', 'Only of this integration or installation.'),
   }),
   examples: ['kontor resource list', 'kontor resource list --project web'],
+  output: kontorEndpoints.listTeamResources.responses[200],
   run: async ({ options }, session) => {
     const team = await session.team();
     const installation =

@@ -20,6 +20,10 @@ export const changeResourcePlan = command({
   }),
   details: 'Tells what it will cost, and asks before it changes anything.',
   examples: ['kontor resource plan orders pro --preview', 'kontor resource plan orders pro --yes'],
+  output: z.object({
+    ...kontorEndpoints.previewResourcePlan.responses[200].shape,
+    ...kontorEndpoints.updateTeamResource.responses[200].partial().shape,
+  }),
   run: async ({ args, options }, session) => {
     const team = await session.team();
     const { id, name } = await findResource(session, args.resource);

@@ -1,8 +1,16 @@
 import type { EndpointInput } from '@kontor/protocol';
 import { kontorEndpoints, type Operation, type Resource } from '@kontor/protocol/kontor';
+import * as z from 'zod';
 
 import { follow } from '../../host/follow.ts';
 import type { Session } from '../../session.ts';
+
+/** What `--json` prints of a new resource, which may have been connected at once. */
+export const provisioned = z.object({
+  ...kontorEndpoints.createResource.responses[201].shape,
+  ...kontorEndpoints.connectResource.responses[201].partial().shape,
+});
+export type ShownResource = z.output<typeof provisioned>;
 
 export type Provisioned = { readonly resource: Resource; readonly operation: Operation };
 

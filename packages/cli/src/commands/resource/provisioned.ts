@@ -8,10 +8,13 @@ import { connectedLine, makeConnection } from '../connection/make-connection.ts'
 import { previewLines, warningLines } from '../connection/preview-lines.ts';
 import { followNote } from '../operation/follow-note.ts';
 import { statusOf } from './find-resource.ts';
-import type { Provisioned } from './provision.ts';
+import type { Provisioned, ShownResource } from './provision.ts';
 
 /** A resource that is there and connected to nothing. */
-export function shownProvisioned(session: Session, { resource, operation }: Provisioned): Shown {
+export function shownProvisioned(
+  session: Session,
+  { resource, operation }: Provisioned,
+): Shown<ShownResource> {
   return {
     data: { resource, operation },
     text: [summaryOf({ resource, operation })],
@@ -24,7 +27,7 @@ export function shownProvisioning(
   session: Session,
   { resource, operation }: Provisioned,
   wanted: Wanted | undefined,
-): Shown {
+): Shown<ShownResource> {
   const connecting = wanted && connectCommand(session, resource.id, wanted);
   return {
     data: { resource, operation },
@@ -42,13 +45,14 @@ export async function connectProvisioned(
   session: Session,
   made: Provisioned,
   wanted: Wanted,
-): Promise<Shown> {
+): Promise<Shown<ShownResource>> {
   const { resource, operation } = made;
   const named = { ...wanted, resource: resource.id };
   try {
-    const { connection, preview } = await makeConnection(session, resource.id, named);
+    const connecting = await makeConnection(session, resource.id, named);
+    const { connection, preview } = connecting;
     return {
-      data: { resource, operation, connection, preview },
+      data: { resource, operation, ...connecting },
       text: [
         summaryOf(made),
         ...(connection === undefined ? [] : [connectedLine('it', connection)]),

@@ -21,6 +21,7 @@ export const replResource = command({
     'kontor resource repl orders --read-only',
     'kontor resource repl orders --command "select count(*) from note"',
   ],
+  output: z.object({ blocks: kontorEndpoints.runResourceCommand.responses[200] }),
   run: async ({ args, options }, session) => {
     const { id, name } = await findResource(session, args.resource);
     const run = (input: string, show: (lines: readonly Line[]) => void) =>

@@ -25,6 +25,7 @@ export const rotateResource = command({
     'kontor resource rotate orders --keep-old 24',
     'kontor resource rotate orders --reason "a laptop was lost" --yes',
   ],
+  output: kontorEndpoints.rotateTeamResourceSecrets.responses[200],
   run: async ({ args, options }, session) => {
     const team = await session.team();
     const found = await findResource(session, args.resource);

@@ -11,6 +11,7 @@ export const showResource = command({
   args: z.strictObject({ resource: argument('Resource, by name or id.') }),
   options: z.strictObject({ refresh: flag('Ask the provider how it is first.') }),
   examples: ['kontor resource show orders', 'kontor resource show orders --refresh'],
+  output: kontorEndpoints.getTeamResource.responses[200],
   run: async ({ args, options }, session) => {
     const { id } = await findResource(session, args.resource);
     const { body } = await session.call(kontorEndpoints.getTeamResource, {

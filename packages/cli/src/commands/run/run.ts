@@ -18,6 +18,12 @@ export const runProgram = command({
     'kontor run --project web --environment production -- node scripts/migrate.js',
     `kontor run --project web -- sh -c 'psql "$DATABASE_URL"'`,
   ],
+  output: z.object({
+    project: z.string(),
+    environment: z.string(),
+    version: z.number(),
+    exitCode: z.number(),
+  }),
   run: async ({ args, options }, session) => {
     const { world, note } = session;
     const project = await chooseProject(session, options.project);

@@ -17,6 +17,7 @@ export const createServiceToken = command({
   details:
     'For operators. The token alone goes to the standard output, so that it can be piped. It cannot be read again.',
   examples: ["kontor services token 'Blue Cloud' deploys --scopes read-environments"],
+  output: kontorEndpoints.createServiceToken.responses[201],
   run: async ({ args, options }, session) => {
     const scopes = readScopes(options.scopes);
     const expiry = readExpiry(options.expires, new Date());

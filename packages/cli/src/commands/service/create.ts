@@ -12,6 +12,7 @@ export const createService = command({
   }),
   details: 'For operators. The platform calls with tokens, which are made next.',
   examples: ["kontor services create 'Blue Cloud' --signs-people-in"],
+  output: kontorEndpoints.createService.responses[201],
   run: async ({ args, options }, session) => {
     const { body } = await session.call(kontorEndpoints.createService, {
       body: { name: args.name, signsPeopleIn: options.signsPeopleIn },

@@ -9,6 +9,7 @@ export const listServiceTokens = command({
   args: z.strictObject({ ...serviceArgument }),
   options: z.strictObject({}),
   examples: ["kontor services tokens 'Blue Cloud'"],
+  output: kontorEndpoints.listServiceTokens.responses[200],
   run: async ({ args }, session) => {
     const { id } = await findService(session, args.service);
     const { body } = await session.call(kontorEndpoints.listServiceTokens, {

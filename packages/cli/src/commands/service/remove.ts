@@ -8,6 +8,7 @@ export const removeService = command({
   options: z.strictObject({}),
   details: 'For operators. Its tokens end at once, and its teams stay.',
   examples: ["kontor services remove 'Blue Cloud'"],
+  output: z.object({ removed: kontorEndpoints.createService.responses[201].shape.service }),
   run: async ({ args }, session) => {
     const service = await findService(session, args.service);
     await session.ask.toConfirm({

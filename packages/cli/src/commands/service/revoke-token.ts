@@ -12,6 +12,9 @@ export const revokeServiceToken = command({
   }),
   options: z.strictObject({}),
   examples: ["kontor services revoke 'Blue Cloud' deploys"],
+  output: z.object({
+    revoked: kontorEndpoints.listServiceTokens.responses[200].shape.tokens.element,
+  }),
   run: async ({ args }, session) => {
     const service = await findService(session, args.service);
     const params = { service: service.id };

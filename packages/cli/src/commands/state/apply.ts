@@ -20,6 +20,7 @@ export const applyState = command({
   details:
     'A plan is applied once: running this again shows how far it is, or how it ended. It is refused when what the plan was made from has changed since. When it was interrupted, the host goes on by itself.',
   examples: ['kontor apply spl_…', 'kontor apply spl_… --accept-all --yes'],
+  output: kontorEndpoints.applyStatePlan.responses[200],
   run: async ({ args, options }, session) => {
     const team = await session.team();
     const params = { team, plan: args.plan };

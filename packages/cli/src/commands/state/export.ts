@@ -16,6 +16,7 @@ export const exportState = command({
   details:
     'Values of variables are not in it, but for plain ones: each names with fromEnv the variable of a machine that holds it, which is to be set where `kontor plan` runs.',
   examples: ['kontor export web', 'kontor export web --output kontor.yaml'],
+  output: kontorEndpoints.exportState.responses[200].extend({ file: z.string().optional() }),
   run: async ({ args, options }, session) => {
     const project = await chooseProject(session, args.project ?? options.project);
     const { body } = await session.call(kontorEndpoints.exportState, {

@@ -20,6 +20,7 @@ export const planState = command({
     'kontor plan --file deploy/kontor.yaml --prune',
     'kontor plan --detailed-exit-code',
   ],
+  output: kontorEndpoints.createStatePlan.responses[201],
   run: async ({ options }, session) => {
     const file = options.file ?? DEFAULT_STATE_FILE;
     const opened = await openState(session, file);

@@ -7,6 +7,7 @@ export const listTeams = command({
   args: z.strictObject({}),
   options: z.strictObject({}),
   examples: ['kontor teams list'],
+  output: kontorEndpoints.listTeams.responses[200],
   run: async (_, { call, chosenTeam }) => {
     const { body } = await call(kontorEndpoints.listTeams, {});
     const { teams } = body;

@@ -8,6 +8,7 @@ export const useTeam = command({
   options: z.strictObject({}),
   details: 'The choice is remembered for this host. --team and KONTOR_TEAM go before it.',
   examples: ['kontor teams use acme'],
+  output: kontorEndpoints.getTeam.responses[200],
   run: async ({ args }, { call, host, settings, profile, world }) => {
     const { body } = await call(kontorEndpoints.getTeam, { params: { team: args.team } });
     const { team } = body;

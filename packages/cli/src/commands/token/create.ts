@@ -30,6 +30,7 @@ export const createToken = command({
     'kontor tokens create preview --projects web --expires 12h',
     'kontor tokens create ci --machine --actions environment:read-values --projects web --environments production',
   ],
+  output: kontorEndpoints.createToken.responses[201],
   run: async ({ args, options }, session) => {
     const expiry = readExpiry(options.expires, new Date());
     const { token, secret } = options.machine

@@ -9,6 +9,7 @@ export const revokeToken = command({
   args: z.strictObject({ token: argument('Token, by name or id; never the token itself.') }),
   options: z.strictObject({ ...machineOption }),
   examples: ['kontor tokens revoke laptop', 'kontor tokens revoke ci --machine'],
+  output: z.object({ revoked: kontorEndpoints.listTokens.responses[200].shape.tokens.element }),
   run: async ({ args, options }, session) => {
     const token = oneOf(args.token, await tokensOf(session, options), {
       noun: 'token',

@@ -20,6 +20,7 @@ export const acceptTransfer = command({
     'kontor transfer accept 3f8c2b1e-5d0a-4b4e-9a57-0c6f1d2e3a4b --name shop',
     'kontor transfer accept 3f8c2b1e-5d0a-4b4e-9a57-0c6f1d2e3a4b --accept toc,privacy,eula --yes',
   ],
+  output: kontorEndpoints.acceptTransfer.responses[200],
   run: async ({ args, options }, session) => {
     const team = await session.team();
     const params = { team, code: args.code };

@@ -18,6 +18,7 @@ export const transferInstallation = command({
     'kontor transfer installation lagoon',
     'kontor transfer installation lagoon --disconnect --yes',
   ],
+  output: kontorEndpoints.offerInstallation.responses[201],
   run: async ({ args, options }, session) => {
     const { id, integration } = await findInstallation(session, args.installation);
     await session.ask.toConfirm({

@@ -9,6 +9,7 @@ export const listTransfers = command({
   options: z.strictObject({}),
   details: 'Of the last 30 days. A code is shown when it is made, and never again.',
   examples: ['kontor transfer list', 'kontor transfer list --json'],
+  output: kontorEndpoints.listTransfers.responses[200],
   run: async (_, session) => {
     const { body } = await session.call(kontorEndpoints.listTransfers, {
       params: { team: await session.team() },

@@ -1,10 +1,9 @@
+import type { kontorEndpoints } from '@kontor/protocol/kontor';
+import type * as z from 'zod';
 import { second } from '../../output/day.ts';
 
 /** What a code was made for, with the code itself. */
-export type Offered = {
-  readonly transfer: { readonly id: string; readonly expiresAt: string };
-  readonly code: string;
-};
+type Offered = z.output<(typeof kontorEndpoints.offerProject.responses)[201]>;
 
 /** The code alone on the standard output, and what can be done with it beside. */
 export function shownOffer({ transfer, code }: Offered) {

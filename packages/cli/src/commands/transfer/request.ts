@@ -11,6 +11,7 @@ export const requestTransfer = command({
   details:
     'The code alone goes to the standard output. Whoever has it can take the project over with its connected resources, within 24 hours and once.',
   examples: ['kontor transfer request web'],
+  output: kontorEndpoints.offerProject.responses[201],
   run: async ({ args }, session) => {
     const project = await findProject(session, args.project);
     await session.ask.toConfirm({

@@ -13,6 +13,7 @@ export const transferResource = command({
   details:
     'The code alone goes to the standard output. Whoever has it can take the resource over, within 24 hours and once. Its projects stay.',
   examples: ['kontor transfer resource orders', 'kontor transfer resource orders --disconnect'],
+  output: kontorEndpoints.offerResource.responses[201],
   run: async ({ args, options }, session) => {
     const { id, name } = await findResource(session, args.resource);
     await session.ask.toConfirm({

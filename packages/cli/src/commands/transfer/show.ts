@@ -17,6 +17,7 @@ export const showTransfer = command({
   options: z.strictObject({}),
   details: 'Nothing changes by it. The team is the one that would take it over.',
   examples: ['kontor transfer show 3f8c2b1e-5d0a-4b4e-9a57-0c6f1d2e3a4b --team acme'],
+  output: kontorEndpoints.getTransfer.responses[200],
   run: async ({ args }, session) => {
     const { body } = await session.call(kontorEndpoints.getTransfer, {
       params: { team: await session.team(), code: args.code },

@@ -8,6 +8,7 @@ export const withdrawTransfer = command({
   options: z.strictObject({}),
   details: 'Its code is good for nobody from then on. What is being accepted already goes on.',
   examples: ['kontor transfer withdraw xfr_0Vc2EBKx149iRPB5NNXJqKSW'],
+  output: z.object({ transfer: z.string() }),
   run: async ({ args }, session) => {
     const params = { team: await session.team(), transfer: args.transfer };
     await session.call(kontorEndpoints.withdrawTransfer, { params });

@@ -20,6 +20,7 @@ export const createWebhook = command({
     'kontor webhooks create https://example.com/hooks --events project.created,project.removed',
     'kontor webhooks create https://example.com/hooks --events deployment.ready --projects web',
   ],
+  output: kontorEndpoints.createWebhook.responses[201],
   run: async ({ args, options }, session) => {
     const events = readTypes(options.events);
     const projectIds = await Promise.all(options.projects.map((one) => projectId(session, one)));

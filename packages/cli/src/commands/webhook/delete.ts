@@ -9,6 +9,9 @@ export const deleteWebhook = command({
   args: z.strictObject({ webhook: argument('Webhook, by id.') }),
   options: z.strictObject({}),
   examples: ['kontor webhooks delete hook_…', 'kontor webhooks delete hook_… --yes'],
+  output: z.object({
+    deleted: kontorEndpoints.listWebhookReceivers.responses[200].shape.receivers.element,
+  }),
   run: async ({ args }, session) => {
     const own = (await receiversOf(session)).filter(({ kind }) => kind === 'webhook');
     const webhook = oneOf(args.webhook, own, {

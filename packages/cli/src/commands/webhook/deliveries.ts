@@ -23,6 +23,7 @@ export const listDeliveries = command({
     'kontor webhooks deliveries lagoon',
     'kontor webhooks deliveries hook_… --state parked --json',
   ],
+  output: kontorEndpoints.listDeliveries.responses[200],
   run: async ({ args, options }, session) => {
     const { body } = await session.call(kontorEndpoints.listDeliveries, {
       params: await placeOf(session, args.receiver),

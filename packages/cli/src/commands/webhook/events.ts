@@ -19,6 +19,7 @@ export const listWebhookEvents = command({
   details:
     'Everything that the receiver was sent, or would have been had it listened, in order. With --json, the whole webhooks and the number to go on after.',
   examples: ['kontor webhooks events lagoon', 'kontor webhooks events lagoon --after 120 --json'],
+  output: kontorEndpoints.listWebhookEvents.responses[200],
   run: async ({ args, options }, session) => {
     const { body } = await session.call(kontorEndpoints.listWebhookEvents, {
       params: await placeOf(session, args.receiver),

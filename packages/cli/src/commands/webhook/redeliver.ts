@@ -24,6 +24,10 @@ export const redeliver = command({
     'kontor webhooks redeliver lagoon --from 2027-01-31 --until 2027-02-01',
     'kontor webhooks redeliver hook_… --states parked,skipped --json',
   ],
+  output: z.union([
+    kontorEndpoints.redeliverMany.responses[202],
+    kontorEndpoints.redeliver.responses[202],
+  ]),
   run: async ({ args, options }, session) => {
     if (args.delivery !== undefined) return one(session, args.receiver, args.delivery);
     const body = {

@@ -8,6 +8,7 @@ export const testWebhook = command({
   options: z.strictObject({}),
   details: 'What is sent is of the type test-webhook, signed as everything else.',
   examples: ['kontor webhooks test lagoon', 'kontor webhooks test hook_… --json'],
+  output: kontorEndpoints.sendTestWebhook.responses[202],
   run: async ({ args }, session) => {
     const params = await placeOf(session, args.receiver);
     const { body } = await session.call(kontorEndpoints.sendTestWebhook, { params });

@@ -10,6 +10,7 @@ export const showDelivery = command({
   args: z.strictObject({ ...receiverArgument, delivery: argument('Delivery, by id.') }),
   options: z.strictObject({}),
   examples: ['kontor webhooks show lagoon dlv_…', 'kontor webhooks show hook_… dlv_… --json'],
+  output: kontorEndpoints.getDelivery.responses[200],
   run: async ({ args }, session) => {
     const { body } = await session.call(kontorEndpoints.getDelivery, {
       params: { ...(await placeOf(session, args.receiver)), delivery: args.delivery },

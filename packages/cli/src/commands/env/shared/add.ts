@@ -5,7 +5,7 @@ import { command } from '../../../command.ts';
 import { scopeOf } from '../../../host/scope-of.ts';
 import { list } from '../../../inputs.ts';
 import { findProject } from '../../project/find-project.ts';
-import { requireWritten } from './find-shared.ts';
+import { requireWritten, writtenVariable } from './find-shared.ts';
 import { givenValue, valueOptions } from './value-options.ts';
 
 export const addShared = command({
@@ -20,6 +20,7 @@ export const addShared = command({
     'kontor env shared add REGION --value fra1 --projects web,api',
     'kontor env shared add API_KEY --value-stdin --type sensitive --env production < key.txt',
   ],
+  output: z.object({ variable: writtenVariable }),
   run: async ({ args, options }, session) => {
     const { type, env, comment } = options;
     const given = await givenValue(session, options);
@@ -36,15 +37,14 @@ export const addShared = command({
         projectId: projects.map(({ id }) => id),
       },
     });
-    requireWritten(body.failed);
-    const [variable] = body.created;
+    const variable = requireWritten(body.failed, body.created);
     const places = projects.map(({ name }) => name).join(', ');
     return {
       data: { variable },
       text: [
         places === ''
-          ? `Shared ${args.name} (${variable?.id}); it is linked to no project yet.`
-          : `Shared ${args.name} (${variable?.id}) with ${places}.`,
+          ? `Shared ${args.name} (${variable.id}); it is linked to no project yet.`
+          : `Shared ${args.name} (${variable.id}) with ${places}.`,
       ],
     };
   },

@@ -5,7 +5,7 @@ import { CliError } from '../../../cli-error.ts';
 import { command } from '../../../command.ts';
 import { exitCode } from '../../../exit-code.ts';
 import { scopeOf } from '../../../host/scope-of.ts';
-import { findShared, requireWritten, sharedArgument } from './find-shared.ts';
+import { findShared, requireWritten, sharedArgument, writtenVariable } from './find-shared.ts';
 import { givenValue, valueOptions } from './value-options.ts';
 
 export const editShared = command({
@@ -20,6 +20,7 @@ export const editShared = command({
     'kontor env shared edit REGION --value ams1',
     'kontor env shared edit REGION --name AREA --env production,preview',
   ],
+  output: z.object({ variable: writtenVariable }),
   run: async ({ args, options }, session) => {
     const { name, type, env, comment } = options;
     const value = await givenValue(session, options);
@@ -36,8 +37,7 @@ export const editShared = command({
       query: await scopeOf(session),
       body: { updates: { [found.id]: update } },
     });
-    requireWritten(body.failed);
-    const [variable = found] = body.updated;
+    const variable = requireWritten(body.failed, body.updated);
     const count = variable.projectId.length;
     return {
       data: { variable },

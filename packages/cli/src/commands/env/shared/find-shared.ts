@@ -1,8 +1,5 @@
-import {
-  type RestSharedVariable,
-  restEndpoints,
-  type VariableFailure,
-} from '@kontor/protocol/rest';
+import { restEndpoints, type VariableFailure } from '@kontor/protocol/rest';
+import type * as z from 'zod';
 import { CliError } from '../../../cli-error.ts';
 import { exitCode } from '../../../exit-code.ts';
 import { scopeOf } from '../../../host/scope-of.ts';
@@ -10,9 +7,15 @@ import { argument } from '../../../inputs.ts';
 import { oneOf } from '../../../names/one-of.ts';
 import type { Session } from '../../../session.ts';
 
+/** What `--json` prints of all, and of one that was written. */
+export const listedVariable = restEndpoints.listSharedEnvVariable.responses[200].shape.data.element;
+export const writtenVariable =
+  restEndpoints.updateSharedEnvVariable.responses[200].shape.updated.element;
+type ListedVariable = z.output<typeof listedVariable>;
+
 export const sharedArgument = { variable: argument('Shared variable, by name or id.') };
 
-export async function sharedVariablesOf(session: Session): Promise<readonly RestSharedVariable[]> {
+export async function sharedVariablesOf(session: Session): Promise<readonly ListedVariable[]> {
   const { body } = await session.call(restEndpoints.listSharedEnvVariable, {
     query: await scopeOf(session),
   });
@@ -20,7 +23,7 @@ export async function sharedVariablesOf(session: Session): Promise<readonly Rest
 }
 
 /** The shared variable that somebody means by its name or id. */
-export async function findShared(session: Session, named: string): Promise<RestSharedVariable> {
+export async function findShared(session: Session, named: string): Promise<ListedVariable> {
   return oneOf(named, await sharedVariablesOf(session), {
     noun: 'shared variable',
     names: ({ key, id }) => [key, id],
@@ -28,10 +31,13 @@ export async function findShared(session: Session, named: string): Promise<RestS
   });
 }
 
-/** The host answers a success that names what it did not write; here that is a refusal. */
-export function requireWritten(failed: readonly VariableFailure[]): void {
-  const [first] = failed;
-  if (first === undefined) return;
+/** The one that was written. The host answers a success that names what it did not write; here that is a refusal. */
+export function requireWritten<Written>(
+  [first]: readonly VariableFailure[],
+  [written]: readonly Written[],
+): Written {
+  if (written !== undefined) return written;
+  if (first === undefined) throw new Error('the host neither wrote the variable nor said why');
   const { code, message, ...facts } = first.error;
   const isCollision = code === 'ENV_CONFLICT';
   throw new CliError({

@@ -4,7 +4,7 @@ import { command } from '../../../command.ts';
 import { scopeOf } from '../../../host/scope-of.ts';
 import { argument } from '../../../inputs.ts';
 import { findProject } from '../../project/find-project.ts';
-import { findShared, requireWritten, sharedArgument } from './find-shared.ts';
+import { findShared, requireWritten, sharedArgument, writtenVariable } from './find-shared.ts';
 
 const args = z.strictObject({ ...sharedArgument, project: argument('Project, by name or id.') });
 
@@ -12,6 +12,7 @@ export const linkShared = command({
   args,
   options: z.strictObject({}),
   examples: ['kontor env shared link REGION web'],
+  output: z.object({ variable: writtenVariable }),
   run: async ({ args: named }, session) => {
     const { id, key } = await findShared(session, named.variable);
     const project = await findProject(session, named.project);
@@ -19,9 +20,9 @@ export const linkShared = command({
       query: await scopeOf(session),
       body: { updates: { [id]: { projectIdUpdates: { link: [project.id] } } } },
     });
-    requireWritten(body.failed);
+    const variable = requireWritten(body.failed, body.updated);
     return {
-      data: { variable: body.updated[0] },
+      data: { variable },
       text: [`${project.name} reads ${key} from now on.`],
     };
   },
@@ -31,6 +32,7 @@ export const unlinkShared = command({
   args,
   options: z.strictObject({}),
   examples: ['kontor env shared unlink REGION web'],
+  output: z.object({ variable: z.string(), project: z.string() }),
   run: async ({ args: named }, session) => {
     const { id, key } = await findShared(session, named.variable);
     const project = await findProject(session, named.project);

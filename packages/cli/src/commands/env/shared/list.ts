@@ -3,12 +3,13 @@ import { command } from '../../../command.ts';
 import { text } from '../../../inputs.ts';
 import { table } from '../../../output/table.ts';
 import { findProject, projectsOf } from '../../project/find-project.ts';
-import { sharedVariablesOf } from './find-shared.ts';
+import { listedVariable, sharedVariablesOf } from './find-shared.ts';
 
 export const listShared = command({
   args: z.strictObject({}),
   options: z.strictObject({ project: text('project', 'Only what is linked to this project.') }),
   examples: ['kontor env shared list', 'kontor env shared list --project web'],
+  output: z.object({ variables: z.array(listedVariable) }),
   run: async ({ options }, session) => {
     const of = options.project && (await findProject(session, options.project));
     const all = await sharedVariablesOf(session);

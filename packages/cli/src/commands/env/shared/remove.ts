@@ -8,6 +8,7 @@ export const removeShared = command({
   args: z.strictObject({ ...sharedArgument }),
   options: z.strictObject({}),
   examples: ['kontor env shared remove REGION'],
+  output: z.object({ removed: z.string() }),
   run: async ({ args }, session) => {
     const variable = await findShared(session, args.variable);
     const count = variable.projectId.length;
@@ -18,7 +19,7 @@ export const removeShared = command({
       query: await scopeOf(session),
       body: { ids: [variable.id] },
     });
-    requireWritten(body.failed);
+    requireWritten(body.failed, body.deleted);
     return {
       data: { removed: variable.id },
       text: [`Deleted ${variable.key} (${variable.id}).`],

@@ -1,0 +1,54 @@
+import * as z from 'zod';
+import { CliError } from '../../cli-error.ts';
+import { command } from '../../command.ts';
+import { exitCode } from '../../exit-code.ts';
+import { suggest } from '../../names/suggest.ts';
+import { outputSchema, outputSchemas } from '../../schema/output-schemas.ts';
+import type { CommandEntry } from '../entry.ts';
+
+export const showSchema = command({
+  args: z.strictObject({
+    command: z
+      .array(z.string())
+      .default([])
+      .meta({ description: 'Words of the command, such as resource create; all unless named.' }),
+  }),
+  options: z.strictObject({}),
+  details:
+    'JSON Schema, draft 2020-12. Fields are only added within a version, which $id ends with; ignore those that you do not know. Nobody is asked.',
+  examples: ['kontor schema resource create', 'kontor schema > kontor.schema.json'],
+  output: z.record(z.string(), z.unknown()).describe('A JSON Schema.'),
+  run: async ({ args }, { commands }) => {
+    const data =
+      args.command.length === 0
+        ? await outputSchemas(commands)
+        : await schemaOf(commands, args.command.join(' '));
+    return { data, text: JSON.stringify(data, null, 2).split('\n') };
+  },
+});
+
+async function schemaOf(commands: readonly CommandEntry[], named: string) {
+  const entry = commands.find(({ words }) => words.join(' ') === named);
+  if (entry === undefined) throw unknown(commands, named);
+  const { output } = await entry.load();
+  if (output !== null) return outputSchema(entry, output);
+  throw new CliError({
+    code: 'no_schema',
+    exitCode: exitCode.notFound,
+    message: `kontor ${named} prints no document of its own.`,
+  });
+}
+
+function unknown(commands: readonly CommandEntry[], named: string) {
+  const all = commands.map(({ words }) => words.join(' '));
+  const within = all.filter((words) => words.startsWith(`${named} `));
+  return new CliError({
+    code: 'command_not_found',
+    exitCode: exitCode.notFound,
+    message:
+      within.length > 0
+        ? `${named} has several commands: ${within.join(', ')}.`
+        : `There is no command '${named}'.${suggest(named, all)}`,
+    ...(within.length > 0 && { facts: { candidates: within } }),
+  });
+}

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { commands } from '../src/commands/index.ts';
+import { inProcess } from './stand-in/in-process.ts';
+
+const { kontor } = inProcess();
+
+test('the schema of one command stands by itself, with its version', async () => {
+  const { code, stdout } = await kontor(['schema', 'limits', 'set']);
+
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: 'urn:kontor:command-line-output:1:limits-set',
+    title: 'kontor limits set --json',
+    type: 'object',
+    required: ['limit'],
+  });
+});
+
+test('one document defines what every command prints, and the error of any', async () => {
+  const { stdout } = await kontor(['schema']);
+
+  const { $defs, 'x-spellings': spellings } = JSON.parse(stdout);
+  // one serves a protocol instead of printing
+  const printing = commands.map(({ words }) => words.join(' ')).filter((words) => words !== 'mcp');
+  expect(Object.keys($defs)).toEqual(expect.arrayContaining([...printing, 'error', 'help']));
+  expect($defs.error.properties.error.required).toEqual(['code', 'message', 'exitCode']);
+  expect(spellings).toMatchObject({ 'project ls': 'projects list', 'env list': 'env ls' });
+});
+
+test.each([
+  [['limits', 'sett'], 'command_not_found', "Did you mean 'limits set'"],
+  [['limits'], 'command_not_found', 'limits list, limits set, limits remove'],
+  [['mcp'], 'no_schema', 'prints no document of its own'],
+])('of %j there is no schema, and it is said why', async (words, code, why) => {
+  const refused = await kontor(['schema', ...words, '--json']);
+
+  expect(refused.code).toBe(4);
+  expect(JSON.parse(refused.stdout).error).toMatchObject({
+    code,
+    message: expect.stringContaining(why),
+  });
+});
