@@ -45,6 +45,7 @@ import { createReadAudit } from './http/routes/read-audit.ts';
 import { resourceRoutes } from './http/routes/resource-routes.ts';
 import { spendLimitRoutes } from './http/routes/spend-limit-routes.ts';
 import { statePlanRoutes } from './http/routes/state-plan-routes.ts';
+import { topUpRoutes } from './http/routes/top-up-routes.ts';
 import { usageRoutes } from './http/routes/usage-routes.ts';
 import { variableRoutes } from './http/routes/variable-routes.ts';
 import { webhookRoutes } from './http/routes/webhook-routes.ts';
@@ -253,6 +254,7 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     ...configurationRoutes(own),
     ...balanceRoutes(own),
     ...purchaseRoutes(own),
+    ...topUpRoutes(own),
     ...restCatalogRoutes(own),
     ...marketplaceRoutes({ ...own, stores }),
     ...storeRoutes({ ...own, stores, paymentMethods }),

@@ -37,6 +37,7 @@ export type RefusalCode =
   | 'payment_method_not_found'
   | 'purchase_not_found'
   | 'spend_limit_not_found'
+  | 'top_up_rule_not_found'
   | 'item_not_found'
   | 'transfer_not_found'
   | 'config_not_found'

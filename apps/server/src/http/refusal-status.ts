@@ -33,6 +33,7 @@ export const refusalStatus = {
   payment_method_not_found: 404,
   purchase_not_found: 404,
   spend_limit_not_found: 404,
+  top_up_rule_not_found: 404,
   item_not_found: 404,
   transfer_not_found: 404,
   config_not_found: 404,

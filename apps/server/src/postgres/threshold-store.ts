@@ -103,6 +103,20 @@ export async function saveThreshold(
   );
 }
 
+/** Ends a threshold. @returns whether there was one */
+export async function removeThreshold(
+  sql: Sql,
+  { teamId, installationId }: Owner,
+  resourceId: string | null,
+): Promise<boolean> {
+  const rows = await sql(
+    `delete from balance_threshold
+     where team_id = $1 and installation_id = $2 and resource_id = $3 returning 1`,
+    [teamId, installationId, resourceId ?? ''],
+  );
+  return rows.length > 0;
+}
+
 type StandingRow = ThresholdRow & {
   resource_id: ResourceId | '';
   is_armed: boolean;

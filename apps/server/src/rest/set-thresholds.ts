@@ -8,6 +8,7 @@ import {
   refuse,
   requireActive,
   requireNative,
+  topUpSubject,
 } from '@kontor/core';
 import type { Threshold, WantedThreshold } from '@kontor/protocol/rest';
 import { type InstallationId, metadata } from '@kontor/protocol/vocabulary';
@@ -58,10 +59,7 @@ export function setThresholds(
         teamId: team.id,
         actor,
         type: 'billing.threshold-set',
-        subject: {
-          installation: id.value,
-          ...(found.value === null ? {} : { resource: found.value.id }),
-        },
+        subject: topUpSubject(id.value, { resourceId: found.value?.id ?? null }),
         data: {
           billingPlanId: wanted.billingPlanId,
           minimumAmountInCents: wanted.minimumAmountInCents,

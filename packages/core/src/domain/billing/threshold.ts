@@ -1,6 +1,7 @@
 import type { ResolvedBillingPlan } from '@kontor/protocol/vocabulary';
 import { type Refusal, refuse } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
+import { inCents, times } from './money.ts';
 
 /** When a balance is to be filled up, in cents. */
 export type Threshold = {
@@ -38,8 +39,8 @@ export function checkThreshold(
   const { purchaseAmountInCents: bought, maximumAmountPerPeriodInCents: most = bought } = wanted;
   const least = centsOf(plan.minimumAmount) ?? 0;
   const largest = centsOf(plan.maximumAmount) ?? Number.POSITIVE_INFINITY;
-  if (bought < least) return wrong('purchaseAmountInCents', `at least ${least}`);
-  if (bought > largest) return wrong('purchaseAmountInCents', `at most ${largest}`);
+  if (bought < least) return wrong('purchaseAmountInCents', `at least ${shown(least)}`);
+  if (bought > largest) return wrong('purchaseAmountInCents', `at most ${shown(largest)}`);
   if (most < bought) {
     return wrong('maximumAmountPerPeriodInCents', 'at least what is bought at once');
   }
@@ -50,6 +51,11 @@ function wrong(key: string, fitting: string) {
   return refuse('invalid_request', `${key} must be ${fitting}.`, {
     fields: [{ key, message: fitting }],
   });
+}
+
+/** For whoever thinks in dollars, and for whoever sent cents. */
+function shown(cents: number): string {
+  return `$${inCents(times('0.01', cents))}, which are ${cents} cents`;
 }
 
 /** Dollars as a decimal text, in whole cents. Smaller parts are not sold. */

@@ -39,6 +39,7 @@ import * as team from './team.ts';
 import * as teamUsage from './team-usage.ts';
 import * as testClock from './test-clock.ts';
 import * as token from './token.ts';
+import * as topUp from './top-up.ts';
 import * as transfer from './transfer.ts';
 import * as usage from './usage.ts';
 import * as variable from './variable.ts';
@@ -91,6 +92,7 @@ export type {
 } from './team-usage.ts';
 export type { TestClockView } from './test-clock.ts';
 export type { Grant, Person, Token } from './token.ts';
+export type { TopUpRule } from './top-up.ts';
 export type { Transfer } from './transfer.ts';
 export type { UsageReport } from './usage.ts';
 export type { Variable } from './variable.ts';
@@ -277,6 +279,7 @@ export const kontorEndpoints = {
   addPaymentMethod: payment.addPaymentMethod,
   changePaymentMethod: payment.changePaymentMethod,
   removePaymentMethod: payment.removePaymentMethod,
+  getChosenPaymentMethod: payment.getChosenPaymentMethod,
   choosePaymentMethod: payment.choosePaymentMethod,
   payInvoice: payment.payInvoice,
   listPayments: payment.listPayments,
@@ -286,6 +289,9 @@ export const kontorEndpoints = {
   createPurchase: purchase.createPurchase,
   listPurchases: purchase.listPurchases,
   getPurchase: purchase.getPurchase,
+  listTopUpRules: topUp.listTopUpRules,
+  setTopUpRule: topUp.setTopUpRule,
+  removeTopUpRule: topUp.removeTopUpRule,
   listSpendLimits: spendLimit.listSpendLimits,
   setSpendLimit: spendLimit.setSpendLimit,
   removeSpendLimit: spendLimit.removeSpendLimit,
