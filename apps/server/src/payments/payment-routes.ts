@@ -15,8 +15,9 @@ import {
 } from '@kontor/protocol/kontor';
 import { invoiceId, paymentMethodId, teamId } from '@kontor/protocol/vocabulary';
 import { type Route, route, type TeamCaller } from '../http/route.ts';
-import { readInstallationId } from '../http/routes/installation-routes.ts';
+import { installationNotFound, readInstallationId } from '../http/routes/installation-routes.ts';
 import { findInvoiceView } from '../postgres/invoice-views.ts';
+import { findChosenMethod } from '../postgres/payment-method-store.ts';
 import { type PaymentRow, paymentOf } from '../postgres/payment-store.ts';
 import type { Sql } from '../postgres/sql.ts';
 import type { createPaymentMethods } from './payment-methods.ts';
@@ -64,6 +65,12 @@ export function paymentRoutes(ports: PaymentRoutesPorts): readonly Route[] {
       if (!id.success) return paymentMethodNotFound(params.paymentMethod);
       const removed = await paymentMethods.remove(placeOf(caller), id.data);
       return removed.ok ? ok({ status: 204, body: null }) : removed;
+    }),
+    route(kontorEndpoints.getChosenPaymentMethod, async ({ caller, params }) => {
+      const { installation } = params;
+      const paymentMethodId = await findChosenMethod(read, caller.team.id, installation);
+      if (paymentMethodId === undefined) return installationNotFound(installation);
+      return ok({ status: 200, body: { installationId: installation, paymentMethodId } });
     }),
     route(kontorEndpoints.choosePaymentMethod, async ({ caller, params, body }) => {
       const installation = readInstallationId(params.installation);

@@ -107,6 +107,22 @@ export function paymentMethodStore(sql: Sql, teamId: string): PaymentMethodStore
   };
 }
 
+/** What an installation is paid with: null where nothing was chosen, undefined where it is not there. */
+export async function findChosenMethod(
+  sql: Sql,
+  teamId: string,
+  installationId: string,
+): Promise<string | null | undefined> {
+  const [row] = await sql<{ chosen: string | null }>(
+    `select c.payment_method_id as chosen from installation i
+     left join installation_payment_method c
+       on c.team_id = i.team_id and c.installation_id = i.installation_id
+     where i.team_id = $1 and i.installation_id = $2`,
+    [teamId, installationId],
+  );
+  return row?.chosen ?? (row && null);
+}
+
 const CHOSEN = `select from installation_payment_method c where c.team_id = $1
   and c.installation_id = $2 and c.payment_method_id = m.payment_method_id`;
 

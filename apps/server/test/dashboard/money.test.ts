@@ -2,7 +2,7 @@ import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { billingOf } from '../world/billing.ts';
-import { prepaidStory } from '../world/prepaid.ts';
+import { prepaidStory, prepayment } from '../world/prepaid.ts';
 import { eventually, install, provision } from '../world/story.ts';
 import { type Voice, voiceOf } from '../world/voice.ts';
 import { startWorld, type World } from '../world/world.ts';
@@ -108,6 +108,131 @@ test('a balance is bought within what the plan sells, and leads to its invoice',
   await page.goto(`${home()}/balances`);
   await page.getByRole('region', { name: 'Bought' }).getByText('$25.00').waitFor();
   await expectAccessible(page, 'balances');
+  await context.close();
+});
+
+test('a balance is filled up by a rule, which says how it stands, and comes back when its end is undone', async () => {
+  const story = prepaidStory(world, installation);
+  const { externalId } = await provision(world, installation, { name: 'tokens' });
+  await story.told(`/resources/${externalId}`, 'PATCH', { billingPlan: prepayment });
+  const { page, context } = await signedIn(browser, world, world.owner);
+  await page.goto(`${home()}/top-ups`);
+  await page.getByText('Nothing is filled up by itself').waitFor();
+  await page.getByRole('button', { name: 'New rule' }).first().click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: /For/ }).click();
+  await page.getByRole('option', { name: 'tokens' }).click();
+  await dialog.getByLabel('When less is left than').fill('5');
+  await dialog.getByLabel('Buy, in US dollars').fill('7.50');
+  await dialog.getByLabel('At most in a month').fill('60');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.getByText('at least $10.00, which are 1000 cents').waitFor();
+  await expectAccessible(page, 'top-up-rule');
+  await dialog.getByLabel('Buy, in US dollars').fill('20');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+
+  const rules = page.getByRole('region', { name: 'Top-up rules' });
+  await rules.getByText('Buys at the next fall').waitFor();
+  await story.told('/billing/balance', 'POST', {
+    timestamp: new Date().toISOString(),
+    balances: [{ resourceId: externalId, currencyValueInCents: 120 }],
+  });
+  // nobody reloads
+  await rules.getByText('Bought, waits for the balance').waitFor();
+  await rules.getByText('$20.00 of $60.00').waitFor();
+
+  await page.getByRole('button', { name: 'Remove tokens' }).click();
+  await page.getByText('Nothing is filled up by itself').waitFor();
+  await page.getByText('tokens is not filled up by itself any more.').waitFor();
+  await expectAccessible(page, 'top-up-undo');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await rules.getByText('$20.00 of $60.00').waitFor();
+  await context.close();
+});
+
+test('a month is limited, warnings are listed, and the end of a limit is undone', async () => {
+  const { page, context } = await signedIn(browser, world, world.owner);
+  await page.goto(`${home()}/limits`);
+  await page.getByText('Nothing is limited').waitFor();
+  await page.getByRole('button', { name: 'New limit' }).first().click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('At most in a month').fill('15');
+  await dialog.getByLabel('Warn at').fill('50, many');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.getByRole('alert').or(dialog.locator('.text-bad')).first().waitFor();
+  await dialog.getByText('Refuse more once it is reached').click();
+  await dialog.getByLabel('Warn at').fill('50, 100');
+  await expectAccessible(page, 'limit-dialog');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+
+  const limits = page.getByRole('region', { name: 'Limits' });
+  await limits.getByText('Reached').waitFor();
+  await limits.getByText('50 %, 100 %').waitFor();
+  await page
+    .getByRole('region', { name: 'Last warnings' })
+    .getByText(/^100 % was reached/)
+    .waitFor();
+  await expectAccessible(page, 'limits');
+
+  await page.getByRole('button', { name: 'Remove the limit of The team' }).click();
+  await page.getByText('Nothing is limited').waitFor();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await limits.getByText('Refuses purchases and paid plans').waitFor();
+  await limits.getByText('50 %, 100 %').waitFor();
+  await world.owner.api(k.removeSpendLimit, { params: { team: world.team, subject: 'team' } });
+  await context.close();
+});
+
+test('an installation is paid with what is chosen on its page', async () => {
+  const { page, context } = await signedIn(browser, world, world.owner);
+  await page.goto(`/t/${world.team}/installations/${installation}`);
+  const paidWith = page.getByRole('button', { name: /Payment method/ });
+  await paidWith.getByText('The default of the team').waitFor();
+  await paidWith.click();
+  await page.getByRole('option').nth(1).click();
+  const params = { team: world.team, installation };
+  const chosen = await eventually(
+    async () =>
+      (await world.owner.api(k.getChosenPaymentMethod, { params })).body.paymentMethodId ?? false,
+  );
+  await page.reload();
+  await paidWith.waitFor();
+  expect(await paidWith.getByText('The default of the team').count()).toBe(0);
+  await expectAccessible(page, 'installation-paid-with');
+
+  await paidWith.click();
+  await page.getByRole('option', { name: /The default of the team/ }).click();
+  await paidWith.getByText('The default of the team').waitFor();
+  expect(chosen).toMatch(/^pmt_/);
+  await context.close();
+});
+
+test('what is too small is carried to the next invoice, which says so, and both are paid at once', async () => {
+  const team = { params: { team: world.team } };
+  const added = await world.owner.api(k.addPaymentMethod, { ...team, body: { token: 'test_ok' } });
+  await world.owner.api(k.changePaymentMethod, {
+    params: { ...team.params, paymentMethod: added.body.paymentMethod.id },
+    body: { isDefault: true },
+  });
+  const items = [{ ...billing.item, price: '0.30', quantity: 1, total: '0.30' }];
+  const small = await say('POST', '/billing/invoices', billing.another(60, { items }));
+  const large = await say('POST', '/billing/invoices', billing.another(70));
+  const { page, context } = await signedIn(browser, world, world.owner);
+
+  await page.goto(`${home()}/invoices/${large.body.invoiceId}`);
+
+  await page.getByText('To pay together').waitFor();
+  await page.getByText('$10.30').waitFor();
+  await expectAccessible(page, 'invoice-carried');
+  await page.getByRole('link', { name: 'that invoice' }).click();
+  await page.getByText('Paid together with').waitFor();
+  expect(new URL(page.url()).pathname).toBe(`${home()}/invoices/${small.body.invoiceId}`);
+  await page.goto(`${home()}/invoices/${large.body.invoiceId}`);
+  await page.getByRole('region', { name: 'Payments' }).getByText('Succeeded').waitFor();
+  await page.goto(`${home()}/payment-methods`);
+  await page.getByRole('heading', { name: 'Last payments' }).waitFor();
+  await page.getByRole('region', { name: 'Payments' }).getByText('$10.30').waitFor();
+  await expectAccessible(page, 'last-payments');
   await context.close();
 });
 

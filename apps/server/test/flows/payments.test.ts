@@ -287,6 +287,8 @@ describe.each(['test', 'stripe'] as const)('on the back end %s', (backEnd) => {
       body: { paymentMethodId: first },
     });
     expect(chosen.status).toBe(200);
+    const shown = () => world.owner.api(k.getChosenPaymentMethod, { params: place });
+    expect((await shown()).body).toEqual({ installationId: installation, paymentMethodId: first });
     const invoice = await bill();
     await reaches(invoice, 'notpaid');
     const remove = () =>
@@ -299,6 +301,7 @@ describe.each(['test', 'stripe'] as const)('on the back end %s', (backEnd) => {
       params: place,
       body: { paymentMethodId: null },
     });
+    expect((await shown()).body.paymentMethodId).toBeNull();
     expect((await remove()).status).toBe(204);
     expect((await remove()).error).toMatchObject({ code: 'payment_method_not_found' });
   });
@@ -317,9 +320,10 @@ describe.each(['test', 'stripe'] as const)('on the back end %s', (backEnd) => {
         params: { team, installation },
         body: { paymentMethodId: null },
       }),
+      await stranger.api(k.getChosenPaymentMethod, { params: { team, installation } }),
     ];
 
-    expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 404]);
+    expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 404, 404]);
     const mine = await stranger.api(k.listPaymentMethods, { params: inTeam() });
     expect(mine.status).toBe(404);
   });

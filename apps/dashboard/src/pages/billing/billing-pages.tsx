@@ -12,6 +12,8 @@ export function BillingPages() {
         { name: 'This period', to: base, isExact: true },
         ...(may('invoice:read') ? [{ name: 'Invoices', to: `${base}/invoices` }] : []),
         { name: 'Balances', to: `${base}/balances` },
+        { name: 'Top-ups', to: `${base}/top-ups` },
+        { name: 'Limits', to: `${base}/limits` },
         ...(may('invoice:read')
           ? [{ name: 'Payment methods', to: `${base}/payment-methods` }]
           : []),

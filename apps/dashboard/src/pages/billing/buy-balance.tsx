@@ -1,7 +1,5 @@
-import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { read } from '../../api/read.ts';
 import { useChange } from '../../api/use-change.ts';
 import { useTeamSlug } from '../../shell/use-team.ts';
 import { Button } from '../../ui/button.tsx';
@@ -10,12 +8,13 @@ import { Form } from '../../ui/form.tsx';
 import { Note } from '../../ui/note.tsx';
 import { Select } from '../../ui/select.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { usePrepaid } from './prepaid.ts';
 
 /** Buys a balance, and leads to the invoice of it. */
 export function BuyBalance({ onClose }: { readonly onClose: () => void }) {
   const team = useTeamSlug();
   const navigate = useNavigate();
-  const targets = useTargets();
+  const targets = usePrepaid();
   const [chosen, setChosen] = useState<string>();
   const [amount, setAmount] = useState('');
   const target = targets.find(({ value }) => value === chosen) ?? targets[0];
@@ -72,29 +71,4 @@ export function BuyBalance({ onClose }: { readonly onClose: () => void }) {
       )}
     </Dialog>
   );
-}
-
-type Target = {
-  readonly value: string;
-  readonly label: string;
-  readonly installation: string;
-  readonly resource?: string;
-};
-
-/** Everything that has a prepayment: resources, and installations that are billed as a whole. */
-function useTargets(): readonly Target[] {
-  const team = useTeamSlug();
-  const resources = useQuery(read('listTeamResources', { params: { team } })).data?.resources ?? [];
-  const installations =
-    useQuery(read('listInstallations', { params: { team } })).data?.installations ?? [];
-  return [
-    ...resources
-      .filter(({ billingPlan }) => billingPlan?.type === 'prepayment')
-      .map(({ id, name, installationId }) => ({
-        ...{ value: id, label: name, installation: installationId, resource: id },
-      })),
-    ...installations
-      .filter(({ billingPlan }) => billingPlan?.type === 'prepayment')
-      .map(({ id, integration: { name } }) => ({ value: id, label: name, installation: id })),
-  ];
 }

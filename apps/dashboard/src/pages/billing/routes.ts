@@ -46,6 +46,16 @@ export const billingRoutes = [
   }),
   createRoute({
     getParentRoute: () => teamRoute,
+    path: 'billing/top-ups',
+    component: lazyRouteComponent(() => import('./top-ups-page.tsx'), 'TopUpsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => teamRoute,
+    path: 'billing/limits',
+    component: lazyRouteComponent(() => import('./limits-page.tsx'), 'LimitsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => teamRoute,
     path: 'billing/payment-methods',
     component: lazyRouteComponent(() => import('./payment-methods-page.tsx'), 'PaymentMethodsPage'),
   }),

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { read } from '../../api/read.ts';
 import { useNewestOperation } from '../../api/use-operation.ts';
+import { useMay } from '../../shell/use-team.ts';
 import { Abilities } from '../../ui/abilities.tsx';
 import { NotificationNote } from '../../ui/notification-note.tsx';
 import { OperationNote } from '../../ui/operation-note.tsx';
@@ -12,6 +13,7 @@ import { ResourceTable } from '../../ui/resource-table.tsx';
 import { DisabledAccount } from './disabled-account.tsx';
 import { InstallationActions } from './installation-actions.tsx';
 import { InstallationFacts } from './installation-facts.tsx';
+import { PaidWith } from './paid-with.tsx';
 import { installationReads } from './reads.ts';
 import { Renewal } from './renewal.tsx';
 
@@ -66,6 +68,7 @@ function Body({
   );
   const params = { integration: installation.integration.id };
   const listing = useQuery(read('getListing', { params })).data?.integration;
+  const may = useMay();
   return (
     <>
       {listing && <Renewal {...{ team, installation, listing }} />}
@@ -81,6 +84,9 @@ function Body({
           }
         </QueryView>
       </Section>
+      {may('invoice:read') && installation.uninstalledAt === null && (
+        <PaidWith team={team} installation={installation.id} />
+      )}
       {listing && <Abilities title="What its provider can do" listing={listing} />}
     </>
   );

@@ -88,6 +88,17 @@ export const removePaymentMethod = {
   audit: { event: 'payment-method.removed' },
 } as const satisfies HostEndpoint;
 
+/** Those who read installations and not invoices need not know what they are paid with. */
+export const getChosenPaymentMethod = {
+  id: 'getChosenPaymentMethod',
+  method: 'GET',
+  path: '/kontor/v1/teams/{team}/installations/{installation}/payment-method',
+  summary: 'Tells what an installation is paid with; null where it is the default of the team.',
+  access: { kind: 'team', action: 'invoice:read' },
+  responses: { 200: z.object({ installationId, paymentMethodId: paymentMethodId.nullable() }) },
+  audit: { none: 'reads only' },
+} as const satisfies HostEndpoint;
+
 export const choosePaymentMethod = {
   id: 'choosePaymentMethod',
   method: 'PUT',

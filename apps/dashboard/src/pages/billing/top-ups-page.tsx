@@ -1,0 +1,166 @@
+import type { TopUpRule } from '@kontor/protocol/kontor';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { read } from '../../api/read.ts';
+import { useChange } from '../../api/use-change.ts';
+import { useMay, useTeamSlug } from '../../shell/use-team.ts';
+import { Amount } from '../../ui/amount.tsx';
+import { Badge, type Tone } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Empty } from '../../ui/empty.tsx';
+import { ProblemNote } from '../../ui/note.tsx';
+import { Page } from '../../ui/page.tsx';
+import { QueryView } from '../../ui/query-view.tsx';
+import { RowActions } from '../../ui/row-actions.tsx';
+import { type Column, Table } from '../../ui/table.tsx';
+import { When } from '../../ui/when.tsx';
+import { tellUndo } from '../../undo/tell-undo.ts';
+import { BillingPages } from './billing-pages.tsx';
+import { usePrepaid } from './prepaid.ts';
+import { TopUpDialog } from './top-up-dialog.tsx';
+
+/** When balances are filled up by themselves, and how that stands. */
+export function TopUpsPage() {
+  const team = useTeamSlug();
+  const mayManage = useMay()('billing:manage');
+  const rules = useQuery(read('listTopUpRules', { params: { team } }));
+  const [isAdding, setAdding] = useState(false);
+  const [changing, setChanging] = useState<TopUpRule>();
+  const add = mayManage && (
+    <Button look="primary" onPress={() => setAdding(true)}>
+      New rule
+    </Button>
+  );
+  return (
+    <Page
+      title="Top-ups"
+      lead="Balances that are bought by themselves, once for each time that one falls below its rule."
+      actions={add}
+    >
+      <BillingPages />
+      <QueryView query={rules}>
+        {({ topUpRules }) =>
+          topUpRules.length === 0 ? (
+            <Empty title="Nothing is filled up by itself" action={add}>
+              Where a plan is paid before it is used, a rule says below what, and how much is
+              bought. Nothing is ever bought without one.
+            </Empty>
+          ) : (
+            <Rules rows={topUpRules} onChange={mayManage ? setChanging : undefined} />
+          )
+        }
+      </QueryView>
+      {isAdding && <TopUpDialog onClose={() => setAdding(false)} />}
+      {changing && <TopUpDialog rule={changing} onClose={() => setChanging(undefined)} />}
+    </Page>
+  );
+}
+
+function Rules({
+  rows,
+  onChange,
+}: {
+  readonly rows: readonly TopUpRule[];
+  /** Undefined where the viewer may not. */
+  readonly onChange: ((rule: TopUpRule) => void) | undefined;
+}) {
+  const team = useTeamSlug();
+  const prepaid = usePrepaid();
+  const refreshes = ['listTopUpRules'] as const;
+  const restore = useChange('setTopUpRule', { refreshes });
+  const remove = useChange('removeTopUpRule', { refreshes });
+  const nameOf = (rule: TopUpRule) =>
+    prepaid.find(({ value }) => value === (rule.resourceId ?? rule.installationId))?.label ??
+    rule.resourceId ??
+    rule.installationId;
+  const end = (rule: TopUpRule) => {
+    const { installationId, resourceId, billingPlanId, below, buys, atMostPerMonth } = rule;
+    const params = { team, installation: installationId, subject: resourceId ?? 'installation' };
+    remove.mutate(
+      { params },
+      {
+        onSuccess: () =>
+          tellUndo(`${nameOf(rule)} is not filled up by itself any more.`, () =>
+            restore.mutate({ params, body: { billingPlanId, below, buys, atMostPerMonth } }),
+          ),
+      },
+    );
+  };
+  const actions: Column<TopUpRule> = {
+    name: 'Actions',
+    cell: (rule) => (
+      <RowActions>
+        <Button look="quiet" aria-label={`Change ${nameOf(rule)}`} onPress={() => onChange?.(rule)}>
+          {rule.state === 'stopped' ? 'Set again' : 'Change'}
+        </Button>
+        <Button
+          look="quiet"
+          aria-label={`Remove ${nameOf(rule)}`}
+          isPending={remove.isPending}
+          onPress={() => end(rule)}
+        >
+          Remove
+        </Button>
+      </RowActions>
+    ),
+  };
+  return (
+    <>
+      <ProblemNote error={remove.error ?? restore.error} />
+      <Table
+        label="Top-up rules"
+        rows={rows}
+        keyOf={({ installationId, resourceId }) => `${installationId} ${resourceId}`}
+        columns={[
+          { name: 'Of', cell: nameOf },
+          { name: 'State', cell: (rule) => <StateOfRule rule={rule} /> },
+          { name: 'Below', isNumber: true, cell: ({ below }) => <Amount of={below} /> },
+          { name: 'Buys', isNumber: true, cell: ({ buys }) => <Amount of={buys} /> },
+          {
+            name: 'Bought this month',
+            isNumber: true,
+            cell: ({ boughtThisMonth, atMostPerMonth }) => (
+              <>
+                <Amount of={boughtThisMonth} />
+                {atMostPerMonth !== null && (
+                  <span className="text-muted">
+                    {' '}
+                    of <Amount of={atMostPerMonth} />
+                  </span>
+                )}
+              </>
+            ),
+          },
+          ...(onChange === undefined ? [] : [actions]),
+        ]}
+      />
+    </>
+  );
+}
+
+const states: Readonly<Record<TopUpRule['state'], readonly [name: string, tone: Tone]>> = {
+  armed: ['Buys at the next fall', 'good'],
+  bought: ['Bought, waits for the balance', 'accent'],
+  held: ['The most of the month is reached', 'warn'],
+  stopped: ['Stopped until it is set again', 'bad'],
+};
+
+const reasons: Readonly<Record<NonNullable<TopUpRule['stoppedFor']>, string>> = {
+  payment_failed: 'A payment was declined.',
+  plan_changed: 'The plan has changed.',
+  spend_limit: 'A spend limit stood in the way.',
+};
+
+function StateOfRule({ rule: { state, stoppedFor, heldUntil } }: { readonly rule: TopUpRule }) {
+  const [name, tone] = states[state];
+  return (
+    <>
+      <Badge tone={tone}>{name}</Badge> {stoppedFor !== null && reasons[stoppedFor]}
+      {heldUntil !== null && (
+        <>
+          Until <When at={heldUntil} />
+        </>
+      )}
+    </>
+  );
+}
