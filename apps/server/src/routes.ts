@@ -62,6 +62,7 @@ import type { InvoiceTermsSource } from './money/invoice-terms.ts';
 import { ledgerRoutes } from './money/ledger-routes.ts';
 import type { OperationQueue } from './operations/operation-queue.ts';
 import type { OperationRunner } from './operations/operation-runner.ts';
+import { auditRoutes } from './operator/audit-routes.ts';
 import { operatorRoutes } from './operator/operator-routes.ts';
 import type { RunCommand } from './partner-api/command-runner.ts';
 import type { ProviderClient } from './partner-api/provider-client.ts';
@@ -271,6 +272,7 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     ...creditRoutes({ ...own, findTeam: people.callers.team }),
     ...ledgerRoutes(own),
     ...operatorRoutes({ ...own, breakerOf: ports.providerClient.breakerOf }),
+    ...auditRoutes(own),
     ...exportRoutes(own),
     ...disputeRoutes(own),
     ...testClockRoutes(own),

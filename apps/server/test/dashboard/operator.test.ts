@@ -153,11 +153,41 @@ test('a service gets a token that is shown once, and a new signing key is brough
   await page.getByText('None yet.').waitFor();
   await page.keyboard.press('Escape');
 
+  await page.getByRole('navigation', { name: 'Host' }).getByRole('link', { name: 'Host' }).click();
   await page.getByRole('link', { name: 'Signing keys' }).click();
   await page.getByRole('button', { name: 'New signing key' }).click();
   await page.getByRole('button', { name: 'Bring in a new key' }).click();
   await page.getByText(/is published, and signs from/).waitFor();
   await expectAccessible(page, 'operator-keys');
+  await context.close();
+});
+
+test('an operator finds who did what, verifies the logs, and is told of one that was written anew', async () => {
+  const { page, context } = await signedIn(browser, world, world.owner);
+  await page.goto('/operator/audit');
+  await page.getByText('Nobody has verified the logs yet.').waitFor();
+  await page.getByRole('button', { name: 'Verify now' }).click();
+  await page.getByText('As they were written', { exact: true }).waitFor();
+  await page.getByRole('textbox', { name: 'Team' }).fill(world.team);
+  await page.getByRole('button', { name: 'Search' }).click();
+  await page.getByRole('button', { name: /What$/ }).click();
+  await page.getByRole('option', { name: 'Anything about integration' }).click();
+  await page.waitForURL(/type=integration/);
+  const row = page.getByRole('region', { name: 'Events' }).getByRole('row').nth(1);
+  await expectAccessible(page, 'operator-audit');
+  await row.getByRole('button').click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('Sealed by').waitFor();
+  await expectAccessible(page, 'operator-audit-event');
+  await dialog.getByRole('link', { name: 'Everything about this integration' }).click();
+  await page.waitForURL(/subject=oac_/);
+  expect(await page.getByRole('textbox', { name: 'About' }).inputValue()).toMatch(/^oac_/);
+
+  await world.database.read(`update event set data = '{}' where type = 'team.created'`);
+  await page.getByRole('button', { name: 'Verify now' }).click();
+  await page.getByText('Not as they were written').waitFor();
+  await page.getByRole('row', { name: /acme 1 It is not what was sealed/ }).waitFor();
+  await expectAccessible(page, 'operator-audit-broken');
   await context.close();
 });
 

@@ -1,33 +1,9 @@
+import { aboutNouns } from '../../ui/events/nouns.ts';
 import type { Names } from '../../ui/events/use-names.ts';
 import { Select } from '../../ui/select.tsx';
 import type { EventSearch } from './routes.ts';
 
 const ALL = 'all';
-
-const nouns = [
-  'billing',
-  'check',
-  'connection',
-  'deployment',
-  'environment',
-  'import',
-  'installation',
-  'integration',
-  'invoice',
-  'member',
-  'payment-method',
-  'product',
-  'project',
-  'purchase',
-  'resource',
-  'shared-variable',
-  'sso',
-  'team',
-  'token',
-  'usage',
-  'variable',
-  'webhook',
-] as const;
 
 const others = [
   { value: 'machine', label: 'Machines of the team' },
@@ -49,14 +25,13 @@ export function EventFilter({
   const { type, actor, subject } = search;
   const wanted = (value: string) => (value === ALL ? undefined : value);
   const narrow = (change: EventSearch) => onChange({ ...search, before: undefined, ...change });
-  const types = nouns.map((noun) => ({ value: `${noun}.*`, label: `Anything about ${noun}` }));
   const people = names.people.map(({ userId, name }) => ({ value: userId, label: name }));
   return (
     <div className="flex flex-wrap items-end gap-4">
       <div className="w-64">
         <Select
           label="What"
-          choices={withOwn([{ value: ALL, label: 'Everything' }, ...types], type)}
+          choices={withOwn([{ value: ALL, label: 'Everything' }, ...aboutNouns], type)}
           value={type ?? ALL}
           onChange={(value) => narrow({ type: wanted(value) })}
         />

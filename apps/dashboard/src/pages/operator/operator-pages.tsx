@@ -1,19 +1,8 @@
 import { SubPages } from '../../ui/sub-pages.tsx';
+import { useArea } from './operator-areas.ts';
 
+/** The pages beside the one that is shown. */
 export function OperatorPages() {
-  return (
-    <SubPages
-      label="Host"
-      pages={[
-        { name: 'Open invoices', to: '/operator', isExact: true },
-        { name: 'Providers', to: '/operator/health' },
-        { name: 'Operations', to: '/operator/operations' },
-        { name: 'Ledger', to: '/operator/ledger' },
-        { name: 'Payouts', to: '/operator/payouts' },
-        { name: 'Disputes', to: '/operator/disputes' },
-        { name: 'Services', to: '/operator/services' },
-        { name: 'Signing keys', to: '/operator/keys' },
-      ]}
-    />
-  );
+  const area = useArea();
+  return area && <SubPages label={area.name} pages={area.pages} />;
 }

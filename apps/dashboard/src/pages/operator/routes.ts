@@ -55,4 +55,27 @@ export const operatorRoutes = [
     path: 'keys',
     component: lazyRouteComponent(() => import('./keys-page.tsx'), 'KeysPage'),
   }),
+  createRoute({
+    getParentRoute: () => operatorRoute,
+    path: 'audit',
+    validateSearch: ({ team, type, actor, subject }): AuditSearch => ({
+      team: word(team),
+      type: word(type),
+      actor: word(actor),
+      subject: word(subject),
+    }),
+    component: lazyRouteComponent(() => import('./audit-page.tsx'), 'AuditPage'),
+  }),
 ] as const;
+
+/** What the log of all teams is narrowed to. */
+export type AuditSearch = {
+  readonly team?: string | undefined;
+  readonly type?: string | undefined;
+  readonly actor?: string | undefined;
+  readonly subject?: string | undefined;
+};
+
+function word(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

@@ -1,3 +1,4 @@
+import * as audit from './audit.ts';
 import * as billingDetails from './billing-details.ts';
 import * as catalog from './catalog.ts';
 import * as commission from './commission.ts';
@@ -45,6 +46,7 @@ import * as usage from './usage.ts';
 import * as variable from './variable.ts';
 import * as webhook from './webhook.ts';
 
+export type { AuditEvent, AuditVerification, BrokenLog } from './audit.ts';
 export type { BillingDetails } from './billing-details.ts';
 export type { Listing, Product } from './catalog.ts';
 export type { Collision, Connection, ConnectionPreview } from './connection.ts';
@@ -130,6 +132,9 @@ export const kontorEndpoints = {
   listUnfinishedOperations: operating.listUnfinishedOperations,
   retryOperation: operating.retryOperation,
   giveUpOperation: operating.giveUpOperation,
+  listAuditEvents: audit.listAuditEvents,
+  getAuditVerification: audit.getAuditVerification,
+  verifyAuditLog: audit.verifyAuditLog,
   listServices: service.listServices,
   createService: service.createService,
   deleteService: service.deleteService,

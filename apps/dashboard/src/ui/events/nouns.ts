@@ -1,0 +1,32 @@
+/** What events are about. */
+const nouns = [
+  'billing',
+  'check',
+  'connection',
+  'deployment',
+  'environment',
+  'import',
+  'installation',
+  'integration',
+  'invoice',
+  'member',
+  'operation',
+  'payment-method',
+  'product',
+  'project',
+  'purchase',
+  'resource',
+  'shared-variable',
+  'sso',
+  'team',
+  'token',
+  'usage',
+  'variable',
+  'webhook',
+] as const;
+
+/** Everything about a noun, to be chosen. */
+export const aboutNouns = nouns.map((noun) => ({
+  value: `${noun}.*`,
+  label: `Anything about ${noun}`,
+}));
