@@ -20,6 +20,12 @@ afterAll(async () => {
   await world.close();
 });
 
+/** The installation of the world's team, made once. */
+async function installed(): Promise<string> {
+  const { body } = await world.owner.api(k.listInstallations, { params: { team: world.team } });
+  return body.installations[0]?.id ?? install(world);
+}
+
 const home = () => `/t/${world.team}/integrations`;
 
 test('a provider registers an integration, what is refused stands at its field, and the secret is shown once', async () => {
@@ -121,7 +127,7 @@ test('addresses are checked, and what fails says what to do', async () => {
 });
 
 test('calls both ways are searched, and one leads to those of the same operation', async () => {
-  const installation = await install(world);
+  const installation = await installed();
   await provision(world, installation, { name: 'orders' });
   await voiceOf(world, installation)('POST', '/billing/invoices', {});
   const { page, context } = await signedIn(browser, world, world.owner);
@@ -136,13 +142,68 @@ test('calls both ways are searched, and one leads to those of the same operation
   const call = page.getByRole('dialog', { name: 'provisionResource' });
   await call.getByRole('region', { name: 'Sent' }).getByText('"orders"').waitFor();
   await expectAccessible(page, 'integration-call');
-  await call.getByRole('link').click();
-  await page.waitForURL(/search=[0-9a-f]{32}/);
+  await call.getByRole('link', { name: /^[0-9a-f]{32}$/ }).click();
+  await page.waitForURL(/trace=[0-9a-f]{32}/);
   await page.getByRole('button', { name: 'provisionResource' }).waitFor();
+  await page.getByRole('button', { name: 'Not only this trace' }).click();
+  await page.getByRole('button', { name: 'submitInvoice' }).waitFor();
+  await page.getByLabel('Until').fill('2020-01-01T00:00');
+  await page.getByRole('button', { name: 'Search' }).click();
+  await page.getByText('stands here for 7 days', { exact: false }).waitFor();
 
   await page.goto(`${home()}/scripted/calls?failed=true`);
   await page.getByRole('button', { name: 'submitInvoice' }).waitFor();
   expect(await page.getByRole('button', { name: 'provisionResource' }).count()).toBe(0);
+  await context.close();
+});
+
+test('a call that failed is sent again once the server is mended, and stands beside the first', async () => {
+  const { provider } = world;
+  const installation = await installed();
+  const { externalId } = await provision(world, installation, { name: 'invoices' });
+  provider.misbehave(({ path }) => path.includes(`${externalId}/plans`), {
+    kind: 'answer',
+    status: 500,
+    body: 'Out of order',
+  });
+  const [resource] = (
+    await world.owner.api(k.listTeamResources, { params: { team: world.team } })
+  ).body.resources.filter((each) => each.externalId === externalId);
+  await world.owner.api(k.listTeamResourcePlans, {
+    params: { team: world.team, resource: resource?.id ?? '' },
+  });
+  const { page, context } = await signedIn(browser, world, world.owner);
+  await page.goto(`${home()}/scripted/calls?status=5xx`);
+  await page.getByRole('button', { name: 'listResourcePlans' }).click();
+  const dialog = page.getByRole('dialog', { name: 'listResourcePlans' });
+  await dialog.getByRole('button', { name: 'Send again' }).click();
+  await dialog.getByText('It was answered differently.').waitFor();
+  await dialog.getByRole('region', { name: 'At first' }).getByText('Out of order').waitFor();
+  await dialog.getByRole('region', { name: 'Now' }).getByText('"plans"').waitFor();
+  await page.keyboard.press('Escape');
+
+  const before = provider.resources.size;
+  await page.goto(`${home()}/scripted/calls?search=provisionResource`);
+  await page.getByRole('button', { name: 'provisionResource' }).first().click();
+  const change = page.getByRole('dialog', { name: 'provisionResource' });
+  await change.getByRole('button', { name: 'Send again' }).click();
+  await change.getByText('This call changes something on your server.').waitFor();
+  await change.getByText('A new one', { exact: true }).click();
+  await expectAccessible(page, 'integration-replay');
+  await change.getByRole('button', { name: 'Send it again' }).click();
+  await change.getByText('It was answered differently.').waitFor();
+  expect(provider.resources.size).toBe(before + 1);
+  await page.keyboard.press('Escape');
+  await page.getByRole('row', { name: /Sent again/ }).waitFor();
+  // the address of a call is enough
+  await page
+    .getByRole('row', { name: /Sent again/ })
+    .getByRole('button')
+    .click();
+  await page.waitForURL(/call=(?:%22)?\d+/);
+  await page.reload();
+  await change.getByText('Wanted by').waitFor();
+  await change.getByText('Ada', { exact: true }).waitFor();
   await context.close();
 });
 

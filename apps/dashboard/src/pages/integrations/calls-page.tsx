@@ -1,16 +1,15 @@
 import type { ProviderCall } from '@kontor/protocol/kontor';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
 import { call } from '../../api/call.ts';
+import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { LongTable, type LongTableProps } from '../../ui/long-table.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
-import { Select } from '../../ui/select.tsx';
-import { TextField } from '../../ui/text-field.tsx';
 import { When } from '../../ui/when.tsx';
 import { CallDialog } from './call-dialog.tsx';
+import { CallFilters } from './call-filters.tsx';
 import { IntegrationFrame, useIntegrationParams } from './integration-frame.tsx';
 import { OutcomeOfCall } from './outcome-of-call.tsx';
 
@@ -24,13 +23,13 @@ export function CallsPage() {
 
 function Calls() {
   const params = useIntegrationParams();
-  const { direction, failed, search, before } = useSearch({ from: FROM });
-  const [shown, setShown] = useState<ProviderCall>();
+  const search = useSearch({ from: FROM });
+  const navigate = useNavigate({ from: FROM });
+  const { before, call: shown, failed, ...given } = search;
   const query = {
     limit: PAGE,
-    ...(direction === undefined ? {} : { direction }),
+    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
     ...(failed === undefined ? {} : { failed: 'true' as const }),
-    ...(search === undefined ? {} : { search }),
   };
   const calls = useInfiniteQuery({
     queryKey: ['listProviderCalls', params, query, before],
@@ -41,20 +40,22 @@ function Calls() {
     initialPageParam: before,
     getNextPageParam: ({ calls: rows }) => (rows.length < PAGE ? undefined : rows.at(-1)?.id),
   });
+  const show = (id: string | undefined) =>
+    void navigate({ search: { ...search, call: id }, resetScroll: false });
   return (
     <>
-      <Filters />
+      <CallFilters key={JSON.stringify([given.search, given.from, given.until])} />
       <QueryView query={calls} rows={6}>
         {({ pages }) =>
           pages[0]?.calls.length === 0 ? (
             <Empty title="No such calls">
-              Every request between this host and your server stands here for seven days, also those
-              that were refused, with secrets cut out.
+              Every request between this host and your server stands here for {pages[0].keptForDays}{' '}
+              days, also those that were refused, with secrets cut out.
             </Empty>
           ) : (
             <CallTable
               rows={pages.flatMap((page) => page.calls)}
-              onShow={setShown}
+              onShow={({ id }) => show(id)}
               hasMore={calls.hasNextPage}
               isReading={calls.isFetchingNextPage}
               onMore={calls.fetchNextPage}
@@ -62,64 +63,8 @@ function Calls() {
           )
         }
       </QueryView>
-      {shown && <CallDialog call={shown} onClose={() => setShown(undefined)} />}
+      {shown !== undefined && <CallDialog key={shown} id={shown} onClose={() => show(undefined)} />}
     </>
-  );
-}
-
-const directions = [
-  { value: 'both', label: 'Both ways' },
-  { value: 'outbound', label: 'To your server' },
-  { value: 'inbound', label: 'From your server' },
-] as const;
-
-/** Narrows the log. What is typed counts when it is sent. */
-function Filters() {
-  const search = useSearch({ from: FROM });
-  const navigate = useNavigate({ from: FROM });
-  const [typed, setTyped] = useState(search.search ?? '');
-  const narrow = (more: Partial<typeof search>) =>
-    void navigate({ search: { ...search, before: undefined, ...more } });
-  return (
-    <search>
-      <form
-        className="flex flex-wrap items-end gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          narrow({ search: typed === '' ? undefined : typed });
-        }}
-      >
-        <div className="w-44">
-          <Select
-            label="Direction"
-            choices={directions}
-            value={search.direction ?? 'both'}
-            onChange={(value) =>
-              narrow({ direction: value === 'outbound' || value === 'inbound' ? value : undefined })
-            }
-          />
-        </div>
-        <div className="w-44">
-          <Select
-            label="Outcome"
-            choices={[
-              { value: 'all', label: 'Every outcome' },
-              { value: 'failed', label: 'Not answered' },
-            ]}
-            value={search.failed ? 'failed' : 'all'}
-            onChange={(value) => narrow({ failed: value === 'failed' ? true : undefined })}
-          />
-        </div>
-        <TextField
-          label="Search"
-          type="search"
-          placeholder="Operation, path …"
-          value={typed}
-          onChange={setTyped}
-        />
-        <Button type="submit">Search</Button>
-      </form>
-    </search>
   );
 }
 
@@ -142,11 +87,14 @@ function CallTable({
             direction === 'inbound' ? 'From your server' : 'To your server',
         },
         {
-          name: 'Operation',
-          cell: (call) => (
-            <Button look="link" onPress={() => onShow(call)}>
-              {call.operation}
-            </Button>
+          name: 'Endpoint',
+          cell: (each) => (
+            <span className="inline-flex flex-wrap items-center gap-2">
+              <Button look="link" onPress={() => onShow(each)}>
+                {each.operation}
+              </Button>
+              {each.replayOf !== null && <Badge>Sent again</Badge>}
+            </span>
           ),
         },
         {
@@ -157,7 +105,7 @@ function CallTable({
             </code>
           ),
         },
-        { name: 'Outcome', cell: (call) => <OutcomeOfCall call={call} /> },
+        { name: 'Outcome', cell: (each) => <OutcomeOfCall call={each} /> },
         { name: 'Took', isNumber: true, cell: ({ durationMs }) => `${durationMs}\u00a0ms` },
       ]}
     />

@@ -1,13 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { teamRoute } from '../../root-route.tsx';
-
-/** Which calls are listed. */
-type WhichCalls = {
-  readonly direction?: 'outbound' | 'inbound' | undefined;
-  readonly failed?: true | undefined;
-  readonly search?: string | undefined;
-  readonly before?: string | undefined;
-};
+import { whichCalls } from './which-calls.ts';
 
 /** Which deliveries are listed. */
 type WhichDeliveries = {
@@ -49,12 +42,7 @@ export const integrationRoutes = [
   createRoute({
     getParentRoute: () => teamRoute,
     path: 'integrations/$integration/calls',
-    validateSearch: ({ direction, failed, search, before }): WhichCalls => ({
-      direction: direction === 'outbound' || direction === 'inbound' ? direction : undefined,
-      failed: failed === true ? true : undefined,
-      search: word(search),
-      before: word(before),
-    }),
+    validateSearch: whichCalls,
     component: lazyRouteComponent(() => import('./calls-page.tsx'), 'CallsPage'),
   }),
   createRoute({
