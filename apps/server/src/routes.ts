@@ -71,6 +71,7 @@ import { disputeRoutes } from './payments/dispute-routes.ts';
 import { createPaymentMethods } from './payments/payment-methods.ts';
 import { paymentRoutes } from './payments/payment-routes.ts';
 import type { ActingPeople } from './people/acting-person.ts';
+import { agentTokenRoutes } from './people/agent-token-routes.ts';
 import { invitationRoutes } from './people/invitation-routes.ts';
 import { memberRoutes } from './people/member-routes.ts';
 import { passkeyRoutes } from './people/passkey-routes.ts';
@@ -218,6 +219,7 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     ...passkeyRoutes(own),
     ...sessionRoutes({ ...own, passwordResets: people.passwordResets }),
     ...teamTokenRoutes(own),
+    ...agentTokenRoutes(own),
     ...projectRoutes(own),
     ...statePlanRoutes(own),
     ...environmentRoutes(own),

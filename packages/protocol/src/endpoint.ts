@@ -44,7 +44,12 @@ export type Access =
       readonly limited?: true;
     }
   /** A member (or a machine token) of the team in the path who may do `action` there. */
-  | { readonly kind: 'team'; readonly action: Action }
+  | {
+      readonly kind: 'team';
+      readonly action: Action;
+      /** Whether no agent may do it for the member. */
+      readonly inPerson?: true;
+    }
   /**
    * The same, with the team named by the query `teamId` or `slug`, else that of the token, else the
    * person's first team.

@@ -34,19 +34,26 @@ export async function authorise(
   if (access.kind === 'public') return ok(null);
   const authenticated = await callers.authenticate(headers, endpoint.method);
   if (!authenticated.ok) return authenticated;
-  return asked(callers, authenticated.value, { access, params, query });
+  const reads = endpoint.method === 'GET';
+  return asked(callers, authenticated.value, { access, params, query, reads });
 }
 
 type Guarded = Exclude<HostEndpoint['access'], { kind: 'public' }>;
 
+type Asked = Pick<Incoming, 'params' | 'query'> & {
+  readonly access: Guarded;
+  /** Whether it changes nothing. */
+  readonly reads: boolean;
+};
+
 async function asked(
   callers: Callers,
   principal: Principal,
-  { access, params, query }: { access: Guarded } & Pick<Incoming, 'params' | 'query'>,
+  { access, params, query, reads }: Asked,
 ): Promise<Result<Caller, Refusal>> {
   switch (access.kind) {
     case 'person':
-      return asPerson(principal, access);
+      return asPerson(principal, { ...access, reads });
     case 'operator':
       return asOperator(principal);
     case 'service':
@@ -54,6 +61,7 @@ async function asked(
     case 'installation':
       return asInstallation(principal, params.installationId);
     case 'team':
+      if (access.inPerson && isAgent(principal)) return notThroughAgents();
       return asTeam(callers, principal, { action: access.action, params, named: params.team });
     case 'scope':
       if (isLinked(principal)) {
@@ -88,9 +96,10 @@ function scopeIn(query: unknown): string | undefined {
 
 function asPerson(
   principal: Principal,
-  { limited }: { readonly limited?: true },
+  { limited, reads }: { readonly limited?: true; readonly reads: boolean },
 ): Result<PersonCaller, Refusal> {
   if (principal.kind === 'person') {
+    if (isAgent(principal) && !reads) return notThroughAgents();
     if (limited || principal.person.limits === undefined) return ok(principal.person);
     return refuse(
       'forbidden',
@@ -99,6 +108,17 @@ function asPerson(
   }
   if (principal.kind === 'installation') return notForProviders();
   return refuse('forbidden', 'This needs a person: sign in, or send a personal token.');
+}
+
+function isAgent(principal: Principal): boolean {
+  return principal.kind === 'person' && principal.person.mandate !== undefined;
+}
+
+function notThroughAgents() {
+  return refuse(
+    'forbidden',
+    'An agent cannot do this: it needs the person, who signs in or sends a personal token.',
+  );
 }
 
 function noSuchTeam(named: string) {
@@ -247,13 +267,14 @@ async function teamCaller(
   }
 }
 
-/** A person as the actor of what they do, with the token and the service that they do it through. */
-export function actorOf({ userId, tokenId, serviceId }: PersonCaller): Actor {
+/** A person as the actor of what they do, with the token, the service and the agent that they do it through. */
+export function actorOf({ userId, tokenId, serviceId, mandate }: PersonCaller): Actor {
   return {
     kind: 'person',
     userId,
     ...(tokenId !== null && { tokenId }),
     ...(serviceId !== undefined && { serviceId }),
+    ...(mandate && { agent: mandate.agent }),
   };
 }
 
@@ -267,6 +288,14 @@ function memberCaller(
     role,
     ...(limits?.projects && { projects: limits.projects }),
     ...(expiresAt && { expiresAt }),
+    ...grantOf(person.mandate),
   };
   return { team, grant, at, actor: actorOf(person), person };
+}
+
+/** What of a person's part in a team is left to an agent. */
+export function grantOf(mandate: PersonCaller['mandate']): Partial<Grant> {
+  if (mandate === undefined) return {};
+  const { actions, environments } = mandate;
+  return { isMandate: true, actions, ...(environments && { environments }) };
 }

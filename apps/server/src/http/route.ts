@@ -1,4 +1,4 @@
-import type { Actor, Grant, Refusal, Result } from '@kontor/core';
+import type { Actor, Grant, Mandate, Refusal, Result } from '@kontor/core';
 import type { HostEndpoint } from '@kontor/protocol';
 import type { ProjectId } from '@kontor/protocol/vocabulary';
 
@@ -22,6 +22,8 @@ export type PersonCaller = {
   readonly limits?: TokenLimits;
   /** The service that acts for the person with this token, if one does. */
   readonly serviceId?: string;
+  /** What an agent may do that acts for the person with this token, if one does. */
+  readonly mandate?: Mandate;
 };
 
 /** Where a personal token is good that is not good everywhere: in one team, perhaps in some projects. */

@@ -24,6 +24,7 @@ export function deskFor(app: FastifyInstance, { caller, url, ...sender }: Sender
     team: async (named) => {
       if (named !== undefined) return named;
       if (caller.kind === 'machine') return caller.teamId;
+      if (caller.kind === 'person' && caller.person.limits) return caller.person.limits.teamId;
       return onlyTeam(call);
     },
   };

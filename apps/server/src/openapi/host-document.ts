@@ -1,4 +1,4 @@
-import type { Access, HostEndpoint, RateLimit } from '@kontor/protocol';
+import type { Access, HostEndpoint, Method, RateLimit } from '@kontor/protocol';
 import type { OpenApiDocument, Operation, Parameter } from './document.ts';
 import { schemaNames } from './names.ts';
 import {
@@ -69,6 +69,12 @@ const SECURITY_SCHEMES = {
     description:
       'A token that a platform made for a member, for one team and a few minutes. It begins with `kdt_`.',
   },
+  agentToken: {
+    type: 'http',
+    scheme: 'bearer',
+    description:
+      'A token with which an agent acts for a person in one team, within what they gave it. It begins with `kat_`.',
+  },
   installationToken: {
     type: 'http',
     scheme: 'bearer',
@@ -84,25 +90,34 @@ const SECURITY_SCHEMES = {
 
 type Security = Operation['security'];
 const asPerson: Security = [{ personalToken: [] }, { session: [] }];
+const asMember: Security = [...asPerson, { delegatedToken: [] }, { agentToken: [] }];
 
-function securityOf(access: Access): Security {
+function securityOf(access: Access, method: Method): Security {
   switch (access.kind) {
     case 'public':
       return [];
     case 'person':
-      return access.limited ? [...asPerson, { delegatedToken: [] }] : asPerson;
+      return access.limited ? limited(method) : asPerson;
     case 'operator':
       return asPerson;
     case 'team':
+      return access.inPerson
+        ? [...limited('POST'), { teamToken: [] }]
+        : [...asMember, { teamToken: [] }];
     case 'scope':
-      return [...asPerson, { delegatedToken: [] }, { teamToken: [] }];
+      return [...asMember, { teamToken: [] }];
     case 'scope-or-installation':
-      return [...asPerson, { delegatedToken: [] }, { teamToken: [] }, { installationToken: [] }];
+      return [...asMember, { teamToken: [] }, { installationToken: [] }];
     case 'service':
       return [{ serviceToken: [] }];
     case 'installation':
       return [{ installationToken: [] }];
   }
+}
+
+/** Agents only read what is about their person. */
+function limited(method: Method): Security {
+  return method === 'GET' ? asMember : [...asPerson, { delegatedToken: [] }];
 }
 
 function operationOf(endpoint: HostEndpoint, schemas: Schemas): Operation {
@@ -113,7 +128,7 @@ function operationOf(endpoint: HostEndpoint, schemas: Schemas): Operation {
     summary,
     description: describe(endpoint),
     tags: [tagOf(endpoint)],
-    security: securityOf(access),
+    security: securityOf(access, endpoint.method),
     parameters: [
       ...pathParameters(endpoint),
       ...queryParameters(endpoint, schemas),

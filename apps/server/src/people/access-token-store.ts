@@ -35,6 +35,14 @@ export type NewAccessToken = Pick<
       }
     | { readonly kind: 'machine'; readonly teamId: string; readonly grant: StoredGrant }
     | {
+        /** What it may do stands in its mandate. */
+        readonly kind: 'agent';
+        readonly userId: string;
+        readonly teamId: string;
+        /** The personal token that it is made with, and ends with; null for a session. */
+        readonly madeWith: string | null;
+      }
+    | {
         readonly kind: 'installation';
         readonly teamId: string;
         readonly installationId: string;
@@ -64,8 +72,8 @@ export function accessTokenStoreOn(sql: Sql) {
     insert: async (token: NewAccessToken): Promise<void> => {
       await sql(
         `insert into access_token (token_hash, token_id, kind, name, hint, created_at, expires_at,
-           user_id, team_id, "grant", installation_id, integration_id, service_id)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+           user_id, team_id, "grant", installation_id, integration_id, service_id, made_with)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
         [
           token.hash,
           token.id,
@@ -80,6 +88,7 @@ export function accessTokenStoreOn(sql: Sql) {
           'installationId' in token ? token.installationId : null,
           'integrationId' in token ? token.integrationId : null,
           'serviceId' in token ? token.serviceId : null,
+          'madeWith' in token ? token.madeWith : null,
         ],
       );
     },
@@ -119,9 +128,27 @@ export function accessTokenStoreOn(sql: Sql) {
       return rows.map(listed);
     },
 
-    /** Answers whether this call revoked it, or undefined when the person has no such token. */
-    revokePersonal: (userId: string, tokenId: string, at: Date): Promise<boolean | undefined> =>
-      revoke(sql, "user_id = $2 and kind = 'personal'", [tokenId, userId, at]),
+    /**
+     * Answers whether this call revoked it, or undefined when the person has no such token. What was
+     * made with it for agents ends too.
+     */
+    revokePersonal: async (
+      userId: string,
+      tokenId: string,
+      at: Date,
+    ): Promise<boolean | undefined> => {
+      const isFirst = await revoke(sql, "user_id = $2 and kind = 'personal'", [
+        tokenId,
+        userId,
+        at,
+      ]);
+      if (isFirst) await endMandates(sql, 'made_with = $1', [tokenId, at]);
+      return isFirst;
+    },
+
+    /** Ends an agent token. */
+    revokeAgent: (tokenId: string, at: Date): Promise<void> =>
+      endMandates(sql, 'token_id = $1', [tokenId, at]),
 
     /** Answers whether this call revoked it, or undefined when the team has no such token. */
     revokeMachine: (teamId: string, tokenId: string, at: Date): Promise<boolean | undefined> =>
@@ -238,4 +265,20 @@ async function revoke(
     values,
   );
   return rows[0]?.was_live;
+}
+
+/** Ends live agent tokens, and those made with them. */
+async function endMandates(
+  sql: Sql,
+  which: string,
+  values: readonly [tokenId: string, at: Date],
+): Promise<void> {
+  await sql(
+    `with ended as (
+       update access_token set revoked_at = $2
+       where kind = 'agent' and revoked_at is null and ${which} returning team_id, token_id)
+     update mandate d set revoked_at = $2 from ended
+     where d.team_id = ended.team_id and d.token_id = ended.token_id and d.revoked_at is null`,
+    values,
+  );
 }

@@ -55,6 +55,16 @@ function principalOf(token: PresentedToken): Principal {
       };
       return { kind: 'person', person };
     }
+    case 'agent': {
+      const { userId, email, name, expiresAt, teamId, mandate } = token;
+      const { projects } = mandate;
+      const person = {
+        ...{ userId, email, name, isOperator: false, tokenId, mandate },
+        limits: { teamId, ...(projects !== null && { projects }) },
+        ...(expiresAt !== null && { expiresAt }),
+      };
+      return { kind: 'person', person };
+    }
     case 'machine': {
       const { teamId, grant, expiresAt } = token;
       const expiry = expiresAt === null ? {} : { expiresAt };

@@ -81,7 +81,7 @@ async function limitsOf(
   return beyond === undefined ? ok({ teamId, projects: found.value }) : projectNotFound(beyond);
 }
 
-async function findProjects(
+export async function findProjects(
   sql: Sql,
   teamId: string,
   named: readonly string[],

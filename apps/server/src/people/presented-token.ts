@@ -1,5 +1,6 @@
-import { effectiveScopes } from '@kontor/core';
-import type { ApiScopes, ProjectId } from '@kontor/protocol/vocabulary';
+import { effectiveScopes, type StandingMandate } from '@kontor/core';
+import { type ApiScopes, type ProjectId, tokenId } from '@kontor/protocol/vocabulary';
+import { mandateStore } from '../postgres/mandate-store.ts';
 import type { Sql } from '../postgres/sql.ts';
 import { personalLimits, type StoredGrant, storedGrant } from './access-token-store.ts';
 import type { TokenKind } from './token-text.ts';
@@ -23,6 +24,14 @@ export type PresentedToken = {
     }
   | { readonly kind: 'machine'; readonly teamId: string; readonly grant: StoredGrant }
   | {
+      readonly kind: 'agent';
+      readonly userId: string;
+      readonly email: string;
+      readonly name: string;
+      readonly teamId: string;
+      readonly mandate: StandingMandate;
+    }
+  | {
       readonly kind: 'installation';
       readonly teamId: string;
       readonly installationId: string;
@@ -42,6 +51,7 @@ export async function findPresentedToken(
 ): Promise<PresentedToken | undefined> {
   const [row] = await sql<PresentedRow>(FIND_PRESENTED, [hash]);
   if (row === undefined) return undefined;
+  if (row.kind === 'agent') return presentedMandate(sql, row);
   return row.kind === 'installation'
     ? presentedInstallation(row, await standingOf(sql, row))
     : presented(row);
@@ -137,6 +147,22 @@ function presentedInstallation(row: PresentedRow, standing: Standing): Presented
     installationId: given(row.installation_id),
     integrationId: given(row.integration_id),
     ...standing,
+  };
+}
+
+/** What the agent may do stands with its team's data. */
+async function presentedMandate(sql: Sql, row: PresentedRow): Promise<PresentedToken | undefined> {
+  const teamId = given(row.team_id);
+  const mandate = await mandateStore(sql, teamId).find(tokenId.parse(row.token_id));
+  if (mandate === undefined) return undefined;
+  return {
+    ...lifeOf(row),
+    kind: 'agent',
+    userId: given(row.user_id),
+    email: given(row.email),
+    name: given(row.name),
+    teamId,
+    mandate,
   };
 }
 

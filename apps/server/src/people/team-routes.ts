@@ -1,7 +1,7 @@
 import { actionsIn, type Grant, ok } from '@kontor/core';
 import { kontorEndpoints, type Team } from '@kontor/protocol/kontor';
 import { teamId } from '@kontor/protocol/vocabulary';
-import { actorOf } from '../http/authorise.ts';
+import { actorOf, grantOf } from '../http/authorise.ts';
 import type { TeamSummary } from '../http/principal.ts';
 import { type PersonCaller, type Route, route, type TeamCaller } from '../http/route.ts';
 import type { Mailbox } from '../mail/mailbox.ts';
@@ -55,12 +55,12 @@ export function teamRoutes(ports: PeopleRoutesPorts): readonly Route[] {
 /** The teams of a person, or the one that their token is limited to. */
 export async function teamsOf(
   read: Sql,
-  { userId, limits }: Pick<PersonCaller, 'userId' | 'limits'>,
+  { userId, limits, mandate }: Pick<PersonCaller, 'userId' | 'limits' | 'mandate'>,
 ): Promise<Team[]> {
   const memberships = await teamStoreOn(read).listMemberships(userId);
   return memberships
     .filter(({ team }) => limits === undefined || limits.teamId === team.id)
-    .map(({ team, role }) => teamView(team, { role }));
+    .map(({ team, role }) => teamView(team, { role, ...grantOf(mandate) }));
 }
 
 /** A team as it is shown to a member. */

@@ -1,12 +1,13 @@
 import { createHmac, hash } from 'node:crypto';
 import { randomText } from '../ids.ts';
 
-export type TokenKind = 'personal' | 'delegated' | 'machine' | 'service' | 'installation';
+export type TokenKind = 'personal' | 'delegated' | 'agent' | 'machine' | 'service' | 'installation';
 
 /** What each kind of token begins with, so that one found in a log or a commit says what it is. */
 const prefix = {
   personal: 'kpt_',
   delegated: 'kdt_',
+  agent: 'kat_',
   machine: 'kmt_',
   service: 'kst_',
   installation: 'kit_',
@@ -14,7 +15,7 @@ const prefix = {
 
 /** 256 bits in base 62. Only letters and digits, because some clients send nothing else. */
 const RANDOM_CHARACTERS = 43;
-const SHAPE = /^k[pdmsi]t_[0-9A-Za-z]{43}$/;
+const SHAPE = /^k[pdamsi]t_[0-9A-Za-z]{43}$/;
 
 /** Mints a token. It is shown once; only its hash is kept. */
 export function mintToken(kind: Exclude<TokenKind, 'installation'>): string {

@@ -12,6 +12,7 @@ import { installationStore } from './installation-store.ts';
 import { invoiceStore } from './invoice-store.ts';
 import { keysetStore } from './keyset-store.ts';
 import { ledgerStore } from './ledger-store.ts';
+import { mandateStore } from './mandate-store.ts';
 import { type Lease, operationStore } from './operation-store.ts';
 import { paymentMethodStore } from './payment-method-store.ts';
 import { paymentStore } from './payment-store.ts';
@@ -87,6 +88,7 @@ function teamTx(
     spendLimits: spendLimitStore(sql, teamId),
     thresholds: thresholdStore(sql, teamId),
     statePlans: statePlanStore(sql, teamId, vault),
+    mandates: mandateStore(sql, teamId),
     events: eventLog(sql, teamId, now),
   };
 }

@@ -193,13 +193,11 @@ test('who may call follows from the access of the endpoint', () => {
 
   expect(schemesOf('listCatalog')).toEqual([]);
   expect(schemesOf('createTeam')).toEqual(['personalToken', 'session']);
-  expect(schemesOf('getMe')).toEqual(['personalToken', 'session', 'delegatedToken']);
-  expect(schemesOf('listProjects')).toEqual([
-    'personalToken',
-    'session',
-    'delegatedToken',
-    'teamToken',
-  ]);
+  const asMember = ['personalToken', 'session', 'delegatedToken', 'agentToken'];
+  expect(schemesOf('getMe')).toEqual(asMember);
+  expect(schemesOf('createToken')).toEqual(['personalToken', 'session', 'delegatedToken']);
+  expect(schemesOf('createAgentToken')).not.toContain('agentToken');
+  expect(schemesOf('listProjects')).toEqual([...asMember, 'teamToken']);
   expect(schemesOf('putProvisionedTeam')).toEqual(['serviceToken']);
   expect(schemesOf('patchResource')).toEqual(['installationToken']);
   expect(operationOf(partner, 'deleteResource').security).toEqual([

@@ -167,7 +167,7 @@ test('connecting, disconnecting, new secrets and variables at once end in what t
     mintConnectionId: mint.connection,
     declaredActions: async () => [],
   });
-  const disconnect = createDisconnect(transact);
+  const disconnect = createDisconnect({ transact, now });
   const replaceSecrets = createReplaceSecrets(transact, now);
   const writeVariable = createWriteVariable({ transact, now, mintVariableId: mint.variable });
   const common = { teamId, actor: system, mayTouch };

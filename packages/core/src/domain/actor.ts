@@ -6,6 +6,8 @@ export type Actor =
       readonly tokenId?: string;
       /** The platform's service that acted for them. */
       readonly serviceId?: string;
+      /** The agent that acted for them, by the name that its token has. */
+      readonly agent?: string;
     }
   | { readonly kind: 'machine'; readonly tokenId: string }
   | { readonly kind: 'service'; readonly serviceId: string; readonly tokenId: string }

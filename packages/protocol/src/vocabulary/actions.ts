@@ -28,7 +28,23 @@ export const action = z.enum([
   'webhook:manage',
   'billing:read',
   'invoice:read',
+  'purchase:make',
   'billing:manage',
   'clock:manage',
 ]);
 export type Action = z.infer<typeof action>;
+
+/**
+ * What a person may let an agent do in their place: what changes nothing about the team itself, its
+ * people, its money and what speaks for it.
+ */
+export const agentAction = action.exclude([
+  'team:manage',
+  'member:manage',
+  'token:manage',
+  'integration:manage',
+  'webhook:manage',
+  'billing:manage',
+  'clock:manage',
+]);
+export type AgentAction = z.infer<typeof agentAction>;

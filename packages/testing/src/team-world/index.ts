@@ -12,6 +12,7 @@ export {
   newEntry,
   newInstallation,
   newInvoice,
+  newMandate,
   newOperation,
   newPurchase,
   newResource,

@@ -10,6 +10,7 @@ import { installationsIn } from './installations-in-memory.ts';
 import { invoicesIn } from './invoices-in-memory.ts';
 import { keysetsIn } from './keysets-in-memory.ts';
 import { ledgerIn } from './ledger-in-memory.ts';
+import { mandatesIn } from './mandates-in-memory.ts';
 import { operationsIn } from './operations-in-memory.ts';
 import { paymentMethodsIn, paymentsIn } from './payments-in-memory.ts';
 import { projectsIn, putProject } from './projects-in-memory.ts';
@@ -108,6 +109,7 @@ function txOn(data: TeamData, teamId: string, now: () => Date): TeamTx {
     spendLimits: spendLimitsIn(data),
     thresholds: thresholdsIn(data),
     statePlans: statePlansIn(data),
+    mandates: mandatesIn(data),
     events: eventsIn(data, teamId, now),
   };
 }

@@ -20,6 +20,7 @@ import {
   sharedVariableId,
   statePlanId,
   teamId,
+  tokenId,
   userId,
   variableId,
 } from '@kontor/protocol/vocabulary';
@@ -27,6 +28,7 @@ import {
 /** Ids as the host mints them: each once in a process, and each sorting behind the one before. */
 export const mint = {
   team: () => teamId.parse(next('team')),
+  token: () => tokenId.parse(next('token')),
   user: () => userId.parse(next('user')),
   integration: () => integrationId.parse(next('integration')),
   product: () => productId.parse(next('product')),

@@ -14,6 +14,7 @@ import {
   type Installation,
   type Invoice,
   type LedgerEntry,
+  type Mandate,
   noActions,
   type Operation,
   type Payment,
@@ -181,6 +182,24 @@ export function newSharedVariable(
     type: 'encrypted',
     comment: null,
     projectIds: [],
+    ...given,
+  };
+}
+
+/** What an agent may do that stands nowhere yet. */
+export function newMandate(given: Partial<Mandate> = {}): Mandate {
+  return {
+    tokenId: mint.token(),
+    teamId: mint.team(),
+    userId: mint.user(),
+    agent: 'deploy-bot',
+    actions: ['installation:manage', 'resource:write', 'connection:write', 'purchase:make'],
+    projects: null,
+    environments: null,
+    products: null,
+    createdAt: builtAt,
+    expiresAt: null,
+    revokedAt: null,
     ...given,
   };
 }

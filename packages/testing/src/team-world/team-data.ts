@@ -14,6 +14,7 @@ import type {
   Keyset,
   LedgerEntry,
   Made,
+  Mandate,
   Operation,
   Payment,
   PaymentMethod,
@@ -138,6 +139,7 @@ export type TeamData = {
   readonly thresholds: Map<string, StandingThreshold>;
   /** By kind and subject. */
   readonly spendLimits: Map<string, SpendLimit>;
+  readonly mandates: Map<string, Mandate>;
   /** Kind, subject, month and share of each. */
   readonly spendWarnings: Set<string>;
   readonly statePlans: Map<string, StatePlan>;
@@ -184,6 +186,7 @@ export function emptyTeamData(): TeamData {
     purchases: new Map(),
     thresholds: new Map(),
     spendLimits: new Map(),
+    mandates: new Map(),
     spendWarnings: new Set(),
     statePlans: new Map(),
     stateContents: new Map(),
@@ -229,6 +232,7 @@ export function copyOf(data: TeamData): TeamData {
     purchases: new Map(data.purchases),
     thresholds: new Map(data.thresholds),
     spendLimits: new Map(data.spendLimits),
+    mandates: new Map(data.mandates),
     spendWarnings: new Set(data.spendWarnings),
     statePlans: new Map(data.statePlans),
     stateContents: new Map(data.stateContents),

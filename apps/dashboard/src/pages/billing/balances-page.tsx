@@ -23,7 +23,7 @@ export function BalancesPage() {
   const may = useMay();
   const [isBuying, setBuying] = useState(false);
   const installations = useQuery(read('listInstallations', { params: { team } }));
-  const buy = may('billing:manage') && (
+  const buy = may('purchase:make') && (
     <Button look="primary" onPress={() => setBuying(true)}>
       Buy balance
     </Button>

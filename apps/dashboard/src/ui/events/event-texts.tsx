@@ -20,6 +20,7 @@ export function saidOf(
   switch (actor.kind) {
     case 'person': {
       const who = names.of(actor.userId) ?? 'A former member';
+      if (actor.agent !== undefined) return { who, through: `through agent ${actor.agent}` };
       if (actor.serviceId !== undefined) return { who, through: 'through the platform' };
       return actor.tokenId === undefined ? { who } : { who, through: 'with a token' };
     }

@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream';
 import {
+  actionsIn,
   answerOf,
   type createPermitCommand,
   ok,
@@ -12,6 +13,7 @@ import type { ReplBlock } from '@kontor/protocol/partner';
 import { teamId } from '@kontor/protocol/vocabulary';
 import type { CommandEnd, RunCommand } from '../../partner-api/command-runner.ts';
 import { outcomeOf } from '../../partner-api/outcome-of.ts';
+import { forbidden } from '../authorise.ts';
 import { type Route, route } from '../route.ts';
 import { readResourceId } from './resource-routes.ts';
 
@@ -31,6 +33,11 @@ export function commandRoutes({ permitCommand, runCommand }: CommandRoutesPorts)
         const id = readResourceId(params.resource);
         if (!id.ok) return id;
         const { actor } = caller;
+        // what a resource holds are values too
+        const seeing = 'environment:read-values';
+        if (caller.grant.isMandate && !actionsIn(caller.grant).includes(seeing)) {
+          return forbidden(seeing, caller.grant.role);
+        }
         const team = teamId.parse(caller.team.id);
         const { input, readOnly: isReadOnly } = body;
         const place = await permitCommand({

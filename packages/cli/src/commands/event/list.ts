@@ -101,6 +101,7 @@ function rowOf(event: Event): string[] {
 function actorOf(actor: Actor): string {
   switch (actor.kind) {
     case 'person':
+      if (actor.agent !== undefined) return `${actor.userId} through agent ${actor.agent}`;
       return actor.serviceId === undefined
         ? actor.userId
         : `${actor.userId} through ${actor.serviceId}`;

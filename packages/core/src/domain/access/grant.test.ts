@@ -73,3 +73,25 @@ test('a narrowed token never does what its role may not', () => {
     }),
   );
 });
+
+const agent: Grant = { ...deployment, actions: action.options, role: 'owner', isMandate: true };
+
+test.for([
+  ['its environment', { action: values, projectId: shop, environment: 'staging' }, true],
+  ['another environment', { action: values, projectId: shop, environment: 'preview' }, false],
+  ['another project', { action: 'project:read', projectId: blog }, false],
+  ['what all projects share', { action: 'shared-variable:read' }, false],
+  ['making a project', { action: 'project:write' }, false],
+  ['a resource, which is in no project', { action: 'resource:write' }, true],
+  ['a connection before its project is known', { action: 'connection:write' }, true],
+  [
+    'a connection to another project',
+    { action: 'connection:write', projectId: blog, environment: 'staging' },
+    false,
+  ],
+] as const)(
+  'an agent limited to a project and its environments asked for %s',
+  ([, attempt, allowed]) => {
+    expect(allows(agent, attempt, noon)).toBe(allowed);
+  },
+);

@@ -12,6 +12,13 @@ export type Grant = {
   /** Names of environments: `production`, or the slug of a custom one. */
   readonly environments?: readonly string[];
   readonly expiresAt?: Date;
+  /**
+   * Whether an agent acts for a person. Its limits of projects and environments are about what happens
+   * in projects; what does not is limited by products instead.
+   *
+   * @see docs/agents.md
+   */
+  readonly isMandate?: true;
 };
 
 /** One thing that is about to be done, named as closely as it can be. */
@@ -47,12 +54,32 @@ export function narrow(granted: readonly Action[], allowed: readonly Action[]): 
   return granted.filter((action) => allowed.includes(action));
 }
 
-function isWithinProjects({ projects }: Grant, { projectId }: Attempt): boolean {
-  if (!projects) return true;
+function isWithinProjects({ projects, isMandate }: Grant, attempt: Attempt): boolean {
+  const { projectId } = attempt;
+  if (!projects || (isMandate && isElsewhere(attempt))) return true;
   return projectId !== undefined && projects.includes(projectId);
 }
 
-function isWithinEnvironments({ environments }: Grant, attempt: Attempt): boolean {
+function isWithinEnvironments({ environments, isMandate }: Grant, attempt: Attempt): boolean {
   if (!environments || attempt.action === 'project:read') return true;
+  if (isMandate && isElsewhere(attempt)) return true;
   return attempt.environment !== undefined && environments.includes(attempt.environment);
+}
+
+/** What happens in a project, or to what projects share. */
+const inProjects: ReadonlySet<Action> = new Set([
+  'project:read',
+  'project:write',
+  'environment:read-values',
+  'deployment:write',
+  'variable:write',
+  'shared-variable:read',
+  'shared-variable:read-values',
+  'shared-variable:write',
+]);
+
+/** A connection is to a project, so it is asked for once more when that is known. */
+function isElsewhere({ action, projectId, environment }: Attempt): boolean {
+  if (projectId !== undefined || environment !== undefined) return false;
+  return !inProjects.has(action);
 }

@@ -21,6 +21,7 @@ test('a member may do everything but decide over the team, its people and its mo
     'team:manage',
     'member:manage',
     'invoice:read',
+    'purchase:make',
     'billing:manage',
     'clock:manage',
   ]);
@@ -43,7 +44,9 @@ test('a developer builds with what is installed, and installs nothing', () => {
 });
 
 test('the billing role reads, invoices too, and manages billing', () => {
-  expect(allowedTo('billing')).toEqual(sorted([...reads, 'invoice:read', 'billing:manage']));
+  expect(allowedTo('billing')).toEqual(
+    sorted([...reads, 'invoice:read', 'purchase:make', 'billing:manage']),
+  );
 });
 
 test('a viewer reads everything but invoices and the values of variables', () => {

@@ -31,7 +31,11 @@ const administering = [
 ] as const satisfies readonly Action[];
 
 /** What is owed and paid, and with what, is for those who answer for it. @see spec/partner-api.md §12.1 */
-const paying = ['invoice:read', 'billing:manage'] as const satisfies readonly Action[];
+const paying = [
+  'invoice:read',
+  'purchase:make',
+  'billing:manage',
+] as const satisfies readonly Action[];
 
 /**
  * What each role may do in a team: the only place where that is decided.

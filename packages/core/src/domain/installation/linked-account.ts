@@ -96,7 +96,7 @@ const actionsOfScope = {
   user: { read: [], write: [] },
   'log-drain': { read: [], write: [] },
   domain: { read: [], write: [] },
-  billing: { read: ['billing:read', 'invoice:read'], write: ['billing:manage'] },
+  billing: { read: ['billing:read', 'invoice:read'], write: ['purchase:make', 'billing:manage'] },
 } as const satisfies Record<ApiScope, { read: readonly Action[]; write: readonly Action[] }>;
 
 /** What the token of a linked account may do in its team. */

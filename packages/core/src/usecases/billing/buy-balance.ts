@@ -6,6 +6,7 @@ import type { InvoiceTerms } from '../../domain/billing/terms.ts';
 import { type Refusal, refuse } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
 import { requireNative } from '../installation/require-installed.ts';
+import { permitAgent } from '../mandate/permit-agent.ts';
 import { type ActiveResource, requireActive } from '../resource/require-active.ts';
 import { permitSpending } from '../spend/permit-spending.ts';
 import { warnOfSpending } from '../spend/warn-of-spending.ts';
@@ -16,10 +17,11 @@ import { declined } from './payment-refusals.ts';
 import { recordPurchase } from './record-purchase.ts';
 import type { RunPayment } from './run-payment.ts';
 
-export type BuyBalanceTx = ChargeTx & Pick<TeamTx, 'resources' | 'spendLimits'>;
+export type BuyBalanceTx = ChargeTx & Pick<TeamTx, 'resources' | 'spendLimits' | 'mandates'>;
 
 export type BuyBalancePorts = {
   readonly transact: Transact<BuyBalanceTx>;
+  readonly now: () => Date;
   readonly mintInvoiceId: () => InvoiceId;
   readonly termsOf: TermsOf;
   readonly backEnd: Pick<PaymentBackEnd, 'name' | 'isAutomatic'>;
@@ -83,7 +85,7 @@ type Begun = Bought & { readonly isNew: boolean };
 
 async function buy(
   tx: BuyBalanceTx,
-  { mintInvoiceId, backEnd }: BuyBalancePorts,
+  { mintInvoiceId, backEnd, now }: BuyBalancePorts,
   { resourceId, amount, ...request }: BuyBalanceRequest & { readonly terms: InvoiceTerms },
 ): Promise<Result<Begun, Refusal>> {
   const { installationId, actor } = request;
@@ -93,6 +95,13 @@ async function buy(
   if (!resource.ok) return resource;
   const bargain = checkPurchase(planOfBalance(held.value, resource.value), amount);
   if (!bargain.ok) return bargain;
+  const { integrationId } = held.value;
+  const reached = await permitAgent(tx, actor, {
+    action: 'purchase:make',
+    place: { integrationId, productId: resource.value?.productId ?? null },
+    at: now(),
+  });
+  if (!reached.ok) return reached;
   const place = { installationId, resourceId };
   const permitted = await permitSpending(tx, place, bargain.value.amount);
   if (!permitted.ok) return permitted;

@@ -11,7 +11,7 @@ import { beginOperation, type OperationRefusal } from '../../domain/operation/op
 import type { Refusal } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
 import { requireNative } from '../installation/require-installed.ts';
-import { enqueueOperation, findRepeated } from '../operation/begin-operation.ts';
+import { findRepeated, queueOperation } from '../operation/begin-operation.ts';
 import type { Begun } from '../operation/begun.ts';
 import type { OperationHandler } from '../operation/operation-handler.ts';
 import type { Provider, PurchaseAnswer } from '../provider.ts';
@@ -70,7 +70,7 @@ export async function beginPurchase(
     intent: { kind: 'provision-purchase', invoiceId },
     at: now(),
   });
-  const queued = await enqueueOperation(tx.operations, operation);
+  const queued = await queueOperation(tx.operations, operation);
   return queued.ok ? ok({ operation, isNew: true }) : queued;
 }
 

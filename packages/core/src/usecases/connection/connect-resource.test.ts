@@ -36,7 +36,7 @@ async function worldWith(given: Partial<Resource> = {}) {
       ...changes,
     });
   const change = createChangeConnection(world.ports);
-  const disconnect = createDisconnect(world.ports.transact);
+  const disconnect = createDisconnect(world.ports);
   const read = (environment: string) => world.environment(project.id, environment);
   const anotherProject = () => world.project();
   return { ...world, resource, project, anotherProject, by, connect, change, disconnect, read };

@@ -20,6 +20,7 @@ import { environmentNotFound } from '../environment/environment-not-found.ts';
 import type { Project } from '../environment/project-store.ts';
 import { refreshProject } from '../environment/refresh-project.ts';
 import { requireInstalled } from '../installation/require-installed.ts';
+import { permitAgent } from '../mandate/permit-agent.ts';
 import { projectNotFound } from '../project/project-refusals.ts';
 import { type ActiveResource, requireActive } from '../resource/require-active.ts';
 import { withInstallation } from '../resource/with-installation.ts';
@@ -30,7 +31,14 @@ import { changedMeanwhile, type SeenConnection } from './seen-connection.ts';
 
 export type ConnectTx = Pick<
   TeamTx,
-  'installations' | 'resources' | 'keysets' | 'connections' | 'projects' | 'environments' | 'events'
+  | 'installations'
+  | 'resources'
+  | 'keysets'
+  | 'connections'
+  | 'projects'
+  | 'environments'
+  | 'mandates'
+  | 'events'
 >;
 
 export type ConnectPorts = {
@@ -89,6 +97,8 @@ export function createConnect({ transact, now, mintConnectionId, declaredActions
       const held = await holdActive(tx, request.resourceId);
       if (!held.ok) return held;
       const { resource, installation } = held.value;
+      const permitted = await permitConnecting(tx, request.actor, { ...held.value, at: now() });
+      if (!permitted.ok) return permitted;
       const project = await tx.projects.lockNamed(request.project);
       if (project === undefined) return projectNotFound(request.project);
       if (installation.projects?.includes(project.id) === false) return notSelected(project);
@@ -137,14 +147,17 @@ export type ChangeConnectionRequest = Common & {
 /** Changes the environments or the prefix of a connection; other connections are left as they are. */
 export function createChangeConnection({
   transact,
+  now,
   declaredActions,
-}: Pick<ConnectPorts, 'transact' | 'declaredActions'>) {
+}: Pick<ConnectPorts, 'transact' | 'now' | 'declaredActions'>) {
   return async (request: ChangeConnectionRequest): Promise<Result<Connected, Refusal>> => {
     const declared = await declaredFor(declaredActions, request);
     return transact(request.teamId, async (tx): Promise<Result<Connected, Refusal>> => {
       const held = await holdActive(tx, request.resourceId);
       if (!held.ok) return held;
       const { resource } = held.value;
+      const permitted = await permitConnecting(tx, request.actor, { ...held.value, at: now() });
+      if (!permitted.ok) return permitted;
       const current = await tx.connections.find(resource.id, request.connectionId);
       if (current === undefined) return connectionNotFound(request.connectionId);
       const [project] = await tx.projects.lock([current.projectId]);
@@ -175,6 +188,22 @@ export function createChangeConnection({
     });
   };
 }
+
+/** Whether an agent that acts here was given the product of the resource. */
+export function permitConnecting(
+  tx: Pick<ConnectTx, 'mandates'>,
+  actor: Actor,
+  { resource, installation, at }: ConnectedPlace,
+) {
+  const place = { integrationId: installation.integrationId, productId: resource.productId };
+  return permitAgent(tx, actor, { action: 'connection:write', place, at });
+}
+
+type ConnectedPlace = {
+  readonly resource: Pick<ActiveResource, 'productId'>;
+  readonly installation: Pick<Installation, 'integrationId'>;
+  readonly at: Date;
+};
 
 /** What the product declares, asked only where something is chosen of it. */
 async function declaredFor(

@@ -91,7 +91,7 @@ function takeHere(
       return createCreateProject({ ...ports, transact })({ ...by, name: step.name, settings: {} });
     case 'disconnect': {
       const { resourceId, connectionId } = step;
-      return createDisconnect(transact)({ ...by, resourceId, connectionId });
+      return createDisconnect({ ...ports, transact })({ ...by, resourceId, connectionId });
     }
     case 'change-connection': {
       const { kind: _kind, ...wanted } = step;

@@ -18,13 +18,13 @@ import { beginOperation, type OperationRefusal } from '../../domain/operation/op
 import { type Refusal, refuse } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
 import type { CatalogIntegration, CatalogReader } from '../catalog-reader.ts';
-import { enqueueOperation, findRepeated } from '../operation/begin-operation.ts';
+import { type EnqueueTx, enqueueOperation, findRepeated } from '../operation/begin-operation.ts';
 import type { Begun } from '../operation/begun.ts';
 import type { OperationHandler } from '../operation/operation-handler.ts';
 import type { Provider } from '../provider.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
 
-export type InstallTx = Pick<TeamTx, 'installations' | 'credentials' | 'operations' | 'events'>;
+export type InstallTx = EnqueueTx & Pick<TeamTx, 'credentials' | 'events'>;
 
 export type InstallPorts = {
   readonly transact: Transact<InstallTx>;
@@ -112,7 +112,7 @@ async function begin(
     traceId,
     at,
   });
-  const queued = await enqueueOperation(tx.operations, operation);
+  const queued = await enqueueOperation(tx, operation);
   return queued.ok ? ok({ operation, isNew: true }) : queued;
 }
 

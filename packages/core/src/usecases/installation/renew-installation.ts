@@ -62,7 +62,7 @@ export function createRenewInstallation({ transact, now, mintOperationId }: Rene
         },
         at,
       });
-      const queued = await enqueueOperation(tx.operations, operation);
+      const queued = await enqueueOperation(tx, operation);
       return queued.ok ? ok({ operation, isNew: true }) : queued;
     });
 }

@@ -11,7 +11,12 @@ import { type Refusal, refuse } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
 import { waiveCarried } from '../billing/carry-invoices.ts';
 import type { KeepInvoiceTx } from '../billing/keep-invoice.ts';
-import { enqueueOperation, findRepeated, operationRunning } from '../operation/begin-operation.ts';
+import {
+  type EnqueueTx,
+  enqueueOperation,
+  findRepeated,
+  operationRunning,
+} from '../operation/begin-operation.ts';
 import type { Begun } from '../operation/begun.ts';
 import type { OperationHandler } from '../operation/operation-handler.ts';
 import type { Provider } from '../provider.ts';
@@ -19,9 +24,7 @@ import { type ForgetTx, forgetResources } from '../resource/forget-resource.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
 import { requireInstalled } from './require-installed.ts';
 
-export type UninstallTx = ForgetTx &
-  KeepInvoiceTx &
-  Pick<TeamTx, 'clock' | 'installations' | 'operations'>;
+export type UninstallTx = ForgetTx & KeepInvoiceTx & EnqueueTx & Pick<TeamTx, 'clock'>;
 
 export type UninstallPorts = {
   readonly transact: Transact<UninstallTx>;
@@ -72,7 +75,7 @@ export function createUninstall(ports: UninstallPorts) {
         },
         at,
       });
-      const queued = await enqueueOperation(tx.operations, operation);
+      const queued = await enqueueOperation(tx, operation);
       return queued.ok ? ok({ operation, isNew: true }) : queued;
     });
 }

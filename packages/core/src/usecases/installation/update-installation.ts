@@ -7,7 +7,7 @@ import {
 import { beginOperation, type OperationRefusal } from '../../domain/operation/operation.ts';
 import type { Refusal } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
-import { enqueueOperation, findRepeated } from '../operation/begin-operation.ts';
+import { type EnqueueTx, enqueueOperation, findRepeated } from '../operation/begin-operation.ts';
 import type { Begun } from '../operation/begun.ts';
 import type { OperationHandler } from '../operation/operation-handler.ts';
 import type { Provider } from '../provider.ts';
@@ -15,10 +15,7 @@ import { summaryOf } from '../state/told-of-installation.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
 import { requireNative } from './require-installed.ts';
 
-export type UpdateInstallationTx = Pick<
-  TeamTx,
-  'clock' | 'installations' | 'operations' | 'events'
->;
+export type UpdateInstallationTx = EnqueueTx & Pick<TeamTx, 'clock' | 'events'>;
 
 export type UpdateInstallationPorts = {
   readonly transact: Transact<UpdateInstallationTx>;
@@ -52,7 +49,7 @@ export function createUpdateInstallation(ports: UpdateInstallationPorts) {
         intent: { kind: 'update-installation', billingPlanId },
         at: ports.now(),
       });
-      const queued = await enqueueOperation(tx.operations, operation);
+      const queued = await enqueueOperation(tx, operation);
       return queued.ok ? ok({ operation, isNew: true }) : queued;
     });
 }

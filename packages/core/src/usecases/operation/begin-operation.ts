@@ -1,10 +1,36 @@
+import { rightFor } from '../../domain/mandate/mandate.ts';
 import type { Operation } from '../../domain/operation/operation.ts';
 import { type Refusal, refuse } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
+import { isAgent, permitAgent } from '../mandate/permit-agent.ts';
+import type { TeamTx } from '../team-tx.ts';
 import type { OperationStore } from './operation-store.ts';
 
-/** Queues a new operation, or refuses because its subject has one that is still running. */
+export type EnqueueTx = Pick<TeamTx, 'operations' | 'installations' | 'resources' | 'mandates'>;
+
+/** Queues a new operation, unless it is an agent's who may not begin it now. */
 export async function enqueueOperation(
+  tx: EnqueueTx,
+  operation: Operation,
+): Promise<Result<Operation, Refusal>> {
+  const permitted = await permitBeginning(tx, operation);
+  return permitted.ok ? queueOperation(tx.operations, operation) : permitted;
+}
+
+async function permitBeginning(
+  tx: EnqueueTx,
+  { actor, kind, installationId, resourceId, createdAt: at }: Operation,
+): Promise<Result<unknown, Refusal>> {
+  if (!isAgent(actor)) return ok(null);
+  const installation = await tx.installations.find(installationId);
+  const resource = resourceId === null ? undefined : await tx.resources.find(resourceId);
+  const integrationId = installation?.integrationId ?? '';
+  const place = { integrationId, productId: resource?.productId ?? null };
+  return permitAgent(tx, actor, { action: rightFor[kind], place, at });
+}
+
+/** Queues a new operation, or refuses because its subject has one that is still running. */
+export async function queueOperation(
   operations: OperationStore,
   operation: Operation,
 ): Promise<Result<Operation, Refusal>> {

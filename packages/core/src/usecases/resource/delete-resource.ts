@@ -5,15 +5,15 @@ import { deleting, isRemovedAtProvider, stillActive } from '../../domain/resourc
 import type { Refusal } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
 import { requireInstalled } from '../installation/require-installed.ts';
-import { enqueueOperation, findRepeated } from '../operation/begin-operation.ts';
+import { type EnqueueTx, enqueueOperation, findRepeated } from '../operation/begin-operation.ts';
 import type { Begun } from '../operation/begun.ts';
 import type { OperationHandler } from '../operation/operation-handler.ts';
 import type { Provider } from '../provider.ts';
-import type { TeamTx, Transact } from '../team-tx.ts';
+import type { Transact } from '../team-tx.ts';
 import { type ForgetTx, forgetResource } from './forget-resource.ts';
 import { requireIdle } from './require-idle.ts';
 
-export type DeleteResourceTx = ForgetTx & Pick<TeamTx, 'installations' | 'operations'>;
+export type DeleteResourceTx = ForgetTx & EnqueueTx;
 
 export type DeleteResourcePorts = {
   readonly transact: Transact<DeleteResourceTx>;
@@ -56,7 +56,7 @@ export function createDeleteResource(ports: DeleteResourcePorts) {
         },
         at,
       });
-      const queued = await enqueueOperation(tx.operations, operation);
+      const queued = await enqueueOperation(tx, operation);
       return queued.ok ? ok({ operation, isNew: true }) : queued;
     });
 }

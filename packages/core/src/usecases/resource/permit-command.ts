@@ -4,13 +4,15 @@ import { type Refusal, refuse } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
 import type { CatalogReader } from '../catalog-reader.ts';
 import { requireNative } from '../installation/require-installed.ts';
+import { permitAgent } from '../mandate/permit-agent.ts';
 import type { InstallationRef } from '../provider.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
 import { requireActive } from './require-active.ts';
 import { withInstallation } from './with-installation.ts';
 
 export type PermitCommandPorts = {
-  readonly transact: Transact<Pick<TeamTx, 'installations' | 'resources' | 'events'>>;
+  readonly transact: Transact<Pick<TeamTx, 'installations' | 'resources' | 'mandates' | 'events'>>;
+  readonly now: () => Date;
   readonly catalog: CatalogReader;
 };
 
@@ -30,7 +32,7 @@ export type CommandPlace = InstallationRef & { readonly externalId: ExternalReso
  *
  * @see spec/partner-api.md §4.11
  */
-export function createPermitCommand({ transact, catalog }: PermitCommandPorts) {
+export function createPermitCommand({ transact, catalog, now }: PermitCommandPorts) {
   return ({ teamId, actor, resourceId, isReadOnly }: CommandRequest) =>
     transact(teamId, async (tx): Promise<Result<CommandPlace, Refusal>> => {
       const { installation, resource } = await withInstallation(tx, resourceId, 'hold');
@@ -40,6 +42,13 @@ export function createPermitCommand({ transact, catalog }: PermitCommandPorts) {
       const held = requireNative(installationId, installation);
       if (!held.ok) return held;
       const { integrationId } = held.value;
+      const place = { integrationId, productId };
+      const permitted = await permitAgent(tx, actor, {
+        action: 'resource:write',
+        place,
+        at: now(),
+      });
+      if (!permitted.ok) return permitted;
       const integration = await catalog(integrationId);
       const repl = integration?.products.find(({ id }) => id === productId)?.repl;
       if (!repl?.enabled) return notOffered('The provider takes no commands for this product.');

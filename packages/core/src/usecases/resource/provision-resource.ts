@@ -17,17 +17,14 @@ import { type Refusal, refuse } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
 import type { CatalogIntegration, CatalogProduct, CatalogReader } from '../catalog-reader.ts';
 import { requireNative } from '../installation/require-installed.ts';
-import { enqueueOperation, findRepeated } from '../operation/begin-operation.ts';
+import { type EnqueueTx, enqueueOperation, findRepeated } from '../operation/begin-operation.ts';
 import type { Begun } from '../operation/begun.ts';
 import { answerOf } from '../plans.ts';
 import type { PlanSource } from '../provider.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
 import { invalidMetadata } from './invalid-metadata.ts';
 
-export type ProvisionTx = Pick<
-  TeamTx,
-  'installations' | 'resources' | 'keysets' | 'operations' | 'events'
->;
+export type ProvisionTx = EnqueueTx & Pick<TeamTx, 'keysets' | 'events'>;
 
 export type ProvisionPorts = {
   readonly transact: Transact<ProvisionTx>;
@@ -188,6 +185,6 @@ async function begin(
     traceId: request.traceId,
     at,
   });
-  const queued = await enqueueOperation(tx.operations, operation);
+  const queued = await enqueueOperation(tx, operation);
   return queued.ok ? ok({ operation, isNew: true }) : queued;
 }

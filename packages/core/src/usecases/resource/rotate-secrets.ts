@@ -8,12 +8,12 @@ import { type Refusal, refuse } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
 import type { CatalogReader } from '../catalog-reader.ts';
 import { requireNative } from '../installation/require-installed.ts';
-import { enqueueOperation, findRepeated } from '../operation/begin-operation.ts';
+import { type EnqueueTx, enqueueOperation, findRepeated } from '../operation/begin-operation.ts';
 import type { Begun } from '../operation/begun.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
 import { requireIdle } from './require-idle.ts';
 
-export type RotateSecretsTx = Pick<TeamTx, 'installations' | 'resources' | 'operations' | 'events'>;
+export type RotateSecretsTx = EnqueueTx & Pick<TeamTx, 'events'>;
 
 export type RotateSecretsPorts = {
   readonly transact: Transact<RotateSecretsTx>;
@@ -73,7 +73,7 @@ export function createRotateSecrets(ports: RotateSecretsPorts) {
         },
         at,
       });
-      const queued = await enqueueOperation(tx.operations, operation);
+      const queued = await enqueueOperation(tx, operation);
       if (!queued.ok) return queued;
       const wish = {
         requestedBy: request.actor,

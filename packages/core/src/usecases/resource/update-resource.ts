@@ -18,7 +18,7 @@ import { type Refusal, refuse } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
 import type { CatalogProduct, CatalogReader } from '../catalog-reader.ts';
 import { requireNative } from '../installation/require-installed.ts';
-import { enqueueOperation, findRepeated } from '../operation/begin-operation.ts';
+import { type EnqueueTx, enqueueOperation, findRepeated } from '../operation/begin-operation.ts';
 import type { Begun } from '../operation/begun.ts';
 import type { OperationHandler } from '../operation/operation-handler.ts';
 import type { Provider } from '../provider.ts';
@@ -26,10 +26,7 @@ import type { TeamTx, Transact } from '../team-tx.ts';
 import { invalidMetadata } from './invalid-metadata.ts';
 import { requireIdle } from './require-idle.ts';
 
-export type UpdateResourceTx = Pick<
-  TeamTx,
-  'clock' | 'installations' | 'resources' | 'operations' | 'events'
->;
+export type UpdateResourceTx = EnqueueTx & Pick<TeamTx, 'clock' | 'events'>;
 
 export type UpdateResourcePorts = {
   readonly transact: Transact<UpdateResourceTx>;
@@ -91,7 +88,7 @@ export function createUpdateResource(ports: UpdateResourcePorts) {
         intent,
         at: ports.now(),
       });
-      const queued = await enqueueOperation(tx.operations, operation);
+      const queued = await enqueueOperation(tx, operation);
       return queued.ok ? ok({ operation, isNew: true }) : queued;
     });
 }

@@ -9,6 +9,7 @@ export const actor = z.discriminatedUnion('kind', [
     userId: z.string(),
     tokenId: z.string().optional(),
     serviceId: z.string().optional().describe('The service that acted for them.'),
+    agent: z.string().optional().describe('The agent that acted for them, by its token.'),
   }),
   z.object({ kind: z.literal('machine'), tokenId: z.string() }),
   z.object({ kind: z.literal('service'), serviceId: z.string(), tokenId: z.string() }),

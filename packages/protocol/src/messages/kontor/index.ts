@@ -1,3 +1,4 @@
+import * as agentToken from './agent-token.ts';
 import * as audit from './audit.ts';
 import * as billingDetails from './billing-details.ts';
 import * as catalog from './catalog.ts';
@@ -46,6 +47,7 @@ import * as usage from './usage.ts';
 import * as variable from './variable.ts';
 import * as webhook from './webhook.ts';
 
+export type { AgentToken } from './agent-token.ts';
 export type { AuditEvent, AuditVerification, BrokenLog } from './audit.ts';
 export type { BillingDetails } from './billing-details.ts';
 export type { Listing, Product } from './catalog.ts';
@@ -237,6 +239,10 @@ export const kontorEndpoints = {
   listProjectConnections: connection.listProjectConnections,
   updateConnection: connection.updateConnection,
   disconnectResource: connection.disconnectResource,
+  listAgentTokens: agentToken.listAgentTokens,
+  createAgentToken: agentToken.createAgentToken,
+  getAgentToken: agentToken.getAgentToken,
+  deleteAgentToken: agentToken.deleteAgentToken,
   announceDeployment: deployment.announceDeployment,
   listDeployments: deployment.listDeployments,
   showDeployment: deployment.showDeployment,

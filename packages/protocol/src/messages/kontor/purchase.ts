@@ -28,7 +28,7 @@ export const createPurchase = {
   method: 'POST',
   path: '/kontor/v1/teams/{team}/installations/{installation}/purchases',
   summary: 'Buys a balance under the prepayment that holds, and pays the invoice of it.',
-  access: { kind: 'team', action: 'billing:manage' },
+  access: { kind: 'team', action: 'purchase:make' },
   rateLimit: hourly,
   request: z.strictObject({
     amount: amount

@@ -13,7 +13,7 @@ export const openInstallation = {
   method: 'GET',
   path: '/kontor/v1/teams/{team}/installations/{installation}/sso',
   summary: "Sends a member's browser to the provider's console, signed on.",
-  access: { kind: 'team', action: 'installation:read' },
+  access: { kind: 'team', action: 'installation:read', inPerson: true },
   query: z.strictObject(context.shape),
   responses: { 302: null },
   audit: { event: 'sso.begun' },
@@ -25,7 +25,7 @@ export const createSsoLink = {
   method: 'POST',
   path: '/kontor/v1/teams/{team}/installations/{installation}/sso',
   summary: "Makes an address that signs the caller on at the provider's console, once.",
-  access: { kind: 'team', action: 'installation:read' },
+  access: { kind: 'team', action: 'installation:read', inPerson: true },
   request: z.strictObject(context.shape).default({}),
   responses: {
     201: z.object({

@@ -17,6 +17,7 @@ import {
   newEntry,
   newInstallation,
   newInvoice,
+  newMandate,
   newOperation,
   newPayment,
   newPaymentMethod,
@@ -133,6 +134,10 @@ const reads = {
         start: invoiceDate,
         end: new Date(invoiceDate.getTime() + 1),
       }),
+  },
+  mandates: {
+    find: (tx, { mandate }) => tx.mandates.find(mandate.tokenId),
+    lock: (tx, { mandate }) => tx.mandates.lock(mandate.tokenId),
   },
   connections: {
     find: (tx, { resource, connection }) => tx.connections.find(resource.id, connection.id),
@@ -326,6 +331,7 @@ const writes = {
     noteWarning: (tx, { resource }) =>
       tx.spendLimits.noteWarning(limitOf(resource), { month: builtAt, share: 50, at: builtAt }),
   },
+  mandates: { insert: (tx, { mandate }) => tx.mandates.insert(mandate) },
   statePlans: {
     insert: (tx, { statePlan }) => tx.statePlans.insert(statePlan, contentOf(statePlan)),
     save: (tx, { statePlan }) => tx.statePlans.save({ ...statePlan, status: 'failed' }),
@@ -482,6 +488,8 @@ async function furnish(storage: TeamStorage) {
   });
   await team.operation({ installationId: installation.id, intent: { kind: 'uninstall' } });
   await team.transact((tx) => tx.environments.defer([project.id], { cause: 'test' }));
+  const mandate = newMandate({ teamId: team.teamId });
+  await team.transact((tx) => tx.mandates.insert(mandate));
   const statePlan = newStatePlan({
     teamId: team.teamId,
     project: project.name,
@@ -507,6 +515,7 @@ async function furnish(storage: TeamStorage) {
     authorisation,
     method,
     check,
+    mandate,
     statePlan,
   };
 }
@@ -544,6 +553,7 @@ function unheardOf(): Rows {
     payment: newPayment(newInstallation()),
     authorisation: newPayment(newInstallation(), { billingPlanId: 'pro' }),
     method: { ...newPaymentMethod(mint.team()), backEnd: 'manual' },
+    mandate: newMandate(),
     statePlan: newStatePlan(),
   };
 }
