@@ -109,9 +109,13 @@ export const importRules: readonly ImportRule[] = [
     known: ['^packages/protocol/', npm('@modelcontextprotocol/sdk'), npm('zod')],
     comment: 'The host and the command both offer it, each carrying the calls in its own way.',
   }),
+  knowsOnly('packages/check', {
+    known: ['^packages/(protocol|signatures)/', npm('zod'), 'node'],
+    comment: 'It judges any provider by the specification, so it sees neither a host nor the SDK.',
+  }),
   knowsOnly('packages/cli', {
     known: [
-      '^packages/(protocol|mcp)/',
+      '^packages/(protocol|mcp|check)/',
       npm('@modelcontextprotocol/sdk'),
       npm('commander'),
       npm('@clack/prompts'),

@@ -8,6 +8,7 @@ export type LocalErrorCode =
   | 'not_signed_in'
   | 'settings_unreadable'
   | 'host_unreachable'
+  | 'provider_unreachable'
   | 'not_a_host'
   | 'answer_unreadable'
   | 'no_answer_yet'

@@ -44,6 +44,7 @@ export const nouns: Readonly<
   teams: { summary: 'See your teams and choose one.', aliases: ['team'] },
   tokens: { summary: 'Make and revoke tokens.', aliases: ['token'] },
   services: { summary: 'Let platforms provision teams, as an operator.', aliases: ['service'] },
+  check: { summary: 'Find out whether a provider does what the protocol wants.', aliases: [] },
   mcp: { summary: 'Give a coding agent the tools of the host.', aliases: [] },
   operations: { summary: 'Follow what goes on at providers.', aliases: ['operation'] },
   events: { summary: 'Read what happened in the team.', aliases: ['event'] },

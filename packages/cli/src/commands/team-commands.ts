@@ -115,6 +115,7 @@ export const teamCommands: readonly CommandEntry[] = [
     summary: 'Revoke a token of a service at once.',
     load: async () => (await import('./service/revoke-token.ts')).revokeServiceToken,
   },
+  alone('check', async () => (await import('./check/check.ts')).check),
   alone('mcp', async () => (await import('./mcp/mcp.ts')).serveMcp),
   {
     words: ['operations', 'list'],

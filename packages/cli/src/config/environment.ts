@@ -6,6 +6,8 @@ export type Environment = {
   readonly hostUrl: string | undefined;
   readonly token: string | undefined;
   readonly team: string | undefined;
+  /** Of the integration whose provider is judged. */
+  readonly clientSecret: string | undefined;
   /** Where settings and tokens are kept. */
   readonly settingsPath: string;
   /** Whether colours are unwanted. */
@@ -21,6 +23,8 @@ export const environmentVariables = {
   KONTOR_HOST_URL: 'Address of the host, instead of the one signed in to last.',
   KONTOR_TOKEN: 'Token to use instead of the stored one: personal, or of a machine.',
   KONTOR_TEAM: 'Team to act in, by slug or id.',
+  KONTOR_CLIENT_SECRET:
+    'Client secret of the integration that `check` judges, instead of one in its file.',
   XDG_CONFIG_HOME: 'Folder of `kontor/config.json`; `~/.config` unless set.',
   XDG_CACHE_HOME: 'Folder of `kontor/`, a cache that may be deleted; `~/.cache` unless set.',
   NO_COLOR: 'Any value turns colours off.',
@@ -33,6 +37,7 @@ export function readEnvironment(variables: Variables = processVariables()): Envi
     hostUrl: text('KONTOR_HOST_URL'),
     token: text('KONTOR_TOKEN'),
     team: text('KONTOR_TEAM'),
+    clientSecret: text('KONTOR_CLIENT_SECRET'),
     settingsPath: join(
       text('XDG_CONFIG_HOME') ?? join(homedir(), '.config'),
       'kontor',

@@ -1,0 +1,2 @@
+// breaks: check-knows-only-what-it-names
+import '@kontor/provider';

@@ -1,0 +1,10 @@
+export { type CheckOptions, checkProvider } from './check-provider.ts';
+export { generateKeys } from './host/keys.ts';
+export { playHost } from './host/play-host.ts';
+export { type Report, report, type TrialResult, type Verdict } from './report/report.ts';
+export { type ReportLine, textOf } from './report/text.ts';
+export { type RequirementId, requirements } from './requirements/requirements.ts';
+export { chosen, ProviderUnreachable, runTrials } from './run-trials.ts';
+export { type Registration, registration, type Subject } from './subject.ts';
+export { type Level, levels, type Trial, trials } from './trials/index.ts';
+export { unjudged } from './unjudged.ts';

@@ -1,0 +1,61 @@
+import * as z from 'zod';
+import { type RequirementId, requirements } from '../requirements/requirements.ts';
+import { levels } from '../trials/trial.ts';
+
+export const verdicts = ['passed', 'failed', 'advised', 'not-judged', 'not-applicable'] as const;
+
+/** How a trial or a requirement ended. The last two are never taken for a success. */
+const verdict = z.enum(verdicts).describe('advised: the provider does otherwise than it SHOULD.');
+export type Verdict = z.infer<typeof verdict>;
+
+const requirementId = z.enum(Object.keys(requirements) as [RequirementId, ...RequirementId[]]);
+
+/** One request and its answer as they may be shown: without credentials, tokens and secrets. */
+const shownExchange = z.object({
+  request: z.string(),
+  sent: z.string(),
+  answer: z.string(),
+  answered: z.string(),
+});
+export type ShownExchange = z.infer<typeof shownExchange>;
+
+const trialResult = z.object({
+  name: z.string(),
+  title: z.string(),
+  level: z.enum(levels),
+  requirements: z.array(requirementId),
+  verdict,
+  message: z.string().nullable().describe('What was found, or why nothing was judged.'),
+  advice: z.string().nullable().describe('What to do where it did not pass.'),
+  exchanges: z
+    .array(shownExchange)
+    .describe('What was sent and answered last, where it did not pass.'),
+  durationMs: z.number(),
+});
+export type TrialResult = z.infer<typeof trialResult>;
+
+const requirementResult = z.object({
+  id: requirementId,
+  text: z.string(),
+  verdict,
+  because: z.string().nullable().describe('What was found, or why it was not judged.'),
+});
+export type RequirementResult = z.infer<typeof requirementResult>;
+
+/** What the kit has made at the provider. */
+const madeInstallation = z.object({ id: z.string(), isRemoved: z.boolean() });
+export type MadeInstallation = z.infer<typeof madeInstallation>;
+
+/** Everything that was found out about a provider. */
+export const report = z.object({
+  baseUrl: z.string(),
+  checkedAt: z.string(),
+  level: z.enum(levels),
+  verdict: z.enum(['passed', 'failed']),
+  counts: z.record(z.enum(verdicts), z.int()),
+  trials: z.array(trialResult),
+  requirements: z.array(requirementResult),
+  made: z.array(madeInstallation),
+  durationMs: z.number(),
+});
+export type Report = z.infer<typeof report>;

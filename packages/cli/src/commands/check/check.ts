@@ -1,0 +1,87 @@
+import { type Level, levels, type Report, report as reported, trials } from '@kontor/check';
+import * as z from 'zod';
+import { CliError } from '../../cli-error.ts';
+import { command } from '../../command.ts';
+import { exitCode } from '../../exit-code.ts';
+import { flag, list, optionalArgument, text } from '../../inputs.ts';
+import { table } from '../../output/table.ts';
+import { judge } from './judge.ts';
+
+const listedTrial = z.object({
+  name: z.string(),
+  title: z.string(),
+  level: z.enum(levels),
+  requirements: z.array(z.string()),
+  needs: z.string().nullable().describe('What a provider has to offer for it to apply.'),
+});
+
+/** Whether a provider does what the protocol wants of it, found out by playing its host. */
+export const check = command({
+  args: z.strictObject({
+    address: optionalArgument('Base URL of the provider.'),
+  }),
+  options: z.strictObject({
+    file: text('file', 'How the integration is registered, as JSON: docs/check.md shows one.'),
+    level: z.enum(levels).default('robust').meta({
+      description: 'How far to judge: basic, complete or robust',
+      placeholder: 'level',
+    }),
+    only: list('names', 'Trials by name, or requirements by id.'),
+    listen: text('address:port', 'Where to play the host (default: 127.0.0.1:4690).'),
+    issuer: text('address', 'Issuer of tokens; where the host is played unless given.'),
+    clientId: text('id', 'Client id of the integration, instead of the one in the file.'),
+    product: text('slug', 'Slug of the product, where there is no file.'),
+    patience: text('seconds', 'How long to wait for what a provider does later (default: 30).'),
+    list: flag('List the trials, and try nothing.'),
+  }),
+  details:
+    'Plays the host: it signs tokens, calls the provider, and answers what the provider asks. The provider has to be configured for it: its issuer and the address of its host are where this command listens. What is made at the provider is removed again. Exit code 6 says that a requirement is not met.',
+  examples: [
+    'kontor check http://127.0.0.1:4681 --file provider.json',
+    'kontor check http://127.0.0.1:4681 --file provider.json --only TOK-15,several-resources',
+    'kontor check --list --level basic',
+  ],
+  output: z.union([reported, z.object({ trials: z.array(listedTrial) })]),
+  run: async ({ args: { address }, options }, session) => {
+    if (options.list) return listed(options.level);
+    if (address === undefined) throw addressNeeded();
+    const { report, text: lines } = await judge(session, { ...options, address });
+    return {
+      data: report,
+      text: lines,
+      ...(report.verdict === 'failed' && { exitCode: codeOf(report) }),
+    };
+  },
+});
+
+function codeOf({ trials: results }: Report) {
+  return results.some(({ verdict }) => verdict === 'failed')
+    ? exitCode.providerFailed
+    : exitCode.refused;
+}
+
+function listed(level: Level) {
+  const reach = levels.indexOf(level);
+  const rows = trials
+    .filter((trial) => levels.indexOf(trial.level) <= reach)
+    .map(({ name, title, level: of, requirements, needs }) => ({
+      ...{ name, title, level: of, requirements: [...requirements] },
+      needs: needs ?? null,
+    }));
+  return {
+    data: { trials: rows },
+    text: table(
+      ['TRIAL', 'LEVEL', 'REQUIREMENTS', 'A PROVIDER THAT PASSES'],
+      rows.map((row) => [row.name, row.level, row.requirements.join(' '), row.title]),
+    ),
+  };
+}
+
+function addressNeeded() {
+  return new CliError({
+    code: 'wrong_usage',
+    exitCode: exitCode.wrongUsage,
+    message: 'Say which provider, by its base URL: kontor check http://127.0.0.1:4681.',
+    next: ['kontor check --help', 'kontor check --list'],
+  });
+}

@@ -1,0 +1,112 @@
+import {
+  checkProvider,
+  type Level,
+  ProviderUnreachable,
+  type Report,
+  type ReportLine,
+  textOf,
+} from '@kontor/check';
+import { CliError } from '../../cli-error.ts';
+import { exitCode } from '../../exit-code.ts';
+import { interrupted } from '../../host/transport-errors.ts';
+import type { Session } from '../../session.ts';
+import { readRegistration } from './read-registration.ts';
+
+export type Wanted = {
+  readonly address: string;
+  readonly file?: string | undefined;
+  readonly level: Level;
+  readonly only: readonly string[];
+  readonly listen?: string | undefined;
+  readonly issuer?: string | undefined;
+  readonly clientId?: string | undefined;
+  readonly product?: string | undefined;
+  readonly patience?: string | undefined;
+};
+
+type Judged = { readonly report: Report; readonly text: readonly ReportLine[] };
+
+const DEFAULT_LISTEN = '127.0.0.1:4690';
+const DEFAULT_PATIENCE_SECONDS = '30';
+
+/** Plays the host and judges the provider at the address. */
+export async function judge(session: Session, wanted: Wanted): Promise<Judged> {
+  const { world, note, progress, leftMs } = session;
+  const baseUrl = readAddress(wanted.address);
+  const registered = await readRegistration(world, wanted);
+  const listen = readListen(wanted.listen ?? DEFAULT_LISTEN);
+  const url = `http://${wanted.listen ?? DEFAULT_LISTEN}`;
+  note(
+    `Plays the host at ${url} for the client id ${registered.clientId}: the provider's host and issuer.`,
+  );
+  const overall = AbortSignal.any([world.interrupted, AbortSignal.timeout(Math.ceil(leftMs()))]);
+  progress.say(`Judging ${baseUrl}`);
+  try {
+    const report = await checkProvider({
+      subject: { ...registered, baseUrl },
+      listen,
+      issuer: wanted.issuer,
+      level: wanted.level,
+      only: wanted.only,
+      patienceMs: readSeconds(wanted.patience ?? DEFAULT_PATIENCE_SECONDS) * 1000,
+      signal: overall,
+      onResult: ({ name }) => {
+        progress.say(`Judging ${baseUrl}: after ${name}`);
+        return undefined;
+      },
+    });
+    if (world.interrupted.aborted) throw interrupted();
+    return { report, text: textOf(report) };
+  } catch (error) {
+    if (error instanceof ProviderUnreachable) throw unreachable(baseUrl, error);
+    throw isBusy(error) ? cannotListen(url, error) : error;
+  } finally {
+    progress.clear();
+  }
+}
+
+function readAddress(text: string): string {
+  const url = URL.parse(text);
+  if (url !== null && /^https?:$/.test(url.protocol)) return text.replace(/\/$/, '');
+  throw wrongUsage(`'${text}' is no address that begins with http:// or https://.`);
+}
+
+function readListen(text: string) {
+  const { address, port } = /^(?<address>.+):(?<port>\d{1,5})$/.exec(text)?.groups ?? {};
+  if (address === undefined || Number(port) > 65_535) {
+    throw wrongUsage(`--listen takes an address and a port, such as ${DEFAULT_LISTEN}.`);
+  }
+  return { address: address.replace(/^\[|\]$/g, ''), port: Number(port) };
+}
+
+function readSeconds(text: string): number {
+  if (/^\d{1,4}(\.\d+)?$/.test(text)) return Number(text);
+  throw wrongUsage(`--patience takes seconds; '${text}' is no number of them.`);
+}
+
+function isBusy(error: unknown): error is NodeJS.ErrnoException {
+  const isOfSystem = error instanceof Error && 'syscall' in error;
+  return isOfSystem && error.syscall === 'listen';
+}
+
+function cannotListen(url: string, cause: NodeJS.ErrnoException) {
+  return new CliError({
+    code: 'wrong_usage',
+    exitCode: exitCode.wrongUsage,
+    message: `Nothing can listen at ${url} (${cause.code}). Choose another place with --listen.`,
+    cause,
+  });
+}
+
+function unreachable(baseUrl: string, cause: ProviderUnreachable) {
+  return new CliError({
+    code: 'provider_unreachable',
+    exitCode: exitCode.providerFailed,
+    message: `No provider answers at ${baseUrl}. ${cause.message}`,
+    cause,
+  });
+}
+
+function wrongUsage(message: string) {
+  return new CliError({ code: 'wrong_usage', exitCode: exitCode.wrongUsage, message });
+}
