@@ -38,6 +38,8 @@ type SendOptions = {
   readonly accept: string;
   readonly signal?: AbortSignal;
   readonly key?: string;
+  /** Whether it goes on when the page is left. */
+  readonly keepalive?: boolean;
 };
 
 /**
@@ -48,13 +50,14 @@ type SendOptions = {
 export async function send<Id extends EndpointId>(
   id: Id,
   input: Input<Id>,
-  { accept, signal, key }: SendOptions,
+  { accept, signal, key, keepalive = false }: SendOptions,
 ): Promise<Response> {
   const [method, path] = table[id] ?? [];
   if (method === undefined || path === undefined) throw new Error(`There is no endpoint ${id}.`);
   const { body, ...rest } = input as AnyInput;
   return fetch(addressOf(path, rest), {
     method,
+    keepalive,
     headers: {
       accept,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),

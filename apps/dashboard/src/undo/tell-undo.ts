@@ -1,7 +1,7 @@
 import { toasts } from './toasts.tsx';
 
 /** How long somebody can think better of what they did, in milliseconds. */
-const REGRET_MS = 10_000;
+export const REGRET_MS = 10_000;
 
 /** Says what was done, with a way back: `undo` does the opposite, and tells itself when it cannot. */
 export function tellUndo(text: string, undo: () => void): void {
@@ -18,4 +18,21 @@ export function tellUndo(text: string, undo: () => void): void {
     },
     { timeout: REGRET_MS },
   );
+}
+
+/** Says that something did not work, until somebody has read it. */
+export function tellFailure(text: string, again?: () => void): void {
+  const key = toasts.add({
+    text,
+    isBad: true,
+    ...(again && {
+      action: {
+        name: 'Try again',
+        run: () => {
+          toasts.close(key);
+          again();
+        },
+      },
+    }),
+  });
 }

@@ -1,7 +1,7 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { install, project, provision, variablesOf } from '../world/story.ts';
+import { eventually, install, project, provision, variablesOf } from '../world/story.ts';
 import { startWorld, type World } from '../world/world.ts';
 import { dashboardFolder, expectAccessible, openBrowser, signedIn } from './browser.ts';
 
@@ -75,7 +75,24 @@ test('a project shows each variable with where it is from, and one writes, edits
   expect(await variablesOf(world, 'storefront', 'development')).toEqual({ LEVEL: 'canary-value' });
 
   await page.getByRole('button', { name: 'Remove NEXT_PUBLIC_ORIGIN' }).click();
-  await dialog.getByRole('button', { name: 'Remove variable' }).click();
+  await cell(page, /NEXT_PUBLIC_ORIGIN/, 'Environment variables').waitFor({ state: 'hidden' });
+  await page.getByText(/NEXT_PUBLIC_ORIGIN is being removed/).waitFor();
+  await expectAccessible(page, 'project-undo');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await cell(page, /NEXT_PUBLIC_ORIGIN/, 'Environment variables').waitFor();
+  await page.getByRole('button', { name: 'Remove NEXT_PUBLIC_ORIGIN' }).click();
+  const toast = page.getByRole('alertdialog');
+  // the host cannot be reached when the time has come
+  await context.setOffline(true);
+  await toast.getByRole('button', { name: 'Close' }).click();
+  await page.getByText(/That did not work, so it is still there/).waitFor();
+  await cell(page, /NEXT_PUBLIC_ORIGIN/, 'Environment variables').waitFor();
+  await context.setOffline(false);
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await toast.getByRole('button', { name: 'Close' }).click();
+  await eventually(
+    async () => !('NEXT_PUBLIC_ORIGIN' in (await variablesOf(world, 'storefront', 'production'))),
+  );
   await cell(page, /NEXT_PUBLIC_ORIGIN/, 'Environment variables').waitFor({ state: 'hidden' });
   expect(await page.content()).not.toContain('canary-value');
   await context.close();

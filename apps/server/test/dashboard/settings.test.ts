@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startReceiver } from '../webhooks/receiver.ts';
 import { createApi } from '../world/api-client.ts';
-import { project } from '../world/story.ts';
+import { eventually, project } from '../world/story.ts';
 import { startWorld, type World } from '../world/world.ts';
 import { dashboardFolder, expectAccessible, openBrowser, signedIn } from './browser.ts';
 
@@ -218,8 +218,13 @@ test('a webhook is made, told, looked at, told again and removed', async () => {
 
   await page.getByRole('navigation', { name: 'Settings' }).getByText('Webhooks').click();
   await page.getByRole('button', { name: `Remove ${receiver.url}` }).click();
-  await dialog.getByRole('button', { name: 'Remove webhook' }).click();
   await page.getByText('No webhooks').waitFor();
+  await page.getByText(/is being removed, with the record/).waitFor();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Close' }).click();
+  const receivers = () => world.owner.api(k.listWebhookReceivers, { params: { team: world.team } });
+  await eventually(async () =>
+    (await receivers()).body.receivers.every(({ kind }) => kind !== 'webhook'),
+  );
   await context.close();
   await receiver.down();
 });

@@ -10,6 +10,7 @@ import { ProblemNote } from '../../ui/note.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { useTakenAway } from '../../undo/do-later.ts';
 import type { OwnVariable } from './own-variables.tsx';
 import type { ProjectConnection } from './project-connections.tsx';
 import { type EnvironmentVariable, SourceText } from './source-text.tsx';
@@ -29,6 +30,7 @@ export function EnvironmentTable({
   readonly connections: readonly ProjectConnection[];
 }) {
   const params = useProject();
+  const isTakenAway = useTakenAway();
   const [wanted, setWanted] = useState('');
   const [shown, setShown] = useState<readonly string[]>();
   const [isDifferent, setDifferent] = useState(false);
@@ -41,7 +43,14 @@ export function EnvironmentTable({
   const failed = contents.find(({ error }) => error !== null);
   if (failed) return <ProblemNote error={failed.error} />;
   if (contents.some(({ data }) => data === undefined)) return <Skeleton />;
-  const rows = rowsOf(slugs.map((slug, at) => [slug, contents[at]?.data?.variables ?? []]));
+  const isThere = ({ source }: EnvironmentVariable) =>
+    !(
+      (source.kind === 'variable' && isTakenAway(source.variableId)) ||
+      (source.kind === 'connection' && isTakenAway(source.connectionId))
+    );
+  const rows = rowsOf(
+    slugs.map((slug, at) => [slug, contents[at]?.data?.variables.filter(isThere) ?? []]),
+  );
   if (rows.length === 0) {
     return (
       <Empty title="Nothing to read yet">

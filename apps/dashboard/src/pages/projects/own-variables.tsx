@@ -1,27 +1,38 @@
 import { useState } from 'react';
 import type { Answer } from '../../api/call.ts';
-import { useChange } from '../../api/use-change.ts';
 import { useMay } from '../../shell/use-team.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
-import { Confirm } from '../../ui/confirm.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { Section } from '../../ui/page.tsx';
 import { RowActions } from '../../ui/row-actions.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
 import { When } from '../../ui/when.tsx';
+import { doLater, useTakenAway } from '../../undo/do-later.ts';
 import { contentReads, useProject } from './use-project.ts';
 import { VariableDialog } from './variable-dialog.tsx';
 
 export type OwnVariable = Answer<'listVariables'>['variables'][number];
 
 /** What the team wrote by hand for one project: added, changed and removed here. */
-export function OwnVariables({ variables }: { readonly variables: readonly OwnVariable[] }) {
+export function OwnVariables({ variables: all }: { readonly variables: readonly OwnVariable[] }) {
+  const params = useProject();
+  const isTakenAway = useTakenAway();
+  const variables = all.filter(({ id }) => !isTakenAway(id));
   const mayWrite = useMay()('variable:write');
   const [isAdding, setAdding] = useState(false);
   const [changing, setChanging] = useState<OwnVariable>();
-  const [removing, setRemoving] = useState<OwnVariable>();
   const add = mayWrite && <Button onPress={() => setAdding(true)}>Add a variable</Button>;
+  const remove = ({ id, name, environments }: OwnVariable) =>
+    doLater(
+      'deleteVariable',
+      { params: { ...params, variable: id } },
+      {
+        of: id,
+        text: `${name} is being removed. The next deployments of ${environments.join(', ')} will not find it.`,
+        refreshes: contentReads,
+      },
+    );
   const actions: Column<OwnVariable> = {
     name: 'Actions',
     cell: (variable) => (
@@ -36,7 +47,7 @@ export function OwnVariables({ variables }: { readonly variables: readonly OwnVa
         <Button
           look="quiet"
           aria-label={`Remove ${variable.name}`}
-          onPress={() => setRemoving(variable)}
+          onPress={() => remove(variable)}
         >
           Remove
         </Button>
@@ -60,7 +71,6 @@ export function OwnVariables({ variables }: { readonly variables: readonly OwnVa
       )}
       {isAdding && <VariableDialog onClose={() => setAdding(false)} />}
       {changing && <VariableDialog variable={changing} onClose={() => setChanging(undefined)} />}
-      {removing && <RemoveVariable variable={removing} onClose={() => setRemoving(undefined)} />}
     </Section>
   );
 }
@@ -86,30 +96,3 @@ const columns: readonly Column<OwnVariable>[] = [
   },
   { name: 'Changed', cell: ({ updatedAt }) => <When at={updatedAt} /> },
 ];
-
-function RemoveVariable({
-  variable,
-  onClose,
-}: {
-  readonly variable: OwnVariable;
-  readonly onClose: () => void;
-}) {
-  const params = useProject();
-  const remove = useChange('deleteVariable', { refreshes: contentReads, onDone: onClose });
-  const { id, name, environments } = variable;
-  return (
-    <Confirm
-      title={`Remove ${name}`}
-      action="Remove variable"
-      error={remove.error}
-      isPending={remove.isPending}
-      onClose={onClose}
-      onConfirm={() => remove.mutate({ params: { ...params, variable: id } })}
-    >
-      <p>
-        The next deployments of {environments.join(', ')} will not find it. Its value is kept in
-        former versions only: roll back to one to serve it again.
-      </p>
-    </Confirm>
-  );
-}

@@ -11,10 +11,11 @@ import { QueryView } from '../../ui/query-view.tsx';
 import { RowActions } from '../../ui/row-actions.tsx';
 import { Table } from '../../ui/table.tsx';
 import { When } from '../../ui/when.tsx';
+import { doLater, useTakenAway } from '../../undo/do-later.ts';
 import { ChangeConnection } from './change-connection.tsx';
 import { ConnectDialog } from './connect-dialog.tsx';
-import { Disconnect } from './disconnect.tsx';
 import type { Offered } from './use-product.ts';
+import { connectionReads } from './use-resource.ts';
 
 type ConnectionsProps = {
   readonly team: string;
@@ -27,7 +28,17 @@ export function Connections({ team, resource, offered }: ConnectionsProps) {
   const may = useMay();
   const [isConnecting, setConnecting] = useState(false);
   const [changing, setChanging] = useState<Connection>();
-  const [ending, setEnding] = useState<Connection>();
+  const isTakenAway = useTakenAway();
+  const disconnect = ({ id, projectName, environments }: Connection) =>
+    doLater(
+      'disconnectResource',
+      { params: { team, resource: resource.id, connection: id } },
+      {
+        of: id,
+        text: `${projectName} is being disconnected. The variables leave its ${environments.join(', ')}; what runs keeps what it was given.`,
+        refreshes: connectionReads,
+      },
+    );
   const connections = useQuery(
     read('listConnections', { params: { team, resource: resource.id } }),
   );
@@ -39,8 +50,9 @@ export function Connections({ team, resource, offered }: ConnectionsProps) {
   return (
     <Section title="Projects" actions={connect}>
       <QueryView query={connections}>
-        {({ connections: rows }) =>
-          rows.length === 0 ? (
+        {({ connections: all }) => {
+          const rows = all.filter(({ id }) => !isTakenAway(id));
+          return rows.length === 0 ? (
             <Empty title="No project is connected">
               A connected project has the secrets of this resource as variables.
             </Empty>
@@ -49,10 +61,10 @@ export function Connections({ team, resource, offered }: ConnectionsProps) {
               team={team}
               rows={rows}
               onChange={may('connection:write') ? setChanging : undefined}
-              onDisconnect={setEnding}
+              onDisconnect={disconnect}
             />
-          )
-        }
+          );
+        }}
       </QueryView>
       {isConnecting && (
         <ConnectDialog {...{ team, resource, offered }} onClose={() => setConnecting(false)} />
@@ -62,14 +74,6 @@ export function Connections({ team, resource, offered }: ConnectionsProps) {
           {...{ team, resource, offered }}
           connection={changing}
           onClose={() => setChanging(undefined)}
-        />
-      )}
-      {ending && (
-        <Disconnect
-          team={team}
-          resource={resource}
-          connection={ending}
-          onClose={() => setEnding(undefined)}
         />
       )}
     </Section>

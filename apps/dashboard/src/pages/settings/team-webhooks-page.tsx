@@ -3,17 +3,16 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { read } from '../../api/read.ts';
-import { useChange } from '../../api/use-change.ts';
 import { useMay, useTeamSlug } from '../../shell/use-team.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
-import { Confirm } from '../../ui/confirm.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { Page } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { RowActions } from '../../ui/row-actions.tsx';
 import { ShownOnce } from '../../ui/shown-once.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
+import { doLater, useTakenAway } from '../../undo/do-later.ts';
 import { SettingsPages } from './settings-pages.tsx';
 import { WebhookDialog } from './webhook-dialog.tsx';
 
@@ -24,11 +23,17 @@ export function TeamWebhooksPage() {
   const receivers = useQuery(read('listWebhookReceivers', { params: { team } }));
   const [isMaking, setMaking] = useState(false);
   const [secret, setSecret] = useState<string>();
-  const [removing, setRemoving] = useState<WebhookReceiver>();
-  const remove = useChange('deleteWebhook', {
-    refreshes: ['listWebhookReceivers'],
-    onDone: () => setRemoving(undefined),
-  });
+  const isTakenAway = useTakenAway();
+  const remove = ({ id, url }: WebhookReceiver) =>
+    doLater(
+      'deleteWebhook',
+      { params: { team, webhook: id } },
+      {
+        of: id,
+        text: `${url} is being removed, with the record of its deliveries.`,
+        refreshes: ['listWebhookReceivers'],
+      },
+    );
   const add = mayManage && (
     <Button look="primary" onPress={() => setMaking(true)}>
       New webhook
@@ -38,11 +43,7 @@ export function TeamWebhooksPage() {
     name: 'Actions',
     cell: (receiver) => (
       <RowActions>
-        <Button
-          look="quiet"
-          aria-label={`Remove ${receiver.url}`}
-          onPress={() => setRemoving(receiver)}
-        >
+        <Button look="quiet" aria-label={`Remove ${receiver.url}`} onPress={() => remove(receiver)}>
           Remove
         </Button>
       </RowActions>
@@ -53,7 +54,7 @@ export function TeamWebhooksPage() {
       <SettingsPages />
       <QueryView query={receivers}>
         {({ receivers: all }) => {
-          const rows = all.filter(({ kind }) => kind === 'webhook');
+          const rows = all.filter(({ id, kind }) => kind === 'webhook' && !isTakenAway(id));
           if (rows.length === 0) {
             return (
               <Empty title="No webhooks" action={add}>
@@ -108,18 +109,6 @@ export function TeamWebhooksPage() {
           secret={secret}
           onClose={() => setSecret(undefined)}
         />
-      )}
-      {removing && (
-        <Confirm
-          title="Remove this webhook"
-          action="Remove webhook"
-          error={remove.error}
-          isPending={remove.isPending}
-          onClose={() => setRemoving(undefined)}
-          onConfirm={() => remove.mutate({ params: { team, webhook: removing.id } })}
-        >
-          <p>{removing.url} is told nothing more, and the record of its deliveries goes.</p>
-        </Confirm>
       )}
     </Page>
   );
