@@ -16,6 +16,7 @@ import type { Catalog } from './catalog/catalog-reader.ts';
 import { catalogRoutes } from './catalog/catalog-routes.ts';
 import { createClientSecrets } from './catalog/client-secret.ts';
 import { integrationRoutes } from './catalog/integration-routes.ts';
+import { providerViewRoutes } from './catalog/provider-view-routes.ts';
 import { checkingRoutes } from './checking/check-routes.ts';
 import { testClockRoutes } from './clock/test-clock-routes.ts';
 import type { TestClocks } from './clock/test-clocks.ts';
@@ -227,6 +228,7 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     ...variableRoutes(own),
     ...catalogRoutes(own),
     ...integrationRoutes(own),
+    ...providerViewRoutes(own),
     ...callRoutes({
       ...own,
       ...whatIsThere(read),

@@ -29,6 +29,7 @@ import * as planPreview from './plan-preview.ts';
 import * as project from './project.ts';
 import * as providerCall from './provider-call.ts';
 import * as providerCheck from './provider-check.ts';
+import * as providerView from './provider-view.ts';
 import * as provisioning from './provisioning.ts';
 import * as purchase from './purchase.ts';
 import * as resource from './resource.ts';
@@ -76,6 +77,12 @@ export type { PlanPreview } from './plan-preview.ts';
 export type { Project } from './project.ts';
 export type { ProviderCall } from './provider-call.ts';
 export type { ProviderCheck } from './provider-check.ts';
+export type {
+  ProviderEntry,
+  ProviderInstallation,
+  ProviderInvoice,
+  ProviderResource,
+} from './provider-view.ts';
 export type {
   ProvisionedMember,
   ProvisionedProject,
@@ -262,6 +269,13 @@ export const kontorEndpoints = {
   putProduct: integration.putProduct,
   checkMetadataSchema: integration.checkMetadataSchema,
   rotateClientSecret: integration.rotateClientSecret,
+  listProviderInstallations: providerView.listProviderInstallations,
+  getProviderInstallation: providerView.getProviderInstallation,
+  listProviderResources: providerView.listProviderResources,
+  listProviderUsage: providerView.listProviderUsage,
+  listProviderInvoices: providerView.listProviderInvoices,
+  getProviderEarnings: providerView.getProviderEarnings,
+  listProviderEntries: providerView.listProviderEntries,
   listProviderCalls: providerCall.listProviderCalls,
   getProviderCall: providerCall.getProviderCall,
   replayProviderCall: providerCall.replayProviderCall,

@@ -1,0 +1,95 @@
+import { ok, type Refusal, type Result, refuse } from '@kontor/core';
+import { kontorEndpoints } from '@kontor/protocol/kontor';
+import { type Route, route, type TeamCaller } from '../http/route.ts';
+import { findCommissionRate } from '../postgres/commission-store.ts';
+import { createIntegrationStore, type StoredIntegration } from '../postgres/integration-store.ts';
+import { listProviderEntries, readProviderEarnings } from '../postgres/provider-earnings.ts';
+import {
+  findInstallationOf,
+  findProviderInstallation,
+  listProviderInstallations,
+  listProviderResources,
+} from '../postgres/provider-installations.ts';
+import { listProviderInvoices } from '../postgres/provider-invoices.ts';
+import type { Sql } from '../postgres/sql.ts';
+import { listUsageReports } from '../postgres/usage-views.ts';
+import { integrationNotFound } from './integration-changes.ts';
+
+export type ProviderViewPorts = { readonly read: Sql };
+
+/** What became of what a team publishes: who installed it, what was used, billed and paid. */
+export function providerViewRoutes({ read }: ProviderViewPorts): readonly Route[] {
+  const store = createIntegrationStore(read);
+  async function owned(
+    { team }: TeamCaller,
+    named: string,
+  ): Promise<Result<StoredIntegration, Refusal>> {
+    const found = await store.findOwned(team.id, named);
+    return found === undefined ? integrationNotFound(named) : ok(found);
+  }
+  async function placeOf(caller: TeamCaller, params: Place) {
+    const integration = await owned(caller, params.integration);
+    if (!integration.ok) return integration;
+    const place = await findInstallationOf(read, integration.value.id, params.installation);
+    return place === undefined ? installationNotFound(params.installation) : ok(place);
+  }
+
+  return [
+    route(kontorEndpoints.listProviderInstallations, async ({ caller, params, query }) => {
+      const integration = await owned(caller, params.integration);
+      if (!integration.ok) return integration;
+      const installations = await listProviderInstallations(read, integration.value.id, query);
+      return ok({ status: 200, body: { installations } });
+    }),
+    route(kontorEndpoints.getProviderInstallation, async ({ caller, params }) => {
+      const integration = await owned(caller, params.integration);
+      if (!integration.ok) return integration;
+      const { installation: id } = params;
+      const installation = await findProviderInstallation(read, integration.value.id, id);
+      if (installation === undefined) return installationNotFound(id);
+      return ok({ status: 200, body: { installation } });
+    }),
+    route(kontorEndpoints.listProviderResources, async ({ caller, params, query }) => {
+      const place = await placeOf(caller, params);
+      if (!place.ok) return place;
+      const resources = await listProviderResources(read, place.value, query);
+      return ok({ status: 200, body: { resources } });
+    }),
+    route(kontorEndpoints.listProviderUsage, async ({ caller, params, query }) => {
+      const place = await placeOf(caller, params);
+      if (!place.ok) return place;
+      const reports = await listUsageReports(read, place.value, query);
+      return ok({ status: 200, body: { reports } });
+    }),
+    route(kontorEndpoints.listProviderInvoices, async ({ caller, params, query }) => {
+      const integration = await owned(caller, params.integration);
+      if (!integration.ok) return integration;
+      const tests = query.tests === undefined ? undefined : query.tests === 'true';
+      const page = { ...query, tests };
+      const invoices = await listProviderInvoices(read, integration.value.id, page);
+      return ok({ status: 200, body: { invoices } });
+    }),
+    route(kontorEndpoints.getProviderEarnings, async ({ caller, params }) => {
+      const integration = await owned(caller, params.integration);
+      if (!integration.ok) return integration;
+      const { id } = integration.value;
+      const [earnings, commissionRate] = await Promise.all([
+        readProviderEarnings(read, id),
+        findCommissionRate(read, id),
+      ]);
+      return ok({ status: 200, body: { ...earnings, commissionRate } });
+    }),
+    route(kontorEndpoints.listProviderEntries, async ({ caller, params, query }) => {
+      const integration = await owned(caller, params.integration);
+      if (!integration.ok) return integration;
+      const entries = await listProviderEntries(read, integration.value.id, query);
+      return ok({ status: 200, body: { entries } });
+    }),
+  ];
+}
+
+type Place = { readonly integration: string; readonly installation: string };
+
+function installationNotFound(id: string) {
+  return refuse('installation_not_found', `There is no installation '${id}' of this integration.`);
+}
