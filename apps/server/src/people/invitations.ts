@@ -192,7 +192,7 @@ function alreadyMember(email: string) {
 }
 
 /** Also the answer to a code that was made for somebody else, so that codes cannot be tried out. */
-function invitationNotFound() {
+export function invitationNotFound() {
   return refuse(
     'invitation_not_found',
     'There is no such invitation for you: it was followed or taken back, or made for another e-mail address. Ask for a new one.',

@@ -6,6 +6,7 @@ import { type Route, route, type TeamCaller } from '../http/route.ts';
 import {
   acceptInvitation,
   type Invitation,
+  invitationNotFound,
   invite,
   listInvitations,
   onlyPeopleInvite,
@@ -17,7 +18,6 @@ import {
   memberNotFound,
   removeMember,
 } from '../people/member-changes.ts';
-import { teamNotFound } from '../people/team-changes.ts';
 import type { PeopleRoutesPorts } from '../people/team-routes.ts';
 import { type Slice, type TeamMember, teamStoreOn } from '../people/team-store.ts';
 import { paginationOf } from './pagination.ts';
@@ -58,7 +58,8 @@ export function restMemberRoutes(ports: PeopleRoutesPorts): readonly Route[] {
     }),
     route(restEndpoints.joinRestTeam, async ({ caller, params, body }) => {
       const team = await teamStoreOn(database.read).findTeam(params.team);
-      if (team === undefined) return teamNotFound(params.team);
+      // whoever was not invited is not told which teams there are
+      if (team === undefined) return invitationNotFound();
       const joined = await acceptInvitation(ports, {
         team,
         actor: actorOf(caller),

@@ -25,7 +25,7 @@ import type { Sql } from '../../postgres/sql.ts';
 import type { Vault } from '../../vault/vault.ts';
 import { type Route, route, type TeamCaller } from '../route.ts';
 import { contentOfVersion, resourceNames, shownVariable } from './environment-content.ts';
-import { judge, mayTouch, projectFor } from './project-scope.ts';
+import { judge, mayTouch, projectFor, requireWithin } from './project-scope.ts';
 import type { ReadAudit } from './read-audit.ts';
 
 export type DeploymentRoutesPorts = {
@@ -42,6 +42,8 @@ export function deploymentRoutes(ports: DeploymentRoutesPorts): readonly Route[]
   const { read } = ports.database;
   return [
     route(kontorEndpoints.announceDeployment, async ({ caller, params, body }) => {
+      const within = await requireWithin(read, caller, params.project);
+      if (!within.ok) return within;
       const environment = environmentOf(body);
       if (!environment.ok) return environment;
       const announced = await ports.announce({

@@ -34,6 +34,24 @@ export async function projectFor(
   });
 }
 
+/**
+ * Refuses a token that is limited to other projects before anything is said about this one, for
+ * calls whose use case looks the project up itself.
+ */
+export async function requireWithin(
+  sql: Sql,
+  { team, grant }: TeamCaller,
+  project: string,
+): Promise<Result<null, Refusal>> {
+  if (grant.projects === undefined) return ok(null);
+  const [row] = await sql<Pick<ProjectRow, 'project_id'>>(
+    `select project_id from project where team_id = $1 and ${keyOf(project)} = $2`,
+    [team.id, project],
+  );
+  const isWithin = row === undefined || grant.projects.includes(row.project_id);
+  return isWithin ? ok(null) : projectNotFound(project);
+}
+
 /** No name of a project begins as ids do, so that one text is never both. */
 export function keyOf(project: string): 'project_id' | 'name' {
   return project.startsWith('prj_') ? 'project_id' : 'name';

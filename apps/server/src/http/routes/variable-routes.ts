@@ -19,7 +19,7 @@ import type { Sql } from '../../postgres/sql.ts';
 import { type VariableRow, variableColumns, variableOf } from '../../postgres/variable-store.ts';
 import { withoutAbsent } from '../../without-absent.ts';
 import { type Route, route } from '../route.ts';
-import { mayTouch, projectFor } from './project-scope.ts';
+import { mayTouch, projectFor, requireWithin } from './project-scope.ts';
 
 export type VariableRoutesPorts = {
   readonly read: Sql;
@@ -42,6 +42,8 @@ export function variableRoutes(ports: VariableRoutesPorts): readonly Route[] {
       return ok({ status: 200, body: { variables } });
     }),
     route(kontorEndpoints.createVariable, async ({ caller, params, body }) => {
+      const within = await requireWithin(ports.read, caller, params.project);
+      if (!within.ok) return within;
       const written = await ports.writeVariable({
         teamId: teamId.parse(caller.team.id),
         actor: caller.actor,
@@ -52,6 +54,8 @@ export function variableRoutes(ports: VariableRoutesPorts): readonly Route[] {
       return written.ok ? ok({ status: 201, body: { variable: viewOf(written.value) } }) : written;
     }),
     route(kontorEndpoints.updateVariable, async ({ caller, params, body }) => {
+      const within = await requireWithin(ports.read, caller, params.project);
+      if (!within.ok) return within;
       const id = readVariableId(params.variable);
       if (!id.ok) return id;
       const changed = await ports.changeVariable({
@@ -65,6 +69,8 @@ export function variableRoutes(ports: VariableRoutesPorts): readonly Route[] {
       return changed.ok ? ok({ status: 200, body: { variable: viewOf(changed.value) } }) : changed;
     }),
     route(kontorEndpoints.deleteVariable, async ({ caller, params }) => {
+      const within = await requireWithin(ports.read, caller, params.project);
+      if (!within.ok) return within;
       const id = readVariableId(params.variable);
       if (!id.ok) return id;
       const removed = await ports.removeVariable({
