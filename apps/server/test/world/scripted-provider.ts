@@ -38,6 +38,8 @@ export type Seen = {
   readonly path: string;
   readonly idempotencyKey: string | undefined;
   readonly auth: string | undefined;
+  /** What the host proved with who it is, and for whom it speaks. */
+  readonly authorization: string | undefined;
   readonly body: string;
 };
 
@@ -174,6 +176,7 @@ export async function startScriptedProvider(): Promise<ScriptedProvider> {
       path: request.url ?? '',
       idempotencyKey: one(request.headers['idempotency-key']),
       auth: one(request.headers['x-vercel-auth']),
+      authorization: one(request.headers.authorization),
       body,
     };
     seen.push(call);

@@ -1,0 +1,23 @@
+/**
+ * Runs a proof in its long form and writes what was measured into docs/evidence:
+ * `npm run prove:isolation`. The suite runs the same tests in a short form and writes nothing.
+ */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const proofs = {
+  isolation: ['apps/server/test/isolation'],
+};
+
+const [name = ''] = process.argv.slice(2);
+const files = proofs[name];
+if (files === undefined) {
+  console.error(`There is no proof '${name}'. There are: ${Object.keys(proofs).join(', ')}.`);
+  process.exit(2);
+}
+const { status } = spawnSync('npx', ['vitest', 'run', ...files, '--testTimeout=7200000'], {
+  cwd: fileURLToPath(new URL('..', import.meta.url)),
+  env: { ...process.env, KONTOR_PROVE: name },
+  stdio: 'inherit',
+});
+process.exit(status ?? 1);
