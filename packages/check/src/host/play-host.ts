@@ -72,6 +72,11 @@ export async function playHost({
     tokens,
     signOns,
     flawed: flawed as readonly FlawedCall[],
+    /** The names of all operations that the provider has called so far. */
+    calls: (): string[] =>
+      [...installations.values()].flatMap(({ received }) =>
+        received.map(({ operation }) => operation),
+      ),
     /** When the provider last read the key set, by `performance.now()`. */
     keysReadAt: () => keysReadAt,
     /** Publishes the late key beside the others. */
