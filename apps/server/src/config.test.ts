@@ -26,6 +26,7 @@ const DEFAULTS = {
   passwords: true,
   identityProvider: null,
   allowPrivateAddresses: false,
+  metrics: null,
   logLevel: 'info',
   role: 'all',
   answerWithinMs: 25_000,
@@ -66,6 +67,8 @@ test('everything can be set', () => {
     KONTOR_OIDC_ROLES_CLAIM: 'teams',
     KONTOR_OIDC_ROLES: 'admin=owner, dev=developer',
     KONTOR_ALLOW_PRIVATE_ADDRESSES: 'true',
+    KONTOR_METRICS_PORT: '9464',
+    KONTOR_METRICS_HOST: '10.0.0.3',
     KONTOR_LOG_LEVEL: 'debug',
     KONTOR_ROLE: 'worker',
     KONTOR_ANSWER_WITHIN_MS: '0',
@@ -105,6 +108,7 @@ test('everything can be set', () => {
       roles: { admin: 'owner', dev: 'developer' },
     },
     allowPrivateAddresses: true,
+    metrics: { host: '10.0.0.3', port: 9464 },
     logLevel: 'debug',
     role: 'worker',
     answerWithinMs: 0,
@@ -246,6 +250,16 @@ test('payments by Stripe need its key and the secret of its events, which are ne
   });
 });
 
+test('where measures are told needs a port', () => {
+  expect(problemsOf({ KONTOR_METRICS_HOST: '10.0.0.3' })).toEqual([
+    'KONTOR_METRICS_PORT must be set too: without it nothing is measured.',
+  ]);
+  expect(readConfig({ KONTOR_METRICS_PORT: '9464' }).metrics).toEqual({
+    host: '127.0.0.1',
+    port: 9464,
+  });
+});
+
 test('the documentation lists exactly the settings, with their values and defaults', () => {
   const page = readFileSync(new URL('../../../docs/configuration.md', import.meta.url), 'utf8');
   const rows = page
@@ -272,6 +286,8 @@ test('the documentation lists exactly the settings, with their values and defaul
     KONTOR_OIDC_ROLES_CLAIM: 'no claim is read',
     KONTOR_OIDC_ROLES: 'roles are called as here',
     KONTOR_ALLOW_PRIVATE_ADDRESSES: `\`${DEFAULTS.allowPrivateAddresses}\``,
+    KONTOR_METRICS_PORT: 'nothing is measured',
+    KONTOR_METRICS_HOST: '`127.0.0.1`',
     KONTOR_LOG_LEVEL: `\`${DEFAULTS.logLevel}\``,
     KONTOR_ROLE: `\`${DEFAULTS.role}\``,
     KONTOR_ANSWER_WITHIN_MS: `\`${DEFAULTS.answerWithinMs}\``,

@@ -31,6 +31,8 @@ export type Config = {
   /** The identity provider that people arrive from; null where there is none. */
   readonly identityProvider: IdentityProviderSettings | null;
   readonly allowPrivateAddresses: boolean;
+  /** Where Prometheus asks; null where nothing is measured. */
+  readonly metrics: { readonly host: string; readonly port: number } | null;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   readonly role: 'all' | 'api' | 'worker';
   readonly answerWithinMs: number;
@@ -106,6 +108,11 @@ export const settings = {
     schema: pairsOfRoles(),
   },
   KONTOR_ALLOW_PRIVATE_ADDRESSES: trueOrFalse(),
+  KONTOR_METRICS_PORT: { allowed: 'a port from 1 to 65535', schema: wholeNumber(1, 65_535) },
+  KONTOR_METRICS_HOST: {
+    allowed: 'the address of a network interface',
+    schema: z.string().regex(/^\S+$/),
+  },
   KONTOR_LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
   KONTOR_ROLE: oneOf(['all', 'api', 'worker']),
   KONTOR_ANSWER_WITHIN_MS: {
@@ -201,6 +208,7 @@ export function readConfig(environment: Environment = process.env): Config {
     ...problemsOfSignIn(values),
     ...problemsOfStripe(values),
     ...problemsOfMail(values),
+    ...problemsOfMetrics(values),
   );
   if (problems.length > 0) throw new ConfigError(problems);
   return withDefaults(values);
@@ -222,6 +230,10 @@ function withDefaults(values: Values): Config {
     passwords: values.KONTOR_PASSWORDS ?? true,
     identityProvider: identityProviderIn(values),
     allowPrivateAddresses: values.KONTOR_ALLOW_PRIVATE_ADDRESSES ?? false,
+    metrics:
+      values.KONTOR_METRICS_PORT === undefined
+        ? null
+        : { host: values.KONTOR_METRICS_HOST ?? '127.0.0.1', port: values.KONTOR_METRICS_PORT },
     logLevel: values.KONTOR_LOG_LEVEL ?? 'info',
     role: values.KONTOR_ROLE ?? 'all',
     answerWithinMs: values.KONTOR_ANSWER_WITHIN_MS ?? 25_000,
@@ -296,6 +308,11 @@ function problemsOfMail({ KONTOR_SMTP_URL: url, KONTOR_MAIL_FROM: from }: Values
   if ((url === undefined) === (from === undefined)) return [];
   const missing = url === undefined ? 'KONTOR_SMTP_URL' : 'KONTOR_MAIL_FROM';
   return [`${missing} must be set too: KONTOR_SMTP_URL and KONTOR_MAIL_FROM belong together.`];
+}
+
+function problemsOfMetrics({ KONTOR_METRICS_PORT: port, KONTOR_METRICS_HOST: host }: Values) {
+  if (host === undefined || port !== undefined) return [];
+  return ['KONTOR_METRICS_PORT must be set too: without it nothing is measured.'];
 }
 
 function mailIn({ KONTOR_SMTP_URL: smtpUrl, KONTOR_MAIL_FROM: from }: Values): MailSettings | null {

@@ -24,6 +24,8 @@ import { createLiveEvents, type LiveLimits } from './live/live-events.ts';
 import { createMailbox } from './mail/mailbox.ts';
 import { createSendMail, type MailSettings } from './mail/smtp.ts';
 import { mountMcp } from './mcp/mount-mcp.ts';
+import { createMetrics } from './metrics/metrics.ts';
+import { createMetricsServer, measureRequests } from './metrics/serve-metrics.ts';
 import { createInvoiceTerms } from './money/invoice-terms.ts';
 import { type TaxTable, taxesBy } from './money/taxes.ts';
 import { mountOidc } from './oidc/mount-oidc.ts';
@@ -119,6 +121,8 @@ export type HostOptions = {
   readonly docsFolder?: string;
   /** Where mail is handed over; without it, none is sent. */
   readonly mail?: MailSettings | null;
+  /** Whether it measures itself for Prometheus. */
+  readonly metrics?: boolean;
   /** Who moves the money; an operator, unless told otherwise. */
   readonly payments?: PaymentSettings;
 };
@@ -126,6 +130,8 @@ export type HostOptions = {
 /** A host that is put together and not yet listening. */
 export type Host = {
   readonly app: FastifyInstance;
+  /** Tells Prometheus how it does, at a port of its own. */
+  readonly metricsServer: FastifyInstance | undefined;
   /** Begins the work that follows no request. */
   readonly start: () => void;
   /** Lets what is running end, and closes everything. */
@@ -167,10 +173,17 @@ export async function createHost(options: HostOptions): Promise<Host> {
     log,
     ...(keptDays === undefined ? {} : { limits: { keptDays } }),
   });
+  const metrics = options.metrics
+    ? createMetrics({ sql: read, pool: database.pool, breakerOf: (id) => client.breakerOf(id) })
+    : undefined;
+  const record: typeof calls.record = (call) => {
+    metrics?.noteCall(call);
+    calls.record(call);
+  };
   const integrations = createIntegrationStore(read);
   const client = createProviderClient({
     allowPrivateAddresses: options.allowPrivateAddresses,
-    record: calls.record,
+    record,
     now,
     log,
     ...(options.limits === undefined ? {} : { limits: options.limits }),
@@ -376,14 +389,17 @@ export async function createHost(options: HostOptions): Promise<Host> {
   recordInbound(app, {
     endpoints: Object.values(platformEndpoints),
     integrationOf: async (installationId) => (await integrations.findRoute(installationId))?.id,
-    record: calls.record,
+    record,
     now,
     log,
   });
+  if (metrics) measureRequests(app, metrics);
   const hearing = hearChanges({ databaseUrl: options.databaseUrl, forget: callers.forget });
   let running: ReturnType<typeof startJobs> | undefined;
+  const metricsServer = metrics && createMetricsServer(metrics);
   return {
     app,
+    metricsServer,
     start: () => {
       if (options.role === 'api') return;
       runner.start();
@@ -423,6 +439,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     close: async () => {
       liveEvents.close();
       await app.close();
+      await metricsServer?.close();
       await hearing.close();
       await running?.stop();
       await webhooks.stop();

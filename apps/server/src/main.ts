@@ -48,10 +48,12 @@ async function start(config: Config, log: Logger, { closers }: Started): Promise
     dashboardFolder: DASHBOARD_FOLDER,
     docsFolder: DOCS_FOLDER,
     log,
+    metrics: config.metrics !== null,
     ...(config.secret === null ? {} : { sessionSecret: config.secret }),
   });
   closers.push(host.close);
   await host.app.listen({ host: config.host, port: config.port });
+  if (config.metrics) await host.metricsServer?.listen(config.metrics);
   host.start();
   log.info({ url: config.url, database: database.kind, role: config.role }, 'the host is up');
   process.send?.({ kind: 'listening', url: config.url });
@@ -96,8 +98,12 @@ async function closeAll({ closers }: Started): Promise<void> {
 function explain(error: unknown, config: Config, log: Logger): void {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE') {
+    const [port, name] =
+      portOf(error) === config.metrics?.port
+        ? [config.metrics?.port, 'KONTOR_METRICS_PORT']
+        : [config.port, 'KONTOR_PORT'];
     process.stderr.write(
-      `Port ${config.port} is in use by another program. Stop it, or set KONTOR_PORT to a free port.\n`,
+      `Port ${port} is in use by another program. Stop it, or set ${name} to a free port.\n`,
     );
   } else if (
     error instanceof EmbeddedPostgresError ||
@@ -109,4 +115,8 @@ function explain(error: unknown, config: Config, log: Logger): void {
   } else {
     log.fatal({ err: error }, 'the host cannot start');
   }
+}
+
+function portOf(error: unknown): unknown {
+  return error instanceof Error && 'port' in error ? error.port : undefined;
 }

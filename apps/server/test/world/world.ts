@@ -38,6 +38,8 @@ export type World = {
   readonly signUp: (name: string) => Promise<Person>;
   readonly anonymous: Api;
   readonly logs: string[];
+  /** What Prometheus is told, where the world measures itself. */
+  readonly metrics: () => Promise<string>;
   /** Starts another process' host on the same database, which answers at an address of its own. */
   readonly beside: () => Promise<{ readonly url: string; readonly close: () => Promise<void> }>;
   readonly close: () => Promise<void>;
@@ -63,6 +65,7 @@ export type WorldOptions = {
   readonly signUp?: HostOptions['signUp'];
   readonly dashboardFolder?: string;
   readonly docsFolder?: string;
+  readonly metrics?: boolean;
   readonly liveLimits?: NonNullable<HostOptions['liveLimits']>;
 };
 
@@ -103,6 +106,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     ...(options.trustedProxies === undefined ? {} : { trustedProxies: options.trustedProxies }),
     ...(options.webhookLimits === undefined ? {} : { webhookLimits: options.webhookLimits }),
     ...(options.liveLimits === undefined ? {} : { liveLimits: options.liveLimits }),
+    ...(options.metrics === undefined ? {} : { metrics: options.metrics }),
     ...(options.docsFolder === undefined ? {} : { docsFolder: options.docsFolder }),
     ...(options.dashboardFolder === undefined ? {} : { dashboardFolder: options.dashboardFolder }),
   };
@@ -119,6 +123,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     ...seeded,
     anonymous: createApi(url, undefined),
     logs,
+    metrics: async () => (await host.metricsServer?.inject('/metrics'))?.body ?? '',
     beside: async () => {
       const other = await createHost({ ...hostOptions, role: 'api' });
       const besidePort = await freePort();
