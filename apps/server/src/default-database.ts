@@ -29,9 +29,14 @@ export async function openDefaultDatabase(
     await server.stop();
     throw error;
   }
-  const url = new URL(server.url);
+  return { kind: 'embedded', url: databaseNamed(server.url), close: () => server.stop() };
+}
+
+/** The address of the host's database on an embedded server. */
+export function databaseNamed(serverUrl: string): string {
+  const url = new URL(serverUrl);
   url.pathname = `/${NAME}`;
-  return { kind: 'embedded', url: url.href, close: () => server.stop() };
+  return url.href;
 }
 
 async function createIfMissing(adminUrl: string): Promise<void> {

@@ -13,15 +13,20 @@ export class MigrationError extends Error {
 
 /**
  * Brings the database to the newest schema. Several processes may start at once: one migrates, the
- * others wait and find nothing to do. Each file is applied in a transaction of its own.
+ * others wait and find nothing to do. Each file is applied in a transaction of its own. With `only`,
+ * the schema of a former version is made, which knew these.
  */
-export async function migrate(url: string, folder: URL = FOLDER): Promise<readonly string[]> {
+export async function migrate(
+  url: string,
+  folder: URL = FOLDER,
+  only?: readonly string[],
+): Promise<readonly string[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
     await requireSupportedVersion(client);
     await client.query('select pg_advisory_lock($1)', [LOCK]);
-    return await applyMissing(client, folder);
+    return await applyMissing(client, folder, only);
   } finally {
     await client.end();
   }
@@ -37,7 +42,11 @@ async function requireSupportedVersion(client: pg.Client): Promise<void> {
   }
 }
 
-async function applyMissing(client: pg.Client, folder: URL): Promise<readonly string[]> {
+async function applyMissing(
+  client: pg.Client,
+  folder: URL,
+  only: readonly string[] | undefined,
+): Promise<readonly string[]> {
   await client.query(
     `create table if not exists schema_migration (
        name text primary key, checksum text not null, applied_at timestamptz not null default now())`,
@@ -47,9 +56,10 @@ async function applyMissing(client: pg.Client, folder: URL): Promise<readonly st
   );
   const applied = new Map(rows.map((row) => [row.name, row.checksum]));
   const files = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
-  refuseUnknown([...applied.keys()], files);
+  refuseUnknown([...applied.keys(), ...(only ?? [])], files);
   const done: string[] = [];
   for (const name of files) {
+    if (only?.includes(name) === false) continue;
     const text = await readFile(new URL(name, folder), 'utf8');
     const checksum = createHash('sha256').update(text).digest('hex');
     const known = applied.get(name);

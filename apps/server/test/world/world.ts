@@ -26,6 +26,7 @@ export type Person = {
 export type World = {
   readonly url: string;
   readonly database: Database;
+  readonly databaseUrl: string;
   readonly provider: ScriptedProvider;
   /** The owner of the team. */
   readonly owner: Person;
@@ -40,8 +41,10 @@ export type World = {
   readonly logs: string[];
   /** What Prometheus is told, where the world measures itself. */
   readonly metrics: () => Promise<string>;
-  /** Starts another process' host on the same database, which answers at an address of its own. */
-  readonly beside: () => Promise<{ readonly url: string; readonly close: () => Promise<void> }>;
+  /** Starts another process' host on the same database unless told, which answers at an address of its own. */
+  readonly beside: (on?: {
+    readonly databaseUrl: string;
+  }) => Promise<{ readonly url: string; readonly close: () => Promise<void> }>;
   readonly close: () => Promise<void>;
 };
 
@@ -119,13 +122,14 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   return {
     url,
     database,
+    databaseUrl: created.url,
     provider,
     ...seeded,
     anonymous: createApi(url, undefined),
     logs,
     metrics: async () => (await host.metricsServer?.inject('/metrics'))?.body ?? '',
-    beside: async () => {
-      const other = await createHost({ ...hostOptions, role: 'api' });
+    beside: async (on) => {
+      const other = await createHost({ ...hostOptions, role: 'api', ...on });
       const besidePort = await freePort();
       await other.app.listen({ port: besidePort, host: '127.0.0.1' });
       return { url: `http://127.0.0.1:${besidePort}`, close: other.close };
