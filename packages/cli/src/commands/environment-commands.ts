@@ -96,4 +96,42 @@ export const environmentCommands: readonly CommandEntry[] = [
     summary: 'Remove a deployment, with what was made for it alone.',
     load: async () => (await import('./deployment/remove.ts')).removeDeployment,
   },
+  {
+    words: ['env', 'add'],
+    summary: 'Write a variable of a project by hand.',
+    load: async () => (await import('./env/variable/add.ts')).addVariable,
+  },
+  {
+    words: ['env', 'edit'],
+    summary: 'Change a variable that was written by hand.',
+    load: async () => (await import('./env/variable/edit.ts')).editVariable,
+  },
+  {
+    words: ['env', 'remove'],
+    ...removes,
+    summary: 'Delete a variable that was written by hand.',
+    load: async () => (await import('./env/variable/remove.ts')).removeVariable,
+  },
+  {
+    words: ['env', 'custom', 'list'],
+    ...lists,
+    summary: 'List the environments of a project.',
+    load: async () => (await import('./env/custom/custom.ts')).listCustom,
+  },
+  {
+    words: ['env', 'custom', 'create'],
+    summary: 'Make an environment of a project.',
+    load: async () => (await import('./env/custom/custom.ts')).createCustom,
+  },
+  {
+    words: ['env', 'custom', 'delete'],
+    ...removes,
+    summary: 'Delete an environment that was made.',
+    load: async () => (await import('./env/custom/custom.ts')).deleteCustom,
+  },
+  {
+    words: ['deployment', 'variables'],
+    summary: 'List the names that a deployment reads.',
+    load: async () => (await import('./deployment/list-variables.ts')).listDeploymentVariables,
+  },
 ];

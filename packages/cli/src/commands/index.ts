@@ -1,7 +1,9 @@
 import type { CommandEntry } from './entry.ts';
 import { environmentCommands } from './environment-commands.ts';
 import { moneyCommands } from './money-commands.ts';
+import { operatorCommands } from './operator-commands.ts';
 import { productCommands } from './product-commands.ts';
+import { providerCommands } from './provider-commands.ts';
 import { teamCommands } from './team-commands.ts';
 
 export type { CommandEntry } from './entry.ts';
@@ -13,4 +15,6 @@ export const commands: readonly CommandEntry[] = [
   ...environmentCommands,
   ...moneyCommands,
   ...teamCommands,
+  ...providerCommands,
+  ...operatorCommands,
 ];

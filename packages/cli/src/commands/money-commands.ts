@@ -218,4 +218,31 @@ export const moneyCommands: readonly CommandEntry[] = [
     summary: 'Buy a balance under a prepayment.',
     load: async () => (await import('./balance/buy.ts')).buyBalance,
   },
+  {
+    words: ['balance', 'purchase'],
+    summary: 'Tell how a purchase stands.',
+    load: async () => (await import('./balance/show-purchase.ts')).showPurchase,
+  },
+  {
+    words: ['balance', 'rule', 'list'],
+    ...lists,
+    summary: 'List when balances of an integration are filled up.',
+    load: async () => (await import('./balance/rule/rule.ts')).listRules,
+  },
+  {
+    words: ['balance', 'rule', 'set'],
+    summary: 'Say when a balance is filled up, and with how much.',
+    load: async () => (await import('./balance/rule/rule.ts')).setRule,
+  },
+  {
+    words: ['balance', 'rule', 'remove'],
+    ...removes,
+    summary: 'Buy nothing more by itself.',
+    load: async () => (await import('./balance/rule/rule.ts')).removeRule,
+  },
+  {
+    words: ['payment-methods', 'chosen'],
+    summary: 'Tell what an installation is paid with.',
+    load: async () => (await import('./payment/show-chosen.ts')).showChosenMethod,
+  },
 ];

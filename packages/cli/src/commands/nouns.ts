@@ -10,7 +10,10 @@ export const nouns: Readonly<
   catalog: { summary: 'Find what can be installed.', aliases: [] },
   plans: { summary: 'Ask a provider what a product costs now.', aliases: [] },
   install: { summary: 'Install an integration for the team.', aliases: [] },
-  installations: { summary: 'List the installations of the team.', aliases: [] },
+  installations: {
+    summary: 'List the installations of the team, and change what they cost.',
+    aliases: ['installation'],
+  },
   uninstall: { summary: 'Uninstall an integration, with all its resources.', aliases: [] },
   resource: { summary: 'Provision resources and see how they are.', aliases: ['resources'] },
   connect: { summary: 'Connect a resource to a project.', aliases: [] },
@@ -26,6 +29,7 @@ export const nouns: Readonly<
     aliases: ['deployments'],
   },
   invoices: { summary: 'See what the team is billed for.', aliases: ['invoice'] },
+  logs: { summary: 'Tell what happened to a resource, an installation or a project.', aliases: [] },
   billing: { summary: 'See and say whom invoices are addressed to.', aliases: [] },
   credits: { summary: 'See and grant what a team need not pay.', aliases: ['credit'] },
   commission: { summary: "Set the operator's share of what an integration bills.", aliases: [] },
@@ -40,7 +44,17 @@ export const nouns: Readonly<
   balance: { summary: 'Buy balances, and see what is left of them.', aliases: ['balances'] },
   open: { summary: "Open a provider's console, signed on.", aliases: [] },
   transfer: { summary: 'Hand something over to another team.', aliases: ['transfers'] },
-  projects: { summary: 'See and make projects.', aliases: ['project'] },
+  projects: { summary: 'See, make and delete projects.', aliases: ['project'] },
+  members: { summary: 'Say who is in the team, and what they may do.', aliases: ['member'] },
+  invitations: { summary: 'Ask people into the team.', aliases: ['invitation'] },
+  integrations: {
+    summary: 'Publish what the team offers to others, as a provider.',
+    aliases: ['integration'],
+  },
+  calls: { summary: 'See requests between host and provider, as a provider.', aliases: ['call'] },
+  sessions: { summary: 'See where you are signed in with a browser.', aliases: ['session'] },
+  passkeys: { summary: 'Rename and remove your passkeys.', aliases: ['passkey'] },
+  admin: { summary: 'Keep the host going, as an operator.', aliases: [] },
   teams: { summary: 'See your teams and choose one.', aliases: ['team'] },
   tokens: { summary: 'Make and revoke tokens.', aliases: ['token'] },
   services: { summary: 'Let platforms provision teams, as an operator.', aliases: ['service'] },
@@ -56,4 +70,6 @@ export const nouns: Readonly<
 /** What a noun has that takes verbs of its own, by both words. */
 export const groups: Readonly<Record<string, { readonly summary: string }>> = {
   'env shared': { summary: 'Keep variables that several projects share.' },
+  'env custom': { summary: 'Make environments beside the three that every project has.' },
+  'balance rule': { summary: 'Have balances filled up when little is left.' },
 };

@@ -67,4 +67,40 @@ export const productCommands: readonly CommandEntry[] = [
   alone('connect', async () => (await import('./connection/connect.ts')).connect),
   alone('disconnect', async () => (await import('./connection/disconnect.ts')).disconnect),
   alone('connections', async () => (await import('./connection/list.ts')).listConnections),
+  {
+    words: ['installations', 'plans'],
+    summary: 'List the plans that an installation can change to.',
+    load: async () => (await import('./installation/plan.ts')).listInstallationPlans,
+  },
+  {
+    words: ['installations', 'plan'],
+    summary: 'Change the plan of an installation that is billed as a whole.',
+    load: async () => (await import('./installation/plan.ts')).changeInstallationPlan,
+  },
+  {
+    words: ['installations', 'renew'],
+    summary: 'Make an installation known to its provider once more.',
+    load: async () => (await import('./installation/renew.ts')).renewInstallation,
+  },
+  {
+    words: ['installations', 'import'],
+    summary: 'Choose at a provider what to bring along.',
+    load: async () => (await import('./installation/import.ts')).importResources,
+  },
+  {
+    words: ['resource', 'plans'],
+    summary: 'List the plans that a resource can change to.',
+    load: async () => (await import('./resource/list-plans.ts')).listResourcePlans,
+  },
+  {
+    words: ['resource', 'flags'],
+    summary: 'List the flags and experiments of a resource.',
+    load: async () => (await import('./resource/flags.ts')).listFlags,
+  },
+  {
+    words: ['resource', 'sync-flags'],
+    summary: 'Say whether connected projects read flag values from the host.',
+    load: async () => (await import('./resource/flags.ts')).syncFlags,
+  },
+  alone('logs', async () => (await import('./logs/logs.ts')).showLogs),
 ];

@@ -3,6 +3,7 @@ import type { ResolvedBillingPlan } from '@kontor/protocol/vocabulary';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument } from '../../inputs.ts';
+import type { Line } from '../../output/line.ts';
 import { table } from '../../output/table.ts';
 import { chooseProduct, readProductName } from './choose-product.ts';
 import { findListing } from './find-listing.ts';
@@ -27,20 +28,25 @@ export const listPlans = command({
       text:
         body.plans.length === 0
           ? [`${listing.name} offers no plans for ${product.name} now.`]
-          : table(
-              ['PLAN', 'NAME', 'COST', 'TYPE', 'SCOPE', 'PAYMENT'],
-              body.plans.map((plan) => [
-                plan.id,
-                plan.name + (plan.disabled === true ? ' (not available)' : ''),
-                costOf(plan),
-                plan.type,
-                plan.scope,
-                plan.paymentMethodRequired ? 'needed' : 'not needed',
-              ]),
-            ),
+          : planTable(body.plans),
     };
   },
 });
+
+/** Plans with what they cost. */
+export function planTable(plans: readonly ResolvedBillingPlan[]): Line[] {
+  return table(
+    ['PLAN', 'NAME', 'COST', 'TYPE', 'SCOPE', 'PAYMENT'],
+    plans.map((plan) => [
+      plan.id,
+      plan.name + (plan.disabled === true ? ' (not available)' : ''),
+      costOf(plan),
+      plan.type,
+      plan.scope,
+      plan.paymentMethodRequired ? 'needed' : 'not needed',
+    ]),
+  );
+}
 
 /** What a plan costs, in its provider's words. */
 export function costOf({ cost, paymentMethodRequired }: ResolvedBillingPlan): string {

@@ -1,15 +1,15 @@
-import { type Actor, type Event, kontorEndpoints } from '@kontor/protocol/kontor';
+import { type Event, kontorEndpoints } from '@kontor/protocol/kontor';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { exitCode } from '../../exit-code.ts';
 import { flag, text } from '../../inputs.ts';
-import { second } from '../../output/day.ts';
 import type { Shown } from '../../output/shown.ts';
 import { table } from '../../output/table.ts';
 import type { Session } from '../../session.ts';
+import { eventRow } from './event-row.ts';
 import { followEvents } from './follow-events.ts';
 
-const { after, limit } = kontorEndpoints.listEvents.query.shape;
+const { after, before, limit } = kontorEndpoints.listEvents.query.shape;
 
 export const listEvents = command({
   args: z.strictObject({}),
@@ -18,6 +18,12 @@ export const listEvents = command({
       description: 'Only what came after this number, oldest first.',
       placeholder: 'number',
     }),
+    before: before.meta({
+      description: 'Only what came before this number, newest first.',
+      placeholder: 'number',
+    }),
+    actor: text('actor', 'Only what this person, token, service or installation did, by id.'),
+    subject: text('id', 'Only what was about this.'),
     type: text('type', 'Only events of this type, such as resource.provisioned, or resource.*.'),
     limit: limit.removeDefault().optional().meta({
       description: 'How many, up to 500 (default: 50; with --follow, as many as come).',
@@ -47,7 +53,7 @@ export const listEvents = command({
       text:
         events.length === 0
           ? ['There are no events.']
-          : table(['NO', 'AT', 'WHAT', 'WHO', 'OF'], events.map(rowOf)),
+          : table(['NO', 'AT', 'WHAT', 'WHO', 'OF'], events.map(eventRow)),
     };
   },
 });
@@ -56,21 +62,21 @@ type Wanted = {
   readonly team: string;
   readonly after?: number | undefined;
   readonly type?: string | undefined;
+  readonly actor?: string | undefined;
+  readonly subject?: string | undefined;
   readonly limit?: number | undefined;
 };
 
-async function followed(
-  session: Session,
-  { team, type, after: position, limit: count = Number.POSITIVE_INFINITY }: Wanted,
-): Promise<Shown<{ events: Event[] }>> {
+async function followed(session: Session, wanted: Wanted): Promise<Shown<{ events: Event[] }>> {
+  const { team, after: position, limit: count = Number.POSITIVE_INFINITY } = wanted;
   const events: Event[] = [];
   await followEvents(session, {
     team,
     after: position,
     tell: (event) => {
-      if (!isOfType(event, type)) return false;
+      if (!isWanted(event, wanted)) return false;
       events.push(event);
-      session.part([rowOf(event).join('  ')]);
+      session.part([eventRow(event).join('  ')]);
       return events.length >= count;
     },
   });
@@ -82,36 +88,10 @@ async function followed(
   };
 }
 
-/** As the host understands a type: one, or everything about a noun. */
-function isOfType(event: Event, type: string | undefined): boolean {
-  if (type === undefined) return true;
-  return type.endsWith('.*') ? event.type.startsWith(type.slice(0, -1)) : event.type === type;
-}
-
-function rowOf(event: Event): string[] {
-  return [
-    String(event.sequence),
-    second(event.at),
-    event.type,
-    actorOf(event.actor),
-    Object.values(event.subject).join(' '),
-  ];
-}
-
-function actorOf(actor: Actor): string {
-  switch (actor.kind) {
-    case 'person':
-      if (actor.agent !== undefined) return `${actor.userId} through agent ${actor.agent}`;
-      return actor.serviceId === undefined
-        ? actor.userId
-        : `${actor.userId} through ${actor.serviceId}`;
-    case 'service':
-      return `service ${actor.serviceId}`;
-    case 'machine':
-      return actor.tokenId;
-    case 'provider':
-      return `provider of ${actor.installationId}`;
-    case 'system':
-      return 'the host';
-  }
+/** As the host understands what is asked for: a type may be everything about a noun. */
+function isWanted(event: Event, { type, actor, subject }: Wanted): boolean {
+  if (type?.endsWith('.*') && !event.type.startsWith(type.slice(0, -1))) return false;
+  if (type !== undefined && !type.endsWith('.*') && event.type !== type) return false;
+  if (actor !== undefined && !Object.values(event.actor).includes(actor)) return false;
+  return subject === undefined || Object.values(event.subject).includes(subject);
 }

@@ -1,13 +1,12 @@
-import { kontorEndpoints, type PlanPreview } from '@kontor/protocol/kontor';
+import { kontorEndpoints } from '@kontor/protocol/kontor';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { exitCode } from '../../exit-code.ts';
 import { follow } from '../../host/follow.ts';
 import { argument, flag, waitOption } from '../../inputs.ts';
-import { day } from '../../output/day.ts';
-import { costOf } from '../catalog/plans.ts';
 import { followNote } from '../operation/follow-note.ts';
 import { findResource } from './find-resource.ts';
+import { planPreviewLines } from './plan-preview.ts';
 
 export const changeResourcePlan = command({
   args: z.strictObject({
@@ -33,7 +32,7 @@ export const changeResourcePlan = command({
       query: { billingPlanId: args.plan },
     });
     const { preview } = asked.body;
-    const told = linesOf(preview, name);
+    const told = planPreviewLines(preview, name);
     if (options.preview || preview.isSame) return { data: { preview }, text: told };
     for (const line of told) session.note(line);
     await session.ask.toConfirm({ message: `Change ${name} to ${preview.to.name}?` });
@@ -65,36 +64,3 @@ export const changeResourcePlan = command({
     };
   },
 });
-
-/** What it costs now and then, from when, what is due, and what could not be known. */
-function linesOf(preview: PlanPreview, name: string): string[] {
-  const { from, to, effectiveAt, initialCharge, prepayment, authorisation, payment } = preview;
-  if (preview.isSame) return [`${name} is on the plan ${to.name} already.`];
-  const { minimum, maximum } = prepayment ?? {};
-  return [
-    `now:  ${from === null ? 'no plan of its own' : `${from.name}, ${costOf(from)}`}`,
-    `then: ${to.name}, ${costOf(to)}`,
-    `from: ${effectiveAt === null ? 'at once, as far as is known' : `${day(effectiveAt)} on`}`,
-    ...(preview.replaces === null
-      ? []
-      : [`in place of ${preview.replaces.name}, which was to come`]),
-    ...(to.quote ?? []).map(({ line, amount }) => `its provider states: ${line} ${amount}`),
-    ...(initialCharge === null ? [] : [`billed at the start: $${initialCharge}`]),
-    ...(prepayment === null
-      ? []
-      : [
-          `a balance is bought: ${minimum ? `at least $${minimum}` : 'any amount'}${maximum ? `, at most $${maximum}` : ''} at once`,
-        ]),
-    ...(authorisation === null
-      ? []
-      : [`the payment method is tried for $${authorisation}, which is let go at once`]),
-    ...(payment.isNeeded && !payment.isReady
-      ? ['a payment method is needed, and there is none']
-      : []),
-    ...preview.limits.map(
-      ({ kind, id, amount, spent, isReached }) =>
-        `limit of ${id === null ? 'the team' : `the ${kind} ${id}`}: $${spent} of $${amount} this month${isReached ? ', so nothing more is taken' : ''}`,
-    ),
-    ...preview.unknown.map(({ message }) => `not known: ${message}`),
-  ];
-}

@@ -4,6 +4,7 @@ import { CliError } from '../../cli-error.ts';
 import { command } from '../../command.ts';
 import { exitCode } from '../../exit-code.ts';
 import { list, optionalArgument, text } from '../../inputs.ts';
+import { readTime } from '../../output/read-time.ts';
 import type { Session } from '../../session.ts';
 import { placeOf, receiverArgument } from './receivers.ts';
 
@@ -62,15 +63,6 @@ function readStates(given: readonly string[]) {
   const parsed = stateList.safeParse(given);
   if (parsed.success) return parsed.data;
   throw wrong(`--states takes some of ${stateList.element.options.join(', ')}.`);
-}
-
-function readTime(name: 'from' | 'until', given: string | undefined) {
-  if (given === undefined) return {};
-  const time = new Date(given);
-  if (Number.isNaN(time.getTime())) {
-    throw wrong(`--${name} takes a time such as 2027-01-31 or 2027-01-31T12:00Z.`);
-  }
-  return { [name]: time.toISOString() };
 }
 
 function wrong(message: string): CliError {

@@ -1,0 +1,34 @@
+import { kontorEndpoints } from '@kontor/protocol/kontor';
+import { variableName } from '@kontor/protocol/vocabulary';
+import * as z from 'zod';
+import { command } from '../../../command.ts';
+import { argument } from '../../../inputs.ts';
+import { givenValue } from '../shared/value-options.ts';
+import { said, writingOptions } from './variable-options.ts';
+
+const BUILT_IN = ['production', 'preview', 'development'];
+
+export const addVariable = command({
+  args: z.strictObject({
+    project: argument('Project, by name or id.'),
+    name: variableName.meta({ description: 'Name of the variable.' }),
+  }),
+  options: z.strictObject(writingOptions),
+  details: 'A name that the project or a resource has there already is refused.',
+  examples: [
+    'kontor env add web LOG_LEVEL --value debug --environments preview,development',
+    'kontor env add web API_KEY --value-stdin --type sensitive < key.txt',
+  ],
+  output: kontorEndpoints.createVariable.responses[201],
+  run: async ({ args: { project, name }, options }, session) => {
+    const given = await givenValue(session, options);
+    const question = { message: 'Value?', instead: '--value <value> or --value-stdin' };
+    const value = given ?? (await session.ask.forPassword(question));
+    const { body } = await session.call(kontorEndpoints.createVariable, {
+      params: { team: await session.team(), project },
+      body: { name, value, environments: BUILT_IN, ...said(options) },
+    });
+    const { environments } = body.variable;
+    return { data: body, text: [`Wrote ${name} into ${environments.join(', ')} of ${project}.`] };
+  },
+});

@@ -1,0 +1,25 @@
+import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as z from 'zod';
+import { command } from '../../command.ts';
+import { facts } from '../../output/table.ts';
+
+export const showHost = command({
+  args: z.strictObject({}),
+  options: z.strictObject({}),
+  details: 'Nobody has to be signed in.',
+  examples: ['kontor hosts show --host https://market.example'],
+  output: kontorEndpoints.getHost.responses[200],
+  run: async (_, { call, host }) => {
+    const { body } = await call(kontorEndpoints.getHost, {});
+    const { name, version, issuer } = body;
+    return {
+      data: body,
+      text: facts([
+        ['host', host],
+        ['name', name],
+        ['release', version],
+        ['signs tokens as', issuer],
+      ]),
+    };
+  },
+});

@@ -1,0 +1,189 @@
+import { type Integration, kontorEndpoints } from '@kontor/protocol/kontor';
+import * as z from 'zod';
+import { command } from '../../command.ts';
+import { argument } from '../../inputs.ts';
+import type { Line } from '../../output/line.ts';
+import { facts, table } from '../../output/table.ts';
+import { fileOption, readSettings } from './read-file.ts';
+
+const k = kontorEndpoints;
+export const integrationArgument = {
+  integration: argument('Integration of the team, by slug or id.'),
+};
+
+export const listIntegrations = command({
+  args: z.strictObject({}),
+  options: z.strictObject({}),
+  details: 'For providers: what the team publishes, or is about to.',
+  examples: ['kontor integrations list'],
+  output: k.listIntegrations.responses[200],
+  run: async (_, session) => {
+    const { body } = await session.call(k.listIntegrations, {
+      params: { team: await session.team() },
+    });
+    return {
+      data: body,
+      text:
+        body.integrations.length === 0
+          ? ['The team publishes no integration.']
+          : table(
+              ['INTEGRATION', 'NAME', 'PUBLISHED', 'PRODUCTS', 'ID'],
+              body.integrations.map(({ slug, name, isPublished, products, id }) => [
+                slug,
+                name,
+                isPublished ? 'yes' : 'no',
+                products.map((product) => product.slug).join(', '),
+                id,
+              ]),
+            ),
+    };
+  },
+});
+
+export const showIntegration = command({
+  args: z.strictObject(integrationArgument),
+  options: z.strictObject({}),
+  details: 'With --json, everything that a file of --file can hold.',
+  examples: ['kontor integrations show lagoon --json'],
+  output: k.getIntegration.responses[200],
+  run: async ({ args }, session) => {
+    const { body } = await session.call(k.getIntegration, {
+      params: { team: await session.team(), ...args },
+    });
+    return { data: body, text: linesOf(body.integration) };
+  },
+});
+
+export const createIntegration = command({
+  args: z.strictObject({}),
+  options: z.strictObject(fileOption),
+  details:
+    'The client secret alone goes to the standard output, so that it can be piped. It cannot be read again. docs/api.md names the settings.',
+  examples: ['kontor integrations create --file integration.json'],
+  output: k.createIntegration.responses[201],
+  run: async ({ options }, session) => {
+    const { body } = await session.call(k.createIntegration, {
+      params: { team: await session.team() },
+      body: await readSettings(session, options.file, k.createIntegration.request),
+    });
+    const { integration, clientSecret } = body;
+    return {
+      data: body,
+      text: [clientSecret],
+      notes: [
+        `Created ${integration.slug}, with the client id ${integration.id}. Its secret is shown this once.`,
+        `Try its addresses: ${session.next('integrations', 'check', integration.slug)}`,
+      ],
+    };
+  },
+});
+
+export const editIntegration = command({
+  args: z.strictObject(integrationArgument),
+  options: z.strictObject(fileOption),
+  details: 'What the file does not name stays.',
+  examples: ['kontor integrations edit lagoon --file change.json'],
+  output: k.updateIntegration.responses[200],
+  run: async ({ args, options }, session) => {
+    const { body } = await session.call(k.updateIntegration, {
+      params: { team: await session.team(), ...args },
+      body: await readSettings(session, options.file, k.updateIntegration.request),
+    });
+    return { data: body, text: linesOf(body.integration) };
+  },
+});
+
+export const publishIntegration = publishing(true);
+export const withdrawIntegration = publishing(false);
+
+function publishing(isPublished: boolean) {
+  return command({
+    args: z.strictObject(integrationArgument),
+    options: z.strictObject({}),
+    ...(isPublished ? {} : { details: 'What is installed goes on.' }),
+    examples: [`kontor integrations ${isPublished ? 'publish' : 'withdraw'} lagoon`],
+    output: k.updateIntegration.responses[200],
+    run: async ({ args }, session) => {
+      const { body } = await session.call(k.updateIntegration, {
+        params: { team: await session.team(), ...args },
+        body: { isPublished },
+      });
+      const { slug } = body.integration;
+      return {
+        data: body,
+        text: [
+          isPublished
+            ? `${slug} is in the catalogue.`
+            : `${slug} is not in the catalogue any more.`,
+        ],
+      };
+    },
+  });
+}
+
+export const putProduct = command({
+  args: z.strictObject({ ...integrationArgument, product: argument('Product, by its slug.') }),
+  options: z.strictObject(fileOption),
+  details: 'Makes the product, or replaces it whole.',
+  examples: ['kontor integrations product lagoon postgres --file postgres.json'],
+  output: k.putProduct.responses[200],
+  run: async ({ args, options }, session) => {
+    const { body } = await session.call(k.putProduct, {
+      params: { team: await session.team(), ...args },
+      body: await readSettings(session, options.file, k.putProduct.request),
+    });
+    return { data: body, text: [`${args.integration}/${body.product.slug} is as the file says.`] };
+  },
+});
+
+export const checkForm = command({
+  args: z.strictObject({}),
+  options: z.strictObject(fileOption),
+  details: 'The file holds a metadataSchema. Nothing is kept.',
+  examples: ['kontor integrations check-form --file form.json'],
+  output: k.checkMetadataSchema.responses[200],
+  run: async ({ options }, session) => {
+    const metadataSchema = await readSettings(
+      session,
+      options.file,
+      k.checkMetadataSchema.request.shape.metadataSchema,
+    );
+    const { body } = await session.call(k.checkMetadataSchema, {
+      params: { team: await session.team() },
+      body: { metadataSchema },
+    });
+    const count = Object.keys(body.metadataSchema.properties).length;
+    return { data: body, text: [`Nothing is wrong with its ${count} fields.`] };
+  },
+});
+
+export const rotateClientSecret = command({
+  args: z.strictObject(integrationArgument),
+  options: z.strictObject({}),
+  details:
+    'The new secret alone goes to the standard output. The former one stops working at once; where nobody can be asked, --yes is needed.',
+  examples: ['kontor integrations rotate-secret lagoon --yes'],
+  output: k.rotateClientSecret.responses[201],
+  run: async ({ args }, session) => {
+    await session.ask.toConfirm({
+      message: `Make a new client secret of ${args.integration}? The former one stops working at once.`,
+    });
+    const { body } = await session.call(k.rotateClientSecret, {
+      params: { team: await session.team(), ...args },
+    });
+    return { data: body, text: [body.clientSecret], notes: ['It is shown this once.'] };
+  },
+});
+
+function linesOf(integration: Integration): Line[] {
+  return facts([
+    ['id', integration.id],
+    ['slug', integration.slug],
+    ['name', integration.name],
+    ['published', integration.isPublished ? 'yes' : 'no'],
+    ['answers at', integration.baseUrl],
+    ['signs on at', integration.redirectLoginUrl ?? '-'],
+    ['webhooks to', integration.webhookUrl ?? '-'],
+    ['products', integration.products.map(({ slug }) => slug).join(', ') || 'none'],
+  ]);
+}

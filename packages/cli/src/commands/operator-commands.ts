@@ -1,0 +1,92 @@
+import { type CommandEntry, lists, removes } from './entry.ts';
+
+/** What keeps a host going. */
+export const operatorCommands: readonly CommandEntry[] = [
+  {
+    words: ['services', 'list'],
+    ...lists,
+    summary: 'List the platforms that may provision teams.',
+    load: async () => (await import('./service/list.ts')).listServices,
+  },
+  {
+    words: ['services', 'create'],
+    summary: 'Name a platform that may provision teams.',
+    load: async () => (await import('./service/create.ts')).createService,
+  },
+  {
+    words: ['services', 'remove'],
+    ...removes,
+    summary: 'End a service and all its tokens.',
+    load: async () => (await import('./service/remove.ts')).removeService,
+  },
+  {
+    words: ['services', 'token'],
+    summary: 'Create a token of a service and print it, this once.',
+    load: async () => (await import('./service/create-token.ts')).createServiceToken,
+  },
+  {
+    words: ['services', 'tokens'],
+    summary: 'List the tokens of a service.',
+    load: async () => (await import('./service/list-tokens.ts')).listServiceTokens,
+  },
+  {
+    words: ['services', 'revoke'],
+    summary: 'Revoke a token of a service at once.',
+    load: async () => (await import('./service/revoke-token.ts')).revokeServiceToken,
+  },
+  {
+    words: ['admin', 'health'],
+    summary: 'Tell how each provider has been answering.',
+    load: async () => (await import('./admin/health.ts')).showHealth,
+  },
+  {
+    words: ['admin', 'operations'],
+    summary: 'List operations of all teams that do not end.',
+    load: async () => (await import('./admin/operations.ts')).listUnfinished,
+  },
+  {
+    words: ['admin', 'retry'],
+    summary: 'Have an operation tried again at once.',
+    load: async () => (await import('./admin/operations.ts')).retryOperation,
+  },
+  {
+    words: ['admin', 'give-up'],
+    summary: 'End an operation as failed.',
+    load: async () => (await import('./admin/operations.ts')).giveUpOperation,
+  },
+  {
+    words: ['admin', 'rotate-key'],
+    summary: 'Bring in a new key that signs tokens.',
+    load: async () => (await import('./admin/host.ts')).rotateSigningKey,
+  },
+  {
+    words: ['admin', 'permissions'],
+    summary: 'Decide what an integration may know of people.',
+    load: async () => (await import('./admin/host.ts')).setPermissions,
+  },
+  {
+    words: ['admin', 'reset-password'],
+    summary: 'Make a link by which somebody sets another password.',
+    load: async () => (await import('./admin/host.ts')).resetPassword,
+  },
+  {
+    words: ['admin', 'settle'],
+    summary: 'Tell what became of the money of an invoice.',
+    load: async () => (await import('./admin/host.ts')).settleInvoice,
+  },
+  {
+    words: ['admin', 'events'],
+    summary: 'List what happened over all teams.',
+    load: async () => (await import('./admin/audit.ts')).listAuditEvents,
+  },
+  {
+    words: ['admin', 'audit'],
+    summary: 'Tell up to where the logs of all teams were found intact.',
+    load: async () => (await import('./admin/audit.ts')).showAudit,
+  },
+  {
+    words: ['admin', 'verify'],
+    summary: 'Prove that no event of any team was changed or taken out.',
+    load: async () => (await import('./admin/audit.ts')).verifyAudit,
+  },
+];
