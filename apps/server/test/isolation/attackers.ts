@@ -176,6 +176,7 @@ export async function everyAttacker(
     ),
     attacker('its own owner', outside, () => theirs.stage.owner.token, byKind(outsiders)),
     ...(await platforms(world, theirs, outside)),
+    ...agents(own, narrow, outside),
     ...(await colleagues(world, theirs)).map(({ role, secret }) =>
       attacker(
         `a colleague who is ${role}`,
@@ -207,6 +208,47 @@ export async function everyAttacker(
         byKind(inTeam(leadsToProject(endpoint) ? 'as nobodys' : '403 forbidden'))(endpoint),
     ),
   ];
+}
+
+/** What is given to agents: it ends where it was narrowed, and before what needs the person. */
+function agents(
+  own: Belongings,
+  narrow: Awaited<ReturnType<typeof narrowTokens>>,
+  outside: Pick<Attacker, 'places' | 'nobodys'>,
+): readonly Attacker[] {
+  const unlessInPerson = (expected: ByKind) => (endpoint: HostEndpoint) =>
+    needsThePerson(endpoint) ? '403 forbidden' : expected[endpoint.access.kind];
+  const action = ({ access }: HostEndpoint) =>
+    'action' in access && access.action === 'team:read' ? narrow.agentLooks : narrow.agentReads;
+  return [
+    attacker(
+      'an agent of another team',
+      outside,
+      () => own.agentSecret,
+      unlessInPerson({ ...inTeam('404 team_not_found'), ...outsiders }),
+    ),
+    attacker(
+      'an agent for something else',
+      outside,
+      action,
+      unlessInPerson({ ...inTeam('403 forbidden'), ...outsiders }),
+    ),
+    attacker(
+      'an agent for another project',
+      outside,
+      () => narrow.agentElsewhere,
+      (endpoint) =>
+        leadsToProject(endpoint) && !needsThePerson(endpoint)
+          ? byKind(inTeam('as nobodys'))(endpoint)
+          : undefined,
+    ),
+  ];
+}
+
+function needsThePerson({ access, method }: HostEndpoint): boolean {
+  return access.kind === 'team'
+    ? access.inPerson === true
+    : access.kind === 'person' && method !== 'GET';
 }
 
 /** Whether an address names something of one project. */

@@ -171,9 +171,7 @@ async function billed(
   const { prepaid, bought } = prepaidStory(stage, installation);
   const { id } = await prepaid();
   const purchase = await bought({ amount: '20.00', resource: id });
-  await done(
-    api(k.setSpendLimit, { params: { team, subject: installation }, body: { amount: '1000.00' } }),
-  );
+  await done(api(k.setSpendLimit, { params: { team, subject: id }, body: { amount: '1000.00' } }));
   return {
     paid,
     invoice: second,
@@ -197,13 +195,13 @@ async function flagged(
       body: { isSyncing: true },
     }),
   );
+  const subject = resource.id;
+  await done(api(k.setSpendLimit, { params: { team, subject }, body: { amount: '1000.00' } }));
   const configId = experimentation.configId ?? '';
-  const { externalId } = { externalId: external };
-  const params = { installationId: '', resourceId: externalId };
   const { installationId } = (
     await done(api(k.getTeamResource, { params: { team, resource: resource.id } }))
   ).resource;
-  const at = { ...params, installationId };
+  const at = { installationId, resourceId: external };
   await done(
     speak(p.putExperimentationItems, {
       params: at,
@@ -252,17 +250,22 @@ async function invited({ owner: { api }, team }: Stage, word: string) {
     api(k.createTeamToken, { params: { team }, body: { name: `${word}-ci`, role: 'owner' } }),
   );
   const personal = await done(api(k.createToken, { body: { name: `${word}-laptop` } }));
+  const agent = await done(
+    api(k.createAgentToken, { params: { team }, body: { agent: `${word}-agent` } }),
+  );
   const { sessions } = await done(api(k.listSessions, {}));
   return {
     invitation: invitation.id,
     machine: machine.token.id,
     machineSecret: machine.secret,
     personal: personal.token.id,
+    agent: agent.token.id,
+    agentSecret: agent.secret,
     session: sessions[0]?.id ?? '',
   };
 }
 
-async function listening({ owner: { api }, team, provider }: Stage) {
+async function listening({ owner: { api }, team, provider, integration }: Stage) {
   const accepted = { kind: 'answer', status: 204 } as const;
   provider.misbehave(({ path }) => path === '/hook', ...Array(20).fill(accepted));
   const made = await done(
@@ -277,8 +280,13 @@ async function listening({ owner: { api }, team, provider }: Stage) {
     const { body } = await api(k.listDeliveries, { params: { team, receiver } });
     return body.deliveries[0]?.id;
   });
+  const call = await eventually(async () => {
+    const params = { team, integration: integration.id };
+    const { body } = await api(k.listProviderCalls, { params, query: { direction: 'outbound' } });
+    return body.calls[0]?.id;
+  });
   const { operations } = await done(api(k.listOperations, { params: { team } }));
-  return { webhook: receiver, receiver, delivery, operation: operations[0]?.id ?? '' };
+  return { webhook: receiver, receiver, delivery, call, operation: operations[0]?.id ?? '' };
 }
 
 /** A platform beside the host, with a team, a member and a project of its own. */

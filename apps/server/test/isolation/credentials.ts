@@ -119,7 +119,9 @@ export async function colleagues(world: World, { stage: { owner, team } }: Belon
 }
 
 /** Tokens of the team and of its owner that do not reach as far as those who made them. */
-export async function narrowTokens({ stage: { owner, team }, word }: Belongings) {
+export async function narrowTokens(theirs: Belongings) {
+  const { stage, word } = theirs;
+  const { owner, team } = stage;
   const machine = async (action: Action) => {
     const body = { name: action, role: 'owner', actions: [action] };
     return (await done(owner.api(k.createTeamToken, { params: { team }, body }))).secret;
@@ -136,5 +138,14 @@ export async function narrowTokens({ stage: { owner, team }, word }: Belongings)
       'action' in access && access.action === 'team:read' ? looks : reads,
     otherTeam: await limited({ team: elsewhere }),
     otherProject: await limited({ team, projects: [`${word}-blog`] }),
+    agentReads: await agentOf(theirs, { actions: ['team:read'] }),
+    agentLooks: await agentOf(theirs, { actions: ['integration:read'] }),
+    agentElsewhere: await agentOf(theirs, { projects: [`${word}-blog`] }),
   };
+}
+
+/** What the owner has given to an agent that acts for them. */
+async function agentOf({ stage: { owner, team } }: Belongings, narrowed: object): Promise<string> {
+  const body = { agent: 'helper', ...narrowed };
+  return (await done(owner.api(k.createAgentToken, { params: { team }, body }))).secret;
 }

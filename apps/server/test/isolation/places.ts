@@ -61,7 +61,7 @@ const placeOf: Readonly<Record<string, Place>> = {
   invoiceId: of(minted('inv_'), ({ invoice }) => invoice),
   payment: of(minted('pay_'), ({ payment }) => payment),
   paymentMethod: of(minted('pmt_'), ({ paymentMethod }) => paymentMethod),
-  subject: of(minted('icfg_'), ({ installation }) => installation),
+  subject: of(minted('store_'), ({ resource }) => resource.id),
   webhook: of(minted('hook_'), ({ webhook }) => webhook),
   receiver: of(minted('hook_'), ({ receiver }) => receiver),
   delivery: of(minted('dlv_'), ({ delivery }) => delivery),
@@ -71,9 +71,12 @@ const placeOf: Readonly<Record<string, Place>> = {
   user: of(minted('usr_'), ({ member }) => member),
   memberId: of('0'.repeat(24), ({ memberId }) => memberId),
   invitation: of(minted('inv_'), ({ invitation }) => invitation),
-  token: of(minted('tok_'), ({ machine, personal, serviceToken }, { access }) =>
-    access.kind === 'team' ? machine : access.kind === 'operator' ? serviceToken : personal,
-  ),
+  token: of(minted('tok_'), ({ machine, agent, personal, serviceToken }, { access, path }) => {
+    if (path.includes('/agent-tokens/')) return agent;
+    if (access.kind === 'team') return machine;
+    return access.kind === 'operator' ? serviceToken : personal;
+  }),
+  call: of('0', ({ call }) => call),
   passkey: of('nothing', ({ passkey }) => passkey),
   session: of('nothing', ({ session }) => session),
   service: of(minted('svc_'), ({ service }) => service),

@@ -50,14 +50,20 @@ const queryValues: Readonly<Record<string, (at: At) => string>> = {
   from: () => '1',
   to: () => '1',
 };
+const times: Readonly<Record<string, string>> = {
+  from: '2026-01-01T00:00:00Z',
+  to: '2026-01-31T00:00:00Z',
+};
 const days: Readonly<Record<string, string>> = { from: '2026-01-01', to: '2026-01-31' };
 
 function queryOf({ path, query }: HostEndpoint, at: At): Record<string, string> {
   const names = Object.keys(query?.shape ?? {});
   const isOfDays = path.includes('/exports/') || path.includes('/usage/');
+  const isOfTimes = path.endsWith('/calls');
   return Object.fromEntries(
     names.flatMap((name) => {
-      const value = (isOfDays ? days[name] : undefined) ?? queryValues[name]?.(at);
+      const value =
+        (isOfDays ? days[name] : isOfTimes ? times[name] : undefined) ?? queryValues[name]?.(at);
       return value === undefined ? [] : [[name, value]];
     }),
   );
