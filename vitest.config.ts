@@ -15,6 +15,11 @@ export default defineConfig({
     // The tests that need a database share one server: this one, or one of their own.
     provide: { givenDatabaseUrl: process.env.DATABASE_URL ?? '' },
     pool: 'forks',
+    // Files share the modules of their process: each of them loads the host anew otherwise. A test
+    // leaves nothing behind in a module, in the environment or in the timers of its process.
+    isolate: false,
+    unstubEnvs: true,
+    unstubGlobals: true,
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,

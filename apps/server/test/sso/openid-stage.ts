@@ -15,6 +15,8 @@ export const clock = { ms: 0 };
 /** A host with a provider that people sign on to, for the tests of one file. */
 export function useOpenid(): void {
   beforeAll(async () => {
+    adas = undefined;
+    clock.ms = 0;
     world = await startWorld({ now: () => new Date(Date.now() + clock.ms) });
     installation = await install(world);
     const { status, error } = await world.owner.api(k.updateIntegration, {
