@@ -37,6 +37,7 @@ export type InstallationRow = {
   source: InstallationSource;
   projects: string[] | null;
   removal_requested_at: Date | null;
+  is_test: boolean;
 };
 
 const SELECT = 'select * from installation where team_id = $1';
@@ -63,8 +64,8 @@ export function installationStore(sql: Sql, teamId: string): InstallationStore {
       const rows = await sql(
         `insert into installation (team_id, installation_id, integration_id, kind, lifecycle, status,
            status_at, external_id, accepted_policies, scopes, billing_plan, notification,
-           installed_by, created_at, updated_at, source)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+           installed_by, created_at, updated_at, source, is_test)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
          on conflict (team_id, integration_id, kind)
            where lifecycle in ('installing', 'installed', 'uninstalling') do nothing
          returning installation_id`,
@@ -78,6 +79,7 @@ export function installationStore(sql: Sql, teamId: string): InstallationStore {
           installation.createdAt,
           installation.updatedAt,
           installation.source,
+          installation.isTest,
         ],
       );
       if (rows.length === 0) return false;
@@ -157,5 +159,6 @@ export function installationOf(row: InstallationRow): Installation {
     source: row.source,
     projects: row.projects,
     removalRequestedAt: row.removal_requested_at,
+    isTest: row.is_test,
   };
 }

@@ -57,6 +57,7 @@ function viewOf(row: Row): InstallationView {
       name: row.integration_name,
     },
     kind: installation.kind,
+    isTest: installation.isTest,
     lifecycle: installation.lifecycle,
     status: installation.status,
     billingPlan: installation.billingPlan,

@@ -139,7 +139,7 @@ const USED_BY = `
     and (c.payment_method_id = $2 or (c.payment_method_id is null and m.is_default))
     and (exists (select from invoice v where v.team_id = i.team_id
         and v.installation_id = i.installation_id and not v.is_test and ${isOpenSql})
-      or (i.lifecycle <> 'uninstalled' and (${NEEDS_METHOD.replaceAll('%', 'i')}
+      or (i.lifecycle <> 'uninstalled' and not i.is_test and (${NEEDS_METHOD.replaceAll('%', 'i')}
         or exists (select from resource r where r.team_id = i.team_id
           and r.installation_id = i.installation_id and r.lifecycle not in ('deleted', 'failed')
           and ${NEEDS_METHOD.replaceAll('%', 'r')}))))

@@ -110,6 +110,7 @@ function viewOf(row: Row): ProviderInstallation {
     id: installation.id,
     team: { name: row.team_name },
     kind: installation.kind,
+    isTest: installation.isTest,
     lifecycle: installation.lifecycle,
     status: installation.status,
     billingPlan: installation.billingPlan,

@@ -66,6 +66,8 @@ const REPORTED = `
       select *, rank() over (partition by installation_id, period_start, period_end
         order by reported_at desc) as age
       from billing_report where team_id = $1 and period_end >= $2
+        and installation_id not in (
+          select installation_id from installation where team_id = $1 and is_test)
     ) part
     join reported_charge line on line.team_id = part.team_id
       and line.installation_id = part.installation_id and line.report_id = part.report_id

@@ -4,6 +4,8 @@ import type { Sql } from './sql.ts';
 export type MeteredInstallation = {
   readonly installationId: string;
   readonly isInstalled: boolean;
+  /** Nothing that it reports is ever charged. */
+  readonly isTest: boolean;
   readonly integration: { readonly slug: string; readonly name: string };
   /** Null before the first report. */
   readonly lastReportAt: Date | null;
@@ -17,11 +19,12 @@ export async function findMeteredInstallations(
   const rows = await sql<{
     installation_id: string;
     lifecycle: string;
+    is_test: boolean;
     slug: string;
     name: string;
     last_at: Date | null;
   }>(
-    `select i.installation_id, i.lifecycle, g.slug, g.name, u.last_at from installation i
+    `select i.installation_id, i.lifecycle, i.is_test, g.slug, g.name, u.last_at from installation i
      join integration g on g.integration_id = i.integration_id
      left join usage_reporting u on u.team_id = i.team_id and u.installation_id = i.installation_id
      where i.team_id = $1 and i.kind = 'native'
@@ -29,12 +32,15 @@ export async function findMeteredInstallations(
      order by g.slug, i.created_at, i.installation_id`,
     [teamId],
   );
-  return rows.map(({ installation_id: installationId, lifecycle, slug, name, last_at }) => ({
-    installationId,
-    isInstalled: lifecycle === 'installed',
-    integration: { slug, name },
-    lastReportAt: last_at,
-  }));
+  return rows.map(
+    ({ installation_id: installationId, lifecycle, is_test: isTest, slug, name, last_at }) => ({
+      installationId,
+      isInstalled: lifecycle === 'installed',
+      isTest,
+      integration: { slug, name },
+      lastReportAt: last_at,
+    }),
+  );
 }
 
 /** A resource as its provider knows it. */

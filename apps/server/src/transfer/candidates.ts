@@ -35,7 +35,8 @@ export async function findCandidates(
     `select r.resource_id, r.name, r.ownership, r.external_id, r.installation_id, i.integration_id,
        r.lifecycle = 'active' and r.external_id is not null
          and i.lifecycle = 'installed' and i.kind = 'native' as is_active,
-       coalesce((p.capabilities ->> 'transferable')::boolean,
+       -- what is a test stays with the team that tries it
+       not i.is_test and coalesce((p.capabilities ->> 'transferable')::boolean,
          (g.capabilities ->> 'transferable')::boolean, false) as is_transferable,
        array(select p.name from connection o join project p using (team_id, project_id)
          where o.team_id = $1 and o.resource_id = r.resource_id

@@ -60,7 +60,7 @@ export async function findDestinations(
   const rows = await sql<Found>(
     `select g.integration_id, g.slug, g.name, i.installation_id from integration g
      left join installation i on i.team_id = $1 and i.integration_id = g.integration_id
-       and i.kind = 'native' and i.lifecycle = 'installed'
+       and i.kind = 'native' and i.lifecycle = 'installed' and not i.is_test
      where g.integration_id = any($2)`,
     [teamId, parts.map((part) => part.integration_id)],
   );

@@ -42,6 +42,7 @@ export async function findLeaving(
     kind: row.kind,
     billingPlan: row.billing_plan,
     isInstalled: row.is_installed,
+    isTest: row.is_test,
     isBusy: row.is_busy,
     isRotating: row.is_rotating,
     openInvoices: row.open_invoices,
@@ -58,6 +59,7 @@ type Row = {
   kind: InstallationKind;
   billing_plan: ResolvedBillingPlan | null;
   is_installed: boolean;
+  is_test: boolean;
   is_busy: boolean;
   is_rotating: boolean;
   open_invoices: number;
@@ -68,7 +70,7 @@ type Row = {
 
 const FIND = `
   select i.integration_id, g.slug, g.name, i.kind, i.billing_plan,
-    i.lifecycle = 'installed' as is_installed,
+    i.lifecycle = 'installed' as is_installed, i.is_test,
     exists (select from operation o where o.team_id = $1 and o.installation_id = $2
       and o.status = 'running')
       or exists (select from transfer_hold h where h.team_id = $1 and h.installation_id = $2)

@@ -48,6 +48,7 @@ export function installationRoutes(ports: InstallationRoutesPorts): readonly Rou
         userId: caller.person && userId.parse(caller.person.userId),
         integration: body.integration,
         acceptedPolicies: body.acceptedPolicies,
+        isTest: body.isTest,
         callerKey,
         traceId,
       });

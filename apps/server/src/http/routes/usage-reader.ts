@@ -29,8 +29,11 @@ export async function select(
   { installation, resource, project }: Selection,
 ): Promise<Result<Selected, Refusal>> {
   const all = await findMeteredInstallations(read, teamId);
+  const isNamed = installation !== undefined || resource !== undefined;
+  // what a test would cost belongs to no sum of what the team owes
   const named = all.filter(
-    ({ installationId }) => (installation ?? installationId) === installationId,
+    ({ installationId, isTest }) =>
+      (installation ?? installationId) === installationId && (isNamed || !isTest),
   );
   if (installation !== undefined && named.length === 0) {
     return refuse(

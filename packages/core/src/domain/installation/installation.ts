@@ -25,6 +25,8 @@ export type Installation = {
   readonly teamId: TeamId;
   readonly integrationId: IntegrationId;
   readonly kind: InstallationKind;
+  /** To try it, by the team that publishes the integration: what is billed moves no money, ever. */
+  readonly isTest: boolean;
   readonly lifecycle: 'installing' | 'installed' | 'uninstalling' | 'uninstalled' | 'failed';
   /** How the provider says it is. */
   readonly status: ResourceStatus;
@@ -74,11 +76,12 @@ export const finalizationWindowMs = 24 * 60 * 60 * 1000;
 type Begun = Pick<
   Installation,
   'id' | 'teamId' | 'integrationId' | 'kind' | 'acceptedPolicies' | 'installedBy'
-> & { readonly source?: InstallationSource };
+> & { readonly source?: InstallationSource; readonly isTest?: boolean };
 
 export function beginInstallation(begun: Begun, at: Date): Installation {
   return {
     source: 'marketplace',
+    isTest: false,
     projects: null,
     ...begun,
     lifecycle: 'installing',

@@ -6,6 +6,7 @@ const ready: LeavingInstallation = {
   name: 'Lagoon',
   kind: 'native',
   isInstalled: true,
+  isTest: false,
   isBusy: false,
   isRotating: false,
   openInvoices: 0,
@@ -21,6 +22,7 @@ test('one that owes nothing, does nothing and that no project uses is handed ove
 test.each([
   [{ isInstalled: false }, 'not_installed'],
   [{ kind: 'connectable' }, 'transfer_not_offered'],
+  [{ isTest: true }, 'transfer_not_offered'],
   [{ isOnTestClock: true }, 'test_clock_exists'],
   [{ isBusy: true }, 'operation_running'],
   [{ isRotating: true }, 'rotation_running'],

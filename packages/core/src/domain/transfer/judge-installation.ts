@@ -9,6 +9,7 @@ export type LeavingInstallation = {
   readonly name: string;
   readonly kind: InstallationKind;
   readonly isInstalled: boolean;
+  readonly isTest: boolean;
   /** An operation or another transfer is under way, of it or in it. */
   readonly isBusy: boolean;
   readonly isRotating: boolean;
@@ -37,6 +38,10 @@ export function judgeInstallation(
   }
   if (leaving.kind !== 'native') {
     const message = `${name} is an account that was linked, which speaks for this team. Link one in the other team.`;
+    return refuse('transfer_not_offered', message, facts).error;
+  }
+  if (leaving.isTest) {
+    const message = `${name} is installed as a test, which stays with this team.`;
     return refuse('transfer_not_offered', message, facts).error;
   }
   if (leaving.isOnTestClock) return onTestClock().error;

@@ -84,7 +84,9 @@ export function createSubmitInvoice({ transact, mintInvoiceId }: SubmitInvoicePo
       const flaws = facts === undefined ? [] : flawsOfInvoice(submission, facts);
       if (test === null && flaws.length > 0) return refusedFor(flaws);
       if (flaws.length > 0) return ok({ invoice: undefined, flaws });
-      const taken = submitted({ ...submission, id: mintInvoiceId() }, await tx.clock.now());
+      const asTest = test ?? (open.value.isTest ? rehearsal : null);
+      const wanted = { ...submission, test: asTest, id: mintInvoiceId() };
+      const taken = submitted(wanted, await tx.clock.now());
       const isSent = taken.state === 'invoiced' && !taken.isTest;
       const sending = isSent
         ? await sendWithCarried(tx, taken, taken.createdAt)
@@ -93,6 +95,9 @@ export function createSubmitInvoice({ transact, mintInvoiceId }: SubmitInvoicePo
       return ok({ invoice: sending.invoice, flaws });
     });
 }
+
+/** In a test installation an invoice is looked at like any other, and counts as paid. */
+const rehearsal = { result: 'paid' } as const;
 
 async function factsFor(
   { invoices }: SubmitInvoiceTx,
@@ -124,10 +129,11 @@ async function take(
 ): Promise<void> {
   const { invoice } = sending;
   await tx.invoices.insert(invoice, subjectsOf(invoice.items));
+  const isLast = invoice.isFinal && invoice.isTest === installation.isTest;
+  if (isLast) await tx.installations.save(billedAll(installation, invoice.createdAt));
   if (invoice.isTest) return;
   await postInvoice(tx, { after: invoice });
   await warnOfSpending(tx, invoice.installationId);
-  if (invoice.isFinal) await tx.installations.save(billedAll(installation, invoice.createdAt));
   if (invoice.state === 'invoiced') {
     await tellOfInvoice(tx, invoice, { type: 'invoice.created', actor });
     await keepTogether(tx, sending, { actor, at: invoice.createdAt });

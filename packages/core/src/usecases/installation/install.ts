@@ -41,6 +41,8 @@ export type InstallRequest = {
   readonly integration: string;
   readonly acceptedPolicies: readonly string[];
   readonly source?: InstallationSource;
+  /** Whether nothing of it is to be charged: for the team that publishes the integration. */
+  readonly isTest?: boolean;
   readonly callerKey: string | null;
   readonly traceId: string;
 };
@@ -61,6 +63,7 @@ export function createInstall(ports: InstallPorts) {
       );
     }
     if (!integration.kinds.includes('native')) return onlyLinked(integration);
+    if (request.isTest && integration.ownerTeamId !== request.teamId) return notYours(integration);
     const missing = missingPolicies(integration, request.acceptedPolicies);
     if (missing.length > 0) return policiesNotAccepted(integration, missing);
     return ports.transact(request.teamId, (tx) => begin(tx, ports, request, integration));
@@ -87,6 +90,7 @@ async function begin(
       kind: 'native',
       acceptedPolicies,
       installedBy: userId,
+      isTest: request.isTest ?? false,
       ...(request.source === undefined ? {} : { source: request.source }),
     },
     at,
@@ -114,6 +118,12 @@ async function begin(
   });
   const queued = await enqueueOperation(tx, operation);
   return queued.ok ? ok({ operation, isNew: true }) : queued;
+}
+
+function notYours({ name, slug }: CatalogIntegration) {
+  return refuse('not_offered', `Only the team that publishes ${name} installs it as a test.`, {
+    integration: slug,
+  });
 }
 
 function onlyLinked({ name, slug }: CatalogIntegration) {
@@ -179,6 +189,7 @@ export function installHandler({
         actor: operation.actor,
         subject: { installation: current.id, integration: current.integrationId },
         operationId: operation.id,
+        data: current.isTest ? { isTest: true } : {},
       });
       return undefined;
     },

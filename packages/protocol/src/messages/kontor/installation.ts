@@ -24,6 +24,9 @@ export const installation = z.object({
   id: installationId,
   integration: z.object({ id: integrationId, slug: z.string(), name: z.string() }),
   kind: installationKind,
+  isTest: z
+    .boolean()
+    .describe('Installed to try it, by the team that publishes it: nothing of it is charged.'),
   lifecycle: installationLifecycle,
   /** How the provider says it is. */
   status: resourceStatus,
@@ -82,6 +85,10 @@ export const install = {
       .array(z.string().min(1).max(32))
       .max(10)
       .describe('Keys of the policies that a person has accepted just now.'),
+    isTest: z
+      .boolean()
+      .default(false)
+      .describe('Nothing of it is ever charged. For the team that publishes the integration.'),
   }),
   responses: { 201: installationAndOperation, 202: installationAndOperation },
   audit: { event: 'installation.created' },

@@ -26,6 +26,7 @@ export const providerInstallation = z.object({
   id: installationId,
   team: z.object({ name: z.string().nullable().describe('Null for a team that is gone.') }),
   kind: installationKind,
+  isTest: z.boolean().describe('Nothing of it is charged.'),
   lifecycle: installationLifecycle,
   status: resourceStatus,
   billingPlan: resolvedBillingPlan.nullable(),
