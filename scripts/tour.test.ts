@@ -114,9 +114,8 @@ async function unpublish({ dataDirectory, hostPort }: Place): Promise<void> {
     url: `http://127.0.0.1:${hostPort}`,
     credential: { token },
   });
-  await call(kontorEndpoints.updateIntegration, {
+  await call(kontorEndpoints.withdrawListing, {
     params: { team: 'kontor-labs', integration: 'kontor-postgres' },
-    body: { isPublished: false },
   });
 }
 

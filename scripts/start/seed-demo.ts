@@ -154,5 +154,16 @@ async function publish(call: Call, integration: string): Promise<void> {
     params: { ...params, product: slug },
     body: { name, shortDescription, tags: TAGS, metadataSchema, capabilities, repl, details },
   });
-  await call(kontorEndpoints.updateIntegration, { params, body: { isPublished: true } });
+  const { body } = await call(kontorEndpoints.submitListing, { params, body: {} });
+  if (body.listing.state === 'submitted') await approve(call, integration);
+}
+
+/** Where somebody has to approve what comes into the catalogue, that is the person of the demo. */
+async function approve(call: Call, integration: string): Promise<void> {
+  const params = { integration };
+  const { body } = await call(kontorEndpoints.reviewListing, { params });
+  await call(kontorEndpoints.decideListing, {
+    params,
+    body: { decision: 'approve', revision: body.revision },
+  });
 }

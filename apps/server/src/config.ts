@@ -22,6 +22,8 @@ export type Config = {
   /** Absolute. */
   readonly dataDirectory: string;
   readonly signUp: 'open' | 'first-person';
+  /** Whether an operator approves what comes into the catalogue. */
+  readonly listings: 'open' | 'approved';
   /** Who may put a team on a test clock. */
   readonly testClocks: 'owners' | 'operators';
   /** How long requests between the host and providers are kept, in days. */
@@ -94,6 +96,7 @@ export const settings = {
   },
   KONTOR_DATA: { allowed: 'a directory', schema: z.string().transform((path) => resolve(path)) },
   KONTOR_SIGN_UP: oneOf(['open', 'first-person']),
+  KONTOR_LISTINGS: oneOf(['open', 'approved']),
   KONTOR_PASSWORDS: trueOrFalse(),
   KONTOR_OIDC_ISSUER: {
     allowed: 'an http or https address',
@@ -225,6 +228,7 @@ function withDefaults(values: Values): Config {
     databaseUrl: values.DATABASE_URL ?? null,
     dataDirectory: values.KONTOR_DATA ?? resolve('.kontor'),
     signUp: values.KONTOR_SIGN_UP ?? 'first-person',
+    listings: values.KONTOR_LISTINGS ?? 'open',
     testClocks: values.KONTOR_TEST_CLOCKS ?? 'operators',
     callsKeptDays: values.KONTOR_CALLS_KEPT_DAYS ?? providerCallLimits.keptDays,
     passwords: values.KONTOR_PASSWORDS ?? true,

@@ -11,6 +11,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { createCatalogReader } from './catalog/catalog-reader.ts';
 import { createClientSecrets } from './catalog/client-secret.ts';
+import type { Listings } from './catalog/listing-changes.ts';
 import { createTestClocks } from './clock/test-clocks.ts';
 import { mountDocs } from './docs/mount-docs.ts';
 import { createApp } from './http/app.ts';
@@ -84,6 +85,8 @@ export type HostOptions = {
   /** What the tokens it signs name as their issuer. */
   readonly issuer: string;
   readonly signUp: 'open' | 'first-person';
+  /** Whether an operator approves what comes into the catalogue; nobody has to, unless told otherwise. */
+  readonly listings?: Listings;
   /** Who may put a team on a test clock: its owners, or only those of them who are operators. */
   readonly testClocks: 'owners' | 'operators';
   /** How long requests between the host and providers are kept, in days. */
@@ -277,6 +280,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const routes = routesOf({
     invoiceTerms,
     ...options,
+    listings: options.listings ?? 'open',
     consoleUrl: (resource) => consoleUrl(url, resource),
     installUrl: (slug, team) => new URL(`/install/${slug}?teamId=${team}`, url).href,
     now,

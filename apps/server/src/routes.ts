@@ -16,6 +16,7 @@ import type { Catalog } from './catalog/catalog-reader.ts';
 import { catalogRoutes } from './catalog/catalog-routes.ts';
 import { createClientSecrets } from './catalog/client-secret.ts';
 import { integrationRoutes } from './catalog/integration-routes.ts';
+import type { Listings } from './catalog/listing-changes.ts';
 import { providerViewRoutes } from './catalog/provider-view-routes.ts';
 import { checkingRoutes } from './checking/check-routes.ts';
 import { testClockRoutes } from './clock/test-clock-routes.ts';
@@ -64,6 +65,7 @@ import { ledgerRoutes } from './money/ledger-routes.ts';
 import type { OperationQueue } from './operations/operation-queue.ts';
 import type { OperationRunner } from './operations/operation-runner.ts';
 import { auditRoutes } from './operator/audit-routes.ts';
+import { listingRoutes } from './operator/listing-routes.ts';
 import { operatorRoutes } from './operator/operator-routes.ts';
 import type { RunCommand } from './partner-api/command-runner.ts';
 import type { ProviderClient } from './partner-api/provider-client.ts';
@@ -157,6 +159,7 @@ export type RoutesPorts = {
   readonly kick: () => void;
   readonly clocks: TestClocks;
   readonly testClocks: 'owners' | 'operators';
+  readonly listings: Listings;
   readonly issuer: string;
   /** The host's public address. */
   readonly url: string;
@@ -277,6 +280,7 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     ...ledgerRoutes(own),
     ...operatorRoutes({ ...own, breakerOf: ports.providerClient.breakerOf }),
     ...auditRoutes(own),
+    ...listingRoutes(own),
     ...exportRoutes(own),
     ...disputeRoutes(own),
     ...testClockRoutes(own),

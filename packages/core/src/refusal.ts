@@ -110,6 +110,8 @@ export type RefusalCode =
   | 'payment_by_operator'
   | 'payment_method_in_use'
   | 'digest_mismatch'
+  | 'listing_state'
+  | 'listing_changed'
   | 'renaming_disabled'
   | 'variable_exists'
   | 'already_announced'

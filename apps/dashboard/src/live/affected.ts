@@ -34,6 +34,7 @@ const affected: Readonly<Record<string, readonly EndpointId[]>> = {
   ],
   integration: ['listIntegrations', 'getIntegration'],
   product: ['listIntegrations', 'getIntegration'],
+  listing: ['listIntegrations', 'getIntegration'],
   import: ['listTeamResources', 'listInstallations'],
   purchase: [
     ...([

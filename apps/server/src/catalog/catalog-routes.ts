@@ -4,6 +4,7 @@ import { type Route, route } from '../http/route.ts';
 import type { Catalog } from './catalog-reader.ts';
 import { notInCatalog, type ProductPlansPorts, productPlans } from './product-plans.ts';
 import { isWanted } from './search.ts';
+import { findTeamListing, teamCatalog } from './team-catalog.ts';
 
 export type CatalogRoutesPorts = ProductPlansPorts & { readonly catalog: Catalog };
 
@@ -18,6 +19,16 @@ export function catalogRoutes(ports: CatalogRoutesPorts): readonly Route[] {
     }),
     route(kontorEndpoints.getListing, async ({ params }) => {
       const integration = await catalog.findListing(params.integration);
+      if (integration === undefined) return notInCatalog(params.integration);
+      return ok({ status: 200, body: { integration } });
+    }),
+    route(kontorEndpoints.listTeamCatalog, async ({ caller, query }) => {
+      const found = await teamCatalog(ports, caller.team.id);
+      const integrations = found.filter((listing) => isWanted(listing, query));
+      return ok({ status: 200, body: { integrations } });
+    }),
+    route(kontorEndpoints.getTeamListing, async ({ caller, params }) => {
+      const integration = await findTeamListing(ports, caller.team.id, params.integration);
       if (integration === undefined) return notInCatalog(params.integration);
       return ok({ status: 200, body: { integration } });
     }),

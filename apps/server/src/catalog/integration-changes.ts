@@ -9,18 +9,18 @@ import {
   type StoredIntegration,
   type StoredProduct,
 } from '../postgres/integration-store.ts';
+import type { Sql } from '../postgres/sql.ts';
 import type { Vault } from '../vault/vault.ts';
 import { checkAddresses } from './check-addresses.ts';
 import { sealClientSecret } from './client-secret.ts';
+import { type ListingPorts, moveListing } from './listing-changes.ts';
 import { type Change, changeOf } from './settings-change.ts';
 
-export type IntegrationChangesPorts = {
+export type IntegrationChangesPorts = ListingPorts & {
   readonly database: Pick<Database, 'transact'>;
   readonly vault: Pick<Vault, 'seal'>;
-  readonly recordEvent: RecordEvent;
   /** Whether providers may stand at addresses that are not public. */
   readonly allowPrivateAddresses: boolean;
-  readonly now: () => Date;
 };
 
 type Product = Pick<
@@ -48,7 +48,8 @@ export function createIntegrationChanges(ports: IntegrationChangesPorts) {
     return database.transact(async (sql) => {
       const current = await createIntegrationStore(sql).lockOwned(team.id, named);
       if (current === undefined) return integrationNotFound(named);
-      return change(current, createIntegrationStore(sql), (event) => recordEvent(sql, event));
+      const record = (event: Parameters<RecordEvent>[1]) => recordEvent(sql, event);
+      return change(current, createIntegrationStore(sql), record, sql);
     });
   }
 
@@ -72,19 +73,27 @@ export function createIntegrationChanges(ports: IntegrationChangesPorts) {
       }),
 
     /** Answers the integration as it is then; a change that changes nothing leaves no event. */
-    update: (caller: TeamCaller, named: string, change: Change) =>
-      changing(caller, named, async (current, store, record) => {
+    update: (caller: TeamCaller, named: string, { isPublished, ...change }: Change) =>
+      changing(caller, named, async (current, store, record, sql) => {
         const checked = checkAddresses(change, ports);
         if (!checked.ok) return checked;
         const { after, changed } = changeOf(current, change, now());
-        if (changed === null) return ok(after);
-        if (after.isPublished && (await store.listProducts([after.id])).length === 0) {
-          return nothingToPublish();
+        if (changed !== null) {
+          if (!(await store.save(after))) return nameTaken(after.name);
+          await record({ ...about(caller, after), type: 'integration.updated', data: changed });
         }
-        if (!(await store.save(after))) return nameTaken(after.name);
-        await record({ ...about(caller, after), type: 'integration.updated', data: changed });
-        return ok(after);
+        if (isPublished === undefined) return ok(after);
+        const step = isPublished ? 'submit' : 'withdraw';
+        const wanted = { step, actor: caller.actor, integration: after } as const;
+        const moved = await moveListing(sql, ports, wanted);
+        return moved.ok ? ok({ ...after, isPublished: moved.value.state === 'listed' }) : moved;
       }),
+
+    /** Submits it for the catalogue, or takes it out again. */
+    move: (caller: TeamCaller, named: string, step: 'submit' | 'withdraw', note?: string) =>
+      changing(caller, named, (integration, _store, _record, sql) =>
+        moveListing(sql, ports, { step, note, actor: caller.actor, integration }),
+      ),
 
     rotateSecret: (caller: TeamCaller, named: string, clientSecret: string) =>
       changing(caller, named, async (current, store, record) => {
@@ -117,6 +126,7 @@ type Changing<Value> = (
   current: StoredIntegration,
   store: ReturnType<typeof createIntegrationStore>,
   record: (event: Parameters<RecordEvent>[1]) => Promise<void>,
+  sql: Sql,
 ) => Promise<Result<Value, Refusal>>;
 
 function about({ team, actor }: TeamCaller, { id }: StoredIntegration) {
@@ -138,12 +148,4 @@ function nameTaken(name: string) {
   return refuse('name_taken', `Another integration is called '${name}'. Choose another name.`, {
     name,
   });
-}
-
-function nothingToPublish() {
-  return refuse(
-    'invalid_request',
-    'An integration needs at least one product to be published. Put a product first.',
-    { fields: [{ key: 'isPublished', message: 'there is no product yet' }] },
-  );
 }

@@ -4,7 +4,8 @@ import { integrationId } from '@kontor/protocol/vocabulary';
 import { type Route, route } from '../http/route.ts';
 import { mintId } from '../ids.ts';
 import type { Database } from '../postgres/database.ts';
-import { createIntegrationStore } from '../postgres/integration-store.ts';
+import { createIntegrationStore, type StoredIntegration } from '../postgres/integration-store.ts';
+import { listingStoreOn } from '../postgres/listing-store.ts';
 import type { Catalog } from './catalog-reader.ts';
 import { mintClientSecret } from './client-secret.ts';
 import {
@@ -13,7 +14,7 @@ import {
   integrationNotFound,
 } from './integration-changes.ts';
 import { offerOf, withProducts } from './offers.ts';
-import { integrationView, productView } from './views.ts';
+import { integrationView, productView, standingView } from './views.ts';
 
 export type IntegrationRoutesPorts = IntegrationChangesPorts & {
   readonly database: Pick<Database, 'read' | 'transact'>;
@@ -26,16 +27,27 @@ export function integrationRoutes(ports: IntegrationRoutesPorts): readonly Route
   const { read } = ports.database;
   const store = createIntegrationStore(read);
   const changes = createIntegrationChanges(ports);
+  const { listings } = ports;
+  const viewOf = async (stored: StoredIntegration) =>
+    integrationView(await offerOf(read, stored), {
+      listing: await listingStoreOn(read).of(stored.id),
+      listings,
+    });
   return [
     route(kontorEndpoints.listIntegrations, async ({ caller }) => {
       const owned = await store.listOwned(caller.team.id);
-      const integrations = (await withProducts(read, owned)).map(integrationView);
+      const offers = await withProducts(read, owned);
+      const found = await listingStoreOn(read).ofMany(owned.map(({ id }) => id));
+      const integrations = offers.flatMap((offer) => {
+        const listing = found.get(offer.integration.id);
+        return listing === undefined ? [] : [integrationView(offer, { listing, listings })];
+      });
       return ok({ status: 200, body: { integrations } });
     }),
     route(kontorEndpoints.getIntegration, async ({ caller, params }) => {
       const found = await store.findOwned(caller.team.id, params.integration);
       if (found === undefined) return integrationNotFound(params.integration);
-      const integration = integrationView(await offerOf(read, found));
+      const integration = await viewOf(found);
       return ok({ status: 200, body: { integration } });
     }),
     route(kontorEndpoints.createIntegration, async ({ caller, body }) => {
@@ -49,7 +61,7 @@ export function integrationRoutes(ports: IntegrationRoutesPorts): readonly Route
         clientSecret,
       );
       if (!created.ok) return created;
-      const integration = integrationView({ integration: created.value, products: [] });
+      const integration = await viewOf(created.value);
       return ok({ status: 201, body: { integration, clientSecret } });
     }),
     route(kontorEndpoints.updateIntegration, async ({ caller, params, body }) => {
@@ -58,14 +70,32 @@ export function integrationRoutes(ports: IntegrationRoutesPorts): readonly Route
       // what a provider gives up, the tokens of linked accounts lose at once
       if (body.apiScopes !== undefined) ports.forget();
       ports.catalog.forget();
-      const integration = integrationView(await offerOf(read, updated.value));
+      const integration = await viewOf(updated.value);
       return ok({ status: 200, body: { integration } });
+    }),
+    route(kontorEndpoints.submitListing, async ({ caller, params, body }) => {
+      const moved = await changes.move(caller, params.integration, 'submit', body.note);
+      if (!moved.ok) return moved;
+      ports.catalog.forget();
+      return ok({
+        status: 200,
+        body: { listing: standingView({ listing: moved.value, listings }) },
+      });
+    }),
+    route(kontorEndpoints.withdrawListing, async ({ caller, params }) => {
+      const moved = await changes.move(caller, params.integration, 'withdraw');
+      if (!moved.ok) return moved;
+      ports.catalog.forget();
+      return ok({
+        status: 200,
+        body: { listing: standingView({ listing: moved.value, listings }) },
+      });
     }),
     route(kontorEndpoints.rotateClientSecret, async ({ caller, params }) => {
       const clientSecret = mintClientSecret();
       const rotated = await changes.rotateSecret(caller, params.integration, clientSecret);
       if (!rotated.ok) return rotated;
-      const integration = integrationView(await offerOf(read, rotated.value));
+      const integration = await viewOf(rotated.value);
       return ok({ status: 201, body: { integration, clientSecret } });
     }),
     route(kontorEndpoints.putProduct, async ({ caller, params, body }) => {

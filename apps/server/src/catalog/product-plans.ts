@@ -20,6 +20,7 @@ import { readMetadataQuery } from '../http/routes/metadata-query.ts';
 import { installationStore } from '../postgres/installation-store.ts';
 import type { Sql } from '../postgres/sql.ts';
 import type { Catalog } from './catalog-reader.ts';
+import { isHeldBy } from './team-catalog.ts';
 
 export type ProductPlansPorts = {
   readonly read: Sql;
@@ -42,7 +43,7 @@ export async function productPlans(
   { read, catalog, plans }: ProductPlansPorts,
   { team, installation, ...question }: PlansQuestion,
 ): Promise<Result<ResolvedBillingPlan[], Refusal>> {
-  const offered = await offeredTo(catalog, team, question);
+  const offered = await offeredTo({ read, catalog }, team, question);
   if (!offered.ok) return offered;
   const metadata = readMetadataQuery(question.metadata);
   if (!metadata.ok) return metadata;
@@ -67,16 +68,17 @@ export type Offered = {
   readonly product: CatalogProduct;
 };
 
-/** What a team may install: everything that is published, and what it publishes itself. */
+/** What a team may use: everything that is published, what it publishes itself, and what it has installed. */
 export async function offeredTo(
-  catalog: Pick<Catalog, 'find'>,
+  { read, catalog }: Pick<ProductPlansPorts, 'read' | 'catalog'>,
   team: string,
   named: Named,
 ): Promise<Result<Offered, Refusal>> {
   const integration = await catalog.find(named.integration);
-  if (integration === undefined || !(integration.isPublished || integration.ownerTeamId === team)) {
-    return notInCatalog(named.integration);
-  }
+  if (integration === undefined) return notInCatalog(named.integration);
+  const { id, isPublished, ownerTeamId } = integration;
+  const isOffered = isPublished || ownerTeamId === team || (await isHeldBy(read, team, id));
+  if (!isOffered) return notInCatalog(named.integration);
   const product = integration.products.find(
     ({ id, slug }) => id === named.product || slug === named.product,
   );

@@ -1,6 +1,8 @@
 import { type CatalogIntegration, requiredPolicies } from '@kontor/core';
-import type { Integration, Listing, Product } from '@kontor/protocol/kontor';
+import type { Integration, Listing, ListingStanding, Product } from '@kontor/protocol/kontor';
 import type { StoredIntegration, StoredProduct } from '../postgres/integration-store.ts';
+import type { StoredListing } from '../postgres/listing-store.ts';
+import type { Listings } from './listing-changes.ts';
 
 /** An integration with its products, which is how everybody outside the store sees one. */
 export type Offer = {
@@ -9,13 +11,24 @@ export type Offer = {
 };
 
 /** What the provider's own team sees. */
-export function integrationView({ integration, products }: Offer): Integration {
+export function integrationView({ integration, products }: Offer, listing: Listed): Integration {
   const { ownerTeamId: _owner, updatedAt: _changed, createdAt, ...settings } = integration;
   return {
     ...settings,
     createdAt: createdAt.toISOString(),
+    listing: standingView(listing),
     products: products.map(productView),
   };
+}
+
+/** A listing with whether this host approves what is submitted. */
+export type Listed = { readonly listing: StoredListing; readonly listings: Listings };
+
+/** How far it is on its way into the catalogue. */
+export function standingView({ listing, listings }: Listed): ListingStanding {
+  const { state, reason, note, since, mustBeApproved } = listing;
+  const needsApproval = mustBeApproved || listings === 'approved';
+  return { state, reason, note, since: since.toISOString(), needsApproval };
 }
 
 /** What everybody sees in the catalogue. */

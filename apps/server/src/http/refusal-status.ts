@@ -107,6 +107,8 @@ export const refusalStatus = {
   payment_method_in_use: 409,
   dispute_state: 409,
   digest_mismatch: 412,
+  listing_state: 409,
+  listing_changed: 409,
   renaming_disabled: 409,
   variable_exists: 400,
   already_announced: 409,

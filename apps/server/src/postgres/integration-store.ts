@@ -15,7 +15,7 @@ import { violatedUnique } from './database.ts';
 import type { Sql } from './sql.ts';
 
 /** An integration as it is kept: its settings, without its products and its secret. */
-export type StoredIntegration = Omit<Integration, 'products' | 'createdAt'> & {
+export type StoredIntegration = Omit<Integration, 'products' | 'createdAt' | 'listing'> & {
   readonly ownerTeamId: string;
   readonly createdAt: Date;
   readonly updatedAt: Date;
@@ -40,8 +40,15 @@ export function createIntegrationStore(sql: Sql) {
     findOwned: (teamId: string, named: string) => one(OWNED, teamId, named),
     /** Reads it and keeps others from changing it or its products until the transaction ends. */
     lockOwned: (teamId: string, named: string) => one(`${OWNED} for update`, teamId, named),
+    /** As {@link lockOwned}, whoever's it is. */
+    lock: (named: string) => one('where integration_id = $1 or slug = $1 for update', named),
     listOwned: (teamId: string) =>
       many('where owner_team_id = $1 order by integration_id desc', teamId),
+    /** All of the host, or the one of this id. */
+    listAll: (id?: string) =>
+      many('where $1::text is null or integration_id = $1 order by lower(name)', id ?? null),
+    listMany: (ids: readonly string[]) =>
+      many('where integration_id = any($1) order by lower(name)', ids),
     listPublished: () => many('where is_published order by lower(name), integration_id'),
 
     /** Where the provider of an integration is reached. */

@@ -79,7 +79,7 @@ export async function autoProvision(
   caller: TeamCaller,
   request: Request,
 ): Promise<Answer> {
-  const offered = await offeredTo(ports.catalog, caller.team.id, request);
+  const offered = await offeredTo(ports, caller.team.id, request);
   if (!offered.ok) return offered;
   const elsewhere = (refusal: Refusal, installation?: InstallationId): Answer =>
     mendable.has(refusal.code)

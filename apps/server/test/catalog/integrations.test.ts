@@ -12,6 +12,7 @@ const host = useHost(({ database, vault, recordEvent, clock }) =>
     recordEvent,
     catalog: createCatalogReader({ read: database.read, now: () => clock.now }),
     allowPrivateAddresses: false,
+    listings: 'open',
     forget: () => {},
     now: () => clock.now,
   }),
@@ -78,6 +79,13 @@ test('an integration is answered with a secret that is shown this once', async (
     capabilities: {},
     details: {},
     isPublished: false,
+    listing: {
+      state: 'draft',
+      reason: null,
+      note: null,
+      since: host.clock.now.toISOString(),
+      needsApproval: false,
+    },
     products: [],
     createdAt: host.clock.now.toISOString(),
   });

@@ -28,6 +28,7 @@ const host = useHost(({ database, vault, recordEvent, clock }) =>
     recordEvent,
     catalog: createCatalogReader({ read: database.read, now: () => clock.now }),
     allowPrivateAddresses: false,
+    listings: 'open',
     forget: () => {},
     now: () => clock.now,
   }),

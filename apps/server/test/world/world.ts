@@ -66,6 +66,7 @@ export type WorldOptions = {
   readonly passwords?: boolean;
   readonly mail?: NonNullable<HostOptions['mail']>;
   readonly signUp?: HostOptions['signUp'];
+  readonly listings?: NonNullable<HostOptions['listings']>;
   readonly dashboardFolder?: string;
   readonly docsFolder?: string;
   readonly metrics?: boolean;
@@ -103,6 +104,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     ...(options.now === undefined ? {} : { now: options.now }),
     ...(options.billingEveryMs === undefined ? {} : { billingEveryMs: options.billingEveryMs }),
     ...(options.mail && { mail: options.mail }),
+    ...(options.listings && { listings: options.listings }),
     ...(options.taxes === undefined ? {} : { taxes: options.taxes }),
     ...(options.payments === undefined ? {} : { payments: options.payments }),
     ...(options.rateLimits === undefined ? {} : { rateLimits: options.rateLimits }),
@@ -201,7 +203,7 @@ export async function publish(api: Api, team: string, baseUrl: string, slug = 's
       repl: { enabled: true, supportsReadOnlyMode: true },
     },
   });
-  await api(k.updateIntegration, { params, body: { isPublished: true } });
+  await api(k.submitListing, { params, body: {} });
   return { id: integration.id, slug: integration.slug, clientSecret };
 }
 

@@ -19,7 +19,7 @@ export function CatalogPage() {
   const navigate = useNavigate();
   const [words, setWords] = useState(query.search ?? '');
   const found = useQuery({
-    ...read('listCatalog', { query }),
+    ...read('listTeamCatalog', { params: { team }, query }),
     placeholderData: keepPreviousData,
   });
   const installations = useQuery(read('listInstallations', { params: { team }, query: {} }));

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Button } from 'react-aria-components/Button';
 import { read } from '../../api/read.ts';
+import { useTeamSlug } from '../../shell/use-team.ts';
 import { classes } from '../../ui/classes.ts';
 
 /** The categories that there is something in. */
@@ -11,7 +12,9 @@ export function Categories({
   readonly chosen: string | undefined;
   readonly onChoose: (category: string) => void;
 }) {
-  const all = useQuery(read('listCatalog', { query: {} })).data?.integrations ?? [];
+  const team = useTeamSlug();
+  const all =
+    useQuery(read('listTeamCatalog', { params: { team }, query: {} })).data?.integrations ?? [];
   const names = [...new Set(all.map(({ category }) => category))].sort();
   if (names.length === 0) return null;
   const choices = [{ name: 'All', value: '' }, ...names.map((name) => ({ name, value: name }))];

@@ -13,7 +13,7 @@ import { useInstalled } from './use-installed.ts';
 /** From an integration to a resource: terms where it is not installed yet, product, form and plan. */
 export function CreatePage() {
   const { team, integration } = useParams({ from: '/t/$team/catalog/$integration/new' });
-  const listing = useQuery(read('getListing', { params: { integration } }));
+  const listing = useQuery(read('getTeamListing', { params: { team, integration } }));
   const { installed, isKnown } = useInstalled(team, listing.data?.integration.id);
   return (
     <QueryView query={listing} rows={5}>

@@ -9,7 +9,7 @@ export function ListingCard({
   listing,
   isInstalled,
 }: {
-  readonly listing: Listing;
+  readonly listing: Listing & { readonly isListed: boolean };
   readonly isInstalled: boolean;
 }) {
   const team = useTeamSlug();
@@ -29,6 +29,7 @@ export function ListingCard({
       <span className="line-clamp-3">{listing.shortDescription}</span>
       <span className="mt-auto flex flex-wrap gap-2">
         <Badge>{listing.category}</Badge>
+        {!listing.isListed && <Badge tone="warn">Only for your team</Badge>}
         {isInstalled && <Badge tone="good">Installed</Badge>}
       </span>
     </Link>

@@ -15,7 +15,7 @@ import { useInstalled } from './use-installed.ts';
 /** What an integration is, what it costs and what it may do, before and after it is installed. */
 export function ListingPage() {
   const { team, integration } = useParams({ from: '/t/$team/catalog/$integration' });
-  const listing = useQuery(read('getListing', { params: { integration } }));
+  const listing = useQuery(read('getTeamListing', { params: { team, integration } }));
   const { installed, isKnown } = useInstalled(team, listing.data?.integration.id);
   return (
     <QueryView query={listing} rows={5}>
@@ -34,6 +34,12 @@ export function ListingPage() {
           }
           actions={isKnown && <Actions listing={shown} installed={installed} team={team} />}
         >
+          {!shown.isListed && (
+            <Note tone="warn">
+              It is not in the catalogue: only your team finds it here.
+              {installed === undefined ? '' : ' What you have of it goes on.'}
+            </Note>
+          )}
           {installed !== undefined && <InstalledNote installed={installed} team={team} />}
           {shown.overview !== '' && (
             <p className="max-w-prose whitespace-pre-line">{shown.overview}</p>

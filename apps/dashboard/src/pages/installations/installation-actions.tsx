@@ -22,8 +22,8 @@ export function InstallationActions({
   const [open, setOpen] = useState<'plan' | 'give' | 'uninstall'>();
   const close = () => setOpen(undefined);
   const { id, integration, kind, offersSignOn } = installation;
-  const params = { integration: integration.id };
-  const listing = useQuery(read('getListing', { params })).data?.integration;
+  const params = { team, integration: integration.id };
+  const listing = useQuery(read('getTeamListing', { params })).data?.integration;
   const isNative = kind === 'native';
   return (
     <>

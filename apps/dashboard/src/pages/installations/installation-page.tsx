@@ -66,8 +66,8 @@ function Body({
   const resources = useQuery(
     read('listTeamResources', { params: { team }, query: { installation: installation.id } }),
   );
-  const params = { integration: installation.integration.id };
-  const listing = useQuery(read('getListing', { params })).data?.integration;
+  const params = { team, integration: installation.integration.id };
+  const listing = useQuery(read('getTeamListing', { params })).data?.integration;
   const may = useMay();
   return (
     <>

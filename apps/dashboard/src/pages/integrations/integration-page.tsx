@@ -1,17 +1,13 @@
 import type { Integration } from '@kontor/protocol/kontor';
 import { Link } from '@tanstack/react-router';
-import { useChange } from '../../api/use-change.ts';
 import { useMay } from '../../shell/use-team.ts';
-import { Button, buttonLook } from '../../ui/button.tsx';
-import { Facts } from '../../ui/facts.tsx';
-import { ProblemNote } from '../../ui/note.tsx';
+import { buttonLook } from '../../ui/button.tsx';
 import { Section } from '../../ui/page.tsx';
 import { Table } from '../../ui/table.tsx';
-import { When } from '../../ui/when.tsx';
 import { Addresses } from './addresses.tsx';
 import { Credentials } from './credentials.tsx';
 import { IntegrationFrame, useIntegrationParams } from './integration-frame.tsx';
-import { Published } from './integrations-page.tsx';
+import { ListingSection } from './listing-section.tsx';
 
 /** One integration at a glance: whether it is published, what works, and with what it signs in. */
 export function IntegrationPage() {
@@ -19,7 +15,7 @@ export function IntegrationPage() {
     <IntegrationFrame>
       {(integration) => (
         <>
-          <Listing integration={integration} />
+          <ListingSection integration={integration} />
           <Addresses integration={integration} />
           <Products integration={integration} />
           <Credentials integration={integration} />
@@ -30,45 +26,6 @@ export function IntegrationPage() {
 }
 
 type Of = { readonly integration: Integration };
-
-function Listing({ integration }: Of) {
-  const params = useIntegrationParams();
-  const may = useMay();
-  const { isPublished } = integration;
-  const change = useChange('updateIntegration', {
-    refreshes: ['getIntegration', 'listIntegrations'],
-  });
-  return (
-    <Section
-      title="Catalogue"
-      actions={
-        may('integration:manage') && (
-          <Button
-            isPending={change.isPending}
-            onPress={() => change.mutate({ params, body: { isPublished: !isPublished } })}
-          >
-            {isPublished ? 'Take out of the catalogue' : 'Publish'}
-          </Button>
-        )
-      }
-    >
-      <ProblemNote error={change.error} />
-      <Facts
-        facts={[
-          { name: 'State', value: <Published is={isPublished} /> },
-          { name: 'Category', value: integration.category },
-          { name: 'Short description', value: integration.shortDescription },
-          { name: 'Developer', value: integration.developer },
-          {
-            name: 'Bills',
-            value: integration.billsPerInstallation ? 'Each installation' : 'Each resource',
-          },
-          { name: 'Registered', value: <When at={integration.createdAt} /> },
-        ]}
-      />
-    </Section>
-  );
-}
 
 function Products({ integration: { products } }: Of) {
   const params = useIntegrationParams();

@@ -3,9 +3,9 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { read } from '../../api/read.ts';
 import { useMay, useTeamSlug } from '../../shell/use-team.ts';
-import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
+import { ListingBadge } from '../../ui/listing-badge.tsx';
 import { Page } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { Table } from '../../ui/table.tsx';
@@ -59,7 +59,10 @@ export function IntegrationsPage() {
                   name: 'Products',
                   cell: ({ products }) => products.map(({ name }) => name).join(', '),
                 },
-                { name: 'Catalogue', cell: ({ isPublished }) => <Published is={isPublished} /> },
+                {
+                  name: 'Catalogue',
+                  cell: ({ listing }) => <ListingBadge state={listing.state} />,
+                },
                 { name: 'Registered', cell: ({ createdAt }) => <When at={createdAt} /> },
               ]}
             />
@@ -69,8 +72,4 @@ export function IntegrationsPage() {
       {isMaking && <NewIntegration onClose={() => setMaking(false)} />}
     </Page>
   );
-}
-
-export function Published({ is }: { readonly is: boolean }) {
-  return is ? <Badge tone="good">Published</Badge> : <Badge>Not published</Badge>;
 }

@@ -33,7 +33,7 @@ export function ProductEditor({ known }: { readonly known: Known }) {
   const checked = useCheckedSchema(typed.schema);
   const abilities = readJson(typed.abilities);
   const save = useChange('putProduct', {
-    refreshes: ['getIntegration', 'listIntegrations', 'getListing', 'listCatalog'],
+    refreshes: ['getIntegration', 'listIntegrations', 'getTeamListing', 'listTeamCatalog'],
     onDone: ({ product }) =>
       void navigate({
         to: '/t/$team/integrations/$integration/products/$product',

@@ -20,6 +20,7 @@ export const operatorAreas: readonly OperatorArea[] = [
   {
     name: 'Providers',
     pages: [
+      { name: 'Listings', to: '/operator/listings' },
       { name: 'Health', to: '/operator/health' },
       { name: 'Operations', to: '/operator/operations' },
     ],

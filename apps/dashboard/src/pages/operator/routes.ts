@@ -57,6 +57,19 @@ export const operatorRoutes = [
   }),
   createRoute({
     getParentRoute: () => operatorRoute,
+    path: 'listings',
+    validateSearch: ({ state }): { readonly state?: string | undefined } => ({
+      state: word(state),
+    }),
+    component: lazyRouteComponent(() => import('./listings-page.tsx'), 'ListingsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => operatorRoute,
+    path: 'listings/$integration',
+    component: lazyRouteComponent(() => import('./listing-page.tsx'), 'ListingPage'),
+  }),
+  createRoute({
+    getParentRoute: () => operatorRoute,
     path: 'audit',
     validateSearch: ({ team, type, actor, subject }): AuditSearch => ({
       team: word(team),

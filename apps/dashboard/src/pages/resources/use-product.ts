@@ -14,7 +14,7 @@ export function useProduct(team: string, resource: Resource): Offered | undefine
   const installation = useQuery(read('getTeamInstallation', { params })).data?.installation;
   const integration = installation?.integration.id ?? '';
   const found = useQuery({
-    ...read('getListing', { params: { integration } }),
+    ...read('getTeamListing', { params: { team, integration } }),
     enabled: integration !== '',
   });
   const listing = found.data?.integration;

@@ -9,6 +9,7 @@ const nouns = [
   'installation',
   'integration',
   'invoice',
+  'listing',
   'member',
   'operation',
   'payment-method',

@@ -48,9 +48,19 @@ export const listing = z.object({
 });
 export type Listing = z.infer<typeof listing>;
 
+/** An integration as one team sees it, which may be its own, or installed there before it was taken out. */
+export const teamListing = listing.extend({
+  isListed: z.boolean().describe('Whether everybody finds it. Else nobody else can install it.'),
+});
+
 /** The form values so far, as a JSON object in text; a provider may price by them. */
 const metadataQuery = z.string().max(16_384).optional();
 export const plansAnswer = z.object({ plans: z.array(resolvedBillingPlan) });
+
+const searchOfCatalog = z.strictObject({
+  search: z.string().max(100).optional(),
+  category: z.string().max(64).optional(),
+});
 
 export const listCatalog = {
   id: 'listCatalog',
@@ -58,10 +68,7 @@ export const listCatalog = {
   path: '/kontor/v1/catalog',
   summary: 'Lists what can be installed, optionally narrowed by words or a category.',
   access: { kind: 'public' },
-  query: z.strictObject({
-    search: z.string().max(100).optional(),
-    category: z.string().max(64).optional(),
-  }),
+  query: searchOfCatalog,
   responses: { 200: z.object({ integrations: z.array(listing) }) },
   audit: { none: 'reads only' },
 } as const satisfies HostEndpoint;
@@ -73,6 +80,28 @@ export const getListing = {
   summary: 'Shows one integration, named by its id or slug, with products and policies.',
   access: { kind: 'public' },
   responses: { 200: z.object({ integration: listing }) },
+  audit: { none: 'reads only' },
+} as const satisfies HostEndpoint;
+
+export const listTeamCatalog = {
+  id: 'listTeamCatalog',
+  method: 'GET',
+  path: '/kontor/v1/teams/{team}/catalog',
+  summary:
+    'Lists the catalogue with what only this team sees: its own drafts, and what it has installed.',
+  access: { kind: 'team', action: 'installation:read' },
+  query: searchOfCatalog,
+  responses: { 200: z.object({ integrations: z.array(teamListing) }) },
+  audit: { none: 'reads only' },
+} as const satisfies HostEndpoint;
+
+export const getTeamListing = {
+  id: 'getTeamListing',
+  method: 'GET',
+  path: '/kontor/v1/teams/{team}/catalog/{integration}',
+  summary: 'Shows one integration of the catalogue, of the team itself, or that it has installed.',
+  access: { kind: 'team', action: 'installation:read' },
+  responses: { 200: z.object({ integration: teamListing }) },
   audit: { none: 'reads only' },
 } as const satisfies HostEndpoint;
 

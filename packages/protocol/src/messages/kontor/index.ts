@@ -21,6 +21,7 @@ import * as invoiceDocument from './invoice-document.ts';
 import * as invoiceEvidence from './invoice-evidence.ts';
 import * as ledger from './ledger.ts';
 import * as linkedAccount from './linked-account.ts';
+import * as listing from './listing.ts';
 import * as operating from './operating.ts';
 import * as operation from './operation.ts';
 import * as passkey from './passkey.ts';
@@ -69,6 +70,12 @@ export type { Invitation } from './invitation.ts';
 export type { InvoiceSummary, TeamInvoice } from './invoice.ts';
 export type { InvoiceEvidence } from './invoice-evidence.ts';
 export type { LedgerReport, Payout } from './ledger.ts';
+export type {
+  ListingChange,
+  ListingStanding,
+  ListingState,
+  OperatedListing,
+} from './listing.ts';
 export type { ProviderHealth, UnfinishedOperation } from './operating.ts';
 export type { Operation, OperationKind } from './operation.ts';
 export type { Passkey } from './passkey.ts';
@@ -141,6 +148,11 @@ export const kontorEndpoints = {
   listUnfinishedOperations: operating.listUnfinishedOperations,
   retryOperation: operating.retryOperation,
   giveUpOperation: operating.giveUpOperation,
+  submitListing: listing.submitListing,
+  withdrawListing: listing.withdrawListing,
+  listListings: listing.listListings,
+  reviewListing: listing.reviewListing,
+  decideListing: listing.decideListing,
   listAuditEvents: audit.listAuditEvents,
   getAuditVerification: audit.getAuditVerification,
   verifyAuditLog: audit.verifyAuditLog,
@@ -219,6 +231,8 @@ export const kontorEndpoints = {
   deleteVariable: variable.deleteVariable,
   listCatalog: catalog.listCatalog,
   getListing: catalog.getListing,
+  listTeamCatalog: catalog.listTeamCatalog,
+  getTeamListing: catalog.getTeamListing,
   listCatalogPlans: catalog.listProductPlans,
   install: installation.install,
   listInstallations: installation.listInstallations,

@@ -13,6 +13,7 @@ import { metadataSchema } from '../../vocabulary/metadata-schema.ts';
 import { productDetails } from '../../vocabulary/product-details.ts';
 import { webAddress as address } from '../../vocabulary/web-address.ts';
 import { product } from './catalog.ts';
+import { listingStanding } from './listing.ts';
 
 const integrationSlug = z
   .string()
@@ -61,7 +62,8 @@ export const integration = z.object({
   id: integrationId,
   slug: z.string(),
   ...settings,
-  isPublished: z.boolean(),
+  isPublished: z.boolean().describe('Whether it is in the catalogue.'),
+  listing: listingStanding,
   products: z.array(product),
   createdAt: z.iso.datetime(),
 });
@@ -130,7 +132,8 @@ export const updateIntegration = {
   id: 'updateIntegration',
   method: 'PATCH',
   path: '/kontor/v1/teams/{team}/integrations/{integration}',
-  summary: 'Changes the settings of an integration, or publishes it in the catalogue.',
+  summary:
+    'Changes the settings of an integration. `isPublished` submits it for the catalogue, or takes it out.',
   access: { kind: 'team', action: 'integration:manage' },
   request: z.strictObject(settings).partial().extend({ isPublished: z.boolean().optional() }),
   responses: { 200: z.object({ integration }) },

@@ -1,0 +1,99 @@
+import { kontorEndpoints as k } from '@kontor/protocol/kontor';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { startWorld, type World } from '../world/world.ts';
+import { dashboardFolder, expectAccessible, openBrowser, signedIn } from './browser.ts';
+
+// a browser on a busy machine takes its time
+vi.setConfig({ testTimeout: 120_000 });
+
+let world: World;
+let browser: Browser;
+beforeAll(async () => {
+  world = await startWorld({ dashboardFolder, listings: 'approved' });
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await world.close();
+});
+
+test('a provider submits, is refused with a reason, submits again, and is listed and taken out', async () => {
+  const provider = await world.signUp('Pia');
+  await world.owner.api(k.addMember, {
+    params: { team: world.team },
+    body: { email: provider.email, role: 'member' },
+  });
+  const asProvider = await signedIn(browser, world, provider);
+  const asOperator = await signedIn(browser, world, world.owner);
+  const { page: own } = asProvider;
+  const { page: host } = asOperator;
+  const integration = `/t/${world.team}/integrations/${world.integration.slug}`;
+
+  await own.goto(integration);
+  await own.getByText('Waits for approval').waitFor();
+  await own.getByRole('button', { name: 'Take the submission back' }).click();
+  await own.getByRole('button', { name: 'Submit for approval' }).click();
+  await own.getByLabel('For whoever decides').fill('Try it with the region Frankfurt');
+  await expectAccessible(own, 'integration-submit');
+  await own.getByRole('button', { name: 'Submit', exact: true }).click();
+  await own.getByText('Waits for approval').waitFor();
+
+  await host.goto('/operator/listings');
+  await host.getByRole('row', { name: /Scripted.*Waits for approval/ }).waitFor();
+  await expectAccessible(host, 'operator-listings');
+  await host.getByRole('link', { name: 'Scripted' }).click();
+  await host.getByText('Try it with the region Frankfurt').waitFor();
+  await host.getByRole('row', { name: /baseUrl/ }).waitFor();
+  await expectAccessible(host, 'operator-listing');
+  await host.getByRole('button', { name: 'Refuse' }).click();
+  const refusing = host.getByRole('dialog', { name: 'Refuse: Scripted' });
+  await refusing.getByLabel('Reason').fill('Who is Scripted Ltd?');
+  await expectAccessible(host, 'operator-listing-refuse');
+  await refusing.getByRole('button', { name: 'Refuse' }).click();
+  await host.getByText('Refused', { exact: true }).waitFor();
+
+  await own.getByText(/Who is Scripted Ltd\?/).waitFor();
+  await expectAccessible(own, 'integration-refused');
+  await own.goto(`/t/${world.team}/catalog/${world.integration.slug}`);
+  await own.getByText('only your team finds it here').waitFor();
+  await expectAccessible(own, 'catalog-own-draft');
+  await own.goto(integration);
+  await own.getByRole('button', { name: 'Submit for approval' }).click();
+  await own.getByRole('button', { name: 'Submit', exact: true }).click();
+  await own.getByText('Waits for approval').waitFor();
+
+  // the provider changes something while the operator looks
+  await host.reload();
+  const approve = host.getByRole('button', { name: 'Approve', exact: true });
+  await approve.waitFor();
+  await change('Scripted GmbH');
+  await approve.click();
+  await host.getByText('has changed the integration since you looked at it').waitFor();
+  await host.reload();
+  await approve.click();
+  await host.getByText('Nothing: it is what was approved.').waitFor();
+  await own.getByText('Published', { exact: true }).waitFor();
+
+  await change('Somebody else');
+  await host.goto('/operator/listings');
+  await host.getByText('Changed since').waitFor();
+  await host.getByRole('link', { name: 'Scripted' }).click();
+  await host.getByRole('row', { name: 'developer Scripted GmbH Somebody else' }).waitFor();
+  await expectAccessible(host, 'operator-listing-changed');
+  await host.getByRole('button', { name: 'Take out' }).click();
+  await host.getByLabel('Reason').fill('It is not who was approved');
+  await host.getByRole('dialog').getByRole('button', { name: 'Take out' }).click();
+  await host.getByText('Taken out', { exact: true }).waitFor();
+  await own.getByText(/It is not who was approved/).waitFor();
+  const { body } = await world.anonymous(k.listCatalog, {});
+  expect(body.integrations).toEqual([]);
+  await Promise.all([asProvider.context.close(), asOperator.context.close()]);
+});
+
+async function change(developer: string): Promise<void> {
+  await world.owner.api(k.updateIntegration, {
+    params: { team: world.team, integration: world.integration.id },
+    body: { developer },
+  });
+}
