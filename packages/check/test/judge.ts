@@ -1,3 +1,4 @@
+import { createPublicKey } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import {
@@ -26,19 +27,28 @@ export type JudgeOptions = {
   readonly only?: readonly string[];
   /** Ends at the first trial that does not pass. */
   readonly isBrief?: boolean;
+  /** Whether it is registered with plans that cover an installation. */
+  readonly billsPerInstallation?: boolean;
 };
 
 /** Judges the provider of the tests, with one fault or none, over HTTP on the loopback. */
 export async function judge(
   fault?: Fault,
-  { level = 'robust', only, isBrief = false }: JudgeOptions = {},
+  { level = 'robust', only, isBrief = false, billsPerInstallation = false }: JudgeOptions = {},
 ): Promise<Report> {
   keys ??= generateKeys();
   const host = await playHost({ ...integration, keys: await keys });
   let movedMs = 0;
   const clock = () => new Date(Date.now() + movedMs);
+  const { issuer, url: apiUrl, tokens } = host;
+  const sign = (claims: object) => tokens.sign(claims as Parameters<typeof tokens.sign>[0]);
+  const { current, next } = await keys;
+  const publicKeys = [current, next].map(({ kid, publicJwk }) => ({
+    kid,
+    key: createPublicKey({ key: { ...publicJwk }, format: 'jwk' }),
+  }));
   const answer = memoryProvider(
-    { host: { issuer: host.issuer, apiUrl: host.url }, integration, clock },
+    { host: { issuer, apiUrl }, integration, clock, sign, publicKeys },
     fault,
   );
   const server = createServer(toNodeListener(answer));
@@ -50,7 +60,7 @@ export async function judge(
   try {
     return await runTrials({
       host,
-      subject: { ...registration.parse(registered(baseUrl)), baseUrl },
+      subject: { ...registration.parse(registered(baseUrl)), billsPerInstallation, baseUrl },
       level,
       ...(only !== undefined && { only }),
       timeoutMs: 5_000,

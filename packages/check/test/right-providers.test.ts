@@ -15,3 +15,16 @@ test('a provider that does everything rightly passes whatever can be judged of i
   expect(requirements.find(({ id }) => id === 'WHK-3')).toMatchObject({ verdict: 'not-judged' });
   expect(requirements.find(({ id }) => id === 'TOK-15')).toMatchObject({ verdict: 'passed' });
 });
+
+test('plans that cover an installation are judged where they are registered', async () => {
+  const { trials } = await judge(undefined, {
+    billsPerInstallation: true,
+    only: ['change-plan-of-an-installation', 'RES-11'],
+  });
+
+  expect(trials.map(({ name, verdict }) => [name, verdict])).toEqual([
+    ['change-plan', 'passed'],
+    ['change-plan-of-an-installation', 'passed'],
+    ['plan-of-a-resource', 'not-judged'],
+  ]);
+});

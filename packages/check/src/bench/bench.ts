@@ -179,8 +179,8 @@ export function createBench(parts: BenchParts, trail: Exchange[]) {
     ) => {
       const answer = await call(provisionResource, {
         installation,
-        body: await bench.provisioning(wanted),
         ...given,
+        body: given.body ?? (await bench.provisioning(wanted)),
       });
       noteResource(installation, answer);
       return answer;

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import {
   deleteInstallation,
@@ -18,6 +19,9 @@ import type { Trial } from './trial.ts';
 const PARALLEL = 4;
 const PIECES = 8;
 const PAUSE_MS = 40;
+
+/** How long after a provision began its installation is ended. */
+const MIDDLES_MS = [5, 40];
 
 /** Something that nobody knows, as later versions of a host may send it. */
 const UNKNOWN = { kontorCheck: { is: ['unknown'] }, nothing: null };
@@ -161,20 +165,23 @@ export const faultTrials: readonly Trial[] = [
     level: 'robust',
     advice: 'Let an uninstall wait for what runs, or undo it; and make nothing afterwards.',
     run: async (bench) => {
-      const installation = await bench.install();
-      const [provisioned, ended] = await Promise.all([
-        bench.askForResource(installation),
-        bench.call(deleteInstallation, { installation, as: 'system' }),
-      ]);
-      if (provisioned.status > 499) fail(`Provisioning is answered with ${provisioned.status}.`);
-      if (ended.status > 299) {
-        const again = await bench.call(deleteInstallation, { installation, as: 'system' });
-        expectSuccess(again, 'An uninstall that was refused while something ran');
+      const body = await bench.provisioning();
+      for (const afterMs of MIDDLES_MS) {
+        const installation = await bench.install();
+        const [provisioned, ended] = await Promise.all([
+          bench.askForResource(installation, { body }),
+          pause(afterMs).then(() => bench.call(deleteInstallation, { installation, as: 'system' })),
+        ]);
+        if (provisioned.status > 499) fail(`Provisioning is answered with ${provisioned.status}.`);
+        if (ended.status > 299) {
+          const again = await bench.call(deleteInstallation, { installation, as: 'system' });
+          expectSuccess(again, 'An uninstall that was refused while something ran');
+        }
+        const id = provisionedResource.safeParse(provisioned.json).data?.id;
+        if (id === undefined) continue;
+        const left = await bench.call(getResource, { installation, params: { resourceId: id } });
+        expectRefused(left, 'A resource of an installation that has ended');
       }
-      const id = provisionedResource.safeParse(provisioned.json).data?.id;
-      if (id === undefined) return;
-      const left = await bench.call(getResource, { installation, params: { resourceId: id } });
-      expectRefused(left, 'A resource of an installation that has ended');
     },
   },
   {

@@ -123,7 +123,8 @@ export const webhookTrials: readonly Trial[] = [
     needs: 'webhooks',
     advice: 'Read how things are instead of counting on what came before.',
     run: async (bench) => {
-      const { installation, resource } = await bench.standing();
+      const installation = await bench.install();
+      const resource = await bench.provision(installation);
       const events = [
         connectionOf('project-disconnected', installation, resource.id),
         connectionOf('project-connected', installation, resource.id),

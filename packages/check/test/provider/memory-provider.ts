@@ -1,5 +1,6 @@
-import { randomUUID } from 'node:crypto';
+import { type KeyObject, randomUUID } from 'node:crypto';
 import {
+  createHostClient,
   createProvider,
   createSingleSignOn,
   type Handlers,
@@ -10,17 +11,28 @@ import {
   type ReportedResource,
   type Secret,
 } from '@kontor/provider';
-import { createStore, type KeptInstallation, plans, type Store, wrongFieldsIn } from './store.ts';
+import {
+  createStore,
+  type KeptInstallation,
+  plans,
+  type Store,
+  teamPlans,
+  wrongFieldsIn,
+} from './store.ts';
 
 export type World = {
   readonly host: { readonly issuer: string; readonly apiUrl: string };
   readonly integration: { readonly clientId: string; readonly clientSecret: string };
   readonly clock: () => Date;
+  /** Signs as the host does, for providers that believe what they should not. */
+  readonly sign: (claims: object) => Promise<string>;
+  readonly publicKeys: readonly { readonly kid: string; readonly key: KeyObject }[];
 };
 
 export type Parts = World & { readonly store: Store };
 
 type AllHandlers = Handlers & {
+  readonly transfer: NonNullable<Handlers['transfer']>;
   readonly webhook: NonNullable<ProviderOptions['handlers']['webhook']>;
 };
 
@@ -71,7 +83,7 @@ export function resourceIn(store: Store, installationId: string, resourceId: str
 }
 
 export function planOf(id: string) {
-  const found = plans.find((plan) => plan.id === id);
+  const found = [...plans, ...teamPlans].find((plan) => plan.id === id);
   if (found !== undefined) return found;
   throw new ProviderError('validation_error', 'There is no such plan.');
 }
@@ -110,8 +122,15 @@ function handlersOf({ store }: Parts): AllHandlers {
         return {};
       },
       get: ({ installationId }) => {
-        installationIn(store, installationId);
-        return {};
+        const { planId } = installationIn(store, installationId);
+        return planId === undefined ? {} : { billingPlan: planOf(planId) };
+      },
+      update: ({ installationId, body: { billingPlanId } }) => {
+        const installation = installationIn(store, installationId);
+        if (billingPlanId === undefined) return {};
+        const billingPlan = planOf(billingPlanId);
+        installation.planId = billingPlan.id;
+        return { billingPlan };
       },
       delete: ({ installationId }) => {
         store.installations.delete(installationId);
@@ -164,6 +183,10 @@ function handlersOf({ store }: Parts): AllHandlers {
     },
     plans: {
       forProduct: () => plans,
+      forInstallation: ({ installationId }) => {
+        installationIn(store, installationId);
+        return teamPlans;
+      },
       forResource: ({ installationId, resourceId }) => {
         resourceIn(store, installationId, resourceId);
         return plans.filter(({ type }) => type === 'subscription');
@@ -257,4 +280,10 @@ function signInOf({ host, integration, clock }: Parts): Answer {
       throw error;
     }
   };
+}
+
+/** A client of the host for what the provider does on its own account. */
+export function clientOf({ host, store }: Parts, installationId: string) {
+  const accessToken = () => store.installations.get(installationId)?.accessToken;
+  return createHostClient({ apiUrl: host.apiUrl, installationId, accessToken });
 }

@@ -51,6 +51,16 @@ export const plans: readonly BillingPlan[] = [
   },
 ];
 
+/** What can cover a whole installation, where that is registered. */
+export const teamPlans: readonly BillingPlan[] = [
+  ...['team', 'business'].map(
+    (id): BillingPlan => ({
+      ...{ id, type: 'subscription', scope: 'installation' },
+      ...{ name: id, description: 'For all queues of a team.' },
+    }),
+  ),
+];
+
 export const form = {
   type: 'object',
   properties: {
