@@ -1,6 +1,9 @@
 export { type CheckOptions, checkProvider } from './check-provider.ts';
 export { generateKeys } from './host/keys.ts';
 export { playHost } from './host/play-host.ts';
+export { badgeOf } from './report/badge.ts';
+export { htmlOf } from './report/html.ts';
+export { junitOf } from './report/junit.ts';
 export { type Report, report, type TrialResult, type Verdict } from './report/report.ts';
 export { type ReportLine, textOf } from './report/text.ts';
 export { type RequirementId, requirements } from './requirements/requirements.ts';

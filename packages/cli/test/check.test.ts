@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -21,12 +21,16 @@ test('a provider that does what is wanted is passed, and what was made there is 
   const { code, stdout } = await kontor([
     ...['check', baseUrl, '--file', file, '--listen', listen],
     ...['--only', 'several-resources,expiry-verified,every-operation-verifies'],
+    ...['--junit', 'check.xml', '--html', 'check.html', '--badge', 'check.svg'],
   ]);
 
   expect(stdout).toContain('3 passed, 0 failed');
   expect(stdout).toContain('and all were ended again');
   expect(code).toBe(0);
   expect(installations.size).toBe(0);
+  expect(await readFile(join(folder, 'check.xml'), 'utf8')).toContain('tests="3" failures="0"');
+  expect(await readFile(join(folder, 'check.html'), 'utf8')).toContain('<h2>Requirements</h2>');
+  expect(await readFile(join(folder, 'check.svg'), 'utf8')).toContain('robust: passed');
 });
 
 test('what is wrong is told with the requirement, what was sent, and what to do, and no secret', async () => {
@@ -35,7 +39,7 @@ test('what is wrong is told with the requirement, what was sent, and what to do,
   const wanted = ['check', baseUrl, '--client-id', clientId, '--product', 'queues'];
 
   const { code, stdout } = await kontor([
-    ...[...wanted, '--listen', listen, '--only', 'RES-33', '--json'],
+    ...[...wanted, '--listen', listen, '--only', 'several-resources', '--json'],
   ]);
 
   const report = JSON.parse(stdout);

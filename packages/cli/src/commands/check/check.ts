@@ -6,6 +6,7 @@ import { exitCode } from '../../exit-code.ts';
 import { flag, list, optionalArgument, text } from '../../inputs.ts';
 import { table } from '../../output/table.ts';
 import { judge } from './judge.ts';
+import { saveReports } from './save-reports.ts';
 
 const listedTrial = z.object({
   name: z.string(),
@@ -32,6 +33,9 @@ export const check = command({
     clientId: text('id', 'Client id of the integration, instead of the one in the file.'),
     product: text('slug', 'Slug of the product, where there is no file.'),
     patience: text('seconds', 'How long to wait for what a provider does later (default: 30).'),
+    junit: text('file', 'Write the report as JUnit into this file, too.'),
+    html: text('file', 'Write the report as a page into this file, too.'),
+    badge: text('file', 'Write a badge (SVG) into this file, too.'),
     list: flag('List the trials, and try nothing.'),
   }),
   details:
@@ -39,6 +43,7 @@ export const check = command({
   examples: [
     'kontor check http://127.0.0.1:4681 --file provider.json',
     'kontor check http://127.0.0.1:4681 --file provider.json --only TOK-15,several-resources',
+    'kontor check http://127.0.0.1:4681 --file provider.json --junit check.xml --badge check.svg',
     'kontor check --list --level basic',
   ],
   output: z.union([reported, z.object({ trials: z.array(listedTrial) })]),
@@ -46,6 +51,7 @@ export const check = command({
     if (options.list) return listed(options.level);
     if (address === undefined) throw addressNeeded();
     const { report, text: lines } = await judge(session, { ...options, address });
+    await saveReports(session, report, options);
     return {
       data: report,
       text: lines,
