@@ -6,6 +6,8 @@ const sources = new URL('../src/', import.meta.url);
 
 /** What no command calls, and why. Everything else that a host answers has a verb. */
 const withoutVerb = {
+  listTeamCatalog: 'is for pages; a command that names a draft of the team finds it, too',
+  getTeamListing: 'is for pages; a command that names a draft of the team finds it, too',
   linkAccount: 'an account is linked in a browser, at the provider',
   configureInstallation: 'sends a browser on; kontor open makes an address of its own',
   openInstallation: 'sends a browser on; kontor open makes an address of its own',

@@ -20,6 +20,7 @@ export type RefusalCode =
   | 'variable_not_found'
   | 'integration_not_found'
   | 'product_not_found'
+  | 'guide_not_found'
   | 'installation_not_found'
   | 'resource_not_found'
   | 'connection_not_found'

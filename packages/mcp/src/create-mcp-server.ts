@@ -1,7 +1,7 @@
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { Refused } from './refused.ts';
 import type { AnyTool, Desk } from './tool.ts';
-import { explainPlans, searchCatalog, showIntegration } from './tools/catalog.ts';
+import { explainPlans, readGuide, searchCatalog, showIntegration } from './tools/catalog.ts';
 import { connectResource, disconnectResource, previewConnection } from './tools/connections.ts';
 import { diagnose } from './tools/diagnose.ts';
 import { listProjects, listVariables } from './tools/projects.ts';
@@ -13,6 +13,7 @@ const TOOLS: readonly AnyTool[] = [
   searchCatalog,
   showIntegration,
   explainPlans,
+  readGuide,
   listProjects,
   listResources,
   showResource,

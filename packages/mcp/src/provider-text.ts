@@ -8,8 +8,13 @@ const LONGEST = 4000;
 export type ProviderText = { readonly providerText: string };
 
 export function providerText(text: string): ProviderText {
-  const visible = text.replaceAll(INVISIBLE, '').trim();
+  const visible = visibleText(text);
   return { providerText: visible.length <= LONGEST ? visible : `${visible.slice(0, LONGEST)}…` };
+}
+
+/** A text without what nobody sees, which could say something else to a program than to people. */
+export function visibleText(text: string): string {
+  return text.replaceAll(INVISIBLE, '').trim();
 }
 
 /** Controls but line ends and tabs, marks that turn the direction, and tags that nobody sees. */

@@ -1,7 +1,8 @@
-import { ok } from '@kontor/core';
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import { ok, refuse } from '@kontor/core';
+import { kontorEndpoints, type Listing } from '@kontor/protocol/kontor';
 import { type Route, route } from '../http/route.ts';
 import type { Catalog } from './catalog-reader.ts';
+import { guideMarkdown, guidesOf } from './guide-markdown.ts';
 import { notInCatalog, type ProductPlansPorts, productPlans } from './product-plans.ts';
 import { isWanted } from './search.ts';
 import { findTeamListing, teamCatalog } from './team-catalog.ts';
@@ -32,10 +33,33 @@ export function catalogRoutes(ports: CatalogRoutesPorts): readonly Route[] {
       if (integration === undefined) return notInCatalog(params.integration);
       return ok({ status: 200, body: { integration } });
     }),
+    route(kontorEndpoints.getGuide, async ({ params, query }) => {
+      const integration = await catalog.findListing(params.integration);
+      if (integration === undefined) return notInCatalog(params.integration);
+      const found = guidesOf(integration, query);
+      if (found.length === 0) return noGuide(integration, query.framework);
+      const name = `${integration.slug}.md`;
+      return ok({
+        status: 200,
+        body: new File([guideMarkdown(integration, found)], name),
+        headers: { 'content-type': kontorEndpoints.getGuide.media },
+      });
+    }),
     route(kontorEndpoints.listCatalogPlans, async ({ caller, params, query }) => {
       const { metadata } = query;
       const plans = await productPlans(ports, { ...params, team: caller.team.id, metadata });
       return plans.ok ? ok({ status: 200, body: { plans: plans.value } }) : plans;
     }),
   ];
+}
+
+function noGuide(integration: Listing, framework: string | undefined) {
+  const candidates = [...new Set(guidesOf(integration, {}).map(({ guide }) => guide.framework))];
+  const what = framework === undefined ? 'such a guide' : `a guide for '${framework}'`;
+  const there = candidates.length === 0 ? 'none' : candidates.join(', ');
+  return refuse(
+    'guide_not_found',
+    `${integration.name} has not written ${what}. There are guides for: ${there}.`,
+    { candidates },
+  );
 }

@@ -16,6 +16,7 @@ export const refusalStatus = {
   variable_not_found: 404,
   integration_not_found: 404,
   product_not_found: 404,
+  guide_not_found: 404,
   installation_not_found: 404,
   resource_not_found: 404,
   connection_not_found: 404,

@@ -30,6 +30,13 @@ export const postgresProduct = {
   capabilities: { secretRotation: { maxDelayHours: 48 }, transferable: true, importResource: true },
   repl: { enabled: true, supportsReadOnlyMode: true },
   details: {
+    guides: [
+      {
+        framework: 'nextjs',
+        title: 'Postgres in Next.js',
+        steps: [{ title: 'Install the driver', content: 'npm install pg' }],
+      },
+    ],
     deploymentActions: [{ slug: 'branch', name: 'Branch' }],
     protocols: {
       experimentation: { status: 'enabled' as const, edgeConfigSyncingSupport: true },

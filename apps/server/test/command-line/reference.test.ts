@@ -183,6 +183,8 @@ test('the catalogue, installing and resources', async () => {
     kontor catalog postgres
     kontor catalog --category storage
     kontor catalog show lagoon
+    kontor guide lagoon
+    kontor guide lagoon/postgres --framework nextjs
     kontor plans lagoon/postgres
     kontor plans lagoon/postgres --metadata region=fra1
     kontor payment-methods add pm_1Q0PsIJvEtkwdCNYMSaVuRz6
@@ -555,11 +557,17 @@ test('what an operator does', async () => {
     CONFLICT,
   );
   release();
+  meant['rev_…'] = (await prepare('kontor admin review lagoon')).revision;
   await examples(`
     kontor admin events
     kontor admin events --of acme --type invoice.*
     kontor admin verify
     kontor admin audit
+    kontor admin listings
+    kontor admin listings --state submitted
+    kontor admin review lagoon
+    kontor admin approve lagoon rev_…
+    kontor admin unlist lagoon 'The privacy policy is missing'
     kontor admin health
     kontor admin health --hours 1
     kontor admin operations
@@ -572,6 +580,7 @@ test('what an operator does', async () => {
     kontor services token 'Blue Cloud' deploys --scopes read-environments
     kontor services tokens 'Blue Cloud'
   `);
+  await example("kontor admin refuse lagoon 'The privacy policy is missing'", CONFLICT);
   await example("kontor services revoke 'Blue Cloud' deploys", NOBODY);
   await example("kontor services remove 'Blue Cloud'", NOBODY);
 });
@@ -630,6 +639,8 @@ test('what needs nobody, and what a shell does with it', async () => {
 const elsewhere = {
   'kontor check http://127.0.0.1:4681 --file provider.json': 'the tests of check run it',
   'kontor check http://127.0.0.1:4681 --file provider.json --only TOK-15,several-resources':
+    'the tests of check run it',
+  'kontor check http://127.0.0.1:4681 --file provider.json --junit check.xml --badge check.svg':
     'the tests of check run it',
   'claude mcp add kontor -- npx kontor mcp --team acme': 'changes the settings of another program',
   [`kontor run --project web -- sh -c 'psql "$DATABASE_URL"'`]: 'needs psql and a database',

@@ -14,7 +14,7 @@ beforeAll(async () => {
   world = await startWorld({ dashboardFolder, answerWithinMs: 500 });
   await world.owner.api(k.putProduct, {
     params: { team: world.team, integration: world.integration.id, product: 'every' },
-    body: { name: 'Everything', metadataSchema: everyControl },
+    body: { name: 'Everything', metadataSchema: everyControl, details: { guides } },
   });
   browser = await openBrowser();
 });
@@ -22,6 +22,14 @@ afterAll(async () => {
   await browser.close();
   await world.close();
 });
+
+const guides = [
+  {
+    framework: 'nextjs',
+    title: 'In Next.js',
+    steps: [{ title: 'Add it', content: '<b>npm i</b>' }],
+  },
+];
 
 /** One field for each control of the protocol. @see spec/partner-api.md §10.4 */
 const everyControl = {
@@ -144,6 +152,8 @@ test('a team finds an integration, installs it and makes a resource, in one go',
 
   await page.getByRole('heading', { name: 'orders', level: 1 }).waitFor();
   await page.goto(`/t/${world.team}/catalog/${world.integration.slug}`);
+  await page.getByText('In Next.js').click();
+  await page.getByText('<b>npm i</b>').waitFor();
   await page.getByRole('link', { name: 'Go to the installation' }).click();
   await page.getByRole('heading', { name: 'Scripted', level: 1 }).waitFor();
   await page.getByRole('link', { name: 'orders' }).waitFor();

@@ -9,6 +9,7 @@ export const nouns: Readonly<
   doctor: { summary: 'Find out what is wrong, and what to do about it.', aliases: [] },
   catalog: { summary: 'Find what can be installed.', aliases: [] },
   plans: { summary: 'Ask a provider what a product costs now.', aliases: [] },
+  guide: { summary: 'Read how a product is used in code, as its provider wrote it.', aliases: [] },
   install: { summary: 'Install an integration for the team.', aliases: [] },
   installations: {
     summary: 'List the installations of the team, and change what they cost.',

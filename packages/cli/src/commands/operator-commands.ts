@@ -89,4 +89,29 @@ export const operatorCommands: readonly CommandEntry[] = [
     summary: 'Prove that no event of any team was changed or taken out.',
     load: async () => (await import('./admin/audit.ts')).verifyAudit,
   },
+  {
+    words: ['admin', 'listings'],
+    summary: 'List what is in the catalogue, or on its way.',
+    load: async () => (await import('./admin/listings.ts')).listListings,
+  },
+  {
+    words: ['admin', 'review'],
+    summary: 'Show what a provider says of its integration, and what changed.',
+    load: async () => (await import('./admin/listings.ts')).reviewListing,
+  },
+  {
+    words: ['admin', 'approve'],
+    summary: 'Let what was reviewed into the catalogue.',
+    load: async () => (await import('./admin/listings.ts')).approveListing,
+  },
+  {
+    words: ['admin', 'refuse'],
+    summary: 'Say no to a submission.',
+    load: async () => (await import('./admin/listings.ts')).refuseListing,
+  },
+  {
+    words: ['admin', 'unlist'],
+    summary: 'Take an integration out of the catalogue.',
+    load: async () => (await import('./admin/listings.ts')).unlistIntegration,
+  },
 ];

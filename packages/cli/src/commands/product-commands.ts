@@ -102,5 +102,6 @@ export const productCommands: readonly CommandEntry[] = [
     summary: 'Say whether connected projects read flag values from the host.',
     load: async () => (await import('./resource/flags.ts')).syncFlags,
   },
+  alone('guide', async () => (await import('./guide/guide.ts')).showGuide),
   alone('logs', async () => (await import('./logs/logs.ts')).showLogs),
 ];

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { findInstallation, findListing, productOf } from '../find.ts';
 import * as input from '../inputs.ts';
 import { providerText } from '../provider-text.ts';
+import { Refused } from '../refused.ts';
 import { tool } from '../tool.ts';
 
 export const searchCatalog = tool({
@@ -72,6 +73,48 @@ export const explainPlans = tool({
       query: Object.keys(metadata).length === 0 ? {} : { metadata: JSON.stringify(metadata) },
     });
     return { plans: body.plans.map(planOf) };
+  },
+});
+
+export const readGuide = tool({
+  name: 'read_guide',
+  title: 'Read a guide',
+  description:
+    'Reads how a product is used in code with a framework, step by step, as its provider wrote it. Without a framework, names those there are guides for.',
+  effect: 'reads',
+  input: {
+    integration: input.integration,
+    product: input.product,
+    framework: z.string().max(128).optional().describe('Such as nextjs, as the list names it.'),
+  },
+  run: async ({ integration, product, framework }, desk) => {
+    const listing = await findListing(desk, integration);
+    const { slug, details } = productOf(listing, product);
+    const { guides = [], snippets = [], agentSkills = [] } = details;
+    const wanted = guides.filter(
+      (guide) => framework?.toLowerCase() === guide.framework.toLowerCase(),
+    );
+    if (framework !== undefined && wanted.length === 0) {
+      const candidates = guides.map((guide) => guide.framework);
+      throw new Refused('guide_not_found', `There is no guide for '${framework}'.`, { candidates });
+    }
+    return {
+      product: slug,
+      frameworks: guides.map((guide) => providerText(guide.framework)),
+      guides: wanted.map(({ title, steps }) => ({
+        title: providerText(title),
+        steps: steps.map((step) => ({
+          title: providerText(step.title),
+          content: providerText(step.content),
+        })),
+      })),
+      snippets: snippets.map(({ name, language, content }) => ({
+        name: providerText(name),
+        language,
+        content: providerText(content),
+      })),
+      furtherGuides: agentSkills.map(providerText),
+    };
   },
 });
 

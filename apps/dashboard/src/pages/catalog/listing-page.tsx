@@ -5,6 +5,7 @@ import { read } from '../../api/read.ts';
 import { useMay } from '../../shell/use-team.ts';
 import { Abilities } from '../../ui/abilities.tsx';
 import { buttonLook } from '../../ui/button.tsx';
+import { GuideList } from '../../ui/guide-list.tsx';
 import { Note } from '../../ui/note.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
@@ -51,11 +52,30 @@ export function ListingPage() {
               ))}
             </div>
           </Section>
+          <HowToUse listing={shown} />
           <Abilities title="What it will be able to do" listing={shown} />
           <Documents listing={shown} />
         </Page>
       )}
     </QueryView>
+  );
+}
+
+/** What the provider tells those who write code, as it is; the command prints the same. */
+function HowToUse({ listing }: { readonly listing: Listing }) {
+  const told = listing.products.filter(
+    ({ details: { guides = [], snippets = [] } }) => guides.length + snippets.length > 0,
+  );
+  if (told.length === 0) return null;
+  return (
+    <Section title="How to use it">
+      <p className="text-muted">
+        Written by {listing.developer}. For a coding agent: <code>kontor guide {listing.slug}</code>
+      </p>
+      {told.map((product) => (
+        <GuideList key={product.id} product={product} />
+      ))}
+    </Section>
   );
 }
 

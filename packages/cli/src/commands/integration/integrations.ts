@@ -1,7 +1,7 @@
 import { type Integration, kontorEndpoints } from '@kontor/protocol/kontor';
 import * as z from 'zod';
 import { command } from '../../command.ts';
-import { argument } from '../../inputs.ts';
+import { argument, text } from '../../inputs.ts';
 import type { Line } from '../../output/line.ts';
 import { facts, table } from '../../output/table.ts';
 import { fileOption, readSettings } from './read-file.ts';
@@ -93,33 +93,42 @@ export const editIntegration = command({
   },
 });
 
-export const publishIntegration = publishing(true);
-export const withdrawIntegration = publishing(false);
+export const publishIntegration = command({
+  args: z.strictObject(integrationArgument),
+  options: z.strictObject({ note: text('text', 'For the operator who decides, where one does.') }),
+  details: 'Where nobody has to approve, it is in the catalogue at once.',
+  examples: ['kontor integrations publish lagoon'],
+  output: k.submitListing.responses[200],
+  run: async ({ args, options: { note } }, session) => {
+    const { body } = await session.call(k.submitListing, {
+      params: { team: await session.team(), ...args },
+      body: note === undefined ? {} : { note },
+    });
+    const isIn = body.listing.state === 'listed';
+    return {
+      data: body,
+      text: [
+        isIn
+          ? `${args.integration} is in the catalogue.`
+          : 'An operator decides whether it comes in.',
+      ],
+    };
+  },
+});
 
-function publishing(isPublished: boolean) {
-  return command({
-    args: z.strictObject(integrationArgument),
-    options: z.strictObject({}),
-    ...(isPublished ? {} : { details: 'What is installed goes on.' }),
-    examples: [`kontor integrations ${isPublished ? 'publish' : 'withdraw'} lagoon`],
-    output: k.updateIntegration.responses[200],
-    run: async ({ args }, session) => {
-      const { body } = await session.call(k.updateIntegration, {
-        params: { team: await session.team(), ...args },
-        body: { isPublished },
-      });
-      const { slug } = body.integration;
-      return {
-        data: body,
-        text: [
-          isPublished
-            ? `${slug} is in the catalogue.`
-            : `${slug} is not in the catalogue any more.`,
-        ],
-      };
-    },
-  });
-}
+export const withdrawIntegration = command({
+  args: z.strictObject(integrationArgument),
+  options: z.strictObject({}),
+  details: 'What is installed goes on.',
+  examples: ['kontor integrations withdraw lagoon'],
+  output: k.withdrawListing.responses[200],
+  run: async ({ args }, session) => {
+    const { body } = await session.call(k.withdrawListing, {
+      params: { team: await session.team(), ...args },
+    });
+    return { data: body, text: [`${args.integration} is not in the catalogue any more.`] };
+  },
+});
 
 export const putProduct = command({
   args: z.strictObject({ ...integrationArgument, product: argument('Product, by its slug.') }),

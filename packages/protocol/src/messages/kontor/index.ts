@@ -11,6 +11,7 @@ import * as environment from './environment.ts';
 import * as event from './event.ts';
 import * as experimentation from './experimentation.ts';
 import * as exported from './export.ts';
+import * as guide from './guide.ts';
 import * as host from './host.ts';
 import * as resourceImport from './import.ts';
 import * as installation from './installation.ts';
@@ -233,6 +234,7 @@ export const kontorEndpoints = {
   getListing: catalog.getListing,
   listTeamCatalog: catalog.listTeamCatalog,
   getTeamListing: catalog.getTeamListing,
+  getGuide: guide.getGuide,
   listCatalogPlans: catalog.listProductPlans,
   install: installation.install,
   listInstallations: installation.listInstallations,
