@@ -39,7 +39,7 @@ export class ProviderUnreachable extends Error {
 }
 
 /** How many of the last exchanges of a trial are shown where it did not pass. */
-const SHOWN_EXCHANGES = 3;
+const SHOWN_EXCHANGES = 2;
 
 /**
  * Tries a provider, one thing after another, and removes what that has made there.

@@ -1,6 +1,6 @@
 import { createHmac, createVerify } from 'node:crypto';
-import type { Handlers, ReportedResource } from '@kontor/provider';
-import type { Answer, Fault, Parts } from '../provider/memory-provider.ts';
+import type { Handlers } from '@kontor/provider';
+import type { Fault, Parts } from '../provider/memory-provider.ts';
 
 /** What a wrapper sees of a call before the provider does. */
 export type Seen = {
@@ -142,9 +142,6 @@ export function claimsOf(parts: Parts, installationId: string, kind: 'user' | 's
 export function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
-
-export type Reported = ReportedResource;
-export type { Answer };
 
 function look(request: Request, parts: Parts): Seen {
   const token = request.headers.get('authorization')?.split(' ').at(-1) ?? '';
