@@ -67,6 +67,7 @@ import type { OperationRunner } from './operations/operation-runner.ts';
 import { auditRoutes } from './operator/audit-routes.ts';
 import { listingRoutes } from './operator/listing-routes.ts';
 import { operatorRoutes } from './operator/operator-routes.ts';
+import { operatedTeamRoutes } from './operator/team-routes.ts';
 import type { RunCommand } from './partner-api/command-runner.ts';
 import type { ProviderClient } from './partner-api/provider-client.ts';
 import type { TransferCalls } from './partner-api/transfer-calls.ts';
@@ -280,6 +281,7 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     ...ledgerRoutes(own),
     ...operatorRoutes({ ...own, breakerOf: ports.providerClient.breakerOf }),
     ...auditRoutes(own),
+    ...operatedTeamRoutes(own),
     ...listingRoutes(own),
     ...exportRoutes(own),
     ...disputeRoutes(own),

@@ -111,6 +111,7 @@ export type RefusalCode =
   | 'payment_by_operator'
   | 'payment_method_in_use'
   | 'digest_mismatch'
+  | 'team_suspended'
   | 'listing_state'
   | 'listing_changed'
   | 'renaming_disabled'

@@ -4,6 +4,7 @@ import {
   actionsIn,
   allows,
   type Grant,
+  goesOnWhileSuspended,
   ok,
   type Refusal,
   type Result,
@@ -39,7 +40,6 @@ export async function authorise(
 }
 
 type Guarded = Exclude<HostEndpoint['access'], { kind: 'public' }>;
-
 type Asked = Pick<Incoming, 'params' | 'query'> & {
   readonly access: Guarded;
   /** Whether it changes nothing. */
@@ -62,27 +62,44 @@ async function asked(
       return asInstallation(principal, params.installationId);
     case 'team':
       if (access.inPerson && isAgent(principal)) return notThroughAgents();
-      return asTeam(callers, principal, { action: access.action, params, named: params.team });
+      return asTeam(callers, principal, {
+        action: access.action,
+        params,
+        reads,
+        named: params.team,
+      });
     case 'scope':
       if (isLinked(principal)) {
         return asLinked(callers, principal, {
           action: access.action,
           params,
+          reads,
           named: scopeIn(query),
         });
       }
-      return asTeam(callers, principal, { action: access.action, params, named: scopeIn(query) });
+      return asTeam(callers, principal, {
+        action: access.action,
+        params,
+        reads,
+        named: scopeIn(query),
+      });
     case 'scope-or-installation':
       if (isLinked(principal)) {
         return asLinked(callers, principal, {
           action: access.action,
           params,
+          reads,
           named: scopeIn(query),
         });
       }
       return principal.kind === 'installation'
         ? asInstallation(principal, principal.installationId)
-        : asTeam(callers, principal, { action: access.action, params, named: scopeIn(query) });
+        : asTeam(callers, principal, {
+            action: access.action,
+            params,
+            reads,
+            named: scopeIn(query),
+          });
   }
 }
 
@@ -181,24 +198,28 @@ function isLinked(principal: Principal): principal is LinkedPrincipal {
 async function asLinked(
   callers: Callers,
   { grant, teamId, installationId }: LinkedPrincipal,
-  { action, params, named }: Wanted,
+  { action, params, reads, named }: Wanted,
 ): Promise<Result<TeamCaller, Refusal>> {
   const team = await callers.team(named ?? teamId);
   if (team?.id !== teamId) return notForProviders();
   const actor: Actor = { kind: 'provider', installationId };
-  return permitted({ team, grant, at: callers.now(), actor, person: null }, { action, params });
+  return permitted(
+    { team, grant, at: callers.now(), actor, person: null },
+    { action, params, reads },
+  );
 }
 
 type Wanted = {
   readonly action: Action;
   readonly params: Incoming['params'];
+  readonly reads: boolean;
   readonly named: string | undefined;
 };
 
 async function asTeam(
   callers: Callers,
   principal: Principal,
-  { action, params, named }: Wanted,
+  { action, params, reads, named }: Wanted,
 ): Promise<Result<TeamCaller, Refusal>> {
   if (principal.kind === 'installation') {
     return params.team === undefined ? notForProviders() : noSuchTeam(params.team);
@@ -211,18 +232,29 @@ async function asTeam(
       ? refuse('team_not_found', 'You belong to no team. Create one, or be invited to one.')
       : noSuchTeam(named);
   }
-  return permitted(caller, { action, params });
+  return permitted(caller, { action, params, reads });
 }
 
 function permitted(
   caller: TeamCaller,
-  { action, params }: Pick<Wanted, 'action' | 'params'>,
+  { action, params, reads }: Pick<Wanted, 'action' | 'params' | 'reads'>,
 ): Result<TeamCaller, Refusal> {
+  const { suspension } = caller.team;
+  if (suspension && !goesOnWhileSuspended(action, { reads })) return teamSuspended(suspension);
   // a token limited to projects is judged again where the project has been looked up
   const isAllowed = leadsToProject.some((name) => name in params)
     ? actionsIn(caller.grant).includes(action)
     : allows(caller.grant, { action }, caller.at);
   return isAllowed ? ok(caller) : forbidden(action, caller.grant.role);
+}
+
+/** The answer to whoever changes something in a team that an operator has suspended. */
+export function teamSuspended(reason: string) {
+  return refuse(
+    'team_suspended',
+    `Whoever runs this host has suspended the team: ${reason} Until it is resumed, it can be looked at and what is owed can be paid.`,
+    { reason },
+  );
 }
 
 /** What a path names that a project is found by. */

@@ -40,6 +40,8 @@ export type TeamSummary = {
   readonly createdAt: Date;
   /** The team's time, where it is on a test clock. */
   readonly testClock?: Date | null;
+  /** Why an operator has suspended it, where one has. */
+  readonly suspension?: string | null;
 };
 
 /** What the edge asks about callers; implemented over sessions and tokens. */

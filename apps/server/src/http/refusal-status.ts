@@ -128,6 +128,7 @@ export const refusalStatus = {
   idempotency_key_in_use: 409,
   unauthenticated: 401,
   forbidden: 403,
+  team_suspended: 403,
   wrong_installation: 403,
   variable_name_taken: 403,
   variable_managed: 403,

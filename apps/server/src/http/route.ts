@@ -38,6 +38,8 @@ export type TeamCaller = {
     readonly createdAt: Date;
     /** The team's time, where it is on a test clock. */
     readonly testClock?: Date | null;
+    /** Why an operator has suspended it, where one has. */
+    readonly suspension?: string | null;
   };
   /** What the caller may do here, already narrowed to the token. */
   readonly grant: Grant;

@@ -12,6 +12,7 @@ import { teamId, userId } from '@kontor/protocol/vocabulary';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Catalog } from '../catalog/catalog-reader.ts';
 import type { Offer } from '../catalog/views.ts';
+import { teamSuspended } from '../http/authorise.ts';
 import { type Html, html } from '../http/html.ts';
 import type { Callers } from '../http/principal.ts';
 import type { PersonCaller } from '../http/route.ts';
@@ -100,6 +101,8 @@ async function installFor(
   { person, membership, offer, request }: Visit,
 ): Promise<Result<'succeeded' | 'running', Refusal>> {
   if (person.tokenId !== null) return { ok: false, error: notByToken };
+  const { suspension } = membership.team;
+  if (suspension) return teamSuspended(suspension);
   if (!may(membership.role, 'installation:manage')) {
     return { ok: false, error: mayNotInstall(membership) };
   }

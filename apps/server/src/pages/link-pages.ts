@@ -1,5 +1,6 @@
 import { may, type Refusal, type Result, scopeTexts } from '@kontor/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { teamSuspended } from '../http/authorise.ts';
 import { type Html, html } from '../http/html.ts';
 import type { Callers } from '../http/principal.ts';
 import type { PersonCaller } from '../http/route.ts';
@@ -49,6 +50,8 @@ export function mountLinkPages(app: FastifyInstance, ports: LinkPagesPorts): voi
       const field = (name: string) => fieldOf(request.body, name);
       const membership = await ports.callers.membership(person.userId, field('team') ?? '');
       if (!membership || !may(membership.role, 'installation:manage')) return sendNoTeam(reply);
+      const { suspension } = membership.team;
+      if (suspension) return sendRefusalPage(reply, teamSuspended(suspension).error);
       const linked = await ports.linkAccount({
         teamId: membership.team.id,
         userId: person.userId,

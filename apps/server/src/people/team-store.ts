@@ -42,6 +42,7 @@ export type TeamStore = ReturnType<typeof teamStoreOn>;
 
 const TEAM = `o."id", o."slug", o."name", o."createdAt",
   (select c.now from test_clock c where c.team_id = o."id") as "testClock"`;
+const SUSPENSION = `(select s.reason from team_suspension s where s.team_id = o."id") as suspension`;
 const MEMBER = 'm."userId", u."email", u."name", m."role", m."createdAt" as "joinedAt"';
 
 const DETAILS = `${TEAM}, o."description", coalesce(o."updatedAt", o."createdAt") as "updatedAt",
@@ -57,15 +58,15 @@ export function teamStoreOn(sql: Sql) {
     /** A team by its id or slug. */
     findTeam: async (named: string): Promise<TeamSummary | undefined> => {
       const [row] = await sql<TeamSummary>(
-        `select ${TEAM} from people.organization o where o.${nameColumn(named)} = $1`,
+        `select ${TEAM}, ${SUSPENSION} from people.organization o where o.${nameColumn(named)} = $1`,
         [named],
       );
-      return row;
+      return row && summaryOf(row);
     },
 
     findMembership: async (userId: string, named: string): Promise<Membership | undefined> => {
       const [row] = await sql<MembershipRow>(
-        `select ${TEAM}, m."role" from people.organization o
+        `select ${TEAM}, ${SUSPENSION}, m."role" from people.organization o
          join people.member m on m."organizationId" = o."id" and m."userId" = $1
          where o.${nameColumn(named)} = $2`,
         [userId, named],
@@ -262,7 +263,12 @@ function nameColumn(named: string): '"id"' | '"slug"' {
 }
 
 function membershipOf({ role: text, ...team }: MembershipRow): Membership {
-  return { team, role: role.parse(text) };
+  return { team: summaryOf(team), role: role.parse(text) };
+}
+
+/** A team that nobody has suspended has nothing to say of it. */
+function summaryOf({ suspension, ...team }: TeamSummary): TeamSummary {
+  return suspension ? { ...team, suspension } : team;
 }
 
 function memberOf(row: MemberRow): TeamMember {

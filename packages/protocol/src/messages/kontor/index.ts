@@ -23,6 +23,7 @@ import * as invoiceEvidence from './invoice-evidence.ts';
 import * as ledger from './ledger.ts';
 import * as linkedAccount from './linked-account.ts';
 import * as listing from './listing.ts';
+import * as operatedTeam from './operated-team.ts';
 import * as operating from './operating.ts';
 import * as operation from './operation.ts';
 import * as passkey from './passkey.ts';
@@ -77,6 +78,7 @@ export type {
   ListingState,
   OperatedListing,
 } from './listing.ts';
+export type { OperatedTeam } from './operated-team.ts';
 export type { ProviderHealth, UnfinishedOperation } from './operating.ts';
 export type { Operation, OperationKind } from './operation.ts';
 export type { Passkey } from './passkey.ts';
@@ -154,6 +156,10 @@ export const kontorEndpoints = {
   listListings: listing.listListings,
   reviewListing: listing.reviewListing,
   decideListing: listing.decideListing,
+  listOperatedTeams: operatedTeam.listOperatedTeams,
+  getOperatedTeam: operatedTeam.getOperatedTeam,
+  suspendTeam: operatedTeam.suspendTeam,
+  resumeTeam: operatedTeam.resumeTeam,
   listAuditEvents: audit.listAuditEvents,
   getAuditVerification: audit.getAuditVerification,
   verifyAuditLog: audit.verifyAuditLog,
