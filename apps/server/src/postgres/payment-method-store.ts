@@ -83,11 +83,11 @@ export function paymentMethodStore(sql: Sql, teamId: string): PaymentMethodStore
         [teamId, installationId],
       );
       if (id === null) return;
-      await sql('insert into installation_payment_method values ($1, $2, $3)', [
-        teamId,
-        installationId,
-        id,
-      ]);
+      await sql(
+        `insert into installation_payment_method (team_id, installation_id, payment_method_id)
+         values ($1, $2, $3)`,
+        [teamId, installationId, id],
+      );
     },
     usedBy: async (id) => {
       const rows = await sql<{ installation_id: InstallationId }>(USED_BY, [teamId, id]);

@@ -1,8 +1,10 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isProof, table, writeEvidence } from '../proof/evidence.ts';
-import { tapStatements } from '../world/statements.ts';
-import { startWorld, type World } from '../world/world.ts';
+import { touchedWithoutTeam } from '../sharding/judge-statement.ts';
+import { readTables } from '../sharding/tables.ts';
+import { recordStatements, tapStatements } from '../world/statements.ts';
+import { HOST_NAME, startWorld, type World } from '../world/world.ts';
 import { type Attacker, everyAttacker } from './attackers.ts';
 import { type Belongings, furnish, publishedBy } from './belongings.ts';
 import { done } from './done.ts';
@@ -18,6 +20,7 @@ let world: World;
 let theirs: Belongings;
 let attackers: readonly Attacker[];
 let trial: Trial;
+const { texts: statements, stop: stopRecording } = recordStatements(HOST_NAME);
 beforeAll(async () => {
   world = await startWorld({
     rateLimits: null,
@@ -35,7 +38,10 @@ beforeAll(async () => {
   attackers = await everyAttacker(world, theirs, await belongingTo('Grace', 'globex', 'second'));
   trial = { url: world.url, secret: theirs.word, isLong };
 });
-afterAll(() => world.close());
+afterAll(async () => {
+  stopRecording();
+  await world.close();
+});
 
 /** What is open to everybody, or asks for a proof that stands in the request itself. */
 const openToAll = [
@@ -98,6 +104,19 @@ test('those whose it is change it with the same requests', async () => {
 
   expect(await keptOut(world, theirs, isChange)).toEqual([]);
   await writeDown();
+});
+
+test('what the host asks its database meanwhile says of which team, or is known not to', async () => {
+  const tables = await readTables(world.database.read);
+  const ofTeams = new Set(
+    tables
+      .filter(({ keys }) => keys.every(([first]) => first === 'team_id'))
+      .map(({ name }) => name),
+  );
+  const asked = [...statements].filter((text) => touchedWithoutTeam(text, ofTeams).length > 0);
+
+  expect(statements.size).toBeGreaterThan(300);
+  expect(asked).toEqual([]);
 });
 
 /** A host remembers for a moment who called; whatever ends a token makes it look again. */

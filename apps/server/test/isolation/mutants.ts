@@ -42,7 +42,12 @@ export function everyMutant({ teamId, installation }: Belongings): readonly Muta
     },
     {
       name: 'any token is good',
-      tap: inStatements(isAboutTokens, 't.token_hash = $1', '$1::bytea is not null'),
+      tap: inStatements(
+        isAboutTokens,
+        't.token_hash = $1',
+        `$1::bytea is not null and t.kind = 'personal' and t.team_id is null
+         and t.revoked_at is null and t.expires_at is null`,
+      ),
     },
     {
       name: 'revoked tokens are good',

@@ -1,7 +1,7 @@
 import pg from 'pg';
 
 /** Sees the text of a statement before it is sent, and may have another one sent in its place. */
-export type Tap = (text: string) => string;
+export type Tap = (text: string, client: pg.Client) => string;
 
 type Query = (this: pg.Client, ...given: unknown[]) => unknown;
 
@@ -14,18 +14,18 @@ export function tapStatements(tap: Tap): () => void {
     original = pg.Client.prototype.query as Query;
     const sent = original;
     pg.Client.prototype.query = function tapped(this: pg.Client, ...[first, ...rest]: unknown[]) {
-      return sent.call(this, throughTaps(first), ...rest);
+      return sent.call(this, throughTaps(first, this), ...rest);
     } as typeof pg.Client.prototype.query;
   }
   taps.add(tap);
   return () => void taps.delete(tap);
 }
 
-function throughTaps(query: unknown): unknown {
-  if (typeof query === 'string') return tappedText(query);
+function throughTaps(query: unknown, client: pg.Client): unknown {
+  if (typeof query === 'string') return tappedText(query, client);
   const statement = query as { text?: unknown; name?: string };
   if (typeof statement?.text !== 'string') return query;
-  const text = tappedText(statement.text);
+  const text = tappedText(statement.text, client);
   if (text === statement.text) return query;
   // what is prepared under a name keeps its text, so that another text has another name
   return Object.assign(Object.create(Object.getPrototypeOf(statement)), statement, {
@@ -34,8 +34,27 @@ function throughTaps(query: unknown): unknown {
   });
 }
 
-const tappedText = (text: string) => [...taps].reduce((now, tap) => tap(now), text);
+const tappedText = (text: string, client: pg.Client) =>
+  [...taps].reduce((now, tap) => tap(now, client), text);
 
 function hashed(text: string): number {
   return [...text].reduce((sum, each) => (sum * 31 + (each.codePointAt(0) ?? 0)) >>> 0, 7);
+}
+
+/** Writes down every statement that connections of one name send. */
+export function recordStatements(applicationName: string) {
+  const texts = new Set<string>();
+  const stop = tapStatements((text, client) => {
+    if (nameOf(client) === applicationName) texts.add(text);
+    return text;
+  });
+  return { texts, stop };
+}
+
+/** The name is among what the driver connects with, which its types keep to themselves. */
+function nameOf(client: pg.Client): string | undefined {
+  const { connectionParameters } = client as unknown as {
+    connectionParameters?: { application_name?: string };
+  };
+  return connectionParameters?.application_name;
 }

@@ -86,7 +86,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const url = `http://127.0.0.1:${port}`;
   const logs: string[] = [];
   const hostOptions: HostOptions = {
-    databaseUrl: created.url,
+    databaseUrl: hostUrl(created.url),
     dataDirectory,
     url,
     issuer: url,
@@ -144,6 +144,15 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       await rm(dataDirectory, { recursive: true });
     },
   };
+}
+
+/** How connections of the host to its database are called, and those of a test are not. */
+export const HOST_NAME = 'kontor-host';
+
+function hostUrl(databaseUrl: string): string {
+  const named = new URL(databaseUrl);
+  named.searchParams.set('application_name', HOST_NAME);
+  return named.href;
 }
 
 /** A person with a team, and the provider published as an integration, on a host that has neither. */
