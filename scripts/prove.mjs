@@ -6,7 +6,8 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const proofs = {
-  isolation: ['apps/server/test/isolation'],
+  isolation: ['apps/server/test/isolation', 'apps/server/test/sharding'],
+  security: ['apps/server/test/security', 'apps/server/test/partner-api'],
 };
 
 const [name = ''] = process.argv.slice(2);

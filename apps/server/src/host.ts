@@ -317,6 +317,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     idempotentAnswers: createIdempotentAnswers({ database, vault, onError }),
     rateLimits,
     trustedProxies: options.trustedProxies,
+    isSecure: url.startsWith('https://'),
     log,
     strictAnswers: options.strictAnswers,
   });

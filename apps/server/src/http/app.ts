@@ -17,6 +17,7 @@ import type { Callers } from './principal.ts';
 import { countCall, type RateLimits } from './rate-limit.ts';
 import { mintRequestId } from './request-id.ts';
 import type { AnyAnswer, Route } from './route.ts';
+import { type SecurityHeaders, securityHeaders } from './security-headers.ts';
 import { shownClock } from './shown-clock.ts';
 import { traceIdOf } from './trace.ts';
 
@@ -35,6 +36,8 @@ export type AppOptions = {
   readonly log: FastifyBaseLogger;
   /** Whose word about where a request came from is believed. */
   readonly trustedProxies?: readonly string[] | undefined;
+  /** Whether the host is reached over https. */
+  readonly isSecure?: boolean;
   /** Refuse to send an answer that its endpoint does not declare. On in development and tests. */
   readonly strictAnswers: boolean;
 };
@@ -44,6 +47,7 @@ export type AppOptions = {
  * only another base address.
  */
 export function createApp(options: AppOptions): FastifyInstance {
+  const stamp = stampWith(securityHeaders({ isSecure: options.isSecure ?? false }));
   const app: FastifyInstance = Fastify({
     loggerInstance: options.log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -51,6 +55,8 @@ export function createApp(options: AppOptions): FastifyInstance {
     trustProxy: options.trustedProxies?.length ? [...options.trustedProxies] : false,
     genReqId: mintRequestId,
     frameworkErrors: (error, request, reply) => {
+      // no hook runs for an address that no route can be found by
+      stamp(request, reply);
       sendRefusal(request, reply, {
         code: 'invalid_request',
         message: `The address cannot be read: ${error.message}.`,
@@ -60,16 +66,20 @@ export function createApp(options: AppOptions): FastifyInstance {
     forceCloseConnections: 'idle',
   });
   readJsonBodies(app);
-  app.addHook('onSend', async (request, reply) => {
-    reply.header('x-request-id', request.id);
-    reply.header('x-vercel-id', request.id);
-    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
-    reply.header('x-content-type-options', 'nosniff');
-  });
+  app.addHook('onSend', async (request, reply) => stamp(request, reply));
   app.setErrorHandler((error, request, reply) => answerError(error, request, reply, options.log));
   app.setNotFoundHandler((request, reply) => sendRefusal(request, reply, notFound(request)));
   for (const route of options.routes) mount(app, route, options);
   return app;
+}
+
+/** What stands at the head of every answer, unless the answer has said it in its own way. */
+function stampWith(browsers: SecurityHeaders) {
+  const usual = Object.entries({ 'cache-control': 'no-store', ...browsers });
+  return (request: FastifyRequest, reply: FastifyReply): void => {
+    reply.header('x-request-id', request.id).header('x-vercel-id', request.id);
+    for (const [name, value] of usual) if (!reply.hasHeader(name)) reply.header(name, value);
+  };
 }
 
 /** Bodies are JSON; an empty one is no body, because clients send the content type regardless. */

@@ -3,6 +3,7 @@ import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import manifest from '../../package.json' with { type: 'json' };
 import type { Callers } from '../http/principal.ts';
+import { securityHeaders } from '../http/security-headers.ts';
 import { deskFor } from './desk-for.ts';
 
 export type McpPorts = {
@@ -27,6 +28,8 @@ export function mountMcp(app: FastifyInstance, { callers, url }: McpPorts): void
     const server = createMcpServer(desk, manifest.version);
     const transport = new StreamableHTTPServerTransport({ enableJsonResponse: true });
     reply.hijack();
+    const browsers = securityHeaders({ isSecure: url.startsWith('https://') });
+    for (const [name, value] of Object.entries(browsers)) reply.raw.setHeader(name, value);
     reply.raw.once('close', () => void server.close());
     // its own optional members are declared in a way that exact optional types do not allow
     await server.connect(transport as Parameters<typeof server.connect>[0]);

@@ -116,6 +116,34 @@ describe('an address that is not public', () => {
   });
 });
 
+/** The same places behind what an address may carry beside its host. */
+const dressed = [
+  'user:password@127.0.0.1',
+  'public.test@127.0.0.1',
+  'public.test%2f@127.0.0.1',
+  '127.0.0.1.',
+  '0x7f.0x0.0x0.0x1',
+  '0177.0.0.01',
+  '127.0x0.1',
+  '%31%32%37.0.0.1',
+  '１２７.0.0.1',
+  '127。0。0。1',
+  '[0:0:0:0:0:ffff:127.0.0.1]',
+  '[::ffff:7f00:0001]',
+  'localhost.loopback.test',
+];
+
+it.each(dressed)('a host that is dressed up is not reached: %s', async (host) => {
+  const outcome = await get(`http://${host}:${secret.port}/`).catch(() => 'no address');
+
+  expect(['blocked_address', 'dns', 'no address']).toContain(outcome);
+  expect(secretHits).toBe(0);
+});
+
+it.each(['[fe80::1%25lo]', '[::1%lo]'])('a zone is no part of an address: %s', (host) => {
+  expect(URL.canParse(`http://${host}/`)).toBe(false);
+});
+
 describe('a public address', () => {
   it.each(['1.1.1.1', '8.8.8.8', '::ffff:8.8.8.8', '2606:4700:4700::1111', '2a00:1450:4001::1'])(
     'is permitted: %s',
