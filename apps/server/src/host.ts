@@ -424,6 +424,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
         noteSpending: useCases.noteSpending,
         settleOverdue: useCases.settleOverdue,
         advanceStatePlan: useCases.advanceStatePlan,
+        decideApproval: useCases.decideApproval,
+        mailbox,
         changeInvoice: useCases.changeInvoice,
         collectInvoice,
         runPayment: useCases.runPayment,

@@ -23,6 +23,7 @@ import { testClockRoutes } from './clock/test-clock-routes.ts';
 import type { TestClocks } from './clock/test-clocks.ts';
 import { exportRoutes } from './exports/export-routes.ts';
 import type { InstallationCaller, Route, TeamCaller } from './http/route.ts';
+import { approvalRoutes } from './http/routes/approval-routes.ts';
 import { billingDetailsRoutes } from './http/routes/billing-details-routes.ts';
 import { billingRoutes } from './http/routes/billing-routes.ts';
 import { commandRoutes } from './http/routes/command-routes.ts';
@@ -256,6 +257,7 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     ...connectionRoutes(own),
     ...deploymentRoutes(own),
     ...operationRoutes({ read, wait: ports.runner.wait }),
+    ...approvalRoutes(own),
     ...eventRoutes(own),
     ...eventStreamRoutes({ ...own, callers: people.callers }),
     ...platformServiceRoutes({ ...own, serveEnvironment: createServeEnvironment(own) }),

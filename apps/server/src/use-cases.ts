@@ -15,9 +15,11 @@ import {
   createChangeVariable,
   createCollectInvoice,
   createConnect,
+  createCostsOf,
   createCreateCheck,
   createCreateProject,
   createCreditPurchase,
+  createDecideApproval,
   createDeleteCheck,
   createDeleteResource,
   createDisconnect,
@@ -67,6 +69,7 @@ import {
   installHandler,
   type KnownNames,
   type Operation,
+  ofChange,
   type PaymentBackEnd,
   type PlanSource,
   type Provider,
@@ -83,6 +86,7 @@ import {
   uninstallHandler,
   updateInstallationHandler,
   updateResourceHandler,
+  withCosts,
 } from '@kontor/core';
 import {
   checkId,
@@ -135,21 +139,32 @@ export function createUseCases(ports: UseCasePorts) {
   const permitPlan = createPermitPlan({ transact, catalog, plans, backEnd, authorisePlan });
   const begins = { transact, now, mintOperationId };
   const handlers = handlersFor(ports);
+  const costs = createCostsOf({ transact, catalog, plans });
   const resources = {
     install: permitted(
       permitPlan.ofInstall,
-      createInstall({ ...begins, catalog, mintInstallationId }),
+      withCosts(costs.ofInstall, createInstall({ ...begins, catalog, mintInstallationId })),
     ),
     provision: permitted(
       permitPlan.ofProvision,
-      createProvision({ ...begins, catalog, plans, mintResourceId }),
+      withCosts(costs.ofProvision, createProvision({ ...begins, catalog, plans, mintResourceId })),
     ),
-    updateResource: permitted(permitPlan.ofResource, createUpdateResource({ ...begins, catalog })),
+    updateResource: permitted(
+      permitPlan.ofResource,
+      withCosts(ofChange(costs), createUpdateResource({ ...begins, catalog })),
+    ),
     deleteResource: createDeleteResource(begins),
   };
   return {
     ...resources,
-    updateInstallation: permitted(permitPlan.ofInstallation, createUpdateInstallation(begins)),
+    updateInstallation: permitted(
+      permitPlan.ofInstallation,
+      withCosts(costs.ofInstallation, createUpdateInstallation(begins)),
+    ),
+    decideApproval: createDecideApproval({
+      ...{ transact, now, mintInvoiceId, backEnd, runPayment, handlers, costs, permitPlan },
+      invoiceTermsOf: termsOf,
+    }),
     previewPlan: createPreviewPlan({ transact, plans, backEnd }),
     renewInstallation: createRenewInstallation(begins),
     uninstall: createUninstall(begins),

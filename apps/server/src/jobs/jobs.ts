@@ -32,8 +32,9 @@ import {
 } from './run-payments.ts';
 import { pruneMails, type SendMailsPorts, sendMails } from './send-mails.ts';
 import { type SettleOverduePorts, settleOverdueDeployments } from './settle-overdue-deployments.ts';
+import { type TendApprovalsPorts, tendApprovals } from './tend-approvals.ts';
 
-export type JobsPorts = {
+export type JobsPorts = TendApprovalsPorts & {
   readonly database: Database;
   readonly transact: Transact<TeamTx>;
   readonly calls: Pick<ProviderCallStore, 'prune'>;
@@ -85,6 +86,7 @@ export function startJobs(ports: JobsPorts): Repeating {
     every(1_000, () => noteLateRotations(due), onError),
     every(1_000, () => settleOverdueDeployments(due), onError),
     every(1_000, () => advanceStatePlans(due), onError),
+    every(1_000, () => tendApprovals(due), onError),
     every(10 * MINUTE_MS, () => forgetExpiredPlans(due), onError),
     every(1_000, () => finishTransfers(due), onError),
     every(billingEveryMs, () => advanceInvoices(due), onError),

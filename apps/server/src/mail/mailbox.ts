@@ -5,7 +5,7 @@ import type { Vault } from '../vault/vault.ts';
 import { type Letter, type WrittenLetter, written } from './letter.ts';
 
 /** What a mail is for. */
-export type MailKind = 'invitation' | 'account-disabled' | 'password-reset';
+export type MailKind = 'invitation' | 'account-disabled' | 'password-reset' | 'approval';
 
 export type NewMail = {
   readonly kind: MailKind;

@@ -56,7 +56,7 @@ export async function findUnfinished(
 
 function viewOf(row: Row): UnfinishedOperation {
   return {
-    ...operationViewOf(operationOf(row), row.due_at),
+    ...operationViewOf(operationOf(row), { ...row, approval: null }),
     team: { id: row.team_id, slug: row.team_slug },
     integration: {
       id: row.integration_id,

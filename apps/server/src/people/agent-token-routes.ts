@@ -17,7 +17,7 @@ const LIVES_MS = 90 * 24 * 60 * 60 * 1000;
 export function agentTokenRoutes(ports: PeopleRoutesPorts): readonly Route[] {
   const { database, now, recordEvent, forget } = ports;
   const visible = (caller: TeamCaller, id: string | null) =>
-    findAgentTokens(database.read, caller.team.id, { id, userId: ownOnly(caller) });
+    findAgentTokens(database.read, caller.team.id, { id, userId: ownOnly(caller), at: now() });
   return [
     route(kontorEndpoints.listAgentTokens, async ({ caller }) => {
       const tokens = await visible(caller, agentToken(caller));

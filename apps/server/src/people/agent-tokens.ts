@@ -29,6 +29,9 @@ export type WishedMandate = {
   readonly environments?: readonly string[] | undefined;
   /** By the slugs of integration and product. */
   readonly products?: readonly string[] | undefined;
+  readonly budget?:
+    | { readonly perMonth: string; readonly perPurchase?: string | undefined }
+    | undefined;
   readonly expiresAt: Date;
 };
 
@@ -61,6 +64,9 @@ export function createAgentToken(
       userId: person.userId,
       agent: wished.agent,
       products: products.value,
+      budget: wished.budget
+        ? { perMonth: wished.budget.perMonth, perPurchase: wished.budget.perPurchase ?? null }
+        : null,
       createdAt: at,
       expiresAt: wished.expiresAt,
       revokedAt: null,
@@ -77,6 +83,7 @@ export function createAgentToken(
         projects: limits.projects && [...limits.projects],
         environments: environments && [...environments],
         products: wished.products ? [...wished.products] : null,
+        budget: mandate.budget && { ...mandate.budget },
       },
     });
     return ok({ id: mandate.tokenId, secret });

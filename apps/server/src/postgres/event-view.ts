@@ -30,7 +30,7 @@ export function eventView(row: EventRow, sight: Sight): EventView {
 }
 
 /** The facts of events that are amounts, by their names. */
-const AMOUNT = /amount|total$|^(?:bought|cap|due|left|spent)$/i;
+const AMOUNT = /amount|total$|^(?:bought|budget|cap|price|due|left|spent)$/i;
 
 function withoutAmounts(data: EventView['data']): EventView['data'] {
   return Object.fromEntries(Object.entries(data).filter(([name]) => !AMOUNT.test(name)));

@@ -1,5 +1,6 @@
 import type { MandatedProduct, MandateStore, StandingMandate } from '@kontor/core';
 import type { Action, ProjectId, Role, TeamId, TokenId } from '@kontor/protocol/vocabulary';
+import { findMandateSpending } from './mandate-spending.ts';
 import type { Sql } from './sql.ts';
 
 export type MandateRow = {
@@ -11,6 +12,8 @@ export type MandateRow = {
   projects: ProjectId[] | null;
   environments: string[] | null;
   products: MandatedProduct[] | null;
+  per_month: string | null;
+  per_purchase: string | null;
   created_at: Date;
   expires_at: Date | null;
   revoked_at: Date | null;
@@ -38,8 +41,8 @@ export function mandateStore(sql: Sql, teamId: string): MandateStore {
     insert: async (given) => {
       await sql(
         `insert into mandate (team_id, token_id, user_id, agent, actions, projects, environments,
-           products, created_at, expires_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+           products, created_at, expires_at, per_month, per_purchase)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
         [
           teamId,
           given.tokenId,
@@ -51,6 +54,27 @@ export function mandateStore(sql: Sql, teamId: string): MandateStore {
           given.products && JSON.stringify(given.products),
           given.createdAt,
           given.expiresAt,
+          given.budget?.perMonth ?? null,
+          given.budget?.perPurchase ?? null,
+        ],
+      );
+    },
+    spending: (tokenId, month) => findMandateSpending(sql, { teamId, tokenId, month }),
+    charge: async (given) => {
+      await sql(
+        `insert into mandate_charge (team_id, charge_id, token_id, amount, month, billing_plan_id,
+           installation_id, resource_id, is_approved)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+        [
+          teamId,
+          given.id,
+          given.tokenId,
+          given.amount,
+          given.month,
+          given.billingPlanId,
+          given.installationId,
+          given.resourceId,
+          given.isApproved,
         ],
       );
     },
@@ -67,6 +91,8 @@ export function mandateOf(row: MandateRow): StandingMandate {
     projects: row.projects,
     environments: row.environments,
     products: row.products,
+    budget:
+      row.per_month === null ? null : { perMonth: row.per_month, perPurchase: row.per_purchase },
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     revokedAt: row.revoked_at,

@@ -34,6 +34,13 @@ export function operationStore(sql: Sql, teamId: string, lease: Lease): Operatio
     const [row] = await sql<OperationRow>(`${SELECT} ${rest}`, [teamId, ...values]);
     return row && operationOf(row);
   };
+  const queue = async (id: OperationId) => {
+    await sql(
+      `insert into operation_queue (operation_id, team_id, due_at, leased_until, leased_by)
+       values ($1, $2, now(), now() + $3 * interval '1 millisecond', $4)`,
+      [id, teamId, lease.leaseMs, lease.holder],
+    );
+  };
   return {
     find: (id) => one('and operation_id = $2', id),
     lock: (id) => one('and operation_id = $2 for update', id),
@@ -46,7 +53,10 @@ export function operationStore(sql: Sql, teamId: string, lease: Lease): Operatio
             subject.installationId,
           ),
     findRunningWithin: (installationId) =>
-      one(`and installation_id = $2 and status = 'running' limit 1`, installationId),
+      one(
+        `and installation_id = $2 and status in ('running', 'awaiting-approval') limit 1`,
+        installationId,
+      ),
     insert: async (operation) => {
       if (await isHeld(sql, operation)) return false;
       const rows = await sql(
@@ -75,12 +85,23 @@ export function operationStore(sql: Sql, teamId: string, lease: Lease): Operatio
         ],
       );
       if (rows.length === 0) return false;
-      await sql(
-        `insert into operation_queue (operation_id, team_id, due_at, leased_until, leased_by)
-         values ($1, $2, now(), now() + $3 * interval '1 millisecond', $4)`,
-        [operation.id, teamId, lease.leaseMs, lease.holder],
-      );
+      if (operation.status === 'running') await queue(operation.id);
       return true;
+    },
+    resume: async (operation) => {
+      await sql(
+        `update operation set status = $3, attempts = $4, in_flight = $5, intent = $6
+         where team_id = $1 and operation_id = $2`,
+        [
+          teamId,
+          operation.id,
+          operation.status,
+          operation.attempts,
+          operation.isInFlight,
+          operation.intent,
+        ],
+      );
+      await queue(operation.id);
     },
     save: async (operation, dueInMs) => {
       await sql(

@@ -3,9 +3,18 @@ import type { Operation as OperationView } from '@kontor/protocol/kontor';
 import { type OperationRow, operationOf } from './operation-store.ts';
 import type { Sql } from './sql.ts';
 
-type Row = OperationRow & { due_at: Date | null };
+type Row = OperationRow & { due_at: Date | null; approval: WaitedFor | null };
 
-const SELECT = `select o.*, q.due_at from operation o
+/** What an operation of an agent waits or waited for. */
+type WaitedFor = NonNullable<OperationView['approval']>;
+
+const SELECT = `select o.*, q.due_at,
+    (select jsonb_build_object('id', a.approval_id, 'state', a.state,
+       'path', '/t/' || t."slug" || '/approvals/' || a.approval_id,
+       'expiresAt', to_char(a.expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+     from approval a left join people."organization" t on t."id" = a.team_id
+     where a.team_id = o.team_id and a.operation_id = o.operation_id) as approval
+  from operation o
   left join operation_queue q on q.operation_id = o.operation_id
   where o.team_id = $1`;
 
@@ -27,7 +36,7 @@ export async function listOperationViews(
      and ($4::text is null or o.installation_id = $4) order by o.created_at desc limit $5`,
     [teamId, status ?? null, resource ?? null, installation ?? null, limit],
   );
-  return rows.map((row) => operationViewOf(operationOf(row), row.due_at));
+  return rows.map((row) => operationViewOf(operationOf(row), row));
 }
 
 export async function findOperation(
@@ -48,10 +57,13 @@ export async function findOperationView(
   id: string,
 ): Promise<OperationView | undefined> {
   const [row] = await sql<Row>(`${SELECT} and o.operation_id = $2`, [teamId, id]);
-  return row && operationViewOf(operationOf(row), row.due_at);
+  return row && operationViewOf(operationOf(row), row);
 }
 
-export function operationViewOf(operation: Operation, dueAt: Date | null): OperationView {
+export function operationViewOf(
+  operation: Operation,
+  { due_at: dueAt, approval }: Pick<Row, 'due_at' | 'approval'>,
+): OperationView {
   const { refusal } = operation;
   return {
     id: operation.id,
@@ -65,6 +77,7 @@ export function operationViewOf(operation: Operation, dueAt: Date | null): Opera
       ...refusal,
       fields: refusal.fields?.map((field) => ({ ...field })),
     },
+    ...(approval && { approval }),
     createdAt: operation.createdAt.toISOString(),
     finishedAt: operation.finishedAt?.toISOString() ?? null,
   };

@@ -1,5 +1,6 @@
 import type { TeamTx, Transact } from '@kontor/core';
 import type { Vault } from '../vault/vault.ts';
+import { approvalStore } from './approval-store.ts';
 import { balanceStore } from './balance-store.ts';
 import { billingReportStore } from './billing-report-store.ts';
 import { checkStore } from './check-store.ts';
@@ -89,6 +90,7 @@ function teamTx(
     thresholds: thresholdStore(sql, teamId),
     statePlans: statePlanStore(sql, teamId, vault),
     mandates: mandateStore(sql, teamId),
+    approvals: approvalStore(sql, teamId),
     events: eventLog(sql, teamId, now),
   };
 }

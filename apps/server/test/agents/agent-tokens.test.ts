@@ -75,6 +75,7 @@ test('its token is shown once, is listed with what it may do, and begins with ka
   expect(shown.body.token).toEqual({
     ...{ id, agent: 'lister', person: { id: world.owner.userId, name: 'Ada' } },
     hint: made.body.secret.slice(-4),
+    budget: null,
     actions: ['team:read', 'resource:write'],
     ...{ projects: [shop], environments: ['preview'], products: ['scripted/db', 'scripted'] },
     createdAt: expect.any(String),

@@ -1,5 +1,6 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { expect, test } from 'vitest';
+import { createApi } from '../world/api-client.ts';
 import { eventually, install, wanted } from '../world/story.ts';
 import { useKillableHost } from './killable-host.ts';
 
@@ -55,6 +56,52 @@ test.for([
     expect(running.body.operations).toEqual([]);
   },
 );
+
+test('what was approved when the host is killed goes on after a restart, once (APPR-9)', {
+  timeout: 90_000,
+}, async () => {
+  const { world, provider, url } = held;
+  const params = { team: world.team };
+  const installation = await currentInstallation();
+  const made = await world.owner.api(k.createAgentToken, { params, body: { agent: 'bot' } });
+  const ask = wanted({ billingPlanId: 'pro' });
+  const asked = await createApi(url, made.body.secret)(k.createResource, {
+    params: { ...params, installation },
+    body: ask,
+  });
+  const approval = asked.body.operation.approval?.id ?? '';
+  const called = Promise.withResolvers<void>();
+  provider.misbehave(
+    ({ method, path }) => {
+      const fits = method === 'POST' && path.endsWith('/resources');
+      if (fits) called.resolve();
+      return fits;
+    },
+    { kind: 'hang-after' },
+  );
+  const lost = world.owner
+    .api(k.approveApproval, { params: { ...params, approval }, body: { revision: 1 } })
+    .catch(() => 'the connection broke');
+  await called.promise;
+  await eventually(async () => [...provider.resources.values()].some(isNamed(ask.name)));
+
+  await held.kill();
+  expect(await lost).toBe('the connection broke');
+  await held.start();
+
+  const operation = await eventually(async () => {
+    const { body } = await world.owner.api(k.getOperation, {
+      params: { ...params, operation: asked.body.operation.id },
+    });
+    return body.operation.status !== 'running' && body.operation;
+  }, 60_000);
+  expect(operation).toMatchObject({ status: 'succeeded', approval: { state: 'approved' } });
+  expect([...provider.resources.values()].filter(isNamed(ask.name))).toHaveLength(1);
+});
+
+function isNamed(wantedName: string) {
+  return ({ name }: { readonly name: string }) => name === wantedName;
+}
 
 async function currentInstallation(): Promise<string> {
   const { world } = held;

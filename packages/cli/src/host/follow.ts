@@ -13,7 +13,7 @@ const ASKED_EVERY_MS = 1000;
 
 /**
  * Follows an operation until it ends or the time is over, and answers how it stands then: succeeded
- * or still running. One that failed is thrown with the provider's reason.
+ * or still running, or waiting for approval. One that failed is thrown with the provider's reason.
  */
 export async function follow(
   session: Pick<Session, 'call' | 'team' | 'leftMs' | 'progress' | 'world'>,
@@ -32,6 +32,11 @@ export async function follow(
   }
   if (operation.status === 'failed') throw operationFailed(operation);
   return operation;
+}
+
+/** Whether an operation is still to come to its end: it runs, or waits for somebody's approval. */
+export function isUnfinished({ status }: Pick<Operation, 'status'>): boolean {
+  return status === 'running' || status === 'awaiting-approval';
 }
 
 async function askOnce(

@@ -18,6 +18,7 @@ import type {
 import type { EventLog } from './event/event-log.ts';
 import type { InstallationStore } from './installation/installation-store.ts';
 import type { LedgerStore } from './ledger/ledger-store.ts';
+import type { ApprovalStore } from './mandate/approval-store.ts';
 import type { MandateStore } from './mandate/mandate-store.ts';
 import type { OperationStore } from './operation/operation-store.ts';
 import type { KeysetStore, ResourceStore } from './resource/resource-store.ts';
@@ -65,6 +66,7 @@ export type TeamTx = {
   readonly thresholds: ThresholdStore;
   readonly statePlans: StatePlanStore;
   readonly mandates: MandateStore;
+  readonly approvals: ApprovalStore;
   readonly events: EventLog;
 };
 

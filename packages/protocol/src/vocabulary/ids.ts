@@ -34,6 +34,7 @@ export const idPrefix = {
   delivery: 'dlv_',
   transfer: 'xfr_',
   statePlan: 'spl_',
+  approval: 'apr_',
 } as const;
 export type IdKind = keyof typeof idPrefix;
 
@@ -140,6 +141,10 @@ export type TransferId = z.infer<typeof transferId>;
 /** What would be done to reach a desired state. */
 export const statePlanId = minted('statePlan').brand<'StatePlanId'>();
 export type StatePlanId = z.infer<typeof statePlanId>;
+
+/** What waits for a person's word before an agent does it. */
+export const approvalId = minted('approval').brand<'ApprovalId'>();
+export type ApprovalId = z.infer<typeof approvalId>;
 
 function minted(kind: IdKind) {
   return z.string().regex(new RegExp(`^${idPrefix[kind]}[0-9A-Za-z]{${mintedIdLength}}$`));

@@ -1,6 +1,7 @@
 export * from './actions.ts';
 export * from './amount.ts';
 export * from './api-scopes.ts';
+export * from './approval-state.ts';
 export * from './balance.ts';
 export * from './billing-plan.ts';
 export * from './branch-matcher.ts';

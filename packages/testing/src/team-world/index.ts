@@ -6,6 +6,7 @@ export { sha256 } from './sha256.ts';
 export {
   buildTeam,
   newActionRun,
+  newApproval,
   newBillingPlan,
   newCheck,
   newDeployment,

@@ -1,4 +1,5 @@
 import type { TeamTx } from '@kontor/core';
+import { approvalsIn } from './approvals-in-memory.ts';
 import { balancesIn } from './balances-in-memory.ts';
 import { billingReportsIn } from './billing-reports-in-memory.ts';
 import { checksIn } from './checks-in-memory.ts';
@@ -110,6 +111,7 @@ function txOn(data: TeamData, teamId: string, now: () => Date): TeamTx {
     thresholds: thresholdsIn(data),
     statePlans: statePlansIn(data),
     mandates: mandatesIn(data),
+    approvals: approvalsIn(data),
     events: eventsIn(data, teamId, now),
   };
 }

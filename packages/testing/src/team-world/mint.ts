@@ -1,4 +1,5 @@
 import {
+  approvalId,
   checkId,
   checkRunId,
   connectionId,
@@ -28,6 +29,7 @@ import {
 /** Ids as the host mints them: each once in a process, and each sorting behind the one before. */
 export const mint = {
   team: () => teamId.parse(next('team')),
+  approval: () => approvalId.parse(next('approval')),
   token: () => tokenId.parse(next('token')),
   user: () => userId.parse(next('user')),
   integration: () => integrationId.parse(next('integration')),

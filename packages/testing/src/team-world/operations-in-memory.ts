@@ -15,6 +15,13 @@ export function operationsIn(
         each.resourceId === resourceId &&
         (resourceId !== null || each.installationId === installationId),
     );
+  const awaitingOn = ({ resourceId, installationId }: Subject) =>
+    oneThat(
+      (each) =>
+        each.status === 'awaiting-approval' &&
+        each.resourceId === resourceId &&
+        (resourceId !== null || each.installationId === installationId),
+    );
   const withKey = (callerKey: string) => oneThat((each) => each.callerKey === callerKey);
   return {
     find,
@@ -25,16 +32,25 @@ export function operationsIn(
         ? runningOn({ ...subject, installationId: '' })
         : runningOn({ ...subject, resourceId: null }),
     findRunningWithin: async (installationId) =>
-      oneThat((each) => each.status === 'running' && each.installationId === installationId),
+      oneThat(
+        (each) =>
+          ['running', 'awaiting-approval'].includes(each.status) &&
+          each.installationId === installationId,
+      ),
     insert: async (operation) => {
       const { id, callerKey, installationId, status } = operation;
       if (operations.has(id)) return false;
       if (status === 'running' && runningOn(operation)) return false;
+      if (status === 'awaiting-approval' && awaitingOn(operation)) return false;
       if (callerKey !== null && withKey(callerKey)) return false;
       constrain(installations.has(installationId), 'operation_installation_id_fkey');
       operations.set(id, operation);
-      queue.set(id, { dueAtMs: now().getTime(), isLeased: true });
+      if (status === 'running') queue.set(id, { dueAtMs: now().getTime(), isLeased: true });
       return true;
+    },
+    resume: async (operation) => {
+      operations.set(operation.id, operation);
+      queue.set(operation.id, { dueAtMs: now().getTime(), isLeased: true });
     },
     save: async (changed, dueInMs) => {
       const former = operations.get(changed.id);

@@ -1,7 +1,9 @@
 import {
   type ActionRun,
+  type Approval,
   announce,
   beginAction,
+  beginApproval,
   beginInstallation,
   beginOperation,
   beginPayment,
@@ -15,6 +17,7 @@ import {
   type Invoice,
   type LedgerEntry,
   type Mandate,
+  type NewApproval,
   noActions,
   type Operation,
   type Payment,
@@ -186,6 +189,28 @@ export function newSharedVariable(
   };
 }
 
+/** What an agent waits for that stands nowhere yet. */
+export function newApproval(given: Partial<NewApproval> = {}): Approval {
+  return beginApproval(
+    {
+      id: mint.approval(),
+      teamId: mint.team(),
+      tokenId: mint.token(),
+      action: 'resource:write',
+      operationId: null,
+      purchase: null,
+      installationId: mint.installation(),
+      resourceId: null,
+      reasons: ['no_budget'],
+      price: '20',
+      plan: { id: 'pro', name: 'Pro', cost: '$20/month' },
+      policies: [],
+      ...given,
+    },
+    builtAt,
+  );
+}
+
 /** What an agent may do that stands nowhere yet. */
 export function newMandate(given: Partial<Mandate> = {}): Mandate {
   return {
@@ -197,6 +222,7 @@ export function newMandate(given: Partial<Mandate> = {}): Mandate {
     projects: null,
     environments: null,
     products: null,
+    budget: null,
     createdAt: builtAt,
     expiresAt: null,
     revokedAt: null,

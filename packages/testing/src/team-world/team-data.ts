@@ -1,6 +1,7 @@
 import type {
   ActionOutcome,
   Actor,
+  Approval,
   BillingReport,
   ChainedEvent,
   Check,
@@ -15,6 +16,7 @@ import type {
   LedgerEntry,
   Made,
   Mandate,
+  MandateCharge,
   Operation,
   Payment,
   PaymentMethod,
@@ -140,6 +142,8 @@ export type TeamData = {
   /** By kind and subject. */
   readonly spendLimits: Map<string, SpendLimit>;
   readonly mandates: Map<string, Mandate>;
+  readonly mandateCharges: Map<string, MandateCharge>;
+  readonly approvals: Map<string, Approval>;
   /** Kind, subject, month and share of each. */
   readonly spendWarnings: Set<string>;
   readonly statePlans: Map<string, StatePlan>;
@@ -187,6 +191,8 @@ export function emptyTeamData(): TeamData {
     thresholds: new Map(),
     spendLimits: new Map(),
     mandates: new Map(),
+    mandateCharges: new Map(),
+    approvals: new Map(),
     spendWarnings: new Set(),
     statePlans: new Map(),
     stateContents: new Map(),
@@ -233,6 +239,8 @@ export function copyOf(data: TeamData): TeamData {
     thresholds: new Map(data.thresholds),
     spendLimits: new Map(data.spendLimits),
     mandates: new Map(data.mandates),
+    mandateCharges: new Map(data.mandateCharges),
+    approvals: new Map(data.approvals),
     spendWarnings: new Set(data.spendWarnings),
     statePlans: new Map(data.statePlans),
     stateContents: new Map(data.stateContents),

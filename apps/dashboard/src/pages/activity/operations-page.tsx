@@ -23,6 +23,7 @@ const states = [
 ] as const;
 
 const tones: Readonly<Record<Operation['status'], Tone>> = {
+  'awaiting-approval': 'accent',
   running: 'accent',
   succeeded: 'good',
   failed: 'bad',

@@ -23,7 +23,7 @@ export function BuyBalance({ onClose }: { readonly onClose: () => void }) {
     onDone: ({ purchase }) =>
       void navigate({
         to: '/t/$team/billing/invoices/$invoice',
-        params: { team, invoice: purchase.invoiceId },
+        params: { team, invoice: purchase?.invoiceId ?? '' },
       }),
   });
   return (

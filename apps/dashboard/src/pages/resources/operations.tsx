@@ -8,6 +8,7 @@ import { Table } from '../../ui/table.tsx';
 import { When } from '../../ui/when.tsx';
 
 const tones: Readonly<Record<Operation['status'], Tone>> = {
+  'awaiting-approval': 'accent',
   running: 'accent',
   succeeded: 'good',
   failed: 'bad',

@@ -1,11 +1,12 @@
 import { type Operation, ok, type Refusal, type Result, refuse } from '@kontor/core';
 
-/** Whether an operation has ended well or still runs; one that failed is a refusal with its reason. */
+/** Whether an operation has ended well or is still to come; one that failed is a refusal with its reason. */
 export function outcomeOfOperation(operation: Operation): Result<'succeeded' | 'running', Refusal> {
   switch (operation.status) {
     case 'succeeded':
       return ok('succeeded');
     case 'running':
+    case 'awaiting-approval':
       return ok('running');
     case 'failed': {
       const { refusal } = operation;

@@ -10,10 +10,12 @@ import { readResourceId } from './resource-routes.ts';
 export type PurchaseRoutesPorts = {
   readonly read: Sql;
   readonly buyBalance: ReturnType<typeof createBuyBalance>;
+  /** The host's public address. */
+  readonly url: string;
 };
 
 /** Balances that a team buys before they are used. @see spec/concepts.md — C24 */
-export function purchaseRoutes({ read, buyBalance }: PurchaseRoutesPorts): readonly Route[] {
+export function purchaseRoutes({ read, buyBalance, url }: PurchaseRoutesPorts): readonly Route[] {
   return [
     route(kontorEndpoints.createPurchase, async ({ caller, params, body, callerKey, traceId }) => {
       const installation = readInstallationId(params.installation);
@@ -30,8 +32,14 @@ export function purchaseRoutes({ read, buyBalance }: PurchaseRoutesPorts): reado
         traceId,
       });
       if (!bought.ok) return bought;
-      const { payment } = bought.value;
-      const { invoiceId } = bought.value.purchase;
+      const { payment, approval } = bought.value;
+      if (approval !== undefined) {
+        const { id, expiresAt } = approval;
+        const page = new URL(`/t/${caller.team.slug}/approvals/${id}`, url).href;
+        const waiting = { id, url: page, expiresAt: expiresAt.toISOString() };
+        return ok({ status: 202, body: { purchase: null, approval: waiting } });
+      }
+      const invoiceId = bought.value.purchase?.invoiceId ?? '';
       const purchase = await findPurchaseView(read, caller.team.id, invoiceId);
       if (purchase === undefined) return purchaseNotFound(invoiceId);
       return payment !== undefined && isUnderWay(payment)

@@ -1,7 +1,10 @@
 import { kontorEndpoints } from '@kontor/protocol/kontor';
 import * as z from 'zod';
 import { command } from '../../command.ts';
+import { exitCode } from '../../exit-code.ts';
 import { argument, text } from '../../inputs.ts';
+import type { Shown } from '../../output/shown.ts';
+import type { Session } from '../../session.ts';
 import { findInstallation } from '../installation/find-installation.ts';
 import { findResource } from '../resource/find-resource.ts';
 
@@ -16,7 +19,7 @@ export const buyBalance = command({
   details:
     'The plan says how much is sold at once. It is paid with what pays for the installation, and nothing is bought if that is declined. The provider credits it once its invoice is paid.',
   examples: ['kontor balance buy lagoon 20', 'kontor balance buy lagoon 12.50 --resource orders'],
-  output: kontorEndpoints.createPurchase.responses[201],
+  output: kontorEndpoints.createPurchase.responses[202],
   run: async ({ args, options }, session) => {
     const installation = await findInstallation(session, args.integration);
     const resource =
@@ -26,6 +29,7 @@ export const buyBalance = command({
       body: { amount: args.amount, ...(resource !== undefined && { resource: resource.id }) },
     });
     const { purchase } = body;
+    if (purchase === null) return waiting(session, body);
     return {
       data: { purchase },
       text: [
@@ -36,3 +40,18 @@ export const buyBalance = command({
     };
   },
 });
+
+type Waiting = z.output<(typeof kontorEndpoints.createPurchase.responses)[202]>;
+
+function waiting({ next }: Session, data: Waiting): Shown<Waiting> {
+  const { approval } = data;
+  return {
+    data,
+    text: ['Nothing is bought until somebody approves it.'],
+    notes:
+      approval === undefined
+        ? []
+        : [`They decide with: ${next('approvals', 'show', approval.id)}`, approval.url],
+    exitCode: exitCode.stillRunning,
+  };
+}

@@ -2,6 +2,7 @@ import { kontorEndpoints } from '@kontor/protocol/kontor';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { exitCode } from '../../exit-code.ts';
+import { isUnfinished } from '../../host/follow.ts';
 import { argument, waitOption } from '../../inputs.ts';
 import { findListing } from '../catalog/find-listing.ts';
 import { acceptedPolicies, acceptOptions } from '../catalog/policies.ts';
@@ -25,7 +26,7 @@ export const install = command({
       wait: options.wait,
     });
     const { installation, operation } = data;
-    if (operation.status === 'running') {
+    if (isUnfinished(operation)) {
       return {
         data,
         text: [`${listing.name} is being installed as ${installation.id}.`],

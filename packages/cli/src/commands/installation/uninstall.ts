@@ -2,7 +2,7 @@ import { kontorEndpoints } from '@kontor/protocol/kontor';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { exitCode } from '../../exit-code.ts';
-import { follow } from '../../host/follow.ts';
+import { follow, isUnfinished } from '../../host/follow.ts';
 import { argument, waitOption } from '../../inputs.ts';
 import { followNote } from '../operation/follow-note.ts';
 import { findInstallation } from './find-installation.ts';
@@ -36,7 +36,7 @@ export const uninstall = command({
     const operation = options.wait
       ? await follow(session, body.operation, `Uninstalling ${name}`)
       : body.operation;
-    if (operation.status === 'running') {
+    if (isUnfinished(operation)) {
       return {
         data: { installation: body.installation, operation },
         text: [`${name} is being uninstalled.`],

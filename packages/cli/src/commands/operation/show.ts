@@ -2,7 +2,7 @@ import { kontorEndpoints, type Operation } from '@kontor/protocol/kontor';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { exitCode } from '../../exit-code.ts';
-import { follow } from '../../host/follow.ts';
+import { follow, isUnfinished } from '../../host/follow.ts';
 import { argument, flag } from '../../inputs.ts';
 import { second } from '../../output/day.ts';
 import type { Line } from '../../output/line.ts';
@@ -24,7 +24,7 @@ export const showOperation = command({
     return {
       data: { operation },
       text: operationLines(operation),
-      exitCode: operation.status === 'running' ? exitCode.stillRunning : exitCode.done,
+      exitCode: isUnfinished(operation) ? exitCode.stillRunning : exitCode.done,
     };
   },
 });

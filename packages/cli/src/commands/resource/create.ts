@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { exitCode } from '../../exit-code.ts';
+import { isUnfinished } from '../../host/follow.ts';
 import { argument, projectOption, text, waitOption } from '../../inputs.ts';
 import type { Shown } from '../../output/shown.ts';
 import type { Session } from '../../session.ts';
@@ -11,6 +12,7 @@ import { completeMetadata, metadataOption, readMetadata } from '../catalog/read-
 import { connectionOptions } from '../connection/environments.ts';
 import { requireEnvironments } from '../connection/require-environments.ts';
 import { type Ensured, ensured, ensureInstalled } from '../installation/ensure-installed.ts';
+import { followNote } from '../operation/follow-note.ts';
 import { choosePlan } from './choose-plan.ts';
 import { provision, provisioned } from './provision.ts';
 import { connectProvisioned, shownProvisioned, shownProvisioning } from './provisioned.ts';
@@ -51,7 +53,8 @@ export const createResource = command({
     const plan = options.plan ?? (await choosePlan(session, { listing, product, metadata }));
 
     const installing = await ensureInstalled(session, listing, options);
-    if (installing.operation?.status === 'running') return stillInstalling(session, installing);
+    if (installing.operation && isUnfinished(installing.operation))
+      return stillInstalling(session, installing);
     const made = await provision(session, {
       team,
       installation: installing.installation.id,
@@ -64,7 +67,7 @@ export const createResource = command({
       wait: options.wait,
     });
     const wanted = project === undefined ? undefined : { ...options, project, resource: name };
-    if (made.operation.status === 'running') return shownProvisioning(session, made, wanted);
+    if (isUnfinished(made.operation)) return shownProvisioning(session, made, wanted);
     if (wanted === undefined) return shownProvisioned(session, made);
     return connectProvisioned(session, made, wanted);
   },
@@ -78,7 +81,10 @@ function stillInstalling(session: Session, data: Ensured): Shown<Ensured> {
   return {
     data,
     text: [`${data.installation.integration.name} is still being installed.`],
-    notes: ['Run the same command again when that is done.', session.next('installations')],
+    notes: [
+      'Run the same command again when that is done.',
+      data.operation ? followNote(session, data.operation) : session.next('installations'),
+    ],
     exitCode: exitCode.stillRunning,
   };
 }

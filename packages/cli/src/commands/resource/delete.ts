@@ -2,7 +2,7 @@ import { kontorEndpoints } from '@kontor/protocol/kontor';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { exitCode } from '../../exit-code.ts';
-import { follow } from '../../host/follow.ts';
+import { follow, isUnfinished } from '../../host/follow.ts';
 import { argument, waitOption } from '../../inputs.ts';
 import { followNote } from '../operation/follow-note.ts';
 import { findResource } from './find-resource.ts';
@@ -27,7 +27,7 @@ export const deleteResource = command({
       ? await follow(session, body.operation, `Deleting ${name}`)
       : body.operation;
     const data = { resource: body.resource, operation };
-    if (operation.status === 'running') {
+    if (isUnfinished(operation)) {
       return {
         data,
         text: [`${name} is being deleted.`],

@@ -2,7 +2,7 @@ import { kontorEndpoints } from '@kontor/protocol/kontor';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { exitCode } from '../../exit-code.ts';
-import { follow } from '../../host/follow.ts';
+import { follow, isUnfinished } from '../../host/follow.ts';
 import { argument, flag, waitOption } from '../../inputs.ts';
 import { followNote } from '../operation/follow-note.ts';
 import { findResource } from './find-resource.ts';
@@ -43,7 +43,7 @@ export const changeResourcePlan = command({
     const operation = options.wait
       ? await follow(session, body.operation, `Changing the plan of ${name}`)
       : body.operation;
-    if (operation.status === 'running') {
+    if (isUnfinished(operation)) {
       return {
         data: { preview, resource: body.resource, operation },
         text: [`The plan of ${name} is being changed.`],

@@ -2,7 +2,7 @@ import { kontorEndpoints, type Resource } from '@kontor/protocol/kontor';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { exitCode } from '../../exit-code.ts';
-import { follow } from '../../host/follow.ts';
+import { follow, isUnfinished } from '../../host/follow.ts';
 import { argument, text, waitOption } from '../../inputs.ts';
 import type { Session } from '../../session.ts';
 import { findListing } from '../catalog/find-listing.ts';
@@ -50,7 +50,7 @@ export const rotateResource = command({
     const operation = options.wait
       ? await follow(session, body.operation, `Making new secrets for ${name}`)
       : body.operation;
-    if (operation.status === 'running') {
+    if (isUnfinished(operation)) {
       return {
         data: { resource: body.resource, operation },
         text: [`New secrets for ${name} are on their way.`],

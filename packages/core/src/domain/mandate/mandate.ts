@@ -3,6 +3,7 @@ import { type Refusal, refuse } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
 import { may } from '../access/roles.ts';
 import type { OperationKind } from '../operation/operation.ts';
+import type { Budget } from './budget.ts';
 
 /** A product that an agent may touch; null for all of its integration. */
 export type MandatedProduct = {
@@ -23,6 +24,8 @@ export type Mandate = {
   readonly projects: readonly ProjectId[] | null;
   readonly environments: readonly string[] | null;
   readonly products: readonly MandatedProduct[] | null;
+  /** Null where anything that costs something is asked for. */
+  readonly budget: Budget | null;
   readonly createdAt: Date;
   readonly expiresAt: Date | null;
   readonly revokedAt: Date | null;

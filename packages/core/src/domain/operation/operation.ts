@@ -62,7 +62,10 @@ export type OperationRefusal = {
     | 'provider_unreachable'
     | 'provider_outcome_unknown'
     | 'provider_answer_unreadable'
-    | 'operation_given_up';
+    | 'operation_given_up'
+    | 'approval_refused'
+    | 'approval_expired'
+    | 'approval_void';
   readonly message: string;
   readonly fields?: readonly { readonly key: string; readonly message?: string }[];
   /** What the provider wants the customer to read, and where they can mend it. */
@@ -74,7 +77,7 @@ export type OperationRefusal = {
  * One durable change that needs the provider. It is written with its intent before any call is
  * made, and ends exactly once.
  *
- * State machine: `running` in the phase `call` (the provider is called, again and again with one
+ * State machine: `awaiting-approval` where somebody has to agree first (nothing was called) → `running` in the phase `call` (the provider is called, again and again with one
  * key, until the outcome is known) → `running` in the phase `settle` (the outcome stayed unknown:
  * it is asked for, or what may have been made is undone) → `succeeded` or `failed`. `settle` is
  * left out where the outcome becomes known in time.
@@ -83,7 +86,7 @@ export type Operation = {
   readonly id: OperationId;
   readonly teamId: TeamId;
   readonly kind: OperationKind;
-  readonly status: 'running' | 'succeeded' | 'failed';
+  readonly status: 'awaiting-approval' | 'running' | 'succeeded' | 'failed';
   readonly phase: 'call' | 'settle';
   readonly installationId: InstallationId;
   readonly resourceId: ResourceId | null;
@@ -127,6 +130,16 @@ export function beginOperation({ at, ...given }: NewOperation): Operation {
   };
 }
 
+/** The same, which nobody works on until it is approved. */
+export function awaitingApproval(operation: Operation): Operation {
+  return { ...operation, status: 'awaiting-approval', attempts: 0, isInFlight: false };
+}
+
+/** It was approved, with what its intent has become by that: its first attempt begins at once. */
+export function approvedOperation(operation: Operation, intent: Intent): Operation {
+  return { ...operation, intent, status: 'running', attempts: 1, isInFlight: true };
+}
+
 /**
  * The operation at the start of a further attempt. An attempt that began and left no outcome (its
  * process died) may have reached the provider.
@@ -145,10 +158,11 @@ export function succeeded(operation: Operation, at: Date): Operation {
 }
 
 /**
- * An operation that ended without its wish. Only a provider's own no is an answer that a repeat under
- * the caller's key gets again; after anything else the key may begin anew.
+ * An operation that ended without its wish. Only a provider's own no, or a person's, is an answer that a
+ * repeat under the caller's key gets again; after anything else the key may begin anew.
  */
 export function failed(operation: Operation, refusal: OperationRefusal, at: Date): Operation {
-  const callerKey = refusal.code === 'provider_refused' ? operation.callerKey : null;
+  const isAnswer = refusal.code === 'provider_refused' || refusal.code.startsWith('approval_');
+  const callerKey = isAnswer ? operation.callerKey : null;
   return { ...operation, status: 'failed', isInFlight: false, refusal, callerKey, finishedAt: at };
 }

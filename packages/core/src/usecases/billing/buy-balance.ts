@@ -3,9 +3,13 @@ import type { Actor } from '../../domain/actor.ts';
 import type { Payment } from '../../domain/billing/payment.ts';
 import { checkPurchase, type Purchase } from '../../domain/billing/purchase.ts';
 import type { InvoiceTerms } from '../../domain/billing/terms.ts';
+import type { Approval } from '../../domain/mandate/approval.ts';
+import { freeOfTerms, type Terms } from '../../domain/mandate/budget.ts';
+import type { StandingMandate } from '../../domain/mandate/mandate.ts';
 import { type Refusal, refuse } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
 import { requireNative } from '../installation/require-installed.ts';
+import { ask, reasonsFor, take } from '../mandate/ask-within.ts';
 import { permitAgent } from '../mandate/permit-agent.ts';
 import { type ActiveResource, requireActive } from '../resource/require-active.ts';
 import { permitSpending } from '../spend/permit-spending.ts';
@@ -17,7 +21,8 @@ import { declined } from './payment-refusals.ts';
 import { recordPurchase } from './record-purchase.ts';
 import type { RunPayment } from './run-payment.ts';
 
-export type BuyBalanceTx = ChargeTx & Pick<TeamTx, 'resources' | 'spendLimits' | 'mandates'>;
+export type BuyBalanceTx = ChargeTx &
+  Pick<TeamTx, 'resources' | 'spendLimits' | 'mandates' | 'approvals'>;
 
 export type BuyBalancePorts = {
   readonly transact: Transact<BuyBalanceTx>;
@@ -48,9 +53,12 @@ export type BuyBalanceRequest = {
 
 /** A purchase, and the payment of it as far as it is known. */
 export type Bought = {
-  readonly purchase: Purchase;
+  /** Null where an agent waits for approval. */
+  readonly purchase: Purchase | null;
   /** Undefined where there is nothing to charge, or an operator says what became of the money. */
   readonly payment: Payment | undefined;
+  /** What an agent waits for. */
+  readonly approval?: Approval;
 };
 
 /**
@@ -68,25 +76,38 @@ export function createBuyBalance(ports: BuyBalancePorts) {
     const begun = await transact(request.teamId, async (tx): Promise<Result<Begun, Refusal>> => {
       const { callerKey } = request;
       const former = callerKey === null ? undefined : await tx.purchases.findByCallerKey(callerKey);
-      if (former === undefined) return buy(tx, ports, { ...request, terms });
+      if (former === undefined) return buy(tx, ports, { ...request, terms, isApproved: false });
       const payment = await tx.payments.underWay(former.invoiceId);
       return ok({ purchase: former, payment, isNew: false });
     });
-    if (!begun.ok) return begun;
-    const { purchase, payment, isNew } = begun.value;
-    if (payment === undefined || !isNew) return ok({ purchase, payment });
-    const tried = await runPayment.attempt(payment);
-    const { decline } = tried;
-    return decline === null ? ok({ purchase, payment: tried }) : declined(decline, tried.id);
+    return begun.ok ? payFor(runPayment, begun.value) : begun;
   };
+}
+
+/** Charges what was just bought, where that is still to be done. */
+export async function payFor(
+  runPayment: Pick<RunPayment, 'attempt'>,
+  { isNew, ...bought }: Begun,
+): Promise<Result<Bought, Refusal>> {
+  if (bought.payment === undefined || !isNew) return ok(bought);
+  const tried = await runPayment.attempt(bought.payment);
+  const { decline } = tried;
+  return decline === null ? ok({ ...bought, payment: tried }) : declined(decline, tried.id);
 }
 
 type Begun = Bought & { readonly isNew: boolean };
 
-async function buy(
+type Wanted = BuyBalanceRequest & {
+  readonly terms: InvoiceTerms;
+  /** Whether somebody has agreed to what an agent wants. */
+  readonly isApproved: boolean;
+};
+
+/** Buys in a transaction of the caller's, as far as that goes without anybody outside. */
+export async function buy(
   tx: BuyBalanceTx,
-  { mintInvoiceId, backEnd, now }: BuyBalancePorts,
-  { resourceId, amount, ...request }: BuyBalanceRequest & { readonly terms: InvoiceTerms },
+  { mintInvoiceId, backEnd, now }: Omit<BuyBalancePorts, 'transact' | 'termsOf' | 'runPayment'>,
+  { resourceId, amount, isApproved, ...request }: Wanted,
 ): Promise<Result<Begun, Refusal>> {
   const { installationId, actor } = request;
   const held = requireNative(installationId, await tx.installations.hold(installationId));
@@ -106,6 +127,13 @@ async function buy(
   const { isTest } = held.value;
   const permitted = isTest ? ok(null) : await permitSpending(tx, place, bargain.value.amount);
   if (!permitted.ok) return permitted;
+  const terms = { ...freeOfTerms, price: bargain.value.amount };
+  const mandate = reached.value;
+  if (mandate !== null && !isApproved) {
+    const wish = { ...request, resourceId, amount, at: now() };
+    const asked = await askFirst(tx, { mandate, terms, wish });
+    if (asked !== undefined) return asked;
+  }
   const purchase = await recordPurchase(tx, {
     ...request,
     ...bargain.value,
@@ -114,6 +142,9 @@ async function buy(
     isTest,
     origin: 'manual',
   });
+  if (mandate !== null) {
+    await take(tx, mandate, terms, { ...place, id: purchase.invoiceId, isApproved });
+  }
   await warnOfSpending(tx, installationId);
   const invoice = backEnd.isAutomatic ? await tx.invoices.lock(purchase.invoiceId) : undefined;
   // what credits cover is paid by now
@@ -121,6 +152,34 @@ async function buy(
   const at = invoice.updatedAt;
   const payment = await beginCharge(tx, invoice, { backEnd: backEnd.name, actor, at });
   return payment.ok ? ok({ purchase, payment: payment.value, isNew: true }) : payment;
+}
+
+/** Asks the person of an agent where it may not buy this by itself; a repeat finds what it waits for. */
+async function askFirst(
+  tx: BuyBalanceTx,
+  {
+    mandate,
+    terms,
+    wish,
+  }: {
+    readonly mandate: StandingMandate;
+    readonly terms: Terms;
+    readonly wish: BuyBalanceRequest & { readonly at: Date };
+  },
+): Promise<Result<Begun, Refusal> | undefined> {
+  const { callerKey, traceId, amount, actor, at, teamId, installationId, resourceId } = wish;
+  const waiting = { purchase: null, payment: undefined, isNew: false };
+  const former = callerKey === null ? undefined : await tx.approvals.findByCallerKey(callerKey);
+  if (former !== undefined) return ok({ ...waiting, approval: former });
+  const reasons = await reasonsFor(tx, mandate, terms);
+  if (reasons.length === 0) return undefined;
+  const asked = await ask(tx, mandate, {
+    ...{ ...terms, reasons, actor, at, teamId, installationId, resourceId },
+    action: 'purchase:make',
+    operationId: null,
+    purchase: { amount, callerKey, traceId },
+  });
+  return asked.ok ? ok({ ...waiting, approval: asked.value }) : asked;
 }
 
 async function resourceOf(

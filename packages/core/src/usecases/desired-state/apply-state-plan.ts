@@ -5,6 +5,7 @@ import type { StatePlan } from '../../domain/desired-state/state-plan.ts';
 import { type Refusal, refuse } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
 import type { CatalogIntegration, CatalogReader } from '../catalog-reader.ts';
+import { isAgent } from '../mandate/permit-agent.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
 import { finished, stateEvent } from './end-state-plan.ts';
 import type { Digest } from './plan-desired-state.ts';
@@ -72,7 +73,8 @@ async function begin(
   if (file.applying !== null) return otherApplied(plan.project, file.applying);
   const world = await readStateWorld(tx, desired, integrations);
   if ((await digest(teamId, stateFacts(world))) !== plan.fingerprint) return planOutdated(plan);
-  const missing = missingPolicies(plan, request.acceptedPolicies);
+  // an agent's installations wait until a person has accepted their terms
+  const missing = isAgent(request.actor) ? [] : missingPolicies(plan, request.acceptedPolicies);
   if (missing.length > 0) return policiesNotAccepted(missing);
   const { actor, acceptedPolicies, traceId } = request;
   const begun: StatePlan = {

@@ -201,6 +201,7 @@ async function endOf(
   const operation = await ports.run(begun);
   switch (operation.status) {
     case 'running':
+    case 'awaiting-approval':
       return 'waiting';
     case 'failed':
       return reasonOf(operation);

@@ -14,12 +14,14 @@ import {
   installed,
   installFailed,
 } from '../../domain/installation/installation.ts';
+import type { Terms } from '../../domain/mandate/budget.ts';
 import { beginOperation, type OperationRefusal } from '../../domain/operation/operation.ts';
 import { type Refusal, refuse } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
 import type { CatalogIntegration, CatalogReader } from '../catalog-reader.ts';
+import { isAgent } from '../mandate/permit-agent.ts';
 import { type EnqueueTx, enqueueOperation, findRepeated } from '../operation/begin-operation.ts';
-import type { Begun } from '../operation/begun.ts';
+import { type Begun, begunOf } from '../operation/begun.ts';
 import type { OperationHandler } from '../operation/operation-handler.ts';
 import type { Provider } from '../provider.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
@@ -45,6 +47,8 @@ export type InstallRequest = {
   readonly isTest?: boolean;
   readonly callerKey: string | null;
   readonly traceId: string;
+  /** What it costs and what has to be accepted, where an agent asks. */
+  readonly terms?: Terms;
 };
 
 /**
@@ -64,9 +68,12 @@ export function createInstall(ports: InstallPorts) {
     }
     if (!integration.kinds.includes('native')) return onlyLinked(integration);
     if (request.isTest && integration.ownerTeamId !== request.teamId) return notYours(integration);
-    const missing = missingPolicies(integration, request.acceptedPolicies);
+    // terms are accepted by people: an agent's installation waits for one
+    const acceptedPolicies = isAgent(request.actor) ? [] : request.acceptedPolicies;
+    const missing = isAgent(request.actor) ? [] : missingPolicies(integration, acceptedPolicies);
     if (missing.length > 0) return policiesNotAccepted(integration, missing);
-    return ports.transact(request.teamId, (tx) => begin(tx, ports, request, integration));
+    const asked = { ...request, acceptedPolicies };
+    return ports.transact(request.teamId, (tx) => begin(tx, ports, asked, integration));
   };
 }
 
@@ -116,8 +123,8 @@ async function begin(
     traceId,
     at,
   });
-  const queued = await enqueueOperation(tx, operation);
-  return queued.ok ? ok({ operation, isNew: true }) : queued;
+  const queued = await enqueueOperation(tx, operation, request.terms);
+  return begunOf(queued);
 }
 
 function notYours({ name, slug }: CatalogIntegration) {

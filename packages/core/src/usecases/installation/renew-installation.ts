@@ -4,11 +4,13 @@ import {
   type InstallationReport,
   withInstallationReport,
 } from '../../domain/installation/installation.ts';
+import { freeOfTerms } from '../../domain/mandate/budget.ts';
 import { beginOperation, type OperationRefusal } from '../../domain/operation/operation.ts';
 import type { Refusal } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
+import { isAgent } from '../mandate/permit-agent.ts';
 import { enqueueOperation, findRepeated } from '../operation/begin-operation.ts';
-import type { Begun } from '../operation/begun.ts';
+import { type Begun, begunOf } from '../operation/begun.ts';
 import type { OperationHandler } from '../operation/operation-handler.ts';
 import type { Provider } from '../provider.ts';
 import type { Transact } from '../team-tx.ts';
@@ -46,7 +48,9 @@ export function createRenewInstallation({ transact, now, mintOperationId }: Rene
       const current = requireNative(installationId, await tx.installations.lock(installationId));
       if (!current.ok) return current;
       const at = now();
-      const accepted = acceptedPolicies.map((policy) => [policy, at.toISOString()]);
+      // what an agent would accept, somebody has to accept for it
+      const own = isAgent(by.actor) ? [] : acceptedPolicies;
+      const accepted = own.map((policy) => [policy, at.toISOString()]);
       const operation = beginOperation({
         ...by,
         callerKey,
@@ -62,8 +66,11 @@ export function createRenewInstallation({ transact, now, mintOperationId }: Rene
         },
         at,
       });
-      const queued = await enqueueOperation(tx, operation);
-      return queued.ok ? ok({ operation, isNew: true }) : queued;
+      const queued = await enqueueOperation(tx, operation, {
+        ...freeOfTerms,
+        policies: acceptedPolicies,
+      });
+      return begunOf(queued);
     });
 }
 

@@ -4,11 +4,12 @@ import {
   type InstallationReport,
   withInstallationReport,
 } from '../../domain/installation/installation.ts';
+import type { Terms } from '../../domain/mandate/budget.ts';
 import { beginOperation, type OperationRefusal } from '../../domain/operation/operation.ts';
 import type { Refusal } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
 import { type EnqueueTx, enqueueOperation, findRepeated } from '../operation/begin-operation.ts';
-import type { Begun } from '../operation/begun.ts';
+import { type Begun, begunOf } from '../operation/begun.ts';
 import type { OperationHandler } from '../operation/operation-handler.ts';
 import type { Provider } from '../provider.ts';
 import { summaryOf } from '../state/told-of-installation.ts';
@@ -30,11 +31,13 @@ export type UpdateInstallationRequest = {
   readonly billingPlanId: string;
   readonly callerKey: string | null;
   readonly traceId: string;
+  /** What it costs and what has to be accepted, where an agent asks. */
+  readonly terms?: Terms;
 };
 
 /** Begins to change the plan of an installation that is billed as a whole. @see spec/concepts.md — C23 */
 export function createUpdateInstallation(ports: UpdateInstallationPorts) {
-  return ({ installationId, billingPlanId, ...request }: UpdateInstallationRequest) =>
+  return ({ installationId, billingPlanId, terms, ...request }: UpdateInstallationRequest) =>
     ports.transact(request.teamId, async (tx): Promise<Result<Begun, Refusal>> => {
       const { callerKey } = request;
       const repeated = await findRepeated(tx.operations, callerKey);
@@ -49,8 +52,8 @@ export function createUpdateInstallation(ports: UpdateInstallationPorts) {
         intent: { kind: 'update-installation', billingPlanId },
         at: ports.now(),
       });
-      const queued = await enqueueOperation(tx, operation);
-      return queued.ok ? ok({ operation, isNew: true }) : queued;
+      const queued = await enqueueOperation(tx, operation, terms);
+      return begunOf(queued);
     });
 }
 

@@ -11,7 +11,7 @@ export type OperationStore = {
   readonly findRunning: (
     subject: { readonly resourceId: ResourceId } | { readonly installationId: InstallationId },
   ) => Promise<Operation | undefined>;
-  /** Any unfinished operation in an installation, its resources included. */
+  /** Any unfinished operation in an installation, its resources included; also one that waits for approval. */
   readonly findRunningWithin: (installationId: InstallationId) => Promise<Operation | undefined>;
   /**
    * Adds a running operation and queues it, leased to this process, so that it is taken up again
@@ -19,6 +19,8 @@ export type OperationStore = {
    * key has one.
    */
   readonly insert: (operation: Operation) => Promise<boolean>;
+  /** Begins one that has waited for approval: it is queued as it would be when it is added. */
+  readonly resume: (operation: Operation) => Promise<void>;
   /** Saves it. A finished one leaves the queue; a running one becomes due after `dueInMs`. */
   readonly save: (operation: Operation, dueInMs?: number) => Promise<void>;
 };

@@ -11,6 +11,7 @@ import type { Actor } from '../../domain/actor.ts';
 import { freePlanOf } from '../../domain/catalog/billing-plan.ts';
 import { validateMetadata } from '../../domain/catalog/metadata.ts';
 import type { Installation } from '../../domain/installation/installation.ts';
+import type { Terms } from '../../domain/mandate/budget.ts';
 import { beginOperation } from '../../domain/operation/operation.ts';
 import { beginResource } from '../../domain/resource/resource.ts';
 import { type Refusal, refuse } from '../../refusal.ts';
@@ -18,7 +19,7 @@ import { ok, type Result } from '../../result.ts';
 import type { CatalogIntegration, CatalogProduct, CatalogReader } from '../catalog-reader.ts';
 import { requireNative } from '../installation/require-installed.ts';
 import { type EnqueueTx, enqueueOperation, findRepeated } from '../operation/begin-operation.ts';
-import type { Begun } from '../operation/begun.ts';
+import { type Begun, begunOf } from '../operation/begun.ts';
 import { answerOf } from '../plans.ts';
 import type { PlanSource } from '../provider.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
@@ -49,6 +50,8 @@ export type ProvisionRequest = {
   readonly protocolSettings?: ProtocolSettings;
   readonly callerKey: string | null;
   readonly traceId: string;
+  /** What it costs and what has to be accepted, where an agent asks. */
+  readonly terms?: Terms;
 };
 
 /**
@@ -185,6 +188,6 @@ async function begin(
     traceId: request.traceId,
     at,
   });
-  const queued = await enqueueOperation(tx, operation);
-  return queued.ok ? ok({ operation, isNew: true }) : queued;
+  const queued = await enqueueOperation(tx, operation, request.terms);
+  return begunOf(queued);
 }

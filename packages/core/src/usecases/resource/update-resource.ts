@@ -7,6 +7,7 @@ import type {
 } from '@kontor/protocol/vocabulary';
 import type { Actor } from '../../domain/actor.ts';
 import { validateMetadata } from '../../domain/catalog/metadata.ts';
+import type { Terms } from '../../domain/mandate/budget.ts';
 import {
   beginOperation,
   type Intent,
@@ -19,7 +20,7 @@ import { ok, type Result } from '../../result.ts';
 import type { CatalogProduct, CatalogReader } from '../catalog-reader.ts';
 import { requireNative } from '../installation/require-installed.ts';
 import { type EnqueueTx, enqueueOperation, findRepeated } from '../operation/begin-operation.ts';
-import type { Begun } from '../operation/begun.ts';
+import { type Begun, begunOf } from '../operation/begun.ts';
 import type { OperationHandler } from '../operation/operation-handler.ts';
 import type { Provider } from '../provider.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
@@ -47,11 +48,13 @@ export type UpdateResourceRequest = {
   };
   readonly callerKey: string | null;
   readonly traceId: string;
+  /** What it costs and what has to be accepted, where an agent asks. */
+  readonly terms?: Terms;
 };
 
 /** Begins to rename a resource, or to change its metadata or plan. The provider's answer is the new truth. */
 export function createUpdateResource(ports: UpdateResourcePorts) {
-  return ({ resourceId, change, ...request }: UpdateResourceRequest) =>
+  return ({ resourceId, change, terms, ...request }: UpdateResourceRequest) =>
     ports.transact(request.teamId, async (tx): Promise<Result<Begun, Refusal>> => {
       const { callerKey } = request;
       const repeated = await findRepeated(tx.operations, callerKey);
@@ -88,8 +91,8 @@ export function createUpdateResource(ports: UpdateResourcePorts) {
         intent,
         at: ports.now(),
       });
-      const queued = await enqueueOperation(tx, operation);
-      return queued.ok ? ok({ operation, isNew: true }) : queued;
+      const queued = await enqueueOperation(tx, operation, terms);
+      return begunOf(queued);
     });
 }
 

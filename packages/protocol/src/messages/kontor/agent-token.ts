@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { HostEndpoint } from '../../endpoint.ts';
 import { agentAction } from '../../vocabulary/actions.ts';
+import { amount } from '../../vocabulary/amount.ts';
 import { projectId, tokenId } from '../../vocabulary/ids.ts';
 import { tokensPerMinute } from './rate-limit.ts';
 
@@ -21,6 +22,18 @@ export const agentToken = z.object({
   projects: z.array(projectId).nullable().describe('Null for all, as in the next two.'),
   environments: z.array(z.string()).nullable(),
   products: z.array(z.string()).nullable(),
+  budget: z
+    .object({
+      perMonth: z.string(),
+      perPurchase: z.string().nullable(),
+      month: z.object({ start: z.iso.datetime(), end: z.iso.datetime() }),
+      spent: z.string(),
+      reserved: z.string().describe('Begun, and not known yet whether it will be done.'),
+      left: z.string(),
+      approved: z.string().describe('Approved by somebody, which leaves the budget as it is.'),
+    })
+    .nullable()
+    .describe('In dollars. Null: whatever costs something waits for approval.'),
   createdAt: z.iso.datetime(),
   expiresAt: z.iso.datetime().nullable(),
   revokedAt: z.iso.datetime().nullable(),
@@ -66,6 +79,13 @@ export const createAgentToken = {
       .describe('Ids or names of the only projects it is for.'),
     environments: z.array(environmentName).min(1).max(50).optional(),
     products: z.array(productName).min(1).max(50).optional(),
+    budget: z
+      .strictObject({
+        perMonth: amount.max(16).describe('In dollars, for each calendar month in UTC.'),
+        perPurchase: amount.max(16).optional().describe('At once; a plan counts as its month.'),
+      })
+      .optional()
+      .describe('What it may spend without asking; without one, nothing.'),
     expiresAt: z.iso.datetime().optional().describe('Without it, in ninety days.'),
   }),
   responses: {

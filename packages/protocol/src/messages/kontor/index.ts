@@ -1,4 +1,5 @@
 import * as agentToken from './agent-token.ts';
+import * as approval from './approval.ts';
 import * as audit from './audit.ts';
 import * as billingDetails from './billing-details.ts';
 import * as catalog from './catalog.ts';
@@ -52,6 +53,7 @@ import * as variable from './variable.ts';
 import * as webhook from './webhook.ts';
 
 export type { AgentToken } from './agent-token.ts';
+export type { Approval } from './approval.ts';
 export type { AuditEvent, AuditVerification, BrokenLog } from './audit.ts';
 export type { BillingDetails } from './billing-details.ts';
 export type { Listing, Product } from './catalog.ts';
@@ -272,6 +274,10 @@ export const kontorEndpoints = {
   createAgentToken: agentToken.createAgentToken,
   getAgentToken: agentToken.getAgentToken,
   deleteAgentToken: agentToken.deleteAgentToken,
+  listApprovals: approval.listApprovals,
+  getApproval: approval.getApproval,
+  approveApproval: approval.approveApproval,
+  refuseApproval: approval.refuseApproval,
   announceDeployment: deployment.announceDeployment,
   listDeployments: deployment.listDeployments,
   showDeployment: deployment.showDeployment,

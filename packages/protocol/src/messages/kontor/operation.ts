@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { HostEndpoint } from '../../endpoint.ts';
-import { installationId, operationId, resourceId } from '../../vocabulary/ids.ts';
+import { approvalState } from '../../vocabulary/approval-state.ts';
+import { approvalId, installationId, operationId, resourceId } from '../../vocabulary/ids.ts';
 
 export const operationKind = z.enum([
   'install',
@@ -22,7 +23,11 @@ export type OperationKind = z.infer<typeof operationKind>;
 export const operation = z.object({
   id: operationId,
   kind: operationKind,
-  status: z.enum(['running', 'succeeded', 'failed']),
+  status: z
+    .enum(['awaiting-approval', 'running', 'succeeded', 'failed'])
+    .describe(
+      '`awaiting-approval`: an agent asks, and nothing is done until somebody approves it.',
+    ),
   installationId,
   resourceId: resourceId.nullable(),
   attempts: z.int().describe('How often the provider was called for it.'),
@@ -36,6 +41,15 @@ export const operation = z.object({
       url: z.string().optional(),
     })
     .nullable(),
+  approval: z
+    .object({
+      id: approvalId,
+      state: approvalState,
+      path: z.string().describe('The page on which somebody decides, at this host.'),
+      expiresAt: z.iso.datetime(),
+    })
+    .nullish()
+    .describe('What it waits for, or waited for.'),
   createdAt: z.iso.datetime(),
   finishedAt: z.iso.datetime().nullable(),
 });
@@ -48,7 +62,7 @@ export const listOperations = {
   summary: 'Lists the operations of a team, newest first.',
   access: { kind: 'team', action: 'installation:read' },
   query: z.strictObject({
-    status: z.enum(['running', 'succeeded', 'failed']).optional(),
+    status: z.enum(['awaiting-approval', 'running', 'succeeded', 'failed']).optional(),
     resource: z.string().optional(),
     installation: z.string().optional(),
     limit: z.coerce.number().int().min(1).max(100).default(20),

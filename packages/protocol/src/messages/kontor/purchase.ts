@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { HostEndpoint } from '../../endpoint.ts';
 import { amount } from '../../vocabulary/amount.ts';
-import { installationId, invoiceId, resourceId } from '../../vocabulary/ids.ts';
+import { approvalId, installationId, invoiceId, resourceId } from '../../vocabulary/ids.ts';
 import { invoiceState } from '../../vocabulary/invoice-state.ts';
 import { hourly } from './rate-limit.ts';
 
@@ -43,7 +43,13 @@ export const createPurchase = {
   responses: {
     201: z.object({ purchase }),
     202: z
-      .object({ purchase })
+      .object({
+        purchase: purchase.nullable(),
+        approval: z
+          .object({ id: approvalId, url: z.string(), expiresAt: z.iso.datetime() })
+          .optional()
+          .describe('What an agent waits for; there is no purchase until somebody approves it.'),
+      })
       .describe('The money, or news of it, is under way. Nothing is credited before it is there.'),
   },
   audit: { event: 'purchase.made' },

@@ -1,5 +1,7 @@
 import {
+  type Mandate,
   noActions,
+  type Operation,
   type Resource,
   type SpendLimit,
   type StatePlan,
@@ -11,6 +13,7 @@ import {
   buildTeam,
   builtAt,
   newActionRun,
+  newApproval,
   newBillingPlan,
   newCheck,
   newDeployment,
@@ -138,6 +141,15 @@ const reads = {
   mandates: {
     find: (tx, { mandate }) => tx.mandates.find(mandate.tokenId),
     lock: (tx, { mandate }) => tx.mandates.lock(mandate.tokenId),
+    spending: (tx, { mandate }) => tx.mandates.spending(mandate.tokenId, builtAt),
+  },
+  approvals: {
+    find: (tx, { approval }) => tx.approvals.find(approval.id),
+    lock: (tx, { approval }) => tx.approvals.lock(approval.id),
+    ofOperation: (tx, { operation }) => tx.approvals.ofOperation(operation.id),
+    findByCallerKey: (tx, { purchased }) =>
+      tx.approvals.findByCallerKey(purchased.purchase?.callerKey ?? 'none'),
+    countPending: (tx, { mandate }) => tx.approvals.countPending(mandate.tokenId),
   },
   connections: {
     find: (tx, { resource, connection }) => tx.connections.find(resource.id, connection.id),
@@ -227,6 +239,7 @@ const writes = {
   },
   operations: {
     insert: (tx, { operation }) => tx.operations.insert(operation),
+    resume: (tx, { operation }) => tx.operations.resume({ ...operation, attempts: 9 }),
     save: (tx, { operation }) => tx.operations.save({ ...operation, status: 'failed' }),
   },
   invoices: {
@@ -331,7 +344,17 @@ const writes = {
     noteWarning: (tx, { resource }) =>
       tx.spendLimits.noteWarning(limitOf(resource), { month: builtAt, share: 50, at: builtAt }),
   },
-  mandates: { insert: (tx, { mandate }) => tx.mandates.insert(mandate) },
+  mandates: {
+    insert: (tx, { mandate }) => tx.mandates.insert({ ...mandate, agent: 'thief' }),
+    charge: (tx, { mandate, operation, installation }) =>
+      tx.mandates.charge({ ...chargeOf(mandate, operation), installationId: installation.id }),
+  },
+  approvals: {
+    // nothing is named, so there is nobody else's to reach
+    nextId: async (tx) => tx.approvals.nextId(),
+    insert: (tx, { approval }) => tx.approvals.insert(approval),
+    save: (tx, { approval }) => tx.approvals.save({ ...approval, state: 'approved' }),
+  },
   statePlans: {
     insert: (tx, { statePlan }) => tx.statePlans.insert(statePlan, contentOf(statePlan)),
     save: (tx, { statePlan }) => tx.statePlans.save({ ...statePlan, status: 'failed' }),
@@ -405,6 +428,14 @@ const standing = {
 
 function limitOf({ id }: Pick<Resource, 'id'>): SpendLimit {
   return { kind: 'resource', subjectId: id, amount: '9.50', isHard: true, warnAt: [50] };
+}
+
+function chargeOf({ tokenId }: Mandate, { id, installationId, resourceId }: Operation) {
+  return {
+    ...{ id, tokenId, installationId, resourceId, amount: '5', billingPlanId: 'pro' },
+    month: builtAt,
+    isApproved: false,
+  };
 }
 
 function contentOf({ project }: StatePlan) {
@@ -481,15 +512,26 @@ async function furnish(storage: TeamStorage) {
   );
   const check = newCheck({ projectId: project.id });
   await team.transact((tx) => tx.checks.save(check));
+  const mandate = newMandate({ teamId: team.teamId });
+  await team.transact((tx) => tx.mandates.insert(mandate));
   const operation = await team.operation({
     installationId: installation.id,
     resourceId: resource.id,
     callerKey: `key of ${team.teamId}`,
   });
   await team.operation({ installationId: installation.id, intent: { kind: 'uninstall' } });
+  const wish = { tokenId: mandate.tokenId, teamId: team.teamId, installationId: installation.id };
+  const approval = newApproval({ ...wish, operationId: operation.id });
+  const purchased = newApproval({
+    ...wish,
+    purchase: { amount: '5', callerKey: `asked by ${team.teamId}`, traceId: '' },
+  });
+  await team.transact(async (tx) => {
+    await tx.mandates.charge(chargeOf(mandate, operation));
+    await tx.approvals.insert(approval);
+    await tx.approvals.insert(purchased);
+  });
   await team.transact((tx) => tx.environments.defer([project.id], { cause: 'test' }));
-  const mandate = newMandate({ teamId: team.teamId });
-  await team.transact((tx) => tx.mandates.insert(mandate));
   const statePlan = newStatePlan({
     teamId: team.teamId,
     project: project.name,
@@ -516,6 +558,8 @@ async function furnish(storage: TeamStorage) {
     method,
     check,
     mandate,
+    approval,
+    purchased,
     statePlan,
   };
 }
@@ -554,6 +598,8 @@ function unheardOf(): Rows {
     authorisation: newPayment(newInstallation(), { billingPlanId: 'pro' }),
     method: { ...newPaymentMethod(mint.team()), backEnd: 'manual' },
     mandate: newMandate(),
+    approval: newApproval(),
+    purchased: newApproval(),
     statePlan: newStatePlan(),
   };
 }
