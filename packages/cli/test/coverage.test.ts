@@ -17,9 +17,6 @@ const withoutVerb = {
   readConfigDigest: 'is read by the SDK of flags, with a token in its address',
 } as const;
 
-/** Of those who let an agent act for them: the person gives leave on the host's own pages. */
-const ofAgents = /AgentToken|Approval/;
-
 /** Called by a platform's own servers with a token of its service, and by no person. */
 const ofPlatforms = Object.values(kontorEndpoints)
   .filter(({ access }) => access.kind === 'service')
@@ -29,7 +26,7 @@ test('every call that a host answers has a command, or a reason why it has none'
   const names = Object.keys(kontorEndpoints);
   const called = callsOf(sources);
 
-  const left = names.filter((name) => !called.has(name) && !ofAgents.test(name));
+  const left = names.filter((name) => !called.has(name));
   expect(left.filter((name) => !isOfPlatforms(name))).toEqual(
     expect.arrayContaining(Object.keys(withoutVerb)),
   );

@@ -45,11 +45,8 @@ describe('the budget of an agent', () => {
     );
 
     const statuses = answers.map(({ error, body }) => body?.operation?.status ?? error.code);
-    const counted = Object.fromEntries(
-      Map.groupBy(statuses, (each) => each)
-        .entries()
-        .map(([status, all]) => [status, all.length]),
-    );
+    const groups = [...Map.groupBy(statuses, (each) => each)];
+    const counted = Object.fromEntries(groups.map(([status, all]) => [status, all.length]));
     // whoever waits for twenty approvals asks for no more
     expect(counted).toEqual({ succeeded: 4, 'awaiting-approval': 20, too_many_approvals: 76 });
     expect(await agents.budget(bot.id)).toMatchObject({
@@ -67,7 +64,9 @@ describe('the budget of an agent', () => {
 
     expect([first, much, rest, more].map(({ status }) => status)).toEqual([201, 202, 201, 202]);
     const reasons = await Promise.all(
-      [much, more].map(async ({ body }) => (await agents.approval(body.approval.id)).reasons),
+      [much, more].map(
+        async ({ body }) => (await agents.approval(body.approval?.id ?? '')).reasons,
+      ),
     );
     expect(reasons).toEqual([['per_purchase', 'per_month'], ['per_month']]);
     expect(await agents.budget(bot.id)).toMatchObject({ reserved: '30.05', left: '0' });

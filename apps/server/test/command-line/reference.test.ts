@@ -443,6 +443,37 @@ test('balances', async () => {
   `);
 });
 
+test('agents, and what they ask for', async () => {
+  const made = await example('kontor agents create helper');
+  const env = { KONTOR_TOKEN: made.stdout.trim() };
+  const ask = async (name: string) => {
+    const line = `kontor resource create lagoon/postgres --name ${name} --plan pro --json`;
+    const asked = await here.line(line, env);
+    expect(asked.code, asked.stdout).toBe(7);
+    return idIn(asked, 'apr');
+  };
+  await examples(`
+    kontor agents create deploy-bot --budget 50 --per-purchase 20 --product lagoon/postgres --project web
+    kontor agents list
+    kontor agents show deploy-bot
+  `);
+  await example('kontor agents show current --json', { env });
+  meant['apr_…'] = await ask('asked-first');
+  await examples(`
+    kontor approvals list
+    kontor approvals show apr_…
+  `);
+  await example('kontor approvals approve apr_…', NOBODY);
+  await example('kontor approvals approve apr_… --yes');
+  meant['apr_…'] = await ask('asked-later');
+  await examples(`
+    kontor approvals refuse apr_…
+    kontor approvals refuse apr_… --reason "too dear"
+    kontor approvals list --state refused
+    kontor agents revoke deploy-bot --yes
+  `);
+});
+
 test('a test clock', async () => {
   const clocked = { env: { KONTOR_TEAM: 'labs' } };
 

@@ -172,13 +172,25 @@ async function billed(
   const { id } = await prepaid();
   const purchase = await bought({ amount: '20.00', resource: id });
   await done(api(k.setSpendLimit, { params: { team, subject: id }, body: { amount: '1000.00' } }));
+  const waiting = createApi(stage.url, await agentWithout(stage));
+  const asked = await waiting(k.createPurchase, {
+    params: { team, installation },
+    body: { amount: '10.00', resource: id },
+  });
   return {
+    approval: asked.body.approval?.id ?? '',
     paid,
     invoice: second,
     payment,
     paymentMethod: paymentMethods[0]?.id ?? '',
     purchase: purchase.invoiceId,
   };
+}
+
+/** An agent that may spend nothing, and so waits for whatever costs something. */
+async function agentWithout({ owner, team }: Stage): Promise<string> {
+  const body = { agent: 'waiting' };
+  return (await done(owner.api(k.createAgentToken, { params: { team }, body }))).secret;
 }
 
 async function flagged(

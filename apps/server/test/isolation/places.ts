@@ -49,6 +49,7 @@ const placeOf: Readonly<Record<string, Place>> = {
   ),
   checkRunId: of(minted('ckr_'), ({ run }) => run),
   action: of('nothing', () => 'branch'),
+  approval: of(minted('apr_'), ({ approval }) => approval),
   plan: of(minted('spl_'), ({ plan }) => plan),
   operation: of(minted('op_'), ({ operation }) => operation),
   transfer: of(minted('xfr_'), ({ transfer }) => transfer),

@@ -57,6 +57,8 @@ export const nouns: Readonly<
   passkeys: { summary: 'Rename and remove your passkeys.', aliases: ['passkey'] },
   admin: { summary: 'Keep the host going, as an operator.', aliases: [] },
   teams: { summary: 'See your teams and choose one.', aliases: ['team'] },
+  agents: { summary: 'Let agents act for you, within a budget.', aliases: ['agent'] },
+  approvals: { summary: 'Decide over what agents ask for.', aliases: ['approval'] },
   tokens: { summary: 'Make and revoke tokens.', aliases: ['token'] },
   services: { summary: 'Let platforms provision teams, as an operator.', aliases: ['service'] },
   check: { summary: 'Find out whether a provider does what the protocol wants.', aliases: [] },

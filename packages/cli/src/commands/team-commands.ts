@@ -2,6 +2,49 @@ import { alone, type CommandEntry, lists, removes } from './entry.ts';
 
 /** Who works here, and what happens. */
 export const teamCommands: readonly CommandEntry[] = [
+  {
+    words: ['agents', 'list'],
+    ...lists,
+    summary: 'List the agents that act for you, and what is left of their budgets.',
+    load: async () => (await import('./agent/list.ts')).listAgents,
+  },
+  {
+    words: ['agents', 'create'],
+    summary: 'Make a token with which an agent acts for you.',
+    load: async () => (await import('./agent/create.ts')).createAgent,
+  },
+  {
+    words: ['agents', 'show'],
+    summary: 'Show what an agent may do and what it has spent.',
+    load: async () => (await import('./agent/show.ts')).showAgent,
+  },
+  {
+    words: ['agents', 'revoke'],
+    ...removes,
+    summary: 'Revoke the token of an agent at once.',
+    load: async () => (await import('./agent/revoke.ts')).revokeAgent,
+  },
+  {
+    words: ['approvals', 'list'],
+    ...lists,
+    summary: 'List what agents wait for.',
+    load: async () => (await import('./approval/list.ts')).listApprovals,
+  },
+  {
+    words: ['approvals', 'show'],
+    summary: 'Show what an agent asks for, and what it costs.',
+    load: async () => (await import('./approval/show.ts')).showApproval,
+  },
+  {
+    words: ['approvals', 'approve'],
+    summary: 'Let an agent do what it asks for.',
+    load: async () => (await import('./approval/approve.ts')).approveApproval,
+  },
+  {
+    words: ['approvals', 'refuse'],
+    summary: 'Refuse what an agent asks for.',
+    load: async () => (await import('./approval/refuse.ts')).refuseApproval,
+  },
   alone('open', async () => (await import('./open/open.ts')).open),
   {
     words: ['transfer', 'request'],

@@ -61,7 +61,11 @@ function ofResource({ name, status, rotation, pendingProjectCount }: Resource) {
   return findings;
 }
 
-function ofOperation({ id, kind, status, attempts, refusal }: Operation): Finding[] {
+function ofOperation({ id, kind, status, attempts, approval, refusal }: Operation): Finding[] {
+  if (status === 'awaiting-approval') {
+    const next = `A person decides: kontor approvals show ${approval?.id ?? ''}`;
+    return [{ about: id, finding: `The change '${kind}' waits for approval.`, next }];
+  }
   if (status === 'running' && attempts < 2) return [];
   return status === 'running'
     ? [

@@ -73,9 +73,18 @@ export const createResource = tool({
       params: { team, installation: installation.id },
       body: { product: productOf(listing, product).id, name, metadata, billingPlanId: plan },
     });
-    return { resource: resourceOf(body.resource), operation: operationOf(body.operation) };
+    return {
+      resource: resourceOf(body.resource),
+      operation: withPage(operationOf(body.operation), desk),
+    };
   },
 });
+
+/** What waits for a person names the page on which they decide. */
+function withPage(operation: ReturnType<typeof operationOf>, { pageAt }: Pick<Desk, 'pageAt'>) {
+  const { approval } = operation;
+  return approval ? { ...operation, approvalPage: pageAt(approval.path) } : operation;
+}
 
 /** Terms are accepted by people. */
 function needsInstalling(
@@ -108,13 +117,22 @@ export function resourceOf(resource: Resource) {
 }
 
 /** How a change stands, and what its provider said against it. */
-export function operationOf({ id, kind, status, attempts, nextAttemptAt, refusal }: Operation) {
+export function operationOf({
+  id,
+  kind,
+  status,
+  attempts,
+  nextAttemptAt,
+  approval,
+  refusal,
+}: Operation) {
   return {
     id,
     kind,
     status,
     attempts,
     nextAttemptAt,
+    ...(approval && { approval }),
     refusal: refusal && {
       code: refusal.code,
       ...providerText([refusal.message, refusal.userMessage ?? ''].join('\n')),

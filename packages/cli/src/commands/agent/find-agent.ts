@@ -1,0 +1,18 @@
+import { type AgentToken, kontorEndpoints } from '@kontor/protocol/kontor';
+import { oneOf } from '../../names/one-of.ts';
+import type { Session } from '../../session.ts';
+
+/** The token of an agent, by its id or by the name of the agent. */
+export async function findAgent(session: Session, named: string): Promise<AgentToken> {
+  const team = await session.team();
+  if (named.startsWith('tok_') || named === 'current') {
+    const params = { team, token: named };
+    return (await session.call(kontorEndpoints.getAgentToken, { params })).body.token;
+  }
+  const { body } = await session.call(kontorEndpoints.listAgentTokens, { params: { team } });
+  return oneOf(named, body.tokens, {
+    noun: 'agent',
+    names: ({ agent, id }) => [agent, id],
+    tell: ({ id, agent, hint }) => `${id} (${agent}, ends in ${hint})`,
+  });
+}

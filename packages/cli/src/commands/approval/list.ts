@@ -1,0 +1,43 @@
+import { kontorEndpoints } from '@kontor/protocol/kontor';
+import { approvalState } from '@kontor/protocol/vocabulary';
+import * as z from 'zod';
+import { command } from '../../command.ts';
+import { second } from '../../output/day.ts';
+import { table } from '../../output/table.ts';
+import { priceOf } from './approval-lines.ts';
+
+export const listApprovals = command({
+  args: z.strictObject({}),
+  options: z.strictObject({
+    state: approvalState.optional().meta({
+      description: 'Only those in this state (default: pending).',
+      placeholder: approvalState.options.join('|'),
+    }),
+  }),
+  examples: ['kontor approvals list', 'kontor approvals list --state refused'],
+  output: kontorEndpoints.listApprovals.responses[200],
+  run: async ({ options }, session) => {
+    const { state = 'pending' } = options;
+    const { body } = await session.call(kontorEndpoints.listApprovals, {
+      params: { team: await session.team() },
+      query: { state, limit: 100 },
+    });
+    const { approvals } = body;
+    if (approvals.length === 0) return { data: body, text: [`Nothing is ${state}.`] };
+    const [first] = approvals;
+    return {
+      data: body,
+      text: table(
+        ['ID', 'AGENT', 'WANTS', 'COST', 'ENDS'],
+        approvals.map((each) => [
+          ...[each.id, each.agent.name, each.summary, priceOf(each)],
+          second(each.expiresAt),
+        ]),
+      ),
+      notes:
+        state === 'pending' && first !== undefined
+          ? [`Look at one: ${session.next('approvals', 'show', first.id)}`]
+          : [],
+    };
+  },
+});

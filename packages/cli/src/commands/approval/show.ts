@@ -1,0 +1,28 @@
+import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as z from 'zod';
+import { command } from '../../command.ts';
+import { argument } from '../../inputs.ts';
+import { approvalLines } from './approval-lines.ts';
+
+export const showApproval = command({
+  args: z.strictObject({ approval: argument('Approval, by its id.') }),
+  options: z.strictObject({}),
+  examples: ['kontor approvals show apr_…'],
+  output: kontorEndpoints.getApproval.responses[200],
+  run: async ({ args }, session) => {
+    const { body } = await session.call(kontorEndpoints.getApproval, {
+      params: { team: await session.team(), approval: args.approval },
+    });
+    const { id, mayDecide } = body.approval;
+    return {
+      data: body,
+      text: approvalLines(body.approval),
+      notes: mayDecide
+        ? [
+            `To let it happen: ${session.next('approvals', 'approve', id)}`,
+            `To refuse it: ${session.next('approvals', 'refuse', id)}`,
+          ]
+        : [],
+    };
+  },
+});
