@@ -1,6 +1,7 @@
 import { createRouter } from '@tanstack/react-router';
 import { accountRoutes } from './pages/account/routes.ts';
 import { activityRoutes } from './pages/activity/routes.ts';
+import { agentRoutes } from './pages/agents/routes.ts';
 import { billingRoutes } from './pages/billing/routes.ts';
 import { catalogRoutes } from './pages/catalog/routes.ts';
 import { homeRoutes } from './pages/home/routes.ts';
@@ -25,6 +26,7 @@ const routeTree = rootRoute.addChildren([
     ...installationRoutes,
     ...projectRoutes,
     ...activityRoutes,
+    ...agentRoutes,
     ...settingsRoutes,
     ...transferRoutes.inTeam,
     ...billingRoutes,

@@ -14,6 +14,7 @@ export const areas: readonly Area[] = [
   { name: 'Catalogue', path: '/catalog', needs: 'installation:read' },
   { name: 'Resources', path: '/resources', needs: 'installation:read' },
   { name: 'Projects', path: '/projects', needs: 'project:read' },
+  { name: 'Agents', path: '/agents', needs: 'installation:read' },
   { name: 'Activity', path: '/activity', needs: 'event:read' },
   { name: 'Billing', path: '/billing', needs: 'billing:read' },
   { name: 'Integrations', path: '/integrations', needs: 'integration:read' },

@@ -19,6 +19,16 @@ export function OperationNote({ operation }: { readonly operation: Operation | u
   if (operation === undefined || operation.status === 'succeeded') return null;
   const word = words[operation.kind];
   if (operation.status === 'running') return <Running operation={operation} word={word} />;
+  if (operation.status === 'awaiting-approval') {
+    return (
+      <Note tone="warn">
+        An agent asked for this, and it waits for approval.{' '}
+        <a href={operation.approval?.path} className="text-accent underline">
+          Look at it
+        </a>
+      </Note>
+    );
+  }
   const { refusal } = operation;
   return (
     <Note tone="bad">

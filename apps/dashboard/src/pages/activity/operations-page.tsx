@@ -17,6 +17,7 @@ const ALL = 'all';
 const FROM = '/t/$team/activity/operations';
 
 const states = [
+  { value: 'awaiting-approval', label: 'Awaiting approval' },
   { value: 'running', label: 'Running' },
   { value: 'succeeded', label: 'Succeeded' },
   { value: 'failed', label: 'Failed' },

@@ -1,0 +1,102 @@
+import { kontorEndpoints as k } from '@kontor/protocol/kontor';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { agentWorld, offered } from '../agents/agent-world.ts';
+import { createApi } from '../world/api-client.ts';
+import { install } from '../world/story.ts';
+import { startWorld, type World } from '../world/world.ts';
+import { dashboardFolder, expectAccessible, openBrowser, signedIn } from './browser.ts';
+
+// a browser on a busy machine takes its time
+vi.setConfig({ testTimeout: 120_000 });
+
+let world: World;
+let browser: Browser;
+let agents: ReturnType<typeof agentWorld>;
+beforeAll(async () => {
+  world = await startWorld({ dashboardFolder });
+  agents = agentWorld(world, await install(world));
+  world.provider.plans = offered;
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await world.close();
+});
+
+test('somebody gives an agent a budget, approves what goes beyond it, refuses the rest, and ends it', async () => {
+  const { page, context } = await signedIn(browser, world, world.owner);
+  const dialog = page.getByRole('dialog');
+  await page.goto(`/t/${world.team}/agents`);
+
+  await page.getByRole('button', { name: 'New agent' }).first().click();
+  await dialog.getByLabel('Name').fill('deploy-bot');
+  await dialog.getByLabel('Budget for a month, in dollars').fill('a lot');
+  await dialog.getByRole('button', { name: 'Make token' }).click();
+  await dialog.locator('[data-invalid]').first().waitFor();
+  await dialog.getByLabel('Budget for a month, in dollars').fill('15');
+  await dialog.getByLabel('Only these products').fill('scripted/db');
+  await dialog.getByRole('button', { name: 'Make token' }).click();
+  await dialog.getByText('shown this once').waitFor();
+  const secret = (await dialog.locator('code').textContent()) ?? '';
+  await dialog.getByRole('button', { name: 'I have it' }).click();
+  await page.getByRole('row', { name: /deploy-bot.*\$15\.00 left of \$15\.00/ }).waitFor();
+
+  const { api } = createApiOf(secret);
+  expect((await agents.make(api, 'small', { name: 'within' })).status).toBe(201);
+  const beyond = await agents.make(api, 'large', { name: 'orders' });
+  const refused = await agents.make(api, 'usage', { name: 'unknown' });
+  await page.reload();
+  await page.getByRole('row', { name: /deploy-bot.*\$5\.00 left of \$15\.00/ }).waitFor();
+  await expectAccessible(page, 'agents');
+
+  await page.getByRole('link', { name: 'Approvals' }).click();
+  await page.getByRole('row', { name: /orders.*Ada through agent deploy-bot.*\$40\.00/ }).waitFor();
+  await expectAccessible(page, 'approvals');
+  await page.getByRole('link', { name: /Make orders/ }).click();
+  await page.getByText('It is more than is left of the agent’s budget this month.').waitFor();
+  await expectAccessible(page, 'approval');
+  await page.getByRole('button', { name: 'Approve', exact: true }).click();
+  await page.getByText('It is done.').waitFor();
+  const done = await agents.operation(beyond.body.operation.id);
+  expect(done.status).toBe('succeeded');
+
+  // the address that the agent was given leads there
+  await page.goto(refused.body.operation.approval?.path ?? '');
+  await page.getByRole('button', { name: 'Refuse' }).click();
+  await dialog.getByLabel('Why').fill('not now');
+  await dialog.getByRole('button', { name: 'Refuse' }).click();
+  await page.getByText('not now').waitFor();
+  expect((await agents.operation(refused.body.operation.id)).refusal?.code).toBe(
+    'approval_refused',
+  );
+
+  await page.goto(`/t/${world.team}/agents`);
+  await page.getByRole('button', { name: 'Revoke deploy-bot' }).click();
+  await dialog.getByRole('button', { name: 'Revoke token' }).click();
+  await page.getByRole('row', { name: /deploy-bot/ }).waitFor({ state: 'hidden' });
+  const over = await api(k.listTeamResources, { params: { team: world.team } });
+  expect(over.status).toBe(401);
+  await context.close();
+});
+
+test('whoever may not decide is told who does, and finds no button', async () => {
+  const { api } = await agents.agent();
+  const asked = await agents.make(api, 'small', { name: 'not-yours' });
+  const viewer = await world.signUp('Vic');
+  await world.owner.api(k.addMember, {
+    params: { team: world.team },
+    body: { email: viewer.email, role: 'viewer' },
+  });
+  const { page, context } = await signedIn(browser, world, viewer);
+
+  await page.goto(asked.body.operation.approval?.path ?? '');
+
+  await page.getByText('Ada decides over this').waitFor();
+  expect(await page.getByRole('button', { name: 'Approve', exact: true }).count()).toBe(0);
+  await context.close();
+});
+
+function createApiOf(secret: string) {
+  return { api: createApi(world.url, secret) };
+}
