@@ -599,6 +599,11 @@ test('what an operator does', async () => {
     kontor admin review lagoon
     kontor admin approve lagoon rev_…
     kontor admin unlist lagoon 'The privacy policy is missing'
+    kontor admin suspend acme 'The bills are disputed' --yes
+    kontor admin teams
+    kontor admin teams acme --suspended
+    kontor admin team acme
+    kontor admin resume acme
     kontor admin health
     kontor admin health --hours 1
     kontor admin operations

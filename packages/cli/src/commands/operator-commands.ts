@@ -114,4 +114,24 @@ export const operatorCommands: readonly CommandEntry[] = [
     summary: 'Take an integration out of the catalogue.',
     load: async () => (await import('./admin/listings.ts')).unlistIntegration,
   },
+  {
+    words: ['admin', 'teams'],
+    summary: 'List the teams of the host.',
+    load: async () => (await import('./admin/teams.ts')).listTeams,
+  },
+  {
+    words: ['admin', 'team'],
+    summary: 'Show a team, and how its money stands.',
+    load: async () => (await import('./admin/teams.ts')).showTeam,
+  },
+  {
+    words: ['admin', 'suspend'],
+    summary: 'Let a team change nothing until it is resumed.',
+    load: async () => (await import('./admin/teams.ts')).suspendTeam,
+  },
+  {
+    words: ['admin', 'resume'],
+    summary: 'Let a suspended team do everything again.',
+    load: async () => (await import('./admin/teams.ts')).resumeTeam,
+  },
 ];
