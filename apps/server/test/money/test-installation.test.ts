@@ -105,6 +105,7 @@ test('what is billed is looked at like any invoice, counts as paid, and is in no
   const { status, body } = await say('POST', '/billing/invoices', another(22, { items }));
 
   expect([wrong.status, unknown.status, status]).toEqual([400, 400, 200]);
+  expect(body).toMatchObject({ test: true });
   const asked = await say('GET', `/billing/invoices/${body.invoiceId}`);
   expect(asked.body).toMatchObject({ test: true, state: 'paid', total: '10.00' });
   expect(await invoices()).toMatchObject([{ id: body.invoiceId, isTest: true, state: 'paid' }]);

@@ -1,4 +1,5 @@
 import type { Installation } from '@kontor/protocol/kontor';
+import { Badge } from '../../ui/badge.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { planText } from '../../ui/plan-choice.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
@@ -19,6 +20,9 @@ export function InstallationFacts({ installation }: { readonly installation: Ins
       name: 'Plan',
       value: billingPlan === null ? 'Each resource has its own' : planText(billingPlan),
     },
+    ...(installation.isTest
+      ? [{ name: 'Mode', value: <Badge tone="accent">Test, nothing is charged</Badge> }]
+      : []),
     { name: 'Installed', value: <When at={installation.createdAt} /> },
     {
       name: 'Accepted',

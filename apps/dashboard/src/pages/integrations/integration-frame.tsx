@@ -47,6 +47,13 @@ export function IntegrationFrame({
         pages={[
           { name: 'Overview', to: base, isExact: true },
           ...(may('integration:manage') ? [{ name: 'Settings', to: `${base}/settings` }] : []),
+          { name: 'Installations', to: `${base}/installations` },
+          ...(may('invoice:read')
+            ? [
+                { name: 'Invoices', to: `${base}/invoices` },
+                { name: 'Earnings', to: `${base}/earnings` },
+              ]
+            : []),
           { name: 'Calls', to: `${base}/calls` },
           ...(may('event:read') ? [{ name: 'Webhooks', to: `${base}/webhooks` }] : []),
         ]}

@@ -8,6 +8,7 @@ import { Addresses } from './addresses.tsx';
 import { Credentials } from './credentials.tsx';
 import { IntegrationFrame, useIntegrationParams } from './integration-frame.tsx';
 import { ListingSection } from './listing-section.tsx';
+import { TryIt } from './try-it.tsx';
 
 /** One integration at a glance: whether it is published, what works, and with what it signs in. */
 export function IntegrationPage() {
@@ -18,6 +19,7 @@ export function IntegrationPage() {
           <ListingSection integration={integration} />
           <Addresses integration={integration} />
           <Products integration={integration} />
+          <TryIt integration={integration} />
           <Credentials integration={integration} />
         </>
       )}

@@ -8,6 +8,18 @@ type WhichDeliveries = {
   readonly before?: number | undefined;
 };
 
+/** Which installations are listed. */
+type WhichInstallations = {
+  readonly state?: 'current' | 'former' | undefined;
+  readonly search?: string | undefined;
+};
+
+/** Which invoices are listed. */
+type WhichInvoices = {
+  readonly state?: string | undefined;
+  readonly tests?: 'only' | 'none' | undefined;
+};
+
 /** A word in an address. What looks like a number there was one. */
 function word(value: unknown): string | undefined {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
@@ -53,5 +65,39 @@ export const integrationRoutes = [
       before: typeof before === 'number' ? before : undefined,
     }),
     component: lazyRouteComponent(() => import('./webhooks-page.tsx'), 'WebhooksPage'),
+  }),
+  createRoute({
+    getParentRoute: () => teamRoute,
+    path: 'integrations/$integration/installations',
+    validateSearch: ({ state, search }): WhichInstallations => ({
+      state: state === 'current' || state === 'former' ? state : undefined,
+      search: word(search),
+    }),
+    component: lazyRouteComponent(
+      () => import('./installations-of-provider.tsx'),
+      'InstallationsOfProvider',
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => teamRoute,
+    path: 'integrations/$integration/installations/$installation',
+    component: lazyRouteComponent(
+      () => import('./installation-of-provider.tsx'),
+      'InstallationOfProvider',
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => teamRoute,
+    path: 'integrations/$integration/invoices',
+    validateSearch: ({ state, tests }): WhichInvoices => ({
+      state: word(state),
+      tests: tests === 'only' || tests === 'none' ? tests : undefined,
+    }),
+    component: lazyRouteComponent(() => import('./invoices-of-provider.tsx'), 'InvoicesOfProvider'),
+  }),
+  createRoute({
+    getParentRoute: () => teamRoute,
+    path: 'integrations/$integration/earnings',
+    component: lazyRouteComponent(() => import('./earnings-page.tsx'), 'EarningsPage'),
   }),
 ] as const;

@@ -1,0 +1,139 @@
+import type { ProviderInvoice } from '@kontor/protocol/kontor';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { usePaged } from '../../api/use-paged.ts';
+import { Amount } from '../../ui/amount.tsx';
+import { DisputeBadge } from '../../ui/dispute-badge.tsx';
+import { Empty } from '../../ui/empty.tsx';
+import { LongTable } from '../../ui/long-table.tsx';
+import { QueryView } from '../../ui/query-view.tsx';
+import { Select } from '../../ui/select.tsx';
+import { When } from '../../ui/when.tsx';
+import { asState, invoiceStates, StateOfInvoice } from '../billing/invoice-state.tsx';
+import { Period } from '../billing/period.tsx';
+import { TestBadge } from './installations-of-provider.tsx';
+import { IntegrationFrame, useIntegrationParams } from './integration-frame.tsx';
+
+const FROM = '/t/$team/integrations/$integration/invoices';
+const ALL = 'all';
+
+/** What the provider has billed, over all teams, and what became of it. */
+export function InvoicesOfProvider() {
+  return <IntegrationFrame title="invoices">{() => <Invoices />}</IntegrationFrame>;
+}
+
+const tests = [
+  { value: ALL, label: 'With tests' },
+  { value: 'none', label: 'Without tests' },
+  { value: 'only', label: 'Only tests' },
+] as const;
+
+function Invoices() {
+  const search = useSearch({ from: FROM });
+  const navigate = useNavigate({ from: FROM });
+  const narrow = (more: Partial<typeof search>) =>
+    void navigate({ search: { ...search, ...more } });
+  return (
+    <>
+      <div className="flex flex-wrap items-end gap-4">
+        <div className="w-48">
+          <Select
+            label="State"
+            choices={[{ value: ALL, label: 'Every state' }, ...invoiceStates]}
+            value={asState(search.state) ?? ALL}
+            onChange={(value) => narrow({ state: asState(value) })}
+          />
+        </div>
+        <div className="w-48">
+          <Select
+            label="Tests"
+            choices={tests}
+            value={search.tests ?? ALL}
+            onChange={(value) =>
+              narrow({ tests: value === 'only' || value === 'none' ? value : undefined })
+            }
+          />
+        </div>
+      </div>
+      <InvoicesOf state={search.state} tests={search.tests} />
+    </>
+  );
+}
+
+/** The invoices of a provider, or those of one installation. */
+export function InvoicesOf({
+  installation,
+  state: named,
+  tests: which,
+}: {
+  readonly installation?: string;
+  readonly state?: string | undefined;
+  readonly tests?: 'only' | 'none' | undefined;
+}) {
+  const params = useIntegrationParams();
+  const state = asState(named);
+  const { query, list } = usePaged(
+    'listProviderInvoices',
+    {
+      params,
+      query: {
+        ...(installation === undefined ? {} : { installation }),
+        ...(state === undefined ? {} : { state }),
+        ...(which === undefined
+          ? {}
+          : { tests: which === 'only' ? ('true' as const) : ('false' as const) }),
+      },
+    },
+    { rowsOf: ({ invoices }) => invoices, cursorOf: ({ id }) => id },
+  );
+  return (
+    <QueryView query={query} rows={4}>
+      {() =>
+        list.rows.length === 0 ? (
+          <Empty title="No such invoices">
+            What your server submits stands here, with what became of it. Its calls are under
+            “Calls” either way.
+          </Empty>
+        ) : (
+          <LongTable
+            {...list}
+            label="Invoices"
+            keyOf={({ id }) => id}
+            columns={[
+              { name: 'Of', cell: ({ invoiceDate }) => <When at={invoiceDate} /> },
+              {
+                name: 'Number',
+                cell: ({ id, number, externalId }) => (
+                  <span className="whitespace-nowrap">{number ?? externalId ?? id}</span>
+                ),
+              },
+              { name: 'Team', cell: ({ team }) => team.name ?? 'A team that is gone' },
+              { name: 'Period', cell: ({ period }) => <Period {...period} /> },
+              { name: 'State', cell: (each) => <StateOf invoice={each} /> },
+              { name: 'Total', isNumber: true, cell: ({ total }) => <Amount of={total} /> },
+              {
+                name: 'Commission',
+                isNumber: true,
+                cell: ({ commission }) => <Amount of={commission} />,
+              },
+              {
+                name: 'Refunded',
+                isNumber: true,
+                cell: ({ refundTotal }) => /[1-9]/.test(refundTotal) && <Amount of={refundTotal} />,
+              },
+            ]}
+          />
+        )
+      }
+    </QueryView>
+  );
+}
+
+function StateOf({ invoice: { state, isTest, dispute } }: { readonly invoice: ProviderInvoice }) {
+  return (
+    <span className="inline-flex flex-wrap gap-1">
+      <StateOfInvoice state={state} />
+      {dispute !== null && <DisputeBadge state={dispute} />}
+      {isTest && <TestBadge />}
+    </span>
+  );
+}
