@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { Deliveries } from './deliveries.tsx';
+import { Deliveries } from '../../ui/deliveries/deliveries.tsx';
 import { IntegrationFrame } from './integration-frame.tsx';
 
 const FROM = '/t/$team/integrations/$integration/webhooks';

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { read } from '../../api/read.ts';
+import { Deliveries } from '../../ui/deliveries/deliveries.tsx';
 import { Page } from '../../ui/page.tsx';
-import { Deliveries } from '../integrations/deliveries.tsx';
 import { SettingsPages } from './settings-pages.tsx';
 
 const FROM = '/t/$team/settings/webhooks/$receiver';

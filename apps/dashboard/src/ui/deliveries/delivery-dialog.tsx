@@ -3,13 +3,13 @@ import { useQuery } from '@tanstack/react-query';
 import { read } from '../../api/read.ts';
 import { useChange } from '../../api/use-change.ts';
 import { useMay, useTeamSlug } from '../../shell/use-team.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { JsonView } from '../../ui/json-view.tsx';
-import { ProblemNote } from '../../ui/note.tsx';
-import { QueryView } from '../../ui/query-view.tsx';
-import { Table } from '../../ui/table.tsx';
-import { When } from '../../ui/when.tsx';
+import { Button } from '../button.tsx';
+import { Dialog } from '../dialog.tsx';
+import { JsonView } from '../json-view.tsx';
+import { ProblemNote } from '../note.tsx';
+import { QueryView } from '../query-view.tsx';
+import { Table } from '../table.tsx';
+import { When } from '../when.tsx';
 
 /** One delivery: what was sent, and how each attempt ended. It can be sent again. */
 export function DeliveryDialog({
