@@ -7,7 +7,10 @@ const RETRIES = 2;
 /** What was read of the host. Everything here may be old; what is shown is read again when looked at. */
 export const cache = new QueryClient({
   defaultOptions: {
+    // whoever is not connected is told, and not left waiting for what the browser thinks of the network
+    mutations: { networkMode: 'always' },
     queries: {
+      networkMode: 'always',
       staleTime: 5_000,
       // what the host refuses it refuses again; only a lost connection is worth another try
       retry: (count, error) =>

@@ -26,6 +26,9 @@ export function QueryView<T>({
       action={!isMissing && <Button onPress={() => void refetch()}>Try again</Button>}
     >
       <p role="alert">{error.message}</p>
+      {isMissing && (
+        <p>It may be gone, or belong to another team: choose yours at the top, and look there.</p>
+      )}
     </Empty>
   );
 }
