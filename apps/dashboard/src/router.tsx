@@ -8,6 +8,7 @@ import { homeRoutes } from './pages/home/routes.ts';
 import { installationRoutes } from './pages/installations/routes.ts';
 import { integrationRoutes } from './pages/integrations/routes.ts';
 import { operatorRoute, operatorRoutes } from './pages/operator/routes.ts';
+import { planRoutes } from './pages/plans/routes.ts';
 import { projectRoutes } from './pages/projects/routes.ts';
 import { resourceRoutes } from './pages/resources/routes.ts';
 import { settingsRoutes } from './pages/settings/routes.ts';
@@ -25,6 +26,7 @@ const routeTree = rootRoute.addChildren([
     ...resourceRoutes,
     ...installationRoutes,
     ...projectRoutes,
+    ...planRoutes,
     ...activityRoutes,
     ...agentRoutes,
     ...settingsRoutes,

@@ -18,6 +18,7 @@ const connections: readonly EndpointId[] = [
  */
 const affected: Readonly<Record<string, readonly EndpointId[]>> = {
   project: ['listProjects', 'getProject', 'listConnections', 'listTransfers'],
+  'state-plan': ['listStatePlans', 'getStatePlan'],
   transfer: ['listTransfers'],
   environment: connections,
   variable: content,

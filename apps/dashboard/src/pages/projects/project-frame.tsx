@@ -31,6 +31,7 @@ export function ProjectFrame() {
                 { name: 'Variables', to: base, isExact: true },
                 { name: 'History', to: `${base}/history` },
                 { name: 'Deployments', to: `${base}/deployments` },
+                { name: 'Plans', to: `${base}/plans` },
                 { name: 'Settings', to: `${base}/settings` },
               ]}
             />

@@ -44,6 +44,11 @@ export const projectRoutes = [
     }),
     createRoute({
       getParentRoute: () => project,
+      path: 'plans',
+      component: lazyRouteComponent(() => import('./plans-page.tsx'), 'PlansPage'),
+    }),
+    createRoute({
+      getParentRoute: () => project,
       path: 'settings',
       component: lazyRouteComponent(() => import('./project-settings.tsx'), 'ProjectSettings'),
     }),
