@@ -1,21 +1,21 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { Button } from './button.tsx';
-import { type Column, RowCells, rowLook, TableFrame } from './table.tsx';
+import { RowCells, rowLook, TableFrame, type TableProps } from './table-frame.tsx';
 
 /** How high a row is taken to be before it was seen, in pixels. */
 const USUAL_HEIGHT = 45;
 const BEYOND = 12;
 
-export type LongTableProps<Row> = {
-  readonly label: string;
-  readonly columns: readonly Column<Row>[];
+/** What of a long list comes from page to page. */
+export type OlderRows<Row> = {
   readonly rows: readonly Row[];
-  readonly keyOf: (row: Row) => string;
   readonly hasMore: boolean;
   readonly isReading: boolean;
   readonly onMore: () => unknown;
 };
+
+export type LongTableProps<Row> = TableProps<Row> & OlderRows<Row>;
 
 /**
  * Rows of one kind, however many: only those in sight are in the page, and older ones are asked for

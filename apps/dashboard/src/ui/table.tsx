@@ -1,22 +1,26 @@
-import type { ReactNode } from 'react';
-import { classes } from './classes.ts';
+import { lazy, Suspense } from 'react';
+import { Skeleton } from './skeleton.tsx';
+import { RowCells, rowLook, TableFrame, type TableProps } from './table-frame.tsx';
 
-export type Column<Row> = {
-  readonly name: string;
-  readonly cell: (row: Row) => ReactNode;
-  /** Numbers stand at the right, so that they can be compared. */
-  readonly isNumber?: boolean;
-};
+export type { Column } from './table-frame.tsx';
 
-type TableProps<Row> = {
-  readonly label: string;
-  readonly columns: readonly Column<Row>[];
-  readonly rows: readonly Row[];
-  readonly keyOf: (row: Row) => string;
-};
+/** More rows than these are not all put into the page at once. */
+const MANY = 200;
 
-/** Rows of one kind, for lists that are short. */
-export function Table<Row>({ label, columns, rows, keyOf }: TableProps<Row>) {
+const Long = lazy(async () => ({
+  default: (await import('./whole-long-table.tsx')).WholeLongTable,
+}));
+
+/** Rows of one kind that are all known, however many. */
+export function Table<Row>(table: TableProps<Row>) {
+  const { label, columns, rows, keyOf } = table;
+  if (rows.length > MANY) {
+    return (
+      <Suspense fallback={<Skeleton />}>
+        <Long {...(table as TableProps<unknown>)} />
+      </Suspense>
+    );
+  }
   return (
     <TableFrame label={label} columns={columns}>
       {rows.map((row) => (
@@ -26,59 +30,4 @@ export function Table<Row>({ label, columns, rows, keyOf }: TableProps<Row>) {
       ))}
     </TableFrame>
   );
-}
-
-export const rowLook = 'border-b border-line last:border-0 hover:bg-hover';
-
-function sideOf<Row>({ isNumber }: Column<Row>): string {
-  return isNumber ? 'text-right tabular-nums' : 'text-left';
-}
-
-/** What stands around rows: a part of the page of its own, and the names of the columns. */
-export function TableFrame<Row>({
-  label,
-  columns,
-  rowCount,
-  children,
-}: Pick<TableProps<Row>, 'label' | 'columns'> & {
-  /** With the row of names, where not all rows are in the page; -1 where nobody knows. */
-  readonly rowCount?: number;
-  readonly children: ReactNode;
-}) {
-  return (
-    <section
-      className="overflow-x-auto rounded-lg border border-line bg-surface"
-      aria-label={label}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-      tabIndex={0}
-    >
-      <table className="w-full border-collapse" aria-rowcount={rowCount}>
-        <thead>
-          <tr className="border-b border-line text-muted">
-            {columns.map((column) => (
-              <th
-                key={column.name}
-                scope="col"
-                className={classes('px-4 py-2 font-medium', sideOf(column))}
-              >
-                {column.name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>{children}</tbody>
-      </table>
-    </section>
-  );
-}
-
-export function RowCells<Row>({
-  columns,
-  row,
-}: Pick<TableProps<Row>, 'columns'> & { readonly row: Row }) {
-  return columns.map((column) => (
-    <td key={column.name} className={classes('px-4 py-2.5 align-top', sideOf(column))}>
-      {column.cell(row)}
-    </td>
-  ));
 }

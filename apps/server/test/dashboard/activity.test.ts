@@ -1,7 +1,7 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
-import type { Browser } from 'playwright-core';
+import type { Browser, Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { install, project, provision } from '../world/story.ts';
+import { eventually, install, project, provision } from '../world/story.ts';
 import { startWorld, type World } from '../world/world.ts';
 import { dashboardFolder, expectAccessible, openBrowser, signedIn } from './browser.ts';
 
@@ -73,3 +73,69 @@ test('operations are shown with what they are about and how they ended', async (
   await page.getByText('None is in this state').waitFor();
   await context.close();
 });
+
+test('ten thousand events and ten thousand resources scroll, and only those in sight are in the page', async () => {
+  const [made] = (await world.owner.api(k.listTeamResources, { params: { team: world.team } })).body
+    .resources;
+  await world.database.read(
+    `with head as (
+       update event_head h set sequence = h.sequence + 10000 from resource r
+       where r.team_id = h.team_id and r.resource_id = $1
+       returning h.team_id, h.sequence - 10000 as last)
+     insert into event
+     select team_id, last + n, (select ${numbered('event_id')} from event e limit 1),
+       'project.created', now(), '{"kind": "system"}', '{}', null, jsonb_build_object('name', 'many-' || n), '', ''
+     from head, generate_series(1, 10000) n`,
+    [made?.id],
+  );
+  await world.database.read(
+    `insert into resource select (jsonb_populate_record(r, jsonb_build_object(
+       'resource_id', ${numbered('resource_id')}, 'external_id', r.external_id || n,
+       'name', 'many-' || n))).*
+     from resource r, generate_series(1, 10000) n where r.resource_id = $1`,
+    [made?.id],
+  );
+  const { page, context } = await signedIn(browser, world, world.owner);
+  await page.goto(`/t/${world.team}/activity`);
+  const events = page.getByRole('region', { name: 'Events' });
+  await events.getByText('many-10000', { exact: true }).waitFor();
+  for (const seen of [9_900, 9_800]) {
+    await page.evaluate('scrollTo(0, document.body.scrollHeight)');
+    await eventually(async () => (await lowest(events)) <= seen);
+    expect(await events.getByRole('row').count()).toBeLessThan(100);
+  }
+  // what happens now stands at the top, and those who scrolled keep their place
+  await project(world, 'newest');
+  await page.evaluate('scrollTo(0, 0)');
+  await events.getByRole('link', { name: 'newest' }).waitFor();
+  await expectAccessible(page, 'activity-many');
+
+  await page.goto(`/t/${world.team}/resources`);
+  const resources = page.getByRole('region', { name: 'Resources' });
+  await resources.getByRole('link').first().waitFor();
+  expect(await page.locator('table').getAttribute('aria-rowcount')).toBe('10002');
+  // by keyboard alone
+  await resources.focus();
+  await page.keyboard.press('End');
+  await resources.locator('[aria-rowindex="10002"]').waitFor();
+  expect(await resources.getByRole('row').count()).toBeLessThan(100);
+  await resources.getByRole('link').last().focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name: /many-|orders/ }).waitFor();
+  await page.goBack();
+  await page.keyboard.press('Home');
+  await resources.locator('[aria-rowindex="2"]').waitFor();
+  await expectAccessible(page, 'resources-many');
+  await context.close();
+});
+
+/** An id like those of a column, with a number in it. */
+function numbered(column: string): string {
+  return `left(${column}, -6) || lpad(n::text, 6, '0')`;
+}
+
+/** The smallest number of those that are in the page. */
+async function lowest(events: Locator): Promise<number> {
+  const names = await events.getByText(/^many-\d+$/).allTextContents();
+  return Math.min(...names.map((name) => Number(name.slice('many-'.length))));
+}

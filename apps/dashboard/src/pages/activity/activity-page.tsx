@@ -1,6 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { read } from '../../api/read.ts';
 import { useTeamSlug } from '../../shell/use-team.ts';
 import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
@@ -11,8 +9,8 @@ import { QueryView } from '../../ui/query-view.tsx';
 import { ActivityPages } from './activity-pages.tsx';
 import { EventFilter } from './event-filter.tsx';
 import type { EventSearch } from './routes.ts';
+import { useLog } from './use-log.ts';
 
-const PAGE = 50;
 const FROM = '/t/$team/activity';
 
 /** Everything that happened to a team, newest first. */
@@ -22,10 +20,7 @@ export function ActivityPage() {
   const navigate = useNavigate({ from: FROM });
   const show = (wanted: EventSearch) => void navigate({ search: wanted });
   const names = useNames();
-  const asked = Object.entries(search).filter(([, value]) => value !== undefined);
-  const events = useQuery(
-    read('listEvents', { params: { team }, query: { ...Object.fromEntries(asked), limit: PAGE } }),
-  );
+  const { older, rows } = useLog(team, search);
   return (
     <Page
       title="Activity"
@@ -33,8 +28,8 @@ export function ActivityPage() {
     >
       <ActivityPages />
       <EventFilter search={search} names={names} onChange={show} />
-      <QueryView query={events} rows={6}>
-        {({ events: rows }) =>
+      <QueryView query={older} rows={6}>
+        {() =>
           rows.length === 0 ? (
             <Empty
               title="Nothing like this happened"
@@ -44,17 +39,18 @@ export function ActivityPage() {
             </Empty>
           ) : (
             <>
-              <EventTable events={rows} names={names} />
-              <nav aria-label="Pages of events" className="flex gap-2">
-                {search.before !== undefined && (
+              <EventTable
+                rows={rows}
+                names={names}
+                hasMore={older.hasNextPage}
+                isReading={older.isFetchingNextPage}
+                onMore={older.fetchNextPage}
+              />
+              {search.before !== undefined && (
+                <div>
                   <Button onPress={() => show({ ...search, before: undefined })}>Newest</Button>
-                )}
-                {rows.length === PAGE && (
-                  <Button onPress={() => show({ ...search, before: rows.at(-1)?.sequence })}>
-                    Older
-                  </Button>
-                )}
-              </nav>
+                </div>
+              )}
             </>
           )
         }

@@ -25,8 +25,7 @@ export function useLog(team: string, { before, ...search }: EventSearch) {
       return call('listEvents', { params, query: { ...filter, ...from, limit: PAGE } }, { signal });
     },
     initialPageParam: before,
-    getNextPageParam: ({ events }) =>
-      events.length < PAGE ? undefined : events.at(-1)?.sequence,
+    getNextPageParam: ({ events }) => (events.length < PAGE ? undefined : events.at(-1)?.sequence),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
   });

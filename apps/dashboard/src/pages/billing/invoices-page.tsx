@@ -1,24 +1,22 @@
 import type { InvoiceSummary } from '@kontor/protocol/kontor';
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { addressTo } from '../../api/call.ts';
-import { read } from '../../api/read.ts';
+import { addressTo, call } from '../../api/call.ts';
 import { useTeamSlug } from '../../shell/use-team.ts';
 import { Amount } from '../../ui/amount.tsx';
-import { buttonLook } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { ExportFiles } from '../../ui/export-files.tsx';
+import { LongTable, type OlderRows } from '../../ui/long-table.tsx';
 import { Page } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { Select } from '../../ui/select.tsx';
-import { Table } from '../../ui/table.tsx';
 import { When } from '../../ui/when.tsx';
 import { BillingPages } from './billing-pages.tsx';
 import { asState, invoiceStates, StateOfInvoice } from './invoice-state.tsx';
 import { Period } from './period.tsx';
 
 const ALL = 'all';
-const PAGE = 20;
+const PAGE = 100;
 
 /** What providers have billed, former ones too, newest first. */
 export function InvoicesPage() {
@@ -26,16 +24,16 @@ export function InvoicesPage() {
   const { state: named, before } = useSearch({ from: '/t/$team/billing/invoices' });
   const navigate = useNavigate({ from: '/t/$team/billing/invoices' });
   const state = asState(named);
-  const invoices = useQuery(
-    read('listInvoices', {
-      params: { team },
-      query: {
-        limit: PAGE,
-        ...(state === undefined ? {} : { state }),
-        ...(before === undefined ? {} : { before }),
-      },
-    }),
-  );
+  const filter = { limit: PAGE, ...(state === undefined ? {} : { state }) };
+  const invoices = useInfiniteQuery({
+    queryKey: ['listInvoices', { params: { team } }, filter, before],
+    queryFn: ({ pageParam, signal }) => {
+      const from = pageParam === undefined ? {} : { before: pageParam };
+      return call('listInvoices', { params: { team }, query: { ...filter, ...from } }, { signal });
+    },
+    initialPageParam: before,
+    getNextPageParam: ({ invoices: rows }) => (rows.length < PAGE ? undefined : rows.at(-1)?.id),
+  });
   return (
     <Page
       title="Invoices"
@@ -58,18 +56,20 @@ export function InvoicesPage() {
         />
       </div>
       <QueryView query={invoices} rows={5}>
-        {({ invoices: rows }) =>
-          rows.length === 0 ? (
+        {({ pages }) =>
+          pages[0]?.invoices.length === 0 ? (
             <Empty title={before === undefined ? 'No invoices' : 'No older invoices'}>
               {state === undefined
                 ? 'A provider bills at the end of a period, or when something is bought. What is owed so far stands under “This period”.'
                 : 'None is in this state.'}
             </Empty>
           ) : (
-            <>
-              <InvoiceTable rows={rows} />
-              <Pages search={{ state }} before={before} rows={rows} />
-            </>
+            <InvoiceTable
+              rows={pages.flatMap((page) => page.invoices)}
+              hasMore={invoices.hasNextPage}
+              isReading={invoices.isFetchingNextPage}
+              onMore={invoices.fetchNextPage}
+            />
           )
         }
       </QueryView>
@@ -77,12 +77,12 @@ export function InvoicesPage() {
   );
 }
 
-function InvoiceTable({ rows }: { readonly rows: readonly InvoiceSummary[] }) {
+function InvoiceTable(list: OlderRows<InvoiceSummary>) {
   const team = useTeamSlug();
   return (
-    <Table
+    <LongTable
+      {...list}
       label="Invoices"
-      rows={rows}
       keyOf={({ id }) => id}
       columns={[
         {
@@ -103,43 +103,5 @@ function InvoiceTable({ rows }: { readonly rows: readonly InvoiceSummary[] }) {
         { name: 'Total', isNumber: true, cell: ({ total }) => <Amount of={total} /> },
       ]}
     />
-  );
-}
-
-/** The way to older ones, and back to the newest. */
-function Pages({
-  search,
-  before,
-  rows,
-}: {
-  readonly search: { readonly state: string | undefined };
-  readonly before: string | undefined;
-  readonly rows: readonly InvoiceSummary[];
-}) {
-  const team = useTeamSlug();
-  const last = rows.at(-1);
-  return (
-    <nav aria-label="Pages of invoices" className="flex gap-2">
-      {before !== undefined && (
-        <Link
-          to="/t/$team/billing/invoices"
-          params={{ team }}
-          search={search}
-          className={buttonLook()}
-        >
-          Newest
-        </Link>
-      )}
-      {rows.length === PAGE && last !== undefined && (
-        <Link
-          to="/t/$team/billing/invoices"
-          params={{ team }}
-          search={{ ...search, before: last.id }}
-          className={buttonLook()}
-        >
-          Older
-        </Link>
-      )}
-    </nav>
   );
 }

@@ -6,6 +6,7 @@ import { EventTable } from '../../ui/events/event-table.tsx';
 import { useNames } from '../../ui/events/use-names.ts';
 import { Section } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
+import { wholeList } from '../../ui/whole-list.ts';
 
 const SHOWN = 5;
 
@@ -34,7 +35,7 @@ export function Activity({ team, resource }: { readonly team: string; readonly r
       }
     >
       <QueryView query={events}>
-        {({ events: rows }) => <EventTable events={rows} names={names} />}
+        {({ events: rows }) => <EventTable {...wholeList(rows)} names={names} />}
       </QueryView>
     </Section>
   );

@@ -1,16 +1,16 @@
 import type { Delivery, DeliveryState } from '@kontor/protocol/kontor';
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { read } from '../../api/read.ts';
+import { call } from '../../api/call.ts';
 import { useChange } from '../../api/use-change.ts';
 import { useMay, useTeamSlug } from '../../shell/use-team.ts';
 import { Badge, type Tone } from '../badge.tsx';
 import { Button } from '../button.tsx';
 import { Empty } from '../empty.tsx';
+import { LongTable, type OlderRows } from '../long-table.tsx';
 import { Note, ProblemNote } from '../note.tsx';
 import { QueryView } from '../query-view.tsx';
 import { Select } from '../select.tsx';
-import { Table } from '../table.tsx';
 import { When } from '../when.tsx';
 import { DeliveryDialog } from './delivery-dialog.tsx';
 
@@ -43,17 +43,20 @@ export function Deliveries({
   const [shown, setShown] = useState<Delivery>();
   const state = Object.keys(said).find((each): each is DeliveryState => each === which.state);
   const { before } = which;
-  const deliveries = useQuery({
-    ...read('listDeliveries', {
-      params: { team, receiver },
-      query: {
-        limit: PAGE,
-        ...(state === undefined ? {} : { state }),
-        ...(before === undefined ? {} : { before }),
-      },
-    }),
+  const params = { team, receiver };
+  const filter = { limit: PAGE, ...(state === undefined ? {} : { state }) };
+  const deliveries = useInfiniteQuery({
+    queryKey: ['listDeliveries', { params }, filter, before],
+    queryFn: ({ pageParam, signal }) => {
+      const from = pageParam === undefined ? {} : { before: pageParam };
+      return call('listDeliveries', { params, query: { ...filter, ...from } }, { signal });
+    },
+    initialPageParam: before,
+    getNextPageParam: ({ deliveries: rows }) =>
+      rows.length < PAGE ? undefined : rows.at(-1)?.position,
     // an event becomes a delivery a moment after it is told, and an attempt leaves no event
-    refetchInterval: before === undefined && 3_000,
+    refetchInterval: ({ state: { data } }) =>
+      before === undefined && data?.pages.length === 1 && 3_000,
   });
   return (
     <>
@@ -75,24 +78,25 @@ export function Deliveries({
         {url !== null && <Sending receiver={receiver} />}
       </div>
       <QueryView query={deliveries} rows={5}>
-        {({ deliveries: rows }) =>
-          rows.length === 0 ? (
+        {({ pages }) =>
+          pages[0]?.deliveries.length === 0 ? (
             <Empty title="No deliveries">
               When something happens that concerns the receiver, what it is told stands here.
             </Empty>
           ) : (
             <>
-              <DeliveryTable rows={rows} onShow={setShown} />
-              <nav aria-label="Pages of deliveries" className="flex gap-2">
-                {before !== undefined && (
+              <DeliveryTable
+                rows={pages.flatMap((page) => page.deliveries)}
+                hasMore={deliveries.hasNextPage}
+                isReading={deliveries.isFetchingNextPage}
+                onMore={deliveries.fetchNextPage}
+                onShow={setShown}
+              />
+              {before !== undefined && (
+                <div>
                   <Button onPress={() => onChange({ state })}>Newest</Button>
-                )}
-                {rows.length === PAGE && (
-                  <Button onPress={() => onChange({ state, before: rows.at(-1)?.position })}>
-                    Older
-                  </Button>
-                )}
-              </nav>
+                </div>
+              )}
             </>
           )
         }
@@ -130,16 +134,15 @@ function Sending({ receiver }: { readonly receiver: string }) {
 }
 
 function DeliveryTable({
-  rows,
   onShow,
-}: {
-  readonly rows: readonly Delivery[];
+  ...list
+}: OlderRows<Delivery> & {
   readonly onShow: (delivery: Delivery) => void;
 }) {
   return (
-    <Table
+    <LongTable
+      {...list}
       label="Deliveries"
-      rows={rows}
       keyOf={({ id }) => id}
       columns={[
         { name: 'Place', isNumber: true, cell: ({ position }) => position },

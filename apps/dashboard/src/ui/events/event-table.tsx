@@ -1,7 +1,7 @@
 import type { Event } from '@kontor/protocol/kontor';
 import { useState } from 'react';
 import { Button } from '../button.tsx';
-import { Table } from '../table.tsx';
+import { LongTable, type OlderRows } from '../long-table.tsx';
 import { When } from '../when.tsx';
 import { EventDialog } from './event-dialog.tsx';
 import { SubjectText, WhoText } from './event-texts.tsx';
@@ -9,18 +9,17 @@ import type { Names } from './use-names.ts';
 
 /** Events with who did what, and all that is known of the one that is pressed. */
 export function EventTable({
-  events,
   names,
-}: {
-  readonly events: readonly Event[];
+  ...list
+}: OlderRows<Event> & {
   readonly names: Names;
 }) {
   const [shown, setShown] = useState<Event>();
   return (
     <>
-      <Table
+      <LongTable
+        {...list}
         label="Events"
-        rows={events}
         keyOf={({ id }) => id}
         columns={[
           { name: 'When', cell: ({ at }) => <When at={at} /> },
