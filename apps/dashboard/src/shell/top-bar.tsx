@@ -21,7 +21,10 @@ export function TopBar() {
           <AccountMenu />
         </div>
       </div>
-      <nav aria-label="Team" className="mx-auto max-w-6xl overflow-x-auto px-2 sm:px-4">
+      <nav
+        aria-label="Team"
+        className="mx-auto max-w-6xl overflow-x-auto scroll-hint-surface px-2 sm:px-4"
+      >
         <ul className="flex gap-1">
           {areas
             .filter(({ needs }) => may(needs))

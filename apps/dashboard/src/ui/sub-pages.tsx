@@ -11,7 +11,10 @@ export function SubPages({
   readonly pages: readonly SubPage[];
 }) {
   return (
-    <nav aria-label={label} className="-mt-2 overflow-x-auto border-b border-line">
+    <nav
+      aria-label={label}
+      className="-mt-2 overflow-x-auto border-b border-line scroll-hint-canvas"
+    >
       <ul className="flex gap-1">
         {pages.map(({ name, to, isExact = false }) => (
           <li key={to}>

@@ -34,7 +34,7 @@ export function TableFrame<Row>({
 }) {
   return (
     <section
-      className="overflow-x-auto rounded-lg border border-line bg-surface"
+      className="overflow-x-auto rounded-lg border border-line scroll-hint-surface"
       aria-label={label}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}

@@ -5,7 +5,7 @@ import { RowCells, rowLook, TableFrame, type TableProps } from './table-frame.ts
 export type { Column } from './table-frame.tsx';
 
 /** More rows than these are not all put into the page at once. */
-const MANY = 200;
+const MANY = 60;
 
 const Long = lazy(async () => ({
   default: (await import('./whole-long-table.tsx')).WholeLongTable,

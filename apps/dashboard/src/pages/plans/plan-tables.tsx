@@ -35,7 +35,7 @@ export function Changes({ plan: { items } }: Part) {
               },
             },
             { name: 'Kind', cell: ({ kind }) => kind },
-            { name: 'Name', cell: ({ name }) => <code className="break-all">{name}</code> },
+            { name: 'Name', cell: ({ name }) => <code>{name}</code> },
             { name: 'Environments', cell: ({ environments }) => environments?.join(', ') ?? '' },
             {
               name: 'How',
@@ -85,7 +85,7 @@ export function Steps({ plan: { steps, status } }: Part) {
         keyOf={({ place }) => String(place)}
         columns={[
           { name: 'Step', cell: ({ kind }) => kind.replaceAll('-', ' ') },
-          { name: 'Of', cell: ({ name }) => <code className="break-all">{name}</code> },
+          { name: 'Of', cell: ({ name }) => <code>{name}</code> },
           {
             name: 'State',
             cell: ({ status: state, place }) => {
