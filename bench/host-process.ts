@@ -7,7 +7,7 @@ import { migrate } from '../apps/server/src/postgres/migrate.ts';
  * A host in a process of its own, as it is in production, with two routes beside the real ones that
  * say what the limit of this server is: one that answers a constant, one that answers a single row.
  */
-const { BENCH_DATABASE_URL = '', BENCH_DATA = '', BENCH_PORT = '0' } = process.env;
+const { BENCH_DATABASE_URL = '', BENCH_DATA = '', BENCH_PORT = '0', BENCH_DASHBOARD } = process.env;
 const url = `http://127.0.0.1:${BENCH_PORT}`;
 await migrate(BENCH_DATABASE_URL);
 const host = await createHost({
@@ -23,6 +23,7 @@ const host = await createHost({
   answerWithinMs: 25_000,
   rateLimits: null,
   log: pino({ level: 'error' }),
+  ...(BENCH_DASHBOARD === undefined ? {} : { dashboardFolder: BENCH_DASHBOARD }),
 });
 const { read, close } = openDatabase({ url: BENCH_DATABASE_URL });
 host.app.get('/bench/constant', async () => ({ ok: true }));

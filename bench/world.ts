@@ -9,7 +9,7 @@ import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { createApi } from '../apps/server/test/world/api-client.ts';
 
 /** A durable database, a host in its own process, and a provider that answers at once. */
-export async function startBenchWorld() {
+export async function startBenchWorld({ dashboardFolder }: { dashboardFolder?: string } = {}) {
   const directory = await mkdtemp(join(tmpdir(), 'kontor-bench-'));
   const postgres = await startEmbeddedPostgres({ directory: join(directory, 'postgres') });
   const port = await freePort();
@@ -17,6 +17,7 @@ export async function startBenchWorld() {
     BENCH_DATABASE_URL: postgres.url,
     BENCH_DATA: directory,
     BENCH_PORT: String(port),
+    ...(dashboardFolder === undefined ? {} : { BENCH_DASHBOARD: dashboardFolder }),
   });
   const url = `http://127.0.0.1:${port}`;
   const provider = await startInstantProvider();
@@ -132,12 +133,15 @@ function provisionAnswer(number: number): string {
   });
 }
 
+/** Of whoever the team belongs to. */
+export const credentials = { email: 'bench@test.example', password: 'bench bench' };
+
 async function signUp(url: string): Promise<string> {
   const headers = { 'content-type': 'application/json', origin: url };
   const answer = await fetch(`${url}/kontor/v1/auth/sign-up/email`, {
     method: 'POST',
     headers,
-    body: JSON.stringify({ name: 'Bench', email: 'bench@test.example', password: 'bench bench' }),
+    body: JSON.stringify({ name: 'Bench', ...credentials }),
   });
   const cookie = answer.headers
     .getSetCookie()
