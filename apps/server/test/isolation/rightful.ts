@@ -11,6 +11,7 @@ const refusedToAll: Readonly<Record<string, string>> = {
   readConfigItems: 'config_not_found', // its token is not presented
   readConfigItem: 'config_not_found',
   readConfigDigest: 'config_not_found',
+  getGuide: 'guide_not_found', // none is written
   getTestClock: 'test_clock_not_found', // there is none
   advanceTestClock: 'test_clock_not_found',
   retryOperation: 'operation_not_found', // only what has not ended
@@ -26,8 +27,9 @@ const refusedToAll: Readonly<Record<string, string>> = {
 };
 
 const order = ['GET', 'PATCH', 'POST', 'PUT'];
-const rank = ({ method, path }: HostEndpoint) =>
-  order.indexOf(method) * 100 - path.split('/').length;
+/** Operators come last, because they can stop a team from doing anything more. */
+const rank = ({ method, path, access }: HostEndpoint) =>
+  (access.kind === 'operator' ? 1000 : 0) + order.indexOf(method) * 100 - path.split('/').length;
 
 /**
  * The same requests by those whose things they are about: the ones that are not let in and should
