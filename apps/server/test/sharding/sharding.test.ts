@@ -45,6 +45,7 @@ const ofTheHost = [
   'data_key',
   'host_secret',
   'integration',
+  'listing',
   'mail',
   'payout',
   'product',
