@@ -148,6 +148,7 @@ function newInstallation({ listings, installations }: State, wish: Wish): Instal
     lifecycle: 'installing',
     status: 'ready',
     billingPlan: null,
+    isTest: false,
     pendingBillingPlan: null,
     notification: null,
     acceptedPolicies: {},
