@@ -57,7 +57,8 @@ const affected: Readonly<Record<string, readonly EndpointId[]>> = {
   usage: ['getTeamUsage', 'getUsageSeries', 'getUsageForecast', 'listSpendLimits'],
   team: ['getMe', 'getTeam', 'getBillingDetails'],
   member: ['getMe', 'listMembers', 'listInvitations'],
-  token: ['listTeamTokens'],
+  token: ['listTeamTokens', 'listAgentTokens'],
+  approval: ['listApprovals', 'getApproval', 'listAgentTokens'],
   webhook: ['listWebhookReceivers', 'listDeliveries'],
 };
 

@@ -2,7 +2,8 @@ import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { install, project } from '../world/story.ts';
+import { offered } from '../agents/agent-world.ts';
+import { eventually, install, project } from '../world/story.ts';
 import { scriptedSchema, startWorld, type World } from '../world/world.ts';
 
 let world: World;
@@ -243,4 +244,39 @@ describe('who may', () => {
     expect(response.status).toBe(405);
     expect(response.headers.get('allow')).toBe('POST');
   });
+});
+
+test('an agent of a person plans and applies, waits for approval beyond its budget, and goes on', async () => {
+  const { team } = world;
+  world.provider.plans = offered;
+  const made = await world.owner.api(k.createAgentToken, {
+    params: { team },
+    body: { agent: 'planner' },
+  });
+  const { use } = await agent(made.body.secret);
+  const state = {
+    resources: { ledger: { product: 'scripted/db', plan: 'small', options: { region: 'fra1' } } },
+  };
+
+  const planned = await use('plan_project', { project: 'books', state });
+  const applied = await use('apply_plan', { plan: planned.said.id });
+  const [waiting] = (await use('list_approvals')).said.approvals;
+  const budget = await use('show_budget');
+  await world.owner.api(k.approveApproval, {
+    params: { team, approval: waiting.id },
+    body: { revision: 1 },
+  });
+
+  expect(planned.said).toMatchObject({ status: 'ready', perMonth: { known: '10' } });
+  expect([applied.said.status, applied.said.waitsFor]).toMatchObject(['applying', [{}]]);
+  expect(waiting).toMatchObject({
+    summary: 'Make ledger (Scripted) on the plan small',
+    page: `${world.url}/t/${team}/approvals/${waiting.id}`,
+  });
+  expect(budget.said).toMatchObject({ agent: 'planner', actsFor: 'Ada', budget: null });
+  const ended = await eventually(async () => {
+    const { said } = await use('show_plan', { plan: planned.said.id });
+    return said.status !== 'applying' && said;
+  });
+  expect(ended.status).toBe('applied');
 });
