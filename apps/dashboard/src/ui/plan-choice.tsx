@@ -49,12 +49,6 @@ export function PlanFacts({ plan }: { readonly plan: ResolvedBillingPlan }) {
   );
 }
 
-/** A plan in one line, with its cost where its provider says it in words. */
-export function planText(plan: ResolvedBillingPlan): string {
-  const name = plan.name === '' ? plan.id : plan.name;
-  return plan.cost ? `${name} (${plan.cost})` : name;
-}
-
 /** In the provider's words, else in what the protocol says of it. */
 function costOf(plan: ResolvedBillingPlan): string {
   if (plan.cost !== undefined && plan.cost !== '') return plan.cost;

@@ -3,7 +3,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import { Amount } from './amount.tsx';
 import { type Fact, Facts } from './facts.tsx';
 import { Note, ProblemNote } from './note.tsx';
-import { planText } from './plan-choice.tsx';
+import { planText } from './plan-text.ts';
 import { When } from './when.tsx';
 
 /** What a change of plan will cost, and what nobody can know before it happens. */

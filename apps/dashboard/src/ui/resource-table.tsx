@@ -1,6 +1,6 @@
 import type { Resource } from '@kontor/protocol/kontor';
 import { Link } from '@tanstack/react-router';
-import { planText } from './plan-choice.tsx';
+import { planText } from './plan-text.ts';
 import { StatusBadge } from './status-badge.tsx';
 import { Table } from './table.tsx';
 import { When } from './when.tsx';

@@ -1,7 +1,7 @@
 import type { Resource } from '@kontor/protocol/kontor';
 import { Link } from '@tanstack/react-router';
 import { Facts } from '../../ui/facts.tsx';
-import { planText } from '../../ui/plan-choice.tsx';
+import { planText } from '../../ui/plan-text.ts';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import { When } from '../../ui/when.tsx';
 

@@ -1,6 +1,6 @@
 import { Facts } from '../../ui/facts.tsx';
 import { Section } from '../../ui/page.tsx';
-import { planText } from '../../ui/plan-choice.tsx';
+import { planText } from '../../ui/plan-text.ts';
 import { Table } from '../../ui/table.tsx';
 import { When } from '../../ui/when.tsx';
 import type { Offer } from './offer.ts';
