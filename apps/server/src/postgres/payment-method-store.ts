@@ -78,14 +78,18 @@ export function paymentMethodStore(sql: Sql, teamId: string): PaymentMethodStore
       );
     },
     choose: async (installationId, id) => {
-      await sql(
-        'delete from installation_payment_method where team_id = $1 and installation_id = $2',
-        [teamId, installationId],
-      );
-      if (id === null) return;
+      if (id === null) {
+        await sql(
+          'delete from installation_payment_method where team_id = $1 and installation_id = $2',
+          [teamId, installationId],
+        );
+        return;
+      }
       await sql(
         `insert into installation_payment_method (team_id, installation_id, payment_method_id)
-         values ($1, $2, $3)`,
+         values ($1, $2, $3)
+         on conflict (team_id, installation_id) do update
+           set payment_method_id = excluded.payment_method_id`,
         [teamId, installationId, id],
       );
     },
