@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const proofs = {
   isolation: ['apps/server/test/isolation', 'apps/server/test/sharding'],
-  security: ['apps/server/test/security', 'apps/server/test/partner-api'],
+  security: ['apps/server/test/fuzz', 'apps/server/test/security', 'apps/server/test/partner-api'],
 };
 
 const [name = ''] = process.argv.slice(2);

@@ -24,7 +24,7 @@ const exampleOf: ReadonlyMap<string, unknown> = new Map(
 /** The call of an endpoint about what `places` names, in its path, its query and its body alike. */
 export function requestFor(endpoint: HostEndpoint, places: Places, path = endpoint.path): Request {
   const at = (name: string) => places(name, endpoint);
-  const address = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(at(name)));
+  const address = filledPath(path, at);
   const query = new URLSearchParams(queryOf(endpoint, at));
   const body = bodyOf(endpoint, at);
   return {
@@ -35,6 +35,11 @@ export function requestFor(endpoint: HostEndpoint, places: Places, path = endpoi
 }
 
 type At = (name: string) => string;
+
+/** A path with values in the places of its parameters. */
+export function filledPath(path: string, at: At): string {
+  return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(at(name)));
+}
 
 /** What a query is about, and what it cannot do without. */
 const queryValues: Readonly<Record<string, (at: At) => string>> = {

@@ -26,6 +26,16 @@ const refusedToAll: Readonly<Record<string, string>> = {
   uninstallEmpty: 'resources_remain',
 };
 
+/** The credential of whoever may call an endpoint about what is theirs. */
+export function rightfulTokens(world: World, theirs: Belongings) {
+  return ({ access: { kind } }: HostEndpoint): string =>
+    ({
+      operator: world.owner.token,
+      service: theirs.serviceSecret,
+      installation: theirs.providerSecret,
+    })[kind as string] ?? theirs.stage.owner.token;
+}
+
 const order = ['GET', 'PATCH', 'POST', 'PUT'];
 /** Operators come last, because they can stop a team from doing anything more. */
 const rank = ({ method, path, access }: HostEndpoint) =>
@@ -41,12 +51,7 @@ export async function keptOut(
   isTried: (endpoint: HostEndpoint) => boolean,
 ): Promise<readonly string[]> {
   const places = placesOf(theirs);
-  const tokenFor = ({ access: { kind } }: HostEndpoint) =>
-    ({
-      operator: world.owner.token,
-      service: theirs.serviceSecret,
-      installation: theirs.providerSecret,
-    })[kind as string] ?? theirs.stage.owner.token;
+  const tokenFor = rightfulTokens(world, theirs);
   const found: string[] = [];
   const endpoints = everyEndpoint.filter(isTried).sort((one, other) => rank(one) - rank(other));
   for (const endpoint of endpoints) {

@@ -1,0 +1,75 @@
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { type Belongings, furnish, publishedBy } from '../isolation/belongings.ts';
+import { everyEndpoint } from '../isolation/endpoints.ts';
+import { reasonOf, send } from '../isolation/matrix.ts';
+import { placesOf } from '../isolation/places.ts';
+import { rightfulTokens } from '../isolation/rightful.ts';
+import { isProof, table, writeEvidence } from '../proof/evidence.ts';
+import { startWorld, type World } from '../world/world.ts';
+import { disturbed } from './disturb.ts';
+
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
+
+const isLong = isProof('security');
+const RUNS = isLong ? 1_000 : 4;
+/** The suite tries the same each time, so that what it finds is of the change it is run for. */
+const seed = isLong ? Date.now() % 2 ** 31 : 20_261_126;
+const AT_ONCE = 8;
+
+let world: World;
+let theirs: Belongings;
+beforeAll(async () => {
+  world = await startWorld({
+    rateLimits: null,
+    payments: { kind: 'test' },
+    testClocks: 'owners',
+    answerWithinMs: 500,
+    billingEveryMs: 3_600_000,
+  });
+  theirs = await furnish(world, await publishedBy(world, world.owner, world.team, 'first'), 'acme');
+});
+afterAll(() => world.close());
+
+/** What takes things away comes last, and what stops a team from doing anything last of all. */
+const rank = ({ method, access }: (typeof everyEndpoint)[number]) =>
+  (method === 'DELETE' ? 1 : 0) + (access.kind === 'operator' ? 2 : 0);
+
+test('no request breaks the host, whatever stands in its address, its query or its body', async () => {
+  const tokenFor = rightfulTokens(world, theirs);
+  const places = placesOf(theirs);
+  const broken: string[] = [];
+  const statuses = new Map<number, number>();
+
+  for (const endpoint of [...everyEndpoint].sort((one, other) => rank(one) - rank(other))) {
+    const requests = fc.sample(disturbed(endpoint, places), { numRuns: RUNS, seed });
+    for (let at = 0; at < requests.length; at += AT_ONCE) {
+      await Promise.all(
+        requests.slice(at, at + AT_ONCE).map(async (request) => {
+          const answer = await send(world.url, request, tokenFor(endpoint));
+          statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
+          // a provider may be at fault, and then the answer says so
+          if (answer.status >= 500)
+            console.log(world.logs.filter((l) => l.includes('"level":50')).at(-1));
+          if (answer.status < 500 || reasonOf(answer).startsWith('provider_')) return;
+          broken.push(
+            `${answer.status} ${endpoint.id}: ${request.method} ${request.address.slice(0, 300)} ${request.body?.slice(0, 300)}`,
+          );
+        }),
+      );
+    }
+  }
+
+  expect(broken).toEqual([]);
+  expect(statuses.get(400) ?? 0).toBeGreaterThan(everyEndpoint.length);
+  await writeEvidence('security', 'fuzz', {
+    title: 'Requests as nobody would send them',
+    parts: [
+      `${everyEndpoint.length} endpoints, ${RUNS} requests each (seed ${seed}), by those who may call them: a right request with one thing in its address, query or body changed into what has broken programs before. None was answered by a fault of the host.`,
+      table(
+        ['Status', 'Answers'],
+        [...statuses].sort(([one], [other]) => one - other),
+      ),
+    ],
+  });
+});
