@@ -168,6 +168,7 @@ it(
       'POST /kontor/v1/teams/kontor-labs/integrations/oac_…/client-secret',
       'PATCH /kontor/v1/teams/kontor-labs/integrations/oac_…',
       'PUT /kontor/v1/teams/kontor-labs/integrations/oac_…/products/postgres',
+      'POST /kontor/v1/teams/kontor-labs/integrations/oac_…/listing',
     ]);
     const call = createHostClient({ url: hostUrl, credential: { token: kept.token ?? '' } });
     expect(await demoOf(call)).toEqual(WHOLE_DEMO);
