@@ -55,11 +55,9 @@ export function catalogRoutes(ports: CatalogRoutesPorts): readonly Route[] {
 
 function noGuide(integration: Listing, framework: string | undefined) {
   const candidates = [...new Set(guidesOf(integration, {}).map(({ guide }) => guide.framework))];
-  const what = framework === undefined ? 'such a guide' : `a guide for '${framework}'`;
-  const there = candidates.length === 0 ? 'none' : candidates.join(', ');
-  return refuse(
-    'guide_not_found',
-    `${integration.name} has not written ${what}. There are guides for: ${there}.`,
-    { candidates },
-  );
+  const message =
+    candidates.length === 0
+      ? `${integration.name} has not written any guide.`
+      : `${integration.name} has not written a guide for '${framework}'. There are guides for: ${candidates.join(', ')}.`;
+  return refuse('guide_not_found', message, { candidates });
 }

@@ -6,7 +6,7 @@ import { command } from '../../command.ts';
 import { exitCode } from '../../exit-code.ts';
 import { argument, list, text } from '../../inputs.ts';
 import { second } from '../../output/day.ts';
-import { expiryOption, readExpiry } from '../token/expiry.ts';
+import { expiryForms, readExpiry } from '../token/expiry.ts';
 
 export const createAgent = command({
   args: z.strictObject({ agent: argument('What the agent is called in every record.') }),
@@ -17,10 +17,10 @@ export const createAgent = command({
     project: list('project', 'Only in these projects, by name or id.'),
     environments: list('environments', 'Only in these environments.'),
     actions: list('actions', 'Only these (default: to build, and to see no values).'),
-    ...expiryOption,
+    expires: text('time', `${expiryForms} (default: in ninety days).`),
   }),
   details:
-    'It acts for you and never further than you may. The token alone goes to the standard output, so that it can be piped; it cannot be read again. Without --expires it ends in ninety days.',
+    'It acts for you and never further than you may. The token alone goes to the standard output, so that it can be piped; it cannot be read again.',
   examples: [
     'kontor agents create helper',
     'kontor agents create deploy-bot --budget 50 --per-purchase 20 --product lagoon/postgres --project web',

@@ -2,9 +2,9 @@ import { CliError } from '../../cli-error.ts';
 import { exitCode } from '../../exit-code.ts';
 import { text } from '../../inputs.ts';
 
-export const expiryOption = {
-  expires: text('time', 'Until when: 30d, 12h, or a day such as 2030-01-31 (default: no end).'),
-};
+export const expiryForms = 'Until when: 30d, 12h, or a day such as 2030-01-31';
+
+export const expiryOption = { expires: text('time', `${expiryForms} (default: no end).`) };
 
 const UNIT_MS = { h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 
