@@ -28,8 +28,8 @@ export function restDeploymentRoutes({ read }: { readonly read: Sql }): readonly
         gitBranch: branch,
         sha: query.sha,
         readyStates: state?.toUpperCase().split(','),
-        ...(since !== undefined && { since: new Date(since) }),
-        ...(until !== undefined && { until: new Date(until) }),
+        ...(since !== undefined && { since }),
+        ...(until !== undefined && { until }),
         limit: query.limit + 1,
       });
       const page = found.slice(0, query.limit);

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { HostEndpoint } from '../../endpoint.ts';
 import { readyState } from '../../vocabulary/deployment.ts';
 import { refusals } from '../platform/refusals.ts';
+import { pageQuery } from './page.ts';
 import { scopeQuery } from './scope.ts';
 
 const ms = z.number().describe('Milliseconds since 1970.');
@@ -87,8 +88,8 @@ export const getDeployments = {
     state: z.string().max(128).optional().describe('Ready states, divided by commas.'),
     branch: z.string().max(250).optional(),
     sha: z.string().max(64).optional(),
-    since: z.coerce.number().optional(),
-    until: z.coerce.number().optional(),
+    since: pageQuery.shape.since,
+    until: pageQuery.shape.until,
     limit: z.coerce.number().int().min(1).max(100).default(20),
   }),
   responses: {

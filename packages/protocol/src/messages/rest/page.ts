@@ -3,13 +3,16 @@ import * as z from 'zod';
 /** Entries of a page when the caller does not say, and at most. @see spec/platform-api.md §1.6 */
 export const PAGE_SIZE = { usual: 20, largest: 100 } as const;
 
-/** A time as clients write it: milliseconds since 1970, or ISO 8601. */
+/** A time as clients write it: milliseconds since 1970, or ISO 8601, of a year that every store knows. */
 const time = z.string().transform((text, context) => {
   const at = new Date(/^-?\d+$/.test(text) ? Number(text) : text);
-  if (!Number.isNaN(at.getTime())) return at;
-  context.addIssue('must be milliseconds since 1970 or an ISO 8601 time');
+  if (at.getTime() >= FIRST_MS && at.getTime() <= LAST_MS) return at;
+  context.addIssue('must be milliseconds since 1970 or an ISO 8601 time, of the years 1 to 9999');
   return z.NEVER;
 });
+/** From the year 1 to the end of the year 9999. */
+const FIRST_MS = -62_135_596_800_000;
+const LAST_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 /** The query that every list takes which pages by time: newest first, within two times. */
 export const pageQuery = z.object({
