@@ -1,3 +1,5 @@
+const MOST_LINES = 12;
+
 /** What a reader of a long run looks for at its end: the tests that failed, with why. */
 export default class OutcomeReporter {
   onTestRunEnd(modules) {
@@ -14,6 +16,9 @@ export default class OutcomeReporter {
 }
 
 function line(module, test, error) {
-  const why = String(error?.message ?? '').split('\n')[0];
+  const why = String(error?.message ?? '')
+    .split('\n')
+    .slice(0, MOST_LINES)
+    .join('\n    ');
   return `✗ ${[module.relativeModuleId, test, why].filter((part) => part !== '').join(' › ')}`;
 }

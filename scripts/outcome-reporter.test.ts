@@ -3,11 +3,20 @@ import OutcomeReporter from './outcome-reporter.mjs';
 
 it('a run ends by naming what failed, with why', () => {
   const steady = test('adds', 'passed');
-  const broken = test('divides', 'failed', { message: 'expected 1 to be 2\n  at …' });
+  const broken = test('divides', 'failed', { message: 'It ended. It said:\nPort 1 is taken.' });
 
   expect(printedOf([module('a.test.ts', [steady, broken]), module('b.test.ts', [])])).toBe(
-    'Failed:\n✗ a.test.ts › divides › expected 1 to be 2',
+    'Failed:\n✗ a.test.ts › divides › It ended. It said:\n    Port 1 is taken.',
   );
+});
+
+it('of a long reason the first lines are told', () => {
+  const message = Array.from({ length: 100 }, (_, line) => `line ${line}`).join('\n');
+
+  const printed = printedOf([module('a.test.ts', [test('adds', 'failed', { message })])]);
+
+  expect(printed.split('\n')).toHaveLength(13);
+  expect(printed).toContain('line 11');
 });
 
 it('a file that does not load failed', () => {

@@ -5,12 +5,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished, vi } from 'vitest';
-import { identifyProcess } from '../../../packages/embedded-postgres/src/process-identity.ts';
+import {
+  identifyProcess,
+  waitForExit,
+} from '../../../packages/embedded-postgres/src/process-identity.ts';
 import { writeDemo } from '../demo.ts';
 import { findFreePorts } from '../free-ports.ts';
 import { stopLeftOverDatabases, stopLeftOverPrograms } from '../left-overs.ts';
 import { databaseDirectories } from '../programs.ts';
 import { readRunRecord } from '../run-record.ts';
+
+const PATIENCE_MS = 60_000;
 
 /** A data directory of the test's own, and two ports that are free. */
 export type Place = {
@@ -24,7 +29,10 @@ export async function makePlace(): Promise<Place> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'kontor start '));
   onTestFinished(async () => {
     const record = await readRunRecord(dataDirectory);
-    if (record) await stopLeftOverPrograms(record, { say: () => {}, warn: () => {} });
+    if (record) {
+      await stopLeftOverPrograms(record, { say: () => {}, warn: () => {} });
+      await waitForExit(record.supervisor, PATIENCE_MS);
+    }
     await stopLeftOverDatabases(databaseDirectories({ dataDirectory }));
     await rm(dataDirectory, { recursive: true, force: true });
   });
@@ -72,8 +80,6 @@ export type StartOptions = {
   /** What is put before the command, for instance to become another user. */
   readonly through?: readonly string[];
 };
-
-const PATIENCE_MS = 60_000;
 
 /** Starts a world in a place. It is killed when the test ends. */
 export function startWorld(
