@@ -4,6 +4,7 @@ import { type Claim, claimDirectory } from './claim.ts';
 import { hasUsableData } from './data-version.ts';
 import { EmbeddedPostgresError, messageOf } from './error.ts';
 import { initialise } from './initialise.ts';
+import { type KeptServer, keepRunning } from './keep-running.ts';
 import { launch, type RunningServer } from './launch.ts';
 import { type Layout, layoutOf } from './layout.ts';
 import { keepPassword } from './password.ts';
@@ -25,6 +26,8 @@ export type EmbeddedPostgresOptions = {
    * is lost.
    */
   readonly durable?: boolean;
+  /** Start the server anew when it ends without having been stopped. It keeps its address. */
+  readonly revive?: boolean;
 };
 
 /** A PostgreSQL server that runs for us. */
@@ -32,6 +35,7 @@ export type EmbeddedPostgres = {
   /** Address of the superuser, password included. */
   readonly url: string;
   readonly port: number;
+  /** Of the process that runs now: another one after it was started anew. */
   readonly pid: number;
   /** For instance `18.4`. */
   readonly version: string;
@@ -56,13 +60,14 @@ export async function startEmbeddedPostgres({
   directory,
   log = () => {},
   durable = true,
+  revive = false,
 }: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const binaries = await findBinaries();
   const layout = layoutOf(directory);
   await prepareDirectory(layout.directory);
   const claim = await claimDirectory(layout.directory);
   try {
-    return await openServer(layout, claim, { binaries, log, durable });
+    return await openServer(layout, claim, { binaries, log, durable, revive });
   } catch (error) {
     await claim.release();
     throw error;
@@ -76,15 +81,22 @@ async function openServer(
     binaries,
     log,
     durable,
-  }: Required<Pick<EmbeddedPostgresOptions, 'log' | 'durable'>> & { binaries: Binaries },
+    revive,
+  }: Required<Omit<EmbeddedPostgresOptions, 'directory'>> & { binaries: Binaries },
 ): Promise<EmbeddedPostgres> {
   const seat = await chooseSeat(layout, binaries);
   const hasData = await hasUsableData(layout, seat.version);
   const password = await keepPassword(layout, { hasData, owner: seat.user.ids });
   const settings = serverSettings({ durable });
   const record = await readServerRecord(layout.record);
+  const relaunch = async () =>
+    launch(layout, seat, { record: await readServerRecord(layout.record), settings });
+  const kept = (server: RunningServer): KeptServer =>
+    revive
+      ? keepRunning(server, { relaunch, log })
+      : { current: () => server, letGo: async () => server };
   const adopted = record && (await adopt(layout, record, { password, settings, log }));
-  if (adopted) return handOver(layout, claim, adopted, { password, adopted: true });
+  if (adopted) return handOver(layout, claim, kept(adopted), { password, adopted: true });
   await removeUnfinished(layout);
   if (!hasData) {
     log(`Making a database in ${layout.directory}.`);
@@ -92,18 +104,20 @@ async function openServer(
   }
   const server = await launch(layout, seat, { record, settings });
   log(`PostgreSQL ${seat.version} runs as process ${server.process.pid} on port ${server.port}.`);
-  return handOver(layout, claim, server, { password, adopted: false });
+  return handOver(layout, claim, kept(server), { password, adopted: false });
 }
 
 async function handOver(
   layout: Layout,
   claim: Claim,
-  { process, port }: RunningServer,
+  { current, letGo }: KeptServer,
   { password, adopted }: { password: string; adopted: boolean },
 ): Promise<EmbeddedPostgres> {
+  const stopCurrent = async () => stopServer((await letGo()).process);
+  const { port } = current();
   const url = serverAddress(port, password);
   const version = await askVersion(url).catch(async (cause: unknown) => {
-    await stopServer(process);
+    await stopCurrent();
     throw new EmbeddedPostgresError(
       'start_failed',
       `PostgreSQL runs and does not answer with the password in ${layout.password}: ${messageOf(cause)}. ` +
@@ -113,8 +127,17 @@ async function handOver(
   });
   let stopped: Promise<void> | undefined;
   const stop = async () => {
-    await stopServer(process);
+    await stopCurrent();
     await claim.release();
   };
-  return { url, port, pid: process.pid, version, adopted, stop: () => (stopped ??= stop()) };
+  return {
+    url,
+    port,
+    get pid() {
+      return current().process.pid;
+    },
+    version,
+    adopted,
+    stop: () => (stopped ??= stop()),
+  };
 }

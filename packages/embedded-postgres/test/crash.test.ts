@@ -107,6 +107,29 @@ it('what was committed is there after the server itself was killed', async () =>
   expect(await query(second.url, 'select value from committed')).toEqual([7]);
 });
 
+it('a server that is to be revived runs again at the same address after it was killed', async () => {
+  const { directory } = database;
+  const messages: string[] = [];
+  const server = await start({ directory, revive: true, log: (text) => messages.push(text) });
+  const { url, pid } = server;
+  await query(url, 'create table revived as select 7 as value');
+
+  process.kill(pid, 'SIGKILL');
+
+  const value = await vi.waitUntil(
+    () => query(url, 'select value from revived').catch(() => undefined),
+    {
+      timeout: 20_000,
+    },
+  );
+  expect(value).toEqual([7]);
+  expect(server).toMatchObject({ url });
+  await vi.waitUntil(() => server.pid !== pid, { timeout: 10_000 });
+  expect(messages.at(-1)).toBe(`PostgreSQL had ended, and runs again as process ${server.pid}.`);
+  await server.stop();
+  expect(await identifyProcess(server.pid)).toBeUndefined();
+});
+
 it('a start waits for the children of a killed server to let go of the data', async () => {
   const { directory } = database;
   const first = await start({ directory });
