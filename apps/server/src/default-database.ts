@@ -21,7 +21,11 @@ export async function openDefaultDatabase(
   if (databaseUrl !== null) {
     return { kind: 'external', url: databaseUrl, close: async () => {} };
   }
-  const server = await startEmbeddedPostgres({ directory: join(dataDirectory, 'postgres') });
+  const server = await startEmbeddedPostgres({
+    directory: join(dataDirectory, 'postgres'),
+    log: (message) => log.info(message),
+    revive: true,
+  });
   log.info({ pid: server.pid, port: server.port, adopted: server.adopted }, 'PostgreSQL is up');
   try {
     await createIfMissing(server.url);

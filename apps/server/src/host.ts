@@ -64,6 +64,7 @@ import { createRefreshQueue } from './postgres/refresh-queue.ts';
 import { noteSeller, type Seller, sellerAt } from './postgres/seller.ts';
 import { sqlOn } from './postgres/sql.ts';
 import { createTeamTransact } from './postgres/team-transact.ts';
+import { createReportFailure } from './report-failure.ts';
 import { routesOf } from './routes.ts';
 import { createBeginSignOn } from './sso/begin-sign-on.ts';
 import { createExchange } from './sso/exchange.ts';
@@ -147,7 +148,7 @@ const LEASE_MS = 15_000;
 /** Puts a host together: the only place, beside main.ts, that knows every piece. */
 export async function createHost(options: HostOptions): Promise<Host> {
   const { log, now = () => new Date(), url, issuer, leaseMs = LEASE_MS } = options;
-  const onError = (error: unknown) => log.error({ err: error }, 'background work failed');
+  const onError = createReportFailure(log);
   const database = openDatabase({ url: options.databaseUrl, onError });
   const { read } = database;
   const keyWrapper = await openKeyring(options.dataDirectory, now());

@@ -162,6 +162,7 @@ export type RefusalCode =
   | 'body_too_large'
   | 'unsupported_media_type'
   | 'rate_limited'
+  | 'unavailable'
   // test clocks
   | 'test_clock_not_found'
   | 'test_clock_exists'

@@ -7,6 +7,7 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify';
+import { DatabaseLost } from '../postgres/database-lost.ts';
 import { isStorable } from '../storable.ts';
 import { authorise } from './authorise.ts';
 import { errorBody, failureBody } from './error-body.ts';
@@ -250,14 +251,24 @@ function answerError(
   log: FastifyBaseLogger,
 ): FastifyReply {
   const refusal = refusalOf(error, request.routeOptions.bodyLimit ?? BODY_LIMIT);
+  if (refusal === unavailable) log.warn({ err: error, requestId: request.id }, 'no database');
   if (refusal !== undefined) return sendRefusal(request, reply, refusal);
   log.error({ err: error, requestId: request.id, url: request.routeOptions.url }, 'request failed');
   const { status, body } = failureBody(request.url, request.id);
   return reply.code(status).send(body);
 }
 
+/** Nobody knows whether a change whose database was lost has happened, so a repeat says that it is one. */
+const unavailable: Refusal = {
+  code: 'unavailable',
+  message:
+    'The database does not answer just now. Try again in 2 seconds, a change with the same Idempotency-Key.',
+  facts: { retryAfterSeconds: 2 },
+};
+
 /** What the HTTP layer itself refuses, told by its error codes. */
 function refusalOf(error: unknown, limitBytes: number): Refusal | undefined {
+  if (error instanceof DatabaseLost) return unavailable;
   if (error instanceof MalformedBody) {
     return { code: 'invalid_request', message: `The body is not valid JSON: ${error.message}.` };
   }

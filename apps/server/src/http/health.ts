@@ -12,6 +12,7 @@ export function mountHealth(app: FastifyInstance, { read }: Pick<Database, 'read
       () => true,
       () => false,
     );
-    return reply.code(isReady ? 200 : 503).send({ status: isReady ? 'ready' : 'no database' });
+    if (isReady) return { status: 'ready' };
+    return reply.code(503).header('retry-after', '2').send({ status: 'no database' });
   });
 }

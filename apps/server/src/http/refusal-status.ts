@@ -146,6 +146,7 @@ export const refusalStatus = {
   provider_outcome_unknown: 502,
   provider_answer_unreadable: 502,
   payment_unreachable: 502,
+  unavailable: 503,
   route_not_found: 404,
   method_unknown: 405,
   body_too_large: 413,
@@ -185,4 +186,5 @@ const PROTOCOL_CODES: Readonly<Record<number, string>> = {
   422: 'unprocessable_entity',
   429: 'rate_limited',
   500: 'internal_server_error',
+  503: 'service_unavailable',
 };

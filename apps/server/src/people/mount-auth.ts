@@ -110,7 +110,10 @@ export function createAskAuth(ports: MountAuthPorts) {
     ports.forget();
     if (!answer.ok) return refusedBy(answer.error);
     if (answer.value.ok) return { kind: 'done', cookies: answer.value.headers.getSetCookie() };
-    if (answer.value.status >= 500) throw new Error(`${name} answered ${answer.value.status}`);
+    if (answer.value.status >= 500) {
+      await requireDatabase(ports);
+      throw new Error(`${name} answered ${answer.value.status}`);
+    }
     return refusedBy(await refusalOf(answer.value));
   };
 }
@@ -137,11 +140,17 @@ async function serve(
   for (const cookie of response.headers.getSetCookie()) reply.header('set-cookie', cookie);
   if (response.ok) return reply.code(200).send(await response.json());
   if (response.status >= 500) {
+    await requireDatabase(ports);
     ports.log.error({ requestId: request.id, status: response.status }, `${name} failed`);
     const failure = failureBody(request.url, request.id);
     return reply.code(failure.status).send(failure.body);
   }
   return sendRefusal(request, reply, await refusalOf(response));
+}
+
+/** better-auth tells every failure alike: one for want of a database is told as such. */
+async function requireDatabase({ database }: Pick<MountAuthPorts, 'database'>): Promise<void> {
+  await database.read('select 1');
 }
 
 type AskPorts = Pick<MountAuthPorts, 'auth' | 'database' | 'passwords'> & {

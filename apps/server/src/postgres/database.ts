@@ -1,5 +1,6 @@
 import type { Result } from '@kontor/core';
 import pg from 'pg';
+import { asLost } from './database-lost.ts';
 import { type Sql, sqlOn } from './sql.ts';
 
 /** The one PostgreSQL behind the host. */
@@ -26,6 +27,8 @@ export type DatabaseOptions = {
   readonly onError?: (error: Error) => void;
 };
 
+/** How long a connection is waited for, until the database counts as lost. */
+const CONNECT_WITHIN_MS = 30_000;
 const ATTEMPTS = 4;
 const RETRYABLE = new Set(['40001', '40P01']);
 
@@ -35,9 +38,10 @@ export function openDatabase({
   readers = 4,
   onError = () => {},
 }: DatabaseOptions): Database {
-  const pool = new pg.Pool({ connectionString: url, max: transactions });
+  const usual = { connectionString: url, connectionTimeoutMillis: CONNECT_WITHIN_MS };
+  const pool = new pg.Pool({ ...usual, max: transactions });
   pool.on('error', onError);
-  const readPool = new pg.Pool({ connectionString: url, max: readers, pipeline: true });
+  const readPool = new pg.Pool({ ...usual, max: readers, pipeline: true });
   readPool.on('error', onError);
   return {
     read: sqlOn(readPool as unknown as pg.ClientBase),
@@ -62,7 +66,9 @@ async function transactOn<Outcome>(
   onError: (error: Error) => void,
 ): Promise<Outcome> {
   for (let attempt = 1; ; attempt++) {
-    const client = await pool.connect();
+    const client = await pool.connect().catch((error: unknown) => {
+      throw asLost(error);
+    });
     // the pool does not listen while a connection is lent, and a lost one must not end the process
     client.on('error', onError);
     try {
@@ -79,7 +85,7 @@ async function transactOn<Outcome>(
       );
       giveBack(client, broken, onError);
       if (attempt < ATTEMPTS && RETRYABLE.has(sqlState(error) ?? '')) continue;
-      throw error;
+      throw asLost(error);
     }
   }
 }

@@ -8,8 +8,8 @@ import type { Database } from './database.ts';
 import { type Sql, sqlOn } from './sql.ts';
 
 /** How long a key is held for a process that gives no sign of life, in seconds. */
-const LOCK_SECONDS = 60;
-const RENEW_EVERY_MS = 20_000;
+const LOCK_SECONDS = 15;
+const RENEW_EVERY_MS = 5_000;
 /** How long a repeat waits for the first to be answered, in milliseconds. */
 const WAIT_MS = 30_000;
 const FIRST_PAUSE_MS = 25;

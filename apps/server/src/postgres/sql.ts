@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
+import { asLost } from './database-lost.ts';
 
 /**
  * Runs one statement and answers its rows. Whoever holds it decides where: on a shared connection,
@@ -10,15 +11,19 @@ export type Sql = <Row extends object = Record<string, unknown>>(
   values?: readonly unknown[],
 ) => Promise<Row[]>;
 
-/** Statements as {@link Sql}, each prepared once per connection under a name made from its text. */
+/**
+ * Statements as {@link Sql}, each prepared once per connection under a name made from its text.
+ *
+ * @throws DatabaseLost when the connection is to blame
+ */
 export function sqlOn(connection: Pick<pg.ClientBase, 'query'>): Sql {
   return async <Row extends object>(text: string, values: readonly unknown[] = []) => {
-    const result = await connection.query<Row & pg.QueryResultRow>({
-      name: nameOf(text),
-      text,
-      values: [...values],
-    });
-    return result.rows;
+    const statement = { name: nameOf(text), text, values: [...values] };
+    try {
+      return (await connection.query<Row & pg.QueryResultRow>(statement)).rows;
+    } catch (error) {
+      throw asLost(error);
+    }
   };
 }
 

@@ -15,6 +15,7 @@ type Running = {
   readonly provider: ScriptedProvider;
   readonly databaseUrl: string;
   readonly url: string;
+  readonly dataDirectory: string;
 };
 
 /** A host in a process of its own, for the tests of one file, which may kill it. */
@@ -57,7 +58,13 @@ export function useKillableHost(
       });
     host = await start();
     const provider = await startScriptedProvider();
-    running = { provider, world: await seed(url, provider), databaseUrl: database.url, url };
+    running = {
+      provider,
+      world: await seed(url, provider),
+      databaseUrl: database.url,
+      url,
+      dataDirectory,
+    };
     end = async () => {
       await stopped(host, 'SIGTERM');
       await provider.down();
@@ -76,6 +83,9 @@ export function useKillableHost(
     },
     get url() {
       return current().url;
+    },
+    get dataDirectory() {
+      return current().dataDirectory;
     },
     get databaseUrl() {
       return current().databaseUrl;
