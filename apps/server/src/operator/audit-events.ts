@@ -4,6 +4,7 @@ import { askedOf, type EventFilter, narrowing } from '../postgres/event-filter.t
 import type { EventRow } from '../postgres/event-log.ts';
 import { eventView } from '../postgres/event-view.ts';
 import type { Sql } from '../postgres/sql.ts';
+import { logOf } from './audit-verification.ts';
 
 type Wanted = EventFilter & {
   readonly team?: string | undefined;
@@ -25,7 +26,7 @@ export async function listAuditEvents(read: Sql, wanted: Wanted): Promise<AuditE
   );
   return rows.map((row) => ({
     ...eventView(row, 'all'),
-    team: { id: row.team_id, slug: row.slug },
+    team: logOf(row),
     by: names.get(idOf(row.actor) ?? '') ?? null,
   }));
 }

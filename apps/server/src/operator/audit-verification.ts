@@ -1,4 +1,5 @@
 import type { AuditVerification, BrokenLog } from '@kontor/protocol/kontor';
+import { HOST_LOG } from '../people/record-event.ts';
 import type { Sql } from '../postgres/sql.ts';
 
 const SHOWN = 100;
@@ -61,10 +62,15 @@ export async function readAuditVerification(read: Sql): Promise<AuditVerificatio
     verifiedUntil: summary.verified_until?.toISOString() ?? null,
     eventsSince: Number(summary.events_since),
     broken: broken.map((row) => ({
-      team: { id: row.team_id, slug: row.slug },
+      team: logOf(row),
       brokenAt: Number(row.broken_at),
       reason: row.reason,
       intactUntil: row.event_at?.toISOString() ?? null,
     })),
   };
+}
+
+/** Whose log it is: a team's, also of one that was deleted, or the host's. */
+export function logOf(row: { readonly team_id: string; readonly slug: string | null }) {
+  return row.team_id === HOST_LOG ? null : { id: row.team_id, slug: row.slug };
 }

@@ -1,15 +1,18 @@
 import { ok, refuse } from '@kontor/core';
 import { kontorEndpoints, type Session } from '@kontor/protocol/kontor';
+import { actorOf } from '../http/authorise.ts';
 import { type Route, route } from '../http/route.ts';
 import type { Database } from '../postgres/database.ts';
 import { IDENTITY_PROVIDER } from '../services/provisioned.ts';
 import { findPerson } from './member-changes.ts';
 import type { PasswordResets } from './password-resets.ts';
+import { HOST_LOG, type RecordEvent } from './record-event.ts';
 import { type KeptSession, sessionStoreOn } from './session-store.ts';
 
 export type SessionRoutesPorts = {
-  readonly database: Pick<Database, 'read'>;
+  readonly database: Pick<Database, 'read' | 'transact'>;
   readonly passwordResets: PasswordResets;
+  readonly recordEvent: RecordEvent;
   readonly now: () => Date;
   /** Makes what has ended count at once in this process. */
   readonly forget: () => void;
@@ -48,12 +51,24 @@ export function sessionRoutes(ports: SessionRoutesPorts): readonly Route[] {
         body: { password: has('credential'), platform: has(IDENTITY_PROVIDER) },
       });
     }),
-    route(kontorEndpoints.createPasswordReset, async ({ body: { email } }) => {
+    route(kontorEndpoints.createPasswordReset, async ({ body: { email }, caller }) => {
       const person = await findPerson(read, email);
       if (!person.ok) return person;
-      const made = await ports.passwordResets.make(person.value.userId);
+      const { userId } = person.value;
+      const made = await ports.passwordResets.make(userId);
       if (made === undefined) return hasNoPassword(email);
-      return ok({ status: 201, body: { url: made.url, expiresAt: made.expiresAt.toISOString() } });
+      const expiresAt = made.expiresAt.toISOString();
+      // nobody has the link before the log says that it was made
+      await ports.database.transact((sql) =>
+        ports.recordEvent(sql, {
+          teamId: HOST_LOG,
+          type: 'password-reset.created',
+          actor: actorOf(caller),
+          subject: { user: userId },
+          data: { email: person.value.email, expiresAt },
+        }),
+      );
+      return ok({ status: 201, body: { url: made.url, expiresAt } });
     }),
   ];
 }

@@ -31,7 +31,7 @@ async function verify() {
 const sql = (text: string, ...values: unknown[]) => world.database.read(text, values);
 
 async function flawOf(teamId: string) {
-  const found = (await verify()).broken.find(({ team }) => team.id === teamId);
+  const found = (await verify()).broken.find(({ team }) => team?.id === teamId);
   return found && [found.brokenAt, found.reason];
 }
 
@@ -115,7 +115,7 @@ test('a record that was dropped, and two that changed places, are found', async 
   const { broken, isIntact } = await verify();
 
   expect(isIntact).toBe(false);
-  expect(broken.map(({ team, brokenAt, reason }) => [team.id, brokenAt, reason])).toEqual([
+  expect(broken.map(({ team, brokenAt, reason }) => [team?.id, brokenAt, reason])).toEqual([
     [dropped, 2, 'missing_or_reordered'],
     [swapped, 2, 'not_linked'],
   ]);
@@ -131,7 +131,7 @@ test('a log that was cut short is found, with its head or without, and though no
 
   const { broken } = await verify();
 
-  expect(broken.map(({ team, brokenAt, reason }) => [team.id, brokenAt, reason])).toEqual([
+  expect(broken.map(({ team, brokenAt, reason }) => [team?.id, brokenAt, reason])).toEqual([
     [last, 4, 'truncated'],
     [all, 1, 'truncated'],
   ]);
@@ -152,7 +152,7 @@ test('what fits by itself and not to what was verified before is found', async (
 
   const { broken } = await verify();
 
-  expect(broken.map(({ team, brokenAt, reason }) => [team.id, brokenAt, reason])).toEqual([
+  expect(broken.map(({ team, brokenAt, reason }) => [team?.id, brokenAt, reason])).toEqual([
     [cut, 4, 'truncated'],
     [anew, 4, 'altered'],
   ]);

@@ -120,6 +120,10 @@ test('where no mail is sent the page says so, and an operator makes a link that 
   const made = await silent.owner.api(k.createPasswordReset, { body: { email: sam.email } });
   const unknown = await silent.owner.api(k.createPasswordReset, { body: { email: 'no@one.test' } });
   const member = await sam.api(k.createPasswordReset, { body: { email: silent.owner.email } });
+  const { body } = await silent.owner.api(k.listAuditEvents, {
+    query: { type: 'password-reset.*' },
+  });
+  const verified = await silent.owner.api(k.verifyAuditLog, { body: {} });
   const address = new URL(made.body.url);
   const set = await browser.submit(await browser.go(address.pathname + address.search), {
     password: 'another horse entirely',
@@ -127,6 +131,17 @@ test('where no mail is sent the page says so, and an operator makes a link that 
 
   expect(page.text).toContain('This host sends no mail.');
   expect([made.status, unknown.status, member.status]).toEqual([201, 404, 403]);
+  expect(body.events).toMatchObject([
+    {
+      type: 'password-reset.created',
+      team: null,
+      by: 'Ada',
+      subject: { user: sam.userId },
+      data: { email: sam.email, expiresAt: made.body.expiresAt },
+    },
+  ]);
+  expect(JSON.stringify(body)).not.toContain(address.searchParams.get('token'));
+  expect(verified.body).toMatchObject({ isIntact: true, eventsSince: 0 });
   expect([set.status, set.text.includes('Your password is set')]).toEqual([200, true]);
   await silent.close();
 });

@@ -4,7 +4,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { JsonView } from '../../ui/json-view.tsx';
 import { When } from '../../ui/when.tsx';
-import { throughOf, whoOf } from './audit-texts.ts';
+import { throughOf, whereOf, whoOf } from './audit-texts.ts';
 
 /** All that the log has of one event, and the way to more of the same team, of the same person, about the same. */
 export function AuditDialog({
@@ -17,7 +17,10 @@ export function AuditDialog({
   const { team, actor, subject } = event;
   const who = 'userId' in actor ? actor.userId : undefined;
   const ways = [
-    { name: 'Everything of this team', search: { team: team.slug ?? team.id } },
+    {
+      name: team === null ? 'Everything of this host' : 'Everything of this team',
+      search: { team: team?.slug ?? event.teamId },
+    },
     ...(who === undefined ? [] : [{ name: 'Everything they did', search: { actor: who } }]),
     ...Object.entries(subject)
       .filter(([noun]) => noun !== 'team')
@@ -28,7 +31,7 @@ export function AuditDialog({
       <Facts
         facts={[
           { name: 'When', value: <When at={event.at} /> },
-          { name: 'Team', value: team.slug ?? `${team.id}, which was deleted` },
+          { name: 'Team', value: whereOf(event) },
           { name: 'Who', value: `${whoOf(event)}, ${throughOf(event)}` },
           { name: 'Place in the log', value: event.sequence },
           { name: 'Sealed by', value: <code className="break-all">{event.hash}</code> },

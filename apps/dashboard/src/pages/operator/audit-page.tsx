@@ -11,7 +11,7 @@ import { QueryView } from '../../ui/query-view.tsx';
 import { When } from '../../ui/when.tsx';
 import { AuditDialog } from './audit-dialog.tsx';
 import { AuditFilter } from './audit-filter.tsx';
-import { throughOf, whoOf } from './audit-texts.ts';
+import { throughOf, whereOf, whoOf } from './audit-texts.ts';
 import { Verification } from './audit-verification.tsx';
 import { OperatorPages } from './operator-pages.tsx';
 
@@ -38,7 +38,7 @@ export function AuditPage() {
   return (
     <Page
       title="Audit log"
-      lead="Everything that happened to any team. Each event is sealed together with the one before it."
+      lead="Everything that happened to any team, and to the host itself. Each event is sealed together with the one before it."
     >
       <OperatorPages />
       <Verification />
@@ -87,7 +87,10 @@ function AuditTable({
       keyOf={({ id }) => id}
       columns={[
         { name: 'When', cell: ({ at }) => <When at={at} /> },
-        { name: 'Team', cell: TeamText },
+        {
+          name: 'Team',
+          cell: (event) => <span className="break-words">{whereOf(event)}</span>,
+        },
         {
           name: 'What',
           cell: (event) => (
@@ -121,8 +124,4 @@ function AuditTable({
       ]}
     />
   );
-}
-
-function TeamText({ team }: AuditEvent) {
-  return team.slug ?? <code className="text-xs break-all">{team.id}</code>;
 }

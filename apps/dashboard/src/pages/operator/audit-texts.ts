@@ -29,3 +29,9 @@ export function throughOf({ actor }: Pick<AuditEvent, 'actor'>): string {
       return 'by itself';
   }
 }
+
+/** The team that it happened to, or what else it was. */
+export function whereOf({ team }: Pick<AuditEvent, 'team'>): string {
+  if (team === null) return 'This host';
+  return team.slug ?? `${team.id}, which was deleted`;
+}

@@ -10,6 +10,7 @@ import { Section } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { Table } from '../../ui/table.tsx';
 import { When } from '../../ui/when.tsx';
+import { whereOf } from './audit-texts.ts';
 
 const reading = read('getAuditVerification', {});
 
@@ -99,9 +100,9 @@ function BrokenLogs({ rows }: { readonly rows: readonly BrokenLog[] }) {
     <Table
       label="Broken logs"
       rows={rows}
-      keyOf={({ team }) => team.id}
+      keyOf={whereOf}
       columns={[
-        { name: 'Team', cell: ({ team }) => team.slug ?? <code>{team.id}</code> },
+        { name: 'Team', cell: whereOf },
         { name: 'Place in its log', isNumber: true, cell: ({ brokenAt }) => brokenAt },
         { name: 'What', cell: ({ reason }) => reasons[reason] },
         {

@@ -1,4 +1,4 @@
-import { type AuditVerification, kontorEndpoints } from '@kontor/protocol/kontor';
+import { type AuditEvent, type AuditVerification, kontorEndpoints } from '@kontor/protocol/kontor';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { exitCode } from '../../exit-code.ts';
@@ -38,7 +38,7 @@ export const listAuditEvents = command({
     });
     const rows = body.events.map((event) => [
       second(event.at),
-      event.team.slug ?? event.team.id,
+      whereOf(event),
       event.type,
       event.by ?? actorOf(event.actor),
       Object.values(event.subject).join(' '),
@@ -91,9 +91,14 @@ function linesOf({ endedAt, teams, events, broken, eventsSince, isIntact }: Audi
   ];
   if (broken.length === 0) return lines;
   const rows = broken.map(({ team, brokenAt, reason }) => [
-    team.slug ?? team.id,
+    whereOf({ team }),
     String(brokenAt),
     reason.replaceAll('_', ' '),
   ]);
   return [...lines, '', ...table(['TEAM', 'EVENT', 'WHAT'], rows)];
+}
+
+/** The team that it is of, or the host. */
+function whereOf({ team }: Pick<AuditEvent, 'team'>): string {
+  return team === null ? 'this host' : (team.slug ?? team.id);
 }

@@ -4,12 +4,17 @@ import { event } from './event.ts';
 
 const reads = { none: 'reads only' } as const;
 
-/** An event as those see it who run the host: of which team, and who did it by name. */
-export const auditEvent = event.extend({
-  team: z.object({
+const ofTeam = z
+  .object({
     id: z.string(),
     slug: z.string().nullable().describe('Null once the team was deleted.'),
-  }),
+  })
+  .nullable()
+  .describe('Null for the host itself, whose log is kept like that of a team.');
+
+/** An event as those see it who run the host: of which team, and who did it by name. */
+export const auditEvent = event.extend({
+  team: ofTeam,
   by: z
     .string()
     .nullable()
@@ -23,7 +28,7 @@ export const listAuditEvents = {
   id: 'listAuditEvents',
   method: 'GET',
   path: '/kontor/v1/operator/events',
-  summary: 'Lists what happened over all teams, newest first.',
+  summary: 'Lists what happened over all teams and to the host itself, newest first.',
   access: { kind: 'operator' },
   query: z.strictObject({
     team: z.string().max(128).optional().describe('Only those of one team, by id or slug.'),
@@ -49,7 +54,7 @@ export const listAuditEvents = {
 
 /** The log of a team that is not as it was written. */
 export const brokenLog = z.object({
-  team: z.object({ id: z.string(), slug: z.string().nullable() }),
+  team: ofTeam,
   brokenAt: z.int().describe('The first place in the log of the team that does not fit.'),
   reason: z
     .enum(['missing_or_reordered', 'not_linked', 'altered', 'truncated'])

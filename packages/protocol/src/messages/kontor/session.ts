@@ -61,7 +61,7 @@ export const getSignInWays = {
   audit: { none: 'reads only' },
 } as const satisfies HostEndpoint;
 
-/** Where the host sends no mail, an operator makes the link and hands it over. */
+/** Where the host sends no mail, an operator makes the link and hands it over. The log has who did, and never the link. */
 export const createPasswordReset = {
   id: 'createPasswordReset',
   method: 'POST',
@@ -71,5 +71,5 @@ export const createPasswordReset = {
   request: z.strictObject({ email: z.email().max(254) }),
   responses: { 201: z.object({ url: z.string(), expiresAt: z.iso.datetime() }) },
   rateLimit: { requests: 60, windowSeconds: 3600, per: 'person' },
-  audit: { none: 'belongs to a person, and events belong to teams' },
+  audit: { event: 'password-reset.created' },
 } as const satisfies HostEndpoint;
