@@ -8,17 +8,20 @@ import { Note } from './note.tsx';
 export function ShownOnce({
   title,
   secret,
+  advice = 'It is shown this once. Keep it where your server reads its secrets.',
   children,
   onClose,
 }: {
   readonly title: string;
   readonly secret: string;
+  /** What to do with it. */
+  readonly advice?: string;
   readonly children?: ReactNode;
   readonly onClose: () => void;
 }) {
   return (
     <Dialog title={title} isOpen isDismissable={false} isWide onClose={onClose}>
-      <Note tone="warn">It is shown this once. Keep it where your server reads its secrets.</Note>
+      <Note tone="warn">{advice}</Note>
       <code className="block rounded-md border border-line bg-canvas p-3 break-all">{secret}</code>
       {children}
       <div className="flex justify-end gap-2">

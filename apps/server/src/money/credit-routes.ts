@@ -7,6 +7,7 @@ import type { RecordEvent } from '../people/record-event.ts';
 import type { Database } from '../postgres/database.ts';
 import { ledgerStore } from '../postgres/ledger-store.ts';
 import type { Sql } from '../postgres/sql.ts';
+import { listCredits } from './credits.ts';
 
 export type CreditRoutesPorts = {
   readonly database: Pick<Database, 'read' | 'transact'>;
@@ -71,20 +72,4 @@ export function creditRoutes({
 async function creditsLeft(sql: Sql, teamId: string): Promise<string> {
   const held = await ledgerStore(sql, teamId).balance({ kind: 'credits', of: '' });
   return inCents(minus('0', held));
-}
-
-type Row = { credit_id: string; amount: string; reason: string; granted_at: Date };
-
-async function listCredits(sql: Sql, teamId: string) {
-  const rows = await sql<Row>(
-    `select credit_id, amount, reason, granted_at from credit where team_id = $1
-     order by credit_id desc`,
-    [teamId],
-  );
-  return rows.map(({ credit_id, amount, reason, granted_at }) => ({
-    id: credit_id,
-    amount: inCents(amount),
-    reason,
-    grantedAt: granted_at.toISOString(),
-  }));
 }

@@ -1,5 +1,7 @@
 import { inCents, minus, monthAround, sumOf } from '@kontor/core';
 import type { OperatedTeam } from '@kontor/protocol/kontor';
+import type { Role } from '@kontor/protocol/vocabulary';
+import { listCredits } from '../money/credits.ts';
 import { ledgerStore } from '../postgres/ledger-store.ts';
 import { findSpendings } from '../postgres/spendings.ts';
 import type { Sql } from '../postgres/sql.ts';
@@ -64,14 +66,17 @@ function teamOf({ reason, since, createdAt, ...row }: Row): OperatedTeam {
   };
 }
 
-type Owner = { userId: string; name: string; email: string };
+type PersonOfTeam = { userId: string; name: string; email: string; role: Role };
+const SHOWN_PEOPLE = 200;
 
-export function listOwners(read: Sql, teamId: string): Promise<Owner[]> {
-  return read<Owner>(
-    `select u."id" as "userId", u."name", u."email" from people.member m
+/** Who is in a team, its owners first. */
+export function listPeople(read: Sql, teamId: string): Promise<PersonOfTeam[]> {
+  return read<PersonOfTeam>(
+    `select u."id" as "userId", u."name", u."email", m."role" from people.member m
      join people."user" u on u."id" = m."userId"
-     where m."organizationId" = $1 and m."role" = 'owner' order by m."createdAt", u."id"`,
-    [teamId],
+     where m."organizationId" = $1
+     order by (m."role" = 'owner') desc, m."createdAt", u."id" limit $2`,
+    [teamId, SHOWN_PEOPLE],
   );
 }
 
@@ -99,14 +104,17 @@ export async function listInstalled(read: Sql, teamId: string) {
   return rows.map(({ slug, name, ...row }) => ({ ...row, integration: { slug, name } }));
 }
 
-type Money = { invoices: number; total: string; balances: string };
+type Money = { invoices: number; total: string; balances: string; held: string };
+const SHOWN_CREDITS = 20;
 
 const MONEY = `
   select
     (select count(*)::int from invoice v where ${open('v')}) as invoices,
     (select coalesce(sum(v.total), 0)::text from invoice v where ${open('v')}) as total,
     (select coalesce(sum(b.currency_value_in_cents) / 100, 0)::text
-     from balance b where b.team_id = $1) as balances`;
+     from balance b where b.team_id = $1) as balances,
+    (select coalesce(sum(l.amount), 0)::text from ledger_line l
+     where l.team_id = $1 and l.account_kind = 'disputed') as held`;
 
 function open(table: string): string {
   return `${table}.team_id = $1 and not ${table}.is_test
@@ -117,12 +125,14 @@ function open(table: string): string {
 export async function readMoney(read: Sql, teamId: string, at: Date) {
   const [row] = await read<Money>(MONEY, [teamId]);
   if (row === undefined) throw new Error('a summary is one row');
-  const credits = await ledgerStore(read, teamId).balance({ kind: 'credits', of: '' });
+  const left = await ledgerStore(read, teamId).balance({ kind: 'credits', of: '' });
   const spendings = await findSpendings(read, teamId, monthAround(at));
   return {
     spentThisMonth: sumOf(spendings.flatMap(({ invoiced, reported }) => [invoiced, reported])),
     open: { invoices: row.invoices, total: inCents(row.total) },
-    creditsLeft: inCents(minus('0', credits)),
+    creditsLeft: inCents(minus('0', left)),
+    credits: await listCredits(read, teamId, SHOWN_CREDITS),
+    held: inCents(row.held),
     balances: inCents(row.balances),
   };
 }

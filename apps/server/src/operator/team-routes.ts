@@ -8,7 +8,7 @@ import {
   findOperatedTeam,
   listInstalled,
   listOperatedTeams,
-  listOwners,
+  listPeople,
   readMoney,
 } from './operated-teams.ts';
 
@@ -55,12 +55,12 @@ export function operatedTeamRoutes(ports: OperatedTeamRoutesPorts): readonly Rou
     route(kontorEndpoints.getOperatedTeam, async ({ params }) => {
       const team: OperatedTeam | undefined = await findOperatedTeam(read, params.team);
       if (team === undefined) return noSuchTeam(params.team);
-      const [owners, installed, money] = await Promise.all([
-        listOwners(read, team.id),
+      const [people, installed, money] = await Promise.all([
+        listPeople(read, team.id),
         listInstalled(read, team.id),
         readMoney(read, team.id, now()),
       ]);
-      return ok({ status: 200, body: { team, owners, installed, money } });
+      return ok({ status: 200, body: { team, people, installed, money } });
     }),
     route(kontorEndpoints.suspendTeam, ({ params, caller, body }) =>
       change(params.team, caller, body.reason),

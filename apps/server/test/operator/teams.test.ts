@@ -49,11 +49,20 @@ test('a team is shown with its owners, what it has installed, and how its money 
 
   expect(body).toMatchObject({
     team: { slug: 'acme', members: 2, installations: 1, suspension: null },
-    owners: [{ name: 'Ada', email: world.owner.email }],
+    people: [
+      { name: 'Ada', email: world.owner.email, role: 'owner' },
+      { name: 'Moritz', role: 'member' },
+    ],
     installed: [
       { id: installation, integration: { slug: 'scripted' }, lifecycle: 'installed', resources: 1 },
     ],
-    money: { open: { invoices: 0, total: '0.00' }, creditsLeft: '12.50', balances: '0.00' },
+    money: {
+      open: { invoices: 0, total: '0.00' },
+      credits: [{ amount: '12.50', reason: 'an outage' }],
+      creditsLeft: '12.50',
+      balances: '0.00',
+      held: '0.00',
+    },
   });
 });
 

@@ -27,7 +27,10 @@ export const operatorAreas: readonly OperatorArea[] = [
   },
   {
     name: 'Teams',
-    pages: [{ name: 'Services', to: '/operator/services' }],
+    pages: [
+      { name: 'Teams', to: '/operator/teams' },
+      { name: 'Services', to: '/operator/services' },
+    ],
   },
   {
     name: 'Host',

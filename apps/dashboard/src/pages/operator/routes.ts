@@ -47,6 +47,20 @@ export const operatorRoutes = [
   }),
   createRoute({
     getParentRoute: () => operatorRoute,
+    path: 'teams',
+    validateSearch: ({ search, suspended }): TeamSearch => ({
+      search: word(search),
+      suspended: suspended === 'true' || suspended === 'false' ? suspended : undefined,
+    }),
+    component: lazyRouteComponent(() => import('./teams-page.tsx'), 'TeamsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => operatorRoute,
+    path: 'teams/$operated',
+    component: lazyRouteComponent(() => import('./team-page.tsx'), 'TeamPage'),
+  }),
+  createRoute({
+    getParentRoute: () => operatorRoute,
     path: 'services',
     component: lazyRouteComponent(() => import('./services-page.tsx'), 'ServicesPage'),
   }),
@@ -80,6 +94,12 @@ export const operatorRoutes = [
     component: lazyRouteComponent(() => import('./audit-page.tsx'), 'AuditPage'),
   }),
 ] as const;
+
+/** Which teams are shown. */
+export type TeamSearch = {
+  readonly search?: string | undefined;
+  readonly suspended?: 'true' | 'false' | undefined;
+};
 
 /** What the log of all teams is narrowed to. */
 export type AuditSearch = {

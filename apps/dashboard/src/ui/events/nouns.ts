@@ -12,6 +12,7 @@ const nouns = [
   'listing',
   'member',
   'operation',
+  'password-reset',
   'payment-method',
   'product',
   'project',

@@ -52,16 +52,19 @@ export const showTeam = command({
   output: k.getOperatedTeam.responses[200],
   run: async ({ args }, { call }) => {
     const { body } = await call(k.getOperatedTeam, { params: args });
-    const { money, owners, installed } = body;
+    const { money, people, installed } = body;
+    const owners = people.filter(({ role }) => role === 'owner');
     return {
       data: body,
       text: facts([
         ['team', `${body.team.name} (${body.team.slug}), ${standingOf(body.team)}`],
         ['owners', owners.map(({ email }) => email).join(', ') || 'none'],
+        ['members', String(body.team.members)],
         ['installed', installed.map(({ integration }) => integration.slug).join(', ') || 'nothing'],
         ['spent this month', `$${money.spentThisMonth}`],
         ['open', `$${money.open.total} in ${money.open.invoices} invoices`],
         ['credits left', `$${money.creditsLeft}`],
+        ['held by banks', `$${money.held}`],
         ['balances', `$${money.balances}`],
       ]),
     };

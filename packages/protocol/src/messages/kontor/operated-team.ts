@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import type { HostEndpoint } from '../../endpoint.ts';
 import { amount } from '../../vocabulary/amount.ts';
+import { role } from '../../vocabulary/role.ts';
+import { credit } from './credit.ts';
 
 const reads = { none: 'reads only' } as const;
 
@@ -45,12 +47,14 @@ export const getOperatedTeam = {
   method: 'GET',
   path: '/kontor/v1/operator/teams/{team}',
   summary:
-    'Shows a team, by id or slug: its owners, what it has installed, and how its money stands.',
+    'Shows a team, by id or slug: its people, what it has installed, and how its money stands.',
   access: { kind: 'operator' },
   responses: {
     200: z.object({
       team: operatedTeam,
-      owners: z.array(z.object({ userId: z.string(), name: z.string(), email: z.string() })),
+      people: z
+        .array(z.object({ userId: z.string(), name: z.string(), email: z.string(), role }))
+        .describe('The first 200 of its members, its owners before the others.'),
       installed: z.array(
         z.object({
           id: z.string(),
@@ -64,6 +68,8 @@ export const getOperatedTeam = {
         spentThisMonth: z.string().describe('What was invoiced, and reported and not yet billed.'),
         open: z.object({ invoices: z.int(), total: amount }),
         creditsLeft: amount,
+        credits: z.array(credit).describe('The newest 20 that it was given.'),
+        held: amount.describe('What banks hold back because somebody disputes it.'),
         balances: amount.describe('What is left of what was paid before it is used.'),
       }),
     }),

@@ -1,0 +1,88 @@
+import { kontorEndpoints as k } from '@kontor/protocol/kontor';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { eventually, install } from '../world/story.ts';
+import { startWorld, type World } from '../world/world.ts';
+import { dashboardFolder, expectAccessible, openBrowser, signedIn } from './browser.ts';
+
+// a browser on a busy machine takes its time
+vi.setConfig({ testTimeout: 120_000 });
+
+let world: World;
+let browser: Browser;
+beforeAll(async () => {
+  world = await startWorld({ dashboardFolder });
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await world.close();
+});
+
+test('an operator finds a team, credits it, stops it for a reason, and helps somebody who forgot a password', async () => {
+  await install(world);
+  const vera = await world.signUp('Vera');
+  await vera.api(k.createTeam, { body: { name: 'Quiet <b>works</b>', slug: 'quiet' } });
+  // more of them than one page has
+  await world.database.read(
+    `insert into people.organization ("id", "name", "slug", "createdAt")
+     select 'team_many' || n, 'Team ' || n, 'many-' || lpad(n::text, 4, '0'), now()
+     from generate_series(1, 250) n`,
+  );
+  const { page, context } = await signedIn(browser, world, world.owner);
+  await page.goto('/operator/teams');
+  const teams = page.getByRole('region', { name: 'Teams' });
+  await teams.getByRole('link', { name: 'Acme' }).waitFor();
+  await expectAccessible(page, 'operator-teams');
+  await eventually(async () => {
+    await page.evaluate('window.scrollTo(0, document.body.scrollHeight)');
+    return (await teams.getByRole('link', { name: 'Quiet <b>works</b>' }).count()) > 0;
+  });
+  await page.getByRole('textbox', { name: 'Find' }).fill('nobody@nowhere.example');
+  await page.getByRole('button', { name: 'Search' }).click();
+  await page.getByText('There is no such team').waitFor();
+  await page.getByRole('textbox', { name: 'Find' }).fill(vera.email);
+  await page.getByRole('button', { name: 'Search' }).click();
+  await teams.getByRole('link', { name: 'Quiet <b>works</b>' }).click();
+
+  await page.getByRole('heading', { name: 'Quiet <b>works</b>' }).waitFor();
+  await page.getByRole('button', { name: 'Grant a credit' }).click();
+  await page.getByLabel('Amount in US dollars').fill('0');
+  await page.getByLabel('Reason').fill('an outage in May');
+  await page.getByRole('button', { name: 'Grant', exact: true }).click();
+  await page.getByText('A credit is more than nothing, in full cents.').first().waitFor();
+  await page.getByLabel('Amount in US dollars').fill('12.50');
+  await page.getByRole('button', { name: 'Grant', exact: true }).click();
+  await page.getByRole('row', { name: /an outage in May \$12\.50/ }).waitFor();
+
+  await page.getByRole('button', { name: 'Suspend' }).click();
+  await page.getByRole('dialog').getByLabel('Reason').fill('nobody answers');
+  await expectAccessible(page, 'operator-suspend');
+  await page.getByRole('dialog').getByRole('button', { name: 'Suspend' }).click();
+  await page.getByRole('note').getByText('nobody answers').waitFor();
+  await expectAccessible(page, 'operator-team');
+  const refused = await vera.api(k.createProject, {
+    params: { team: 'quiet' },
+    body: { name: 'shop' },
+  });
+  expect(refused.status).toBe(403);
+  await page.getByRole('button', { name: 'Lift the suspension' }).click();
+  await page.getByRole('button', { name: 'Lift it' }).click();
+  await page.getByRole('button', { name: 'Suspend' }).waitFor();
+
+  await page.getByRole('button', { name: 'Reset the password of Vera' }).click();
+  await page.getByRole('button', { name: 'Make the link' }).click();
+  const dialog = page.getByRole('dialog', { name: `Link for ${vera.email}` });
+  const link = (await dialog.getByText('/reset-password?token=').textContent()) ?? '';
+  await expectAccessible(page, 'operator-reset-password');
+  await dialog.getByRole('button', { name: 'I have it' }).click();
+
+  await page.goto('/operator/audit?type=password-reset.*');
+  await page.getByRole('button', { name: 'password-reset.created' }).click();
+  await page.getByRole('dialog').getByText(vera.email).waitFor();
+  await page.getByRole('dialog').getByText('This host', { exact: true }).waitFor();
+  const token = new URL(link).searchParams.get('token') ?? '';
+  expect(token).not.toBe('');
+  expect(await page.content()).not.toContain(token);
+  await context.close();
+});
