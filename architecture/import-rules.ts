@@ -113,9 +113,14 @@ export const importRules: readonly ImportRule[] = [
     known: ['^packages/(protocol|signatures)/', npm('zod'), 'node'],
     comment: 'It judges any provider by the specification, so it sees neither a host nor the SDK.',
   }),
+  knowsOnly('packages/dev', {
+    known: [npm('node-forge'), npm('@types/node-forge'), 'node'],
+    comment:
+      'It puts a host in the place of another for one program; what is done with that host is not its business.',
+  }),
   knowsOnly('packages/cli', {
     known: [
-      '^packages/(protocol|mcp|check)/',
+      '^packages/(protocol|mcp|check|dev)/',
       npm('@modelcontextprotocol/sdk'),
       npm('commander'),
       npm('@clack/prompts'),

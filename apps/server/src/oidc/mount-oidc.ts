@@ -28,17 +28,17 @@ export function mountOidc(app: FastifyInstance, { tokens, issuer, url }: Ports):
   for (const path of KEY_SET_PATHS) {
     app.get(path, async (_request, reply) => reply.headers(headers).send(await tokens.jwks()));
   }
-  const discovery = {
-    ...discoveryDocument({
-      issuer,
-      authorizationEndpoint: new URL(OPENID_PATHS.authorize, url).href,
-      tokenEndpoint: new URL(OPENID_PATHS.token, url).href,
-      userinfoEndpoint: new URL(OPENID_PATHS.userinfo, url).href,
-    }),
+  const discovery = discoveryDocument({
+    issuer,
+    authorizationEndpoint: new URL(OPENID_PATHS.authorize, url).href,
+    tokenEndpoint: new URL(OPENID_PATHS.token, url).href,
+    userinfoEndpoint: new URL(OPENID_PATHS.userinfo, url).href,
+  });
+  const issuerHost = new URL(issuer).host;
+  app.get('/.well-known/openid-configuration', async ({ host }, reply) => {
     // where the issuer is only a name that providers expect, the keys are still found here
-    jwks_uri: new URL('/.well-known/jwks', url).href,
-  };
-  app.get('/.well-known/openid-configuration', async (_request, reply) =>
-    reply.headers(headers).send(discovery),
-  );
+    const origin = host === issuerHost ? issuer : url;
+    const jwks_uri = new URL('/.well-known/jwks', origin).href;
+    return reply.headers(headers).send({ ...discovery, jwks_uri });
+  });
 }

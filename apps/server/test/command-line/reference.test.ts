@@ -678,6 +678,11 @@ const elsewhere = {
     'the tests of check run it',
   'kontor check http://127.0.0.1:4681 --file provider.json --junit check.xml --badge check.svg':
     'the tests of check run it',
+  'kontor dev -- npm start': 'the tests of dev run it',
+  'kontor dev --file provider.json --url http://localhost:8080 -- python3 server.py':
+    'the tests of dev run it',
+  'kontor dev --offline --client-id-as CLIENT_ID --client-secret-as CLIENT_SECRET -- npm start':
+    'the tests of dev run it',
   'claude mcp add kontor -- npx kontor mcp --team acme': 'changes the settings of another program',
   [`kontor run --project web -- sh -c 'psql "$DATABASE_URL"'`]: 'needs psql and a database',
 };

@@ -62,6 +62,11 @@ export const nouns: Readonly<
   tokens: { summary: 'Make and revoke tokens.', aliases: ['token'] },
   services: { summary: 'Let platforms provision teams, as an operator.', aliases: ['service'] },
   check: { summary: 'Find out whether a provider does what the protocol wants.', aliases: [] },
+  dev: {
+    summary:
+      'Run a provider as it is, with a marketplace of this machine in place of the real one.',
+    aliases: [],
+  },
   mcp: { summary: 'Give a coding agent the tools of the host.', aliases: [] },
   operations: { summary: 'Follow what goes on at providers.', aliases: ['operation'] },
   events: { summary: 'Read what happened in the team.', aliases: ['event'] },

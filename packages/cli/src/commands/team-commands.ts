@@ -127,6 +127,7 @@ export const teamCommands: readonly CommandEntry[] = [
     load: async () => (await import('./token/revoke.ts')).revokeToken,
   },
   alone('check', async () => (await import('./check/check.ts')).check),
+  alone('dev', async () => (await import('./dev/dev.ts')).dev),
   alone('mcp', async () => (await import('./mcp/mcp.ts')).serveMcp),
   {
     words: ['operations', 'list'],

@@ -5,6 +5,7 @@ import { refused } from './refused.ts';
 import { send } from './send.ts';
 
 export type Credentials = { readonly email: string; readonly password: string };
+export type NewPerson = Credentials & { readonly name: string };
 
 export type SignInOptions = {
   readonly host: string;
@@ -23,9 +24,18 @@ const AUTH_PATH = '/kontor/v1/auth';
 const LIMIT_MS = 60_000;
 
 /** Opens a session with e-mail and password, for as long as it takes to make a token. */
-export async function signIn(options: SignInOptions, credentials: Credentials): Promise<SignedIn> {
-  const url = `${options.host}${AUTH_PATH}/sign-in/email`;
-  const response = await send(request(options, url, { body: credentials }), options.interrupted);
+export function signIn(options: SignInOptions, credentials: Credentials): Promise<SignedIn> {
+  return openSession(options, 'sign-in/email', credentials);
+}
+
+/** The same for somebody whom the host does not know yet. */
+export function signUp(options: SignInOptions, person: NewPerson): Promise<SignedIn> {
+  return openSession(options, 'sign-up/email', person);
+}
+
+async function openSession(options: SignInOptions, path: string, body: object): Promise<SignedIn> {
+  const url = `${options.host}${AUTH_PATH}/${path}`;
+  const response = await send(request(options, url, { body }), options.interrupted);
   const cookie = response.headers
     .getSetCookie()
     .map((text) => text.split(';')[0])

@@ -34,7 +34,8 @@ export async function readRegistration(
   );
 }
 
-async function readJson(path: string, file: string): Promise<object> {
+/** An object in a file that people write. */
+export async function readJson(path: string, file: string): Promise<object> {
   const text = await readFile(path, 'utf8').catch(() => {
     throw wrongUsage(`${file} cannot be read.`);
   });
@@ -52,6 +53,5 @@ function wrongUsage(message: string) {
     code: 'wrong_usage',
     exitCode: exitCode.wrongUsage,
     message,
-    next: ['kontor check --help'],
   });
 }

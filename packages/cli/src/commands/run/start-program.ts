@@ -9,25 +9,32 @@ export type Program = Pick<SpawnOptions, 'cwd' | 'stdio' | 'signal' | 'timeout'>
   readonly variables: Readonly<Record<string, string | undefined>>;
   /** Given what the program prints, where that is not passed on as it is. */
   readonly onOutput?: (chunk: Buffer, isError: boolean) => void;
+  /** What is passed on to it; a terminal sends Ctrl-C to both by itself. */
+  readonly signals?: readonly NodeJS.Signals[];
+  /** Asks it to end when aborted. */
+  readonly stopped?: AbortSignal;
 };
 
 /**
  * Runs a program to its end and answers its exit code: 128 and the number of the signal where one
  * ended it, as shells count. A signal to stop is passed on.
  */
-export function startProgram({ command, variables, onOutput, ...options }: Program) {
+export function startProgram({ command, variables, onOutput, ...rest }: Program) {
+  const { signals = ['SIGTERM', 'SIGHUP'], stopped, ...options } = rest;
   const [program, ...args] = command;
   const child = spawn(program, args, { ...options, env: { ...variables } });
   child.stdout?.on('data', (chunk) => onOutput?.(chunk, false));
   child.stderr?.on('data', (chunk) => onOutput?.(chunk, true));
   const passOn = (signal: NodeJS.Signals) => child.kill(signal);
-  const signals: NodeJS.Signals[] = ['SIGTERM', 'SIGHUP'];
+  const stop = () => passOn('SIGTERM');
   for (const signal of signals) process.on(signal, passOn);
+  stopped?.addEventListener('abort', stop);
   return new Promise<number>((resolve, reject) => {
     child.once('error', (error: NodeJS.ErrnoException) => reject(notStarted(program, error)));
     child.once('close', (code, signal) => resolve(code ?? codeOf(signal)));
   }).finally(() => {
     for (const signal of signals) process.off(signal, passOn);
+    stopped?.removeEventListener('abort', stop);
   });
 }
 

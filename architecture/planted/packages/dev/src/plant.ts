@@ -1,0 +1,2 @@
+// breaks: dev-knows-only-what-it-names
+import '@kontor/protocol';

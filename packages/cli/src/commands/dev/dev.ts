@@ -1,0 +1,54 @@
+import { resolve } from 'node:path';
+import * as z from 'zod';
+import { command } from '../../command.ts';
+import { flag, list, remainingArguments, text } from '../../inputs.ts';
+import { DATA_FOLDER } from './dev-file.ts';
+import { readDevRegistration } from './read-registration.ts';
+import { runAround } from './run-around.ts';
+
+/** Where the provider listens, where neither an option nor the environment says. */
+const DEFAULT_PORT = '3000';
+
+/** Runs a provider as it is, with a marketplace of this machine in place of the real one. */
+export const dev = command({
+  args: z.strictObject({
+    command: remainingArguments('The command that starts the provider, behind --.'),
+  }),
+  options: z.strictObject({
+    file: text('file', 'How the integration is registered, as JSON: docs/dev.md shows one.'),
+    url: text('address', 'Where the provider listens (default: localhost at $PORT, or 3000).'),
+    offline: flag('Let the provider reach the marketplace and this machine, and nothing else.'),
+    data: text('folder', `Where the marketplace keeps everything (default: ${DATA_FOLDER}).`),
+    port: text('port', 'Where the marketplace listens (default: 4780, or a free one).'),
+    clientIdAs: list('names', 'Variables that the provider reads its client id from.'),
+    clientSecretAs: list('names', 'Variables that the provider reads its client secret from.'),
+    issuer: text('address', 'Issuer of tokens (default: https://marketplace.vercel.com).'),
+    checkout: text('folder', 'A checkout of Kontor, whose host is run.'),
+    database: text('address', 'A PostgreSQL database to use instead of an embedded one.'),
+  }),
+  details:
+    'The provider runs unmodified: for it and what it starts, marketplace.vercel.com, api.vercel.com and vercel.com lead to a host on this machine, through variables of its environment alone. Nothing else on the machine is changed, and no rights are needed. The marketplace ends with the provider, and the exit code is that of the provider.',
+  examples: [
+    'kontor dev -- npm start',
+    'kontor dev --file provider.json --url http://localhost:8080 -- python3 server.py',
+    'kontor dev --offline --client-id-as CLIENT_ID --client-secret-as CLIENT_SECRET -- npm start',
+  ],
+  output: z.object({
+    host: z.string(),
+    provider: z.string(),
+    exitCode: z.number(),
+  }),
+  run: async ({ args, options }, session) => {
+    const { world } = session;
+    const { inherited } = world.environment;
+    const url = options.url ?? `http://localhost:${inherited.PORT || DEFAULT_PORT}`;
+    const ran = await runAround(session, {
+      ...options,
+      command: args.command,
+      baseUrl: url.replace(/\/+$/, ''),
+      dataDirectory: resolve(world.folder, options.data ?? DATA_FOLDER),
+      registration: await readDevRegistration(world, options.file),
+    });
+    return { data: { ...ran, provider: url }, text: [], exitCode: ran.exitCode };
+  },
+});
