@@ -34,7 +34,7 @@ import { mountOpenApi } from './openapi/mount-openapi.ts';
 import { createOperationQueue } from './operations/operation-queue.ts';
 import { createOperationRunner } from './operations/operation-runner.ts';
 import { mountPages } from './pages/mount-pages.ts';
-import type { ProviderLimits } from './partner-api/limits.ts';
+import { defaultProviderLimits, type ProviderLimits } from './partner-api/limits.ts';
 import { createProviderClient } from './partner-api/provider-client.ts';
 import { createProviderGateway } from './partner-api/provider-gateway.ts';
 import { createPaymentBackEnd, type PaymentSettings } from './payments/payments.ts';
@@ -64,6 +64,14 @@ import { createRefreshQueue } from './postgres/refresh-queue.ts';
 import { noteSeller, type Seller, sellerAt } from './postgres/seller.ts';
 import { sqlOn } from './postgres/sql.ts';
 import { createTeamTransact } from './postgres/team-transact.ts';
+import { createReconciler } from './reconciliation/advance-reconciliation.ts';
+import { readBilled } from './reconciliation/billed-resources.ts';
+import {
+  findKnownElsewhere,
+  isLeftover,
+  readInstallationFacts,
+} from './reconciliation/installation-facts.ts';
+import { createReconciliationStore } from './reconciliation/reconciliation-store.ts';
 import { createReportFailure } from './report-failure.ts';
 import { routesOf } from './routes.ts';
 import { createBeginSignOn } from './sso/begin-sign-on.ts';
@@ -235,11 +243,23 @@ export async function createHost(options: HostOptions): Promise<Host> {
     provider,
     plans,
     state,
+    comparing: {
+      facts: (ref) => readInstallationFacts(read, ref, now),
+      bills: (ref) => readBilled(read, ref, now()),
+      knownElsewhere: (ref, ids) => findKnownElsewhere(read, ref, ids),
+      isLeftover: async ({ teamId, installationId }, externalId) => {
+        const integration = await integrations.findRoute(installationId);
+        if (integration === undefined) return false;
+        const ref = { teamId, installationId, integrationId: integration.id };
+        return isLeftover(read, { ref, externalId });
+      },
+    },
     now,
     onBreakdown: (error, { id }) =>
       log.error({ err: error, operation: id }, 'an attempt of an operation broke down'),
     ...(options.schedule === undefined ? {} : { schedule: options.schedule }),
   });
+  const reconciliations = createReconciliationStore(database, { holder: lease.holder, now });
   const queue = createOperationQueue(sqlOn(database.pool), lease);
   const runner = createOperationRunner({
     runOperation: useCases.runOperation,
@@ -253,6 +273,14 @@ export async function createHost(options: HostOptions): Promise<Host> {
     refreshResource: useCases.refreshResource,
     refreshInstallation: useCases.refreshInstallation,
     log,
+  });
+  const reconciler = createReconciler({
+    read,
+    store: reconciliations,
+    reconcileInstallation: useCases.reconcileInstallation,
+    breakerOf: client.breakerOf,
+    pauseMs: options.limits?.halfOpenAfterMs ?? defaultProviderLimits.halfOpenAfterMs,
+    onError,
   });
   const webhooks = createWebhooks({
     database,
@@ -303,6 +331,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     backEnd,
     mailbox,
     queue,
+    reconciliations,
+    kickReconciler: reconciler.kick,
     providerClient: client,
     dispatcher: webhooks.dispatcher,
     runner,
@@ -435,6 +465,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
             ? () => tellTestDisputes({ ...useCases, sql: sqlOn(database.pool) })
             : undefined,
         creditPurchase: useCases.creditPurchase,
+        reconciling: { store: reconciliations, runDue: reconciler.runDue },
         billingEveryMs: options.billingEveryMs,
         send: mail === null ? undefined : createSendMail(mail),
         url,
@@ -453,6 +484,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       await webhooks.stop();
       await runner.stop();
       await refreshes.stop();
+      await reconciler.stop();
       await client.close();
       await calls.close();
       await auth.close();

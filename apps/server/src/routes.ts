@@ -90,6 +90,8 @@ import { platformRoutes } from './platform/platform-routes.ts';
 import type { Database } from './postgres/database.ts';
 import { createIntegrationStore } from './postgres/integration-store.ts';
 import type { ProviderCallStore } from './postgres/provider-call-store.ts';
+import { reconciliationRoutes } from './reconciliation/reconciliation-routes.ts';
+import type { ReconciliationStore } from './reconciliation/reconciliation-store.ts';
 import { balanceRoutes } from './rest/balance-routes.ts';
 import { restCatalogRoutes } from './rest/catalog-routes.ts';
 import { checkRoutes } from './rest/check-routes.ts';
@@ -143,6 +145,8 @@ export type RoutesPorts = {
   readonly backEnd: PaymentBackEnd;
   readonly mailbox: Mailbox;
   readonly queue: OperationQueue;
+  readonly reconciliations: ReconciliationStore;
+  readonly kickReconciler: () => void;
   readonly providerClient: ProviderClient;
   /** Dials only what a stranger may have dialled. */
   readonly dispatcher: Dispatcher;
@@ -283,6 +287,7 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     ...ledgerRoutes(own),
     ...operatorRoutes({ ...own, breakerOf: ports.providerClient.breakerOf }),
     ...auditRoutes(own),
+    ...reconciliationRoutes({ ...own, store: ports.reconciliations, kick: ports.kickReconciler }),
     ...operatedTeamRoutes(own),
     ...listingRoutes(own),
     ...exportRoutes(own),

@@ -24,6 +24,7 @@ import {
   createDeleteResource,
   createDisconnect,
   createExportDesiredState,
+  createForgetGhost,
   createGiveUpOperation,
   createInstall,
   createJudgeDeployment,
@@ -37,9 +38,11 @@ import {
   createPlanDesiredState,
   createPreviewPlan,
   createProvision,
+  createReconcileInstallation,
   createRefreshInstallation,
   createRefreshResource,
   createRemoveDeployment,
+  createRemoveLeftover,
   createRemoveLimit,
   createRemoveProject,
   createRemoveSharedVariables,
@@ -76,7 +79,9 @@ import {
   permitted,
   provisionHandler,
   provisionPurchaseHandler,
+  type ReconcilePorts,
   type RetrySchedule,
+  removeLeftoverHandler,
   renewInstallationHandler,
   rotateSecretsHandler,
   type StateReader,
@@ -122,6 +127,9 @@ export type UseCasePorts = {
   readonly provider: Provider;
   readonly plans: PlanSource;
   readonly state: StateReader;
+  readonly comparing: Pick<ReconcilePorts, 'facts' | 'bills' | 'knownElsewhere'> & {
+    readonly isLeftover: Parameters<typeof removeLeftoverHandler>[0]['isLeftover'];
+  };
   readonly backEnd: PaymentBackEnd;
   readonly termsOf: TermsOf;
   readonly now: () => Date;
@@ -232,6 +240,9 @@ export function createUseCases(ports: UseCasePorts) {
     takeBalances: createTakeBalances({ transact, mintInvoiceId, termsOf }),
     refreshResource: createRefreshResource({ state, transact, now }),
     refreshInstallation: createRefreshInstallation({ state, transact, now }),
+    reconcileInstallation: createReconcileInstallation({ ...ports.comparing, state, now }),
+    forgetGhost: createForgetGhost({ state, transact, now }),
+    removeLeftover: createRemoveLeftover(begins),
     giveUpOperation: createGiveUpOperation({ transact, now, handlers }),
     runOperation: createRunOperation({
       transact,
@@ -256,7 +267,7 @@ async function findDeclaredActions(
   return row?.details.deploymentActions ?? [];
 }
 
-function handlersFor({ provider, transact, now, read, termsOf }: UseCasePorts) {
+function handlersFor({ provider, transact, now, read, termsOf, comparing }: UseCasePorts) {
   return {
     install: installHandler({ provider, now }),
     'update-installation': updateInstallationHandler({ provider, now }),
@@ -276,6 +287,7 @@ function handlersFor({ provider, transact, now, read, termsOf }: UseCasePorts) {
       termsOf,
     }),
     'rotate-secrets': rotateSecretsHandler({ provider, transact, now }),
+    'remove-leftover': removeLeftoverHandler({ provider, isLeftover: comparing.isLeftover }),
   };
 }
 

@@ -45,6 +45,8 @@ export type RefusalCode =
   | 'billing_plan_not_found'
   | 'state_plan_not_found'
   | 'approval_not_found'
+  | 'reconciliation_not_found'
+  | 'finding_not_found'
   // the request itself is wrong
   | 'invalid_request'
   | 'invalid_metadata'
@@ -86,6 +88,8 @@ export type RefusalCode =
   | 'operation_running'
   | 'operation_ended'
   | 'operation_given_up'
+  | 'repair_not_offered'
+  | 'repair_not_needed'
   | 'approval_refused'
   | 'approval_expired'
   | 'approval_void'

@@ -18,6 +18,7 @@ import { renewInstallationHandler } from '../src/usecases/installation/renew-ins
 import { uninstallHandler } from '../src/usecases/installation/uninstall.ts';
 import { updateInstallationHandler } from '../src/usecases/installation/update-installation.ts';
 import { createRunOperation } from '../src/usecases/operation/run-operation.ts';
+import { removeLeftoverHandler } from '../src/usecases/reconciliation/remove-leftover.ts';
 import { deleteResourceHandler } from '../src/usecases/resource/delete-resource.ts';
 import { provisionHandler } from '../src/usecases/resource/provision-handler.ts';
 import { rotateSecretsHandler } from '../src/usecases/resource/rotate-handler.ts';
@@ -37,6 +38,7 @@ const intents = {
   'delete-resource': { kind: 'delete-resource', externalId, isLinked: false },
   'rotate-secrets': { kind: 'rotate-secrets', externalId, delayHours: 2.5 },
   'provision-purchase': { kind: 'provision-purchase', invoiceId: mint.invoice() },
+  'remove-leftover': { kind: 'remove-leftover', externalId },
 } as const satisfies { readonly [Kind in OperationKind]: Intent & { readonly kind: Kind } };
 
 /** How the host has things when the operation begins. */
@@ -55,6 +57,7 @@ const begunAs: {
   'delete-resource': { installation: 'installed', resource: 'deleting' },
   'rotate-secrets': { installation: 'installed', resource: 'active' },
   'provision-purchase': { installation: 'installed' },
+  'remove-leftover': { installation: 'installed' },
 };
 
 const wish = { requestedBy: { kind: 'system' }, reason: null, delayHours: 2.5 } as const;
@@ -105,6 +108,7 @@ export async function operationWorld(kind: OperationKind) {
           termsOf: async () => noTerms,
         }),
         'rotate-secrets': rotateSecretsHandler({ ...ports, transact }),
+        'remove-leftover': removeLeftoverHandler({ ...ports, isLeftover: async () => true }),
       },
       // whoever is dead writes nothing down any more
       onBreakdown: (error) => {
@@ -190,6 +194,7 @@ async function begin(
     await team.connection({ resourceId: resource.id });
   }
   const isOfResource = resource !== undefined && kind !== 'uninstall';
+  if (kind === 'remove-leftover') outside.keep({ externalId, name: 'left', status: 'ready' });
   const begun = await team.operation(
     newOperation({
       teamId: team.teamId,
@@ -237,6 +242,8 @@ function isDone(
       return credited.has(intent.invoiceId);
     case 'rotate-secrets':
       return rotated.has(intent.externalId);
+    case 'remove-leftover':
+      return !resources.has(intent.externalId ?? '');
   }
 }
 

@@ -12,6 +12,7 @@ const words: Readonly<Record<OperationKind, string>> = {
   'delete-resource': 'Deleting the resource',
   'rotate-secrets': 'Getting new secrets',
   'provision-purchase': 'Crediting a purchase',
+  'remove-leftover': 'Removing what was left at the provider',
 };
 
 /** How a change that needs the provider stands: while it runs, and when it did not work, why. */

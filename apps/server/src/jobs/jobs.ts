@@ -7,6 +7,7 @@ import type { ProviderCallStore } from '../postgres/provider-call-store.ts';
 import { forgetOldWindows } from '../postgres/rate-limits.ts';
 import { sqlOn } from '../postgres/sql.ts';
 import { ssoStoreOn } from '../postgres/sso-store.ts';
+import type { ReconciliationStore } from '../reconciliation/reconciliation-store.ts';
 import { type AdvancePorts, advanceInvoices } from './advance-invoices.ts';
 import {
   advanceStatePlans,
@@ -53,6 +54,10 @@ export type JobsPorts = TendApprovalsPorts & {
   readonly noteSpending: SpendingsPorts['noteSpending'];
   readonly advanceStatePlan: StatePlansPorts['advanceStatePlan'];
   readonly settleOverdue: SettleOverduePorts['settleOverdue'];
+  readonly reconciling: {
+    readonly store: Pick<ReconciliationStore, 'beginDaily' | 'prune'>;
+    readonly runDue: () => Promise<void>;
+  };
   readonly uninstall: ReturnType<typeof createUninstall>;
   readonly vault: FinishTransfersPorts['vault'] & SendMailsPorts['vault'];
   readonly transfers: FinishTransfersPorts['transfers'];
@@ -74,7 +79,7 @@ export function startJobs(ports: JobsPorts): Repeating {
   const stopping = new AbortController();
   const { signal } = stopping;
   const due = { ...ports, sql: sqlOn(database.pool), signal, kick: refreshes.kick };
-  const { send, tellDisputes } = ports;
+  const { send, tellDisputes, reconciling } = ports;
   const jobs = [
     ...(send === undefined ? [] : [every(1_000, () => sendMails({ ...due, send }), onError)]),
     ...(tellDisputes === undefined ? [] : [every(1_000, tellDisputes, onError)]),
@@ -96,6 +101,9 @@ export function startJobs(ports: JobsPorts): Repeating {
     every(1_000, () => chargeTopUps(due), onError),
     every(1_000, () => resumePayments(due), onError),
     every(billingEveryMs, () => finalizeDueInstallations(due), onError),
+    every(1_000, () => reconciling.runDue(), onError),
+    every(10 * MINUTE_MS, () => reconciling.store.beginDaily(), onError),
+    every(10 * MINUTE_MS, () => reconciling.store.prune(), onError),
     every(10 * MINUTE_MS, () => forgetOldAnswers(database), onError),
     every(10 * MINUTE_MS, () => calls.prune(), onError),
     every(10 * MINUTE_MS, () => pruneWebhooks(due.sql, ports.now()), onError),

@@ -38,6 +38,8 @@ const PATH_PARAMETERS: Readonly<Record<string, string>> = {
   itemId: 'The provider’s own id of the item, percent-encoded.',
   memberId: 'The `user_id` of the member’s tokens.',
   operation: 'Id of the operation.',
+  reconciliation: 'The id of a comparison of host, providers and bills.',
+  finding: 'The id of something that a comparison found.',
   plan: 'Id of the plan of a desired state.',
   product: 'Slug of the product.',
   productIdOrSlug: 'Id or slug of the product.',

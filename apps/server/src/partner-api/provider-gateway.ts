@@ -148,14 +148,7 @@ export function createProviderGateway(ports: GatewayPorts): {
         );
       },
       getResource: (operation, externalId) => readResource(ports, operation, externalId),
-      listResources: async (operation) =>
-        outcomeOf(
-          await client.call(listResources, {
-            ...(await asSystem(ports, operation)),
-            params: ofInstallation(operation),
-          }),
-          ({ resources }) => resources.map(resourceReportOf),
-        ),
+      listResources: (operation) => readResources(ports, operation),
       deleteResource: async (operation, externalId, options) =>
         outcomeOf(
           await client.call(deleteResource, {
@@ -171,6 +164,7 @@ export function createProviderGateway(ports: GatewayPorts): {
     state: {
       getResource: (ref, externalId) => readResource(ports, ref, externalId),
       getInstallation: (ref) => readInstallation(ports, ref),
+      listResources: (ref) => readResources(ports, ref),
     },
   };
 }
@@ -181,6 +175,16 @@ async function readResource(ports: GatewayPorts, about: About, externalId: strin
   const call = await asSystem(ports, about);
   const params = { ...ofInstallation(about), resourceId: externalId };
   return outcomeOf(await ports.client.call(getResource, { ...call, params }), resourceReportOf);
+}
+
+async function readResources(ports: GatewayPorts, about: About) {
+  return outcomeOf(
+    await ports.client.call(listResources, {
+      ...(await asSystem(ports, about)),
+      params: ofInstallation(about),
+    }),
+    ({ resources }) => resources.map(resourceReportOf),
+  );
 }
 
 async function readInstallation(ports: GatewayPorts, about: About) {

@@ -608,6 +608,9 @@ test('what an operator does', async () => {
     kontor admin health --hours 1
     kontor admin operations
     kontor admin operations --older-than-seconds 3600
+    kontor admin reconcile
+    kontor admin reconcile --integration lagoon --no-wait
+    kontor admin reconciliations
     kontor admin rotate-key --yes
     kontor admin permissions lagoon on
     kontor admin reset-password grace@acme.example
@@ -616,6 +619,16 @@ test('what an operator does', async () => {
     kontor services token 'Blue Cloud' deploys --scopes read-environments
     kontor services tokens 'Blue Cloud'
   `);
+  const comparisons = await prepare('kontor admin reconciliations');
+  meant.rcn_0Vc0tmWXfUFNx3iR4TK0u99O = comparisons.reconciliations[0].id;
+  await examples(`
+    kontor admin findings rcn_0Vc0tmWXfUFNx3iR4TK0u99O
+    kontor admin findings rcn_0Vc0tmWXfUFNx3iR4TK0u99O --repairable
+  `);
+  await example(
+    'kontor admin repair rcn_0Vc0tmWXfUFNx3iR4TK0u99O fnd_0Vc0tmWXfUFNx3iR4TK0u99O --yes',
+    NOT_FOUND,
+  );
   await example("kontor admin refuse lagoon 'The privacy policy is missing'", CONFLICT);
   await example("kontor services revoke 'Blue Cloud' deploys", NOBODY);
   await example("kontor services remove 'Blue Cloud'", NOBODY);

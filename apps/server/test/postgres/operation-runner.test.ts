@@ -40,6 +40,7 @@ function startProcess(send: Send, { holder = beginner.holder, leaseMs = 60_000 }
         'delete-resource': handler,
         'rotate-secrets': handler,
         'provision-purchase': handler,
+        'remove-leftover': handler,
       },
       schedule: [10, 10],
       onBreakdown: log.error,

@@ -21,7 +21,7 @@ export const acrossTeams: readonly { readonly why: string; readonly is: RegExp }
     is: /^with ended as \( ?update access_token .* where d\.team_id = ended\.team_id/i,
   },
   {
-    why: 'operators look at the books, the log and the invoices of all teams',
-    is: /\b(?:ledger_line|ledger_entry|event_verification)\b|\(select \* from event where true |^select v\.\*, .*from invoice v join installation i |from payment p join installation i /i,
+    why: 'operators look at the books, the log, the invoices and the findings of all teams',
+    is: /\b(?:ledger_line|ledger_entry|event_verification|reconciliation_finding)\b|\(select \* from event where true |^select v\.\*, .*from invoice v join installation i |from payment p join installation i /i,
   },
 ];

@@ -51,6 +51,7 @@ const ofTheHost = [
   'product',
   'provider_call',
   'rate_limit_window',
+  'reconciliation',
   'schema_migration',
   'seller',
   'service',

@@ -55,6 +55,26 @@ export const operatorCommands: readonly CommandEntry[] = [
     load: async () => (await import('./admin/operations.ts')).giveUpOperation,
   },
   {
+    words: ['admin', 'reconcile'],
+    summary: 'Compare the host with its providers and their bills.',
+    load: async () => (await import('./admin/reconcile.ts')).reconcile,
+  },
+  {
+    words: ['admin', 'reconciliations'],
+    summary: 'List such comparisons, or show one.',
+    load: async () => (await import('./admin/reconcile.ts')).listReconciliations,
+  },
+  {
+    words: ['admin', 'findings'],
+    summary: 'List what a comparison found, and what can be done about it.',
+    load: async () => (await import('./admin/findings.ts')).listFindings,
+  },
+  {
+    words: ['admin', 'repair'],
+    summary: 'Repair a finding, if it is still as it was found.',
+    load: async () => (await import('./admin/findings.ts')).repairFinding,
+  },
+  {
     words: ['admin', 'rotate-key'],
     summary: 'Bring in a new key that signs tokens.',
     load: async () => (await import('./admin/host.ts')).rotateSigningKey,

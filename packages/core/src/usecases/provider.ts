@@ -96,4 +96,8 @@ export type StateReader = {
     externalId: ExternalResourceId,
   ) => Promise<ProviderOutcome<ResourceReport>>;
   readonly getInstallation: (ref: InstallationRef) => Promise<ProviderOutcome<InstallationReport>>;
+  /** All that it has in the installation, where it says so at all. */
+  readonly listResources: (
+    ref: InstallationRef,
+  ) => Promise<ProviderOutcome<readonly ResourceReport[]>>;
 };

@@ -35,6 +35,8 @@ export const idPrefix = {
   transfer: 'xfr_',
   statePlan: 'spl_',
   approval: 'apr_',
+  reconciliation: 'rcn_',
+  finding: 'fnd_',
 } as const;
 export type IdKind = keyof typeof idPrefix;
 
@@ -145,6 +147,14 @@ export type StatePlanId = z.infer<typeof statePlanId>;
 /** What waits for a person's word before an agent does it. */
 export const approvalId = minted('approval').brand<'ApprovalId'>();
 export type ApprovalId = z.infer<typeof approvalId>;
+
+/** One comparison of host, providers and bills. */
+export const reconciliationId = minted('reconciliation').brand<'ReconciliationId'>();
+export type ReconciliationId = z.infer<typeof reconciliationId>;
+
+/** Something in which they do not agree. */
+export const findingId = minted('finding').brand<'FindingId'>();
+export type FindingId = z.infer<typeof findingId>;
 
 function minted(kind: IdKind) {
   return z.string().regex(new RegExp(`^${idPrefix[kind]}[0-9A-Za-z]{${mintedIdLength}}$`));

@@ -11,6 +11,7 @@ import {
   provisionHandler,
   provisionPurchaseHandler,
   type Resource,
+  removeLeftoverHandler,
   renewInstallationHandler,
   rotateSecretsHandler,
   type TeamTx,
@@ -57,6 +58,13 @@ export function teamWorld() {
         termsOf: async () => noTerms,
       }),
       'rotate-secrets': rotateSecretsHandler({ provider, now, transact: storage.transact }),
+      'remove-leftover': removeLeftoverHandler({
+        provider,
+        isLeftover: async (_operation, externalId) =>
+          ![...data().resources.values()].some(
+            (each) => each.externalId === externalId && each.lifecycle === 'active',
+          ),
+      }),
     },
   });
 

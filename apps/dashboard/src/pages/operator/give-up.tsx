@@ -18,6 +18,7 @@ const leaves: Readonly<Record<OperationKind, string>> = {
   'rotate-secrets': 'The secrets that are known here stay.',
   'provision-purchase':
     'The purchase counts as unclear: it is not credited, and no money goes back by itself.',
+  'remove-leftover': 'What was found at the provider may still be there.',
 };
 
 /** Ends an operation by hand, after saying what that leaves behind. */

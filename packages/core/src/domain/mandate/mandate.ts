@@ -66,6 +66,7 @@ export const rightFor = {
   'delete-resource': 'resource:write',
   'rotate-secrets': 'resource:write',
   'provision-purchase': 'purchase:make',
+  'remove-leftover': 'resource:write',
 } as const satisfies Record<OperationKind, Action>;
 
 /**

@@ -26,6 +26,7 @@ const intents = {
     invoiceId: invoiceId.parse(`inv_${'0'.repeat(24)}`),
   },
   'rotate-secrets': { kind: 'rotate-secrets', externalId },
+  'remove-leftover': { kind: 'remove-leftover', externalId },
 } as const satisfies { readonly [Kind in OperationKind]: Intent & { readonly kind: Kind } };
 
 function operation(kind: OperationKind, rest: Partial<Operation> = {}): Operation {

@@ -19,7 +19,7 @@ export const retrySchedule: RetrySchedule = [
 ];
 
 /** Kinds that want something gone, for which "not found" is the wish fulfilled. */
-const REMOVALS: ReadonlySet<string> = new Set(['uninstall', 'delete-resource']);
+const REMOVALS: ReadonlySet<string> = new Set(['uninstall', 'delete-resource', 'remove-leftover']);
 
 /**
  * Decides what follows from the outcome of an attempt.

@@ -51,7 +51,9 @@ export type Intent =
       readonly reason?: string;
       /** Hours for which the old secrets are to go on working. */
       readonly delayHours?: number;
-    };
+    }
+  /** What an operation left at the provider and nobody here has; null for the account itself. */
+  | { readonly kind: 'remove-leftover'; readonly externalId: ExternalResourceId | null };
 
 export type OperationKind = Intent['kind'];
 
@@ -63,6 +65,7 @@ export type OperationRefusal = {
     | 'provider_outcome_unknown'
     | 'provider_answer_unreadable'
     | 'operation_given_up'
+    | 'repair_not_needed'
     | 'approval_refused'
     | 'approval_expired'
     | 'approval_void';

@@ -61,6 +61,10 @@ const words = {
     lifecycle: { running: 'installed', succeeded: 'installed', failed: 'installed' },
     events: { succeeded: ['installation.renewed'], failed: ['installation.renewal-failed'] },
   },
+  'remove-leftover': {
+    lifecycle: { running: 'installed', succeeded: 'installed', failed: 'installed' },
+    events: { succeeded: ['leftover.removed'], failed: ['leftover.removal-failed'] },
+  },
   uninstall: {
     lifecycle: { running: 'uninstalling', succeeded: 'uninstalled', failed: 'installed' },
     events: {
@@ -175,9 +179,30 @@ describe.each([
   });
 });
 
+/** Nothing had to be removed: the world of this test did not have to lose it. */
+const foundGone: Standing = (kind) => ({ ...succeeded(1)(kind), isDone: false });
+
+/** Each attempt looks first, and removes what it has seen. */
+test.each<AttemptRow>([
+  ['LEFT-1: removed', [acts, acts], succeeded(1)],
+  ['LEFT-1: gone by then', [acts, gone(404)], succeeded(1)],
+  ['LEFT-2: gone before', [gone(410)], foundGone],
+  ['LEFT-4: to look is refused', [refuses(403)], refused(1)],
+  ['LEFT-4: the removal is refused', [acts, refuses(409)], refused(1)],
+  ['LEFT-5: refused for now', [acts, refuses(429)], again(false)],
+  ['LEFT-6: not sent', [unreachable], unreached],
+  ['LEFT-7: the removal is in doubt', [acts, lost('timeout')], again(true)],
+  ['LEFT-7: to look is in doubt', [dropped], again(false)],
+  ['LEFT-8: the process dies in it', [acts, killed], left],
+])('an attempt to remove-leftover, %s', async (_row, fates, then) => {
+  expect(await standingAfter('remove-leftover', fates, 1)).toEqual(then('remove-leftover'));
+});
+
 const takenBack = unsettled({ attempts: 1, isDone: false });
 const leftOver = unsettled({ attempts: 1, isDone: true });
 /** What the calls met, then what one settling meets, and how things stand after it. */
+const allUnseen = times(CALLS, dropped);
+const settlesUnseen = running('settle', { attempts: 1, again: 500, isDone: false });
 type SettlingRow = readonly [
   row: string,
   kind: OperationKind,
@@ -217,6 +242,9 @@ test.each<SettlingRow>([
   ['RENEW-12: told again, it takes it', 'renew-installation', allDropped, [acts], succeeded(1)],
   ['RENEW-13: it refuses now', 'renew-installation', allLost, [refuses(409)], leftOver],
   ['RENEW-14: nobody says', 'renew-installation', allLost, [dropped], settlesAgain],
+  ['LEFT-9: it is gone', 'remove-leftover', allUnseen, [gone(404)], foundGone],
+  ['LEFT-10: it is there', 'remove-leftover', allUnseen, [acts], takenBack],
+  ['LEFT-11: nobody says', 'remove-leftover', allUnseen, [dropped], settlesUnseen],
   ['UNINST-12: it is closed already', 'uninstall', allLost, [acts], succeeded(1)],
   ['UNINST-12: it is closed now', 'uninstall', allDropped, [acts], succeeded(1)],
   ['UNINST-13: closing it is refused', 'uninstall', allLost, [refuses(409)], settlesAgain],

@@ -1,12 +1,11 @@
-import type { Metadata } from '@kontor/protocol/vocabulary';
 import { applySecrets, emptyKeyset } from '../../domain/keyset/keyset.ts';
+import { isAskedFor } from '../../domain/operation/asked-for.ts';
 import type { Operation, OperationRefusal } from '../../domain/operation/operation.ts';
 import {
   deleted,
   provisioned,
   provisionFailed,
   type Resource,
-  type ResourceReport,
 } from '../../domain/resource/resource.ts';
 import type { OperationHandler, Settlement } from '../operation/operation-handler.ts';
 import type { Provider, ProvisionedReport } from '../provider.ts';
@@ -93,7 +92,7 @@ async function removeWhatItMade(
   if (listed.kind !== 'answered') return { kind: 'unknown' };
   const known = await knownExternalIds(operation);
   const candidates = listed.answer.filter(
-    (report) => isOfOperation(operation, report) && !known.has(report.externalId),
+    (report) => isAskedFor(operation.intent, report) && !known.has(report.externalId),
   );
   const [orphan] = candidates;
   if (orphan === undefined) return { kind: 'undone', refusal: notMade };
@@ -120,7 +119,7 @@ async function removeTwins(
   const known = await knownExternalIds(operation);
   const twins = listed.answer.filter(
     (report) =>
-      isOfOperation(operation, report) &&
+      isAskedFor(operation.intent, report) &&
       report.externalId !== kept &&
       !known.has(report.externalId),
   );
@@ -136,24 +135,6 @@ function isBroughtMeanwhile(holder: Resource, operation: Operation): boolean {
 /** An id that would turn the path of a call into another one can never be asked for again. */
 function isAddressable(externalId: string): boolean {
   return externalId !== '.' && externalId !== '..';
-}
-
-function isOfOperation({ intent }: Operation, report: ResourceReport): boolean {
-  return (
-    intent.kind === 'provision' &&
-    report.status !== 'uninstalled' &&
-    report.name === intent.name &&
-    (report.product ?? intent.product) === intent.product &&
-    (report.billingPlan?.id ?? intent.billingPlanId) === intent.billingPlanId &&
-    hasValues(report.metadata ?? intent.metadata, intent.metadata)
-  );
-}
-
-/** A provider may add to what was asked for, and takes nothing away. */
-function hasValues(metadata: Metadata, asked: Metadata): boolean {
-  return Object.entries(asked).every(
-    ([key, value]) => JSON.stringify(metadata[key]) === JSON.stringify(value),
-  );
 }
 
 /** Some providers answer a resource that they have already, by its name. It is not this operation's to touch. */

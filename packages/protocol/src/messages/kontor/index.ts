@@ -36,6 +36,7 @@ import * as providerCheck from './provider-check.ts';
 import * as providerView from './provider-view.ts';
 import * as provisioning from './provisioning.ts';
 import * as purchase from './purchase.ts';
+import * as reconciliation from './reconciliation.ts';
 import * as resource from './resource.ts';
 import * as service from './service.ts';
 import * as session from './session.ts';
@@ -101,6 +102,7 @@ export type {
   ProvisionedTeam,
 } from './provisioning.ts';
 export type { Purchase } from './purchase.ts';
+export type { Finding, Reconciliation } from './reconciliation.ts';
 export type { Resource, ResourceLifecycle } from './resource.ts';
 export type { Service, ServiceToken } from './service.ts';
 export type { Session } from './session.ts';
@@ -153,6 +155,11 @@ export const kontorEndpoints = {
   listUnfinishedOperations: operating.listUnfinishedOperations,
   retryOperation: operating.retryOperation,
   giveUpOperation: operating.giveUpOperation,
+  startReconciliation: reconciliation.startReconciliation,
+  listReconciliations: reconciliation.listReconciliations,
+  getReconciliation: reconciliation.getReconciliation,
+  listFindings: reconciliation.listFindings,
+  repairFinding: reconciliation.repairFinding,
   submitListing: listing.submitListing,
   withdrawListing: listing.withdrawListing,
   listListings: listing.listListings,

@@ -13,6 +13,7 @@ export const operationKind = z.enum([
   'delete-resource',
   'rotate-secrets',
   'provision-purchase',
+  'remove-leftover',
 ]);
 export type OperationKind = z.infer<typeof operationKind>;
 
