@@ -1,4 +1,4 @@
-import type { Delivery, TriedDelivery, WebhookReceiver } from '@kontor/protocol/kontor';
+import type { Delivery, Redelivery, TriedDelivery, WebhookReceiver } from '@kontor/protocol/kontor';
 import { expect, test } from 'vitest';
 import { at, id } from './stand-in/goods.ts';
 import { inProcess } from './stand-in/in-process.ts';
@@ -57,6 +57,21 @@ const tried: TriedDelivery = {
   ],
 };
 
+const redelivery = {
+  id: id('rdl', 1),
+  status: 'running',
+  states: ['parked'],
+  type: null,
+  from: at,
+  until: null,
+  total: 3,
+  sending: 2,
+  delivered: 1,
+  parked: 0,
+  createdAt: at,
+  endedAt: null,
+} as unknown as Redelivery;
+
 const handlers: Handlers = {
   listWebhookReceivers: () => [200, { receivers: [lagoon, hook] }],
   createWebhook: () => [201, { receiver: hook, secret: 'whsec_c2VjcmV0' }],
@@ -64,7 +79,9 @@ const handlers: Handlers = {
   listDeliveries: () => [200, { deliveries: [delivery] }],
   getDelivery: () => [200, { delivery: tried }],
   redeliver: () => [202, { delivery }],
-  redeliverMany: () => [202, { count: 3 }],
+  redeliverMany: () => [202, { redelivery }],
+  listRedeliveries: () => [200, { redeliveries: [redelivery] }],
+  stopRedelivery: () => [202, { redelivery: { ...redelivery, status: 'stopping' } }],
   sendTestWebhook: () => [202, { delivery }],
   listWebhookEvents: ({ query }) => [
     200,
@@ -139,12 +156,14 @@ test('a webhook is deleted by its id, and an integration never', async () => {
 test('deliveries are listed, and one is shown with its attempts', async () => {
   const { host, kontor } = await world();
 
-  const listed = await kontor('webhooks', 'deliveries', 'lagoon', '--state', 'parked');
+  const listed = await kontor(
+    ...['webhooks', 'deliveries', 'lagoon', '--state', 'parked', '--until', '2027-01-31'],
+  );
   const shown = await kontor('webhooks', 'show', 'lagoon', delivery.id);
 
   expect(listed.stdout).toMatch(/\n7 .* project.created +parked +1 +dlv_/);
   expect(host.requestsTo('listDeliveries')[0]?.url).toContain(
-    `${lagoon.id}/deliveries?state=parked`,
+    `${lagoon.id}/deliveries?state=parked&until=2027-01-31T`,
   );
   expect(shown.stdout).toContain('"name":"web"');
   expect(shown.stdout).toMatch(/\n1 .* refused +503 +12 ms +Answered with 503.\n/);
@@ -154,13 +173,40 @@ test('one delivery is sent again, or all of a span of time', async () => {
   const { host, kontor } = await world();
 
   const one = await kontor('webhooks', 'redeliver', 'lagoon', delivery.id);
-  const many = await kontor('webhooks', 'redeliver', 'lagoon', '--from', '2027-01-31', '--json');
+  const many = await kontor('webhooks', 'redeliver', 'lagoon', '--from', '2027-01-31');
 
   expect(one.stdout).toBe(`${delivery.id} is sent again.\n`);
-  expect(JSON.parse(many.stdout)).toMatchObject({ count: 3 });
+  expect(many.stdout).toBe(`3 deliveries are sent again, as ${redelivery.id}.\n`);
+  expect(many.stderr).toContain('kontor webhooks redeliveries lagoon');
   expect(host.requestsTo('redeliverMany')).toMatchObject([
     { body: { from: '2027-01-31T00:00:00.000Z' } },
   ]);
+});
+
+test('how far a span is shows, and it is stopped', async () => {
+  const { host, kontor } = await world();
+
+  const listed = await kontor('webhooks', 'redeliveries', 'lagoon');
+  const stopped = await kontor('webhooks', 'stop-redelivery', 'lagoon');
+
+  expect(listed.stdout).toMatch(/\n.* running +3 +1 +0 +2 +rdl_/);
+  expect(stopped.stdout).toBe(`${redelivery.id} is being stopped.\n`);
+  expect(host.requestsTo('stopRedelivery')[0]?.url).toContain(`/${redelivery.id}/stop`);
+});
+
+test('where nothing is sent again, that is told', async () => {
+  const { kontor } = await world({
+    listRedeliveries: () => [200, { redeliveries: [] }],
+    redeliverMany: () => [202, { redelivery: { ...redelivery, status: 'done', total: 0 } }],
+  });
+
+  const many = await kontor('webhooks', 'redeliver', 'lagoon');
+  const listed = await kontor('webhooks', 'redeliveries', 'lagoon');
+  const stopped = await kontor('webhooks', 'stop-redelivery', 'lagoon');
+
+  expect(many.stdout).toBe('There is nothing to send again.\n');
+  expect(listed.stdout).toBe('No span of time was sent again.\n');
+  expect(stopped.stdout).toBe('No span of time is sent again.\n');
 });
 
 test('a test is sent, and the command that shows how it went is told', async () => {

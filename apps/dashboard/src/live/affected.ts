@@ -59,7 +59,7 @@ const affected: Readonly<Record<string, readonly EndpointId[]>> = {
   member: ['getMe', 'listMembers', 'listInvitations'],
   token: ['listTeamTokens', 'listAgentTokens'],
   approval: ['listApprovals', 'getApproval', 'listAgentTokens'],
-  webhook: ['listWebhookReceivers', 'listDeliveries'],
+  webhook: ['listWebhookReceivers', 'listDeliveries', 'listRedeliveries'],
 };
 
 /** What is read again whatever happened: the log itself, and what is under way. */

@@ -5,9 +5,10 @@ const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 /** Deliveries that one statement forgets, so that none holds many rows for long. */
 const BATCH = 2_000;
 
-/** Forgets deliveries that are old, with their attempts. What still waits is never forgotten. */
+/** Forgets deliveries that are old, with their attempts, and what sent them again. What still waits is never forgotten. */
 export async function pruneWebhooks(sql: Sql, now: Date): Promise<number> {
   const before = new Date(now.getTime() - KEPT_MS);
+  await sql('delete from webhook_redelivery where ended_at < $1', [before]);
   let forgotten = 0;
   for (;;) {
     const rows = await sql(

@@ -46,6 +46,7 @@ const PATH_PARAMETERS: Readonly<Record<string, string>> = {
   productSlug: 'Slug of the product.',
   project: 'Id or name of the project.',
   providerClaimId: 'The provider’s id of the claim.',
+  redelivery: 'Id of what sends a span of time again.',
   receiver: 'Id of a webhook, or id or slug of an integration.',
   resource: 'Id of the resource.',
   resourceId: 'The provider’s own id of the resource, percent-encoded.',

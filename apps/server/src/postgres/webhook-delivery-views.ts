@@ -7,6 +7,8 @@ import type { ReceiverKey } from './webhook-delivery-store.ts';
 export type DeliveryPage = {
   readonly state?: DeliveryState | undefined;
   readonly type?: string | undefined;
+  readonly from?: string | undefined;
+  readonly until?: string | undefined;
   readonly before?: number | undefined;
   readonly limit: number;
 };
@@ -20,8 +22,13 @@ export async function listDeliveries(
   const rows = await read<DeliveryRow>(
     `${SELECT} and ($3::text is null or state = $3) and ($4::text is null or type = $4)
        and ($5::bigint is null or position < $5)
-     order by position desc limit $6`,
-    [teamId, receiverId, page.state ?? null, page.type ?? null, page.before ?? null, page.limit],
+       and ($6::timestamptz is null or created_at >= $6)
+       and ($7::timestamptz is null or created_at < $7)
+     order by position desc limit $8`,
+    [
+      ...[teamId, receiverId, page.state ?? null, page.type ?? null, page.before ?? null],
+      ...[page.from ?? null, page.until ?? null, page.limit],
+    ],
   );
   return rows.map(deliveryOf);
 }

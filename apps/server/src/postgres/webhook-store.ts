@@ -50,13 +50,15 @@ export function webhookStore(sql: Sql, teamId: string) {
         'delete from webhook where team_id = $1 and webhook_id = $2 returning 1',
         [teamId, id],
       );
-      for (const table of ['webhook_line', 'webhook_delivery', 'webhook_receiver']) {
+      for (const table of OF_RECEIVERS) {
         await sql(`delete from ${table} where team_id = $1 and receiver_id = $2`, [teamId, id]);
       }
       return rows.length > 0;
     },
   };
 }
+
+const OF_RECEIVERS = ['webhook_line', 'webhook_delivery', 'webhook_redelivery', 'webhook_receiver'];
 
 const SELECT = `select webhook_id, url, events, project_ids, created_at, updated_at from webhook
   where team_id = $1`;

@@ -8,6 +8,7 @@ import type { Database } from '../postgres/database.ts';
 import { createWebhookQueue } from '../postgres/webhook-queue.ts';
 import type { Vault } from '../vault/vault.ts';
 import { createAddresses } from './addresses.ts';
+import { advanceRedeliveries } from './advance-redeliveries.ts';
 import { callBack } from './call-back.ts';
 import { webhookMappings } from './events/index.ts';
 import { emptyOutbox } from './outbox.ts';
@@ -78,6 +79,7 @@ export function createWebhooks(ports: WebhooksPorts): Webhooks {
     start: () => {
       const work = async () => {
         await emptyOutbox(outbox, stopping.signal);
+        await advanceRedeliveries(ports, stopping.signal);
         await worker.runDue();
       };
       const calling = { ...ports, dispatcher, timeoutMs: limits.timeoutMs };

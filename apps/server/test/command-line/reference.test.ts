@@ -505,6 +505,14 @@ test('webhooks', async () => {
     kontor webhooks events lagoon --after 120 --json
     kontor webhooks redeliver hook_… --states parked,skipped --json
     kontor webhooks redeliver lagoon --from 2027-01-31 --until 2027-02-01
+    kontor webhooks redeliveries lagoon
+    kontor webhooks stop-redelivery lagoon
+  `);
+  const again = await prepare(`kontor webhooks redeliveries ${meant['hook_…']}`);
+  meant['rdl_…'] = again.redeliveries[0].id;
+  await examples(`
+    kontor webhooks redeliveries hook_… --json
+    kontor webhooks stop-redelivery hook_… rdl_… --json
   `);
   meant['dlv_…'] = (await prepare('kontor webhooks deliveries lagoon')).deliveries[0].id;
   await examples(`

@@ -1,6 +1,8 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { mintId } from '../../src/ids.ts';
+import { enqueueDeliveries } from '../../src/postgres/webhook-delivery-store.ts';
 import { eventually, install, provision } from '../world/story.ts';
 import { voiceOf } from '../world/voice.ts';
 import { scriptedSchema, startWorld, type World } from '../world/world.ts';
@@ -228,6 +230,73 @@ test('a webhook that does not arrive is seen, and sent again until it does', asy
   await attempts.nth(1).waitFor();
   await context.close();
 });
+
+test('a span of webhooks is sent again, shows how far it is after a reload, and can be stopped', async () => {
+  const { baseUrl } = world.provider;
+  await world.owner.api(k.updateIntegration, {
+    params: { team: world.team, integration: 'scripted' },
+    body: { webhookUrl: `${baseUrl}/webhooks` },
+  });
+  await keepDeliveries(10_000, 'project.renamed');
+  const { page, context } = await signedIn(browser, world, world.owner);
+  await page.goto(`${home()}/scripted/webhooks?type=project.renamed`);
+  await page.getByRole('button', { name: 'project.renamed' }).first().waitFor();
+  await page
+    .getByRole('button', { name: /^Only kept|State/ })
+    .last()
+    .waitFor();
+  await page.getByRole('button', { name: 'Send a span of time again' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Send a span of time again' });
+  await dialog.getByText('Not delivered').click();
+  await dialog.getByText('Only kept').click();
+  await expectAccessible(page, 'integration-redeliver');
+  await dialog.getByRole('button', { name: 'Send them again' }).click();
+
+  await page.getByText('Sending 10,000 again …').waitFor();
+  expect(await page.getByRole('button', { name: 'Send a span of time again' }).isDisabled()).toBe(
+    true,
+  );
+  await page.reload();
+  await page.getByRole('progressbar', { name: 'Deliveries that are sent again' }).waitFor();
+  await expectAccessible(page, 'integration-redelivery');
+  await page.getByRole('button', { name: 'Stop', exact: true }).click();
+  await page.getByText(/^\d+ of 10,000 were sent again before it was stopped/).waitFor();
+
+  const places = page.getByRole('region', { name: 'Deliveries' }).getByRole('row');
+  for (const seen of [9_900, 9_800, 9_700]) {
+    await page.evaluate('scrollTo(0, document.body.scrollHeight)');
+    await eventually(async () => {
+      const subjects = await page.getByText(/^project:\d+$/).allTextContents();
+      return subjects.some((subject) => Number(subject.slice('project:'.length)) <= seen);
+    });
+    expect(await places.count()).toBeLessThan(80);
+  }
+  await page.goto(`${home()}/scripted/webhooks?until=2020-01-01T00:00:00.000Z`);
+  await page.getByText('No such deliveries').waitFor();
+  await page.getByRole('button', { name: 'Show all' }).click();
+  await page.getByRole('button', { name: 'project.renamed' }).first().waitFor();
+  await context.close();
+});
+
+/** Deliveries of the world's integration that were never sent. */
+async function keepDeliveries(count: number, type: string) {
+  const [owner] = await world.database.read<{ owner_team_id: string }>(
+    'select owner_team_id from integration where integration_id = $1',
+    [world.integration.id],
+  );
+  const at = new Date();
+  await world.database.transact((sql) =>
+    enqueueDeliveries(
+      sql,
+      Array.from({ length: count }, (_, index) => ({
+        ...{ id: mintId('delivery', at), type, at, subject: `project:${index}`, body: '{}' },
+        ...{ teamId: owner?.owner_team_id ?? '', receiverId: world.integration.id },
+        isAddressed: false,
+      })),
+      at,
+    ),
+  );
+}
 
 test('whoever may only look sees no way to change an integration, and that of another team is not there', async () => {
   const viewer = await world.signUp('Vera');

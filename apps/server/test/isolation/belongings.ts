@@ -292,13 +292,25 @@ async function listening({ owner: { api }, team, provider, integration }: Stage)
     const { body } = await api(k.listDeliveries, { params: { team, receiver } });
     return body.deliveries[0]?.id;
   });
+  const { redelivery } = await eventually(async () => {
+    const states = ['delivered' as const];
+    const { body } = await api(k.redeliverMany, { params: { team, receiver }, body: { states } });
+    return body.redelivery.total > 0 && body;
+  });
   const call = await eventually(async () => {
     const params = { team, integration: integration.id };
     const { body } = await api(k.listProviderCalls, { params, query: { direction: 'outbound' } });
     return body.calls[0]?.id;
   });
   const { operations } = await done(api(k.listOperations, { params: { team } }));
-  return { webhook: receiver, receiver, delivery, call, operation: operations[0]?.id ?? '' };
+  return {
+    webhook: receiver,
+    receiver,
+    delivery,
+    redelivery: redelivery.id,
+    call,
+    operation: operations[0]?.id ?? '',
+  };
 }
 
 /** A platform beside the host, with a team, a member and a project of its own. */

@@ -68,6 +68,7 @@ const placeOf: Readonly<Record<string, Place>> = {
   webhook: of(minted('hook_'), ({ webhook }) => webhook),
   receiver: of(minted('hook_'), ({ receiver }) => receiver),
   delivery: of(minted('dlv_'), ({ delivery }) => delivery),
+  redelivery: of(minted('rdl_'), ({ redelivery }) => redelivery),
   configId: of(minted('ecfg_'), ({ configId }) => configId),
   itemKey: of('nothing', () => 'flag'),
   itemId: of('nothing', () => 'flag'),

@@ -179,6 +179,16 @@ export const teamCommands: readonly CommandEntry[] = [
     load: async () => (await import('./webhook/redeliver.ts')).redeliver,
   },
   {
+    words: ['webhooks', 'redeliveries'],
+    summary: 'List what was sent again by span of time, and how far it is.',
+    load: async () => (await import('./webhook/redeliveries.ts')).listRedeliveries,
+  },
+  {
+    words: ['webhooks', 'stop-redelivery'],
+    summary: 'Stop sending a span of time again.',
+    load: async () => (await import('./webhook/stop-redelivery.ts')).stopRedelivery,
+  },
+  {
     words: ['webhooks', 'test'],
     summary: 'Send a test, to see whether a receiver listens.',
     load: async () => (await import('./webhook/send-test.ts')).testWebhook,

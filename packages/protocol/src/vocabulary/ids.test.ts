@@ -19,6 +19,7 @@ test.each([
   ['user', ids.userId],
   ['webhook', ids.webhookId],
   ['delivery', ids.deliveryId],
+  ['redelivery', ids.redeliveryId],
   ['transfer', ids.transferId],
 ] as const)(
   'an id of a(n) %s has its prefix and nothing but letters and digits after it',

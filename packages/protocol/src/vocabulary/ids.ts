@@ -32,6 +32,7 @@ export const idPrefix = {
   user: 'usr_',
   webhook: 'hook_',
   delivery: 'dlv_',
+  redelivery: 'rdl_',
   transfer: 'xfr_',
   statePlan: 'spl_',
   approval: 'apr_',
@@ -135,6 +136,10 @@ export type WebhookId = z.infer<typeof webhookId>;
 /** One webhook to one receiver, in all its attempts. */
 export const deliveryId = minted('delivery').brand<'DeliveryId'>();
 export type DeliveryId = z.infer<typeof deliveryId>;
+
+/** Sending deliveries of a span of time to one receiver again. */
+export const redeliveryId = minted('redelivery').brand<'RedeliveryId'>();
+export type RedeliveryId = z.infer<typeof redeliveryId>;
 
 /** Something that is handed over to another team; never the code that takes it over. */
 export const transferId = minted('transfer').brand<'TransferId'>();

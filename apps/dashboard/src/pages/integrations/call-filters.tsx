@@ -2,6 +2,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { X } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../ui/button.tsx';
+import { instantOf, localOf } from '../../ui/local-time.ts';
 import { Select } from '../../ui/select.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import type { WhichCalls } from './which-calls.ts';
@@ -125,15 +126,4 @@ function Narrowings({
       ))}
     </ul>
   );
-}
-
-/** A moment as a field of the browser has it, in the zone of whoever looks. */
-function localOf(instant: string | undefined): string {
-  const at = new Date(instant ?? '');
-  if (Number.isNaN(at.getTime())) return '';
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-}
-
-function instantOf(local: string): string | undefined {
-  return local === '' ? undefined : new Date(local).toISOString();
 }

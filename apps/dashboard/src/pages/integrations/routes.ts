@@ -1,12 +1,8 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { teamRoute } from '../../root-route.tsx';
+import { whichDeliveries } from '../../ui/deliveries/which-deliveries.ts';
+import { word } from '../../ui/search-word.ts';
 import { whichCalls } from './which-calls.ts';
-
-/** Which deliveries are listed. */
-type WhichDeliveries = {
-  readonly state?: string | undefined;
-  readonly before?: number | undefined;
-};
 
 /** Which installations are listed. */
 type WhichInstallations = {
@@ -19,11 +15,6 @@ type WhichInvoices = {
   readonly state?: string | undefined;
   readonly tests?: 'only' | 'none' | undefined;
 };
-
-/** A word in an address. What looks like a number there was one. */
-function word(value: unknown): string | undefined {
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
-}
 
 export const integrationRoutes = [
   createRoute({
@@ -60,10 +51,7 @@ export const integrationRoutes = [
   createRoute({
     getParentRoute: () => teamRoute,
     path: 'integrations/$integration/webhooks',
-    validateSearch: ({ state, before }): WhichDeliveries => ({
-      state: word(state),
-      before: typeof before === 'number' ? before : undefined,
-    }),
+    validateSearch: whichDeliveries,
     component: lazyRouteComponent(() => import('./webhooks-page.tsx'), 'WebhooksPage'),
   }),
   createRoute({

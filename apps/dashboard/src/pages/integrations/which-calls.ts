@@ -1,3 +1,5 @@
+import { word } from '../../ui/search-word.ts';
+
 /** Which calls are listed, and which of them is looked at, as the address of the page says it. */
 export type WhichCalls = {
   readonly direction?: 'outbound' | 'inbound' | undefined;
@@ -37,9 +39,4 @@ export function whichCalls(given: Readonly<Record<string, unknown>>): WhichCalls
     failed: failed === true ? true : undefined,
     ...Object.fromEntries(words.map((name) => [name, word(given[name])])),
   };
-}
-
-/** A word in an address. What looks like a number there was one. */
-function word(value: unknown): string | undefined {
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 }

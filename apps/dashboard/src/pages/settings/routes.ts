@@ -1,8 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { teamRoute } from '../../root-route.tsx';
-
-/** What is shown of the deliveries of a webhook. */
-type Which = { readonly state?: string | undefined; readonly before?: number | undefined };
+import { whichDeliveries } from '../../ui/deliveries/which-deliveries.ts';
 
 /** How a team is set up. */
 export const settingsRoutes = [
@@ -29,10 +27,7 @@ export const settingsRoutes = [
   createRoute({
     getParentRoute: () => teamRoute,
     path: 'settings/webhooks/$receiver',
-    validateSearch: ({ state, before }): Which => ({
-      state: typeof state === 'string' ? state : undefined,
-      before: typeof before === 'number' ? before : undefined,
-    }),
+    validateSearch: whichDeliveries,
     component: lazyRouteComponent(() => import('./receiver-page.tsx'), 'ReceiverPage'),
   }),
 ] as const;

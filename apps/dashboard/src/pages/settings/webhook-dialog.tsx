@@ -3,10 +3,10 @@ import { useChange } from '../../api/use-change.ts';
 import { useTeamSlug } from '../../shell/use-team.ts';
 import { Button } from '../../ui/button.tsx';
 import { CheckboxChoices } from '../../ui/checkbox-choices.tsx';
+import { toldTypes } from '../../ui/deliveries/told-types.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Form } from '../../ui/form.tsx';
 import { TextField } from '../../ui/text-field.tsx';
-import { toldTypes } from './told-types.ts';
 
 /** Asks for the address of a webhook and what it is to be told. */
 export function WebhookDialog({

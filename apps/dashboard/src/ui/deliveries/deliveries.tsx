@@ -1,30 +1,24 @@
-import type { Delivery, DeliveryState } from '@kontor/protocol/kontor';
+import type { Delivery } from '@kontor/protocol/kontor';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
+import { given } from '../../api/given.ts';
 import { useChange } from '../../api/use-change.ts';
 import { useMay, useTeamSlug } from '../../shell/use-team.ts';
-import { Badge, type Tone } from '../badge.tsx';
 import { Button } from '../button.tsx';
 import { Empty } from '../empty.tsx';
 import { LongTable, type OlderRows } from '../long-table.tsx';
 import { Note, ProblemNote } from '../note.tsx';
 import { QueryView } from '../query-view.tsx';
-import { Select } from '../select.tsx';
 import { When } from '../when.tsx';
 import { DeliveryDialog } from './delivery-dialog.tsx';
+import { DeliveryFilters } from './delivery-filters.tsx';
+import { StateOfDelivery, stateIn } from './delivery-state.tsx';
+import { RedeliverDialog } from './redeliver-dialog.tsx';
+import { isOpen, RedeliveryProgress, useNewestRedelivery } from './redelivery-progress.tsx';
+import type { WhichDeliveries } from './which-deliveries.ts';
 
-const PAGE = 50;
-const ALL = 'all';
-
-const said: Readonly<Record<DeliveryState, readonly [label: string, tone: Tone]>> = {
-  waiting: ['Waiting', 'warn'],
-  delivered: ['Delivered', 'good'],
-  parked: ['Not delivered', 'bad'],
-  skipped: ['Only kept', 'neutral'],
-};
-
-export type Which = { readonly state?: string | undefined; readonly before?: number | undefined };
+const PAGE = 100;
 
 /** What a receiver of webhooks was sent or is to be sent, newest first. */
 export function Deliveries({
@@ -36,20 +30,19 @@ export function Deliveries({
   readonly receiver: string;
   /** Null where nothing is sent, only kept. */
   readonly url: string | null;
-  readonly which: Which;
-  readonly onChange: (which: Which) => void;
+  readonly which: WhichDeliveries;
+  readonly onChange: (which: WhichDeliveries) => void;
 }) {
   const team = useTeamSlug();
   const [shown, setShown] = useState<Delivery>();
-  const state = Object.keys(said).find((each): each is DeliveryState => each === which.state);
-  const { before } = which;
+  const { before, type, from, until } = which;
   const params = { team, receiver };
-  const filter = { limit: PAGE, ...(state === undefined ? {} : { state }) };
+  const filter = { limit: PAGE, state: stateIn(which.state), type, from, until };
   const deliveries = useInfiniteQuery({
     queryKey: ['listDeliveries', { params }, filter, before],
     queryFn: ({ pageParam, signal }) => {
-      const from = pageParam === undefined ? {} : { before: pageParam };
-      return call('listDeliveries', { params, query: { ...filter, ...from } }, { signal });
+      const query = given({ ...filter, before: pageParam });
+      return call('listDeliveries', { params, query }, { signal });
     },
     initialPageParam: before,
     getNextPageParam: ({ deliveries: rows }) =>
@@ -63,26 +56,12 @@ export function Deliveries({
       {url === null && (
         <Note>No address for webhooks is set, so nothing is sent. What would be is kept here.</Note>
       )}
-      <div className="flex flex-wrap items-end gap-4">
-        <div className="w-44">
-          <Select
-            label="State"
-            choices={[
-              { value: ALL, label: 'Every state' },
-              ...Object.entries(said).map(([value, [label]]) => ({ value, label })),
-            ]}
-            value={state ?? ALL}
-            onChange={(value) => onChange({ state: value === ALL ? undefined : value })}
-          />
-        </div>
-        {url !== null && <Sending receiver={receiver} />}
-      </div>
+      <DeliveryFilters key={JSON.stringify([from, until])} which={which} onChange={onChange} />
+      {url !== null && <Sending receiver={receiver} which={which} />}
       <QueryView query={deliveries} rows={5}>
         {({ pages }) =>
           pages[0]?.deliveries.length === 0 ? (
-            <Empty title="No deliveries">
-              When something happens that concerns the receiver, what it is told stands here.
-            </Empty>
+            <NoDeliveries isNarrowed={isNarrowed(which)} onAll={() => onChange({})} />
           ) : (
             <>
               <DeliveryTable
@@ -94,7 +73,7 @@ export function Deliveries({
               />
               {before !== undefined && (
                 <div>
-                  <Button onPress={() => onChange({ state })}>Newest</Button>
+                  <Button onPress={() => onChange({ ...which, before: undefined })}>Newest</Button>
                 </div>
               )}
             </>
@@ -108,27 +87,63 @@ export function Deliveries({
   );
 }
 
+function isNarrowed({ state, type, from, until }: WhichDeliveries): boolean {
+  return [stateIn(state), type, from, until].some((each) => each !== undefined);
+}
+
+function NoDeliveries({
+  isNarrowed,
+  onAll,
+}: {
+  readonly isNarrowed: boolean;
+  readonly onAll: () => void;
+}) {
+  if (isNarrowed) {
+    return (
+      <Empty title="No such deliveries" action={<Button onPress={onAll}>Show all</Button>}>
+        Nothing that the receiver was told is of that type, state and time.
+      </Empty>
+    );
+  }
+  return (
+    <Empty title="No deliveries">
+      When something happens that concerns the receiver, what it is told stands here.
+    </Empty>
+  );
+}
+
 /** Sends something to see whether the receiver listens, or what it has missed. */
-function Sending({ receiver }: { readonly receiver: string }) {
+function Sending({
+  receiver,
+  which,
+}: {
+  readonly receiver: string;
+  readonly which: WhichDeliveries;
+}) {
   const params = { team: useTeamSlug(), receiver };
   const may = useMay();
-  const refreshes = ['listDeliveries', 'listWebhookReceivers'] as const;
-  const test = useChange('sendTestWebhook', { refreshes });
-  const again = useChange('redeliverMany', { refreshes });
-  if (!may('webhook:manage')) return null;
+  const [isAsking, setAsking] = useState(false);
+  const newest = useNewestRedelivery(receiver);
+  const test = useChange('sendTestWebhook', {
+    refreshes: ['listDeliveries', 'listWebhookReceivers'],
+  });
   return (
     <>
-      <Button isPending={test.isPending} onPress={() => test.mutate({ params })}>
-        Send a test
-      </Button>
-      <Button
-        isPending={again.isPending}
-        onPress={() => again.mutate({ params, body: { states: ['parked'] } })}
-      >
-        Send all again that were not delivered
-      </Button>
-      {again.data && <p role="status">{again.data.count} are sent again.</p>}
-      <ProblemNote error={test.error ?? again.error} />
+      {may('webhook:manage') && (
+        <div className="flex flex-wrap gap-3">
+          <Button isPending={test.isPending} onPress={() => test.mutate({ params })}>
+            Send a test
+          </Button>
+          <Button isDisabled={isOpen(newest)} onPress={() => setAsking(true)}>
+            Send a span of time again
+          </Button>
+        </div>
+      )}
+      <ProblemNote error={test.error} />
+      {newest && <RedeliveryProgress receiver={receiver} redelivery={newest} />}
+      {isAsking && (
+        <RedeliverDialog receiver={receiver} which={which} onClose={() => setAsking(false)} />
+      )}
     </>
   );
 }
@@ -161,9 +176,4 @@ function DeliveryTable({
       ]}
     />
   );
-}
-
-export function StateOfDelivery({ state }: { readonly state: DeliveryState }) {
-  const [label, tone] = said[state];
-  return <Badge tone={tone}>{label}</Badge>;
 }

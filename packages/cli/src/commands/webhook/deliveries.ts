@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { command } from '../../command.ts';
 import { text } from '../../inputs.ts';
 import { second } from '../../output/day.ts';
+import { readTime } from '../../output/read-time.ts';
 import { table } from '../../output/table.ts';
 import { placeOf, receiverArgument } from './receivers.ts';
 
@@ -16,6 +17,8 @@ export const listDeliveries = command({
       placeholder: state.unwrap().options.join('|'),
     }),
     type: text('type', 'Only webhooks of this type, such as project.created.'),
+    from: text('time', 'Only what happened from then on, such as 2027-01-31 or 2027-01-31T12:00Z.'),
+    until: text('time', 'Only what happened before.'),
     before: before.meta({ description: 'Only positions below this one.', placeholder: 'number' }),
     limit: limit.meta({ description: 'How many, up to 500 (default: 50).', placeholder: 'count' }),
   }),
@@ -27,7 +30,7 @@ export const listDeliveries = command({
   run: async ({ args, options }, session) => {
     const { body } = await session.call(kontorEndpoints.listDeliveries, {
       params: await placeOf(session, args.receiver),
-      query: options,
+      query: { ...options, ...readTime('from', options.from), ...readTime('until', options.until) },
     });
     const { deliveries } = body;
     return {

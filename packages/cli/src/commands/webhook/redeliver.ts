@@ -19,7 +19,8 @@ export const redeliver = command({
     from: text('time', 'Only what happened from then on, such as 2027-01-31 or 2027-01-31T12:00Z.'),
     until: text('time', 'Only what happened before.'),
   }),
-  details: 'Each is sent with the id and body that it had, and tried for another day.',
+  details:
+    'Each is sent with the id and body that it had, and tried for another day. Of one receiver, one span of time is sent again at a time.',
   examples: [
     'kontor webhooks redeliver lagoon dlv_…',
     'kontor webhooks redeliver lagoon --from 2027-01-31 --until 2027-02-01',
@@ -39,13 +40,12 @@ export const redeliver = command({
     };
     const params = await placeOf(session, args.receiver);
     const { body: answer } = await session.call(kontorEndpoints.redeliverMany, { params, body });
+    const { id, total } = answer.redelivery;
+    if (total === 0) return { data: answer, text: ['There is nothing to send again.'] };
     return {
       data: answer,
-      text: [
-        answer.count === 1
-          ? '1 delivery is sent again.'
-          : `${answer.count} deliveries are sent again.`,
-      ],
+      text: [`${total === 1 ? '1 delivery is' : `${total} deliveries are`} sent again, as ${id}.`],
+      notes: [`How far it is: kontor webhooks redeliveries ${args.receiver}`],
     };
   },
 });

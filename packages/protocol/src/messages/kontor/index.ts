@@ -121,7 +121,13 @@ export type { TopUpRule } from './top-up.ts';
 export type { Transfer } from './transfer.ts';
 export type { UsageReport } from './usage.ts';
 export type { Variable } from './variable.ts';
-export type { Delivery, DeliveryState, TriedDelivery, WebhookReceiver } from './webhook.ts';
+export type {
+  Delivery,
+  DeliveryState,
+  Redelivery,
+  TriedDelivery,
+  WebhookReceiver,
+} from './webhook.ts';
 
 /**
  * Every endpoint that the host serves beyond the protocol's own, by operation id.
@@ -321,6 +327,9 @@ export const kontorEndpoints = {
   getDelivery: webhook.getDelivery,
   redeliver: webhook.redeliver,
   redeliverMany: webhook.redeliverMany,
+  listRedeliveries: webhook.listRedeliveries,
+  getRedelivery: webhook.getRedelivery,
+  stopRedelivery: webhook.stopRedelivery,
   sendTestWebhook: webhook.sendTestWebhook,
   listWebhookEvents: webhook.listWebhookEvents,
   listInvoices: invoice.listInvoices,

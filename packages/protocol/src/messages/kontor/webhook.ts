@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { HostEndpoint } from '../../endpoint.ts';
-import { deliveryId, integrationId, webhookId } from '../../vocabulary/ids.ts';
+import { deliveryId, integrationId, redeliveryId, webhookId } from '../../vocabulary/ids.ts';
 import { newWebhook } from '../rest/webhook.ts';
 import { webhookEnvelope, webhookType } from '../webhooks/index.ts';
 
@@ -95,6 +95,8 @@ export const listDeliveries = {
   query: z.strictObject({
     state: deliveryState.optional(),
     type: z.string().max(64).optional(),
+    from: z.iso.datetime({ offset: true }).optional().describe('Of when it happened, inclusive.'),
+    until: z.iso.datetime({ offset: true }).optional().describe('Of when it happened, exclusive.'),
     before: z.coerce.number().int().min(1).optional().describe('Only positions below this one.'),
     limit: z.coerce.number().int().min(1).max(500).default(50),
   }),
@@ -122,24 +124,79 @@ export const redeliver = {
   audit: { event: 'webhook.redelivered' },
 } as const satisfies HostEndpoint;
 
+const span = z.strictObject({
+  states: z
+    .array(deliveryState.exclude(['waiting']))
+    .min(1)
+    .default(['parked']),
+  type: z.string().max(64).optional(),
+  from: z.iso.datetime({ offset: true }).optional().describe('Of when it happened, inclusive.'),
+  until: z.iso.datetime({ offset: true }).optional().describe('Of when it happened, exclusive.'),
+});
+
+/** How far it is: each of `total` waits for its turn, is being sent, or has come to an end. */
+const redelivery = z.object({
+  id: redeliveryId,
+  status: z
+    .enum(['running', 'stopping', 'done', 'stopped'])
+    .describe('`stopping` while what is on its way at that moment comes to an end.'),
+  states: span.shape.states.unwrap(),
+  type: z.string().nullable(),
+  from: z.iso.datetime().nullable(),
+  until: z.iso.datetime().nullable(),
+  total: z.int().describe('Deliveries that the span had when it began.'),
+  sending: z.int(),
+  delivered: z.int(),
+  parked: z.int().describe('Those that were not taken this time either.'),
+  createdAt: z.iso.datetime(),
+  endedAt: z.iso.datetime().nullable(),
+});
+export type Redelivery = z.infer<typeof redelivery>;
+
+const redeliveries = `${place}/{receiver}/redeliveries`;
+
 export const redeliverMany = {
   id: 'redeliverMany',
   method: 'POST',
-  path: `${place}/{receiver}/redeliveries`,
+  path: redeliveries,
   summary:
-    'Sends deliveries of a span of time again: those that are parked, unless others are named.',
+    'Sends deliveries of a span of time again, a part at a time: those that are parked, unless others are named. Of one receiver, one such goes on at a time.',
   access: { kind: 'team', action: 'webhook:manage' },
-  request: z.strictObject({
-    states: z
-      .array(deliveryState.exclude(['waiting']))
-      .min(1)
-      .default(['parked']),
-    type: z.string().max(64).optional(),
-    from: z.iso.datetime({ offset: true }).optional().describe('Of when it happened, inclusive.'),
-    until: z.iso.datetime({ offset: true }).optional().describe('Of when it happened, exclusive.'),
-  }),
-  responses: { 202: z.object({ count: z.int() }) },
+  request: span,
+  responses: { 202: z.object({ redelivery }) },
   audit: { event: 'webhook.redelivered' },
+} as const satisfies HostEndpoint;
+
+export const listRedeliveries = {
+  id: 'listRedeliveries',
+  method: 'GET',
+  path: redeliveries,
+  summary: 'Lists what was sent again by span of time, newest first, and how far it is.',
+  access: { kind: 'team', action: 'event:read' },
+  query: z.strictObject({ limit: z.coerce.number().int().min(1).max(100).default(20) }),
+  responses: { 200: z.object({ redeliveries: z.array(redelivery) }) },
+  audit: { none: 'reads only' },
+} as const satisfies HostEndpoint;
+
+export const getRedelivery = {
+  id: 'getRedelivery',
+  method: 'GET',
+  path: `${redeliveries}/{redelivery}`,
+  summary: 'Shows how far sending a span of time again is.',
+  access: { kind: 'team', action: 'event:read' },
+  responses: { 200: z.object({ redelivery }) },
+  audit: { none: 'reads only' },
+} as const satisfies HostEndpoint;
+
+export const stopRedelivery = {
+  id: 'stopRedelivery',
+  method: 'POST',
+  path: `${redeliveries}/{redelivery}/stop`,
+  summary:
+    'Stops sending a span of time again: what is not on its way yet stays as it was. Stopping what has ended changes nothing.',
+  access: { kind: 'team', action: 'webhook:manage' },
+  responses: { 202: z.object({ redelivery }) },
+  audit: { event: 'webhook.redelivery-stopped' },
 } as const satisfies HostEndpoint;
 
 export const sendTestWebhook = {
