@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import {
   type Begun,
   grantedScopes,
@@ -19,6 +20,7 @@ import { mountHealth } from './http/health.ts';
 import { serveDashboard } from './http/serve-dashboard.ts';
 import { randomText } from './ids.ts';
 import { createCompleteImport } from './import/complete-import.ts';
+import { every } from './jobs/every.ts';
 import { startJobs } from './jobs/jobs.ts';
 import { createLinkAccount, findLinkable } from './linking/link-account.ts';
 import { createLiveEvents, type LiveLimits } from './live/live-events.ts';
@@ -80,6 +82,7 @@ import { mountOpenid } from './sso/mount-openid.ts';
 import { createGrantOpenid, findOpenidClient, listSignOnChoices } from './sso/openid-grant.ts';
 import { createReadUserinfo } from './sso/userinfo.ts';
 import { createUseCases } from './use-cases.ts';
+import { createKeyEncryptionKeys } from './vault/key-encryption-keys.ts';
 import { openKeyring } from './vault/keyring.ts';
 import { requireFittingKeys } from './vault/rewrap-data-keys.ts';
 import { createVault } from './vault/vault.ts';
@@ -153,23 +156,33 @@ export type Host = {
 /** How long an operation belongs to a process that shows no sign of life. */
 const LEASE_MS = 15_000;
 
+/** How often a process says which keys it has, and looks which one wraps. */
+const FOLLOW_EVERY_MS = 10_000;
+
 /** Puts a host together: the only place, beside main.ts, that knows every piece. */
 export async function createHost(options: HostOptions): Promise<Host> {
   const { log, now = () => new Date(), url, issuer, leaseMs = LEASE_MS } = options;
   const onError = createReportFailure(log);
   const database = openDatabase({ url: options.databaseUrl, onError });
   const { read } = database;
-  const keyWrapper = await openKeyring(options.dataDirectory, now());
-  const vault = createVault({ database, keyWrapper, now });
+  const lease = { holder: randomText(16), leaseMs };
+  const keyring = await openKeyring(options.dataDirectory, now());
   // a lost or foreign keyring is found before anything is sealed under a new key
-  await requireFittingKeys({ database, keyWrapper });
+  await requireFittingKeys({ database, keyWrapper: keyring });
+  const keyEncryptionKeys = createKeyEncryptionKeys({
+    database,
+    keyring,
+    process: { id: lease.holder, name: `${hostname()}, process ${process.pid}` },
+    now,
+  });
+  await keyEncryptionKeys.follow();
+  const vault = createVault({ database, keyWrapper: keyring, now });
   await appointFirstOperator(database);
   await noteSeller(read, options.seller ?? sellerAt(url), now());
   const { mail = null } = options;
   const mailbox = createMailbox({ vault, now, isOn: mail !== null });
   const people = await createPeople({ ...options, database, vault, issuer, mailbox, now, onError });
   const { tokens, credentials, callers, auth } = people;
-  const lease = { holder: randomText(16), leaseMs };
   const transact = createTeamTransact({
     database,
     vault,
@@ -315,6 +328,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     now,
     database,
     vault,
+    keyEncryptionKeys,
     transact,
     people,
     catalog,
@@ -431,6 +445,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   });
   if (metrics) measureRequests(app, metrics);
   const hearing = hearChanges({ databaseUrl: options.databaseUrl, forget: callers.forget });
+  const following = every(FOLLOW_EVERY_MS, keyEncryptionKeys.follow, onError);
   let running: ReturnType<typeof startJobs> | undefined;
   const metricsServer = metrics && createMetricsServer(metrics);
   return {
@@ -449,6 +464,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
         uninstall: useCases.uninstall,
         vault,
         transfers,
+        rewrapSome: keyEncryptionKeys.rewrapSome,
         recordEvent,
         noteLateRotation: useCases.noteLateRotation,
         noteSilence: useCases.noteSilence,
@@ -480,6 +496,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       await app.close();
       await metricsServer?.close();
       await hearing.close();
+      await following.stop();
       await running?.stop();
       await webhooks.stop();
       await runner.stop();
@@ -488,6 +505,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       await client.close();
       await calls.close();
       await auth.close();
+      await keyEncryptionKeys.leave().catch(onError);
       await database.close();
     },
   };

@@ -8,7 +8,7 @@ import { createHost, type Host } from './host.ts';
 import { createLog } from './log.ts';
 import { MigrationError, migrate } from './postgres/migrate.ts';
 import { VaultError } from './vault/key-wrapper.ts';
-import { KeyringError } from './vault/keyring.ts';
+import { KeyringError } from './vault/keyring-file.ts';
 
 /** Exit status for a start that cannot succeed as it is configured. */
 const MISCONFIGURED = 2;

@@ -66,6 +66,7 @@ import { ledgerRoutes } from './money/ledger-routes.ts';
 import type { OperationQueue } from './operations/operation-queue.ts';
 import type { OperationRunner } from './operations/operation-runner.ts';
 import { auditRoutes } from './operator/audit-routes.ts';
+import { keyRoutes } from './operator/key-routes.ts';
 import { listingRoutes } from './operator/listing-routes.ts';
 import { operatorRoutes } from './operator/operator-routes.ts';
 import { operatedTeamRoutes } from './operator/team-routes.ts';
@@ -128,12 +129,14 @@ import {
   mintPaymentMethodId,
   mintResourceId,
 } from './use-cases.ts';
+import type { KeyEncryptionKeys } from './vault/key-encryption-keys.ts';
 import type { Vault } from './vault/vault.ts';
 import { createOwnWebhooks } from './webhooks/own-webhooks.ts';
 
 export type RoutesPorts = {
   readonly database: Database;
   readonly vault: Vault;
+  readonly keyEncryptionKeys: KeyEncryptionKeys;
   readonly transact: Transact<TeamTx>;
   readonly people: People;
   readonly catalog: Catalog;
@@ -207,7 +210,8 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
       ? caller.team.id
       : people.pairwise.accountIdFor(caller.teamId, caller.integrationId);
   return [
-    ...hostRoutes({ ...own, rotateSigningKey: people.tokens.rotate }),
+    ...hostRoutes(own),
+    ...keyRoutes({ ...own, tokens: people.tokens }),
     ...importRoutes({ beginImport: createBeginImport(own) }),
     ...sandboxRoutes(own),
     ...linkingRoutes({

@@ -48,6 +48,7 @@ export type RefusalCode =
   | 'approval_not_found'
   | 'reconciliation_not_found'
   | 'finding_not_found'
+  | 'key_not_found'
   // the request itself is wrong
   | 'invalid_request'
   | 'invalid_metadata'
@@ -86,6 +87,9 @@ export type RefusalCode =
   | 'team_in_use'
   | 'already_connected'
   | 'variable_collision'
+  | 'key_not_newest'
+  | 'keyring_incomplete'
+  | 'keyring_unusable'
   | 'operation_running'
   | 'operation_ended'
   | 'operation_given_up'

@@ -64,6 +64,8 @@ export type JobsPorts = TendApprovalsPorts & {
   readonly recordEvent: FinishTransfersPorts['recordEvent'];
   /** Undefined where no mail is sent. */
   readonly send: SendMailsPorts['send'] | undefined;
+  /** Wraps some data keys anew, where another key-encryption key is used by now. */
+  readonly rewrapSome: () => Promise<void>;
   readonly url: string;
   readonly log: SendMailsPorts['log'];
   readonly forget: () => void;
@@ -84,6 +86,7 @@ export function startJobs(ports: JobsPorts): Repeating {
     ...(send === undefined ? [] : [every(1_000, () => sendMails({ ...due, send }), onError)]),
     ...(tellDisputes === undefined ? [] : [every(1_000, tellDisputes, onError)]),
     every(10 * MINUTE_MS, () => pruneMails(due.sql, ports.now()), onError),
+    every(1_000, ports.rewrapSome, onError),
     every(1_000, () => refreshes.runDue(), onError),
     every(1_000, () => refreshStaleProjects(due), onError),
     every(1_000, () => applyDuePlans(due), onError),

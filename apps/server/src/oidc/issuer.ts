@@ -1,6 +1,7 @@
 import {
   projectClaims,
   publishedJwks,
+  type SigningKey,
   signingKey,
   signToken,
   systemClaims,
@@ -11,7 +12,7 @@ import { BoundedCache } from '../bounded-cache.ts';
 import type { PairwiseIds } from '../people/pairwise.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Vault } from '../vault/vault.ts';
-import { createSigningKeys, TOKEN_LIFETIME_SECONDS } from './signing-keys.ts';
+import { createSigningKeys, type NoteRotation, TOKEN_LIFETIME_SECONDS } from './signing-keys.ts';
 import type { IdTokenSource, ProjectSubject, TokenSource, TokenSubject } from './token-source.ts';
 
 /** A token is minted anew this long before it expires, so that no call carries one about to end. */
@@ -33,7 +34,11 @@ export type Issuer = TokenSource &
     /** A token with which somebody speaks for an environment of a project, towards whoever trusts the host. */
     readonly projectToken: (subject: ProjectSubject) => Promise<string>;
     /** Brings in a new signing key and says from when it signs. */
-    readonly rotate: () => Promise<{ readonly keyId: string; readonly signsFrom: Date }>;
+    readonly rotate: (
+      note?: NoteRotation,
+    ) => Promise<{ readonly keyId: string; readonly signsFrom: Date }>;
+    /** Every key that is kept, by the time from which on it signs. */
+    readonly keys: () => Promise<readonly SigningKey[]>;
     /** The key set as verifiers fetch it. */
     readonly jwks: () => Promise<ReturnType<typeof publishedJwks>>;
   };
@@ -94,8 +99,9 @@ export function createIssuer({ database, vault, issuer, pairwise, now }: IssuerP
         }),
       ),
     projectToken: (subject) => tokenFor(projectClaims({ issuer, ...subject })),
-    rotate: async () => {
-      const { kid, signsFrom } = await keys.rotate();
+    keys: () => keys.current(),
+    rotate: async (note = async () => {}) => {
+      const { kid, signsFrom } = await keys.rotate(note);
       return { keyId: kid, signsFrom };
     },
     jwks: async () => publishedJwks(await keys.current(), now()),

@@ -1,5 +1,6 @@
 import { generateSigningKey, rotate, type SigningKey } from '@kontor/signatures';
 import type { Database } from '../postgres/database.ts';
+import type { Sql } from '../postgres/sql.ts';
 import type { Vault } from '../vault/vault.ts';
 import { signingKeyStoreOn } from './signing-key-store.ts';
 
@@ -19,9 +20,13 @@ export type SigningKeys = {
   /**
    * Brings in a new key: published at once, signing when every cache has seen it. Keys that nobody
    * needs for verifying any more are deleted. Answers the new key.
+   *
+   * @param note writes down in the same transaction that it was
    */
-  readonly rotate: () => Promise<SigningKey>;
+  readonly rotate: (note: NoteRotation) => Promise<SigningKey>;
 };
+
+export type NoteRotation = (sql: Sql, key: SigningKey) => Promise<void>;
 
 type Ports = {
   readonly database: Pick<Database, 'read' | 'transact'>;
@@ -45,7 +50,10 @@ export function createSigningKeys({ database, vault, now }: Ports): SigningKeys 
   }
 
   /** Adds a key if it is still wanted once nobody else changes the keys; answers the newest. */
-  async function addKey(isWanted: (keys: readonly SigningKey[]) => boolean): Promise<SigningKey> {
+  async function addKey(
+    isWanted: (keys: readonly SigningKey[]) => boolean,
+    note: NoteRotation = async () => {},
+  ): Promise<SigningKey> {
     const fresh = await generateSigningKey(now());
     return database.transact(async (sql) => {
       const store = signingKeyStoreOn(sql, vault);
@@ -53,8 +61,11 @@ export function createSigningKeys({ database, vault, now }: Ports): SigningKeys 
       const before = await store.list();
       const overlap = { tokenLifetimeSeconds: TOKEN_LIFETIME_SECONDS };
       const after = isWanted(before) ? rotate(before, fresh, now(), overlap) : before;
-      if (after !== before) await store.replace(after);
-      return newestOf(after);
+      const newest = newestOf(after);
+      if (after === before) return newest;
+      await store.replace(after);
+      await note(sql, newest);
+      return newest;
     });
   }
 
@@ -68,8 +79,8 @@ export function createSigningKeys({ database, vault, now }: Ports): SigningKeys 
       });
       return keys;
     },
-    rotate: async () => {
-      const added = await addKey(() => true);
+    rotate: async (note) => {
+      const added = await addKey(() => true, note);
       remembered = undefined;
       return added;
     },

@@ -74,11 +74,12 @@ export function createDataKeys({ sql, keyWrapper, now }: DataKeysPorts) {
 
   /** Two processes may do this at once: the number decides which key counts. */
   async function insert(scope: Scope, number: number): Promise<void> {
-    const wrapped = await keyWrapper.wrap(randomBytes(KEY_BYTES), wrapContext(scope, number));
+    const dataKey = randomBytes(KEY_BYTES);
+    const { keyId, wrapped } = await keyWrapper.wrap(dataKey, wrapContext(scope, number));
     await sql(
       `insert into data_key (scope, data_key_id, wrapped, key_encryption_key_id, created_at)
        values ($1, $2, $3, $4, $5) on conflict do nothing`,
-      [scope, String(number), wrapped, keyWrapper.keyId, now()],
+      [scope, String(number), wrapped, keyId, now()],
     );
   }
 

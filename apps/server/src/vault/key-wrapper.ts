@@ -5,12 +5,14 @@
  * context fails.
  */
 export type KeyWrapper = {
-  /** Id of the key-encryption key that wraps from now on. */
-  readonly keyId: string;
-  readonly wrap: (dataKey: Uint8Array, context: string) => Promise<Buffer>;
+  /** Wraps under the key-encryption key that wraps now, which may be another one the next time. */
+  readonly wrap: (dataKey: Uint8Array, context: string) => Promise<Wrapped>;
   /** Throws a {@link VaultError} when `keyId` is not known or the bytes were not wrapped under it. */
   readonly unwrap: (keyId: string, wrapped: Uint8Array, context: string) => Promise<Buffer>;
 };
+
+/** A wrapped data key, and the id of the key that wrapped it. */
+export type Wrapped = { readonly keyId: string; readonly wrapped: Buffer };
 
 /** A value cannot be sealed or opened. Never says what it is. */
 export class VaultError extends Error {

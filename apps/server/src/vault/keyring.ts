@@ -1,160 +1,62 @@
-import { randomBytes } from 'node:crypto';
-import { link, mkdir, open, readFile, rename, stat, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
-import * as z from 'zod';
-import { randomText } from '../ids.ts';
-import { decrypt, encrypt, KEY_BYTES } from './aead.ts';
+import { decrypt, encrypt } from './aead.ts';
 import { type KeyWrapper, VaultError } from './key-wrapper.ts';
+import {
+  addToKeyringFile,
+  KeyringError,
+  type KeyringFile,
+  openKeyringFile,
+  readKeyringFile,
+} from './keyring-file.ts';
 
-const FILE = 'keyring.json';
-const OWNER_ONLY = 0o600;
+type Key = Pick<KeyringFile['keys'][number], 'id' | 'createdAt'>;
 
-const keyringFile = z.strictObject({
+/**
+ * The keys that wrap every data key, in a file of the data directory that its owner alone can read. All
+ * of them unwrap, one of them wraps. It belongs into the backup, apart from the database's.
+ */
+export type Keyring = KeyWrapper & {
   /** Oldest first. */
-  keys: z
-    .array(
-      z.strictObject({
-        id: z.string().min(1),
-        createdAt: z.iso.datetime(),
-        key: z.base64().refine((text) => Buffer.from(text, 'base64').length === KEY_BYTES),
-      }),
-    )
-    .min(1),
-});
-type KeyringFile = z.infer<typeof keyringFile>;
+  readonly keys: () => readonly Key[];
+  /** Looks into the file again: keys may have been added by another process, or by hand. */
+  readonly reload: () => Promise<void>;
+  /** Wraps under this key from now on. False where the keyring does not have it. */
+  readonly wrapUnder: (keyId: string) => boolean;
+  /** Adds a key, which wraps nothing yet. */
+  readonly add: (now: Date) => Promise<Key>;
+};
 
-/** A keyring that cannot be used, with what to do about it. Never tells a key. */
-export class KeyringError extends Error {
-  override readonly name: string = 'KeyringError';
-}
+/** Opens the keyring of a data directory. The first start makes it. Its newest key wraps until told otherwise. */
+export async function openKeyring(directory: string, now: Date): Promise<Keyring> {
+  let held = keysOf(await openKeyringFile(directory, now));
+  let wrapping = held.newest;
 
-/**
- * Opens the keyring of a data directory: a file, readable by its owner only, with the keys that
- * wrap every data key. The newest wraps; all unwrap.
- *
- * The first start makes it. A keyring that is there is never replaced: whoever loses it loses
- * everything that is sealed, so it belongs into the backup, apart from the database's.
- */
-export async function openKeyring(directory: string, now: Date): Promise<KeyWrapper> {
-  const path = join(directory, FILE);
-  await mkdir(directory, { recursive: true, mode: 0o700 }).catch((cause) => {
-    throw unusable(path, cause);
-  });
-  const found = await readKeyring(path);
-  if (found) return wrapperOver(found);
-  await createOnce(path, { keys: [newKey(now)] });
-  // another process may have been first: what is in the file counts
-  const created = await readKeyring(path);
-  if (!created) throw new KeyringError(`The keyring ${path} vanished while it was being made.`);
-  return wrapperOver(created);
-}
-
-/**
- * Adds a key-encryption key, which wraps from the next start on. Data keys wrapped by an older key
- * stay readable and can be re-wrapped while the host runs.
- */
-export async function addKeyEncryptionKey(directory: string, now: Date): Promise<string> {
-  const path = join(directory, FILE);
-  const found = await readKeyring(path);
-  if (!found) throw new KeyringError(`There is no keyring ${path} to add a key to.`);
-  const added = newKey(now);
-  // its name is fixed, so a second change at the same time fails instead of losing the first
-  const next = `${path}.next`;
-  await writeSynced(next, { keys: [...found.keys, added] }).catch((cause) => {
-    throw codeOf(cause) === 'EEXIST'
-      ? new KeyringError(
-          `${next} exists: another change of the keyring is under way. If none is, delete that file and try again.`,
-        )
-      : unusable(path, cause);
-  });
-  await rename(next, path);
-  await syncDirectory(directory);
-  return added.id;
-}
-
-function newKey(now: Date): KeyringFile['keys'][number] {
-  const key = randomBytes(KEY_BYTES).toString('base64');
-  return { id: `kek_${randomText(16)}`, createdAt: now.toISOString(), key };
-}
-
-async function readKeyring(path: string): Promise<KeyringFile | undefined> {
-  let text: string;
-  try {
-    const { mode } = await stat(path);
-    if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
-      throw new KeyringError(
-        `The keyring ${path} can be read by others than its owner. Run: chmod 600 ${path}`,
-      );
-    }
-    text = await readFile(path, 'utf8');
-  } catch (cause) {
-    if (codeOf(cause) === 'ENOENT') return undefined;
-    throw cause instanceof KeyringError ? cause : unusable(path, cause);
-  }
-  return parseKeyring(path, text);
-}
-
-function parseKeyring(path: string, text: string): KeyringFile {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    // the reason would quote the text, and the text is keys
-    value = undefined;
-  }
-  const parsed = keyringFile.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw new KeyringError(
-    `The keyring ${path} is not a keyring, or is damaged. Restore it from the backup: without it nothing that is sealed can be opened.`,
-  );
-}
-
-/** Puts a complete file at `path` unless there is one already. */
-async function createOnce(path: string, content: KeyringFile): Promise<void> {
-  const draft = `${path}.${randomText(12)}`;
-  try {
-    await writeSynced(draft, content);
-    // unlike a rename, a link never replaces what is there
-    await link(draft, path);
-    await syncDirectory(join(path, '..'));
-  } catch (cause) {
-    if (codeOf(cause) !== 'EEXIST') throw unusable(path, cause);
-  } finally {
-    await unlink(draft).catch(() => {});
-  }
-}
-
-async function writeSynced(path: string, content: KeyringFile): Promise<void> {
-  const file = await open(path, 'wx', OWNER_ONLY);
-  try {
-    await file.writeFile(`${JSON.stringify(content, null, 2)}\n`);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-async function syncDirectory(path: string): Promise<void> {
-  // Windows cannot open a directory, and needs no sync of one
-  if (process.platform === 'win32') return;
-  const directory = await open(path, 'r');
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
-  }
-}
-
-function wrapperOver({ keys }: KeyringFile): KeyWrapper {
-  const byId = new Map(keys.map(({ id, key }) => [id, Buffer.from(key, 'base64')]));
-  const newest = keys.at(-1);
-  const wrapping = newest && byId.get(newest.id);
-  if (!newest || !wrapping) throw new KeyringError('A keyring needs a key.');
+  const reload = async () => {
+    const found = await readKeyringFile(directory);
+    if (!found) throw new KeyringError(`The keyring in ${directory} is gone. Restore it.`);
+    held = keysOf(found);
+  };
   return {
-    keyId: newest.id,
-    wrap: async (dataKey, context) => encrypt(wrapping, dataKey, Buffer.from(context)),
+    keys: () => held.shown,
+    reload,
+    wrapUnder: (keyId) => {
+      const key = held.byId.get(keyId);
+      if (key !== undefined) wrapping = { id: keyId, key };
+      return key !== undefined;
+    },
+    add: async (at) => {
+      held = keysOf(await addToKeyringFile(directory, at));
+      const added = held.shown.at(-1);
+      if (added === undefined) throw new KeyringError('A keyring needs a key.');
+      return added;
+    },
+    wrap: async (dataKey, context) => {
+      const { id, key } = wrapping;
+      return { keyId: id, wrapped: encrypt(key, dataKey, Buffer.from(context)) };
+    },
     unwrap: async (keyId, wrapped, context) => {
-      const key = byId.get(keyId);
+      // another process of this machine may have added it a moment ago
+      if (!held.byId.has(keyId)) await reload();
+      const key = held.byId.get(keyId);
       if (key) return decrypt(key, wrapped, Buffer.from(context));
       throw new VaultError(
         `A data key is wrapped by the key ${keyId}, which is not in the keyring. Restore the keyring that belongs to this database.`,
@@ -163,12 +65,11 @@ function wrapperOver({ keys }: KeyringFile): KeyWrapper {
   };
 }
 
-function unusable(path: string, cause: unknown): KeyringError {
-  return new KeyringError(`The keyring ${path} cannot be read or written (${codeOf(cause)}).`, {
-    cause,
-  });
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
+function keysOf({ keys }: KeyringFile) {
+  const byId = new Map(keys.map(({ id, key }) => [id, Buffer.from(key, 'base64')]));
+  const shown = keys.map(({ id, createdAt }) => ({ id, createdAt }));
+  const id = shown.at(-1)?.id ?? '';
+  const key = byId.get(id);
+  if (key === undefined) throw new KeyringError('A keyring needs a key.');
+  return { byId, shown, newest: { id, key } };
 }

@@ -620,6 +620,8 @@ test('what an operator does', async () => {
     kontor admin reconcile --integration lagoon --no-wait
     kontor admin reconciliations
     kontor admin rotate-key --yes
+    kontor admin signing-keys
+    kontor admin keys
     kontor admin permissions lagoon on
     kontor admin reset-password grace@acme.example
     kontor services create 'Blue Cloud' --signs-people-in
@@ -637,6 +639,9 @@ test('what an operator does', async () => {
     'kontor admin repair rcn_0Vc0tmWXfUFNx3iR4TK0u99O fnd_0Vc0tmWXfUFNx3iR4TK0u99O --yes',
     NOT_FOUND,
   );
+  const added = await example('kontor admin add-key --yes');
+  meant.kek_0123456789abcdef = added.stdout.trim();
+  await example('kontor admin rewrap kek_0123456789abcdef --yes');
   await example("kontor admin refuse lagoon 'The privacy policy is missing'", CONFLICT);
   await example("kontor services revoke 'Blue Cloud' deploys", NOBODY);
   await example("kontor services remove 'Blue Cloud'", NOBODY);

@@ -154,11 +154,19 @@ test('a service gets a token that is shown once, and a new signing key is brough
   await page.keyboard.press('Escape');
 
   await page.getByRole('navigation', { name: 'Host' }).getByRole('link', { name: 'Host' }).click();
-  await page.getByRole('link', { name: 'Signing keys' }).click();
+  await page.getByRole('link', { name: 'Keys' }).click();
   await page.getByRole('button', { name: 'New signing key' }).click();
   await page.getByRole('button', { name: 'Bring in a new key' }).click();
-  await page.getByText(/is published, and signs from/).waitFor();
+  await page.getByText(/is published. It begins to sign/).waitFor();
+  await page.getByText('Published, signs later').waitFor();
+  await page.getByRole('button', { name: 'Add a key' }).click();
+  await page.getByRole('button', { name: 'Add it' }).click();
+  await page.getByText('Waits to be used').waitFor();
   await expectAccessible(page, 'operator-keys');
+  await page.getByRole('button', { name: 'Use the new key' }).click();
+  await page.getByRole('button', { name: 'Re-wrap everything' }).click();
+  await page.getByText('Only backups need it').waitFor();
+  await page.getByRole('button', { name: 'Add a key' }).waitFor();
   await context.close();
 });
 

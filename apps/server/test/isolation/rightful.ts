@@ -19,6 +19,7 @@ const refusedToAll: Readonly<Record<string, string>> = {
   joinRestTeam: 'invitation_not_found', // made for somebody else
   addMember: 'person_not_found', // nobody has the address
   createPasswordReset: 'person_not_found',
+  rewrapDataKeys: 'key_not_found', // its id is made up
   rotateCredentials: 'wrong_client_secret', // the second proof is not presented
   revokeCredentials: 'wrong_client_secret',
   exchangeSsoToken: 'wrong_client_secret',

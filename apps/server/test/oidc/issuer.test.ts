@@ -33,8 +33,7 @@ function startProcess(clock = { now: START }) {
   const { database } = held;
   const now = () => clock.now;
   const keyWrapper = {
-    keyId: 'k',
-    wrap: async (dataKey: Uint8Array) => Buffer.from(dataKey),
+    wrap: async (dataKey: Uint8Array) => ({ keyId: 'k', wrapped: Buffer.from(dataKey) }),
     unwrap: async (_id: string, wrapped: Uint8Array) => Buffer.from(wrapped),
   };
   const vault = createVault({ database, keyWrapper, now });

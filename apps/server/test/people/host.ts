@@ -40,8 +40,7 @@ export async function startHost(database: Database) {
     ) => eventLog(sql, teamId, now).append(event),
   };
   const keyWrapper = {
-    keyId: 'k',
-    wrap: async (dataKey: Uint8Array) => Buffer.from(dataKey),
+    wrap: async (dataKey: Uint8Array) => ({ keyId: 'k', wrapped: Buffer.from(dataKey) }),
     unwrap: async (_id: string, wrapped: Uint8Array) => Buffer.from(wrapped),
   };
   const vault = createVault({ database, keyWrapper, now });

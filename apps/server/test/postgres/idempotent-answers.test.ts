@@ -30,8 +30,7 @@ function newKey() {
 /** One process of the host. */
 function startProcess({ waitMs = 5000 } = {}) {
   const keyWrapper = {
-    keyId: 'k',
-    wrap: async (dataKey: Uint8Array) => Buffer.from(dataKey),
+    wrap: async (dataKey: Uint8Array) => ({ keyId: 'k', wrapped: Buffer.from(dataKey) }),
     unwrap: async (_id: string, wrapped: Uint8Array) => Buffer.from(wrapped),
   };
   const { database } = held;

@@ -45,6 +45,8 @@ const ofTheHost = [
   'data_key',
   'host_secret',
   'integration',
+  'key_encryption_key',
+  'keyring_holder',
   'listing',
   'mail',
   'payout',

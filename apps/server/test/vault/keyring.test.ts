@@ -3,7 +3,8 @@ import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { addKeyEncryptionKey, KeyringError, openKeyring } from '../../src/vault/keyring.ts';
+import { openKeyring } from '../../src/vault/keyring.ts';
+import { KeyringError } from '../../src/vault/keyring-file.ts';
 
 const NOW = new Date('2026-03-01T00:00:00Z');
 
@@ -27,33 +28,38 @@ test('a keyring that is there is left as it is', async () => {
 
   const second = await openKeyring(directory, NOW);
 
-  expect(second.keyId).toBe(first.keyId);
+  expect(second.keys()).toEqual(first.keys());
   expect(await readFile(file(), 'utf8')).toBe(written);
 });
 
 test('processes that start at once end up with the same key', async () => {
   const opened = await Promise.all(Array.from({ length: 8 }, () => openKeyring(directory, NOW)));
 
-  expect(new Set(opened.map(({ keyId }) => keyId)).size).toBe(1);
+  expect(new Set(opened.map((keyring) => keyring.keys()[0]?.id)).size).toBe(1);
 });
 
-test('a data key unwraps after a newer key-encryption key was added, which wraps from then on', async () => {
-  const before = await openKeyring(directory, NOW);
+test('a key that was added wraps nothing until it is told to, and then unwraps everywhere', async () => {
+  const [one, other] = [await openKeyring(directory, NOW), await openKeyring(directory, NOW)];
   const dataKey = randomBytes(32);
-  const wrapped = await before.wrap(dataKey, 'here');
+  const before = await one.wrap(dataKey, 'here');
 
-  const added = await addKeyEncryptionKey(directory, NOW);
+  const added = await one.add(NOW);
+  const meanwhile = await one.wrap(dataKey, 'here');
+  one.wrapUnder(added.id);
+  const after = await one.wrap(dataKey, 'here');
 
-  const after = await openKeyring(directory, NOW);
-  expect(after.keyId).toBe(added);
-  expect(await after.unwrap(before.keyId, wrapped, 'here')).toEqual(dataKey);
+  expect([meanwhile.keyId, after.keyId]).toEqual([before.keyId, added.id]);
+  expect(await one.unwrap(before.keyId, before.wrapped, 'here')).toEqual(dataKey);
+  // which has not looked since
+  expect(await other.unwrap(after.keyId, after.wrapped, 'here')).toEqual(dataKey);
+  expect(other.wrapUnder('kek_elsewhere')).toBe(false);
 });
 
 test('a data key that was wrapped for one context does not unwrap for another', async () => {
   const keyring = await openKeyring(directory, NOW);
-  const wrapped = await keyring.wrap(randomBytes(32), 'here');
+  const { keyId, wrapped } = await keyring.wrap(randomBytes(32), 'here');
 
-  await expect(keyring.unwrap(keyring.keyId, wrapped, 'there')).rejects.toThrow('cannot be opened');
+  await expect(keyring.unwrap(keyId, wrapped, 'there')).rejects.toThrow('cannot be opened');
 });
 
 test('a key that is not in the keyring is named in the refusal to unwrap', async () => {
@@ -90,8 +96,8 @@ test.each([
 });
 
 test('a second change of the keyring at the same time is refused', async () => {
-  await openKeyring(directory, NOW);
+  const keyring = await openKeyring(directory, NOW);
   await writeFile(`${file()}.next`, '');
 
-  await expect(addKeyEncryptionKey(directory, NOW)).rejects.toThrow(/is under way/);
+  await expect(keyring.add(NOW)).rejects.toThrow(/is under way/);
 });

@@ -16,8 +16,10 @@ function wrapperWith(...ids: string[]): KeyWrapper {
   const keyOf = (id: string) => Buffer.alloc(32, id);
   const keyId = ids.at(-1) ?? '';
   return {
-    keyId,
-    wrap: async (dataKey, context) => encrypt(keyOf(keyId), dataKey, Buffer.from(context)),
+    wrap: async (dataKey, context) => ({
+      keyId,
+      wrapped: encrypt(keyOf(keyId), dataKey, Buffer.from(context)),
+    }),
     unwrap: async (id, wrapped, context) => {
       if (!ids.includes(id)) throw new VaultError(`no key ${id}`);
       return decrypt(keyOf(id), wrapped, Buffer.from(context));
@@ -120,12 +122,16 @@ test('values open under the newer key-encryption key alone once their data keys 
   const sealed = await openVault().seal('team_wrap', 'c', text);
   const { database } = held;
 
-  const changed = await rewrapDataKeys({ database, keyWrapper: wrapperWith('k1', 'k2') });
+  const rewrap = (from: string, keyWrapper: KeyWrapper, atMost?: number) =>
+    rewrapDataKeys({ database, keyWrapper }, { from: [from], atMost });
+  const changed = await rewrap('k1', wrapperWith('k1', 'k2'));
 
-  expect(changed).toBeGreaterThan(0);
+  expect(changed).toBeGreaterThan(1);
   expect(await openVault(wrapperWith('k2')).open('team_wrap', 'c', sealed)).toEqual(text);
-  expect(await rewrapDataKeys({ database, keyWrapper: wrapperWith('k1', 'k2') })).toBe(0);
-  await rewrapDataKeys({ database, keyWrapper: wrapperWith('k2', 'k1') });
+  expect(await rewrap('k1', wrapperWith('k1', 'k2'))).toBe(0);
+  // in two parts, as one that was stopped goes on
+  expect(await rewrap('k2', wrapperWith('k2', 'k1'), 1)).toBe(1);
+  expect(await rewrap('k2', wrapperWith('k2', 'k1'))).toBe(changed - 1);
 });
 
 test('a wrapped data key moved to another team does not unwrap there', async () => {

@@ -27,6 +27,7 @@ export type World = {
   readonly url: string;
   readonly database: Database;
   readonly databaseUrl: string;
+  readonly dataDirectory: string;
   readonly provider: ScriptedProvider;
   /** The owner of the team. */
   readonly owner: Person;
@@ -43,7 +44,8 @@ export type World = {
   readonly metrics: () => Promise<string>;
   /** Starts another process' host on the same database unless told, which answers at an address of its own. */
   readonly beside: (on?: {
-    readonly databaseUrl: string;
+    readonly databaseUrl?: string;
+    readonly dataDirectory?: string;
   }) => Promise<{ readonly url: string; readonly close: () => Promise<void> }>;
   readonly close: () => Promise<void>;
 };
@@ -125,6 +127,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     url,
     database,
     databaseUrl: created.url,
+    dataDirectory,
     provider,
     ...seeded,
     anonymous: createApi(url, undefined),

@@ -77,7 +77,27 @@ export const operatorCommands: readonly CommandEntry[] = [
   {
     words: ['admin', 'rotate-key'],
     summary: 'Bring in a new key that signs tokens.',
-    load: async () => (await import('./admin/host.ts')).rotateSigningKey,
+    load: async () => (await import('./admin/keys.ts')).rotateSigningKey,
+  },
+  {
+    words: ['admin', 'signing-keys'],
+    summary: 'List the keys that sign tokens, and when each ends.',
+    load: async () => (await import('./admin/keys.ts')).listSigningKeys,
+  },
+  {
+    words: ['admin', 'keys'],
+    summary: 'List the keys that wrap data keys, and how far re-wrapping is.',
+    load: async () => (await import('./admin/keys.ts')).listKeyEncryptionKeys,
+  },
+  {
+    words: ['admin', 'add-key'],
+    summary: 'Add a key that is to wrap data keys.',
+    load: async () => (await import('./admin/keys.ts')).addKeyEncryptionKey,
+  },
+  {
+    words: ['admin', 'rewrap'],
+    summary: 'Have every data key wrapped by the newest key.',
+    load: async () => (await import('./admin/keys.ts')).rewrapDataKeys,
   },
   {
     words: ['admin', 'permissions'],

@@ -36,7 +36,7 @@ export const operatorAreas: readonly OperatorArea[] = [
     name: 'Host',
     pages: [
       { name: 'Audit log', to: '/operator/audit' },
-      { name: 'Signing keys', to: '/operator/keys' },
+      { name: 'Keys', to: '/operator/keys' },
     ],
   },
 ];

@@ -8,10 +8,9 @@ import { type Route, route } from '../route.ts';
 export type HostRoutesPorts = {
   readonly read: Sql;
   readonly issuer: string;
-  readonly rotateSigningKey: () => Promise<{ readonly keyId: string; readonly signsFrom: Date }>;
 };
 
-export function hostRoutes({ read, issuer, rotateSigningKey }: HostRoutesPorts): readonly Route[] {
+export function hostRoutes({ read, issuer }: HostRoutesPorts): readonly Route[] {
   return [
     route(kontorEndpoints.getHost, async () =>
       ok({ status: 200, body: { name: 'Kontor', version: manifest.version, issuer } }),
@@ -19,10 +18,6 @@ export function hostRoutes({ read, issuer, rotateSigningKey }: HostRoutesPorts):
     route(kontorEndpoints.setIntegrationPermissions, async ({ params, body }) => {
       const isThere = await setReadsGlobalUserIds(read, params.integration, body.globalUserIds);
       return isThere ? ok({ status: 204, body: null }) : integrationNotFound(params.integration);
-    }),
-    route(kontorEndpoints.rotateSigningKey, async () => {
-      const { keyId, signsFrom } = await rotateSigningKey();
-      return ok({ status: 201, body: { keyId, signsFrom: signsFrom.toISOString() } });
     }),
   ];
 }

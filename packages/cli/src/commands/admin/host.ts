@@ -6,20 +6,6 @@ import { second } from '../../output/day.ts';
 
 const k = kontorEndpoints;
 
-export const rotateSigningKey = command({
-  args: z.strictObject({}),
-  options: z.strictObject({}),
-  details:
-    'For operators. It is published at once, and signs when every cache has seen it. Asks before; elsewhere --yes is needed.',
-  examples: ['kontor admin rotate-key --yes'],
-  output: k.rotateSigningKey.responses[201],
-  run: async (_, { call, ask }) => {
-    await ask.toConfirm({ message: 'Bring in a new signing key?' });
-    const { body } = await call(k.rotateSigningKey, {});
-    return { data: body, text: [`The key ${body.keyId} signs from ${second(body.signsFrom)} on.`] };
-  },
-});
-
 export const setPermissions = command({
   args: z.strictObject({
     integration: argument('Integration, by slug or id.'),

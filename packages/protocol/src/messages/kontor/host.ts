@@ -13,16 +13,6 @@ export const getHost = {
   audit: { none: 'reads only' },
 } as const satisfies HostEndpoint;
 
-export const rotateSigningKey = {
-  id: 'rotateSigningKey',
-  method: 'POST',
-  path: '/kontor/v1/operator/signing-keys',
-  summary: 'Brings in a new signing key: published at once, used when every cache has seen it.',
-  access: { kind: 'operator' },
-  responses: { 201: z.object({ keyId: z.string(), signsFrom: z.iso.datetime() }) },
-  audit: { none: 'belongs to the host, and events belong to teams' },
-} as const satisfies HostEndpoint;
-
 /** Without it, two providers cannot find out that they know the same person. */
 export const setIntegrationPermissions = {
   id: 'setIntegrationPermissions',

@@ -21,6 +21,7 @@ import * as invitation from './invitation.ts';
 import * as invoice from './invoice.ts';
 import * as invoiceDocument from './invoice-document.ts';
 import * as invoiceEvidence from './invoice-evidence.ts';
+import * as key from './key.ts';
 import * as ledger from './ledger.ts';
 import * as linkedAccount from './linked-account.ts';
 import * as listing from './listing.ts';
@@ -74,6 +75,7 @@ export type { Integration } from './integration.ts';
 export type { Invitation } from './invitation.ts';
 export type { InvoiceSummary, TeamInvoice } from './invoice.ts';
 export type { InvoiceEvidence } from './invoice-evidence.ts';
+export type { KeyEncryptionKey, ShownSigningKey } from './key.ts';
 export type { LedgerReport, Payout } from './ledger.ts';
 export type {
   ListingChange,
@@ -136,7 +138,11 @@ export type {
  */
 export const kontorEndpoints = {
   getHost: host.getHost,
-  rotateSigningKey: host.rotateSigningKey,
+  listSigningKeys: key.listSigningKeys,
+  rotateSigningKey: key.rotateSigningKey,
+  listKeyEncryptionKeys: key.listKeyEncryptionKeys,
+  addKeyEncryptionKey: key.addKeyEncryptionKey,
+  rewrapDataKeys: key.rewrapDataKeys,
   setIntegrationPermissions: host.setIntegrationPermissions,
   getCommission: commission.getCommission,
   setCommission: commission.setCommission,
