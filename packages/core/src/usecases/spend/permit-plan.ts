@@ -99,7 +99,8 @@ async function ofProvision(
   const stand = await standOf(ports, request, { installationId, resourceId: null });
   if (stand.isSettled) return ok(null);
   const installation = await transact(teamId, (tx) => tx.installations.find(installationId));
-  if (installation === undefined) return ok(null);
+  // what is not there any more is refused for that
+  if (installation?.lifecycle !== 'installed') return ok(null);
   // without a name the installation's own plan is taken, else a free one
   const own = installation.billingPlan;
   const wanted = billingPlanId ?? own?.id;
@@ -128,7 +129,7 @@ async function ofResource(
     const installation = resource && (await tx.installations.find(resource.installationId));
     return resource && installation && { resource, installation };
   });
-  if (found === undefined || found.resource.externalId === null) return ok(null);
+  if (found?.resource.lifecycle !== 'active' || found.resource.externalId === null) return ok(null);
   const { id: installationId, integrationId } = found.installation;
   const stand = await standOf(ports, request, { installationId, resourceId });
   if (stand.isSettled) return ok(null);
@@ -147,7 +148,7 @@ async function ofInstallation(
   const stand = await standOf(ports, request, { installationId, resourceId: null });
   if (stand.isSettled) return ok(null);
   const installation = await transact(teamId, (tx) => tx.installations.find(installationId));
-  if (installation === undefined) return ok(null);
+  if (installation?.lifecycle !== 'installed') return ok(null);
   const { integrationId } = installation;
   const asked = await plans.forInstallation({ teamId, integrationId, installationId });
   return judge(ports, { ...request, ...stand, wanted, asked });
