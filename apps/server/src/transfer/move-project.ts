@@ -104,5 +104,9 @@ async function removeFormer({ sql, from, to }: Reseal, projectId: string): Promi
     [to, projectId],
   );
   await sql('delete from connection where team_id = $1 and project_id = $2', [from, projectId]);
+  await sql("delete from spend_limit where team_id = $1 and kind = 'project' and subject_id = $2", [
+    from,
+    projectId,
+  ]);
   await sql('delete from project where team_id = $1 and project_id = $2', [from, projectId]);
 }

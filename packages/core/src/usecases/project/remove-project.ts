@@ -10,7 +10,7 @@ import { projectNotFound } from './project-refusals.ts';
 
 type RemoveProjectTx = Pick<
   TeamTx,
-  'projects' | 'connections' | 'resources' | 'deployments' | 'events'
+  'projects' | 'connections' | 'resources' | 'deployments' | 'spendLimits' | 'events'
 >;
 
 export type RemoveProjectRequest = {
@@ -19,7 +19,7 @@ export type RemoveProjectRequest = {
   readonly projectId: ProjectId;
 };
 
-/** Removes a project with its variables, environments and deployments. Its resources stay, disconnected from it. */
+/** Removes a project with its variables, environments, deployments and limit. Its resources stay, disconnected from it. */
 export function createRemoveProject(transact: Transact<RemoveProjectTx>, now: () => Date) {
   return ({ teamId, actor, projectId }: RemoveProjectRequest): Promise<Result<null, Refusal>> =>
     transact(teamId, async (tx) => {
@@ -28,6 +28,7 @@ export function createRemoveProject(transact: Transact<RemoveProjectTx>, now: ()
       await removeDeployments(tx, { projectId, actor }, now());
       const ends = await endsOf(tx, await tx.connections.removeFrom(projectId));
       await tx.projects.remove(projectId);
+      await tx.spendLimits.remove({ kind: 'project', subjectId: projectId });
       for (const end of ends) await tx.events.append({ ...end, actor });
       await tx.events.append({
         type: 'project.removed',
