@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const proofs = {
   isolation: ['apps/server/test/isolation', 'apps/server/test/sharding'],
+  model: ['apps/server/test/model'],
   security: ['apps/server/test/fuzz', 'apps/server/test/security', 'apps/server/test/partner-api'],
 };
 

@@ -85,6 +85,8 @@ export type ScriptedProvider = {
   statusOfNew: ResourceStatus;
   /** What a line prints. */
   repl: NonNullable<Handlers['resource']['repl']>;
+  /** The secrets of what it makes, which nobody has seen before unless told. */
+  secretsOfNew: (resource: ScriptedResource) => Secret[];
   /** How it rotates; with all new secrets at once unless told. */
   rotate: Rotating;
   /** Moves that are prepared or done: of which resources, until when, and to where. */
@@ -99,6 +101,7 @@ type ReportedBalances = Awaited<
   ReturnType<NonNullable<NonNullable<Handlers['billing']>['provisionPurchase']>>
 >;
 type Offered = Awaited<ReturnType<NonNullable<NonNullable<Handlers['plans']>['forProduct']>>>;
+type Secret = Extract<Awaited<ReturnType<Rotating>>, { readonly sync: true }>['secrets'][number];
 type Rotating = NonNullable<NonNullable<Handlers['resource']>['rotateSecrets']>;
 
 /** A secret as nobody has seen it before. */
@@ -151,6 +154,7 @@ export async function startScriptedProvider(): Promise<ScriptedProvider> {
     plans: undefined,
     statusOfNew: 'ready',
     repl: ({ body }) => [{ type: 'paragraph', children: [{ type: 'text', text: body.input }] }],
+    secretsOfNew: ({ id }) => [freshUrl(id)],
     rotate: ({ resourceId }) => ({ sync: true, secrets: [freshUrl(resourceId)] }),
     claims: new Map(),
     planOfMove: undefined,
@@ -274,7 +278,7 @@ function handlersOf(world: ScriptedProvider): Handlers {
           status: world.statusOfNew,
         };
         resources.set(resource.id, resource);
-        return { ...shown(resource, world), secrets: [freshUrl(resource.id)] };
+        return { ...shown(resource, world), secrets: world.secretsOfNew(resource) };
       },
       get: ({ installationId, resourceId }) => {
         const resource = existing(resourceId);

@@ -1,0 +1,67 @@
+import { kontorEndpoints as k } from '@kontor/protocol/kontor';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { done } from '../isolation/done.ts';
+import { install, project, provision } from '../world/story.ts';
+import { accept, anotherTeam, codeFor } from '../world/two-teams.ts';
+import { startWorld, type World } from '../world/world.ts';
+
+/** What the model has found, each as the fewest steps that showed it. */
+let world: World;
+beforeAll(async () => {
+  world = await startWorld({ payments: { kind: 'test' } });
+});
+afterAll(() => world.close());
+
+const limitOn = async (subject: string) => {
+  const params = { team: world.team, subject };
+  await done(world.owner.api(k.setSpendLimit, { params, body: { amount: '25.00' } }));
+};
+const limited = async () => {
+  const { body } = await world.owner.api(k.listSpendLimits, { params: { team: world.team } });
+  return body.limits.map(({ id }) => id);
+};
+
+test('the limit of a project goes with the project, when it is deleted', async () => {
+  const id = await project(world, 'short-lived');
+  await limitOn(id);
+
+  await done(world.owner.api(k.deleteProject, { params: { team: world.team, project: id } }));
+
+  expect(await limited()).toEqual([]);
+});
+
+test('the limit of a project goes with the project, when another team takes it over', async () => {
+  const id = await project(world, 'given-away');
+  await limitOn(id);
+
+  const { status } = await accept(await anotherTeam(world), await codeFor(world, id));
+
+  expect(status).toBe(202);
+  expect(await limited()).toEqual([]);
+});
+
+test('what is not there any more is refused for that, and not for want of a way to pay', async () => {
+  const installation = await install(world);
+  const resource = await provision(world, installation);
+  const inTeam = { team: world.team };
+  await done(world.owner.api(k.uninstall, { params: { ...inTeam, installation } }));
+
+  const provisioned = await world.owner.api(k.createResource, {
+    params: { ...inTeam, installation },
+    body: { product: 'db', name: 'late', metadata: { region: 'fra1' }, billingPlanId: 'pro' },
+  });
+  const changed = await world.owner.api(k.updateTeamResource, {
+    params: { ...inTeam, resource: resource.id },
+    body: { billingPlanId: 'pro' },
+  });
+  const planned = await world.owner.api(k.updateTeamInstallation, {
+    params: { ...inTeam, installation },
+    body: { billingPlanId: 'team' },
+  });
+
+  expect([provisioned.error.code, changed.error.code, planned.error.code]).toEqual([
+    'not_installed',
+    'resource_not_found',
+    'not_installed',
+  ]);
+});

@@ -1,0 +1,57 @@
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { isProof, table, writeEvidence } from '../proof/evidence.ts';
+import { type Stage, setStage } from './stage.ts';
+import { anyLife, LONGEST, live, type Tally } from './step.ts';
+
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
+
+const isLong = isProof('model');
+/** How many steps are drawn in all; the suite draws the same few each time. */
+const STEPS = isLong ? Number(process.env.KONTOR_STEPS ?? 100_000) : 400;
+const seed = isLong ? Date.now() % 2 ** 31 : 20_261_126;
+/** So many lives go on beside each other, so that there is traffic. */
+const LANES = isLong ? 4 : 2;
+const LIVES = Math.ceil(STEPS / LANES / ((LONGEST + LONGEST / 3) / 2));
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await setStage();
+});
+afterAll(() => stage.world.close());
+
+test('whatever teams do, in any order, the host answers and shows what the model says', async () => {
+  const tally: Tally = { done: new Map(), answers: new Map(), compared: 0 };
+  const started = performance.now();
+
+  await Promise.all(
+    Array.from({ length: LANES }, (_, lane) =>
+      fc.assert(
+        fc.asyncProperty(anyLife, (steps) => live(stage, steps, tally)),
+        { seed: seed + lane, numRuns: LIVES },
+      ),
+    ),
+  );
+
+  const steps = [...tally.done.values()].reduce((sum, each) => sum + each, 0);
+  const seconds = Math.round((performance.now() - started) / 1000);
+  expect(steps).toBeGreaterThan(STEPS / 3);
+  expect(tally.compared).toBe(LANES * LIVES * 3);
+  await writeEvidence('model', 'model', {
+    title: 'A host beside a model of it',
+    parts: [
+      `Three teams of four people, with two providers that answer, do ${steps} things in ${LANES * LIVES} lives of at most ${LONGEST} steps and a beginning (seed ${seed}, ${LANES} lives at once, ${seconds} s): drawn at random, by anybody, also by those who may not, and about what is there, is gone, or is another team's. A model of some hundred lines that shares no code with the product says each answer beforehand, and at the end of a life everything that an owner can see, with the values of every environment of every project: ${tally.compared} teams were compared whole. Nothing differed.`,
+      'What was done, how often:',
+      tableOf(tally.done, 'Operation'),
+      'What the host answered, and the model had said:',
+      tableOf(tally.answers, 'Answer'),
+      'Another number of steps: `KONTOR_STEPS=20000 npm run prove:model`. What a difference turns out to be, shrunk to its fewest steps, is kept as a test beside this one.',
+    ],
+  });
+});
+
+const tableOf = (counts: ReadonlyMap<string, number>, what: string) =>
+  table(
+    [what, 'Times'],
+    [...counts].sort(([, one], [, other]) => other - one),
+  );

@@ -1,0 +1,133 @@
+/**
+ * What a host should know, in the plainest form: no code of the product stands behind it, only what
+ * `spec` and `docs` promise. Teams, people and integrations are named by their places in a list.
+ */
+export type Model = {
+  readonly teams: readonly Team[];
+  /** Codes that were handed out, of all teams. */
+  readonly offers: Offer[];
+  /** Rises with whatever has to be told from others of its kind. */
+  count: number;
+};
+
+export type Role = 'owner' | 'member' | 'developer' | 'billing' | 'viewer';
+
+export type Team = {
+  readonly slug: string;
+  /** By the place of the person. */
+  readonly members: Map<number, Role>;
+  readonly tokens: Token[];
+  readonly projects: Project[];
+  readonly installations: Installation[];
+  paymentMethods: number;
+  /** By what they limit: the word team, or an id. */
+  readonly limits: Map<string, Limit>;
+  readonly purchases: Purchase[];
+};
+
+export type Token = {
+  readonly id: string;
+  readonly secret: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly actions?: readonly string[];
+  readonly projects?: readonly string[];
+  readonly environments?: readonly string[];
+  isRevoked: boolean;
+};
+
+export type Project = {
+  readonly id: string;
+  name: string;
+  /** Slugs of environments beside the three that every project has. */
+  readonly custom: string[];
+  readonly variables: Variable[];
+};
+
+export type Variable = {
+  readonly id: string;
+  name: string;
+  value: string;
+  environments: string[];
+};
+
+export type Installation = {
+  readonly id: string;
+  readonly integration: number;
+  plan: string;
+  isEnded: boolean;
+  readonly resources: Resource[];
+};
+
+export type Secret = {
+  readonly name: string;
+  readonly value: string;
+  readonly prefix?: string;
+  readonly environmentOverrides?: Readonly<Record<string, string>>;
+};
+
+export type Resource = {
+  readonly id: string;
+  readonly externalId: string;
+  name: string;
+  metadata: Readonly<Record<string, unknown>>;
+  plan: string;
+  secrets: readonly Secret[];
+  readonly connections: Connection[];
+  isGone: boolean;
+};
+
+export type Connection = {
+  readonly id: string;
+  readonly project: string;
+  environments: string[];
+  prefix: string | null;
+};
+
+export type Limit = { readonly amount: string; readonly hardStop: boolean };
+
+export type Purchase = { readonly id: string; readonly amount: string };
+
+export type Offer = {
+  readonly id: string;
+  readonly code: string;
+  readonly from: number;
+  readonly kind: 'resource' | 'project' | 'installation';
+  /** The id of what is handed over. */
+  readonly subject: string;
+  /** Resources that go along, as they were when the code was made. */
+  readonly along: readonly string[];
+  /** Whose they were. */
+  readonly integrations: readonly number[];
+  readonly disconnects: boolean;
+  status: 'open' | 'done' | 'withdrawn' | 'declined';
+  takenBy?: number;
+};
+
+export const everyEnvironment = ['production', 'preview', 'development'] as const;
+
+export function teamCalled(slug: string): Team {
+  return {
+    slug,
+    members: new Map(),
+    tokens: [],
+    projects: [],
+    installations: [],
+    paymentMethods: 0,
+    limits: new Map(),
+    purchases: [],
+  };
+}
+
+/** The environments of a project, in the order in which they are shown. */
+export const environmentsOf = ({ custom }: Project) => [...everyEnvironment, ...custom];
+
+/** What a team has in use. */
+export const resourcesOf = ({ installations }: Team) =>
+  installations.flatMap((installation) =>
+    installation.isEnded
+      ? []
+      : installation.resources
+          .filter(({ isGone }) => !isGone)
+          .map((resource) => ({ installation, resource })),
+  );

@@ -1,0 +1,103 @@
+import { kontorEndpoints as k } from '@kontor/protocol/kontor';
+import { eventually } from '../../world/story.ts';
+import { type Operation, sceneOf } from '../asking.ts';
+import { resourcesOf, type Team } from '../model.ts';
+import { turnedAway } from '../rights.ts';
+
+const addPaymentMethod: Operation = (trial, choices) => {
+  const { team, by } = sceneOf(trial, choices);
+  return trial.ask(k.addPaymentMethod, {
+    by,
+    call: { params: { team: team.slug }, body: { token: 'test_ok' } },
+    refusal: turnedAway(team, by, 'billing:manage'),
+    takeOver: () => {
+      team.paymentMethods = 1;
+    },
+  });
+};
+
+const setLimit: Operation = (trial, choices) => {
+  const { team, by } = sceneOf(trial, choices);
+  const { subject, isKnown, code } = drawSubject(team, choices);
+  const limit = {
+    amount: choices.oneOf('1000.00', '25.00'),
+    hardStop: subject === 'team' && choices.rarely(2),
+  };
+  return trial.ask(k.setSpendLimit, {
+    by,
+    call: { params: { team: team.slug, subject }, body: limit },
+    refusal: turnedAway(team, by, 'billing:manage') ?? (isKnown ? undefined : code),
+    takeOver: () => void team.limits.set(subject, limit),
+  });
+};
+
+const removeLimit: Operation = (trial, choices) => {
+  const { team, by } = sceneOf(trial, choices);
+  const { subject } = drawSubject(team, choices);
+  return trial.ask(k.removeSpendLimit, {
+    by,
+    call: { params: { team: team.slug, subject } },
+    refusal:
+      turnedAway(team, by, 'billing:manage') ??
+      (team.limits.has(subject) ? undefined : 'spend_limit_not_found'),
+    takeOver: () => void team.limits.delete(subject),
+  });
+};
+
+function drawSubject(team: Team, choices: Parameters<Operation>[1]) {
+  const known = ['team', ...team.projects.map(({ id }) => id)];
+  const subject = choices.rarely(12)
+    ? 'prj_000000000000000000000000'
+    : (choices.of(known) ?? 'team');
+  return { subject, isKnown: known.includes(subject), code: 'project_not_found' };
+}
+
+const buyBalance: Operation = (trial, choices) => {
+  const { team, by } = sceneOf(trial, choices);
+  const found = choices.of(resourcesOf(team));
+  if (found === undefined) return undefined;
+  const { installation, resource } = found;
+  const amount = choices.oneOf('10.00', '20.00', '5.00', '501.00');
+  const isSold = Number(amount) >= 10 && Number(amount) <= 500;
+  const params = { team: team.slug };
+  return trial.ask(k.createPurchase, {
+    by,
+    call: {
+      params: { ...params, installation: installation.id },
+      body: { amount, resource: resource.id },
+    },
+    success: 201,
+    refusal:
+      turnedAway(team, by, 'purchase:make') ??
+      (resource.plan === 'credits' ? undefined : 'billing_plan_unavailable') ??
+      (isSold ? undefined : 'invalid_request') ??
+      (leavesRoom(team, Number(amount)) ? undefined : 'spend_limit_reached') ??
+      (team.paymentMethods > 0 ? undefined : 'payment_method_missing'),
+    takeOver: async ({ purchase: { invoiceId: invoice } }) => {
+      team.purchases.push({ id: invoice, amount });
+      // its provider is told a moment later
+      await eventually(async () => {
+        const reader = trial.ownerOf(team);
+        const { body } = await reader(k.getPurchase, { params: { ...params, invoice } });
+        return body.purchase.state === 'credited';
+      });
+    },
+  });
+};
+
+/** Why a plan may not be taken, if so: what costs something needs to be payable and within the limit. */
+export function mayCost(team: Team, plan: string): string | undefined {
+  if (plan === 'free') return undefined;
+  if (!leavesRoom(team, 0)) return 'spend_limit_reached';
+  return team.paymentMethods > 0 ? undefined : 'payment_method_missing';
+}
+
+/** Whether the limit that is hard allows so much more; of what costs nobody knows how much, any more. */
+function leavesRoom({ limits, purchases }: Team, more: number): boolean {
+  const limit = limits.get('team');
+  if (!limit?.hardStop) return true;
+  const spent = purchases.reduce((sum, { amount }) => sum + Number(amount), 0);
+  return more === 0 ? spent < Number(limit.amount) : spent + more <= Number(limit.amount);
+}
+
+export const moneyOperations = { addPaymentMethod, setLimit, removeLimit, buyBalance };

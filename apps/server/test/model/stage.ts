@@ -1,0 +1,117 @@
+import { kontorEndpoints as k } from '@kontor/protocol/kontor';
+import { done } from '../isolation/done.ts';
+import { type ScriptedProvider, startScriptedProvider } from '../world/scripted-provider.ts';
+import { type Person, publish, scriptedSchema, startWorld, type World } from '../world/world.ts';
+import { type Model, type Secret, teamCalled } from './model.ts';
+
+export type Integration = {
+  readonly slug: string;
+  readonly provider: ScriptedProvider;
+  /** Whether its resources can move to other teams. */
+  readonly isTransferable: boolean;
+};
+
+/** A host with people and providers, on which any number of models are tried beside each other. */
+export type Stage = {
+  readonly world: World;
+  readonly people: readonly Person[];
+  readonly integrations: readonly Integration[];
+  /** What providers have given out last, by their own ids of resources. */
+  readonly keysets: Map<string, readonly Secret[]>;
+};
+
+const PEOPLE = ['Ada', 'Grace', 'Joan', 'Mary'];
+
+export async function setStage(): Promise<Stage> {
+  const world = await startWorld({
+    rateLimits: null,
+    payments: { kind: 'test' },
+    answerWithinMs: 120_000,
+    billingEveryMs: 3_600_000,
+  });
+  const people: Person[] = [];
+  for (const name of PEOPLE) people.push(await world.signUp(name));
+  const keysets: Stage['keysets'] = new Map();
+  const integrations = [
+    await publishOne(world, { slug: 'movable', isTransferable: true }, keysets),
+    await publishOne(world, { slug: 'fixed', isTransferable: false }, keysets),
+  ];
+  return { world, people, integrations, keysets };
+}
+
+const plans = [
+  { id: 'free', type: 'subscription', name: 'Free', description: '', paymentMethodRequired: false },
+  { id: 'pro', type: 'subscription', name: 'Pro', description: '', cost: '$20' },
+  {
+    id: 'credits',
+    type: 'prepayment',
+    name: 'Credits',
+    description: '',
+    minimumAmount: '10.00',
+    maximumAmount: '500',
+  },
+] as const;
+
+async function publishOne(
+  world: World,
+  { slug, isTransferable }: Pick<Integration, 'slug' | 'isTransferable'>,
+  keysets: Stage['keysets'],
+): Promise<Integration> {
+  const provider = await startScriptedProvider();
+  const { owner, team } = world;
+  const integration = await publish(owner.api, team, provider.baseUrl, slug);
+  provider.become(integration.id, world.url, integration.clientSecret);
+  const give = (id: string, region: unknown) => {
+    const secrets = secretsOf(id, region === 'iad1');
+    keysets.set(id, secrets);
+    return [...secrets];
+  };
+  provider.plans = [...plans];
+  provider.secretsOfNew = ({ id, metadata }) => give(id, metadata.region);
+  provider.rotate = ({ resourceId }) => {
+    const region = provider.resources.get(resourceId)?.metadata.region;
+    return { sync: true, secrets: give(resourceId, region) };
+  };
+  const capabilities = {
+    transferable: isTransferable,
+    ...(isTransferable && { secretRotation: { maxDelayHours: 48 } }),
+  };
+  await done(
+    owner.api(k.putProduct, {
+      params: { team, integration: integration.id, product: 'db' },
+      body: { name: 'Database', metadataSchema: scriptedSchema, capabilities },
+    }),
+  );
+  return { slug, provider, isTransferable };
+}
+
+let given = 0;
+
+/** Two secrets as nobody has seen them before, in one region under a prefix of the provider's. */
+export function secretsOf(id: string, isPrefixed: boolean): readonly Secret[] {
+  given += 1;
+  const prefix = isPrefixed ? { prefix: 'ACME' } : {};
+  return [
+    {
+      ...{ name: 'URL', value: `${id} ${given}`, ...prefix },
+      environmentOverrides: { preview: `${id} ${given} of preview` },
+    },
+    { name: 'NEXT_PUBLIC_KEY', value: `key ${given}`, ...prefix },
+  ];
+}
+
+let models = 0;
+
+/** Three teams as nobody has touched them, each of another person. */
+export async function freshModel({ people }: Stage): Promise<Model> {
+  models += 1;
+  const teams = [0, 1, 2].map((place) => teamCalled(`t${models}-${place}`));
+  for (const [place, team] of teams.entries()) {
+    await done(
+      people[place]?.api(k.createTeam, { body: { name: `Team ${place}`, slug: team.slug } }) ??
+        Promise.reject(new Error('there is nobody to own it')),
+    );
+    team.members.set(place, 'owner');
+  }
+  return { teams, offers: [], count: 0 };
+}
