@@ -5,13 +5,15 @@ import { exitCode } from './exit-code.ts';
 import { readGlobalOptions } from './global-options.ts';
 import { createWriter, type Writer } from './output/writer.ts';
 import { buildProgram, type Chosen } from './program/build-program.ts';
+import { withEnd } from './program/with-end.ts';
 import { version } from './version.ts';
 import type { World } from './world.ts';
 
 const NARROWEST_HELP = 80;
 
 /** Runs the command that the arguments name, prints its outcome once, and answers the exit code. */
-export async function run(world: World): Promise<number> {
+export async function run(given: World): Promise<number> {
+  const world = { ...given, argv: withEnd(given.argv) };
   const { argv, environment, stdout, stderr } = world;
   const isJson = argv.slice(0, endOfOptions(argv)).includes('--json');
   const writer = createWriter({ stdout, stderr, isJson, isPlain: environment.isPlain });
@@ -55,7 +57,7 @@ async function execute(world: World, writer: Writer, { command, typed, globals }
   const options = readGlobalOptions(globals);
   const runCommand = command.prepare(typed);
   const { openSession } = await import('./session.ts');
-  const shown = await runCommand(await openSession(world, { options, writer, commands }));
+  const shown = await runCommand(await openSession(world, { options, writer, commands, run }));
   world.onDocument?.(shown.data);
   writer.shown(shown);
   return shown.exitCode ?? exitCode.done;

@@ -45,13 +45,15 @@ export type Session = {
   readonly world: World;
   /** Every command there is. */
   readonly commands: readonly CommandEntry[];
+  /** Runs another command, with a world of its own. */
+  readonly run: (world: World) => Promise<number>;
 };
 
-type Opening = Pick<Session, 'options' | 'commands'> & { readonly writer: Writer };
+type Opening = Pick<Session, 'options' | 'commands' | 'run'> & { readonly writer: Writer };
 
 export async function openSession(
   world: World,
-  { options, writer, commands }: Opening,
+  { options, writer, commands, run }: Opening,
 ): Promise<Session> {
   const { environment, stdin, stdout, stderr, interrupted } = world;
   const settings = settingsAt(environment.settingsPath);
@@ -90,6 +92,7 @@ export async function openSession(
     next: (...words) => shellCommand('kontor', ...words, ...placeOf(options)),
     world,
     commands,
+    run,
   };
 }
 

@@ -7,6 +7,7 @@ import { connect } from 'node:net';
 import { rootCertificates } from 'node:tls';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { findPython } from '../../../scripts/python.mjs';
 import { type NetworkView, openView } from '../src/network/open-view.ts';
 import { startProxy } from '../src/network/proxy.ts';
 import { type LocalServer, listenLocally } from '../src/network/server.ts';
@@ -75,7 +76,7 @@ test('a client of Node that knows no proxy reaches it, too', async () => {
 test('Python reaches it by its environment alone', async () => {
   const script =
     "import urllib.request as u; print(u.urlopen('https://vercel.com/api/v1', b'hi').read().decode())";
-  expect((await run('python3', ['-c', script], inView())).stdout.trim()).toBe(
+  expect((await run(findPython() ?? 'python3', ['-c', script], inView())).stdout.trim()).toBe(
     'POST vercel.com/api/v1 hi',
   );
 });

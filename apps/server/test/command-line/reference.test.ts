@@ -705,6 +705,13 @@ const elsewhere = {
   'kontor check http://127.0.0.1:4681 --file provider.json --junit check.xml --badge check.svg':
     'the tests of check run it',
   'kontor dev -- npm start': 'the tests of dev run it',
+  'kontor dev --record orders.script -- npm start': 'the tests of dev run it',
+  'kontor dev --replay orders.script --offline -- npm start': 'the tests of dev run it',
+  'kontor dev do install provider --accept-all': 'the tests of dev run it',
+  'kontor dev do resource create provider/product --name orders --connect web':
+    'the tests of dev run it',
+  'kontor dev do payment-methods add test_declined': 'the tests of dev run it',
+  'kontor dev do --as viewer resource list': 'the tests of dev run it',
   'kontor dev --file provider.json --url http://localhost:8080 -- python3 server.py':
     'the tests of dev run it',
   'kontor dev --offline --client-id-as CLIENT_ID --client-secret-as CLIENT_SECRET -- npm start':

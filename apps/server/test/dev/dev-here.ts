@@ -1,10 +1,8 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createTestDatabase } from '@kontor/testing';
+import { findPython } from '../../../../scripts/python.mjs';
 import { migrate } from '../../src/postgres/migrate.ts';
 import { commandHere } from '../world/command-here.ts';
 import { mainFile } from '../world/command-line.ts';
@@ -14,45 +12,42 @@ export const fixture = (name: string) => new URL(`fixtures/${name}`, import.meta
 
 /** A folder in which somebody works at a provider, and a database for their marketplace. */
 export async function devHere() {
-  const folder = await mkdtemp(join(tmpdir(), 'kontor-working-'));
+  const terminal = commandHere({});
+  const { folder } = terminal;
   const database = await createTestDatabase({
     migrate: async (url) => void (await migrate(url)),
     templateKey: 'apps/server',
   });
   const port = await freePort();
   const url = `http://localhost:${port}`;
+  const environment = { PATH: process.env.PATH, HOME: folder, PORT: String(port) };
   return {
-    folder,
+    ...terminal,
     url,
     /** Starts `kontor dev`, with options and the command of the provider. */
-    start: (options: readonly string[], command: readonly string[]) => {
-      const words = ['dev', '--database', database.url, '--port', '0', '--url', url, ...options];
-      const child = spawn(process.execPath, [mainFile, ...words, '--', ...command], {
-        cwd: folder,
-        env: { PATH: process.env.PATH, HOME: folder, PORT: String(port) },
-      });
-      return follow(child);
+    start: (options: string, command: readonly string[]) => {
+      const words = ['dev', '--database', database.url, '--port', '0', ...options.split(' ')];
+      const args = [mainFile, ...words, '--', ...command];
+      return follow(spawn(process.execPath, args, { cwd: folder, env: environment }));
     },
-    /** Acts as a customer of the marketplace that runs. */
-    customer: async () => {
-      const { hostUrl, customer } = JSON.parse(
-        await readFile(join(folder, '.kontor-dev/dev.json'), 'utf8'),
-      );
-      return commandHere({
-        KONTOR_HOST_URL: hostUrl,
-        KONTOR_TOKEN: customer.token,
-        KONTOR_TEAM: customer.team,
-      });
+    /** Runs a line of a shell with the command in it, where nothing but the loopback is reached. */
+    offline: async (line: string) => {
+      const shell = ['sh', '-c', line];
+      const [program = '', ...args] = (await isolates()) ? [...onLoopback(), ...shell] : shell;
+      const own = { KONTOR: `${process.execPath} ${mainFile}`, NODE: process.execPath };
+      const python = { PYTHON: findPython() };
+      const env = { ...environment, ...own, ...python };
+      return follow(spawn(program, args, { cwd: folder, env })).ended;
     },
     close: async () => {
       await database.drop();
-      await rm(folder, { recursive: true, force: true });
+      await terminal.close();
     },
   };
 }
 
 /** What a program prints, as it prints it, and how it ends. */
-function follow(child: ReturnType<typeof spawn>) {
+function follow(child: ChildProcess) {
   let said = '';
   const heard = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr]) {
@@ -77,10 +72,32 @@ function follow(child: ReturnType<typeof spawn>) {
       const failed = ended.then(({ code }) => {
         throw new Error(`It ended with ${code} and said:\n${said}`);
       });
-      await Promise.race([isSaid, failed]);
       failed.catch(() => undefined);
+      await Promise.race([isSaid, failed]);
     },
   };
+}
+
+/** Brings the loopback of a new network up, and goes on as the program behind it. @see man 7 netdevice */
+const LOOPBACK_UP = `
+import fcntl, os, socket, struct, sys
+fcntl.ioctl(socket.socket(), 0x8914, struct.pack('16sh', b'lo', 1))
+os.execvp(sys.argv[1], sys.argv[1:])
+`;
+
+/** A network of its own, in which there is no other machine. */
+function onLoopback(): string[] {
+  return ['unshare', '--map-root-user', '--net', findPython() ?? '', '-c', LOOPBACK_UP];
+}
+
+/** Where the system gives nobody a network, `--offline` has to do. */
+async function isolates(): Promise<boolean> {
+  const [program = '', ...args] = [...onLoopback(), 'true'];
+  const tried = spawn(program, args, { stdio: 'ignore' });
+  return new Promise((resolve) => {
+    tried.once('error', () => resolve(false));
+    tried.once('close', (code) => resolve(code === 0));
+  });
 }
 
 async function freePort(): Promise<number> {

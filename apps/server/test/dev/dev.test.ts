@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { devHere, fixture } from './dev-here.ts';
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 120_000 });
 
 let dev: Awaited<ReturnType<typeof devHere>>;
 beforeAll(async () => {
@@ -10,25 +10,62 @@ beforeAll(async () => {
 });
 afterAll(() => dev.close());
 
-test('a provider that has the addresses of the marketplace in its source runs as it is', async () => {
-  const running = dev.start(['--offline'], ['node', fixture('node-fetch.mjs')]);
-  await running.says(`The provider answers at ${dev.url}.`);
-  const { line, folder, close } = await dev.customer();
+const SCRIPT = `
+# whoever reads this knows what a customer does
+kontor install provider --accept-all
+kontor resource create provider/product --name orders --connect web
+# the name of the account, which the provider asked the marketplace for
+kontor run --project web --environment production -- sh -c 'test "$OWNER" = Acme'
+kontor dev do --as viewer resource delete orders --yes #=> 1
+kontor uninstall provider --yes
+`;
 
-  const made = await line(
-    'kontor resource create provider/product --name orders --connect web --accept-all',
+test('providers in Node and Python with the addresses in their source run where nothing but the loopback is', async () => {
+  await dev.write('session.script', SCRIPT);
+  const around = (provider: string) =>
+    `$KONTOR dev --offline --data kept --port 0 --replay session.script -- ${provider} >>out.txt 2>&1`;
+
+  const { code } = await dev.offline(`
+    ${around(`$NODE ${fixture('node-fetch.mjs')}`)} &&
+    ${around(`$NODE ${fixture('node-https.mjs')}`)} &&
+    ${around(`$PYTHON ${fixture('provider.py')}`)}
+  `);
+
+  const said = await readFile(`${dev.folder}/out.txt`, 'utf8');
+  expect(code, said).toBe(0);
+  expect(said.match(/^Uninstalled provider/gm)).toHaveLength(3);
+  expect(said).toContain(
+    'For this command and what it starts, marketplace.vercel.com, api.vercel.com and vercel.com lead there',
   );
-  await line('kontor env pull web production.env --environment production');
-  const read = await readFile(`${folder}/production.env`, 'utf8');
-  const removed = await line('kontor uninstall provider --yes');
+});
+
+test('whatever is done in another terminal is recorded, and the exit code is that of the provider', async () => {
+  const { start, line, url, folder } = dev;
+  const running = start('--record done.script', ['node', fixture('node-fetch.mjs')]);
+  await running.says(`The provider answers at ${url}.`);
+
+  await line('kontor dev do install provider --accept-all');
+  const made = await line('kontor dev do resource create provider/product --name orders');
+  const none = await line('kontor dev do --as viewer resource show nothing');
   running.kill('SIGTERM');
   const { code, said } = await running.ended;
-  await close();
 
-  expect(made).toMatchObject({ code: 0 });
-  // the name of the account, which the provider asked the marketplace for
-  expect(read).toMatch(/OWNER=['"]?Acme/);
-  expect(removed).toMatchObject({ code: 0 });
+  expect([made.code, none.code], made.stderr + none.stderr).toEqual([0, 4]);
   expect(code, said).toBe(7);
-  expect(said).toContain('marketplace.vercel.com');
+  expect((await readFile(`${folder}/done.script`, 'utf8')).split('\n').slice(1)).toEqual([
+    'kontor dev do install provider --accept-all',
+    'kontor dev do resource create provider/product --name orders',
+    'kontor dev do --as viewer resource show nothing #=> 4',
+    '',
+  ]);
+});
+
+test('a provider that never answers fails its replay', async () => {
+  await dev.write('any.script', 'kontor teams list\n');
+
+  const silent = dev.start('--data .kontor-dev --replay any.script --json', ['node', '-e', '']);
+  const { code, said } = await silent.ended;
+
+  expect(code, said).toBe(1);
+  expect(JSON.parse(said)).toMatchObject({ exitCode: 1, replayed: [] });
 });

@@ -128,6 +128,11 @@ export const teamCommands: readonly CommandEntry[] = [
   },
   alone('check', async () => (await import('./check/check.ts')).check),
   alone('dev', async () => (await import('./dev/dev.ts')).dev),
+  {
+    words: ['dev', 'do'],
+    summary: 'Do something at the marketplace of this machine, as its customer.',
+    load: async () => (await import('./dev/do.ts')).actAsCustomer,
+  },
   alone('mcp', async () => (await import('./mcp/mcp.ts')).serveMcp),
   {
     words: ['operations', 'list'],

@@ -13,6 +13,10 @@ const devFile = z.object({
   /** Where the host is while it runs, or was last. */
   hostUrl: z.string(),
   customer: customer.optional(),
+  /** Others of the team, by their role. */
+  others: z.record(z.string(), z.string()).default({}),
+  /** Where what is done is written down, as long as it is. */
+  recording: z.string().optional(),
 });
 export type DevFile = z.infer<typeof devFile>;
 

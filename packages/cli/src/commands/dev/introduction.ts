@@ -12,6 +12,7 @@ export function introduction(hostUrl: string, { offline, dataDirectory }: Told):
   return [
     `A marketplace of this machine is at ${hostUrl}; it keeps everything in ${dataDirectory}.`,
     `For this command and what it starts, ${names} lead there, and ${others}.`,
+    'Be its customer in another terminal: kontor dev do install …, kontor dev do resource create …',
     quiet(
       'Programs that empty their environment, pin certificates or, outside of Node, know no proxies still reach the real ones: docs/dev.md.',
     ),

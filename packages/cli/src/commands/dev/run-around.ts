@@ -1,109 +1,96 @@
-import { awaitPort, DevError, freePort, openView, startHost } from '@kontor/dev';
+import { awaitPort, DevError, type RunningHost } from '@kontor/dev';
 import { CliError } from '../../cli-error.ts';
 import { exitCode } from '../../exit-code.ts';
-import { quiet } from '../../output/line.ts';
 import type { Session } from '../../session.ts';
 import { startProgram } from '../run/start-program.ts';
-import { introduction } from './introduction.ts';
-import type { DevRegistration } from './registration.ts';
-import { seed } from './seed.ts';
-import { credentialVariables, type Named } from './variables.ts';
+import { type Marketplace, type MarketplaceOptions, openMarketplace } from './open-marketplace.ts';
+import { type ReplayedStep, replay, wentAsWritten } from './replay.ts';
+import type { Step } from './script.ts';
 
-const DEFAULT_HOST_PORT = 4780;
-/** How long the marketplace may take to make what it begins with. */
-const SEEDING_LIMIT_MS = 60_000;
-
-export type Around = Named & {
+export type Around = MarketplaceOptions & {
   readonly command: readonly string[];
-  readonly baseUrl: string;
-  readonly dataDirectory: string;
-  readonly registration: DevRegistration;
-  readonly offline: boolean;
-  readonly port?: string | undefined;
-  readonly issuer?: string | undefined;
-  readonly checkout?: string | undefined;
-  readonly database?: string | undefined;
+  /** What is done once the provider answers; the provider is ended behind it. */
+  readonly script: readonly Step[] | undefined;
 };
 
-type Ran = { readonly host: string; readonly exitCode: number };
+export type Ran = {
+  readonly host: string;
+  readonly exitCode: number;
+  readonly replayed: readonly ReplayedStep[];
+};
 
 /** Starts the marketplace, then the provider within its view of the network, and ends with the provider. */
 export async function runAround(session: Session, around: Around): Promise<Ran> {
-  const { world, note } = session;
-  const { inherited } = world.environment;
-  const closers: (() => Promise<void>)[] = [];
+  let marketplace: Marketplace | undefined;
   try {
-    const host = await startHost({
-      ...around,
-      inherited,
-      databaseUrl: around.database,
-      port: await freePort(readPort(around.port)),
-    });
-    closers.push(host.close);
-    const { integration } = await seed(
-      {
-        host: host.url,
-        dataDirectory: around.dataDirectory,
-        interrupted: world.interrupted,
-        leftMs: () => SEEDING_LIMIT_MS,
-      },
-      around,
-    );
-    const view = await openView({
-      hostUrl: host.url,
-      isOffline: around.offline,
-      inherited,
-      now: new Date(),
-      onRefused: (name) => note(quiet(`kontor dev: ${name} was not reached (--offline).`)),
-    });
-    closers.push(view.close);
-    for (const line of introduction(host.url, around)) note(line);
-    const isOver = new AbortController();
-    const isBroken = new AbortController();
-    void host.ended.then(() => {
-      note({ text: `The marketplace broke down: ${host.logPath} says why.`, look: 'error' });
-      isBroken.abort();
-    });
-    const [program = '', ...rest] = around.command;
-    const running = startProgram({
-      command: [program, ...rest],
-      variables: {
-        ...inherited,
-        ...view.variables,
-        ...credentialVariables(integration, around),
-      },
-      cwd: world.folder,
-      // one document alone stands on the standard output with --json
-      stdio: ['inherit', session.isJson ? 2 : 'inherit', 'inherit'],
-      signals: passedOn(world),
-      stopped: isBroken.signal,
-    }).finally(() => isOver.abort());
-    await Promise.race([running, awaitPort(around.baseUrl, isOver.signal).catch(() => undefined)]);
-    if (!isOver.signal.aborted) note(`The provider answers at ${around.baseUrl}.`);
-    const code = await running;
-    return { host: host.url, exitCode: isBroken.signal.aborted ? exitCode.refused : code };
+    marketplace = await openMarketplace(session, around);
+    const ran = await runWithin(session, around, marketplace);
+    return { ...ran, host: marketplace.host.url };
   } catch (error) {
-    throw error instanceof DevError ? refused(error) : error;
+    if (!(error instanceof DevError)) throw error;
+    const { code, message } = error;
+    throw new CliError({ code, exitCode: exitCode.refused, message });
   } finally {
-    for (const close of closers.reverse()) await close();
+    await marketplace?.close();
+  }
+}
+
+async function runWithin(
+  session: Session,
+  { command, baseUrl, script, dataDirectory }: Around,
+  { host, variables }: Marketplace,
+): Promise<Omit<Ran, 'host'>> {
+  const { world, note } = session;
+  const stopped = new AbortController();
+  const isOver = new AbortController();
+  const breakdown = noteBreakdown(session, host, stopped);
+  const [program = '', ...rest] = command;
+  const running = startProgram({
+    command: [program, ...rest],
+    variables,
+    cwd: world.folder,
+    // one document alone stands on the standard output with --json
+    stdio: ['inherit', session.isJson ? 2 : 'inherit', 'inherit'],
+    signals: passedOn(world),
+    stopped: stopped.signal,
+  }).finally(() => isOver.abort());
+  const isUp = await comesUp(baseUrl, isOver.signal, session.leftMs());
+  if (isUp) note(`The provider answers at ${baseUrl}.`);
+  if (script === undefined) {
+    const code = await running;
+    return { exitCode: breakdown.isBroken() ? exitCode.refused : code, replayed: [] };
+  }
+  if (!isUp) note({ text: `No provider came to answer at ${baseUrl}.`, look: 'error' });
+  const replayed = isUp ? await replay(session, { script, dataDirectory }) : [];
+  stopped.abort();
+  await running;
+  const isAsWritten = isUp && wentAsWritten(replayed, script);
+  return { exitCode: isAsWritten ? exitCode.done : exitCode.refused, replayed };
+}
+
+/** Ends the provider when there is no marketplace any more. */
+function noteBreakdown({ note }: Session, host: RunningHost, stopped: AbortController) {
+  let isBroken = false;
+  void host.ended.then(() => {
+    isBroken = true;
+    note({ text: `The marketplace broke down: ${host.logPath} says why.`, look: 'error' });
+    stopped.abort();
+  });
+  return { isBroken: () => isBroken };
+}
+
+/** Whether somebody listens at the address before the program is over and before it takes too long. */
+async function comesUp(url: string, isOver: AbortSignal, patienceMs: number): Promise<boolean> {
+  const limit = AbortSignal.timeout(Math.ceil(patienceMs));
+  try {
+    await awaitPort(url, AbortSignal.any([isOver, limit]));
+    return true;
+  } catch {
+    return false;
   }
 }
 
 /** A terminal sends Ctrl-C to the program by itself. */
 function passedOn({ stdin }: Session['world']): readonly NodeJS.Signals[] {
   return stdin.isTTY ? ['SIGTERM', 'SIGHUP'] : ['SIGTERM', 'SIGHUP', 'SIGINT'];
-}
-
-function readPort(text: string | undefined): number {
-  if (text === undefined) return DEFAULT_HOST_PORT;
-  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
-  throw new CliError({
-    code: 'wrong_usage',
-    exitCode: exitCode.wrongUsage,
-    message: `--port takes a port, up to 65535; '${text}' is none.`,
-  });
-}
-
-function refused({ code, message }: DevError) {
-  return new CliError({ code, exitCode: exitCode.refused, message });
 }

@@ -12,7 +12,11 @@ const CUSTOMER = { slug: 'acme', name: 'Acme' };
 const PROJECTS = ['web', 'api'];
 const TOKEN_NAME = 'kontor dev';
 
-export type Seeding = SignInOptions & { readonly dataDirectory: string };
+export type Seeding = SignInOptions & {
+  readonly dataDirectory: string;
+  /** Where everything that is done from then on is written down. */
+  readonly recording: string | undefined;
+};
 
 type Seeded = DevFile & {
   readonly token: string;
@@ -25,9 +29,12 @@ type Seeded = DevFile & {
  * host that has them what changed. A start that was cut off is gone on with.
  */
 export async function seed(seeding: Seeding, provider: ProviderAt): Promise<Seeded> {
-  const { dataDirectory, host: hostUrl } = seeding;
-  const known = { ...((await readDevFile(dataDirectory)) ?? somebody()), hostUrl };
-  await writeDevFile(dataDirectory, { ...known, hostUrl });
+  const { dataDirectory, recording, host: hostUrl } = seeding;
+  const { recording: _, ...known } = {
+    ...((await readDevFile(dataDirectory)) ?? somebody()),
+    hostUrl,
+  };
+  await writeDevFile(dataDirectory, known);
   const token = known.token ?? (await issueToken(seeding, known.person));
   const customer = { token, team: CUSTOMER.slug };
   const named = { ...known, token, customer };
@@ -37,14 +44,15 @@ export async function seed(seeding: Seeding, provider: ProviderAt): Promise<Seed
   await ensureTeam(call, PROVIDER_TEAM);
   for (const name of PROJECTS) await ensureProject(call, name);
   const integration = await publish(call, { ...provider, known: known.integration });
-  const seeded = { ...named, integration };
+  const seeded = { ...named, integration, recording };
   await writeDevFile(dataDirectory, seeded);
   return seeded;
 }
 
 /** An account of nobody's, whose password is in the data directory alone. */
-function somebody(): Pick<DevFile, 'person' | 'token' | 'integration'> {
+function somebody(): Omit<DevFile, 'hostUrl'> {
   return {
+    others: {},
     person: {
       name: 'Ada',
       email: 'ada@acme.localhost',

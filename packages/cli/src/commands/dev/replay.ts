@@ -1,0 +1,42 @@
+import * as z from 'zod';
+import { shellCommand } from '../../output/shell-quote.ts';
+import type { Session } from '../../session.ts';
+import { act } from './act.ts';
+import type { Step } from './script.ts';
+
+/** How a line of a script went. */
+export const replayedStep = z.object({
+  command: z.string(),
+  exitCode: z.number(),
+  expected: z.number().describe('The exit code that the script has for it.'),
+});
+export type ReplayedStep = z.infer<typeof replayedStep>;
+
+/** Does what a script says, until something ends otherwise than it did when it was written down. */
+export async function replay(
+  session: Session,
+  { script, dataDirectory }: { readonly script: readonly Step[]; readonly dataDirectory: string },
+): Promise<readonly ReplayedStep[]> {
+  const { note, world, isJson } = session;
+  // one document alone stands on the standard output with --json
+  const apart = { ...session, world: { ...world, ...(isJson && { stdout: world.stderr }) } };
+  const replayed: ReplayedStep[] = [];
+  for (const { words, as, exitCode: expected } of script) {
+    const command = shellCommand('kontor', ...words);
+    note(`> ${command}`);
+    const code = await act(apart, { words, as, dataDirectory });
+    replayed.push({ command, exitCode: code, expected });
+    if (code === expected) continue;
+    note({ text: `It ended with ${code}, and the script says ${expected}.`, look: 'error' });
+    break;
+  }
+  return replayed;
+}
+
+/** Whether every line went as it was written down. */
+export function wentAsWritten(replayed: readonly ReplayedStep[], script: readonly Step[]): boolean {
+  return (
+    replayed.length === script.length &&
+    replayed.every(({ exitCode, expected }) => exitCode === expected)
+  );
+}

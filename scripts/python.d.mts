@@ -1,0 +1,2 @@
+export function findPython(): string | undefined;
+export function ensurePython(): void;
