@@ -1,10 +1,23 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import { sqlState } from './database.ts';
+import { statementsOf } from './sql-statements.ts';
 
 const FOLDER = new URL('../../migrations/', import.meta.url);
 /** Any fixed number: whoever holds this advisory lock is migrating. */
 const LOCK = 5_317_204_981;
+const LOOK_EVERY_MS = 100;
+/** The first line of a file whose statements cannot be part of a transaction. */
+const ALONE = '-- each statement alone';
+/**
+ * How long a statement waits for a table that somebody uses. Whoever asks for the table meanwhile waits
+ * behind it, so it steps back and tries again.
+ */
+const LOCK_TIMEOUT_MS = 3_000;
+const LOCK_ATTEMPTS = 20;
+const LOCK_NOT_AVAILABLE = '55P03';
 
 /** A database that cannot be brought to this version's schema. */
 export class MigrationError extends Error {
@@ -13,8 +26,8 @@ export class MigrationError extends Error {
 
 /**
  * Brings the database to the newest schema. Several processes may start at once: one migrates, the
- * others wait and find nothing to do. Each file is applied in a transaction of its own. With `only`,
- * the schema of a former version is made, which knew these.
+ * others wait and find nothing to do. Each file is applied in a transaction of its own, or
+ * statement by statement where its first line says so. With `only`, the schema of a former version is made, which knew these.
  */
 export async function migrate(
   url: string,
@@ -25,10 +38,25 @@ export async function migrate(
   await client.connect();
   try {
     await requireSupportedVersion(client);
-    await client.query('select pg_advisory_lock($1)', [LOCK]);
+    await takeTurn(client);
     return await applyMissing(client, folder, only);
   } finally {
     await client.end();
+  }
+}
+
+/**
+ * Waits until nobody else migrates. It asks again and again, because a statement that waits would itself
+ * be waited for by an index that is made concurrently.
+ */
+async function takeTurn(client: pg.Client): Promise<void> {
+  for (;;) {
+    const { rows } = await client.query<{ mine: boolean }>(
+      'select pg_try_advisory_lock($1) as mine',
+      [LOCK],
+    );
+    if (rows[0]?.mine) return;
+    await delay(LOOK_EVERY_MS);
   }
 }
 
@@ -85,16 +113,37 @@ function refuseUnknown(applied: readonly string[], files: readonly string[]): vo
 }
 
 async function applyOne(client: pg.Client, name: string, text: string, checksum: string) {
+  const apply = text.startsWith(ALONE) ? applyAlone : applyTogether;
+  const record = () =>
+    client.query('insert into schema_migration (name, checksum) values ($1, $2)', [name, checksum]);
+  await client.query(`set lock_timeout = ${LOCK_TIMEOUT_MS}`);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await apply(client, text, record);
+    } catch (cause) {
+      if (sqlState(cause) === LOCK_NOT_AVAILABLE && attempt < LOCK_ATTEMPTS) continue;
+      const kept = apply === applyTogether ? 'nothing of it was kept' : 'it begins anew next time';
+      throw new MigrationError(`The migration ${name} failed; ${kept}.`, { cause });
+    }
+  }
+}
+
+type Record = () => Promise<unknown>;
+
+async function applyTogether(client: pg.Client, text: string, record: Record): Promise<void> {
   await client.query('begin');
   try {
     await client.query(text);
-    await client.query('insert into schema_migration (name, checksum) values ($1, $2)', [
-      name,
-      checksum,
-    ]);
+    await record();
     await client.query('commit');
   } catch (cause) {
     await client.query('rollback');
-    throw new MigrationError(`The migration ${name} failed; nothing of it was kept.`, { cause });
+    throw cause;
   }
+}
+
+/** Whoever is killed in between begins anew, so each statement can be repeated. */
+async function applyAlone(client: pg.Client, text: string, record: Record): Promise<void> {
+  for (const statement of statementsOf(text)) await client.query(statement.text);
+  await record();
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createTestDatabase, type TestDatabase } from '@kontor/testing';
 import pg from 'pg';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { MigrationError, migrate } from '../../src/postgres/migrate.ts';
 
 let database: TestDatabase;
@@ -71,6 +71,53 @@ test('nothing is kept of a migration that fails, and it runs again once it is me
   expect(await query("select to_regclass('thing') as found")).toEqual([{ found: null }]);
   expect(await migrate(database.url, await folderWith(THINGS))).toEqual([name]);
 });
+
+const ALONE = {
+  '0002-index.sql': `-- each statement alone
+    drop index concurrently if exists thing_by_name;
+    create index concurrently thing_by_name on thing (name);`,
+};
+const NAMED_THINGS = { '0001-things.sql': 'create table thing (id int primary key, name text);' };
+
+test('an index is made without a transaction, while other processes wait for their turn', async () => {
+  const folder = await folderWith({ ...NAMED_THINGS, ...ALONE });
+
+  const applied = await Promise.all(Array.from({ length: 3 }, () => migrate(database.url, folder)));
+
+  expect(applied.flat().sort()).toEqual(['0001-things.sql', '0002-index.sql']);
+  const made = "select indisvalid from pg_index where indexrelid = 'thing_by_name'::regclass";
+  expect(await query(made)).toEqual([{ indisvalid: true }]);
+});
+
+test('what was left of an index whose migration was killed is made anew', async () => {
+  await migrate(database.url, await folderWith(NAMED_THINGS));
+  await query('create index thing_by_name on thing (id)');
+
+  await migrate(database.url, await folderWith(ALONE));
+
+  const columns = "select indkey::text from pg_index where indexrelid = 'thing_by_name'::regclass";
+  expect(await query(columns)).toEqual([{ indkey: '2' }]);
+});
+
+test('a migration steps back from a table in use, so that others are not kept from it', async () => {
+  await migrate(database.url, await folderWith(THINGS));
+  const user = new pg.Client({ connectionString: database.url });
+  await user.connect();
+  await user.query('begin; select from thing;');
+  const folder = await folderWith({ '0002-more.sql': 'alter table thing add column name text;' });
+
+  const migrated = migrate(database.url, folder);
+  await vi.waitUntil(async () => (await query(WAITING))[0]?.is_waiting, { timeout: 20_000 });
+  // it would wait for the one that waits, and for as long
+  await query('select from thing');
+  await user.query('commit');
+  await user.end();
+
+  expect(await migrated).toEqual(['0002-more.sql']);
+});
+
+const WAITING = `select exists (select from pg_locks l join pg_database d on d.oid = l.database
+  where not granted and locktype = 'relation' and datname = current_database()) as is_waiting`;
 
 test('a migration that was edited after it was applied stops the start', async () => {
   await migrate(database.url, await folderWith(THINGS));
