@@ -1,4 +1,4 @@
-import { fail, ok, type Result } from '@kontor/core';
+import { canonicalJson, fail, type JsonValue, ok, type Result } from '@kontor/core';
 import type { PartnerEndpoint } from '@kontor/protocol';
 import { upsertInstallation } from '@kontor/protocol/partner';
 import manifest from '../../package.json' with { type: 'json' };
@@ -44,7 +44,8 @@ export function writeRequest(
   const unusable = Object.entries(call.params).find(([, value]) => !fitsInPath(value));
   if (unusable) return fail(`The ${unusable[0]} cannot stand in the path of a URL.`);
 
-  const body = call.body === undefined ? undefined : JSON.stringify(call.body);
+  // a repeat under one key is the same to the byte, also when what it says was read back from the database
+  const body = call.body === undefined ? undefined : canonicalJson(call.body as JsonValue);
   const value: WireRequest = {
     origin: base.value.origin,
     method: endpoint.method,

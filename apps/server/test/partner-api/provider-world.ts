@@ -71,13 +71,13 @@ export function callsOf(
   };
   return {
     facts,
-    provision: () =>
+    provision: (metadata: Readonly<Record<string, string | number>> = {}) =>
       client.call(provisionResource, {
         ...facts,
         params: { installationId },
         callerKind: 'user',
         idempotencyKey: 'op_1',
-        body: { productId: 'postgres', name: 'orders', metadata: {}, billingPlanId: 'pro' },
+        body: { productId: 'postgres', name: 'orders', metadata, billingPlanId: 'pro' },
       }),
     read: (resourceId = 'db_1') =>
       client.call(getResource, {

@@ -51,6 +51,16 @@ describe('what a provider receives', () => {
     });
   });
 
+  it('of a repeat: the same bytes, in whatever order its values were kept', async () => {
+    const { url, received } = await attentiveProvider();
+    const { provision } = callsOf(clientWith().client, url);
+
+    await provision({ region: 'fra1', size: 1 });
+    await provision({ size: 1, region: 'fra1' });
+
+    expect(received[1]?.body).toBe(received[0]?.body);
+  });
+
   it('of a call without a body: no key on a GET, no content type on either', async () => {
     const { url, received } = await attentiveProvider();
     const { read, remove } = callsOf(clientWith().client, url);
