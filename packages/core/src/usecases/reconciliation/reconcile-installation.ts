@@ -55,6 +55,9 @@ export type Reconciled = {
 /** Bills that ended before this are no news about a resource that is gone. */
 const FRESH_BILL_MS = 2 * 24 * 60 * 60 * 1000;
 
+/** What is over for longer was asked about often enough. */
+const ASKED_AFTER_END_MS = 7 * 24 * 60 * 60 * 1000;
+
 const nothing: Reconciled = { findings: [], resources: 0 };
 
 /**
@@ -67,7 +70,7 @@ const nothing: Reconciled = { findings: [], resources: 0 };
 export function createReconcileInstallation(ports: ReconcilePorts) {
   return async (ref: InstallationRef): Promise<Reconciled> => {
     const facts = await ports.facts(ref);
-    if (facts === undefined || !isComparable(facts)) return nothing;
+    if (facts === undefined || !isComparable(facts, ports.now())) return nothing;
     const questions = createQuestions(ports.state, ref);
     const asking = { ports, questions, ref, facts };
     const found = [
@@ -87,9 +90,11 @@ export function createReconcileInstallation(ports: ReconcilePorts) {
 }
 
 /** About a linked account its provider is never asked, and about what is on its way nobody can say. */
-function isComparable({ installation, isBusy }: InstallationFacts): boolean {
+function isComparable({ installation, isBusy }: InstallationFacts, now: Date): boolean {
   if (installation.kind === 'connectable') return false;
-  return installation.lifecycle === 'installed' || (isOver(installation) && !isBusy);
+  if (installation.lifecycle === 'installed') return true;
+  const sinceMs = now.getTime() - installation.updatedAt.getTime();
+  return isOver(installation) && !isBusy && sinceMs < ASKED_AFTER_END_MS;
 }
 
 type Asking = {
