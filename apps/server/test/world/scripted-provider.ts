@@ -246,7 +246,10 @@ function handlersOf(world: ScriptedProvider): Handlers {
         installations.set(installationId, { accessToken, planId: 'free' });
         return undefined;
       },
-      get: ({ installationId }) => ({ billingPlan: planOf(installationId) }),
+      get: ({ installationId }) => {
+        if (installations.has(installationId)) return { billingPlan: planOf(installationId) };
+        throw new ProviderError('not_found', 'There is no such account.');
+      },
       update: ({ installationId, body }) => {
         const installation = installations.get(installationId);
         if (installation) installation.planId = body.billingPlanId ?? installation.planId;
