@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isProof, table, writeEvidence } from '../proof/evidence.ts';
 import { prepayment } from '../world/prepaid.ts';
 import { eventually, install, type Stage } from '../world/story.ts';
-import { anotherTeam, offerTransfers } from '../world/two-teams.ts';
-import { startWorld, type World } from '../world/world.ts';
+import { anotherTeam } from '../world/two-teams.ts';
+import { scriptedSchema, startWorld, type World } from '../world/world.ts';
 import { type Bystanders, free, makeBystanders } from './bystanders.ts';
 import { createChance } from './chance.ts';
 import { type FaultProxy, faults, startFaultProxy } from './fault-proxy.ts';
@@ -36,7 +36,7 @@ beforeAll(async () => {
     limits: { halfOpenAfterMs: 200, readTimeoutMs: 5_000, mutationTimeoutMs: 10_000 },
   });
   world.provider.plans = [free, pro, prepayment];
-  await offerTransfers(world);
+  await offerEverything();
   proxy = await startFaultProxy({
     target: world.provider.baseUrl,
     chance: createChance(seed),
@@ -59,6 +59,19 @@ afterAll(async () => {
   await proxy?.close();
   await world?.close();
 });
+
+/** Resources move to other teams and get new secrets. */
+async function offerEverything(): Promise<void> {
+  const { status } = await world.owner.api(k.putProduct, {
+    params: { team: world.team, integration: world.integration.id, product: 'db' },
+    body: {
+      name: 'Database',
+      metadataSchema: scriptedSchema,
+      capabilities: { transferable: true, secretRotation: true },
+    },
+  });
+  expect(status).toBe(200);
+}
 
 const pro = { ...free, id: 'pro', name: 'Pro' };
 
@@ -134,10 +147,11 @@ test('whatever the network does, every operation ends, nothing is left over, and
           ['installations without an account at the provider', standing.accountless.length],
         ],
       ),
-      `The reconciler compared ${first.report.installations} installations and ${first.report.resources} resources: ${first.findings.length} findings, of which ${repaired} were repaired; a second sweep found ${second.findings.length}, ${second.findings.filter(({ kind }) => kind === 'orphan').length} of them orphans. The imported, the linked and the transferred resource are on both sides as they were.`,
+      `The reconciler compared ${first.report.installations} installations and ${first.report.resources} resources: ${first.findings.length} findings${kindsOf(first.findings)}, of which ${repaired} were repaired; a second sweep found ${second.findings.length}, ${second.findings.filter(({ kind }) => kind === 'orphan').length} of them orphans. The imported, the linked and the transferred resource are on both sides as they were.`,
     ],
   });
 
+  if (isLong) expect(ends.map(({ kind }) => kind)).toEqual(everyKind);
   expect(ends.map(({ running }) => running)).toEqual(ends.map(() => 0));
   expect(standing).toMatchObject({ orphans: [], ghosts: [], accounts: [], accountless: [] });
   expect(standing.differing).toEqual([]);
@@ -146,6 +160,18 @@ test('whatever the network does, every operation ends, nothing is left over, and
   expect(faults.filter((name) => !proxy.counts.has(name))).toEqual([]);
   expect(await reused()).toEqual([]);
 });
+
+const everyKind = [
+  'delete-resource',
+  'install',
+  'provision',
+  'provision-purchase',
+  'renew-installation',
+  'rotate-secrets',
+  'uninstall',
+  'update-installation',
+  'update-resource',
+];
 
 async function queued(): Promise<number> {
   return (await world.database.read('select from operation_queue')).length;
@@ -188,6 +214,11 @@ async function rollKey(): Promise<void> {
   await world.database.read(
     `update signing_key set signs_from = least(signs_from, now() + interval '61 seconds')`,
   );
+}
+
+function kindsOf(findings: readonly { readonly kind: string }[]): string {
+  const kinds = [...new Set(findings.map(({ kind }) => kind))];
+  return kinds.length === 0 ? '' : ` (${kinds.join(', ')})`;
 }
 
 function sum(values: Iterable<number>): number {
