@@ -1,7 +1,9 @@
+import { Batches } from '../batches.ts';
 import { randomText } from '../ids.ts';
 import type { Database } from './database.ts';
 import type { Sql } from './sql.ts';
 import type { ReceiverKey } from './webhook-delivery-store.ts';
+import { type Ended, writeEnds } from './webhook-ends.ts';
 
 /** A delivery that this process is to send now, once. */
 export type ClaimedDelivery = ReceiverKey & {
@@ -31,6 +33,9 @@ export type AttemptRecord = {
 export type AfterAttempt =
   | { readonly state: 'delivered' | 'parked' | 'skipped' }
   | { readonly state: 'waiting'; readonly dueAt: Date };
+
+/** The most attempts whose ends are written down in one transaction. */
+const MOST_ENDS = 100;
 
 /** How much a process can take on. */
 export type Room = {
@@ -63,20 +68,22 @@ type Ports = {
 /**
  * The deliveries that wait, as lines of one receiver and subject. A line is leased as a whole and only
  * its first delivery is sent, so nobody overtakes and nothing is sent twice at once. Each receiver with a
- * line is looked at by itself: however long one's lines are, they stand before nobody else's.
+ * line is looked at by itself: however long one's lines are, they stand before nobody else's. What ends at
+ * about the same time is written down in one transaction.
  */
 export function createWebhookQueue({ database, now, leaseMs }: Ports): WebhookQueue {
+  const ended = new Batches<Ended>(
+    (batch) => database.transact((sql) => writeEnds(sql, batch, now())),
+    MOST_ENDS,
+  );
   return {
     claim: (room) =>
       database.transact(async (sql) => {
         const lease = randomText(16);
         const lines = await leaseLines(sql, { room, now: now(), lease, leaseMs });
-        const claimed: ClaimedDelivery[] = [];
-        for (const line of lines) {
-          const first = await beginAttempt(sql, line, now());
-          if (first === undefined) await dropLine(sql, line);
-          else claimed.push({ ...first, lease });
-        }
+        const begun = lines.length === 0 ? [] : await beginAttempts(sql, lines, now());
+        const claimed = begun.map((each) => ({ ...each, lease }));
+        if (begun.length < lines.length) await dropEmpty(sql, lines, begun);
         return claimed;
       }),
     renew: async (leases) => {
@@ -86,13 +93,7 @@ export function createWebhookQueue({ database, now, leaseMs }: Ports): WebhookQu
         [leases, leaseMs],
       );
     },
-    finish: (claimed, record, after) =>
-      database.transact(async (sql) => {
-        await endAttempt(sql, claimed, record);
-        const isOurs = await moveLine(sql, claimed, after, now());
-        if (isOurs && after.state !== 'waiting')
-          await endDelivery(sql, claimed, after.state, now());
-      }),
+    finish: (claimed, record, after) => ended.add({ claimed, record, after }),
   };
 }
 
@@ -143,39 +144,66 @@ async function leaseLines(
   }));
 }
 
-/** An attempt that never ended was one of a process that did: it is closed, as nobody knows how it went. */
-async function beginAttempt(sql: Sql, { teamId, receiverId, subject }: Line, at: Date) {
-  const [row] = await sql<{
-    delivery_id: string;
-    body: string;
-    attempts: number;
-    attempts_before: number;
-    tried_from: Date;
-    first_attempt_at: Date;
-  }>(
-    `update webhook_delivery d set attempts = d.attempts + 1,
+type Begun = Omit<ClaimedDelivery, 'lease'>;
+
+/**
+ * An attempt that never ended was one of a process that did: it is closed, as nobody knows how it went.
+ * The first of a line is found by its index whatever the database knows of the table: looked for as
+ * equal, it could go through all that its receiver has had, in order.
+ */
+async function beginAttempts(sql: Sql, lines: readonly Line[], at: Date): Promise<Begun[]> {
+  const rows = await sql<BegunRow>(
+    `with line as (
+       select * from unnest($1::text[], $2::text[], $3::text[]) as l (team_id, receiver_id, subject)),
+     first as materialized (
+       select w.team_id, w.receiver_id, w.position from line l cross join lateral (
+         select team_id, receiver_id, subject, position from webhook_delivery
+         where (team_id, receiver_id, subject) >= (l.team_id, l.receiver_id, l.subject)
+           and state = 'waiting'
+         order by team_id, receiver_id, subject, position limit 1) w
+       where (w.team_id, w.receiver_id, w.subject) = (l.team_id, l.receiver_id, l.subject))
+     update webhook_delivery d set attempts = d.attempts + 1,
        first_attempt_at = coalesce(d.first_attempt_at, $4)
-     from (select position from webhook_delivery
-           where team_id = $1 and receiver_id = $2 and subject = $3 and state = 'waiting'
-           order by position limit 1) first
-     where d.team_id = $1 and d.receiver_id = $2 and d.position = first.position
-     returning d.delivery_id, d.body, d.attempts, d.attempts_before, d.tried_from,
-       d.first_attempt_at`,
-    [teamId, receiverId, subject, at],
+     from first f
+     where d.team_id = any($1) and d.team_id = f.team_id and d.receiver_id = f.receiver_id
+       and d.position = f.position
+     returning d.team_id, d.receiver_id, d.subject, d.delivery_id, d.body, d.attempts,
+       d.attempts_before, d.tried_from, d.first_attempt_at`,
+    [...columnsOf(lines, 'teamId', 'receiverId', 'subject'), at],
   );
-  if (row === undefined) return undefined;
+  const begun = rows.map(begunFrom);
   await sql(
-    `with lost as (
-       update webhook_attempt set outcome = 'interrupted'
-       where team_id = $1 and receiver_id = $2 and delivery_id = $3 and outcome is null)
+    `with begun as (
+       select * from unnest($1::text[], $2::text[], $3::text[], $4::int[])
+         as b (team_id, receiver_id, delivery_id, attempt)),
+     lost as (
+       update webhook_attempt a set outcome = 'interrupted' from begun b
+       where a.team_id = any($1) and a.team_id = b.team_id and a.receiver_id = b.receiver_id
+         and a.delivery_id = b.delivery_id and a.outcome is null)
      insert into webhook_attempt (team_id, receiver_id, delivery_id, attempt, at)
-     values ($1, $2, $3, $4, $5)`,
-    [teamId, receiverId, row.delivery_id, row.attempts, at],
+     select team_id, receiver_id, delivery_id, attempt, $5 from begun`,
+    [...columnsOf(begun, 'teamId', 'receiverId', 'deliveryId', 'attempt'), at],
   );
+  return begun;
+}
+
+type BegunRow = {
+  readonly team_id: string;
+  readonly receiver_id: string;
+  readonly subject: string;
+  readonly delivery_id: string;
+  readonly body: string;
+  readonly attempts: number;
+  readonly attempts_before: number;
+  readonly tried_from: Date;
+  readonly first_attempt_at: Date;
+};
+
+function begunFrom(row: BegunRow): Begun {
   return {
-    teamId,
-    receiverId,
-    subject,
+    teamId: row.team_id,
+    receiverId: row.receiver_id,
+    subject: row.subject,
     deliveryId: row.delivery_id,
     body: row.body,
     attempt: row.attempts,
@@ -185,67 +213,24 @@ async function beginAttempt(sql: Sql, { teamId, receiverId, subject }: Line, at:
   };
 }
 
-async function dropLine(sql: Sql, { teamId, receiverId, subject }: Line): Promise<void> {
-  await sql('delete from webhook_line where team_id = $1 and receiver_id = $2 and subject = $3', [
-    teamId,
-    receiverId,
-    subject,
-  ]);
-}
-
-async function endAttempt(sql: Sql, claimed: ClaimedDelivery, record: AttemptRecord) {
+/** A line in which nothing waits is none. */
+async function dropEmpty(sql: Sql, lines: readonly Line[], begun: readonly Begun[]): Promise<void> {
+  const full = new Set(begun.map(keyOf));
+  const empty = lines.filter((line) => !full.has(keyOf(line)));
   await sql(
-    `update webhook_attempt set outcome = $5, status = $6, message = $7, duration_ms = $8,
-       response_body = $9
-     where team_id = $1 and receiver_id = $2 and delivery_id = $3 and attempt = $4`,
-    [
-      claimed.teamId,
-      claimed.receiverId,
-      claimed.deliveryId,
-      claimed.attempt,
-      record.outcome,
-      record.status,
-      record.message,
-      record.durationMs,
-      record.responseBody,
-    ],
+    `delete from webhook_line l
+     using unnest($1::text[], $2::text[], $3::text[]) as e (team_id, receiver_id, subject)
+     where l.team_id = any($1) and l.team_id = e.team_id and l.receiver_id = e.receiver_id
+       and l.subject = e.subject`,
+    columnsOf(empty, 'teamId', 'receiverId', 'subject'),
   );
 }
 
-/** Gives the line back, shorter by one when its first delivery has ended. Answers whether it was ours. */
-async function moveLine(
-  sql: Sql,
-  { teamId, receiverId, subject, lease }: ClaimedDelivery,
-  after: AfterAttempt,
-  now: Date,
-): Promise<boolean> {
-  const [row] = await sql<{ waiting: number }>(
-    `update webhook_line set leased_until = null, leased_by = null, due_at = $5,
-       waiting = waiting - case when $6 then 1 else 0 end
-     where team_id = $1 and receiver_id = $2 and subject = $3 and leased_by = $4
-     returning waiting`,
-    [
-      teamId,
-      receiverId,
-      subject,
-      lease,
-      after.state === 'waiting' ? after.dueAt : now,
-      after.state !== 'waiting',
-    ],
-  );
-  if (row !== undefined && row.waiting <= 0) await dropLine(sql, { teamId, receiverId, subject });
-  return row !== undefined;
+function keyOf({ teamId, receiverId, subject }: Line): string {
+  return JSON.stringify([teamId, receiverId, subject]);
 }
 
-async function endDelivery(
-  sql: Sql,
-  { teamId, receiverId, deliveryId }: ClaimedDelivery,
-  state: 'delivered' | 'parked' | 'skipped',
-  now: Date,
-): Promise<void> {
-  await sql(
-    `update webhook_delivery set state = $4, ended_at = $5
-     where team_id = $1 and receiver_id = $2 and delivery_id = $3 and state = 'waiting'`,
-    [teamId, receiverId, deliveryId, state, now],
-  );
+/** The same property of each, as a list for `unnest`. */
+function columnsOf<Each>(all: readonly Each[], ...names: readonly (keyof Each)[]) {
+  return names.map((name) => all.map((each) => each[name]));
 }

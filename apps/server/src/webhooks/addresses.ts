@@ -1,6 +1,7 @@
 import type { ClientSecrets } from '../catalog/client-secret.ts';
 import type { Sql } from '../postgres/sql.ts';
 import type { ReceiverKey } from '../postgres/webhook-delivery-store.ts';
+import { SharedReadings } from '../shared-readings.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { ReceiverAddress } from './send.ts';
 
@@ -10,10 +11,18 @@ export type AddressesPorts = {
   readonly clientSecrets: Pick<ClientSecrets, 'of'>;
 };
 
-/** Finds where a receiver listens and the secret that is valid now. @see spec/webhooks.md — WHK-5 */
+/**
+ * Finds where a receiver listens and the secret that is valid now. Deliveries to one receiver that begin at
+ * the same time share a look. @see spec/webhooks.md — WHK-5
+ */
 export function createAddresses(ports: AddressesPorts) {
-  return async (receiver: ReceiverKey): Promise<ReceiverAddress | undefined> =>
-    (await integrationAddress(ports, receiver)) ?? (await webhookAddress(ports, receiver));
+  const looks = new SharedReadings<ReceiverAddress | undefined>();
+  return (receiver: ReceiverKey): Promise<ReceiverAddress | undefined> =>
+    looks.read(
+      JSON.stringify([receiver.teamId, receiver.receiverId]),
+      async () =>
+        (await integrationAddress(ports, receiver)) ?? (await webhookAddress(ports, receiver)),
+    );
 }
 
 async function integrationAddress(

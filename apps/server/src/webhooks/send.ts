@@ -153,10 +153,10 @@ function failureOf(failure: unknown): { readonly outcome: string; readonly messa
   return { outcome: 'cut', message: 'The connection ended before there was an answer.' };
 }
 
-/** The beginning of an answer, without what the receiver was entrusted with. */
+/** The beginning of an answer, without what the receiver was entrusted with and what no text can keep. */
 function shown(body: Buffer, secret: string): string | null {
   if (body.length === 0) return null;
-  const plain = new TextDecoder().decode(body);
+  const plain = new TextDecoder().decode(body).replaceAll('\0', '\u{fffd}');
   const text = redactText(secret === '' ? plain : plain.replaceAll(secret, '***'));
   return text.length <= KEPT_CHARACTERS
     ? text

@@ -155,6 +155,32 @@ test('what a dead process left is taken over, and what that one says afterwards 
   expect(await stateOf(one)).toEqual({ state: 'delivered', attempts: 2 });
 });
 
+test('many that end at once each end as they did, and one that cannot be written holds up no other', async () => {
+  const all = Array.from({ length: 9 }, (_, index) => delivery(`subject-${index}`));
+  const [lost, broken] = [delivery('lost'), delivery('broken')];
+  await enqueue(lost);
+  const old = theOne(await process({ leaseMs: -1 }).claim(roomy));
+  await enqueue(...all, broken);
+  const queue = process();
+  const claimed = await queue.claim(roomy);
+  const unwritable = { ...accepted, message: 'no \0 is text' };
+
+  const outcomes = await Promise.allSettled([
+    queue.finish(old, accepted, { state: 'delivered' }),
+    ...claimed.map((one) =>
+      one.deliveryId === broken.id
+        ? queue.finish(one, unwritable, { state: 'delivered' })
+        : queue.finish(one, refused, { state: 'waiting', dueAt: later(1_000) }),
+    ),
+  ]);
+
+  expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(1);
+  expect(await outcomesOf(lost)).toEqual(['accepted', 'refused']);
+  expect(await stateOf(lost)).toMatchObject({ state: 'waiting' });
+  const due = ids(await process({ now: later(1_000) }).claim(roomy));
+  expect(due).toEqual([...all, lost].map(({ id }) => id).sort());
+});
+
 test('positions have no gaps, whoever writes at the same time', async () => {
   await Promise.all(
     Array.from({ length: 20 }, (_, index) =>

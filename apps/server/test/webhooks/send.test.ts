@@ -61,6 +61,16 @@ test('addresses of clouds that hand out credentials are not called, private ones
   expect(record.outcome).toBe('blocked_address');
 });
 
+test('of an answer is kept what a text can keep', async () => {
+  const receiver = await listenRaw((socket) => {
+    socket.once('data', () => socket.end('HTTP/1.1 500 No\r\ncontent-length: 5\r\n\r\na\0b\xffc'));
+  });
+
+  const { record } = await send(receiver.url);
+
+  expect(record.responseBody).toMatch(/^a\u{fffd}b/u);
+});
+
 const broken: [string, (socket: Socket) => void][] = [
   [
     'nobody listens',

@@ -1,0 +1,128 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { kontorEndpoints as k } from '@kontor/protocol/kontor';
+import pg from 'pg';
+import { Pool } from 'undici';
+import { report } from './report.ts';
+import type { BenchWorld } from './world.ts';
+
+const RECEIVERS = 16;
+const PER_RECEIVER = 500;
+const DELIVERIES = RECEIVERS * PER_RECEIVER;
+/** As many as a host sends at a time. */
+const CONNECTIONS = 64;
+
+/**
+ * Webhooks that wait are sent, signed, recorded and taken off their lines, against a bare loop of the
+ * same HTTP client that sends the same bodies to the same receiver.
+ */
+export async function benchWebhookDeliveries(world: BenchWorld): Promise<void> {
+  const receiver = await startReceiver();
+  const client = new pg.Client({ connectionString: world.databaseUrl });
+  await client.connect();
+  const body = await makeReceivers(world, client, receiver);
+  const bare = await bareLoop(receiver, body);
+  const host = await hostSends(client, receiver);
+  await client.end();
+  receiver.stop();
+  report(
+    `Send ${DELIVERIES} webhooks to ${RECEIVERS} receivers`,
+    [
+      { way: 'the same client in a bare loop', 'per second': DELIVERIES / bare },
+      { way: 'the host, signed and recorded', 'per second': DELIVERIES / host },
+    ],
+    `${(bare / host).toFixed(2)} × the bare loop.`,
+  );
+}
+
+type Receiver = Awaited<ReturnType<typeof startReceiver>>;
+
+async function startReceiver() {
+  let waiting = { count: 0, done: () => {} };
+  const server = http.createServer((request, response) => {
+    request.resume().on('end', () => {
+      response.writeHead(204).end();
+      waiting.count -= 1;
+      if (waiting.count === 0) waiting.done();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    /** Resolves when so many more have come. */
+    receives: (count: number) =>
+      new Promise<void>((done) => {
+        waiting = { count, done };
+      }),
+    stop: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+/** Makes the receivers, lets each get one, and answers what it was. */
+async function makeReceivers(world: BenchWorld, client: pg.Client, receiver: Receiver) {
+  const { api, team } = world;
+  const params = { team };
+  for (let index = 0; index < RECEIVERS; index++) {
+    await api(k.createWebhook, {
+      params,
+      body: { url: `${receiver.url}/${index}`, events: ['project.created'] },
+    });
+  }
+  const received = receiver.receives(RECEIVERS);
+  await api(k.createProject, { params, body: { name: 'told-of' } });
+  await received;
+  const { rows } = await client.query<{ body: string }>(
+    "select body from webhook_delivery where type = 'project.created' limit 1",
+  );
+  return rows[0]?.body ?? '';
+}
+
+async function bareLoop({ url, receives }: Receiver, body: string): Promise<number> {
+  const pool = new Pool(url, { connections: CONNECTIONS });
+  const received = receives(DELIVERIES);
+  const start = performance.now();
+  let sent = 0;
+  const send = async () => {
+    while (sent++ < DELIVERIES) {
+      const headers = { 'content-type': 'application/json' };
+      const answer = await pool.request({ method: 'POST', path: '/', headers, body });
+      await answer.body.dump();
+    }
+  };
+  await Promise.all(Array.from({ length: CONNECTIONS }, send));
+  await received;
+  const seconds = (performance.now() - start) / 1000;
+  await pool.close();
+  return seconds;
+}
+
+/** Copies of what each receiver has got stand in lines of their own, all due at once. */
+async function hostSends(client: pg.Client, { receives }: Receiver): Promise<number> {
+  const received = receives(DELIVERIES);
+  await client.query(LINE_UP, [PER_RECEIVER]);
+  const start = performance.now();
+  // as the database does by itself when a table has changed much
+  await client.query('analyze webhook_delivery, webhook_line');
+  await received;
+  for (;;) {
+    const { rows } = await client.query('select count(*)::int as waiting from webhook_line');
+    if (rows[0].waiting === 0) return (performance.now() - start) / 1000;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+const LINE_UP = `
+  with added as (
+    insert into webhook_delivery (team_id, receiver_id, position, delivery_id, type, subject, body,
+      state, created_at, tried_from)
+    select team_id, receiver_id, position + n, delivery_id || '-' || n, type, subject || '-' || n,
+      body, 'waiting', now(), now()
+    from webhook_delivery, generate_series(1, $1::int) n
+    where type = 'project.created' and receiver_id in (select webhook_id from webhook)
+    returning team_id, receiver_id, subject)
+  insert into webhook_line (team_id, receiver_id, subject, waiting, due_at)
+  select team_id, receiver_id, subject, 1, now() from added`;
