@@ -28,6 +28,7 @@ const DEFAULTS = {
   identityProvider: null,
   allowPrivateAddresses: false,
   metrics: null,
+  traces: null,
   logLevel: 'info',
   role: 'all',
   answerWithinMs: 25_000,
@@ -71,6 +72,8 @@ test('everything can be set', () => {
     KONTOR_ALLOW_PRIVATE_ADDRESSES: 'true',
     KONTOR_METRICS_PORT: '9464',
     KONTOR_METRICS_HOST: '10.0.0.3',
+    KONTOR_TRACES_URL: 'http://collector:4318/v1/traces',
+    KONTOR_TRACES_SHARE: '0.1',
     KONTOR_LOG_LEVEL: 'debug',
     KONTOR_ROLE: 'worker',
     KONTOR_ANSWER_WITHIN_MS: '0',
@@ -112,6 +115,7 @@ test('everything can be set', () => {
     },
     allowPrivateAddresses: true,
     metrics: { host: '10.0.0.3', port: 9464 },
+    traces: { url: 'http://collector:4318/v1/traces', share: 0.1 },
     logLevel: 'debug',
     role: 'worker',
     answerWithinMs: 0,
@@ -264,6 +268,16 @@ test('where measures are told needs a port', () => {
   });
 });
 
+test('which part of all traces is kept needs somebody who is told', () => {
+  expect(problemsOf({ KONTOR_TRACES_SHARE: '0.5' })).toEqual([
+    'KONTOR_TRACES_URL must be set too: without it nothing is traced.',
+  ]);
+  expect(readConfig({ KONTOR_TRACES_URL: 'http://collector/' }).traces).toEqual({
+    url: 'http://collector/',
+    share: 1,
+  });
+});
+
 test('the documentation lists exactly the settings, with their values and defaults', () => {
   const page = readFileSync(new URL('../../../docs/configuration.md', import.meta.url), 'utf8');
   const rows = page
@@ -293,6 +307,8 @@ test('the documentation lists exactly the settings, with their values and defaul
     KONTOR_ALLOW_PRIVATE_ADDRESSES: `\`${DEFAULTS.allowPrivateAddresses}\``,
     KONTOR_METRICS_PORT: 'nothing is measured',
     KONTOR_METRICS_HOST: '`127.0.0.1`',
+    KONTOR_TRACES_URL: 'nothing is traced',
+    KONTOR_TRACES_SHARE: '`1`',
     KONTOR_LOG_LEVEL: `\`${DEFAULTS.logLevel}\``,
     KONTOR_ROLE: `\`${DEFAULTS.role}\``,
     KONTOR_ANSWER_WITHIN_MS: `\`${DEFAULTS.answerWithinMs}\``,

@@ -8,6 +8,7 @@ import type { PaymentSettings } from './payments/payments.ts';
 import type { IdentityProviderSettings } from './people/identity-provider.ts';
 import { providerCallLimits } from './postgres/provider-call-store.ts';
 import { type Seller, sellerAt } from './postgres/seller.ts';
+import type { TracingSettings } from './tracing/open-telemetry.ts';
 
 /** What the host is started with. */
 export type Config = {
@@ -35,6 +36,8 @@ export type Config = {
   readonly allowPrivateAddresses: boolean;
   /** Where Prometheus asks; null where nothing is measured. */
   readonly metrics: { readonly host: string; readonly port: number } | null;
+  /** Who is told what it does; null where nothing is traced. */
+  readonly traces: TracingSettings | null;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   readonly role: 'all' | 'api' | 'worker';
   readonly answerWithinMs: number;
@@ -116,6 +119,11 @@ export const settings = {
     allowed: 'the address of a network interface',
     schema: z.string().regex(/^\S+$/),
   },
+  KONTOR_TRACES_URL: {
+    allowed: 'an http or https address such as http://collector:4318/v1/traces',
+    schema: z.string().refine(isHttpAddress),
+  },
+  KONTOR_TRACES_SHARE: { allowed: 'a share from 0 to 1', schema: factor(0, 1) },
   KONTOR_LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
   KONTOR_ROLE: oneOf(['all', 'api', 'worker']),
   KONTOR_ANSWER_WITHIN_MS: {
@@ -212,6 +220,7 @@ export function readConfig(environment: Environment = process.env): Config {
     ...problemsOfStripe(values),
     ...problemsOfMail(values),
     ...problemsOfMetrics(values),
+    ...problemsOfTraces(values),
   );
   if (problems.length > 0) throw new ConfigError(problems);
   return withDefaults(values);
@@ -238,6 +247,10 @@ function withDefaults(values: Values): Config {
       values.KONTOR_METRICS_PORT === undefined
         ? null
         : { host: values.KONTOR_METRICS_HOST ?? '127.0.0.1', port: values.KONTOR_METRICS_PORT },
+    traces:
+      values.KONTOR_TRACES_URL === undefined
+        ? null
+        : { url: values.KONTOR_TRACES_URL, share: values.KONTOR_TRACES_SHARE ?? 1 },
     logLevel: values.KONTOR_LOG_LEVEL ?? 'info',
     role: values.KONTOR_ROLE ?? 'all',
     answerWithinMs: values.KONTOR_ANSWER_WITHIN_MS ?? 25_000,
@@ -317,6 +330,11 @@ function problemsOfMail({ KONTOR_SMTP_URL: url, KONTOR_MAIL_FROM: from }: Values
 function problemsOfMetrics({ KONTOR_METRICS_PORT: port, KONTOR_METRICS_HOST: host }: Values) {
   if (host === undefined || port !== undefined) return [];
   return ['KONTOR_METRICS_PORT must be set too: without it nothing is measured.'];
+}
+
+function problemsOfTraces({ KONTOR_TRACES_URL: url, KONTOR_TRACES_SHARE: share }: Values) {
+  if (share === undefined || url !== undefined) return [];
+  return ['KONTOR_TRACES_URL must be set too: without it nothing is traced.'];
 }
 
 function mailIn({ KONTOR_SMTP_URL: smtpUrl, KONTOR_MAIL_FROM: from }: Values): MailSettings | null {

@@ -8,6 +8,7 @@ import {
   type RetrySchedule,
 } from '@kontor/core';
 import { platformEndpoints } from '@kontor/protocol/platform';
+import type { OperationId } from '@kontor/protocol/vocabulary';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { createCatalogReader } from './catalog/catalog-reader.ts';
@@ -81,6 +82,9 @@ import { createExchange } from './sso/exchange.ts';
 import { mountOpenid } from './sso/mount-openid.ts';
 import { createGrantOpenid, findOpenidClient, listSignOnChoices } from './sso/openid-grant.ts';
 import { createReadUserinfo } from './sso/userinfo.ts';
+import { traceOperations } from './tracing/trace-operations.ts';
+import { traceRequests } from './tracing/trace-requests.ts';
+import { type Tracing, untraced } from './tracing/tracing.ts';
 import { createUseCases } from './use-cases.ts';
 import { createKeyEncryptionKeys } from './vault/key-encryption-keys.ts';
 import { openKeyring } from './vault/keyring.ts';
@@ -136,6 +140,8 @@ export type HostOptions = {
   readonly docsFolder?: string;
   /** Where mail is handed over; without it, none is sent. */
   readonly mail?: MailSettings | null;
+  /** Whom it tells what it does, and how long that takes. */
+  readonly tracing?: Tracing;
   /** Whether it measures itself for Prometheus. */
   readonly metrics?: boolean;
   /** Who moves the money; an operator, unless told otherwise. */
@@ -163,7 +169,8 @@ const FOLLOW_EVERY_MS = 10_000;
 export async function createHost(options: HostOptions): Promise<Host> {
   const { log, now = () => new Date(), url, issuer, leaseMs = LEASE_MS } = options;
   const onError = createReportFailure(log);
-  const database = openDatabase({ url: options.databaseUrl, onError });
+  const { tracing = untraced } = options;
+  const database = openDatabase({ url: options.databaseUrl, onError, tracing });
   const { read } = database;
   const lease = { holder: randomText(16), leaseMs };
   const keyring = await openKeyring(options.dataDirectory, now());
@@ -211,6 +218,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     record,
     now,
     log,
+    tracing,
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   });
   const actingPeople = createActingPeople(read);
@@ -274,10 +282,11 @@ export async function createHost(options: HostOptions): Promise<Host> {
   });
   const reconciliations = createReconciliationStore(database, { holder: lease.holder, now });
   const queue = createOperationQueue(sqlOn(database.pool), lease);
+  const find = (teamId: string, id: OperationId) => findOperation(read, teamId, id);
   const runner = createOperationRunner({
-    runOperation: useCases.runOperation,
+    runOperation: traceOperations({ tracing, runOperation: useCases.runOperation, find }),
     queue,
-    find: (teamId, id) => findOperation(read, teamId, id),
+    find,
     log,
     leaseMs,
   });
@@ -296,6 +305,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     onError,
   });
   const webhooks = createWebhooks({
+    tracing,
     database,
     vault,
     pairwise: people.pairwise,
@@ -366,6 +376,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     log,
     strictAnswers: options.strictAnswers,
   });
+  traceRequests(app, tracing);
   mountOpenApi(
     app,
     routes.map(({ endpoint }) => endpoint),
@@ -507,6 +518,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       await auth.close();
       await keyEncryptionKeys.leave().catch(onError);
       await database.close();
+      await tracing.stop();
     },
   };
 }

@@ -7,6 +7,7 @@ import { openDefaultDatabase } from './default-database.ts';
 import { createHost, type Host } from './host.ts';
 import { createLog } from './log.ts';
 import { MigrationError, migrate } from './postgres/migrate.ts';
+import { createTracing } from './tracing/create-tracing.ts';
 import { VaultError } from './vault/key-wrapper.ts';
 import { KeyringError } from './vault/keyring-file.ts';
 
@@ -49,6 +50,10 @@ async function start(config: Config, log: Logger, { closers }: Started): Promise
     docsFolder: DOCS_FOLDER,
     log,
     metrics: config.metrics !== null,
+    tracing: await createTracing(config.traces, {
+      role: config.role,
+      onError: (err) => log.warn({ err }, 'traces are lost'),
+    }),
     ...(config.secret === null ? {} : { sessionSecret: config.secret }),
   });
   closers.push(host.close);

@@ -1,5 +1,6 @@
 import type { PartnerEndpoint } from '@kontor/protocol';
 import { traceIdOf } from '../http/trace.ts';
+import { type Tracing, untraced } from '../tracing/tracing.ts';
 import { permittedAddresses } from './address-guard.ts';
 import type { OutcomeOf, ProviderCall } from './call.ts';
 import type { BreakerState } from './circuit.ts';
@@ -27,6 +28,7 @@ export type ProviderClientPorts = {
   readonly record: (call: RecordedCall) => Promise<void> | void;
   readonly now: () => Date;
   readonly log: { readonly warn: (facts: object, message: string) => void };
+  readonly tracing?: Tracing;
   readonly limits?: Partial<ProviderLimits>;
   readonly resolve?: ResolveName;
   /** Certificate authorities to trust in place of Node's own, as PEM. */
@@ -58,7 +60,7 @@ export type ProviderClient = {
  * @see spec/partner-api.md §2, §4
  */
 export function createProviderClient(ports: ProviderClientPorts): ProviderClient {
-  const { now, log, allowPrivateAddresses, resolve, ca } = ports;
+  const { now, log, allowPrivateAddresses, resolve, ca, tracing = untraced } = ports;
   const limits = { ...defaultProviderLimits, ...ports.limits };
   const permits = permittedAddresses({ allowPrivateAddresses });
   const dial = {
@@ -71,7 +73,21 @@ export function createProviderClient(ports: ProviderClientPorts): ProviderClient
   const underway = new Set<Promise<unknown>>();
   let isClosed = false;
 
-  async function perform(endpoint: PartnerEndpoint, call: AnyCall): Promise<ReadOutcome> {
+  /** Under a span of its own, whose id goes along, so that the provider's own work stands below it. */
+  function perform(endpoint: PartnerEndpoint, call: AnyCall): Promise<ReadOutcome> {
+    const traceId = traceIdOf(call.traceparent);
+    const attributes = { 'kontor.integration': call.integration.id };
+    const start = { name: `provider ${endpoint.id}`, kind: 'client', traceId, attributes } as const;
+    return tracing.within(start, async (span) => {
+      const traceparent = span?.traceparent ?? call.traceparent;
+      const outcome = await ask(endpoint, { ...call, traceparent });
+      span?.note({ 'kontor.outcome': outcome.kind });
+      if (outcome.kind !== 'answered' && outcome.kind !== 'refused') span?.fail(outcome.kind);
+      return outcome;
+    });
+  }
+
+  async function ask(endpoint: PartnerEndpoint, call: AnyCall): Promise<ReadOutcome> {
     const at = now();
     const startMs = performance.now();
     const request = writeRequest(endpoint, call, { allowPrivateAddresses });

@@ -1,5 +1,6 @@
 import type { Result } from '@kontor/core';
 import pg from 'pg';
+import { type SpanStart, type Tracing, untraced } from '../tracing/tracing.ts';
 import { asLost } from './database-lost.ts';
 import { type Sql, sqlOn } from './sql.ts';
 
@@ -25,6 +26,7 @@ export type DatabaseOptions = {
   /** Connections for pipelined reads. */
   readonly readers?: number;
   readonly onError?: (error: Error) => void;
+  readonly tracing?: Tracing;
 };
 
 /** How long a connection is waited for, until the database counts as lost. */
@@ -37,6 +39,7 @@ export function openDatabase({
   transactions = 16,
   readers = 4,
   onError = () => {},
+  tracing = untraced,
 }: DatabaseOptions): Database {
   const usual = { connectionString: url, connectionTimeoutMillis: CONNECT_WITHIN_MS };
   const pool = new pg.Pool({ ...usual, max: transactions });
@@ -45,13 +48,19 @@ export function openDatabase({
   readPool.on('error', onError);
   return {
     read: sqlOn(readPool as unknown as pg.ClientBase),
-    transact: (work) => transactOn(pool, work, onError),
+    transact: (work) => tracing.below(TRANSACTION, () => transactOn(pool, work, onError)),
     pool,
     close: async () => {
       await Promise.all([pool, readPool].map(endQuietly));
     },
   };
 }
+
+const TRANSACTION: SpanStart = {
+  name: 'transaction',
+  kind: 'client',
+  attributes: { 'db.system.name': 'postgresql' },
+};
 
 /** Ends a pool. Connections that the server closes meanwhile are no news any more. */
 export async function endQuietly(pool: pg.Pool): Promise<void> {

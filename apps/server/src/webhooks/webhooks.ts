@@ -6,6 +6,7 @@ import type { ResolveName } from '../partner-api/dial.ts';
 import { createGuardedAgent } from '../partner-api/guarded-agent.ts';
 import type { Database } from '../postgres/database.ts';
 import { createWebhookQueue } from '../postgres/webhook-queue.ts';
+import type { Tracing } from '../tracing/tracing.ts';
 import type { Vault } from '../vault/vault.ts';
 import { createAddresses } from './addresses.ts';
 import { advanceRedeliveries } from './advance-redeliveries.ts';
@@ -28,6 +29,7 @@ export type WebhooksPorts = {
   readonly leaseMs: number;
   readonly limits?: Partial<DeliveryLimits>;
   readonly resolve?: ResolveName;
+  readonly tracing: Tracing;
 };
 
 export type Webhooks = {
@@ -70,6 +72,7 @@ export function createWebhooks(ports: WebhooksPorts): Webhooks {
     limits,
     now,
     onError,
+    tracing: ports.tracing,
   });
   const outbox = { ...ports, read, mappings: webhookMappings };
   const stopping = new AbortController();

@@ -5,6 +5,7 @@ import type {
   ClaimedDelivery,
   WebhookQueue,
 } from '../postgres/webhook-queue.ts';
+import type { Tracing } from '../tracing/tracing.ts';
 import { type ReceiverAddress, type SendOptions, sendDelivery } from './send.ts';
 
 export type WorkerPorts = Omit<SendOptions, 'signal' | 'timeoutMs'> & {
@@ -15,6 +16,7 @@ export type WorkerPorts = Omit<SendOptions, 'signal' | 'timeoutMs'> & {
   /** How long a lease lasts that is not renewed, in milliseconds. */
   readonly leaseMs: number;
   readonly onError: (error: unknown) => void;
+  readonly tracing: Tracing;
 };
 
 export type DeliveryLimits = {
@@ -66,7 +68,7 @@ export function createDeliveryWorker(ports: WorkerPorts): DeliveryWorker {
     const { receiverId, lease } = claimed;
     count(active, receiverId, 1);
     count(leases, lease, 1);
-    const attempt = deliver(ports, claimed, stopping.signal)
+    const attempt = traced(ports, claimed, stopping.signal)
       .catch(onError)
       .finally(() => {
         running.delete(attempt);
@@ -96,16 +98,36 @@ function count(counts: Map<string, number>, key: string, by: 1 | -1): void {
   else counts.delete(key);
 }
 
+function traced(ports: WorkerPorts, claimed: ClaimedDelivery, signal: AbortSignal): Promise<void> {
+  const attributes = {
+    'kontor.delivery_id': claimed.deliveryId,
+    'kontor.attempt': claimed.attempt,
+  };
+  return ports.tracing.within(
+    { name: 'webhook delivery', kind: 'client', attributes },
+    async (span) => {
+      const { outcome, status } = await deliver(ports, claimed, signal);
+      span?.note({ 'kontor.outcome': outcome });
+      if (status !== null) span?.note({ 'http.response.status_code': status });
+      if (outcome !== 'accepted') span?.fail(outcome);
+    },
+  );
+}
+
 async function deliver(
   ports: WorkerPorts,
   claimed: ClaimedDelivery,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<AttemptRecord> {
   const { outcome, record } = await attempt(ports, claimed, signal);
-  if (outcome === undefined) return ports.queue.finish(claimed, record, { state: 'skipped' });
+  if (outcome === undefined) {
+    await ports.queue.finish(claimed, record, { state: 'skipped' });
+    return record;
+  }
   const now = ports.now();
   const step = decideDelivery(claimed, outcome, { now, chance: Math.random() });
   await ports.queue.finish(claimed, record, afterStep(step, now));
+  return record;
 }
 
 type Attempted = { readonly outcome: AttemptOutcome | undefined; readonly record: AttemptRecord };

@@ -40,6 +40,7 @@ export type Seen = {
   readonly auth: string | undefined;
   /** What the host proved with who it is, and for whom it speaks. */
   readonly authorization: string | undefined;
+  readonly traceparent: string | undefined;
   readonly body: string;
 };
 
@@ -181,6 +182,7 @@ export async function startScriptedProvider(): Promise<ScriptedProvider> {
       idempotencyKey: one(request.headers['idempotency-key']),
       auth: one(request.headers['x-vercel-auth']),
       authorization: one(request.headers.authorization),
+      traceparent: one(request.headers.traceparent),
       body,
     };
     seen.push(call);

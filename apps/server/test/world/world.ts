@@ -12,6 +12,7 @@ import type { ProviderLimits } from '../../src/partner-api/limits.ts';
 import type { IdentityProviderSettings } from '../../src/people/identity-provider.ts';
 import { type Database, openDatabase } from '../../src/postgres/database.ts';
 import { migrate } from '../../src/postgres/migrate.ts';
+import type { Tracing } from '../../src/tracing/tracing.ts';
 import { type Api, createApi } from './api-client.ts';
 import { type ScriptedProvider, startScriptedProvider } from './scripted-provider.ts';
 
@@ -72,6 +73,7 @@ export type WorldOptions = {
   readonly dashboardFolder?: string;
   readonly docsFolder?: string;
   readonly metrics?: boolean;
+  readonly tracing?: Tracing;
   readonly liveLimits?: NonNullable<HostOptions['liveLimits']>;
 };
 
@@ -113,6 +115,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     ...(options.trustedProxies === undefined ? {} : { trustedProxies: options.trustedProxies }),
     ...(options.webhookLimits === undefined ? {} : { webhookLimits: options.webhookLimits }),
     ...(options.liveLimits === undefined ? {} : { liveLimits: options.liveLimits }),
+    ...(options.tracing === undefined ? {} : { tracing: options.tracing }),
     ...(options.metrics === undefined ? {} : { metrics: options.metrics }),
     ...(options.docsFolder === undefined ? {} : { docsFolder: options.docsFolder }),
     ...(options.dashboardFolder === undefined ? {} : { dashboardFolder: options.dashboardFolder }),
