@@ -2,14 +2,17 @@ import { pino } from 'pino';
 import { createHost } from '../apps/server/src/host.ts';
 import { openDatabase } from '../apps/server/src/postgres/database.ts';
 import { migrate } from '../apps/server/src/postgres/migrate.ts';
+import { recordStatements } from './record-statements.ts';
 
 /**
  * A host in a process of its own, as it is in production, with two routes beside the real ones that
  * say what the limit of this server is: one that answers a constant, one that answers a single row.
  */
-const { BENCH_DATABASE_URL = '', BENCH_DATA = '', BENCH_PORT = '0', BENCH_DASHBOARD } = process.env;
+const { BENCH_DATABASE_URL = '', BENCH_DATA = '', BENCH_PORT = '0' } = process.env;
+const { BENCH_DASHBOARD, BENCH_STATEMENTS } = process.env;
 const url = `http://127.0.0.1:${BENCH_PORT}`;
 await migrate(BENCH_DATABASE_URL);
+if (BENCH_STATEMENTS !== undefined) recordStatements(BENCH_STATEMENTS);
 const host = await createHost({
   databaseUrl: BENCH_DATABASE_URL,
   dataDirectory: BENCH_DATA,

@@ -9,8 +9,15 @@ import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { createApi } from '../apps/server/test/world/api-client.ts';
 
 /** A durable database, a host in its own process, and a provider that answers at once. */
-export async function startBenchWorld({ dashboardFolder }: { dashboardFolder?: string } = {}) {
+export async function startBenchWorld({
+  dashboardFolder,
+  recordsStatements = false,
+}: {
+  dashboardFolder?: string;
+  recordsStatements?: boolean;
+} = {}) {
   const directory = await mkdtemp(join(tmpdir(), 'kontor-bench-'));
+  const statementsPath = join(directory, 'statements.jsonl');
   const postgres = await startEmbeddedPostgres({ directory: join(directory, 'postgres') });
   const port = await freePort();
   const host = await startHost({
@@ -18,6 +25,7 @@ export async function startBenchWorld({ dashboardFolder }: { dashboardFolder?: s
     BENCH_DATA: directory,
     BENCH_PORT: String(port),
     ...(dashboardFolder === undefined ? {} : { BENCH_DASHBOARD: dashboardFolder }),
+    ...(recordsStatements ? { BENCH_STATEMENTS: statementsPath } : {}),
   });
   const url = `http://127.0.0.1:${port}`;
   const provider = await startInstantProvider();
@@ -59,6 +67,9 @@ export async function startBenchWorld({ dashboardFolder }: { dashboardFolder?: s
     team,
     api,
     provider,
+    integration,
+    /** Where the host's statements are written, if they are. */
+    statementsPath,
     installation: installed.body.installation.id,
     stop: async () => {
       await stopped(host);

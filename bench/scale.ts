@@ -1,0 +1,93 @@
+import { parseArgs } from 'node:util';
+import pg from 'pg';
+import { report } from './report.ts';
+import { addCopies } from './scale/ballast.ts';
+import { findWholeReads } from './scale/plans.ts';
+import { makeRealTeams, RESOURCES } from './scale/real-teams.ts';
+import { type Timing, timeRequests } from './scale/requests.ts';
+import { type BenchWorld, startBenchWorld } from './world.ts';
+
+const { values } = parseArgs({
+  options: { sizes: { type: 'string', default: '1000,10000,100000' } },
+});
+const sizes = values.sizes.split(',').map(Number);
+if (sizes.some((size, place) => !(size > (sizes[place - 1] ?? 0)))) {
+  throw new Error(`--sizes is "${values.sizes}", and is numbers that grow, as 1000,100000`);
+}
+
+const world = await startBenchWorld({ recordsStatements: true });
+const client = new pg.Client({ connectionString: world.databaseUrl });
+await client.connect();
+await client.query('set search_path = public, people');
+try {
+  await grow(world);
+} finally {
+  await client.end();
+  await world.stop();
+}
+
+/** One world that grows: the same requests of the same teams among ever more others. */
+async function grow(world: BenchWorld): Promise<void> {
+  const readers = await makeRealTeams(world, 'reader');
+  const writers = await makeRealTeams(world, 'writer');
+  const [template] = await makeRealTeams(world, 'template');
+  if (template === undefined) throw new Error('There is no team to copy.');
+  const measured: (readonly Timing[])[] = [];
+  const disks: number[] = [];
+  let present = 0;
+  for (const size of sizes) {
+    await addCopies(client, template, { from: present, to: size });
+    present = size;
+    measured.push(await timeRequests(world, { readers, writers }));
+    disks.push(await databaseBytes());
+    console.log(`${size} installations are there and measured.`);
+  }
+  reportTimes(measured);
+  const added = (disks.at(-1) ?? 0) - (disks[0] ?? 0);
+  const bytes = added / (present - (sizes[0] ?? 0));
+  console.log(
+    `\nAn installation of ${RESOURCES} resources takes ${(bytes / 1024).toFixed(0)} KB of disk.`,
+  );
+  await reportPlans(world);
+}
+
+function reportTimes(measured: readonly (readonly Timing[])[]): void {
+  const [smallest = []] = measured;
+  const largest = measured.at(-1) ?? [];
+  const growths = smallest.map(({ p50Rows, p99Rows }, index) => ({
+    p50: (largest[index]?.p50Rows ?? Number.NaN) / p50Rows,
+    p99: (largest[index]?.p99Rows ?? Number.NaN) / p99Rows,
+  }));
+  const rows = smallest.map(({ name }, index) => ({
+    request: name,
+    ...Object.fromEntries(sizes.map((size, place) => cellOf(size, measured[place]?.[index]))),
+    'growth of p50, p99': `${shown(growths[index]?.p50)} ×, ${shown(growths[index]?.p99)} ×`,
+  }));
+  report(
+    `The ten commonest requests among ${sizes.join(', ')} installations: p50, p99 in ms, and p50 in bare rows`,
+    rows,
+    `Against a bare row of the same server, asked in turn, the median of none grows by more than ${shown(Math.max(...growths.map(({ p50 }) => p50)))} ×.`,
+  );
+}
+
+function cellOf(size: number, timing: Timing | undefined): [string, string] {
+  const { p50Ms, p99Ms, p50Rows } = timing ?? {};
+  return [`${size} installations`, `${shown(p50Ms)}, ${shown(p99Ms)}; ${shown(p50Rows)}`];
+}
+
+async function reportPlans({ statementsPath }: BenchWorld): Promise<void> {
+  const { statements, found } = await findWholeReads(client, statementsPath);
+  console.log(
+    `\nOf ${statements} statements that the host sent, ${found.length} read a large table whole.`,
+  );
+  for (const each of found) console.log(`- ${each}`);
+}
+
+async function databaseBytes(): Promise<number> {
+  const { rows } = await client.query('select pg_database_size(current_database()) as bytes');
+  return Number(rows[0].bytes);
+}
+
+function shown(value = Number.NaN): string {
+  return value.toFixed(value < 10 ? 2 : 0);
+}
