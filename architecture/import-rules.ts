@@ -145,6 +145,10 @@ export const importRules: readonly ImportRule[] = [
     comment:
       'A supervisor for a database server is of use to anyone; nothing of the host is in it.',
   }),
+  knowsOnly('packages/provider-process', {
+    known: ['^packages/provider/', 'node'],
+    comment: 'What any process that runs a provider needs; no product and no host is in it.',
+  }),
   {
     name: 'reference-providers-know-only-the-sdk',
     comment: 'They show what a provider outside this repository can do, with the same means.',
@@ -152,8 +156,8 @@ export const importRules: readonly ImportRule[] = [
     to: {
       pathNot: [
         '^providers/$1/(?!node_modules/)',
-        '^packages/(provider|embedded-postgres)/',
-        npm('(pg|zod)'),
+        '^packages/(provider|provider-process|embedded-postgres)/',
+        npm('(pg|zod|@redis/client)'),
       ],
       dependencyTypesNot: ['core'],
     },

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
+import { ConfigError } from '@kontor/provider-process';
 import { expect, test } from 'vitest';
-import { ConfigError, readConfig } from './config.ts';
+import { readConfig } from './config.ts';
 
 const least = { KONTOR_HOST_URL: 'http://127.0.0.1:4680', KONTOR_CLIENT_ID: 'oac_1' };
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { env } from 'node:process';
-import type { LogWriter } from './log.ts';
+import { type Environment, type LogWriter, settingsIn } from '@kontor/provider-process';
 
 export type PostgresProviderConfig = {
   /** 0 for any free one. */
@@ -24,75 +24,22 @@ export type PostgresProviderConfig = {
   readonly branchPatienceMs?: number;
 };
 
-/** A configuration that cannot be started with; the message is for whoever starts the provider. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-}
-
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /**
  * Reads the configuration from environment variables; README.md lists them.
  *
  * @throws ConfigError naming the first variable that is wrong
  */
 export function readConfig(variables: Environment = env): PostgresProviderConfig {
-  const apiUrl = address(variables, 'KONTOR_HOST_URL');
-  const jwksUrl = optional(variables, 'KONTOR_JWKS_URL');
-  const clientSecret = optional(variables, 'KONTOR_CLIENT_SECRET');
+  const { optional, port, seconds, host } = settingsIn(variables);
+  const known = host();
   return {
-    port: port(variables, 'KONTOR_PROVIDER_PORT', 4681),
-    listenAddress: optional(variables, 'KONTOR_PROVIDER_LISTEN') ?? '127.0.0.1',
-    dataDirectory: resolve(
-      optional(variables, 'KONTOR_PROVIDER_DATA') ?? '.kontor/provider-postgres',
-    ),
-    adminUrl: optional(variables, 'KONTOR_POSTGRES_ADMIN_URL'),
-    stateDatabase: optional(variables, 'KONTOR_PROVIDER_DATABASE') ?? 'kontor_provider',
-    host: {
-      apiUrl,
-      issuer: optional(variables, 'KONTOR_ISSUER') ?? apiUrl,
-      ...(jwksUrl !== undefined && { jwksUrl }),
-    },
-    meterEveryMs: seconds(variables, 'KONTOR_PROVIDER_METER_SECONDS', 3600, 1, 86_400) * 1000,
-    branchPatienceMs: seconds(variables, 'KONTOR_PROVIDER_BRANCH_SECONDS', 10, 0, 20) * 1000,
-    integration: {
-      clientId: required(variables, 'KONTOR_CLIENT_ID'),
-      ...(clientSecret !== undefined && { clientSecret }),
-    },
+    port: port('KONTOR_PROVIDER_PORT', 4681),
+    listenAddress: optional('KONTOR_PROVIDER_LISTEN') ?? '127.0.0.1',
+    dataDirectory: resolve(optional('KONTOR_PROVIDER_DATA') ?? '.kontor/provider-postgres'),
+    adminUrl: optional('KONTOR_POSTGRES_ADMIN_URL'),
+    stateDatabase: optional('KONTOR_PROVIDER_DATABASE') ?? 'kontor_provider',
+    ...known,
+    meterEveryMs: seconds('KONTOR_PROVIDER_METER_SECONDS', 3600, [1, 86_400]) * 1000,
+    branchPatienceMs: seconds('KONTOR_PROVIDER_BRANCH_SECONDS', 10, [0, 20]) * 1000,
   };
-}
-
-function optional(variables: Environment, name: string): string | undefined {
-  const value = variables[name]?.trim();
-  return value === '' ? undefined : value;
-}
-
-function required(variables: Environment, name: string): string {
-  const value = optional(variables, name);
-  if (value !== undefined) return value;
-  throw new ConfigError(`${name} is not set. See the README for what it means.`);
-}
-
-function address(variables: Environment, name: string): string {
-  const value = required(variables, name);
-  if (/^https?:$/.test(URL.parse(value)?.protocol ?? '')) return value;
-  throw new ConfigError(`${name} is not an address that begins with http:// or https://.`);
-}
-
-function seconds(
-  variables: Environment,
-  name: string,
-  whenUnset: number,
-  least: number,
-  most: number,
-): number {
-  const value = Number(optional(variables, name) ?? whenUnset);
-  if (Number.isInteger(value) && value >= least && value <= most) return value;
-  throw new ConfigError(`${name} is not a whole number of seconds from ${least} to ${most}.`);
-}
-
-function port(variables: Environment, name: string, whenUnset: number): number {
-  const value = Number(optional(variables, name) ?? whenUnset);
-  if (Number.isInteger(value) && value >= 0 && value <= 65_535) return value;
-  throw new ConfigError(`${name} is not a port: it is a whole number from 0 to 65535.`);
 }

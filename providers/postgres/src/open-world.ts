@@ -2,12 +2,18 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '@kontor/embedded-postgres';
 import type { IdempotencyStore } from '@kontor/provider';
+import {
+  createVault,
+  failureFacts,
+  keepSecret,
+  type Log,
+  type OneAtATime,
+  oneAtATime,
+  vaultKeyLength,
+} from '@kontor/provider-process';
 import { closeToPublic } from './cluster/close-to-public.ts';
 import { type Cluster, openCluster } from './cluster/cluster.ts';
 import type { PostgresProviderConfig } from './config.ts';
-import { failureFacts, type Log } from './log.ts';
-import { type OneAtATime, oneAtATime } from './one-at-a-time.ts';
-import { keepSecret } from './secret-file.ts';
 import { answerStore } from './state/answer-store.ts';
 import { type BranchStore, branchStore } from './state/branch-store.ts';
 import { type InstallationStore, installationStore } from './state/installation-store.ts';
@@ -16,7 +22,6 @@ import { type MeterStore, meterStore } from './state/meter-store.ts';
 import { type ResourceStore, resourceStore } from './state/resource-store.ts';
 import { becomeSoleUser } from './state/sole-user.ts';
 import { openStateDatabase } from './state/state-database.ts';
-import { createVault, vaultKeyLength } from './vault.ts';
 
 /** Everything the provider works with. Each part takes of it what it needs. */
 export type World = {

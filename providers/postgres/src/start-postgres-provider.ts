@@ -1,16 +1,14 @@
 import { join } from 'node:path';
 import { createProvider } from '@kontor/provider';
 import { toNodeListener } from '@kontor/provider/node';
+import { createLog, failureFacts, keepSecret, serve } from '@kontor/provider-process';
 import type { PostgresProviderConfig } from './config.ts';
 import { createConsole } from './console/console.ts';
 import { postgresHandlers } from './handlers/handlers.ts';
 import { ownRoutes } from './http/own-routes.ts';
-import { serve } from './http/serve.ts';
 import { expireLogins } from './lifecycle/expire-logins.ts';
-import { createLog, failureFacts } from './log.ts';
 import { keepMetering } from './metering/keep-metering.ts';
 import { openWorld, type World } from './open-world.ts';
-import { keepSecret } from './secret-file.ts';
 
 export type PostgresProvider = {
   /** The base URL to register with the host. */

@@ -1,6 +1,6 @@
 import { createSingleSignOn, ProviderError, type SignOnContext } from '@kontor/provider';
+import { failureFacts, type Log } from '@kontor/provider-process';
 import type { PostgresProviderConfig } from '../config.ts';
-import { failureFacts, type Log } from '../log.ts';
 import { limitsOf } from '../product/limits.ts';
 import type { Resource, ResourceStore } from '../state/resource-store.ts';
 import { pageResponse, type Section } from './page.ts';

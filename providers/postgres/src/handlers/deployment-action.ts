@@ -1,7 +1,7 @@
 import { onDeploymentAction } from '@kontor/provider';
+import type { Log } from '@kontor/provider-process';
 import type { PostgresProviderConfig } from '../config.ts';
 import { type BranchParts, dropBranch, makeBranch } from '../lifecycle/branch.ts';
-import type { Log } from '../log.ts';
 import { branchAction } from '../product/product.ts';
 import type { InstallationStore } from '../state/installation-store.ts';
 

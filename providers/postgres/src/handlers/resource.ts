@@ -1,11 +1,11 @@
 import { ProviderError, type ResourceHandlers } from '@kontor/provider';
+import type { Log } from '@kontor/provider-process';
 import { resourceIdOf } from '../databases/names.ts';
 import { change } from '../lifecycle/change.ts';
 import { provision } from '../lifecycle/provision.ts';
 import { type RemoveParts, remove } from '../lifecycle/remove.ts';
 import { type RotateParts, rotate } from '../lifecycle/rotate.ts';
 import { runStatement } from '../lifecycle/run-statement.ts';
-import type { Log } from '../log.ts';
 import { readForm } from '../product/form.ts';
 import { choosePlan } from '../product/plans.ts';
 import { product } from '../product/product.ts';

@@ -1,8 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import { createHostClient, HostError, ProviderError, refusalResponse } from '@kontor/provider';
+import { failureFacts, type Log } from '@kontor/provider-process';
 import type { PostgresProviderConfig } from '../config.ts';
 import { type RotateParts, rotate } from '../lifecycle/rotate.ts';
-import { failureFacts, type Log } from '../log.ts';
 import type { InstallationStore } from '../state/installation-store.ts';
 
 export type OwnRoutesParts = RotateParts & {

@@ -1,4 +1,5 @@
 import type { Secret } from '@kontor/provider';
+import type { OneAtATime } from '@kontor/provider-process';
 import type { Cluster } from '../cluster/cluster.ts';
 import { type Copied, copyDatabase } from '../databases/copy-database.ts';
 import { dropDatabase } from '../databases/drop-database.ts';
@@ -6,7 +7,6 @@ import { limitDatabase } from '../databases/limit-database.ts';
 import { createLogin } from '../databases/logins.ts';
 import { branchNameOf, databaseNameOf, newPassword } from '../databases/names.ts';
 import { secretsOf } from '../databases/secrets.ts';
-import type { OneAtATime } from '../one-at-a-time.ts';
 import { limitsOf } from '../product/limits.ts';
 import type { BranchStore } from '../state/branch-store.ts';
 import type { LoginStore } from '../state/login-store.ts';

@@ -1,6 +1,6 @@
 import type { Metadata } from '@kontor/provider';
+import type { OneAtATime } from '@kontor/provider-process';
 import type { Cluster } from '../cluster/cluster.ts';
-import type { OneAtATime } from '../one-at-a-time.ts';
 import { changeForm } from '../product/form.ts';
 import { choosePlan } from '../product/plans.ts';
 import type { LoginStore } from '../state/login-store.ts';

@@ -1,5 +1,5 @@
-import { failureFacts, type Log } from '../log.ts';
-import type { OneAtATime } from '../one-at-a-time.ts';
+import type { OneAtATime } from '@kontor/provider-process';
+import { failureFacts, type Log } from '@kontor/provider-process';
 import { type DropExpiredParts, dropExpired } from './drop-expired.ts';
 
 /** How often logins whose time is over are looked for, in milliseconds. */

@@ -1,10 +1,10 @@
 import { ProviderError, type Secret } from '@kontor/provider';
+import type { OneAtATime } from '@kontor/provider-process';
 import type { Cluster } from '../cluster/cluster.ts';
 import { buildDatabase } from '../databases/build-database.ts';
 import { createLogin } from '../databases/logins.ts';
 import { databaseNameOf, loginNameOf, newPassword } from '../databases/names.ts';
 import { secretsOf } from '../databases/secrets.ts';
-import type { OneAtATime } from '../one-at-a-time.ts';
 import type { LoginStore } from '../state/login-store.ts';
 import type { Resource, ResourceStore, WantedResource } from '../state/resource-store.ts';
 import { outfit } from './outfit.ts';

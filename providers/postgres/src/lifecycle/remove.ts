@@ -1,3 +1,4 @@
+import type { OneAtATime } from '@kontor/provider-process';
 import type { Cluster } from '../cluster/cluster.ts';
 import { dropDatabase } from '../databases/drop-database.ts';
 import { databaseNameOf } from '../databases/names.ts';
@@ -7,7 +8,6 @@ import {
   measureInstallation,
   meterName,
 } from '../metering/meter.ts';
-import type { OneAtATime } from '../one-at-a-time.ts';
 import type { BranchStore } from '../state/branch-store.ts';
 import type { LoginStore } from '../state/login-store.ts';
 import type { ResourceStore } from '../state/resource-store.ts';

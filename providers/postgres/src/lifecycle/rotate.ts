@@ -1,9 +1,9 @@
 import type { Secret } from '@kontor/provider';
+import type { OneAtATime } from '@kontor/provider-process';
 import type { Cluster } from '../cluster/cluster.ts';
 import { createLogin, expireLogin } from '../databases/logins.ts';
 import { loginNameOf, newPassword } from '../databases/names.ts';
 import { secretsOf } from '../databases/secrets.ts';
-import type { OneAtATime } from '../one-at-a-time.ts';
 import type { Login, LoginStore } from '../state/login-store.ts';
 import type { ResourceStore } from '../state/resource-store.ts';
 import { dropExpired } from './drop-expired.ts';

@@ -1,4 +1,4 @@
-import { failureFacts } from '../log.ts';
+import { failureFacts } from '@kontor/provider-process';
 import { type MeterParts, meterAll } from './meter.ts';
 
 /** How often everything is measured and reported unless told, in milliseconds. */

@@ -1,8 +1,8 @@
 import { createHostClient, HostError } from '@kontor/provider';
+import type { OneAtATime } from '@kontor/provider-process';
+import { failureFacts, type Log } from '@kontor/provider-process';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { PostgresProviderConfig } from '../config.ts';
-import { failureFacts, type Log } from '../log.ts';
-import type { OneAtATime } from '../one-at-a-time.ts';
 import type { InstallationStore } from '../state/installation-store.ts';
 import type { Bill, MeterStore } from '../state/meter-store.ts';
 import type { ResourceStore } from '../state/resource-store.ts';

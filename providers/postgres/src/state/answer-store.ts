@@ -1,6 +1,6 @@
 import type { Begun, IdempotencyStore, WrittenAnswer } from '@kontor/provider';
+import type { Vault } from '@kontor/provider-process';
 import type { Pool } from 'pg';
-import type { Vault } from '../vault.ts';
 
 /** How long answers are kept for repeats, in days. */
 const keptDays = 7;

@@ -1,5 +1,5 @@
+import type { Vault } from '@kontor/provider-process';
 import type { Pool } from 'pg';
-import type { Vault } from '../vault.ts';
 
 /** A copy of a resource's database for one deployment. */
 export type Branch = {

@@ -1,5 +1,5 @@
+import type { Vault } from '@kontor/provider-process';
 import type { Pool } from 'pg';
-import type { Vault } from '../vault.ts';
 import { transact } from './state-database.ts';
 
 export type Installing = {

@@ -1,6 +1,6 @@
+import type { Vault } from '@kontor/provider-process';
 import type { Pool } from 'pg';
 import { databaseNameOf } from '../databases/names.ts';
-import type { Vault } from '../vault.ts';
 
 /** A role that signs in to a resource's database. */
 export type Login = {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
 import type { NodeListener } from '@kontor/provider/node';
-import type { Log } from '../log.ts';
+import type { Log } from './log.ts';
 
 export type Serving = {
   readonly baseUrl: string;

@@ -1,0 +1,2 @@
+// breaks: provider-process-knows-only-what-it-names
+import 'zod';
