@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { ensureChromium } from './chromium.mjs';
 import { ensureDashboard, hasDashboard } from './dashboard.mjs';
 import { ensurePython } from './python.mjs';
+import { ensureRedis } from './redis.mjs';
 import { ensureInstalled, root, runScript, toolEnvironment } from './setup.mjs';
 
 /** Scripts of package.json, and what they are called here. */
@@ -24,6 +25,7 @@ await runScript(async () => {
   const areOfPages = args.length === 0 || args.some((arg) => arg.includes('dashboard'));
   if (hasDashboard() && areOfPages) ensureChromium();
   if (args.length === 0 || args.some((arg) => arg.includes('dev'))) ensurePython();
+  if (args.length === 0 || args.some((arg) => arg.includes('redis'))) ensureRedis();
   const counts = args.length === 0 ? await runChecks() : { passed: 0, failed: 0 };
   const tests = await runTests(args);
   const failed = counts.failed + tests.failed;

@@ -1,6 +1,8 @@
+export type { Bench } from './bench/bench.ts';
+export { benchFor } from './bench/bench-for.ts';
 export { type CheckOptions, checkProvider } from './check-provider.ts';
 export { generateKeys } from './host/keys.ts';
-export { playHost } from './host/play-host.ts';
+export { type PlayedHost, playHost } from './host/play-host.ts';
 export { badgeOf } from './report/badge.ts';
 export { htmlOf } from './report/html.ts';
 export { junitOf } from './report/junit.ts';

@@ -20,6 +20,8 @@ export type PlayedHostOptions = {
   readonly listen?: { readonly address: string; readonly port: number };
   /** The `iss` of tokens; the address that is listened on unless told. */
   readonly issuer?: string | undefined;
+  /** What time it is for tokens: where a provider is told another time, its host has the same. */
+  readonly clock?: () => Date;
 };
 
 type OperationId = keyof typeof platformEndpoints;
@@ -40,6 +42,7 @@ export async function playHost({
   keys,
   listen,
   issuer,
+  clock = () => new Date(),
 }: PlayedHostOptions) {
   const installations = new Map<string, Installation>();
   const flawed: FlawedCall[] = [];
@@ -62,7 +65,7 @@ export async function playHost({
   if (bound === null || typeof bound === 'string') throw new Error('There is no port.');
   const url = `http://${isIPv6(address) ? `[${address}]` : address}:${bound.port}`;
   const named = issuer ?? url;
-  const tokens = createTokens({ issuer: named, clientId, currentKey: () => signingKey });
+  const tokens = createTokens({ issuer: named, clientId, currentKey: () => signingKey, clock });
   const signOns = createSignOns({ clientId, clientSecret, tokens });
 
   return {

@@ -21,9 +21,10 @@ type Signer = {
   readonly issuer: string;
   readonly clientId: string;
   readonly currentKey: () => SigningKey;
+  readonly clock: () => Date;
 };
 
-export function createTokens({ issuer, clientId, currentKey }: Signer) {
+export function createTokens({ issuer, clientId, currentKey, clock }: Signer) {
   const audience = { issuer, integrationId: clientId } as const;
   const user = (
     { id, accountId, admin }: Installation,
@@ -52,7 +53,7 @@ export function createTokens({ issuer, clientId, currentKey }: Signer) {
     ofNobody: () => systemClaims({ ...audience, type: 'access_token', installationId: null }),
     sign: (claims: Claims, life: TokenLife = {}): Promise<string> =>
       signToken(life.key ?? currentKey(), claims, {
-        now: new Date(Date.now() + (life.aheadSeconds ?? 0) * 1000),
+        now: new Date(clock().getTime() + (life.aheadSeconds ?? 0) * 1000),
         lifetimeSeconds: life.lifetimeSeconds ?? LIFETIME_SECONDS,
       }),
   };

@@ -1,0 +1,44 @@
+import { type InstallationHandlers, ProviderError, type WebhookHandler } from '@kontor/provider';
+import type { Log } from '@kontor/provider-process';
+import { type RemoveParts, uninstall } from '../lifecycle/remove.ts';
+
+type Parts = RemoveParts & { readonly log: Log };
+
+export function installationHandlers(parts: Parts): InstallationHandlers {
+  const { installations, log } = parts;
+  return {
+    upsert: async ({ installationId, body }) => {
+      const { credentials, scopes, acceptedPolicies, account } = body;
+      await installations.upsert({
+        id: installationId,
+        accessToken: credentials.access_token,
+        scopes,
+        acceptedPolicies,
+        accountUrl: account.url,
+      });
+      log('info', 'installed', { installationId });
+      return {};
+    },
+
+    get: async ({ installationId }) => {
+      if (await installations.isInstalled(installationId)) return {};
+      throw new ProviderError('not_found', `${installationId} is not installed.`);
+    },
+
+    /** What is left of balances ends with them: whoever sells this decides about money back. */
+    delete: async ({ installationId }) => {
+      if (!(await uninstall(parts, installationId))) return undefined;
+      log('info', 'uninstalled', { installationId, by: 'host' });
+      return { finalized: true };
+    },
+  };
+}
+
+/** Also hears of an uninstall by webhook, in case the call for it never came. @see spec/partner-api.md §4.4 */
+export function webhookHandler(parts: Parts): WebhookHandler {
+  return async ({ type, payload: { installationId } }) => {
+    if (type !== 'integration-configuration.removed' || typeof installationId !== 'string') return;
+    if (!(await uninstall(parts, installationId))) return;
+    parts.log('info', 'uninstalled', { installationId, by: 'webhook' });
+  };
+}
