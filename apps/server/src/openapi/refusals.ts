@@ -24,6 +24,10 @@ const MEANINGS: Readonly<Record<number, readonly [name: string, meaning: string]
   429: ['RateLimited', 'Too many requests; `Retry-After` says how many seconds to wait.'],
   500: ['Failure', 'Something went wrong here. Quote the request id when you report it.'],
   502: ['ProviderFailure', 'The provider cannot be reached or understood. Try again later.'],
+  503: [
+    'Unavailable',
+    'The host cannot look anything up just now; `Retry-After` says how many seconds to wait.',
+  ],
 };
 
 /** The two spellings of a refusal: the host's own endpoints, and those of the protocol. */
@@ -73,6 +77,7 @@ function statusesOf(endpoint: HostEndpoint): ReadonlySet<number> {
     [429, true],
     [500, true],
     [502, asksProvider],
+    [503, true],
   ]);
   const stated = Object.keys(responses)
     .map(Number)

@@ -64,7 +64,7 @@ const days: Readonly<Record<string, string>> = { from: '2026-01-01', to: '2026-0
 function queryOf({ path, query }: HostEndpoint, at: At): Record<string, string> {
   const names = Object.keys(query?.shape ?? {});
   const isOfDays = path.includes('/exports/') || path.includes('/usage/');
-  const isOfTimes = path.endsWith('/calls');
+  const isOfTimes = path.endsWith('/calls') || path.endsWith('/deliveries');
   return Object.fromEntries(
     names.flatMap((name) => {
       const value =

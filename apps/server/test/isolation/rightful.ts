@@ -20,6 +20,9 @@ const refusedToAll: Readonly<Record<string, string>> = {
   addMember: 'person_not_found', // nobody has the address
   createPasswordReset: 'person_not_found',
   rewrapDataKeys: 'key_not_found', // its id is made up
+  getReconciliation: 'reconciliation_not_found', // nothing was compared
+  listFindings: 'reconciliation_not_found',
+  repairFinding: 'finding_not_found',
   rotateCredentials: 'wrong_client_secret', // the second proof is not presented
   revokeCredentials: 'wrong_client_secret',
   exchangeSsoToken: 'wrong_client_secret',
