@@ -134,6 +134,33 @@ test('an operator sees which provider is not well, tries an operation again and 
   await context.close();
 });
 
+test('an operator compares the host with a provider, and repairs what does not agree', async () => {
+  const { body } = await world.owner.api(k.listInstallations, { params: { team: world.team } });
+  const { externalId } = await provision(world, body.installations[0]?.id ?? '');
+  const there = world.provider.resources.get(externalId ?? '');
+  if (there === undefined) throw new Error('the provider has not made it');
+  there.status = 'suspended';
+  const { page, context } = await signedIn(browser, world, world.owner);
+  await page.goto('/operator/reconciliation');
+  await page.getByText('Nothing was compared yet').waitFor();
+
+  await page.getByRole('button', { name: 'Compare now' }).click();
+  const row = page.getByRole('row').filter({ hasText: externalId ?? '' });
+  await row.getByText('status: suspended').waitFor();
+  await expectAccessible(page, 'operator-reconciliation');
+  await row.getByRole('button', { name: /Repair/ }).click();
+  await page.getByText('takes over what it says').waitFor();
+  await page.getByRole('button', { name: 'Repair', exact: true }).click();
+  await row.getByText('repaired').waitFor();
+
+  const [shown] = await world.database.read<{ status: string }>(
+    'select status from resource where external_id = $1',
+    [externalId],
+  );
+  expect(shown).toEqual({ status: 'suspended' });
+  await context.close();
+});
+
 test('a service gets a token that is shown once, and a new signing key is brought in', async () => {
   const { page, context } = await signedIn(browser, world, world.owner);
   await page.goto('/operator/services');

@@ -23,6 +23,7 @@ export const operatorAreas: readonly OperatorArea[] = [
       { name: 'Listings', to: '/operator/listings' },
       { name: 'Health', to: '/operator/health' },
       { name: 'Operations', to: '/operator/operations' },
+      { name: 'Reconciliation', to: '/operator/reconciliation' },
     ],
   },
   {

@@ -32,6 +32,14 @@ export const operatorRoutes = [
   }),
   createRoute({
     getParentRoute: () => operatorRoute,
+    path: 'reconciliation',
+    validateSearch: ({ report }): { readonly report?: string | undefined } => ({
+      report: word(report),
+    }),
+    component: lazyRouteComponent(() => import('./reconciliation-page.tsx'), 'ReconciliationPage'),
+  }),
+  createRoute({
+    getParentRoute: () => operatorRoute,
     path: 'ledger',
     component: lazyRouteComponent(() => import('./ledger-page.tsx'), 'LedgerPage'),
   }),
