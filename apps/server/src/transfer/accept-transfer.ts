@@ -14,6 +14,7 @@ import { claimTransfer, putOff, undoAcceptance } from './claim-transfer.ts';
 import type { TransferPorts } from './create-transfer.ts';
 import { findTargets, judgeRequest, type TargetPart } from './find-target.ts';
 import { finishTransfer } from './finish-transfer.ts';
+import { whileHolding } from './hold-acceptance.ts';
 import { verify } from './look-at-transfer.ts';
 import { takeInstallation } from './take-installation.ts';
 import { findTransfer, listParts, type TransferSubject } from './transfer-store.ts';
@@ -84,7 +85,9 @@ export async function goOnAccepting(
   const claimed = await claimTransfer(ports, accepting);
   if (!claimed.ok) return claimed;
   if (claimed.value.answer !== null) return ok(claimed.value.answer);
-  const { parts, heldUp } = await askProviders(ports, claimed.value.parts, accepting);
+  const { parts, heldUp } = await whileHolding(ports, codeHash, () =>
+    askProviders(ports, claimed.value.parts, accepting),
+  );
   const partnerCalls = parts.flatMap((part) => callOf(part, heldUp));
   const error = heldUp?.refusal ?? refusalThatEnds(parts);
   if (error !== undefined) {

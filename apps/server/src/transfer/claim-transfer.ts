@@ -29,7 +29,7 @@ import {
 } from './transfer-store.ts';
 
 /** How long an acceptance belongs to a request that shows no sign of life. */
-export const LEASE_MS = 120_000;
+export const LEASE_MS = 15_000;
 
 type Claimed = { readonly answer: AcceptedTransfer | null; readonly parts: readonly TargetPart[] };
 
