@@ -9,6 +9,7 @@ const proofs = {
   faults: ['apps/server/test/faults'],
   isolation: ['apps/server/test/isolation', 'apps/server/test/sharding'],
   model: ['apps/server/test/model'],
+  crash: ['apps/server/test/crash'],
   security: ['apps/server/test/fuzz', 'apps/server/test/security', 'apps/server/test/partner-api'],
 };
 

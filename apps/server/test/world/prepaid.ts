@@ -1,5 +1,5 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
-import { eventually, provision } from './story.ts';
+import { eventually, provision, type Stage } from './story.ts';
 import type { World } from './world.ts';
 
 /** A prepayment that sells from ten to five hundred dollars, and on its own a hundred in a month. */
@@ -14,7 +14,7 @@ export const prepayment = {
 };
 
 /** What a provider and a team do with balances that are bought. */
-export function prepaidStory(world: World, installation: string) {
+export function prepaidStory(world: Stage & Pick<World, 'url' | 'provider'>, installation: string) {
   const params = { team: world.team, installation };
 
   /** Speaks as the provider. */

@@ -54,6 +54,14 @@ export type ScriptedResource = {
   status: ResourceStatus;
 };
 
+/** Something that it did; what it only answered again, for a key that it knows, is none. */
+export type Effect = {
+  /** For instance `resource.provision`. */
+  readonly what: string;
+  readonly call: { readonly installationId?: string; readonly resourceId?: string };
+  readonly answer: unknown;
+};
+
 type ScriptedClaim = {
   readonly resourceIds: readonly string[];
   readonly expiresAt: number;
@@ -64,6 +72,8 @@ type ScriptedClaim = {
 export type ScriptedProvider = {
   readonly baseUrl: string;
   readonly seen: Seen[];
+  /** What it has done so far. */
+  readonly effects: Effect[];
   /** What it has, by its own ids. */
   readonly resources: Map<string, ScriptedResource>;
   readonly installations: Map<string, { readonly accessToken: string; planId: string }>;
@@ -121,6 +131,7 @@ const plan = (id: string) => ({
 
 export async function startScriptedProvider(): Promise<ScriptedProvider> {
   const seen: Seen[] = [];
+  const effects: Effect[] = [];
   const told: WebhookEvent[] = [];
   const resources = new Map<string, ScriptedResource>();
   const installations = new Map<string, { accessToken: string; planId: string }>();
@@ -130,6 +141,7 @@ export async function startScriptedProvider(): Promise<ScriptedProvider> {
   const world: ScriptedProvider = {
     baseUrl: '',
     seen,
+    effects,
     resources,
     installations,
     misbehave: (fits, ...faults) => {
@@ -140,7 +152,10 @@ export async function startScriptedProvider(): Promise<ScriptedProvider> {
       provider = createProvider({
         integration: { clientId, clientSecret },
         host: { issuer: hostUrl, apiUrl: hostUrl },
-        handlers: { ...handlersOf(world), webhook: (event) => void told.push(event) },
+        handlers: {
+          ...recorded(handlersOf(world), effects),
+          webhook: (event) => void told.push(event),
+        },
         onError: () => {},
       });
     },
@@ -228,6 +243,22 @@ const notYet: Provider = async () => new Response('not registered', { status: 50
 
 function listen(server: http.Server, port: number): Promise<void> {
   return new Promise((resolve) => server.listen(port, '127.0.0.1', () => resolve()));
+}
+
+/** The same handlers, each of which leaves a record of what it did. */
+function recorded(handlers: Handlers, effects: Effect[]): Handlers {
+  const watched = Object.entries(handlers).map(([noun, group]) => {
+    const entries = Object.entries(group).map(([verb, handler]) => [
+      verb,
+      async (call: Effect['call']) => {
+        const answer: unknown = await (handler as (call: Effect['call']) => unknown)(call);
+        effects.push({ what: `${noun}.${verb}`, call, answer });
+        return answer;
+      },
+    ]);
+    return [noun, Object.fromEntries(entries)];
+  });
+  return Object.fromEntries(watched);
 }
 
 function handlersOf(world: ScriptedProvider): Handlers {

@@ -15,13 +15,15 @@ export async function offerTransfers(world: Stage, transferable = true): Promise
   if (status >= 300) throw new Error(JSON.stringify(error));
 }
 
-const strangers = new WeakMap<World, Promise<Person>>();
+type Town = Stage & Pick<World, 'signUp'>;
+
+const strangers = new WeakMap<Town['signUp'], Promise<Person>>();
 
 /** Another team, of somebody who is not in the first one. */
-export async function anotherTeam(world: World): Promise<Stage> {
+export async function anotherTeam(world: Town): Promise<Stage> {
   count += 1;
-  const known = strangers.get(world) ?? world.signUp('Grace');
-  strangers.set(world, known);
+  const known = strangers.get(world.signUp) ?? world.signUp('Grace');
+  strangers.set(world.signUp, known);
   const owner = await known;
   const team = `globex-${count}`;
   const made = await owner.api(k.createTeam, { body: { name: 'Globex', slug: team } });
@@ -30,7 +32,7 @@ export async function anotherTeam(world: World): Promise<Stage> {
 }
 
 /** A project with a variable of its own and a connected resource. */
-export async function furnished(world: World, installation: string) {
+export async function furnished(world: Stage, installation: string) {
   count += 1;
   const name = `shop-${count}`;
   const id = await project(world, name);
@@ -75,7 +77,7 @@ export function accept(stage: Stage, code: string, body: object = {}) {
 }
 
 /** Another team that has the integration installed already. */
-export async function targetOf(world: World) {
+export async function targetOf(world: Town) {
   const stage = await anotherTeam(world);
   return { ...stage, installation: await install(stage) };
 }
