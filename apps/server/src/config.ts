@@ -41,6 +41,8 @@ export type Config = {
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   readonly role: 'all' | 'api' | 'worker';
   readonly answerWithinMs: number;
+  /** How long at most a process goes on answering that is told to end. */
+  readonly drainSeconds: number;
   readonly strictAnswers: boolean;
   /** What the limits on calls are multiplied with; null for none. */
   readonly rateLimits: number | null;
@@ -129,6 +131,10 @@ export const settings = {
   KONTOR_ANSWER_WITHIN_MS: {
     allowed: 'a number of milliseconds from 0 to 60000',
     schema: wholeNumber(0, 60_000),
+  },
+  KONTOR_DRAIN_SECONDS: {
+    allowed: 'a number of seconds from 0 to 60',
+    schema: wholeNumber(0, 60),
   },
   KONTOR_STRICT_ANSWERS: trueOrFalse(),
   KONTOR_RATE_LIMITS: {
@@ -254,6 +260,7 @@ function withDefaults(values: Values): Config {
     logLevel: values.KONTOR_LOG_LEVEL ?? 'info',
     role: values.KONTOR_ROLE ?? 'all',
     answerWithinMs: values.KONTOR_ANSWER_WITHIN_MS ?? 25_000,
+    drainSeconds: values.KONTOR_DRAIN_SECONDS ?? (values.DATABASE_URL === undefined ? 0 : 5),
     strictAnswers: values.KONTOR_STRICT_ANSWERS ?? false,
     rateLimits: values.KONTOR_RATE_LIMITS === undefined ? 1 : values.KONTOR_RATE_LIMITS,
     trustedProxies: values.KONTOR_TRUSTED_PROXIES ?? [],

@@ -17,6 +17,7 @@ import type { Listings } from './catalog/listing-changes.ts';
 import { createTestClocks } from './clock/test-clocks.ts';
 import { mountDocs } from './docs/mount-docs.ts';
 import { createApp } from './http/app.ts';
+import { createDrain } from './http/drain.ts';
 import { mountHealth } from './http/health.ts';
 import { serveDashboard } from './http/serve-dashboard.ts';
 import { randomText } from './ids.ts';
@@ -155,6 +156,8 @@ export type Host = {
   readonly metricsServer: FastifyInstance | undefined;
   /** Begins the work that follows no request. */
   readonly start: () => void;
+  /** Goes on answering for as long at most, and sends those who are connected to other processes. */
+  readonly drain: (atMostMs: number) => Promise<void>;
   /** Lets what is running end, and closes everything. */
   readonly close: () => Promise<void>;
 };
@@ -381,7 +384,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     app,
     routes.map(({ endpoint }) => endpoint),
   );
-  mountHealth(app, database);
+  const drain = createDrain(app);
+  mountHealth(app, { read, isDraining: drain.isDraining });
   mountMcp(app, { callers, url });
   if (options.docsFolder !== undefined) mountDocs(app, { folder: options.docsFolder, url });
   if (options.dashboardFolder !== undefined) serveDashboard(app, options.dashboardFolder);
@@ -501,6 +505,10 @@ export async function createHost(options: HostOptions): Promise<Host> {
         now,
         onError,
       });
+    },
+    drain: (atMostMs) => {
+      liveEvents.close();
+      return drain.begin(atMostMs);
     },
     close: async () => {
       liveEvents.close();

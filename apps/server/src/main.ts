@@ -13,7 +13,7 @@ import { KeyringError } from './vault/keyring-file.ts';
 
 /** Exit status for a start that cannot succeed as it is configured. */
 const MISCONFIGURED = 2;
-/** How long a graceful end may take before the process ends regardless. */
+/** How long a graceful end may take, once clients have been sent away, before the process ends regardless. */
 const GRACE_MS = 30_000;
 const DASHBOARD_FOLDER = fileURLToPath(new URL('../../dashboard/dist', import.meta.url));
 const DOCS_FOLDER = fileURLToPath(new URL('../../../docs', import.meta.url));
@@ -34,10 +34,11 @@ async function main(): Promise<void> {
   }
 }
 
-/** What is running, in the order in which it was started. */
-type Started = { readonly closers: (() => Promise<void>)[] };
+/** What is running, in the order in which it was started, and how it takes leave of its clients. */
+type Started = { readonly closers: (() => Promise<void>)[]; drain?: () => Promise<void> };
 
-async function start(config: Config, log: Logger, { closers }: Started): Promise<void> {
+async function start(config: Config, log: Logger, started: Started): Promise<void> {
+  const { closers } = started;
   await mkdir(config.dataDirectory, { recursive: true, mode: 0o700 });
   const database = await openDefaultDatabase(config, log);
   closers.push(database.close);
@@ -57,6 +58,7 @@ async function start(config: Config, log: Logger, { closers }: Started): Promise
     ...(config.secret === null ? {} : { sessionSecret: config.secret }),
   });
   closers.push(host.close);
+  started.drain = () => host.drain(config.drainSeconds * 1000);
   await host.app.listen({ host: config.host, port: config.port });
   if (config.metrics) await host.metricsServer?.listen(config.metrics);
   host.start();
@@ -77,12 +79,16 @@ function configOrExit(): Config {
 /** Ends on a signal, and when the process that supervises this one is gone. A second signal hurries. */
 function stopOnSignals(started: Started, log: Logger): void {
   let isStopping = false;
+  const end = async () => {
+    await started.drain?.();
+    setTimeout(() => process.exit(1), GRACE_MS).unref();
+    await closeAll(started);
+  };
   const stop = (why: string) => {
     if (isStopping) process.exit(1);
     isStopping = true;
     log.info({ why }, 'the host ends');
-    setTimeout(() => process.exit(1), GRACE_MS).unref();
-    closeAll(started).then(
+    end().then(
       () => process.exit(0),
       (error: unknown) => {
         log.error({ err: error }, 'the host did not end cleanly');

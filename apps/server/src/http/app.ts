@@ -65,6 +65,8 @@ export function createApp(options: AppOptions): FastifyInstance {
     },
     routerOptions: { maxParamLength: 2048, ignoreTrailingSlash: true },
     forceCloseConnections: 'idle',
+    // whoever asks while it ends, on a connection that is open, is answered all the same
+    return503OnClosing: false,
   });
   readJsonBodies(app);
   app.addHook('onSend', async (request, reply) => stamp(request, reply));

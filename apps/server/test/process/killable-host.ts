@@ -51,6 +51,7 @@ export function useKillableHost(
         KONTOR_DATA: dataDirectory,
         KONTOR_PORT: String(port),
         KONTOR_URL: url,
+        KONTOR_DRAIN_SECONDS: '0',
         KONTOR_ALLOW_PRIVATE_ADDRESSES: 'true',
         KONTOR_LOG_LEVEL: 'error',
         ...given,
