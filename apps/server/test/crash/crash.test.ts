@@ -49,7 +49,8 @@ test.skipIf(isProof('crash'))(
   },
 );
 
-const LANES = 6;
+/** As many hosts as one server of tests has connections for. */
+const LANES = 4;
 const engines: readonly { readonly engine: Engine; readonly perFlow: number }[] = [
   { engine: 'DATABASE_URL', perFlow: 12 },
   { engine: 'embedded', perFlow: 12 },
