@@ -4,7 +4,7 @@
  * so does a static check.
  */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureChromium } from './chromium.mjs';
@@ -12,6 +12,7 @@ import { ensureDashboard, hasDashboard } from './dashboard.mjs';
 import { ensurePython } from './python.mjs';
 import { ensureRedis } from './redis.mjs';
 import { ensureInstalled, root, runScript, toolEnvironment } from './setup.mjs';
+import { ensureShells } from './shells.mjs';
 
 /** Scripts of package.json, and what they are called here. */
 const CHECKS = { types: 'Types', lint: 'Lint and format', unused: 'Unused code' };
@@ -26,6 +27,8 @@ await runScript(async () => {
   if (hasDashboard() && areOfPages) ensureChromium();
   if (args.length === 0 || args.some((arg) => arg.includes('dev'))) ensurePython();
   if (args.length === 0 || args.some((arg) => arg.includes('redis'))) ensureRedis();
+  const areOfShells = args.length === 0 || args.some((arg) => /cli|command-line/.test(arg));
+  if (existsSync(join(root, 'packages/cli')) && areOfShells) ensureShells();
   const counts = args.length === 0 ? await runChecks() : { passed: 0, failed: 0 };
   const tests = await runTests(args);
   const failed = counts.failed + tests.failed;

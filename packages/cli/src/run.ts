@@ -17,7 +17,12 @@ export async function run(given: World): Promise<number> {
   const { argv, environment, stdout, stderr } = world;
   const isJson = argv.slice(0, endOfOptions(argv)).includes('--json');
   const writer = createWriter({ stdout, stderr, isJson, isPlain: environment.isPlain });
+  const [first, ...asked] = argv;
   try {
+    // a shell asks at a press of a key: nothing more is loaded than what answers it
+    if (first === 'complete') {
+      return await (await import('./completion/complete.ts')).complete(asked, world);
+    }
     const chosen = await choose(world, writer);
     return chosen === undefined ? exitCode.done : await execute(world, writer, chosen);
   } catch (error) {

@@ -689,6 +689,8 @@ test('what needs nobody, and what a shell does with it', async () => {
   for (const line of [
     'node --env-file=.env.local server.js',
     'source <(kontor completion bash)',
+    'source <(kontor completion zsh)',
+    'kontor completion fish | source',
     'KONTOR_TOKEN=… kontor mcp --host https://kontor.example --team acme',
   ]) {
     ran.add(line);

@@ -8,6 +8,8 @@ export type Environment = {
   readonly team: string | undefined;
   /** Of the integration whose provider is judged. */
   readonly clientSecret: string | undefined;
+  /** How long a completion waits for the host; undefined for as long as usual. */
+  readonly completionSeconds: string | undefined;
   /** Where settings and tokens are kept. */
   readonly settingsPath: string;
   /** Whether colours are unwanted. */
@@ -25,6 +27,7 @@ export const environmentVariables = {
   KONTOR_TEAM: 'Team to act in, by slug or id.',
   KONTOR_CLIENT_SECRET:
     'Client secret of the integration that `check` judges, instead of one in its file.',
+  KONTOR_COMPLETION_SECONDS: 'How long completions of a shell wait for the host; 1 unless set.',
   XDG_CONFIG_HOME: 'Folder of `kontor/config.json`; `~/.config` unless set.',
   XDG_CACHE_HOME: 'Folder of `kontor/`, a cache that may be deleted; `~/.cache` unless set.',
   NO_COLOR: 'Any value turns colours off.',
@@ -38,6 +41,7 @@ export function readEnvironment(variables: Variables = processVariables()): Envi
     token: text('KONTOR_TOKEN'),
     team: text('KONTOR_TEAM'),
     clientSecret: text('KONTOR_CLIENT_SECRET'),
+    completionSeconds: text('KONTOR_COMPLETION_SECONDS'),
     settingsPath: join(
       text('XDG_CONFIG_HOME') ?? join(homedir(), '.config'),
       'kontor',

@@ -1,0 +1,3 @@
+export const SHELL_PROGRAMS: readonly string[];
+export function missingShells(): readonly string[];
+export function ensureShells(): void;
