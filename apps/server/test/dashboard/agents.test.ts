@@ -2,8 +2,9 @@ import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { agentWorld, offered } from '../agents/agent-world.ts';
+import { startMailServer } from '../mail/mail-server.ts';
 import { createApi } from '../world/api-client.ts';
-import { install } from '../world/story.ts';
+import { eventually, install } from '../world/story.ts';
 import { startWorld, type World } from '../world/world.ts';
 import { dashboardFolder, expectAccessible, openBrowser, signedIn } from './browser.ts';
 
@@ -13,8 +14,10 @@ vi.setConfig({ testTimeout: 120_000 });
 let world: World;
 let browser: Browser;
 let agents: ReturnType<typeof agentWorld>;
+let mail: Awaited<ReturnType<typeof startMailServer>>;
 beforeAll(async () => {
-  world = await startWorld({ dashboardFolder });
+  mail = await startMailServer();
+  world = await startWorld({ dashboardFolder, mail: mail.settings });
   agents = agentWorld(world, await install(world));
   world.provider.plans = offered;
   browser = await openBrowser();
@@ -22,6 +25,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser.close();
   await world.close();
+  await mail.down();
 });
 
 test('somebody gives an agent a budget, approves what goes beyond it, refuses the rest, and ends it', async () => {
@@ -61,8 +65,16 @@ test('somebody gives an agent a budget, approves what goes beyond it, refuses th
   const done = await agents.operation(beyond.body.operation.id);
   expect(done.status).toBe('succeeded');
 
-  // the address that the agent was given leads there
-  await page.goto(refused.body.operation.approval?.path ?? '');
+  // the link of the letter leads there, and so does the address that the agent was given
+  const address = refused.body.operation.approval?.path ?? '';
+  const letter = await eventually(async () =>
+    mail.arrived.find(({ to, text }) => to.includes(world.owner.email) && text.includes(address)),
+  );
+  expect(letter?.headers.subject).toBe('deploy-bot waits for your approval in Acme');
+  const [link = ''] = /https?:\/\/\S+\/approvals\/\S+/.exec(letter?.text ?? '') ?? [];
+  expect(letter?.html).toContain(`<a href="${link}">`);
+  expect(new URL(link).pathname).toBe(new URL(address, world.url).pathname);
+  await page.goto(link);
   await page.getByRole('button', { name: 'Refuse' }).click();
   await dialog.getByLabel('Why').fill('not now');
   await dialog.getByRole('button', { name: 'Refuse' }).click();

@@ -1,5 +1,6 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createApi } from '../world/api-client.ts';
 import { billingOf } from '../world/billing.ts';
 import { prepaidStory, prepayment } from '../world/prepaid.ts';
 import { install, provision, wanted } from '../world/story.ts';
@@ -155,6 +156,30 @@ test('months that pass on the clock of the team charge nothing, and nothing beco
   expect(body).toMatchObject({ due: '0.00', unpaid: '0.00', commission: '0.00', payouts: [] });
   const books = await world.owner.api(k.verifyLedger, {});
   expect(books.body).toMatchObject({ isSound: true, entries: 0 });
+});
+
+test('an agent with a small budget tries whatever its team publishes: nothing of it is spent', async () => {
+  world.provider.plans = [
+    {
+      ...({ id: 'large', type: 'subscription', name: 'Large', description: '' } as const),
+      ...{ paymentMethodRequired: true, cost: '$40.00/month' },
+    },
+  ];
+  const made = await world.owner.api(k.createAgentToken, {
+    params: team(),
+    body: { agent: 'trier', budget: { perMonth: '1' } },
+  });
+  const { token, secret } = made.body;
+  const bot = createApi(world.url, secret);
+
+  const tried = await bot(k.createResource, {
+    params: { ...team(), installation },
+    body: wanted({ name: 'tried-by-agent', billingPlanId: 'large' }),
+  });
+
+  expect([tried.status, tried.body.operation.status]).toEqual([201, 'succeeded']);
+  const seen = await world.owner.api(k.getAgentToken, { params: { ...team(), token: token.id } });
+  expect(seen.body.token.budget).toMatchObject({ spent: '0', reserved: '0', left: '1' });
 });
 
 test('it stays with its team: nothing of it is handed over', async () => {

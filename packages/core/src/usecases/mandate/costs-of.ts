@@ -3,6 +3,7 @@ import type { Actor } from '../../domain/actor.ts';
 import { freePlanOf } from '../../domain/catalog/billing-plan.ts';
 import { requiredPolicies } from '../../domain/catalog/policies.ts';
 import { perMonthOf } from '../../domain/desired-state/monthly-cost.ts';
+import type { Installation } from '../../domain/installation/installation.ts';
 import { freeOfTerms, type Terms } from '../../domain/mandate/budget.ts';
 import type { ProviderOutcome } from '../../domain/operation/outcome.ts';
 import type { Refusal } from '../../refusal.ts';
@@ -36,7 +37,7 @@ export type CostsOf = ReturnType<typeof createCostsOf>;
  */
 export function createCostsOf(ports: CostsPorts) {
   return {
-    ofInstall: (request: Pick<InstallRequest, 'teamId' | 'integration'>) =>
+    ofInstall: (request: Pick<InstallRequest, 'teamId' | 'integration' | 'isTest'>) =>
       ofInstall(ports, request),
     ofProvision: (
       request: Pick<
@@ -84,13 +85,13 @@ export function ofChange(termsOf: CostsOf) {
  */
 async function ofInstall(
   { catalog, plans }: CostsPorts,
-  { teamId, integration: named }: Pick<InstallRequest, 'teamId' | 'integration'>,
+  { teamId, integration: named, isTest }: Pick<InstallRequest, 'teamId' | 'integration' | 'isTest'>,
 ): Promise<Found> {
   const integration = await catalog(named);
   if (integration === undefined) return ok(freeOfTerms);
   const terms = { ...freeOfTerms, policies: requiredPolicies(integration) };
   const [product] = integration.products;
-  if (!integration.billsPerInstallation || product === undefined) return ok(terms);
+  if (isTest || !integration.billsPerInstallation || product === undefined) return ok(terms);
   const place = { teamId, integrationId: integration.id, installationId: null };
   const asked = await plans.forProduct({ ...place, product: product.slug, metadata: {} });
   const stated = answerOf(asked);
@@ -113,7 +114,7 @@ async function ofProvision(
   // without a name the installation's own plan is taken, which is paid for already, else a free one
   if (billingPlanId === undefined) return ok(freeOfTerms);
   const installation = await transact(teamId, (tx) => tx.installations.find(installationId));
-  if (installation === undefined || installation.billingPlan?.id === billingPlanId) {
+  if (installation === undefined || hasOrTries(installation, billingPlanId)) {
     return ok(freeOfTerms);
   }
   const { integrationId } = installation;
@@ -145,7 +146,7 @@ async function ofResource(
   });
   if (found === undefined || found.resource.externalId === null) return ok(freeOfTerms);
   const { resource, installation } = found;
-  if (resource.billingPlan?.id === billingPlanId) return ok(freeOfTerms);
+  if (installation.isTest || resource.billingPlan?.id === billingPlanId) return ok(freeOfTerms);
   const { id: installationId, integrationId } = installation;
   const { externalId } = found.resource;
   const asked = await plans.forResource({ teamId, integrationId, installationId, externalId });
@@ -161,7 +162,7 @@ async function ofInstallation(
   }: Pick<UpdateInstallationRequest, 'teamId' | 'installationId' | 'billingPlanId'>,
 ): Promise<Found> {
   const installation = await transact(teamId, (tx) => tx.installations.find(installationId));
-  if (installation === undefined || installation.billingPlan?.id === billingPlanId) {
+  if (installation === undefined || hasOrTries(installation, billingPlanId)) {
     return ok(freeOfTerms);
   }
   const { integrationId } = installation;
@@ -169,6 +170,14 @@ async function ofInstallation(
     await plans.forInstallation({ teamId, integrationId, installationId }),
     billingPlanId,
   );
+}
+
+/** Whether an installation has a plan already, or tries it only: what is tried is never charged. */
+function hasOrTries(
+  { isTest, billingPlan }: Pick<Installation, 'isTest' | 'billingPlan'>,
+  billingPlanId: string,
+): boolean {
+  return isTest || billingPlan?.id === billingPlanId;
 }
 
 /** What a plan costs; of one that its provider does not state, nobody knows. */

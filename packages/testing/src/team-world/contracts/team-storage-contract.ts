@@ -9,6 +9,7 @@ import { installationContract } from './installation-contract.ts';
 import { invoiceContract } from './invoice-contract.ts';
 import { keysetContract } from './keyset-contract.ts';
 import { ledgerContract } from './ledger-contract.ts';
+import { mandateContract } from './mandate-contract.ts';
 import { operationContract } from './operation-contract.ts';
 import { paymentContract } from './payment-contract.ts';
 import { projectContract } from './project-contract.ts';
@@ -37,6 +38,7 @@ export function teamStorageContract(open: () => TeamStorage): void {
   paymentContract(open);
   purchaseContract(open);
   spendLimitContract(open);
+  mandateContract(open);
   statePlanContract(open);
   connectionContract(open);
   projectContract(open);
