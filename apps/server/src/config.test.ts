@@ -24,6 +24,7 @@ const DEFAULTS = {
   listings: 'open',
   testClocks: 'operators',
   callsKeptDays: 7,
+  plansKeptDays: 90,
   passwords: true,
   identityProvider: null,
   allowPrivateAddresses: false,
@@ -85,6 +86,7 @@ test('everything can be set', () => {
     KONTOR_TAXES: '*:VAT=19',
     KONTOR_TEST_CLOCKS: 'owners',
     KONTOR_CALLS_KEPT_DAYS: '30',
+    KONTOR_PLANS_KEPT_DAYS: '365',
     KONTOR_PAYMENTS: 'test',
     KONTOR_SMTP_URL: 'smtps://u:p@mail.example.com',
     KONTOR_MAIL_FROM: 'Kontor <kontor@example.com>',
@@ -106,6 +108,7 @@ test('everything can be set', () => {
     listings: 'approved',
     testClocks: 'owners',
     callsKeptDays: 30,
+    plansKeptDays: 365,
     passwords: false,
     identityProvider: {
       issuer: 'https://platform.example.com',
@@ -200,7 +203,9 @@ test('a name that is not a setting stops the start and lists those that are', ()
 });
 
 test('variables of the command line do not stop the host', () => {
-  expect(problemsOf({ KONTOR_TOKEN: 'kpt_x', KONTOR_TEAM: 'a' })).toEqual([]);
+  expect(
+    problemsOf({ KONTOR_TOKEN: 'kpt_x', KONTOR_TEAM: 'a', KONTOR_COMPLETION_SECONDS: '3' }),
+  ).toEqual([]);
 });
 
 test('several processes need a database that all of them reach', () => {
@@ -299,6 +304,7 @@ test('the documentation lists exactly the settings, with their values and defaul
     KONTOR_SIGN_UP: `\`${DEFAULTS.signUp}\``,
     KONTOR_LISTINGS: `\`${DEFAULTS.listings}\``,
     KONTOR_CALLS_KEPT_DAYS: `\`${DEFAULTS.callsKeptDays}\``,
+    KONTOR_PLANS_KEPT_DAYS: `\`${DEFAULTS.plansKeptDays}\``,
     KONTOR_TEST_CLOCKS: `\`${DEFAULTS.testClocks}\``,
     KONTOR_PASSWORDS: `\`${DEFAULTS.passwords}\``,
     KONTOR_OIDC_ISSUER: 'no identity provider',

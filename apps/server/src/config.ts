@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { role } from '@kontor/protocol/vocabulary';
 import * as z from 'zod';
+import { PLANS_KEPT_DAYS } from './jobs/prune-state-plans.ts';
 import type { MailSettings } from './mail/smtp.ts';
 import { readTaxTable, type TaxTable } from './money/taxes.ts';
 import type { PaymentSettings } from './payments/payments.ts';
@@ -29,6 +30,8 @@ export type Config = {
   readonly testClocks: 'owners' | 'operators';
   /** How long requests between the host and providers are kept, in days. */
   readonly callsKeptDays: number;
+  /** How long plans of desired states are kept after they were over, in days. */
+  readonly plansKeptDays: number;
   /** Whether people may have passwords here. */
   readonly passwords: boolean;
   /** The identity provider that people arrive from; null where there is none. */
@@ -158,6 +161,10 @@ export const settings = {
     allowed: 'a number of days from 1 to 90',
     schema: wholeNumber(1, 90),
   },
+  KONTOR_PLANS_KEPT_DAYS: {
+    allowed: 'a number of days from 1 to 3650',
+    schema: wholeNumber(1, 3650),
+  },
   KONTOR_TEST_CLOCKS: oneOf(['owners', 'operators']),
   KONTOR_PAYMENTS: oneOf(['manual', 'test', 'stripe']),
   KONTOR_STRIPE_SECRET_KEY: {
@@ -200,6 +207,7 @@ const OTHER_PROGRAMS = [
   'KONTOR_HOST_URL',
   'KONTOR_TOKEN',
   'KONTOR_TEAM',
+  'KONTOR_COMPLETION_SECONDS',
   'KONTOR_PROVIDER_PORT',
   'KONTOR_CLIENT_ID',
   'KONTOR_CLIENT_SECRET',
@@ -246,6 +254,7 @@ function withDefaults(values: Values): Config {
     listings: values.KONTOR_LISTINGS ?? 'open',
     testClocks: values.KONTOR_TEST_CLOCKS ?? 'operators',
     callsKeptDays: values.KONTOR_CALLS_KEPT_DAYS ?? providerCallLimits.keptDays,
+    plansKeptDays: values.KONTOR_PLANS_KEPT_DAYS ?? PLANS_KEPT_DAYS,
     passwords: values.KONTOR_PASSWORDS ?? true,
     identityProvider: identityProviderIn(values),
     allowPrivateAddresses: values.KONTOR_ALLOW_PRIVATE_ADDRESSES ?? false,

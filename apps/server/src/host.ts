@@ -108,6 +108,8 @@ export type HostOptions = {
   readonly testClocks: 'owners' | 'operators';
   /** How long requests between the host and providers are kept, in days. */
   readonly callsKeptDays?: number;
+  /** How long plans of desired states are kept after they were over, in days. */
+  readonly plansKeptDays?: number;
   /** Whether people may have passwords; they may unless it is false. */
   readonly passwords?: boolean;
   readonly identityProvider?: IdentityProviderSettings | null;
@@ -498,6 +500,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
         creditPurchase: useCases.creditPurchase,
         reconciling: { store: reconciliations, runDue: reconciler.runDue },
         billingEveryMs: options.billingEveryMs,
+        plansKeptDays: options.plansKeptDays,
         send: mail === null ? undefined : createSendMail(mail),
         url,
         log,

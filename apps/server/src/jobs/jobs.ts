@@ -22,6 +22,7 @@ import { type FinishTransfersPorts, finishTransfers, pruneTransfers } from './fi
 import { type LateRotationsPorts, noteLateRotations } from './note-late-rotations.ts';
 import { noteSilences, type SilencesPorts } from './note-silences.ts';
 import { noteSpendings, type SpendingsPorts } from './note-spendings.ts';
+import { PLANS_KEPT_DAYS, pruneStatePlans } from './prune-state-plans.ts';
 import { pruneWebhooks } from './prune-webhooks.ts';
 import { refreshStaleProjects } from './refresh-stale-projects.ts';
 import { removeDisabledAccounts } from './remove-disabled-accounts.ts';
@@ -53,6 +54,8 @@ export type JobsPorts = TendApprovalsPorts & {
   readonly noteSilence: SilencesPorts['noteSilence'];
   readonly noteSpending: SpendingsPorts['noteSpending'];
   readonly advanceStatePlan: StatePlansPorts['advanceStatePlan'];
+  /** How long plans of desired states are kept after they were over, in days. */
+  readonly plansKeptDays?: number | undefined;
   readonly settleOverdue: SettleOverduePorts['settleOverdue'];
   readonly reconciling: {
     readonly store: Pick<ReconciliationStore, 'beginDaily' | 'prune'>;
@@ -81,7 +84,7 @@ export function startJobs(ports: JobsPorts): Repeating {
   const stopping = new AbortController();
   const { signal } = stopping;
   const due = { ...ports, sql: sqlOn(database.pool), signal, kick: refreshes.kick };
-  const { send, tellDisputes, reconciling } = ports;
+  const { send, tellDisputes, reconciling, plansKeptDays = PLANS_KEPT_DAYS } = ports;
   const jobs = [
     ...(send === undefined ? [] : [every(1_000, () => sendMails({ ...due, send }), onError)]),
     ...(tellDisputes === undefined ? [] : [every(1_000, tellDisputes, onError)]),
@@ -96,6 +99,7 @@ export function startJobs(ports: JobsPorts): Repeating {
     every(1_000, () => advanceStatePlans(due), onError),
     every(1_000, () => tendApprovals(due), onError),
     every(10 * MINUTE_MS, () => forgetExpiredPlans(due), onError),
+    every(10 * MINUTE_MS, () => pruneStatePlans({ ...due, plansKeptDays }), onError),
     every(1_000, () => finishTransfers(due), onError),
     every(billingEveryMs, () => advanceInvoices(due), onError),
     every(billingEveryMs, () => noteSilences(due), onError),

@@ -1,5 +1,6 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { pruneStatePlans } from '../../src/jobs/prune-state-plans.ts';
 import { createApi } from '../world/api-client.ts';
 import { eventually, project, variablesOf } from '../world/story.ts';
 import { anotherTeam } from '../world/two-teams.ts';
@@ -327,4 +328,41 @@ test('a token of one project plans and applies what is of that project, and find
   expect((await apply(plan.body.plan.id, undefined, machine)).body.plan.status).toBe('applied');
   expect((await apply(foreign.id, undefined, machine)).error.code).toBe('state_plan_not_found');
   expect((await planFor(wanted().state, {}, machine)).error.code).toBe('project_not_found');
+});
+
+test('plans are forgotten once they have been over for as long as they are kept, but for those that are applied just now', async () => {
+  const [applied, late, young, busy] = [wanted(), wanted(), wanted(), wanted()];
+  const plans = await Promise.all(
+    [applied, late, young, busy].map(({ state }) =>
+      planned({ ...state, resources: {}, connections: {} }),
+    ),
+  );
+  const [first, expired, ready, applying] = plans.map(({ id }) => id);
+  await apply(first ?? '');
+  const age = (id = '', change: string) =>
+    world.database.read(`update state_plan set ${change} where state_plan_id = $1`, [id]);
+  await age(first, `finished_at = now() - interval '91 days'`);
+  await age(expired, `expires_at = now() - interval '91 days'`);
+  await age(ready, `expires_at = now() - interval '89 days'`);
+  await age(applying, `status = 'applying', expires_at = now() - interval '91 days'`);
+  const prune = () =>
+    pruneStatePlans({ sql: world.database.read, now: () => new Date(), plansKeptDays: 90 });
+
+  const forgotten = [await prune(), await prune()];
+
+  expect(forgotten).toEqual([2, 0]);
+  const kept = await world.database.read<{ state_plan_id: string }>(
+    'select state_plan_id from state_plan where state_plan_id = any($1) order by 1',
+    [plans.map(({ id }) => id)],
+  );
+  expect(kept.map((row) => row.state_plan_id)).toEqual([ready, applying].sort());
+  const files = await world.database.read<{ project: string }>(
+    'select project from state_file where project = any($1)',
+    [[applied, late, young].map(({ state }) => state.project)],
+  );
+  // of a project that never came to be nothing is known once its plans are gone
+  expect(files.map(({ project: name }) => name).sort()).toEqual(
+    [applied.state.project, young.state.project].sort(),
+  );
+  await age(applying, `status = 'failed'`);
 });
