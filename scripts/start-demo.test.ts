@@ -182,7 +182,13 @@ const WHOLE_DEMO = {
   teams: ['acme', 'kontor-labs'],
   projects: ['api', 'web'],
   tokens: ['npm start'],
-  catalog: [{ slug: 'kontor-postgres', products: ['postgres'] }],
+  catalog: [
+    {
+      slug: 'kontor-postgres',
+      products: ['postgres'],
+      guides: ['node', 'nextjs', 'python', 'go'],
+    },
+  ],
   isProviderKnown: true,
 };
 
@@ -209,6 +215,9 @@ async function demoOf(call: ReturnType<typeof createHostClient>, providerUrl?: s
     catalog: catalog.body.integrations.map(({ slug, products }) => ({
       slug,
       products: products.map((product) => product.slug),
+      guides: products.flatMap(({ details }) =>
+        (details.guides ?? []).map((each) => each.framework),
+      ),
     })),
     isProviderKnown:
       others.length === 0 && (providerUrl === undefined || integration?.baseUrl === providerUrl),

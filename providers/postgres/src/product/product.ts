@@ -1,4 +1,5 @@
 import type { DeploymentAction } from '@kontor/provider';
+import { guides } from './guides.ts';
 import { metadataSchema } from './metadata-schema.ts';
 
 /** What it does for deployments. @see spec/partner-api.md §10.10 */
@@ -15,7 +16,7 @@ export const product = {
   name: 'PostgreSQL',
   shortDescription: 'A real PostgreSQL database of your own.',
   metadataSchema,
-  details: { deploymentActions: [branchAction] as DeploymentAction[] },
+  details: { deploymentActions: [branchAction] as DeploymentAction[], guides },
   /** Former passwords can go on working for as long as the protocol allows to ask. */
   capabilities: { secretRotation: { maxDelayHours: 720 } },
   /** SQL, one statement at a time. */
