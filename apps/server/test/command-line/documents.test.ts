@@ -1,0 +1,212 @@
+import { kontorEndpoints as k } from '@kontor/protocol/kontor';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { createApi } from '../world/api-client.ts';
+import { commandHere } from '../world/command-here.ts';
+import type { Ran } from '../world/command-line.ts';
+import { publish, startWorld, type World } from '../world/world.ts';
+import { lagoonSettings, postgresProduct } from './lagoon.ts';
+import { asKontor, commandsIn, commandsOfPages } from './shell-blocks.ts';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+const pages = commandsOfPages();
+
+/** What a page's readers type that is run by other tests, or on a machine that no test has. */
+const elsewhere: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'README.md': {
+    'git clone <this repository> kontor && cd kontor': 'a copy of what is tested',
+    'npm start': 'scripts/start-demo.test.ts starts it',
+    'npm test': 'is what runs this',
+    'npx kontor run --project web --environment preview -- npm run dev':
+      'reference.test.ts runs it; here is no program to run',
+  },
+  'docs/agents.md': {
+    'claude mcp add kontor -- npx kontor mcp --team acme':
+      'changes the settings of another program',
+    'claude mcp add --transport http kontor https://kontor.example/mcp --header "Authorization: Bearer $KONTOR_TOKEN"':
+      'changes the settings of another program',
+  },
+  'docs/beside-your-platform.md': ofOperators([
+    'KONTOR_OIDC_ISSUER=https://id.blue.example',
+    'KONTOR_OIDC_CLIENT_ID=kontor',
+    'KONTOR_OIDC_CLIENT_SECRET=…',
+    'KONTOR_OIDC_OPERATORS=user-1',
+    'KONTOR_PASSWORDS=false',
+    'KONTOR_OIDC_ISSUER=http://127.0.0.1:4700 KONTOR_OIDC_CLIENT_ID=kontor KONTOR_OIDC_CLIENT_SECRET=between-the-two KONTOR_DATA=.kontor-beside npx node apps/server/src/main.ts',
+    'CLIENT_SECRET=between-the-two SERVICE_TOKEN=kst_… npx node examples/beside-your-platform/src/main.ts',
+  ]),
+  'docs/check.md': {
+    'kontor check http://127.0.0.1:4681 --file provider.json':
+      'packages/cli/test/check.test.ts runs it',
+    'KONTOR_HOST_URL=http://127.0.0.1:4690 KONTOR_CLIENT_ID=oac_check0000000000000000 KONTOR_CLIENT_SECRET=a-secret node providers/postgres/src/main.ts':
+      'a provider that goes on; its own tests start it',
+  },
+  'docs/operations.md': ofOperators([
+    'curl -sf http://localhost:4680/readyz',
+    'npm run backup -- ./backup-of-today',
+    'npm run restore -- ./backup-of-today',
+  ]),
+  'providers/postgres/README.md': ofOperators([
+    'KONTOR_HOST_URL=http://127.0.0.1:4680 KONTOR_CLIENT_ID=oac_… node providers/postgres/src/main.ts',
+    `curl -X POST -H "Authorization: Bearer $(cat .kontor/provider-postgres/admin-token)" -d '{"overlapHours": 1}' http://127.0.0.1:4681/admin/installations/icfg_…/resources/pg_…/rotate-password`,
+  ]),
+};
+
+/** Pages of which every command has a test of its own. */
+const pagesElsewhere: Readonly<Record<string, string>> = {
+  'docs/cli.md': 'reference.test.ts runs every example, and asks for those that it does not',
+  'docs/desired-state.md': 'state/documentation.test.ts runs the whole page, in its order',
+  'docs/tour.md': 'is written by scripts/tour.ts, which runs what it shows',
+  'docs/vercel-cli.md': 'is about another program, which vercel-cli/*.test.ts run',
+};
+
+function ofOperators(commands: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(commands.map((each) => [each, 'is for the machine of an operator']));
+}
+
+let world: World;
+let here: ReturnType<typeof commandHere>;
+const ran = new Map<string, Set<string>>();
+beforeAll(async () => {
+  world = await startWorld({ rateLimits: null, payments: { kind: 'test' }, testClocks: 'owners' });
+  const lagoon = await publish(world.owner.api, world.team, world.provider.baseUrl, 'lagoon');
+  world.provider.become(lagoon.id, world.url, lagoon.clientSecret);
+  const params = { team: world.team, integration: 'lagoon' };
+  await world.owner.api(k.updateIntegration, {
+    params,
+    body: lagoonSettings(world.provider.baseUrl),
+  });
+  await world.owner.api(k.putProduct, {
+    params: { ...params, product: 'postgres' },
+    body: postgresProduct,
+  });
+  const plan = { type: 'subscription', description: '' } as const;
+  world.provider.plans = [
+    { ...plan, id: 'starter', name: 'Starter', paymentMethodRequired: false },
+    { ...plan, id: 'large', name: 'Large', cost: '$40/month' },
+  ];
+  for (const name of ['web', 'shop']) {
+    await world.owner.api(k.createProject, { params: { team: world.team }, body: { name } });
+  }
+  here = commandHere({
+    KONTOR_HOST_URL: world.url,
+    KONTOR_TEAM: world.team,
+    KONTOR_TOKEN: world.owner.token,
+  });
+});
+afterAll(async () => {
+  await here.close();
+  await world.close();
+});
+
+type How = {
+  readonly code?: number;
+  readonly more?: string;
+  readonly env?: Record<string, string>;
+};
+
+/** What stands on the pages for something that is called otherwise in this world. */
+const meant: Record<string, string> = {
+  'kontor-postgres/postgres': 'lagoon/postgres',
+  'lagoon/db': 'lagoon/postgres',
+};
+
+/** Runs a command of a page as it stands there, but for what is meant by its placeholders. */
+async function typed(page: string, command: string, { code = 0, more = '', env = {} }: How = {}) {
+  ran.set(page, (ran.get(page) ?? new Set()).add(command));
+  const line = Object.entries(meant).reduce(
+    (text, [from, to]) => text.replaceAll(from, to),
+    asKontor(command) ?? command,
+  );
+  const done: Ran = await here.line(`${line} ${more}`.trim(), env);
+  expect(done.code, `${line}\n${done.stdout}${done.stderr}`).toBe(code);
+  return done;
+}
+
+test('README.md: from signing in to the variables of a project', async () => {
+  const page = 'README.md';
+  // nobody is at a terminal here, who would be asked
+  await typed(page, 'npx kontor login', { code: 2, env: { KONTOR_TOKEN: '' } });
+  await typed(page, 'npx kontor catalog');
+  await typed(
+    page,
+    'npx kontor resource create kontor-postgres/postgres --name my-db --connect web --env production,preview --prefix DB',
+    { more: '--accept-all' },
+  );
+  const pulled = await typed(page, 'npx kontor env pull web --environment preview');
+
+  expect(pulled.stdout + pulled.stderr).toContain('variables of web, preview');
+});
+
+test('docs/agents.md: an agent gets a budget, asks, and is answered', async () => {
+  const page = 'docs/agents.md';
+  const made = await typed(
+    page,
+    'kontor agents create deploy-bot --budget 50 --per-purchase 20 --product lagoon/db --project shop',
+  );
+  const [secret = ''] = /kat_\w+/.exec(made.stdout + made.stderr) ?? [];
+  const params = { team: world.team };
+  const { body } = await world.owner.api(k.listInstallations, { params });
+  const installation = body.installations[0]?.id ?? '';
+  const asks = async (name: string) => {
+    const asked = await createApi(world.url, secret)(k.createResource, {
+      params: { ...params, installation },
+      body: { product: 'postgres', name, billingPlanId: 'large', metadata: { region: 'fra1' } },
+    });
+    meant['apr_…'] = asked.body.operation.approval?.id ?? '';
+  };
+
+  await asks('first');
+  const listed = await typed(page, 'kontor approvals list');
+  await typed(page, 'kontor approvals show apr_…');
+  await typed(page, 'kontor approvals approve apr_…');
+  await asks('second');
+  await typed(page, 'kontor approvals refuse apr_… --reason "too dear"');
+
+  expect(listed.stdout).toContain('deploy-bot');
+  const resources = await world.owner.api(k.listTeamResources, { params });
+  expect(resources.body.resources.map(({ name }) => name)).toContain('first');
+});
+
+test('docs/billing.md: months pass on the clock of a team', async () => {
+  const page = 'docs/billing.md';
+  await typed(page, 'kontor clock create --now 2027-01-01T00:00:00Z');
+  await typed(page, 'kontor clock advance --by 1mo', { more: '--timeout 60' });
+  await typed(page, 'kontor clock advance --next', { code: 5 });
+  await typed(page, 'kontor clock show');
+  await typed(page, 'kontor clock remove');
+});
+
+test('every command of every page was run by one of these, or it is said why not', () => {
+  const unknown = [...pages].flatMap(([page, commands]) => {
+    const known = [...(ran.get(page) ?? []), ...Object.keys(elsewhere[page] ?? {})];
+    if (page in pagesElsewhere) return [];
+    return commands.filter((each) => !known.includes(each)).map((each) => `${page}: ${each}`);
+  });
+  const gone = [
+    ...Object.entries(elsewhere),
+    ...[...ran].map(([page, all]) => [page, all] as const),
+  ].flatMap(([page, listed]) => {
+    const named = listed instanceof Set ? [...listed] : Object.keys(listed);
+    return named
+      .filter((each) => !pages.get(page)?.includes(each))
+      .map((each) => `${page}: ${each}`);
+  });
+
+  expect(unknown).toEqual([]);
+  expect(gone).toEqual([]);
+  for (const page of Object.keys(pagesElsewhere))
+    expect(pages.get(page)?.length).toBeGreaterThan(0);
+});
+
+test('commands are found in blocks that name a shell, that name none, and behind prompts', () => {
+  const page = [
+    ...['```sh', 'kontor catalog # all of it', '# a remark', 'FOO=1 kontor \\', '  plan', '```'],
+    ...['```', 'npx kontor plan', '```', '```', 'one ── two', '```', '```json', '{}', '```'],
+    ...['```console', '$ kontor whoami', 'Ada', '```'],
+  ].join('\n');
+
+  expect(commandsIn(page)).toEqual([
+    ...['kontor catalog', 'FOO=1 kontor plan', 'npx kontor plan', 'kontor whoami'],
+  ]);
+});
