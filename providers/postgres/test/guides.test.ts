@@ -38,7 +38,7 @@ test.each(product.details.guides.map((each) => [each.framework, each] as const))
     const text = steps.map(({ content }) => content).join('\n');
 
     expect(steps[0]?.actions).toEqual([{ type: 'connect_to_project' }]);
-    expect(text).toMatch(/process\.env\.DATABASE_URL|"DATABASE_URL"/);
+    expect(text).toMatch(/PGHOST|"DATABASE_URL"/);
     expect(steps.at(-1)?.content).toContain('kontor run --project <project> -- ');
   },
 );

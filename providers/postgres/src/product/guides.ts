@@ -25,10 +25,11 @@ function developing(program: string): Step {
 const sessions = `A database of the plan Free takes five sessions, so one pool serves the whole process.`;
 
 /** The program of the Node guide, which its test runs as it stands. */
-export const nodeProgram = `
+const nodeProgram = `
 import pg from 'pg';
 
-const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 3 });
+// the driver finds PGHOST and the others by itself
+const pool = new pg.Pool({ max: 3 });
 await pool.query('create table if not exists note (text text not null)');
 await pool.query('insert into note (text) values ($1)', ['hello']);
 const { rows } = await pool.query('select count(*)::int as notes from note');
@@ -63,8 +64,8 @@ import { Pool } from 'pg';
 
 const kept = globalThis as { pool?: Pool };
 
-// reloading while you develop makes no second pool
-export const pool = (kept.pool ??= new Pool({ connectionString: process.env.DATABASE_URL, max: 3 }));
+// the driver finds PGHOST and the others by itself; reloading while you develop makes no second pool
+export const pool = (kept.pool ??= new Pool({ max: 3 }));
 `,
         )}`,
       },
