@@ -27,7 +27,15 @@ export async function makeCheckout(): Promise<Checkout> {
   const root = await mkdtemp(join(tmpdir(), 'kontor-checkout-'));
   onTestFinished(() => rm(root, { recursive: true }));
   const checkout = checkoutAt(root);
-  for (const name of ['setup.mjs', 'dashboard.mjs', 'chromium.mjs', 'shells.mjs', 'test.mjs']) {
+  const scripts = [
+    'setup.mjs',
+    'dashboard.mjs',
+    'chromium.mjs',
+    'python.mjs',
+    'shells.mjs',
+    'test.mjs',
+  ];
+  for (const name of scripts) {
     await cp(join(SCRIPTS, name), checkout.path(`scripts/${name}`));
   }
   await checkout.write('parts/node/package.json', manifest('node', { bin: 'bin/node' }));

@@ -39,6 +39,16 @@ const elsewhere: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'KONTOR_HOST_URL=http://127.0.0.1:4690 KONTOR_CLIENT_ID=oac_check0000000000000000 KONTOR_CLIENT_SECRET=a-secret node providers/postgres/src/main.ts':
       'a provider that goes on; its own tests start it',
   },
+  'docs/dev.md': {
+    ...Object.fromEntries(
+      ['resource rotate orders', 'resource plan orders pro', 'uninstall provider'].map((words) => [
+        `kontor dev do ${words} --yes`,
+        'apps/server/test/dev runs a provider and does such things to it',
+      ]),
+    ),
+    [`kontor run --project web -- sh -c 'psql "$DATABASE_URL" -c "select 1"'`]:
+      'needs psql and a database',
+  },
   'docs/operations.md': ofOperators([
     'curl -sf http://localhost:4680/readyz',
     'npm run backup -- ./backup-of-today',
@@ -156,9 +166,15 @@ test('docs/billing.md: months pass on the clock of a team', async () => {
   expect(shown.stdout).toContain('2027-02-01');
 });
 
+test('docs/operations.md: what the host knows is compared with what a provider has', async () => {
+  await typed('docs/operations.md', 'kontor admin reconcile --integration lagoon');
+});
+
 test('every command of every page was run by one of these, or it is said why not', () => {
   const unknown = [...pages].flatMap(([page, commands]) => {
-    const known = [...(ran.get(page) ?? []), ...Object.keys(elsewhere[page] ?? {})];
+    // an example of the reference is run where all of those are, with what it needs
+    const examples = (pages.get('docs/cli.md') ?? []).map(asKontor);
+    const known = [...(ran.get(page) ?? []), ...Object.keys(elsewhere[page] ?? {}), ...examples];
     if (page in pagesElsewhere) return [];
     return commands.filter((each) => !known.includes(each)).map((each) => `${page}: ${each}`);
   });
