@@ -1,3 +1,2 @@
-export const SHELL_PROGRAMS: readonly string[];
 export function missingShells(): readonly string[];
 export function ensureShells(): void;

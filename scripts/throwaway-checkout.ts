@@ -31,6 +31,7 @@ export async function makeCheckout(): Promise<Checkout> {
     'setup.mjs',
     'dashboard.mjs',
     'chromium.mjs',
+    'install-with.mjs',
     'python.mjs',
     'shells.mjs',
     'test.mjs',

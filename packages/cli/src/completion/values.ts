@@ -159,6 +159,7 @@ async function askHost(list: List, line: TypedLine, world: World): Promise<reado
         options,
         writer: createWriter({ stdout, stderr, isJson: true, isPlain: environment.isPlain }),
         commands,
+        run: () => Promise.reject(new Error('nothing is run to complete a line')),
       },
     );
     return await list(session, line);
