@@ -33,6 +33,7 @@ export async function makeCheckout(): Promise<Checkout> {
     'chromium.mjs',
     'install-with.mjs',
     'python.mjs',
+    'redis.mjs',
     'shells.mjs',
     'test.mjs',
   ];
