@@ -54,6 +54,9 @@ const elsewhere: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'npm run backup -- ./backup-of-today',
     'npm run restore -- ./backup-of-today',
   ]),
+  'providers/redis/README.md': ofOperators([
+    'KONTOR_HOST_URL=http://127.0.0.1:4680 KONTOR_CLIENT_ID=oac_… node providers/redis/src/main.ts',
+  ]),
   'providers/postgres/README.md': ofOperators([
     'KONTOR_HOST_URL=http://127.0.0.1:4680 KONTOR_CLIENT_ID=oac_… node providers/postgres/src/main.ts',
     `curl -X POST -H "Authorization: Bearer $(cat .kontor/provider-postgres/admin-token)" -d '{"overlapHours": 1}' http://127.0.0.1:4681/admin/installations/icfg_…/resources/pg_…/rotate-password`,
