@@ -76,6 +76,9 @@ export function createTokenVerifier({
   };
 }
 
+/** Three parts of base64url; an empty signature is judged as one. */
+const spelling = /^[\w-]+\.[\w-]+\.[\w-]*$/;
+
 /** The key id of the header, once the header is one that the protocol allows. */
 function keyIdOf(token: string): string {
   const { alg, kid, crit } = headerOf(token);
@@ -95,6 +98,8 @@ function headerOf(token: string) {
       `A token has at most ${tokenMaxLength} characters; this one has ${token.length}.`,
     );
   }
+  // decoders pass over spaces and padding, and one token would have many spellings
+  if (!spelling.test(token)) throw new SignatureError('token_malformed', 'This is no token.');
   try {
     return decodeProtectedHeader(token);
   } catch {

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Dispatcher } from 'undici';
+import { type Dispatcher, errors } from 'undici';
 import type { WireRequest } from './request.ts';
 
 /**
@@ -20,6 +20,11 @@ export type Exchange = {
 /** The body was longer than the limit; reading stopped there and the connection was dropped. */
 export class TooLarge extends Error {
   override readonly name = 'TooLarge';
+}
+
+/** Whether an exchange has ended because more came than is read, in the body or before it. */
+export function isTooLong(failure: unknown): boolean {
+  return failure instanceof TooLarge || failure instanceof errors.HeadersOverflowError;
 }
 
 type ExchangeOptions = {

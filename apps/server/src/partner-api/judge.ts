@@ -4,7 +4,7 @@ import { refusal as usualRefusal } from '@kontor/protocol/vocabulary';
 import { errors } from 'undici';
 import { Stopped } from './deadline.ts';
 import { DialError } from './dial-error.ts';
-import { type Exchange, TooLarge } from './exchange.ts';
+import { type Exchange, isTooLong, TooLarge } from './exchange.ts';
 import type { NotSent, ReadOutcome, Refused, Unknown } from './outcome.ts';
 import { readAnswer } from './read-answer.ts';
 import { readRefusal } from './read-refusal.ts';
@@ -124,7 +124,7 @@ function lost(failure: unknown, status?: number): Unknown {
   if (failure instanceof Stopped) {
     return { kind: 'unknown', reason: failure.reason, message: failure.message, ...known };
   }
-  if (failure instanceof TooLarge || failure instanceof errors.HeadersOverflowError) {
+  if (isTooLong(failure)) {
     const message = 'The answer is longer than is read.';
     return { kind: 'unknown', reason: 'too_large', message, ...known };
   }

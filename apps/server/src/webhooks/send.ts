@@ -11,7 +11,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { withoutQuery } from '../catalog/check-addresses.ts';
 import { Stopped, startDeadline } from '../partner-api/deadline.ts';
 import { DialError } from '../partner-api/dial-error.ts';
-import { type Exchange, exchange, TooLarge } from '../partner-api/exchange.ts';
+import { type Exchange, exchange, isTooLong } from '../partner-api/exchange.ts';
 import { checkProviderUrl } from '../partner-api/provider-url.ts';
 import { redactText } from '../partner-api/redact.ts';
 import { readRetryAfter } from '../partner-api/retry-after.ts';
@@ -147,7 +147,7 @@ function header(value: string | string[] | undefined): string | undefined {
 function failureOf(failure: unknown): { readonly outcome: string; readonly message: string } {
   if (failure instanceof DialError) return { outcome: failure.reason, message: failure.message };
   if (failure instanceof Stopped) return { outcome: failure.reason, message: failure.message };
-  if (failure instanceof TooLarge) {
+  if (isTooLong(failure)) {
     return { outcome: 'too-large', message: 'The answer was too long to read.' };
   }
   return { outcome: 'cut', message: 'The connection ended before there was an answer.' };
