@@ -74,6 +74,7 @@ export type WorldOptions = {
   readonly docsFolder?: string;
   readonly metrics?: boolean;
   readonly tracing?: Tracing;
+  readonly logLevel?: 'trace';
   readonly liveLimits?: NonNullable<HostOptions['liveLimits']>;
 };
 
@@ -100,7 +101,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     strictAnswers: true,
     role: 'all',
     answerWithinMs: options.answerWithinMs ?? 10_000,
-    log: pino({ level: 'debug' }, { write: (line: string) => void logs.push(line) }),
+    log: pino(
+      { level: options.logLevel ?? 'debug' },
+      { write: (line: string) => void logs.push(line) },
+    ),
     schedule: options.schedule ?? [20, 40, 80],
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     ...(options.identityProvider && { identityProvider: options.identityProvider(url) }),

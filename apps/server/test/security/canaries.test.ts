@@ -1,0 +1,384 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import type { HostEndpoint } from '@kontor/protocol';
+import { kontorEndpoints as k } from '@kontor/protocol/kontor';
+import { platformEndpoints as p } from '@kontor/protocol/platform';
+import { restEndpoints as r } from '@kontor/protocol/rest';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { writeBackup } from '../../src/postgres/backup/write-backup.ts';
+import { type Belongings, furnish, publishedBy } from '../isolation/belongings.ts';
+import { done } from '../isolation/done.ts';
+import { everyEndpoint } from '../isolation/endpoints.ts';
+import { send } from '../isolation/matrix.ts';
+import { placesOf } from '../isolation/places.ts';
+import { requestFor } from '../isolation/requests.ts';
+import { rightfulTokens } from '../isolation/rightful.ts';
+import { startMailServer } from '../mail/mail-server.ts';
+import { table, writeEvidence } from '../proof/evidence.ts';
+import { exchange, openConsole, signOn } from '../sso/signing-on.ts';
+import { commandLine } from '../world/command-line.ts';
+import { eventually } from '../world/story.ts';
+import { startWorld, type World } from '../world/world.ts';
+import { spellingsOf } from './spellings.ts';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+/** Everything secret that has entered or left the host, by the way that it took. */
+const planted = new Map<string, string>();
+/** What is spelled in another way wherever it is escaped. */
+const plant = (way: string) => {
+  const value = `canary/${way.replaceAll(' ', '-')}+"é${randomBytes(12).toString('hex')}`;
+  planted.set(way, value);
+  return value;
+};
+const hold = (way: string, value: string | undefined) => {
+  if (!value) throw new Error(`there is no ${way}`);
+  planted.set(way, value);
+};
+
+let world: World;
+let mail: Awaited<ReturnType<typeof startMailServer>>;
+let theirs: Belongings;
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'kontor-canaries-'));
+  mail = await startMailServer();
+  world = await startWorld({
+    rateLimits: null,
+    logLevel: 'trace',
+    metrics: true,
+    mail: mail.settings,
+    payments: { kind: 'test' },
+    testClocks: 'owners',
+    billingEveryMs: 3_600_000,
+  });
+  const stage = await publishedBy(world, world.owner, world.team, 'first');
+  const { provider } = stage;
+  const secret = (way: string) => [{ name: 'DATABASE_URL', value: plant(way) }];
+  provider.secretsOfNew = () => secret('a secret of a new resource');
+  provider.rotate = () => ({ sync: true, secrets: secret('a secret that was rotated') });
+  theirs = await furnish(world, stage, 'acme');
+  await plantByHand();
+  await plantInRubbish(stage);
+  await plantByPeople();
+  await plantBySignOn(stage);
+});
+afterAll(async () => {
+  await world.close();
+  await mail.down();
+  await rm(folder, { recursive: true });
+});
+
+async function plantByHand(): Promise<void> {
+  const { api } = world.owner;
+  const { team } = world;
+  const inProject = { team, project: theirs.projectId };
+  const inResource = { team, resource: theirs.resource.id };
+  const environments = ['production'];
+  await done(api(k.rotateTeamResourceSecrets, { params: inResource, body: {} }));
+  await done(
+    theirs.speak(p.updateResourceSecrets, {
+      params: { installationId: theirs.installation, resourceId: theirs.external },
+      body: {
+        secrets: [
+          {
+            ...{ name: 'PUSHED', value: plant('a secret that was pushed') },
+            environmentOverrides: { production: plant('an override of a secret') },
+          },
+        ],
+        partial: true,
+      },
+    }),
+  );
+  for (const type of ['encrypted', 'sensitive', 'plain'] as const) {
+    const value = plant(`a variable that is ${type}`);
+    const body = { name: `BY_${type.toUpperCase()}`, value, environments, type };
+    await done(api(k.createVariable, { params: inProject, body }));
+  }
+  const refused = { name: 'BY_PLAIN', value: plant('a variable that was refused'), environments };
+  await api(k.createVariable, { params: inProject, body: refused });
+  await done(
+    api(r.createSharedEnvVariable, {
+      query: { slug: team },
+      body: {
+        evs: [{ key: 'FOR_ALL', value: plant('a shared variable') }],
+        ...{ type: 'encrypted', target: environments, projectId: [theirs.projectId] },
+      },
+    }),
+  );
+  await done(
+    api(k.createStatePlan, {
+      params: { team, project: 'acme-shop' },
+      body: {
+        state: {
+          project: 'acme-shop',
+          variables: { OF_FILE: { value: plant('a value of a file') } },
+        },
+      },
+    }),
+  );
+  const callbackSecret = plant('the secret of a callback');
+  await done(
+    api(r.createProjectTransfer, {
+      ...{ params: { project: theirs.projectId }, query: { slug: team } },
+      body: { callbackUrl: 'https://hooks.example.com/moved', callbackSecret },
+    }),
+  );
+  const hook = { url: `${theirs.stage.provider.baseUrl}/hook`, events: ['project.created'] };
+  hold(
+    'the secret of a webhook',
+    (await done(api(k.createWebhook, { params: { team }, body: hook }))).secret,
+  );
+  await api(k.addPaymentMethod, { params: { team }, body: { token: plant('a payment token') } });
+}
+
+/** What stands in answers that nobody can read is complained about, and told to nobody. */
+async function plantInRubbish({ provider }: Belongings['stage']): Promise<void> {
+  const value = plant('a secret in an answer that cannot be read');
+  const rubbish = {
+    kind: 'answer',
+    status: 201,
+    body: `{"secrets":[{"value":${JSON.stringify(value)}`,
+  };
+  provider.misbehave(
+    ({ method, path }) => method === 'POST' && path.endsWith('/resources'),
+    ...Array(6).fill(rubbish),
+  );
+  const { status } = await world.owner.api(k.createResource, {
+    params: { team: world.team, installation: theirs.installation },
+    body: { product: 'db', name: 'rubbish', metadata: { region: 'fra1' }, billingPlanId: 'free' },
+  });
+  expect(status).toBe(502);
+}
+
+async function plantByPeople(): Promise<void> {
+  const { api, token, password } = world.owner;
+  const { team } = world;
+  hold('a personal token', token);
+  hold('a password', password);
+  hold('a token of a machine', theirs.machineSecret);
+  hold('a token of an agent', theirs.agentSecret);
+  hold('a token of a platform', theirs.serviceSecret);
+  hold('the token of an installation', theirs.providerSecret);
+  hold('the former token of an installation', theirs.formerProviderSecret);
+  hold('the code of a resource', theirs.code);
+  hold('the code of a project', theirs.projectCode);
+  hold('what the host vouched with', theirs.jwt);
+  hold('a client secret', theirs.stage.integration.clientSecret);
+  const limited = { name: 'limited', team, projects: [theirs.projectId] };
+  hold('a token of one project', (await done(api(k.createToken, { body: limited }))).secret);
+  const vera = await world.signUp('Vera');
+  const wrong = plant('a wrong password');
+  for (const [email, guess] of [
+    [vera.email, wrong],
+    ['nobody@mail.example', wrong],
+  ]) {
+    await fetch(`${world.url}/kontor/v1/auth/sign-in/email`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: world.url },
+      body: JSON.stringify({ email, password: guess }),
+    });
+  }
+  await fetch(`${world.url}/kontor/v1/me`, {
+    headers: {
+      authorization: `Bearer ${plant('a token that nobody has').replace(/[^\w/+-]/g, '')}`,
+    },
+  });
+  const reset = await done(api(k.createPasswordReset, { body: { email: vera.email } }));
+  hold('a link for a password', new URL(reset.url).searchParams.get('token') ?? '');
+  await fetch(`${world.url}/forgot-password`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded', origin: world.url },
+    body: new URLSearchParams({ email: vera.email }).toString(),
+  });
+  const arrived = await eventually(async () => mail.to(vera.email));
+  hold('a link that was mailed', /reset-password\?token=([\w-]+)/.exec(arrived.text)?.[1]);
+}
+
+async function plantBySignOn(stage: Belongings['stage']): Promise<void> {
+  await openConsole(stage);
+  const unused = await signOn(world, theirs.installation);
+  hold('a code of single sign-on', unused.code);
+  const { code, state } = await signOn(world, theirs.installation);
+  hold('a code of single sign-on that was used', code);
+  const { body } = await exchange(stage, { code, state });
+  hold('a token of single sign-on', body.id_token);
+  hold('a refresh token of single sign-on', body.refresh_token);
+}
+
+/** What a place holds of what was planted. */
+function foundIn(text: string): readonly string[] {
+  return [...planted]
+    .filter(([, value]) => spellingsOf(value).some((spelling) => text.includes(spelling)))
+    .map(([way]) => way);
+}
+
+const searched: (readonly [string, number, number])[] = [];
+function expectNothing(where: string, texts: readonly string[], may: readonly string[] = []): void {
+  const text = texts.join('\n');
+  expect(text.length).toBeGreaterThan(0);
+  expect(foundIn(text).filter((way) => !may.includes(way))).toEqual([]);
+  searched.push([where, texts.length, Math.round(text.length / 1024)]);
+}
+
+describe('nothing that is secret is found', () => {
+  test('where it could not be missed', () => {
+    const values = [...planted.values()];
+    expect(planted.size).toBeGreaterThan(25);
+    for (const value of values) {
+      for (const hidden of [
+        `x${Buffer.from(`12${value}34`).toString('base64')}`,
+        JSON.stringify({ a: JSON.stringify({ value }) }),
+        new URLSearchParams({ value }).toString(),
+        Buffer.from(`-${value}`).toString('hex'),
+      ]) {
+        expect(foundIn(hidden)).not.toEqual([]);
+      }
+    }
+  });
+
+  test('in any row of any table, as text or as bytes', async () => {
+    const { read } = world.database;
+    const tables = await read<{ name: string }>(
+      `select quote_ident(table_schema) || '.' || quote_ident(table_name) as name
+       from information_schema.tables
+       where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')`,
+    );
+    const rows: string[] = [];
+    for (const { name } of tables) {
+      const found = await read<Record<string, unknown>>(`select * from ${name}`);
+      rows.push(...found.flatMap((row) => Object.values(row).map(textOf)));
+    }
+    expectNothing('rows of the database', rows);
+  });
+
+  test('in a backup', async () => {
+    const backup = join(folder, 'backup');
+    await writeBackup(world.databaseUrl, backup, new Date());
+    const files = await Promise.all(
+      (await readdir(backup)).map(async (file) => {
+        const bytes = await readFile(join(backup, file));
+        return file.endsWith('.gz') ? gunzipSync(bytes).toString('utf8') : bytes.toString('utf8');
+      }),
+    );
+    expectNothing('files of a backup', files);
+  });
+
+  test('in what the host logs, down to every trace', () => {
+    expectNothing('lines of the log', world.logs);
+  });
+
+  test('in what it tells of itself in figures', async () => {
+    expectNothing('metrics', (await world.metrics()).split('\n'));
+  });
+
+  test('in what anybody is shown, but in what is there to be read', async () => {
+    const places = placesOf(theirs);
+    const tokenFor = rightfulTokens(world, theirs);
+    const texts: string[] = [];
+    const leaks: string[] = [];
+    for (const endpoint of everyEndpoint.filter(isLook)) {
+      const { text } = await send(world.url, requestFor(endpoint, places), tokenFor(endpoint));
+      const may = shows[endpoint.id] ?? [];
+      const told = foundIn(text).filter((way) => !may.includes(way));
+      leaks.push(...told.map((way) => `${endpoint.id}: ${way}`));
+      texts.push(text);
+    }
+    expect(leaks).toEqual([]);
+    searched.push(['answers of the API', texts.length, Math.round(texts.join('').length / 1024)]);
+  });
+
+  test('in pages', async () => {
+    const pages = await Promise.all(
+      ['/', '/sign-in', '/forgot-password', '/reset-password', `/t/${world.team}`, '/catalog'].map(
+        async (path) => (await fetch(world.url + path)).text(),
+      ),
+    );
+    expectNothing('pages', pages);
+  });
+
+  test('in what agents are told by the tools that read', async () => {
+    const client = new Client({ name: 'an agent', version: '1.0.0' });
+    const transport = new StreamableHTTPClientTransport(new URL('/mcp', world.url), {
+      requestInit: { headers: { authorization: `Bearer ${world.owner.token}` } },
+    });
+    await client.connect(transport as Parameters<Client['connect']>[0]);
+    const inputs = { project: theirs.projectId, resource: theirs.resource.id };
+    const { tools } = await client.listTools();
+    const texts: string[] = [];
+    for (const { name, annotations } of tools) {
+      if (annotations?.readOnlyHint !== true) continue;
+      const answer = await client.callTool({ name, arguments: inputs });
+      texts.push(JSON.stringify(answer));
+    }
+    await client.close();
+    expect(texts.length).toBeGreaterThan(5);
+    expectNothing('answers of tools', texts);
+  });
+
+  test('in what the command prints without being asked for it', async () => {
+    const { kontor, close } = commandLine(world);
+    const texts: string[] = [];
+    const of = ['--project', 'acme-shop'];
+    for (const args of [
+      ['whoami'],
+      ['resource', 'show', theirs.resource.id],
+      ['env', 'list', ...of],
+      ['env', 'list', ...of, '--json'],
+      ['webhook', 'list', '--json'],
+      ['token', 'list', '--json'],
+      ['event', 'list', '--json'],
+      ['doctor'],
+    ]) {
+      const { stdout, stderr } = await kontor(args);
+      texts.push(stdout + stderr);
+    }
+    await close();
+    expectNothing('output of the command', texts);
+  });
+
+  test('as it is written down', async () => {
+    await writeEvidence('security', 'canaries', {
+      title: 'Planted secrets',
+      parts: [
+        `${planted.size} values that are secret were brought into a host, each in another way: ${[...planted.keys()].sort().join(', ')}. Then they were looked for, each as it is, in hex, in base64 and base64url at every offset, as part of an address, in JSON, in JSON inside JSON and in markup.`,
+        table(['Searched', 'Texts', 'KB'], searched),
+        'None was found anywhere, but in the answers that are there to show a value to whoever may read it: environments and variables read as a whole, and links that whoever made them is shown once.',
+      ],
+    });
+    expect(searched).toHaveLength(8);
+  });
+});
+
+const isLook = ({ method }: HostEndpoint) => method === 'GET';
+
+const plain = 'a variable that is plain';
+const values = [
+  'a secret of a new resource',
+  'a secret that was rotated',
+  'a secret that was pushed',
+  'an override of a secret',
+  'a variable that is encrypted',
+  'a variable that is sensitive',
+  plain,
+  'a shared variable',
+];
+/** Endpoints that are there to tell values to whoever may read them, and which. */
+const shows: Readonly<Record<string, readonly string[]>> = {
+  readEnvironment: values,
+  readDeploymentEnvironment: values,
+  exportState: [plain],
+  filterProjectEnvs: [plain],
+  pullTarget: values,
+  pullBranch: values,
+};
+
+function textOf(value: unknown): string {
+  if (Buffer.isBuffer(value)) return `${value.toString('hex')} ${value.toString('utf8')}`;
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
