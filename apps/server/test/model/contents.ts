@@ -12,32 +12,38 @@ type Given = { readonly name: string; readonly value: string };
 
 /** What deployments of an environment read. @see spec/concepts.md — C16 to C22 */
 export function contentsOf(team: Team, project: Project, environment: string) {
+  const { written, shared, made } = givenTo(team, project, environment);
   return Object.fromEntries(
-    givenTo(team, project, environment).map(({ name, value }) => [name, value]),
+    [...shared, ...made, ...written].map(({ name, value }) => [name, value]),
   );
 }
 
 /** Whether some name of a project would have two owners. @see spec/concepts.md — C22 */
 export function collides(team: Team, project: Project): boolean {
   return environmentsOf(project).some((environment) => {
-    const names = givenTo(team, project, environment).map(({ name }) => name);
-    return new Set(names).size < names.length;
+    const { written, shared, made } = givenTo(team, project, environment);
+    return hasTwice([...written, ...made]) || hasTwice([...shared, ...made]);
   });
 }
 
+function hasTwice(given: readonly Given[]): boolean {
+  return new Set(given.map(({ name }) => name)).size < given.length;
+}
+
 /** Everything that is given to an environment, a name as often as it has owners. */
-function givenTo(team: Team, project: Project, environment: string): readonly Given[] {
-  const written = project.variables.filter(({ environments }) =>
-    environments.includes(environment),
-  );
+function givenTo(team: Team, project: Project, environment: string) {
+  const isHere = ({ environments }: { readonly environments: readonly string[] }) =>
+    environments.includes(environment);
   const made = resourcesOf(team).flatMap(({ resource }) =>
     resource.connections
-      .filter(({ project: id, environments }) => {
-        return id === project.id && environments.includes(environment);
-      })
+      .filter((each) => each.project === project.id && isHere(each))
       .flatMap((connection) => madeBy(resource, connection, environment)),
   );
-  return [...written, ...made];
+  return {
+    written: project.variables.filter(isHere),
+    shared: team.shared.filter((each) => each.projects.includes(project.id) && isHere(each)),
+    made,
+  };
 }
 
 function madeBy(

@@ -18,6 +18,7 @@ export type Team = {
   readonly members: Map<number, Role>;
   readonly tokens: Token[];
   readonly projects: Project[];
+  readonly shared: Shared[];
   readonly installations: Installation[];
   paymentMethods: number;
   /** By what they limit: the word team, or an id. */
@@ -50,6 +51,9 @@ export type Variable = {
   value: string;
   environments: string[];
 };
+
+/** A variable that projects share; what a project has written itself goes before it. */
+export type Shared = Variable & { readonly projects: string[] };
 
 export type Installation = {
   readonly id: string;
@@ -112,6 +116,7 @@ export function teamCalled(slug: string): Team {
     members: new Map(),
     tokens: [],
     projects: [],
+    shared: [],
     installations: [],
     paymentMethods: 0,
     limits: new Map(),

@@ -8,6 +8,7 @@ const rights = {
   'project:write': 'owner member developer',
   'variable:write': 'owner member developer',
   'environment:read-values': 'owner member developer',
+  'shared-variable:write': 'owner member developer',
   'resource:write': 'owner member developer',
   'connection:write': 'owner member developer',
   'installation:manage': 'owner member',

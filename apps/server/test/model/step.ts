@@ -7,6 +7,7 @@ import { marketplaceOperations } from './operations/marketplace.ts';
 import { moneyOperations } from './operations/money.ts';
 import { peopleOperations } from './operations/people.ts';
 import { projectOperations } from './operations/projects.ts';
+import { sharedOperations } from './operations/shared.ts';
 import { transferOperations } from './operations/transfers.ts';
 import { freshModel, type Stage } from './stage.ts';
 import { seenAtHost, seenInModel } from './visible.ts';
@@ -14,6 +15,7 @@ import { seenAtHost, seenInModel } from './visible.ts';
 const operations = {
   ...peopleOperations,
   ...projectOperations,
+  ...sharedOperations,
   ...marketplaceOperations,
   ...connectionOperations,
   ...transferOperations,
@@ -34,7 +36,15 @@ const often: readonly OperationName[] = [
   ] as const),
   ...(['rotate', 'changeResource', 'deleteResource', 'uninstall', 'writeVariable'] as const),
   ...(['changeVariable', 'deleteVariable', 'createEnvironment', 'deleteEnvironment'] as const),
-  ...(['readValues', 'offerResource', 'offerProject', 'accept', 'accept', 'buyBalance'] as const),
+  ...([
+    'readValues',
+    'offerResource',
+    'offerProject',
+    'accept',
+    'accept',
+    'buyBalance',
+    'share',
+  ] as const),
 ];
 
 /** One operation, with the numbers that decide all that it leaves open; what is left out is nought. */

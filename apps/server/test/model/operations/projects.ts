@@ -8,7 +8,7 @@ import { type Caller, keptFrom, keptOut, type Right, turnedAway } from '../right
 /** Few, so that they are taken now and then. */
 const projectNames = ['shop', 'blog', 'docs'] as const;
 const slugs = ['staging', 'qa', 'production'] as const;
-const variableNames = ['BY_HAND', 'URL', 'NEXT_PUBLIC_KEY', 'DB1_URL', 'ACME_URL'] as const;
+export const variableNames = ['BY_HAND', 'URL', 'NEXT_PUBLIC_KEY', 'DB1_URL', 'ACME_URL'] as const;
 
 const createProject: Operation = (trial, choices) => {
   const { team, by } = sceneOf(trial, choices);
@@ -35,6 +35,7 @@ const deleteProject: Operation = (trial, choices) => {
     takeOver: () => {
       team.projects.splice(team.projects.indexOf(project), 1);
       team.limits.delete(project.id);
+      for (const { projects } of team.shared) dropWhere(projects, (each) => each === project.id);
       for (const { resource } of resourcesOf(team)) {
         dropWhere(resource.connections, (each) => each.project === project.id);
       }

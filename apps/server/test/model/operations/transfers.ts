@@ -128,11 +128,12 @@ const accept: Operation = (trial, choices) => {
       },
     },
     refusal: codeAtDoor(scene) ?? (offer.status === 'done' ? undefined : obstacleTo(arrival)),
-    takeOver: () => {
+    takeOver: async () => {
       if (offer.status === 'done') return;
       offer.status = 'done';
       offer.takenBy = place;
       move(arrival);
+      await learnIds(trial, team);
     },
   });
 };
@@ -216,6 +217,7 @@ function move({ from, to, offer, newProjectName }: Arrival): void {
     ourInstallation(to, installation.integration)?.resources.push(resource);
   }
   if (project === undefined) return;
+  takeShared(from, project);
   dropWhere(from.projects, (each) => each === project);
   from.limits.delete(project.id);
   project.name = newProjectName ?? project.name;
@@ -229,6 +231,43 @@ const isEnded = ({ installations }: Team, id: string) =>
       (resource) => resource.id === id && (installation.isEnded || resource.isGone),
     ),
   );
+
+/** What a project shared with others it has for itself from then on, where it had not written that already. */
+function takeShared(from: Team, project: Project): void {
+  for (const { name, value, environments, projects } of from.shared) {
+    if (!projects.includes(project.id)) continue;
+    const own = environments.filter(
+      (each) =>
+        !project.variables.some(
+          (written) => written.name === name && written.environments.includes(each),
+        ),
+    );
+    if (own.length > 0) project.variables.push({ id: '', name, value, environments: own });
+    dropWhere(projects, (each) => each === project.id);
+  }
+}
+
+/** What the host has made of it is known by ids of its own. */
+async function learnIds(trial: Trial, team: Team): Promise<void> {
+  for (const project of team.projects) {
+    const nameless = project.variables.filter(({ id }) => id === '');
+    if (nameless.length === 0) continue;
+    const params = { team: team.slug, project: project.id };
+    const { body } = await trial.ownerOf(team)(k.listVariables, { params });
+    const known = project.variables.map(({ id }) => id);
+    for (const variable of nameless) {
+      const found = body.variables.filter(
+        ({ id, name, environments }) =>
+          !known.includes(id) &&
+          name === variable.name &&
+          environments.toSorted().join() === variable.environments.toSorted().join(),
+      );
+      const { id = '' } = found[0] ?? {};
+      project.variables.splice(project.variables.indexOf(variable), 1, { ...variable, id });
+      known.push(id);
+    }
+  }
+}
 
 /** What goes along with what is offered, as things are now. */
 function alongNow(from: Team, { kind, subject }: Offer): readonly Found[] {
