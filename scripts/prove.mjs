@@ -10,7 +10,10 @@ const proofs = {
   isolation: ['apps/server/test/isolation', 'apps/server/test/sharding'],
   model: ['apps/server/test/model'],
   crash: ['apps/server/test/crash'],
-  security: ['apps/server/test/fuzz', 'apps/server/test/security', 'apps/server/test/partner-api'],
+  security: [
+    ...['apps/server/test/fuzz', 'apps/server/test/security', 'apps/server/test/partner-api'],
+    ...['apps/server/test/vault', 'apps/server/test/sso', 'packages/signatures'],
+  ],
 };
 
 const [name = ''] = process.argv.slice(2);
