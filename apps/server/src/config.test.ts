@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { ConfigError, readConfig, settings } from './config.ts';
+import { settingTexts } from './setting-texts.ts';
 
 function problemsOf(environment: Record<string, string>): readonly string[] {
   try {
@@ -292,7 +293,7 @@ test('the documentation lists exactly the settings, with their values and defaul
     .split('\n')
     .map((line) => line.split('|').map((cell) => cell.trim()))
     .filter((cells) => /^`(?:KONTOR_\w+|DATABASE_URL)`$/.test(cells[1] ?? '') && cells.length === 6)
-    .map(([, name, allowed, byDefault]) => [name, allowed, byDefault]);
+    .map(([, name, allowed, byDefault, means]) => [name, allowed, byDefault, means]);
 
   const defaults: Record<keyof typeof settings, string> = {
     KONTOR_HOST: `\`${DEFAULTS.host}\``,
@@ -343,6 +344,10 @@ test('the documentation lists exactly the settings, with their values and defaul
       `\`${name}\``,
       allowed,
       defaults[name as keyof typeof settings],
+      settingTexts[name as keyof typeof settings].means,
     ]),
   );
+  expect(
+    Object.fromEntries(Object.entries(settingTexts).map(([name, text]) => [name, text.byDefault])),
+  ).toEqual(defaults);
 });

@@ -240,6 +240,27 @@ export function readConfig(environment: Environment = process.env): Config {
   return withDefaults(values);
 }
 
+/** A setting as an operator is shown it: never the value of a secret. */
+export type ShownSetting = {
+  readonly name: string;
+  /** As it was written; null where it is not set, or is a secret. */
+  readonly value: string | null;
+  readonly isSet: boolean;
+  readonly isSecret: boolean;
+  readonly allowed: string;
+};
+
+/** Every setting as this process was started with it. */
+// biome-ignore lint/style/noProcessEnv: this is where the environment is read
+export function shownSettings(environment: Environment = process.env): readonly ShownSetting[] {
+  return Object.entries<Setting>(settings).map(([name, { allowed, isSecret = false }]) => {
+    const text = environment[name] ?? '';
+    // an address may hold a password, also where none belongs
+    const value = text === '' || isSecret ? null : text.replace(/\/\/[^/\s]*@/, '//…@');
+    return { name, value, isSet: text !== '', isSecret, allowed };
+  });
+}
+
 function withDefaults(values: Values): Config {
   const port = values.KONTOR_PORT ?? 4680;
   const url = values.KONTOR_URL ?? `http://localhost:${port}`;

@@ -37,6 +37,7 @@ import { mountOidc } from './oidc/mount-oidc.ts';
 import { mountOpenApi } from './openapi/mount-openapi.ts';
 import { createOperationQueue } from './operations/operation-queue.ts';
 import { createOperationRunner } from './operations/operation-runner.ts';
+import type { HostSettings } from './operator/setting-routes.ts';
 import { mountPages } from './pages/mount-pages.ts';
 import { defaultProviderLimits, type ProviderLimits } from './partner-api/limits.ts';
 import { createProviderClient } from './partner-api/provider-client.ts';
@@ -94,6 +95,8 @@ import { createVault } from './vault/vault.ts';
 import { createWebhooks, type WebhooksPorts } from './webhooks/webhooks.ts';
 
 export type HostOptions = {
+  /** What the process was started with, to be shown to operators. */
+  readonly settings?: HostSettings;
   readonly databaseUrl: string;
   /** Where the keyring lies. */
   readonly dataDirectory: string;
@@ -337,6 +340,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const routes = routesOf({
     invoiceTerms,
     ...options,
+    settings: options.settings ?? [],
     listings: options.listings ?? 'open',
     consoleUrl: (resource) => consoleUrl(url, resource),
     installUrl: (slug, team) => new URL(`/install/${slug}?teamId=${team}`, url).href,

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { EmbeddedPostgresError } from '@kontor/embedded-postgres';
 import type { Logger } from 'pino';
-import { type Config, ConfigError, readConfig } from './config.ts';
+import { type Config, ConfigError, readConfig, shownSettings } from './config.ts';
 import { openDefaultDatabase } from './default-database.ts';
 import { createHost, type Host } from './host.ts';
 import { createLog } from './log.ts';
@@ -46,6 +46,7 @@ async function start(config: Config, log: Logger, started: Started): Promise<voi
   if (applied.length > 0) log.info({ applied }, 'the database has the newest schema');
   const host: Host = await createHost({
     ...config,
+    settings: shownSettings(),
     databaseUrl: database.url,
     dashboardFolder: DASHBOARD_FOLDER,
     docsFolder: DOCS_FOLDER,

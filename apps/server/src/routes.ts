@@ -68,7 +68,9 @@ import type { OperationRunner } from './operations/operation-runner.ts';
 import { auditRoutes } from './operator/audit-routes.ts';
 import { keyRoutes } from './operator/key-routes.ts';
 import { listingRoutes } from './operator/listing-routes.ts';
+import { mailRoutes } from './operator/mail-routes.ts';
 import { operatorRoutes } from './operator/operator-routes.ts';
+import { type HostSettings, settingRoutes } from './operator/setting-routes.ts';
 import { operatedTeamRoutes } from './operator/team-routes.ts';
 import type { RunCommand } from './partner-api/command-runner.ts';
 import type { ProviderClient } from './partner-api/provider-client.ts';
@@ -169,6 +171,7 @@ export type RoutesPorts = {
   readonly clocks: TestClocks;
   readonly testClocks: 'owners' | 'operators';
   readonly listings: Listings;
+  readonly settings: HostSettings;
   readonly issuer: string;
   /** The host's public address. */
   readonly url: string;
@@ -291,6 +294,8 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     ...ledgerRoutes(own),
     ...operatorRoutes({ ...own, breakerOf: ports.providerClient.breakerOf }),
     ...auditRoutes(own),
+    ...mailRoutes(own),
+    ...settingRoutes({ read, settings: ports.settings }),
     ...reconciliationRoutes({ ...own, store: ports.reconciliations, kick: ports.kickReconciler }),
     ...operatedTeamRoutes(own),
     ...listingRoutes(own),

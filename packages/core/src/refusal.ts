@@ -49,6 +49,7 @@ export type RefusalCode =
   | 'reconciliation_not_found'
   | 'finding_not_found'
   | 'key_not_found'
+  | 'mail_not_found'
   // the request itself is wrong
   | 'invalid_request'
   | 'invalid_metadata'
@@ -90,6 +91,7 @@ export type RefusalCode =
   | 'key_not_newest'
   | 'keyring_incomplete'
   | 'keyring_unusable'
+  | 'mail_not_sendable'
   | 'operation_running'
   | 'operation_ended'
   | 'operation_given_up'

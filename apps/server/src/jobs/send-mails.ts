@@ -77,7 +77,8 @@ function isTriedEnough(attempt: number): boolean {
   return triedMs > TRIED_FOR_MS;
 }
 
-/** Forgets what became of mail long ago. */
+/** Forgets what became of mail long ago, and letters that are kept no longer. */
 export async function pruneMails(sql: Sql, now: Date): Promise<void> {
+  await mailQueueOn(sql).dropLetters(now);
   await mailQueueOn(sql).prune(new Date(now.getTime() - KEPT_MS));
 }

@@ -7,6 +7,7 @@ type Endpoint = HostEndpoint | PartnerEndpoint;
 
 /** What each name in a path stands for. */
 const PATH_PARAMETERS: Readonly<Record<string, string>> = {
+  mail: 'Its id.',
   approval: 'Id of what an agent waits for.',
   subject: 'What is limited: the word team, or the id of a project, an installation or a resource.',
   code: 'What another team was given to take something over with.',

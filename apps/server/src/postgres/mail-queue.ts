@@ -23,7 +23,10 @@ type MailState = 'waiting' | 'sent' | 'failed';
 /** How long a mail belongs to a process that is sending it: longer than every deadline of sending. */
 const LEASE_MS = 2 * 60 * 1000;
 
-/** Mail on its way. What has ended keeps its outcome for a while, without the letter. */
+/** How long a mail that failed can be sent again, at most: time to mend what was wrong, and no archive. */
+const LETTER_KEPT_MS = 7 * 24 * 60 * 60 * 1000;
+
+/** Mail on its way. What has ended keeps its outcome for a while, what was sent without the letter. */
 export function mailQueueOn(sql: Sql) {
   return {
     insert: async (mail: QueuedMail & { readonly sealed: Buffer }): Promise<void> => {
@@ -62,17 +65,40 @@ export function mailQueueOn(sql: Sql) {
       );
     },
 
+    /** Keeps the letter for those who send it again, but not longer than it is of use. */
     giveUp: async (id: string, at: Date, failure: string): Promise<void> => {
+      const until = new Date(at.getTime() + LETTER_KEPT_MS);
       await sql(
-        `update mail set failed_at = $2, failure = $3, sealed = null, due_at = null
+        `update mail set failed_at = $2, failure = $3, due_at = null,
+           sealed = case when useless_at > $2 then sealed end,
+           kept_until = case when useless_at > $2 then least(useless_at, $4) end
          where mail_id = $1 and due_at is not null`,
-        [id, at, failure],
+        [id, at, failure, until],
       );
+    },
+
+    /** Has a mail that failed sent as if it were new. False where it did not fail, or its letter is gone. */
+    sendAgain: async (id: string, at: Date): Promise<boolean> => {
+      const rows = await sql(
+        `update mail set due_at = $2, failed_at = null, kept_until = null, attempts = 0
+         where mail_id = $1 and kept_until > $2 returning mail_id`,
+        [id, at],
+      );
+      return rows.length > 0;
+    },
+
+    /** Forgets letters of mail that failed and that nobody may send again any more. */
+    dropLetters: async (at: Date): Promise<void> => {
+      await sql('update mail set sealed = null, kept_until = null where kept_until <= $1', [at]);
     },
 
     /** Keeps what is about something that has ended from being sent. What is on its way arrives. */
     withdraw: async (about: string): Promise<void> => {
       await sql('delete from mail where about = $1 and due_at is not null', [about]);
+      await sql(
+        'update mail set sealed = null, kept_until = null where about = $1 and kept_until is not null',
+        [about],
+      );
     },
 
     /** How the newest mail about each of these stands. */

@@ -620,6 +620,9 @@ test('what an operator does', async () => {
     kontor admin reconcile --integration lagoon --no-wait
     kontor admin reconciliations
     kontor admin rotate-key --yes
+    kontor admin mails
+    kontor admin mails --state waiting
+    kontor admin settings
     kontor admin signing-keys
     kontor admin keys
     kontor admin permissions lagoon on
@@ -639,6 +642,7 @@ test('what an operator does', async () => {
     'kontor admin repair rcn_0Vc0tmWXfUFNx3iR4TK0u99O fnd_0Vc0tmWXfUFNx3iR4TK0u99O --yes',
     NOT_FOUND,
   );
+  await example('kontor admin resend Kd83hsP0aQ2mZx7LwT5vBn41', NOT_FOUND);
   const added = await example('kontor admin add-key --yes');
   meant.kek_0123456789abcdef = added.stdout.trim();
   await example('kontor admin rewrap kek_0123456789abcdef --yes');

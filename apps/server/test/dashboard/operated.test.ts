@@ -1,6 +1,8 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { shownSettings } from '../../src/config.ts';
+import { startMailServer } from '../mail/mail-server.ts';
 import { eventually, install } from '../world/story.ts';
 import { startWorld, type World } from '../world/world.ts';
 import { dashboardFolder, expectAccessible, openBrowser, signedIn } from './browser.ts';
@@ -10,13 +12,23 @@ vi.setConfig({ testTimeout: 120_000 });
 
 let world: World;
 let browser: Browser;
+let mail: Awaited<ReturnType<typeof startMailServer>>;
 beforeAll(async () => {
-  world = await startWorld({ dashboardFolder });
+  mail = await startMailServer();
+  world = await startWorld({
+    dashboardFolder,
+    mail: mail.settings,
+    settings: shownSettings({
+      KONTOR_URL: 'https://market.example',
+      KONTOR_SECRET: 's'.repeat(40),
+    }),
+  });
   browser = await openBrowser();
 });
 afterAll(async () => {
   await browser.close();
   await world.close();
+  await mail.down();
 });
 
 test('an operator finds a team, credits it, stops it for a reason, and helps somebody who forgot a password', async () => {
@@ -84,5 +96,34 @@ test('an operator finds a team, credits it, stops it for a reason, and helps som
   const token = new URL(link).searchParams.get('token') ?? '';
   expect(token).not.toBe('');
   expect(await page.content()).not.toContain(token);
+  await context.close();
+});
+
+test('an operator sees which mail failed and why, sends it again, and reads how the host is set up', async () => {
+  mail.script.refusals = [{ code: 550, message: '5.1.1 no such user' }];
+  await world.owner.api(k.createInvitation, {
+    params: { team: world.team },
+    body: { email: 'guest@mail.example', role: 'viewer' },
+  });
+  const { page, context } = await signedIn(browser, world, world.owner);
+  await page.goto('/operator/mails');
+  await eventually(async () => {
+    const { body } = await world.owner.api(k.listMails, { query: {} });
+    return body.mails.length > 0;
+  });
+  await page.reload();
+  await page.getByText('1 try: EENVELOPE RCPT TO 550 5.1.1').waitFor();
+  await expectAccessible(page, 'operator-mails');
+  await page.getByRole('button', { name: 'Send again: the mail to guest@mail.example' }).click();
+  await page.getByText('There is none').waitFor();
+  await eventually(async () => mail.to('guest@mail.example'));
+
+  await page.getByRole('link', { name: 'Settings' }).click();
+  const settings = page.getByRole('region', { name: 'Every setting' });
+  await settings.getByRole('row', { name: /KONTOR_URL https:\/\/market\.example/ }).waitFor();
+  await settings.getByRole('row', { name: /KONTOR_SECRET Set, not shown Environment/ }).waitFor();
+  await page.getByRole('row', { name: /Nothing is measured/ }).waitFor();
+  expect(await page.content()).not.toContain('s'.repeat(40));
+  await expectAccessible(page, 'operator-settings');
   await context.close();
 });

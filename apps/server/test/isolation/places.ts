@@ -80,6 +80,7 @@ const placeOf: Readonly<Record<string, Place>> = {
     if (access.kind === 'team') return machine;
     return access.kind === 'operator' ? serviceToken : personal;
   }),
+  mail: of('0'.repeat(24), () => '0'.repeat(24)),
   call: of('0', ({ call }) => call),
   passkey: of('nothing', ({ passkey }) => passkey),
   session: of('nothing', ({ session }) => session),

@@ -19,6 +19,7 @@ const refusedToAll: Readonly<Record<string, string>> = {
   joinRestTeam: 'invitation_not_found', // made for somebody else
   addMember: 'person_not_found', // nobody has the address
   createPasswordReset: 'person_not_found',
+  sendMailAgain: 'mail_not_found', // none is sent
   rewrapDataKeys: 'key_not_found', // its id is made up
   getReconciliation: 'reconciliation_not_found', // nothing was compared
   listFindings: 'reconciliation_not_found',

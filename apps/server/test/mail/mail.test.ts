@@ -1,6 +1,7 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { restEndpoints as r } from '@kontor/protocol/rest';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { pruneMails } from '../../src/jobs/send-mails.ts';
 import { eventually } from '../world/story.ts';
 import { startWorld, type World } from '../world/world.ts';
 import { startMailServer } from './mail-server.ts';
@@ -99,9 +100,8 @@ test('a mail that the server will never take is not tried again, and the invitat
   const { id } = await invite();
   await eventually(async () => (await stateOf(id)) === 'failed');
 
-  expect(await rowOf(id)).toEqual({
+  expect(await rowOf(id)).toMatchObject({
     failure: 'EENVELOPE RCPT TO 550 5.1.1',
-    sealed: null,
     attempts: 1,
   });
   expect(world.logs.join('')).toContain('a mail cannot be sent');
@@ -115,6 +115,83 @@ test('an invitation that is taken back before its mail could be sent is not mail
   await world.owner.api(k.deleteInvitation, { params: { ...params(), invitation: id } });
 
   expect(await rowOf(id)).toBeUndefined();
+});
+
+const failedOnes = async () => (await world.owner.api(k.listMails, { query: {} })).body.mails;
+const failing = async (to = email) => {
+  mail.script.refusals = [{ code: 550, message: '5.1.1 no such user' }];
+  const invitation = await invite(to);
+  await eventually(async () => (await stateOf(invitation.id)) === 'failed');
+  const found = (await failedOnes()).find((each) => each.to === to);
+  return { ...invitation, mailId: found?.id ?? '', found };
+};
+const again = (id: string) => world.owner.api(k.sendMailAgain, { params: { mail: id } });
+
+test('an operator sees what failed and why, and sends it again, once', async () => {
+  const { id, url, mailId, found } = await failing();
+  expect(found).toMatchObject({
+    kind: 'invitation',
+    state: 'failed',
+    failure: 'EENVELOPE RCPT TO 550 5.1.1',
+    attempts: 1,
+    sendableUntil: new Date(now.getTime() + 7 * 24 * 60 * 60 * 1000).toISOString(),
+  });
+
+  const both = await Promise.all([again(mailId), again(mailId)]);
+
+  expect(both.map(({ status }) => status).sort()).toEqual([202, 409]);
+  const arrived = await eventually(async () => mail.to(email));
+  expect(arrived?.text).toContain(url);
+  expect(arrived?.headers['message-id']).toContain(mailId);
+  await eventually(async () => (await stateOf(id)) === 'sent');
+  expect((await failedOnes()).some(({ id: each }) => each === mailId)).toBe(false);
+  expect((await again(mailId)).error.code).toBe('mail_not_sendable');
+  expect(await rowOf(id)).toMatchObject({ sealed: null });
+  const { body } = await world.owner.api(k.listAuditEvents, { query: { type: 'mail.*' } });
+  expect(body.events).toMatchObject([
+    {
+      type: 'mail.sent-again',
+      team: null,
+      subject: { mail: mailId },
+      data: { kind: 'invitation' },
+    },
+  ]);
+});
+
+test('a letter that failed is kept no longer than a week, and not once what it leads to is taken back', async () => {
+  const kept = await failing();
+  const takenBack = await failing(`other-${email}`).then(async (made) => {
+    await world.owner.api(k.deleteInvitation, { params: { ...params(), invitation: made.id } });
+    return made;
+  });
+
+  const late = await world.owner.api(k.sendMailAgain, { params: { mail: takenBack.mailId } });
+  const before = now;
+  now = new Date(now.getTime() + 7 * 24 * 60 * 60 * 1000);
+  const over = await again(kept.mailId);
+  await pruneMails(world.database.read, now);
+  now = before;
+
+  expect([late, over].map(({ error }) => error.code)).toEqual([
+    'mail_not_sendable',
+    'mail_not_sendable',
+  ]);
+  expect(over.error.message).toContain('its letter is gone');
+  expect(await rowOf(kept.id)).toMatchObject({ sealed: null });
+  expect(await rowOf(takenBack.id)).toMatchObject({ sealed: null });
+});
+
+test('an unknown mail, a state that is none, and whoever is no operator are refused', async () => {
+  const member = await world.signUp('Moritz');
+
+  const answers = [
+    await again('nowhere'),
+    await world.owner.api(k.listMails, { query: { state: 'lost' as never } }),
+    await member.api(k.listMails, { query: {} }),
+    await member.api(k.sendMailAgain, { params: { mail: 'nowhere' } }),
+  ];
+
+  expect(answers.map(({ status }) => status)).toEqual([404, 400, 403, 403]);
 });
 
 test('of a mail to somebody, neither code nor password stands in the log or in an event', async () => {

@@ -75,6 +75,7 @@ export type WorldOptions = {
   readonly metrics?: boolean;
   readonly tracing?: Tracing;
   readonly logLevel?: 'trace';
+  readonly settings?: NonNullable<HostOptions['settings']>;
   readonly liveLimits?: NonNullable<HostOptions['liveLimits']>;
 };
 
@@ -120,6 +121,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     ...(options.webhookLimits === undefined ? {} : { webhookLimits: options.webhookLimits }),
     ...(options.liveLimits === undefined ? {} : { liveLimits: options.liveLimits }),
     ...(options.tracing === undefined ? {} : { tracing: options.tracing }),
+    ...(options.settings === undefined ? {} : { settings: options.settings }),
     ...(options.metrics === undefined ? {} : { metrics: options.metrics }),
     ...(options.docsFolder === undefined ? {} : { docsFolder: options.docsFolder }),
     ...(options.dashboardFolder === undefined ? {} : { dashboardFolder: options.dashboardFolder }),

@@ -90,6 +90,21 @@ export const operatorCommands: readonly CommandEntry[] = [
     load: async () => (await import('./admin/keys.ts')).listKeyEncryptionKeys,
   },
   {
+    words: ['admin', 'mails'],
+    summary: 'List mail that could not be sent.',
+    load: async () => (await import('./admin/mails.ts')).listMails,
+  },
+  {
+    words: ['admin', 'resend'],
+    summary: 'Have a mail that failed sent again.',
+    load: async () => (await import('./admin/mails.ts')).sendMailAgain,
+  },
+  {
+    words: ['admin', 'settings'],
+    summary: 'Tell what the host is started with, and what is off.',
+    load: async () => (await import('./admin/settings.ts')).showSettings,
+  },
+  {
     words: ['admin', 'add-key'],
     summary: 'Add a key that is to wrap data keys.',
     load: async () => (await import('./admin/keys.ts')).addKeyEncryptionKey,

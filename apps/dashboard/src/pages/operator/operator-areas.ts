@@ -38,6 +38,8 @@ export const operatorAreas: readonly OperatorArea[] = [
     pages: [
       { name: 'Audit log', to: '/operator/audit' },
       { name: 'Keys', to: '/operator/keys' },
+      { name: 'Mail', to: '/operator/mails' },
+      { name: 'Settings', to: '/operator/settings' },
     ],
   },
 ];

@@ -74,6 +74,19 @@ export const operatorRoutes = [
   }),
   createRoute({
     getParentRoute: () => operatorRoute,
+    path: 'mails',
+    validateSearch: ({ state }): MailSearch => ({
+      state: state === 'waiting' || state === 'sent' ? state : undefined,
+    }),
+    component: lazyRouteComponent(() => import('./mails-page.tsx'), 'MailsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => operatorRoute,
+    path: 'settings',
+    component: lazyRouteComponent(() => import('./settings-page.tsx'), 'SettingsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => operatorRoute,
     path: 'keys',
     component: lazyRouteComponent(() => import('./keys-page.tsx'), 'KeysPage'),
   }),
@@ -102,6 +115,9 @@ export const operatorRoutes = [
     component: lazyRouteComponent(() => import('./audit-page.tsx'), 'AuditPage'),
   }),
 ] as const;
+
+/** Which mail is shown; what failed, unless told. */
+export type MailSearch = { readonly state?: 'failed' | 'waiting' | 'sent' | undefined };
 
 /** Which teams are shown. */
 export type TeamSearch = {

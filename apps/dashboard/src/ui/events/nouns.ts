@@ -11,6 +11,7 @@ const nouns = [
   'invoice',
   'key-encryption-key',
   'listing',
+  'mail',
   'member',
   'operation',
   'password-reset',

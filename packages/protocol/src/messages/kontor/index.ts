@@ -25,6 +25,7 @@ import * as key from './key.ts';
 import * as ledger from './ledger.ts';
 import * as linkedAccount from './linked-account.ts';
 import * as listing from './listing.ts';
+import * as mail from './mail.ts';
 import * as operatedTeam from './operated-team.ts';
 import * as operating from './operating.ts';
 import * as operation from './operation.ts';
@@ -41,6 +42,7 @@ import * as reconciliation from './reconciliation.ts';
 import * as resource from './resource.ts';
 import * as service from './service.ts';
 import * as session from './session.ts';
+import * as setting from './setting.ts';
 import * as spendLimit from './spend-limit.ts';
 import * as sso from './sso.ts';
 import * as statePlan from './state-plan.ts';
@@ -83,6 +85,7 @@ export type {
   ListingState,
   OperatedListing,
 } from './listing.ts';
+export type { Mail } from './mail.ts';
 export type { OperatedTeam } from './operated-team.ts';
 export type { ProviderHealth, UnfinishedOperation } from './operating.ts';
 export type { Operation, OperationKind } from './operation.ts';
@@ -108,6 +111,7 @@ export type { Finding, Reconciliation } from './reconciliation.ts';
 export type { Resource, ResourceLifecycle } from './resource.ts';
 export type { Service, ServiceToken } from './service.ts';
 export type { Session } from './session.ts';
+export type { Setting } from './setting.ts';
 export type { SpendLimit } from './spend-limit.ts';
 export type { StatePlan } from './state-plan.ts';
 export type { Member, Team } from './team.ts';
@@ -182,6 +186,9 @@ export const kontorEndpoints = {
   suspendTeam: operatedTeam.suspendTeam,
   resumeTeam: operatedTeam.resumeTeam,
   listAuditEvents: audit.listAuditEvents,
+  listMails: mail.listMails,
+  sendMailAgain: mail.sendMailAgain,
+  getSettings: setting.getSettings,
   getAuditVerification: audit.getAuditVerification,
   verifyAuditLog: audit.verifyAuditLog,
   listServices: service.listServices,
