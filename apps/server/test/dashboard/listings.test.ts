@@ -44,7 +44,7 @@ test('a provider submits, is refused with a reason, submits again, and is listed
   await expectAccessible(host, 'operator-listings');
   await host.getByRole('link', { name: 'Scripted' }).click();
   await host.getByText('Try it with the region Frankfurt').waitFor();
-  await host.getByRole('row', { name: /baseUrl/ }).waitFor();
+  await host.getByRole('row', { name: /^Address of its server http/ }).waitFor();
   await expectAccessible(host, 'operator-listing');
   await host.getByRole('button', { name: 'Refuse' }).click();
   const refusing = host.getByRole('dialog', { name: 'Refuse: Scripted' });
@@ -79,7 +79,7 @@ test('a provider submits, is refused with a reason, submits again, and is listed
   await host.goto('/operator/listings');
   await host.getByText('Changed since').waitFor();
   await host.getByRole('link', { name: 'Scripted' }).click();
-  await host.getByRole('row', { name: 'developer Scripted GmbH Somebody else' }).waitFor();
+  await host.getByRole('row', { name: 'Developer Scripted GmbH Somebody else' }).waitFor();
   await expectAccessible(host, 'operator-listing-changed');
   await host.getByRole('button', { name: 'Take out' }).click();
   await host.getByLabel('Reason').fill('It is not who was approved');

@@ -1,7 +1,9 @@
 import type { ListingChange } from '@kontor/protocol/kontor';
 import { Table } from '../../ui/table.tsx';
+import { nameOfField } from './listing-field.ts';
+import { isEmpty, Said } from './said.tsx';
 
-/** Each thing that a provider says, or says otherwise than before. Whatever it says is text. */
+/** Each thing that a provider says, or says otherwise than before. */
 export function ListingChanges({
   changes,
   isNew,
@@ -15,7 +17,7 @@ export function ListingChanges({
       rows={isNew ? changes.filter(({ after }) => !isEmpty(after)) : changes}
       keyOf={({ field }) => field}
       columns={[
-        { name: 'What', cell: ({ field }) => <code className="break-all">{field}</code> },
+        { name: 'What', cell: ({ field }) => <FieldName field={field} /> },
         ...(isNew
           ? []
           : [{ name: 'Before', cell: ({ before }: ListingChange) => <Said value={before} /> }]),
@@ -25,20 +27,11 @@ export function ListingChanges({
   );
 }
 
-/** What a provider left as it was, which says nothing. */
-function isEmpty(value: ListingChange['after']): boolean {
-  return ['{}', '[]', '""'].includes(JSON.stringify(value));
-}
-
-function Said({ value }: { readonly value: ListingChange['after'] }) {
-  if (value === null) return <span className="text-muted">—</span>;
-  if (typeof value === 'string') {
-    return <span className="block max-w-prose break-words whitespace-pre-line">{value}</span>;
-  }
-  if (typeof value === 'boolean') return value ? 'Yes' : 'No';
+/** Its name, and how providers know it when one is pointed at it. */
+function FieldName({ field }: { readonly field: string }) {
   return (
-    <pre className="max-w-prose text-xs break-words whitespace-pre-wrap">
-      {JSON.stringify(value, null, 2)}
-    </pre>
+    <span className="block min-w-32 break-words" title={field}>
+      {nameOfField(field)}
+    </span>
   );
 }

@@ -107,7 +107,7 @@ function MailTable(list: Pick<LongTableProps<Mail>, 'rows' | 'hasMore' | 'isRead
                     Send again
                   </Button>
                   <span className="block text-xs text-muted">
-                    possible until <When at={sendableUntil} />
+                    its letter goes <When at={sendableUntil} />
                   </span>
                 </>
               )),
