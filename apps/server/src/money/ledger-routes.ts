@@ -5,6 +5,7 @@ import type { RecordEvent } from '../people/record-event.ts';
 import type { Database } from '../postgres/database.ts';
 import { listOpenInvoiceViews } from '../postgres/invoice-views.ts';
 import { integrationNotFound } from './commission-routes.ts';
+import { listLedgerEntries } from './ledger-entries.ts';
 import { listPayouts, recordPayout } from './payouts.ts';
 import { verifyLedger } from './verify-ledger.ts';
 
@@ -24,6 +25,9 @@ export function ledgerRoutes({ database, recordEvent, now }: LedgerRoutesPorts):
       });
       return ok({ status: 200, body: report });
     }),
+    route(kontorEndpoints.listLedgerEntries, async ({ query }) =>
+      ok({ status: 200, body: { entries: await listLedgerEntries(database.read, query) } }),
+    ),
     route(kontorEndpoints.listOpenInvoices, async ({ query }) =>
       ok({ status: 200, body: { invoices: await listOpenInvoiceViews(database.read, query) } }),
     ),

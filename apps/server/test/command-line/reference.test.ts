@@ -620,6 +620,8 @@ test('what an operator does', async () => {
     kontor admin reconcile --integration lagoon --no-wait
     kontor admin reconciliations
     kontor admin rotate-key --yes
+    kontor admin entries
+    kontor admin entries --of acme --account credits
     kontor admin mails
     kontor admin mails --state waiting
     kontor admin settings

@@ -61,6 +61,16 @@ test('an operator settles an invoice, sees that the books add up, and pays the p
   await page.getByText('The last day is before the first.').waitFor();
   expect(await page.getByRole('link', { name: 'CSV' }).count()).toBe(0);
   await page.getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('link', { name: 'Entries' }).click();
+  const entries = page.getByRole('region', { name: 'Entries' });
+  await entries.getByRole('row', { name: /invoice\.paid/ }).waitFor();
+  await page.getByRole('textbox', { name: 'Team' }).fill(world.team);
+  await page.getByRole('button', { name: 'Search' }).click();
+  await page.getByRole('button', { name: /Account$/ }).click();
+  await page.getByRole('option', { name: 'Due to providers' }).click();
+  await page.waitForURL(/account=payable/);
+  await entries.getByRole('row', { name: /invoice\.paid.*Due to providers -\$10\.00/ }).waitFor();
+  await expectAccessible(page, 'operator-entries');
   await page.getByRole('link', { name: 'Payouts' }).click();
   await page.getByRole('button', { name: 'Set the commission of scripted' }).click();
   await page.getByLabel('Percent').fill('150');

@@ -125,6 +125,11 @@ export const operatorCommands: readonly CommandEntry[] = [
     load: async () => (await import('./admin/host.ts')).resetPassword,
   },
   {
+    words: ['admin', 'entries'],
+    summary: 'List what was booked, over all teams.',
+    load: async () => (await import('./admin/entries.ts')).listLedgerEntries,
+  },
+  {
     words: ['admin', 'settle'],
     summary: 'Tell what became of the money of an invoice.',
     load: async () => (await import('./admin/host.ts')).settleInvoice,

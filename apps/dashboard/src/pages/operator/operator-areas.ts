@@ -13,6 +13,7 @@ export const operatorAreas: readonly OperatorArea[] = [
     pages: [
       { name: 'Open invoices', to: '/operator', isExact: true },
       { name: 'Ledger', to: '/operator/ledger' },
+      { name: 'Entries', to: '/operator/entries' },
       { name: 'Payouts', to: '/operator/payouts' },
       { name: 'Disputes', to: '/operator/disputes' },
     ],

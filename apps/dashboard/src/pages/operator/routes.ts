@@ -45,6 +45,17 @@ export const operatorRoutes = [
   }),
   createRoute({
     getParentRoute: () => operatorRoute,
+    path: 'entries',
+    validateSearch: ({ team, account, from, to }): EntrySearch => ({
+      team: word(team),
+      account: word(account),
+      from: day(from),
+      to: day(to),
+    }),
+    component: lazyRouteComponent(() => import('./entries-page.tsx'), 'EntriesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => operatorRoute,
     path: 'payouts',
     component: lazyRouteComponent(() => import('./payouts-page.tsx'), 'PayoutsPage'),
   }),
@@ -116,6 +127,14 @@ export const operatorRoutes = [
   }),
 ] as const;
 
+/** What the entries of the ledger are narrowed to; days in UTC. */
+export type EntrySearch = {
+  readonly team?: string | undefined;
+  readonly account?: string | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+};
+
 /** Which mail is shown; what failed, unless told. */
 export type MailSearch = { readonly state?: 'failed' | 'waiting' | 'sent' | undefined };
 
@@ -135,4 +154,8 @@ export type AuditSearch = {
 
 function word(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function day(value: unknown): string | undefined {
+  return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) ? value : undefined;
 }

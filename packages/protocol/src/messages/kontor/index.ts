@@ -78,7 +78,7 @@ export type { Invitation } from './invitation.ts';
 export type { InvoiceSummary, TeamInvoice } from './invoice.ts';
 export type { InvoiceEvidence } from './invoice-evidence.ts';
 export type { KeyEncryptionKey, ShownSigningKey } from './key.ts';
-export type { LedgerReport, Payout } from './ledger.ts';
+export type { LedgerReport, Payout, ShownEntry } from './ledger.ts';
 export type {
   ListingChange,
   ListingStanding,
@@ -153,6 +153,7 @@ export const kontorEndpoints = {
   listCredits: credit.listCredits,
   grantCredit: credit.grantCredit,
   verifyLedger: ledger.verifyLedger,
+  listLedgerEntries: ledger.listLedgerEntries,
   listOpenInvoices: ledger.listOpenInvoices,
   listPayouts: ledger.listPayouts,
   recordPayout: ledger.recordPayout,

@@ -98,3 +98,50 @@ export const recordPayout = {
   responses: { 201: z.object({ payout }) },
   audit: { event: 'payout.recorded' },
 } as const satisfies HostEndpoint;
+
+/** Something that was booked: its lines sum to nothing. */
+export const shownEntry = z.object({
+  id: z.string(),
+  number: z.string().describe('Its place in the order of all entries.'),
+  kind: z.string(),
+  at: z.iso.datetime(),
+  team: z.object({
+    id: z.string(),
+    slug: z.string().nullable().describe('Null once the team was deleted.'),
+  }),
+  subject: z.object({ kind: z.string(), id: z.string() }).describe('What it is about.'),
+  lines: z.array(
+    z.object({
+      account: z.string(),
+      of: z.string().describe('Whose account it is, such as an installation; empty for the team.'),
+      amount: signedAmount,
+    }),
+  ),
+});
+export type ShownEntry = z.infer<typeof shownEntry>;
+
+export const listLedgerEntries = {
+  id: 'listLedgerEntries',
+  method: 'GET',
+  path: '/kontor/v1/operator/ledger/entries',
+  summary: 'Lists what was booked over all teams, newest first.',
+  access: { kind: 'operator' },
+  query: z.strictObject({
+    team: z.string().max(128).optional().describe('Only of one team, by id or slug.'),
+    account: z
+      .string()
+      .max(64)
+      .optional()
+      .describe('Only with a line of this kind of account, such as `payable`.'),
+    since: z.iso.datetime({ offset: true }).optional(),
+    until: z.iso.datetime({ offset: true }).optional().describe('Only those before it.'),
+    before: z
+      .string()
+      .regex(/^\d{1,18}$/)
+      .optional()
+      .describe('Only those older than the entry of this number.'),
+    limit: z.coerce.number().int().min(1).max(500).default(100),
+  }),
+  responses: { 200: z.object({ entries: z.array(shownEntry) }) },
+  audit: reads,
+} as const satisfies HostEndpoint;
