@@ -118,6 +118,10 @@ export const importRules: readonly ImportRule[] = [
     comment:
       'It puts a host in the place of another for one program; what is done with that host is not its business.',
   }),
+  knowsOnly('packages/create-kontor-provider', {
+    known: ['node'],
+    comment: 'It copies files, and runs before anything is installed.',
+  }),
   knowsOnly('packages/cli', {
     known: [
       '^packages/(protocol|mcp|check|dev)/',

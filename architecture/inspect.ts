@@ -29,8 +29,8 @@ export async function inspect(baseDir: string): Promise<Inspection> {
     validate: true,
     ruleSet: { forbidden: importRules.map((rule) => ({ ...rule, severity: 'error' })) },
     doNotFollow: { path: 'node_modules' },
-    // what was built
-    exclude: { path: '^apps/dashboard/dist/' },
+    // what was built, and what is copied into other projects
+    exclude: { path: '^apps/dashboard/dist/|^packages/create-kontor-provider/templates/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types'] },

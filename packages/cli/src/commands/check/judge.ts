@@ -33,7 +33,7 @@ const DEFAULT_PATIENCE_SECONDS = '30';
 export async function judge(session: Session, wanted: Wanted): Promise<Judged> {
   const { world, note, progress, leftMs } = session;
   const baseUrl = readAddress(wanted.address);
-  const registered = await readRegistration(world, wanted);
+  const registered = addressed(await readRegistration(world, wanted), baseUrl);
   const listen = readListen(wanted.listen ?? DEFAULT_LISTEN);
   const url = `http://${wanted.listen ?? DEFAULT_LISTEN}`;
   note(
@@ -63,6 +63,19 @@ export async function judge(session: Session, wanted: Wanted): Promise<Judged> {
   } finally {
     progress.clear();
   }
+}
+
+/** Addresses may be stated as paths below that of the provider. */
+function addressed<
+  R extends { webhookUrl?: string | undefined; redirectLoginUrl?: string | undefined },
+>(registered: R, baseUrl: string): R {
+  const { webhookUrl, redirectLoginUrl } = registered;
+  const at = (stated: string) => (stated.startsWith('/') ? baseUrl + stated : stated);
+  return {
+    ...registered,
+    ...(webhookUrl !== undefined && { webhookUrl: at(webhookUrl) }),
+    ...(redirectLoginUrl !== undefined && { redirectLoginUrl: at(redirectLoginUrl) }),
+  };
 }
 
 function readAddress(text: string): string {

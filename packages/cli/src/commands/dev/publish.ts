@@ -43,7 +43,7 @@ export async function publish(
 function settingsOf(registered: DevRegistration, baseUrl: string) {
   const { slug, name = slug, billsPerInstallation, capabilities } = registered;
   const addressOf = (stated: string | undefined) =>
-    stated === undefined ? null : new URL(stated, `${baseUrl}/`).href;
+    stated === undefined ? null : stated.startsWith('/') ? baseUrl + stated : stated;
   return {
     name,
     developer: name,

@@ -1,0 +1,2 @@
+// breaks: create-kontor-provider-knows-only-what-it-names
+import '@kontor/protocol';

@@ -1,0 +1,53 @@
+import { cp, mkdir, readdir, rename, writeFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { manifestOf } from './manifest.ts';
+
+/** What the provider's server is built on. */
+export const variants = ['node', 'hono', 'express', 'next'] as const;
+export type Variant = (typeof variants)[number];
+
+/** Why no provider was made, in words for whoever asked for it. */
+export class CreateError extends Error {
+  override readonly name: string = 'CreateError';
+}
+
+const TEMPLATES = fileURLToPath(new URL('../templates', import.meta.url));
+const PACKAGES = fileURLToPath(new URL('../..', import.meta.url));
+/** The SDK and what it is made of. They travel with the project, as sources that Node runs. */
+const SDK = ['provider', 'protocol', 'signatures'];
+
+/**
+ * Writes a provider that runs, with tests, into a folder that is empty or not there.
+ *
+ * @throws CreateError where something is in the folder
+ */
+export async function create(folder: string, variant: Variant): Promise<void> {
+  const target = resolve(folder);
+  const present = await readdir(target).catch(() => []);
+  if (present.length > 0) throw new CreateError(`${folder} is not empty.`);
+  await mkdir(target, { recursive: true });
+  for (const part of ['common', variant]) {
+    await cp(join(TEMPLATES, part), target, { recursive: true });
+  }
+  // npm leaves files of this name out of packages
+  await rename(join(target, 'gitignore'), join(target, '.gitignore'));
+  for (const name of SDK) {
+    const into = join(target, 'vendor', name);
+    await cp(join(PACKAGES, name, 'src'), join(into, 'src'), {
+      recursive: true,
+      filter: isShipped,
+    });
+    await cp(join(PACKAGES, name, 'package.json'), join(into, 'package.json'));
+  }
+  const manifest = manifestOf(basename(target), variant);
+  await writeFile(join(target, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+export function isVariant(text: string): text is Variant {
+  return variants.some((each) => each === text);
+}
+
+function isShipped(path: string): boolean {
+  return !path.endsWith('.test.ts');
+}

@@ -1,0 +1,1 @@
+export { CreateError, create, variants } from './create.ts';
