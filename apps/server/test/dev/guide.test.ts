@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { readShellLine } from '../world/shell-line.ts';
+import { eventually } from '../world/story.ts';
 import { devHere } from './dev-here.ts';
 
 vi.setConfig({ testTimeout: 600_000, hookTimeout: 120_000 });
@@ -42,6 +43,7 @@ test('whoever follows the guide has a provider that is tested, judged and has se
   expect(tested.stdout).toMatch(/fail 0/);
 
   const provider = startFor(String(began), project, new URL(url).port);
+  await eventually(() => fetch(url).then(Boolean, () => false));
   const checked = await dev.line(
     String(judge)
       .replace('http://127.0.0.1:3000', url)
