@@ -32,8 +32,11 @@ export type PaymentRow = {
   finished_at: Date | null;
 };
 
-/** For how long a payment belongs to the process that calls the back end: longer than a call takes. */
-export const PAYMENT_LEASE_MS = 60_000;
+/**
+ * For how long a payment belongs to the process that calls the back end: longer than a call takes, and
+ * no longer, because an invoice waits so long when that process has died.
+ */
+export const PAYMENT_LEASE_MS = 30_000;
 
 const SELECT = 'select * from payment where team_id = $1';
 

@@ -61,8 +61,13 @@ const paymentsOf = async (invoice: string) => {
 async function leaseRunsOut(): Promise<void> {
   const client = new pg.Client(held.databaseUrl);
   await client.connect();
-  await client.query('update payment_queue set leased_until = now(), due_at = now()');
+  const { rows } = await client.query(
+    `update payment_queue q set leased_until = now(), due_at = now()
+     from payment_queue before where before.payment_id = q.payment_id
+     returning before.leased_until < now() + interval '30 seconds' as is_soon_over`,
+  );
   await client.end();
+  expect(rows).toEqual([{ is_soon_over: true }]);
 }
 
 /** What the bank, the host, its books and its log say of an invoice that is paid. */
