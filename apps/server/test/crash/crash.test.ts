@@ -50,7 +50,7 @@ test.skipIf(isProof('crash'))(
 );
 
 /** As many hosts as one server of tests has connections for. */
-const LANES = 4;
+const LANES = 3;
 const engines: readonly { readonly engine: Engine; readonly perFlow: number }[] = [
   { engine: 'DATABASE_URL', perFlow: 12 },
   { engine: 'embedded', perFlow: 12 },
