@@ -34,6 +34,16 @@ export async function signIn(credentials: {
   setAsking(false);
 }
 
+/** Whether somebody has signed in meanwhile, as in another tab; then nobody is asked any more. */
+export async function lookForSession(): Promise<boolean> {
+  const response = await fetch('/kontor/v1/me', { headers: { accept: 'application/json' } }).catch(
+    () => undefined,
+  );
+  if (response?.ok !== true) return false;
+  setAsking(false);
+  return true;
+}
+
 /** Ends the session here and leads to the page for signing in. */
 export async function signOut(): Promise<void> {
   await post('sign-out', {});

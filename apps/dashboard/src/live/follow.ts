@@ -24,7 +24,8 @@ export function follow(team: string, tell: (isLost: boolean) => void): () => voi
   let gathering: ReturnType<typeof setTimeout> | undefined;
   let missing: ReturnType<typeof setTimeout> | undefined;
   let again: ReturnType<typeof setTimeout> | undefined;
-  let isBehind = false;
+  // what is shown may have been read before there was anybody to be told
+  let isBehind = true;
 
   const gather = (ids: readonly EndpointId[]) => {
     for (const id of ids) changed.add(id);

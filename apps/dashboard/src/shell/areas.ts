@@ -7,6 +7,8 @@ export type Area = {
   readonly path: string;
   /** What one must be able to do for it to be of any use. */
   readonly needs: Action;
+  /** Other addresses that are a part of it. */
+  readonly alsoAt?: string;
 };
 
 export const areas: readonly Area[] = [
@@ -14,7 +16,7 @@ export const areas: readonly Area[] = [
   { name: 'Catalogue', path: '/catalog', needs: 'installation:read' },
   { name: 'Resources', path: '/resources', needs: 'installation:read' },
   { name: 'Projects', path: '/projects', needs: 'project:read' },
-  { name: 'Agents', path: '/agents', needs: 'installation:read' },
+  { name: 'Agents', path: '/agents', needs: 'installation:read', alsoAt: '/approvals' },
   { name: 'Activity', path: '/activity', needs: 'event:read' },
   { name: 'Billing', path: '/billing', needs: 'billing:read' },
   { name: 'Integrations', path: '/integrations', needs: 'integration:read' },

@@ -1,13 +1,16 @@
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { cache } from '../api/read.ts';
-import { signIn, signInAddress, useIsAsking } from '../api/session.ts';
+import { lookForSession, signIn, signInAddress, useIsAsking } from '../api/session.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Form } from '../ui/form.tsx';
 import { TextField } from '../ui/text-field.tsx';
 
-/** Asks for the password when a session has ended under somebody's hands. What they typed stays. */
+/**
+ * Asks for the password when a session has ended under somebody's hands. What they typed stays, also while
+ * they sign in in another way, beside this page: it goes on as soon as they are back.
+ */
 export function SignInAgain() {
   const isAsking = useIsAsking();
   const [email, setEmail] = useState('');
@@ -19,6 +22,18 @@ export function SignInAgain() {
       return cache.invalidateQueries();
     },
   });
+  useEffect(() => {
+    if (!isAsking) return;
+    const look = async () => {
+      if (await lookForSession()) await cache.invalidateQueries();
+    };
+    addEventListener('focus', look);
+    document.addEventListener('visibilitychange', look);
+    return () => {
+      removeEventListener('focus', look);
+      document.removeEventListener('visibilitychange', look);
+    };
+  }, [isAsking]);
   return (
     <Dialog title="Sign in again" isOpen={isAsking} isDismissable={false} onClose={() => {}}>
       <p>Your session has ended. What you were doing is still here; sign in and send it again.</p>
@@ -27,8 +42,13 @@ export function SignInAgain() {
         onSubmit={() => again.mutate()}
         actions={
           <>
-            <a href={signInAddress()} className="mr-auto text-accent underline">
-              Sign in another way
+            <a
+              href={signInAddress()}
+              target="_blank"
+              rel="noreferrer"
+              className="mr-auto text-accent underline"
+            >
+              Sign in another way, beside this page
             </a>
             <Button look="primary" type="submit" isPending={again.isPending}>
               Sign in

@@ -4,6 +4,7 @@ import { Problem } from '../api/problem.ts';
 import { signInAddress } from '../api/session.ts';
 import { Empty } from '../ui/empty.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { SuspensionBanner } from './suspension-banner.tsx';
 import { TestClockBanner } from './test-clock-banner.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useMay, useMe, useTeamSlug } from './use-team.ts';
@@ -35,6 +36,7 @@ export function TeamShell() {
           <Live team={slug} />
         </Suspense>
       )}
+      <SuspensionBanner />
       {isMember && <TestClockBanner />}
       <main id="content" tabIndex={-1} className="outline-none">
         {data === undefined && error === null && (

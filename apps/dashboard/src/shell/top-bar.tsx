@@ -1,6 +1,6 @@
-import { Link } from '@tanstack/react-router';
+import { Link, useLocation } from '@tanstack/react-router';
 import { AccountMenu } from './account-menu.tsx';
-import { areaAddress, areas } from './areas.ts';
+import { type Area, areaAddress, areas } from './areas.ts';
 import { CommandPalette } from './command-palette.tsx';
 import { TeamMenu } from './team-menu.tsx';
 import { useMay, useTeamSlug } from './use-team.ts';
@@ -9,6 +9,9 @@ import { useMay, useTeamSlug } from './use-team.ts';
 export function TopBar() {
   const team = useTeamSlug();
   const may = useMay();
+  const here = useLocation({ select: ({ pathname }) => pathname });
+  const isAlsoIn = ({ alsoAt }: Area) =>
+    alsoAt !== undefined && here.startsWith(`/t/${encodeURIComponent(team)}${alsoAt}`);
   return (
     <header className="border-b border-line bg-surface">
       <div className="mx-auto flex max-w-6xl items-center gap-2 px-4 py-2 sm:px-6">
@@ -33,6 +36,7 @@ export function TopBar() {
                 <Link
                   to={areaAddress(team, area)}
                   activeOptions={{ exact: area.path === '' }}
+                  {...(isAlsoIn(area) && { 'aria-current': 'page' })}
                   className="block border-b-2 border-transparent px-2.5 py-2 whitespace-nowrap text-muted hover:text-ink aria-[current=page]:border-accent aria-[current=page]:text-ink"
                 >
                   {area.name}

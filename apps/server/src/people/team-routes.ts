@@ -1,6 +1,6 @@
-import { actionsIn, type Grant, ok } from '@kontor/core';
+import { actionsIn, type Grant, goesOnWhileSuspended, ok } from '@kontor/core';
 import { kontorEndpoints, type Team } from '@kontor/protocol/kontor';
-import { teamId } from '@kontor/protocol/vocabulary';
+import { type Action, teamId } from '@kontor/protocol/vocabulary';
 import { actorOf, grantOf } from '../http/authorise.ts';
 import type { TeamSummary } from '../http/principal.ts';
 import { type PersonCaller, type Route, route, type TeamCaller } from '../http/route.ts';
@@ -78,8 +78,13 @@ function viewOf(team: TeamSummary, grant: Grant): Team {
     id: teamId.parse(team.id),
     slug: team.slug,
     name: team.name,
-    actions: [...actionsIn(grant)],
+    actions: actionsIn(grant).filter((action) => goesOn(team, action)),
     createdAt: team.createdAt.toISOString(),
     ...(team.testClock && { testClock: team.testClock.toISOString() }),
+    ...(team.suspension && { suspension: { reason: team.suspension } }),
   };
+}
+
+function goesOn({ suspension }: TeamSummary, action: Action): boolean {
+  return !suspension || goesOnWhileSuspended(action, { reads: false });
 }

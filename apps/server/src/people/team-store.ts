@@ -77,7 +77,7 @@ export function teamStoreOn(sql: Sql) {
     /** The teams of a person, by name. */
     listMemberships: async (userId: string): Promise<Membership[]> => {
       const rows = await sql<MembershipRow>(
-        `select ${TEAM}, m."role" from people.member m
+        `select ${TEAM}, ${SUSPENSION}, m."role" from people.member m
          join people.organization o on o."id" = m."organizationId"
          where m."userId" = $1 order by o."name", o."id"`,
         [userId],

@@ -57,6 +57,8 @@ test('somebody gives an agent a budget, approves what goes beyond it, refuses th
   await page.getByRole('link', { name: 'Approvals' }).click();
   await page.getByRole('row', { name: /orders.*Ada through agent deploy-bot.*\$40\.00/ }).waitFor();
   await expectAccessible(page, 'approvals');
+  const areas = page.getByRole('navigation', { name: 'Team' });
+  expect(await areas.locator('[aria-current=page]').allTextContents()).toEqual(['Agents']);
   await page.getByRole('link', { name: /Make orders/ }).click();
   await page.getByText('It is more than is left of the agent’s budget this month.').waitFor();
   await expectAccessible(page, 'approval');

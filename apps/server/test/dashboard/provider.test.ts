@@ -49,6 +49,10 @@ test('a provider tries its own integration before anybody else can, and nothing 
     const { body } = await world.owner.api(k.listTeamResources, { params: team });
     return body.resources.find(({ lifecycle, name }) => name === 'trial' && lifecycle === 'active');
   });
+  await page.goto(`/t/${world.team}/resources/${made.id}`);
+  await page.getByText('Nothing of it is charged.').waitFor();
+  await page.getByText('Test', { exact: true }).waitFor();
+  await expectAccessible(page, 'resource-test');
   const bill = billingOf(made.externalId ?? '').another(21);
   const say = voiceOf(world, made.installationId);
   expect((await say('POST', '/billing/invoices', bill)).body).toMatchObject({ test: true });

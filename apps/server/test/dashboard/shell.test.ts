@@ -1,5 +1,5 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { install, project } from '../world/story.ts';
 import { startWorld, type World } from '../world/world.ts';
@@ -18,6 +18,13 @@ afterAll(async () => {
   await browser.close();
   await world.close();
 });
+
+let ofOwner: Promise<Page> | undefined;
+/** One page for several tests: an address may sign in only so often. */
+function pageOfOwner(): Promise<Page> {
+  ofOwner ??= signedIn(browser, world, world.owner).then(({ page }) => page);
+  return ofOwner;
+}
 
 test('whoever is not signed in is taken to sign in, and back to where they wanted', async () => {
   const page = await browser.newPage({ baseURL: world.url });
@@ -132,8 +139,27 @@ test('the pages of a team that one does not belong to tell nothing of it', async
   await context.close();
 });
 
+test('a suspended team says why on every page, what goes on, and offers nothing that is refused', async () => {
+  const params = { team: world.team };
+  const page = await pageOfOwner();
+  await page.goto(`/t/${world.team}/projects`);
+  await page.getByRole('button', { name: 'New project' }).first().waitFor();
+
+  await world.owner.api(k.suspendTeam, { params, body: { reason: 'The bills are disputed.' } });
+
+  const note = page.getByRole('note').filter({ hasText: 'has suspended the team' });
+  await note.getByText('The bills are disputed.').waitFor();
+  await note.getByText('what is owed can be paid', { exact: false }).waitFor();
+  await page.getByRole('button', { name: 'New project' }).waitFor({ state: 'detached' });
+  await expectAccessible(page, 'suspended');
+  await page.goto(`/t/${world.team}/billing/payment-methods`);
+  await note.waitFor();
+  await world.owner.api(k.resumeTeam, { params });
+  await note.waitFor({ state: 'detached' });
+});
+
 test('Ctrl+K leads anywhere by name', async () => {
-  const { page, context } = await signedIn(browser, world, world.owner);
+  const page = await pageOfOwner();
 
   await page.keyboard.press('Control+k');
   await page.getByPlaceholder('Type a name').fill('proj');
@@ -141,11 +167,10 @@ test('Ctrl+K leads anywhere by name', async () => {
   await page.keyboard.press('Enter');
 
   await page.getByRole('heading', { name: 'Projects', level: 1 }).waitFor();
-  await context.close();
 });
 
 test('what somebody else changes shows without a reload', async () => {
-  const { page, context } = await signedIn(browser, world, world.owner);
+  const page = await pageOfOwner();
   const following = page.waitForResponse(/\/events\/stream/);
   await page.goto(`/t/${world.team}/projects`);
   await following;
@@ -157,7 +182,30 @@ test('what somebody else changes shows without a reload', async () => {
   });
 
   await page.getByRole('cell', { name: 'from-elsewhere' }).waitFor();
-  await context.close();
+});
+
+test('what happens between the reading of a page and its first connection is not missed', async () => {
+  const page = await pageOfOwner();
+  let open: () => void = () => {};
+  const held = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  await page.route(/\/events\/stream/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(`/t/${world.team}/projects`);
+  await page.getByRole('heading', { name: 'Projects', level: 1 }).waitFor();
+  await page.getByLabel('Loading').waitFor({ state: 'detached' });
+  await world.owner.api(k.createProject, {
+    params: { team: world.team },
+    body: { name: 'in-between' },
+  });
+
+  open();
+
+  await page.getByRole('cell', { name: 'in-between' }).waitFor();
+  await page.unrouteAll();
 });
 
 test('a connection that is lost is told, and what happened meanwhile shows when it is back', async () => {

@@ -2,13 +2,13 @@ import type { ProviderInstallation } from '@kontor/protocol/kontor';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { usePaged } from '../../api/use-paged.ts';
-import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { LongTable } from '../../ui/long-table.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { Select } from '../../ui/select.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
+import { TestBadge } from '../../ui/test-badge.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { When } from '../../ui/when.tsx';
 import { IntegrationFrame, useIntegrationParams } from './integration-frame.tsx';
@@ -86,11 +86,6 @@ function TeamOf({ installation: { id, team, isTest } }: { installation: Provider
       {isTest && <TestBadge />}
     </span>
   );
-}
-
-/** Says that nothing of it is charged. */
-export function TestBadge() {
-  return <Badge tone="accent">Test</Badge>;
 }
 
 const states = [

@@ -7,10 +7,10 @@ import { Empty } from '../../ui/empty.tsx';
 import { LongTable } from '../../ui/long-table.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { Select } from '../../ui/select.tsx';
+import { TestBadge } from '../../ui/test-badge.tsx';
 import { When } from '../../ui/when.tsx';
 import { asState, invoiceStates, StateOfInvoice } from '../billing/invoice-state.tsx';
 import { Period } from '../billing/period.tsx';
-import { TestBadge } from './installations-of-provider.tsx';
 import { IntegrationFrame, useIntegrationParams } from './integration-frame.tsx';
 
 const FROM = '/t/$team/integrations/$integration/invoices';

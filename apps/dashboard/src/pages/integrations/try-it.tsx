@@ -12,7 +12,7 @@ import { Note } from '../../ui/note.tsx';
 import { Section } from '../../ui/page.tsx';
 import { Policies } from '../../ui/policies.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
-import { TestBadge } from './installations-of-provider.tsx';
+import { TestBadge } from '../../ui/test-badge.tsx';
 
 /** Installs an integration into the team that publishes it, to try it without any money. */
 export function TryIt({ integration }: { readonly integration: Integration }) {

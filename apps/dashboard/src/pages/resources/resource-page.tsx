@@ -1,10 +1,13 @@
 import type { Resource } from '@kontor/protocol/kontor';
+import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import { read } from '../../api/read.ts';
 import { NotificationNote } from '../../ui/notification-note.tsx';
 import { OperationNote } from '../../ui/operation-note.tsx';
 import { Page } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
+import { TestBadge } from '../../ui/test-badge.tsx';
 import { draftName, forgetDraft } from '../../ui/use-draft.ts';
 import { Activity } from './activity.tsx';
 import { CommandLine } from './command-line.tsx';
@@ -43,6 +46,9 @@ type LoadedProps = {
 
 function Loaded({ team, resource, secrets, operation }: LoadedProps) {
   const offered = useProduct(team, resource);
+  const installation = useQuery(
+    read('getTeamInstallation', { params: { team, installation: resource.installationId } }),
+  ).data?.installation;
   const isActive = resource.lifecycle === 'active';
   const { name, product } = resource;
   useEffect(() => {
@@ -56,6 +62,13 @@ function Loaded({ team, resource, secrets, operation }: LoadedProps) {
         <Link to="/t/$team/resources" params={{ team }} className="text-accent underline">
           Resources
         </Link>
+      }
+      lead={
+        installation?.isTest ? (
+          <>
+            <TestBadge /> Nothing of it is charged.
+          </>
+        ) : undefined
       }
       actions={
         isActive ? (

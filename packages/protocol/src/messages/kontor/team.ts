@@ -17,6 +17,10 @@ export const team = z.object({
     .datetime()
     .optional()
     .describe('The time by which it is billed, where it is on a test clock.'),
+  suspension: z
+    .object({ reason: z.string() })
+    .optional()
+    .describe('Why whoever runs the host has suspended it, where they have.'),
 });
 export type Team = z.infer<typeof team>;
 
