@@ -1,5 +1,5 @@
 import { type AdmitParts, admitAll } from './admit.ts';
-import { type RemoveParts, remove } from './remove.ts';
+import { type RemoveParts, remove, uninstall } from './remove.ts';
 
 /** Makes the users on a server that was started again what the state says. */
 export async function readmit(
@@ -17,14 +17,15 @@ export async function readmit(
 }
 
 /**
- * Takes up what a former process left: users are made again, resources that were being removed are
- * removed, and users that belong to nothing go. To be done before anybody is served.
+ * Takes up what a former process left: users are made again, what was being removed is removed, and
+ * users that belong to nothing go. To be done before anybody is served.
  */
 export async function restore(parts: RemoveParts): Promise<void> {
   const { spaces, installations, resources } = parts;
   await readmit(parts);
   const wanted = new Set<string>();
   for (const installationId of await installations.all()) {
+    if (!(await installations.isInstalled(installationId))) await uninstall(parts, installationId);
     for (const { id, status } of await resources.list(installationId)) {
       if (status === 'deleting') await remove(parts, { installationId, id });
       else for (const { name } of await resources.logins(id)) wanted.add(name);
