@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const proofs = {
+  check: ['packages/check/test/score.test.ts'],
   faults: ['apps/server/test/faults'],
   isolation: ['apps/server/test/isolation', 'apps/server/test/sharding'],
   model: ['apps/server/test/model'],

@@ -16,7 +16,7 @@ import {
 import { showExchange } from './report/show-exchange.ts';
 import { requirements } from './requirements/requirements.ts';
 import { abilitiesOf, type Subject } from './subject.ts';
-import { trials as allTrials, type Level, levels, type Trial } from './trials/index.ts';
+import { trials as allTrials, type Level, levels, ofProduct, type Trial } from './trials/index.ts';
 
 export type RunOptions = {
   readonly host: PlayedHost;
@@ -50,17 +50,44 @@ export async function runTrials(options: RunOptions): Promise<Report> {
   const { subject, level, onResult, signal } = options;
   const startedAt = performance.now();
   const checkedAt = new Date().toISOString();
-  const run = beginRun(options);
+  const shared: Shared = { sent: [], opened: new Map(), kitFailures: [] };
+  const runs = subject.products.map((product) => {
+    const others = subject.products.filter((each) => each !== product);
+    return beginRun(
+      { ...options, subject: { ...subject, products: [product, ...others] } },
+      shared,
+    );
+  });
   const results: TrialResult[] = [];
   try {
-    await run.prepare();
-    for (const trial of chosen(options)) {
-      const result = signal?.aborted ? notReached(trial) : await run.judge(trial);
+    for (const run of runs) await run.prepare();
+    for (const { trial, run = runs[0], product } of planned(options)) {
+      const judged = signal?.aborted ? notReached(trial) : await run?.judge(trial);
+      if (judged === undefined) continue;
+      const result =
+        product === undefined ? judged : { ...judged, name: `${judged.name} (${product})` };
       results.push(result);
       if (onResult?.(result) === true) break;
     }
   } finally {
-    await run.cleanUp();
+    await runs[0]?.cleanUp();
+  }
+
+  /** Everything with the first product, and what is of a product with each of the others too. */
+  function planned(wanted: RunOptions) {
+    const all = chosen(wanted);
+    const [, ...further] = subject.products;
+    const again = further.flatMap(({ slug }, at) =>
+      all
+        .filter((each) => ofProduct.has(each))
+        .map((trial) => ({ trial, run: runs[at + 1], product: slug })),
+    );
+    const first = all.map((trial) => ({ trial, run: runs[0], product: undefined }));
+    return [
+      ...first.filter(({ trial }) => !trial.observes),
+      ...again,
+      ...first.filter(({ trial }) => trial.observes),
+    ];
   }
   const counts = Object.fromEntries(
     verdicts.map((verdict) => [verdict, results.filter((each) => each.verdict === verdict).length]),
@@ -69,11 +96,15 @@ export async function runTrials(options: RunOptions): Promise<Report> {
     baseUrl: subject.baseUrl,
     checkedAt,
     level,
-    verdict: counts.failed === 0 && counts.passed > 0 ? 'passed' : 'failed',
+    verdict:
+      counts.failed === 0 && counts.passed > 0 && shared.kitFailures.length === 0
+        ? 'passed'
+        : 'failed',
     counts,
     trials: results,
     requirements: [...judgeRequirements(results)],
-    made: run.made(),
+    made: runs[0]?.made() ?? [],
+    kitFailures: shared.kitFailures,
     durationMs: performance.now() - startedAt,
   };
 }
@@ -103,15 +134,23 @@ function isNamed({ name, requirements: ids }: Trial, only: readonly string[]): b
   return only.some((each) => each === name || ids.some((id) => id === each.toUpperCase()));
 }
 
-function beginRun({
-  host,
-  subject,
-  timeoutMs = 60_000,
-  patienceMs = 30_000,
-  elapse = (milliseconds) => elapseForReal(milliseconds),
-}: RunOptions) {
-  const sent: Exchange[] = [];
-  const opened = new Map<Installation, boolean>();
+/** What trials with any product leave for the report and for those who observe. */
+type Shared = {
+  readonly sent: Exchange[];
+  readonly opened: Map<Installation, boolean>;
+  readonly kitFailures: string[];
+};
+
+function beginRun(
+  {
+    host,
+    subject,
+    timeoutMs = 60_000,
+    patienceMs = 30_000,
+    elapse = (milliseconds) => elapseForReal(milliseconds),
+  }: RunOptions,
+  { sent, opened, kitFailures }: Shared,
+) {
   const abilities = abilitiesOf(subject);
   let ofThisTrial: Installation[] = [];
   let standing: Promise<Standing> | undefined;
@@ -188,7 +227,7 @@ function beginRun({
   };
 
   async function outcomeOf(
-    { needs, requirements: ids, run }: Trial,
+    { name, needs, requirements: ids, run }: Trial,
     bench: Bench,
   ): Promise<Pick<TrialResult, 'verdict' | 'message'>> {
     if (needs !== undefined && !abilities.has(needs)) {
@@ -199,7 +238,11 @@ function beginRun({
       return { verdict: 'passed', message: null };
     } catch (error) {
       if (error instanceof NotJudged) return { verdict: 'not-judged', message: error.message };
-      if (!(error instanceof Failed)) throw error;
+      if (!(error instanceof Failed)) {
+        const message = `The kit itself has failed here, not the provider: ${String(error)}`;
+        kitFailures.push(`${name}: ${error instanceof Error ? error.stack : String(error)}`);
+        return { verdict: 'not-judged', message };
+      }
       const isDemanded = ids.some((id) => / MUST /.test(requirements[id].text));
       return { verdict: isDemanded ? 'failed' : 'advised', message: error.message };
     }

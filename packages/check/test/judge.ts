@@ -29,12 +29,20 @@ export type JudgeOptions = {
   readonly isBrief?: boolean;
   /** Whether it is registered with plans that cover an installation. */
   readonly billsPerInstallation?: boolean;
+  /** Instead of moving the provider's clock. */
+  readonly elapse?: () => Promise<void>;
 };
 
 /** Judges the provider of the tests, with one fault or none, over HTTP on the loopback. */
 export async function judge(
   fault?: Fault,
-  { level = 'robust', only, isBrief = false, billsPerInstallation = false }: JudgeOptions = {},
+  {
+    level = 'robust',
+    only,
+    isBrief = false,
+    billsPerInstallation = false,
+    elapse,
+  }: JudgeOptions = {},
 ): Promise<Report> {
   keys ??= generateKeys();
   const host = await playHost({ ...integration, keys: await keys });
@@ -65,9 +73,11 @@ export async function judge(
       ...(only !== undefined && { only }),
       timeoutMs: 5_000,
       patienceMs: 300,
-      elapse: async (milliseconds) => {
-        movedMs += milliseconds;
-      },
+      elapse:
+        elapse ??
+        (async (milliseconds) => {
+          movedMs += milliseconds;
+        }),
       onResult: ({ verdict }) => isBrief && (verdict === 'failed' || verdict === 'advised'),
     });
   } finally {

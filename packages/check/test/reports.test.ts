@@ -48,3 +48,20 @@ test('the terminal tells what was wanted, found and sent, and what to do', () =>
   expect(text).toContain('> GET /v1/installations/');
   expect(text).toContain('2 passed, 1 failed, 0 advised otherwise, 0 not judged, 1 do not apply.');
 });
+
+test('where the kit itself fails, the report says so, and nothing counts as passed', async () => {
+  const broken = await judge(undefined, {
+    only: ['read-resource', 'keys-read-again'],
+    elapse: () => Promise.reject(new TypeError('A fault of the kit.')),
+  });
+
+  expect(broken).toMatchObject({ verdict: 'failed', counts: { failed: 0, passed: 1 } });
+  expect(broken.kitFailures).toEqual([
+    expect.stringMatching(/^keys-read-again: TypeError: A fault/),
+  ]);
+  expect(broken.trials.find(({ name }) => name === 'keys-read-again')).toMatchObject({
+    verdict: 'not-judged',
+    message: expect.stringContaining('The kit itself has failed'),
+  });
+  expect(junitOf(broken)).toContain('errors="1"');
+});

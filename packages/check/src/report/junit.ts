@@ -2,14 +2,22 @@ import { escaped } from './escaped.ts';
 import type { Report, TrialResult } from './report.ts';
 
 /** The report as JUnit has it, for whoever shows the results of tests. Advice is no failure there. */
-export function junitOf({ trials, counts, baseUrl, durationMs, checkedAt }: Report): string {
+export function junitOf({
+  trials,
+  counts,
+  baseUrl,
+  durationMs,
+  checkedAt,
+  kitFailures,
+}: Report): string {
   const skipped = counts['not-judged'] + counts['not-applicable'];
-  const totals = `tests="${trials.length}" failures="${counts.failed}" errors="0" skipped="${skipped}"`;
+  const totals = `tests="${trials.length}" failures="${counts.failed}" errors="${kitFailures.length}" skipped="${skipped}"`;
   const time = seconds(durationMs);
   return `<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="kontor check" ${totals} time="${time}">
   <testsuite name="${escaped(baseUrl)}" ${totals} time="${time}" timestamp="${checkedAt}">
 ${trials.map(caseOf).join('\n')}
+${kitFailures.map((each) => `    <system-err>${escaped(each)}</system-err>`).join('\n')}
   </testsuite>
 </testsuites>
 `;

@@ -56,6 +56,11 @@ export const report = z.object({
   trials: z.array(trialResult),
   requirements: z.array(requirementResult),
   made: z.array(madeInstallation),
+  kitFailures: z
+    .array(z.string())
+    .describe(
+      'Trials in which the kit itself has failed, and how: of the provider they say nothing.',
+    ),
   durationMs: z.number(),
 });
 export type Report = z.infer<typeof report>;

@@ -27,6 +27,10 @@ export function textOf(report: Report): readonly ReportLine[] {
     '',
     ...madeAt(report),
     ...leftOut(report),
+    ...report.kitFailures.map((failure) => ({
+      text: `The kit itself has failed; please report it. ${failure}`,
+      look: 'error' as const,
+    })),
     { text: `${counted.join(', ')}.`, look: verdict === 'failed' ? 'error' : 'heading' },
   ];
 }

@@ -31,3 +31,13 @@ export const trials: readonly Trial[] = [
   ...faultTrials,
   ...observationTrials,
 ];
+
+/** What has to do with one product alone, and is tried with each. */
+export const ofProduct: ReadonlySet<Trial> = new Set([
+  ...planTrials,
+  ...resourceTrials,
+  ...changeTrials,
+  ...rotationTrials,
+  ...replTrials,
+  ...purchaseTrials,
+]);
