@@ -54,6 +54,31 @@ const elsewhere: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'npm run backup -- ./backup-of-today',
     'npm run restore -- ./backup-of-today',
   ]),
+  'docs/provider-guide.md': {
+    ...Object.fromEntries(
+      [
+        'npm create kontor-provider queues',
+        'cd queues',
+        'npm install',
+        'npm test',
+        'KONTOR_ISSUER=http://127.0.0.1:4690 KONTOR_HOST_URL=http://127.0.0.1:4690 KONTOR_CLIENT_ID=oac_check0000000000000000 KONTOR_CLIENT_SECRET=a-secret-for-checks npm start &',
+        'kontor check http://127.0.0.1:3000 --file provider.json --level complete',
+        'kontor dev --file provider.json --replay customer.script --offline -- npm start',
+      ].map((each) => [each, 'apps/server/test/dev/guide.test.ts follows the page']),
+    ),
+    ...Object.fromEntries(
+      [
+        'kontor integrations product queues queue --file product.json',
+        'kontor integrations check queues',
+        'kontor integrations publish queues',
+      ].map((each) => [each, 'reference.test.ts runs it for an integration that is there']),
+    ),
+  },
+  'providers/osb-bridge/README.md': ofOperators([
+    'export KONTOR_OSB_URL=http://127.0.0.1:8080 KONTOR_OSB_USERNAME=… KONTOR_OSB_PASSWORD=…',
+    'node providers/osb-bridge/src/main.ts describe',
+    'KONTOR_HOST_URL=http://127.0.0.1:4680 KONTOR_CLIENT_ID=oac_… node providers/osb-bridge/src/main.ts',
+  ]),
   'providers/redis/README.md': ofOperators([
     'KONTOR_HOST_URL=http://127.0.0.1:4680 KONTOR_CLIENT_ID=oac_… node providers/redis/src/main.ts',
   ]),
