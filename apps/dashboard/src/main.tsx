@@ -8,8 +8,10 @@ import { cache } from './api/read.ts';
 import { router } from './router.tsx';
 import { SignInAgain } from './shell/sign-in-again.tsx';
 import { applyTheme } from './shell/theme.ts';
+import { keepFocus } from './ui/keep-focus.ts';
 
 applyTheme();
+keepFocus();
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('The page has no place for the application.');

@@ -86,14 +86,7 @@ function set(ids: ReadonlySet<string>): void {
 }
 
 function hide(id: string): void {
-  const place = document.activeElement?.closest<HTMLElement>('section[tabindex]');
   set(new Set([...hidden, id]));
-  // the button that had the focus goes with its row
-  requestAnimationFrame(() => {
-    if (document.activeElement !== document.body) return;
-    const next = place?.isConnected ? place : document.getElementById('content');
-    next?.focus({ preventScroll: true });
-  });
 }
 
 function show(id: string): void {

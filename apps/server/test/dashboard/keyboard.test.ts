@@ -1,8 +1,9 @@
+import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { install, project, provision, variablesOf } from '../world/story.ts';
 import { startWorld, type World } from '../world/world.ts';
-import { dashboardFolder, openBrowser } from './browser.ts';
+import { dashboardFolder, openBrowser, signedIn } from './browser.ts';
 
 // a browser on a busy machine takes its time
 vi.setConfig({ testTimeout: 120_000 });
@@ -59,6 +60,42 @@ test('from signing in to a connected resource nobody needs a mouse', async () =>
     'DATABASE_URL',
   ]);
   await page.close();
+});
+
+test('what is removed by keyboard leaves the focus around it, at once and until Escape', async () => {
+  const { body } = await world.owner.api(k.createService, { body: { name: 'Platform' } });
+  await world.owner.api(k.createServiceToken, {
+    params: { service: body.service.id },
+    body: { name: 'first', scopes: ['read-events'] },
+  });
+  for (const name of ['build', 'robot']) {
+    await world.owner.api(k.createTeamToken, {
+      params: { team: world.team },
+      body: { name, role: 'developer' },
+    });
+  }
+  const { page, context } = await signedIn(browser, world, world.owner);
+  await page.goto('/operator/services');
+  await page.getByRole('button', { name: 'Tokens' }).press('Enter');
+  const revoke = page.getByRole('button', { name: 'Revoke first' });
+  await revoke.waitFor();
+  // no key may come before the focus has its place, so it is looked at in the moment of the removal
+  await page.evaluate(`new MutationObserver(() => {
+    if (window.placeAfter !== undefined || document.querySelector('[aria-label="Revoke first"]')) return;
+    window.placeAfter = document.activeElement.closest('[role=dialog]') === null ? 'nowhere' : 'dialog';
+  }).observe(document.body, { childList: true, subtree: true })`);
+  await revoke.press('Enter');
+  await page.getByText('None yet.').waitFor();
+  expect(await page.evaluate('window.placeAfter')).toBe('dialog');
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+
+  // what opened the question is gone when it closes
+  await page.goto(`/t/${world.team}/settings/tokens`);
+  await page.getByRole('button', { name: 'Revoke robot' }).press('Enter');
+  await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).press('Enter');
+  await page.getByRole('region', { name: 'Tokens' }).and(page.locator(':focus')).waitFor();
+  await context.close();
 });
 
 const MOST_TABS = 60;
