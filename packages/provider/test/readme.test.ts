@@ -15,10 +15,13 @@ const rootDirectory = join(packageDirectory, '../..');
 let host: TestHost;
 let source: string;
 let signingOn: string;
+let stores: string;
 beforeAll(async () => {
   host = await startTestHost();
   const readme = await readFile(join(packageDirectory, 'README.md'), 'utf8');
-  [source = '', signingOn = ''] = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code);
+  [source = '', signingOn = '', stores = ''] = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(
+    ([, code]) => code,
+  );
 });
 afterAll(() => host.stop());
 
@@ -43,6 +46,20 @@ declare const openSession: (of: object) => Promise<string>;
 
   expect(signingOn).toContain('singleSignOn.signIn(request)');
   expect(complaintsAbout(given + signingOn)).toEqual([]);
+});
+
+test('stores of the README satisfy the strict compiler, with the clients that it names', () => {
+  const given = `
+import { redisIdempotencyStore, redisUsageStore, sealWith, sqlIdempotencyStore, sqlStoreTables, sqlUsageStore } from '@kontor/provider';
+import { Pool } from 'pg';
+import { createClient } from '@redis/client';
+declare const secret: string;
+const pool = new Pool();
+const redis = createClient();
+`;
+
+  expect(stores).toContain('redisIdempotencyStore');
+  expect(complaintsAbout(given + stores)).toEqual([]);
 });
 
 test('the compiler does look: a handler that answers something else is a complaint', () => {

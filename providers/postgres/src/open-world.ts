@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '@kontor/embedded-postgres';
-import type { IdempotencyStore } from '@kontor/provider';
+import { type IdempotencyStore, sealWith, sqlIdempotencyStore } from '@kontor/provider';
 import {
   createVault,
   failureFacts,
@@ -14,7 +14,6 @@ import {
 import { closeToPublic } from './cluster/close-to-public.ts';
 import { type Cluster, openCluster } from './cluster/cluster.ts';
 import type { PostgresProviderConfig } from './config.ts';
-import { answerStore } from './state/answer-store.ts';
 import { type BranchStore, branchStore } from './state/branch-store.ts';
 import { type InstallationStore, installationStore } from './state/installation-store.ts';
 import { type LoginStore, loginStore } from './state/login-store.ts';
@@ -22,6 +21,9 @@ import { type MeterStore, meterStore } from './state/meter-store.ts';
 import { type ResourceStore, resourceStore } from './state/resource-store.ts';
 import { becomeSoleUser } from './state/sole-user.ts';
 import { openStateDatabase } from './state/state-database.ts';
+
+/** How long answers are kept for repeats: seven days. */
+const keptHours = 7 * 24;
 
 /** Everything the provider works with. Each part takes of it what it needs. */
 export type World = {
@@ -66,7 +68,8 @@ async function open(
 ): Promise<Omit<World, 'close'>> {
   const onError = (error: Error) => log('warn', 'a session broke', failureFacts(error));
   await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
-  const vault = createVault(await keepSecret(join(dataDirectory, 'vault-key'), vaultKeyLength));
+  const vaultKey = await keepSecret(join(dataDirectory, 'vault-key'), vaultKeyLength);
+  const vault = createVault(vaultKey);
   const server = adminUrl === undefined ? await embedded(dataDirectory, log) : undefined;
   if (server) onClose(server.stop);
   const cluster = await openCluster(adminUrl ?? server?.url ?? '', onError);
@@ -85,7 +88,12 @@ async function open(
     logins: loginStore(state, vault),
     branches: branchStore(state, vault),
     meters: meterStore(state),
-    answers: answerStore(state, vault),
+    answers: sqlIdempotencyStore({
+      client: state,
+      seal: sealWith(vaultKey.toString('base64')),
+      keepHours: keptHours,
+      soleProcess: true,
+    }),
     oneAtATime: oneAtATime(),
     clock,
     log,

@@ -1,6 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { IdempotencyStore } from '@kontor/provider';
+import {
+  type IdempotencyStore,
+  type LastingUsageStore,
+  redisIdempotencyStore,
+  redisUsageStore,
+  sealWith,
+} from '@kontor/provider';
 import {
   ConfigError,
   createVault,
@@ -17,12 +23,13 @@ import { findRedis } from './server/find-redis.ts';
 import { connectRedis } from './server/redis.ts';
 import { startServer } from './server/start-server.ts';
 import { openSpaces, type Spaces } from './spaces/spaces.ts';
-import { answerStore } from './state/answers.ts';
 import { type BalanceStore, balanceStore } from './state/balances.ts';
 import { type InstallationStore, installationStore } from './state/installations.ts';
 import { type ResourceStore, resourceStore } from './state/resources.ts';
 import { becomeSoleUser } from './state/sole-user.ts';
-import { usageStore } from './state/usage.ts';
+
+/** How long answers are kept for repeats: seven days. */
+const keptHours = 7 * 24;
 
 /** Everything the provider works with. Each part takes of it what it needs. */
 export type World = {
@@ -30,7 +37,7 @@ export type World = {
   readonly installations: InstallationStore;
   readonly resources: ResourceStore;
   readonly balances: BalanceStore;
-  readonly usage: ReturnType<typeof usageStore>;
+  readonly usage: LastingUsageStore;
   readonly answers: IdempotencyStore;
   readonly oneAtATime: OneAtATime;
   readonly clock: () => Date;
@@ -66,7 +73,8 @@ async function open(
 ): Promise<Omit<World, 'close'>> {
   const { dataDirectory, clock, log } = config;
   await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
-  const vault = createVault(await keepSecret(join(dataDirectory, 'vault-key'), vaultKeyLength));
+  const vaultKey = await keepSecret(join(dataDirectory, 'vault-key'), vaultKeyLength);
+  const vault = createVault(vaultKey);
   const key = await keepSecret(join(dataDirectory, 'password-key'), 32);
   const server = config.adminUrl === undefined ? await ownServer(config) : undefined;
   const url = config.adminUrl ?? server?.adminUrl ?? '';
@@ -83,14 +91,14 @@ async function open(
   await becomeSoleUser(admin);
   // one that another provider uses is not this one's to stop
   if (server) onClose(server.stop);
-  const inOrder = oneAtATime();
+  const send = (command: string[]) => admin.run(...command);
   const parts = {
     spaces: openSpaces(admin, { url, key }),
     installations: installationStore(admin, vault),
     resources: resourceStore(admin),
     balances: balanceStore(admin),
-    usage: usageStore(admin, inOrder),
-    oneAtATime: inOrder,
+    usage: redisUsageStore({ send }),
+    oneAtATime: oneAtATime(),
   };
   await restore(parts);
   const isHealthy = () =>
@@ -98,7 +106,13 @@ async function open(
       () => true,
       () => false,
     );
-  return { ...parts, answers: answerStore(admin, vault), clock, log, isHealthy };
+  const answers = redisIdempotencyStore({
+    send,
+    seal: sealWith(vaultKey.toString('base64')),
+    keepHours: keptHours,
+    soleProcess: true,
+  });
+  return { ...parts, answers, clock, log, isHealthy };
 }
 
 function ownServer({ dataDirectory, redisProgram, redisPort = 0, log }: WorldConfig) {

@@ -27,12 +27,3 @@ test('the oldest answers make room for new keys, and calls that run are never fo
   expect(await store.begin('c', 'f')).toEqual({ state: 'answered', answer });
   expect(await store.begin('a', 'f')).toEqual({ state: 'new' });
 });
-
-test('a key whose call came to nothing is new again', async () => {
-  const store = memoryIdempotencyStore();
-  await store.begin('a', 'f');
-
-  await store.abandon('a');
-
-  expect(await store.begin('a', 'another')).toEqual({ state: 'new' });
-});

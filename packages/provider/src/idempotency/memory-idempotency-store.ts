@@ -37,7 +37,7 @@ export function memoryIdempotencyStore({
       if (entry) entries.set(key, { ...entry, answer });
     },
     abandon: async (key) => {
-      entries.delete(key);
+      if (!entries.get(key)?.answer) entries.delete(key);
     },
   };
 

@@ -23,6 +23,11 @@ export type UsageStore = {
   ) => Promise<UsageState>;
 };
 
+/** A store that outlives the process, from which an installation that is gone is removed. */
+export type LastingUsageStore = UsageStore & {
+  readonly forget: (installationId: string) => Promise<void>;
+};
+
 /** Keeps totals in this process alone: for tests, and where nothing is lost by beginning anew. */
 export function createMemoryUsageStore(): UsageStore {
   const states = new Map<string, UsageState>();

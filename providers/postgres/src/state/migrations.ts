@@ -1,3 +1,5 @@
+import { sqlStoreTables } from '@kontor/provider';
+
 /** The schema of the provider's own database, one step after another. A step is never changed once it is released. */
 export const migrations: readonly string[] = [
   `create table installation (
@@ -90,4 +92,6 @@ export const migrations: readonly string[] = [
      sent_at timestamptz
    );
    create index on bill (installation_id, period_start);`,
+
+  `drop table answer; ${sqlStoreTables}`,
 ];

@@ -1,9 +1,9 @@
+import type { LastingUsageStore } from '@kontor/provider';
 import type { OneAtATime } from '@kontor/provider-process';
 import type { Spaces } from '../spaces/spaces.ts';
 import type { BalanceStore } from '../state/balances.ts';
 import type { InstallationStore } from '../state/installations.ts';
 import type { ResourceStore } from '../state/resources.ts';
-import type { usageStore } from '../state/usage.ts';
 import type { Which } from './find-ready.ts';
 import { installationName } from './provision.ts';
 
@@ -12,7 +12,7 @@ export type RemoveParts = {
   readonly installations: InstallationStore;
   readonly resources: ResourceStore;
   readonly balances: BalanceStore;
-  readonly usage: Pick<ReturnType<typeof usageStore>, 'forget'>;
+  readonly usage: Pick<LastingUsageStore, 'forget'>;
   readonly oneAtATime: OneAtATime;
 };
 
