@@ -29,7 +29,8 @@ export async function typedInto(
 ): Promise<readonly (readonly string[])[]> {
   requireShells();
   const home = join(folder, shell);
-  await mkdir(home, { recursive: true });
+  // where there is none, fish begins to write completions of the whole machine beside what it runs
+  await mkdir(join(home, '.local/share/fish/generated_completions'), { recursive: true });
   await writeFile(join(home, 'kontor'), telling(program));
   await chmod(join(home, 'kontor'), 0o755);
   // the machine's own settings may have set another prompt
