@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Refusal, type Result, refuse } from '@kontor/core';
+import { type Refusal, type RefusalCode, type Result, refuse } from '@kontor/core';
 import { type CallerKey, fingerprintOf, type IdempotentAnswers } from '../http/idempotency.ts';
 import { refusalStatus } from '../http/refusal-status.ts';
 import type { AnyAnswer } from '../http/route.ts';
@@ -33,7 +33,7 @@ type Handle = () => Promise<Outcome>;
  *
  *     (none) ──first──▶ running, locked until ──answer──▶ answered, repeated as it was
  *                          │        └─ lock ran out: the process died; the next repeat runs it again
- *                          └─ throw, or a refusal that says the host or the provider is down: (none)
+ *                          └─ throw, or a refusal that passes (something is down, or runs already): (none)
  *
  * Times are the database's, so processes whose clocks differ agree on them.
  */
@@ -179,10 +179,27 @@ async function store(sql: Sql, { key, lock, outcome, sealed }: Answered): Promis
   );
 }
 
-/** A failure of the host or the provider may be gone at the next try, so it is not kept. */
+/**
+ * A failure of the host or the provider may be gone at the next try, and so may what runs at the
+ * moment; neither is kept, or whoever tries again under the same key is refused for a day.
+ */
 function isWorthRepeating(outcome: Outcome): boolean {
-  return statusOf(outcome) < 500;
+  return statusOf(outcome) < 500 && (outcome.ok || !passing.has(outcome.error.code));
 }
+
+/** Refusals that end by themselves. */
+const passing: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
+  'check_running',
+  'idempotency_key_in_use',
+  'operation_running',
+  'payment_running',
+  'rate_limited',
+  'redelivery_running',
+  'refund_running',
+  'rotation_running',
+  'state_plan_running',
+  'test_clock_moving',
+]);
 
 function statusOf(outcome: Outcome): number {
   return outcome.ok ? outcome.value.status : refusalStatus[outcome.error.code];

@@ -1,4 +1,4 @@
-import { fail, ok, type Refusal, type Result } from '@kontor/core';
+import { fail, ok, type Refusal, type RefusalCode, type Result } from '@kontor/core';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { AnyAnswer } from '../../src/http/route.ts';
 import { randomText } from '../../src/ids.ts';
@@ -176,10 +176,16 @@ test('a refusal is repeated like an answer', async () => {
   expect(await answers.once(key, request, done())).toEqual(fail(refusal));
 });
 
-test('a refusal because something is down leaves the key free for another try', async () => {
+test.each<RefusalCode>([
+  'provider_unreachable',
+  'unavailable',
+  'payment_running',
+  'operation_running',
+  'rate_limited',
+])('a refusal that passes leaves the key free for another try: %s', async (code) => {
   const key = newKey();
   const answers = startProcess();
-  await answers.once(key, request, done(fail({ code: 'provider_unreachable', message: 'down' })));
+  await answers.once(key, request, done(fail({ code, message: 'for now' })));
 
   expect(await answers.once(key, request, done())).toEqual(ok(created));
 });
