@@ -1,11 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { findChromium } from '../../../../scripts/chromium.mjs';
 import type { Person, World } from '../world/world.ts';
+import { violationsIn } from './axe.ts';
 
 /** Where the dashboard was built. */
 export const dashboardFolder = fileURLToPath(new URL('../../../dashboard/dist', import.meta.url));
@@ -71,14 +71,7 @@ export async function expectAccessible(page: Page, name: string): Promise<void> 
     });
     await page.setViewportSize(look === 'phone' ? sizes.phone : sizes.desk);
     await page.screenshot({ path: join(picturesFolder, `${name}-${look}.png`) });
-    const { violations } = await new AxeBuilder({ page })
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-      // for some seconds it names buttons that are gone already
-      .exclude('[data-live-announcer]')
-      .analyze();
-    const found = violations.map(
-      ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`,
-    );
+    const found = await violationsIn(page);
     expect(found, `${name}, ${look}`).toEqual([]);
     const isWide = 'document.documentElement.scrollWidth > document.documentElement.clientWidth';
     expect(await page.evaluate(isWide), `${name} scrolls sideways, ${look}`).toBe(false);

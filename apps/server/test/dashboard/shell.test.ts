@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { install, project } from '../world/story.ts';
 import { startWorld, type World } from '../world/world.ts';
+import { violationsIn } from './axe.ts';
 import { dashboardFolder, expectAccessible, openBrowser, signedIn } from './browser.ts';
 
 // a browser on a busy machine takes its time
@@ -25,6 +26,21 @@ function pageOfOwner(): Promise<Page> {
   ofOwner ??= signedIn(browser, world, world.owner).then(({ page }) => page);
   return ofOwner;
 }
+
+test('what a page breaks is found, in words', async () => {
+  const page = await browser.newPage();
+  await page.setContent('<img src="data:,"><p style="color: #ccc">pale</p>');
+
+  const found = await violationsIn(page);
+
+  expect(found.map((rule) => rule.split(':')[0]).sort()).toEqual([
+    'color-contrast',
+    'document-title',
+    'html-has-lang',
+    'image-alt',
+  ]);
+  await page.close();
+});
 
 test('whoever is not signed in is taken to sign in, and back to where they wanted', async () => {
   const page = await browser.newPage({ baseURL: world.url });
