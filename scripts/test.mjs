@@ -26,7 +26,7 @@ await runScript(async () => {
   const areOfPages = args.length === 0 || args.some((arg) => arg.includes('dashboard'));
   if (hasDashboard() && areOfPages) ensureChromium();
   if (args.length === 0 || args.some((arg) => arg.includes('dev'))) ensurePython();
-  if (args.length === 0 || args.some((arg) => arg.includes('redis'))) ensureRedis();
+  if (args.length === 0 || args.some((arg) => /redis|packages.provider/.test(arg))) ensureRedis();
   const areOfShells = args.length === 0 || args.some((arg) => /cli|command-line/.test(arg));
   if (existsSync(join(root, 'packages/cli')) && areOfShells) ensureShells();
   const counts = args.length === 0 ? await runChecks() : { passed: 0, failed: 0 };

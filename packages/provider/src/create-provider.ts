@@ -10,6 +10,7 @@ import { memoryIdempotencyStore } from './idempotency/memory-idempotency-store.t
 import { createOnce } from './idempotency/once.ts';
 import type { PartnerOperationId } from './operation.ts';
 import { ProviderError } from './provider-error.ts';
+import { reportToConsole } from './report-to-console.ts';
 import { type WebhookHandler, webhookAnswerer } from './webhook-answerer.ts';
 
 export type ProviderOptions = {
@@ -20,7 +21,10 @@ export type ProviderOptions = {
     readonly accessToken?: FindAccessToken;
   };
   readonly handlers: Handlers & {
-    /** Answers `POST <basePath>/webhooks`: register that as the integration's webhook URL. */
+    /**
+     * Answers `POST <basePath>/webhooks`: register that as the integration's webhook URL. An event that
+     * is delivered again is not handed on again, unless the handler threw.
+     */
     readonly webhook?: WebhookHandler;
   };
   /** The path of the integration's base URL, such as `/kontor`. */
@@ -65,19 +69,20 @@ export function createProvider({
   onError = reportToConsole,
   fetch = globalThis.fetch,
 }: ProviderOptions): Provider {
-  const { clientId: audience, clientSecret } = integration;
+  const { clientId: audience } = integration;
   const { issuer } = host;
+  const once = createOnce({ store: idempotencyStore, waitMs: repeatWaitMs });
   const answer = answerCall({
     route: createRouter(operationsOf(handlers), basePath),
     verifier: createTokenVerifier({ issuer, audience, jwks: jwksUrlOf(host), clock, fetch }),
-    once: createOnce({ store: idempotencyStore, waitMs: repeatWaitMs }),
+    once,
     requiresAdmin,
     maxBodyBytes,
     host: { ...host, fetch },
     onError,
   });
   const { webhook } = handlers;
-  const answerWebhook = webhookAnswerer(webhook, { clientSecret, basePath, maxBodyBytes });
+  const answerWebhook = webhookAnswerer(webhook, { integration, basePath, once, maxBodyBytes });
 
   return async (request) => {
     try {
@@ -88,9 +93,4 @@ export function createProvider({
       return failureResponse();
     }
   };
-}
-
-function reportToConsole(error: unknown): void {
-  // biome-ignore lint/suspicious/noConsole: a failure that nobody listens for must still be heard of
-  console.error(error);
 }

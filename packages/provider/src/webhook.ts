@@ -21,7 +21,7 @@ type StandardSignature = {
   readonly signature: string | null | undefined;
 };
 
-/** One delivery; the same `id` may come again, and deliveries come in any order. */
+/** One delivery; the same `id` may come again, which a receiver sees to, and deliveries come in any order. */
 export type WebhookEvent = {
   readonly id: string;
   readonly type: string;

@@ -1,5 +1,10 @@
 import type { WebhookEvent } from '@kontor/provider';
-import { createProvider, verifyWebhook } from '@kontor/provider';
+import {
+  createProvider,
+  createWebhookReceiver,
+  memoryIdempotencyStore,
+  verifyWebhook,
+} from '@kontor/provider';
 import { signStandardWebhook, signWebhook } from '@kontor/signatures';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { leastHandlers, startProvider } from './provider-under-test.ts';
@@ -126,4 +131,93 @@ test('a provider that takes webhooks must be given the secret they are signed wi
     });
 
   expect(start).toThrow('clientSecret');
+});
+
+/** Several receivers, as processes are that share a store. */
+function receivers(handler: (event: WebhookEvent) => void | Promise<void>, waitMs = 20_000) {
+  const failures: unknown[] = [];
+  const store = memoryIdempotencyStore();
+  const options = {
+    integration: { clientId, clientSecret },
+    ...{ store, handler, repeatWaitMs: waitMs },
+    onError: (error: unknown) => void failures.push(error),
+  };
+  const [one, other] = [createWebhookReceiver(options), createWebhookReceiver(options)];
+  const send = async (receive: typeof one, more: object = {}) => {
+    const body = JSON.stringify({ ...event, ...more });
+    const headers = { 'x-vercel-signature': await signWebhook(body, clientSecret) };
+    const response = await receive(
+      new Request('https://acme.test', { method: 'POST', headers, body }),
+    );
+    return response.status;
+  };
+  return { one, other, send, failures };
+}
+
+test('an event is handed on once, however often and to whichever process it is delivered', async () => {
+  const taken: string[] = [];
+  const { one, other, send } = receivers(({ id }) => void taken.push(id));
+
+  const all = Array.from({ length: 40 }, (_, index) => send(index % 2 === 0 ? one : other));
+  expect(new Set(await Promise.all(all))).toEqual(new Set([204]));
+  expect(await send(one, { id: 'delivery_2' })).toBe(204);
+  expect(await send(other)).toBe(204);
+
+  expect(taken).toEqual(['delivery_1', 'delivery_2']);
+});
+
+test('an event whose handler threw is handed on when it is delivered again', async () => {
+  let tries = 0;
+  const handler = () => {
+    tries += 1;
+    if (tries === 1) throw new Error('The queue is full.');
+  };
+  const { one, send, failures } = receivers(handler);
+
+  expect([await send(one), await send(one), await send(one)]).toEqual([500, 204, 204]);
+  expect(tries).toBe(2);
+  expect(failures).toMatchObject([{ message: 'The queue is full.' }]);
+});
+
+test('an event that is still taken in is not taken twice, and is to come again', async () => {
+  const gate = Promise.withResolvers<void>();
+  let tries = 0;
+  const handler = () => {
+    tries += 1;
+    return gate.promise;
+  };
+  const { one, other, send } = receivers(handler, 0);
+
+  const first = send(one);
+  expect(await send(other)).toBe(409);
+  gate.resolve();
+
+  expect([await first, await send(other)]).toEqual([204, 204]);
+  expect(tries).toBe(1);
+});
+
+test('a receiver takes nothing that is not signed with its secret', async () => {
+  const handler = () => expect.unreachable();
+  const receive = createWebhookReceiver({ integration: { clientId, clientSecret }, handler });
+  const headers = { 'x-vercel-signature': await signWebhook(text, 'guessed') };
+
+  const { status } = await receive(
+    new Request('https://acme.test', { method: 'POST', headers, body: text }),
+  );
+
+  expect(status).toBe(403);
+});
+
+test('a provider hands an event on once too', async () => {
+  const taken: string[] = [];
+  const webhook = ({ id }: WebhookEvent) => void taken.push(id);
+  const provider = await startProvider(host, { handlers: { ...leastHandlers, webhook } });
+  const headers = { 'x-vercel-signature': await signWebhook(text, clientSecret) };
+  const again = () => fetch(`${provider.url}/webhooks`, { method: 'POST', headers, body: text });
+
+  const statuses = [(await again()).status, (await again()).status];
+  await provider.stop();
+
+  expect(statuses).toEqual([204, 204]);
+  expect(taken).toEqual(['delivery_1']);
 });
