@@ -4,15 +4,18 @@ import { isProof, table, writeEvidence } from '../proof/evidence.ts';
 import { type Stage, setStage } from './stage.ts';
 import { anyLife, LONGEST, live, type Tally } from './step.ts';
 
-vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
-
 const isLong = isProof('model');
-/** How many steps are drawn in all; the suite draws the same few each time. */
-const STEPS = isLong ? Number(process.env.KONTOR_STEPS ?? 100_000) : 400;
+const LONGEST_MS = isLong ? 8 * 60 * 60 * 1000 : 240_000;
+vi.setConfig({ testTimeout: LONGEST_MS, hookTimeout: LONGEST_MS });
+
+/** How many steps are taken in all, about; the suite takes the same few each time. */
+const STEPS = isLong ? Number(process.env.KONTOR_STEPS ?? 100_000) : 130;
+/** So many are drawn for each that is taken: two of three find nothing that they could be done to. */
+const DRAWN = 3;
 const seed = isLong ? Date.now() % 2 ** 31 : 20_261_126;
 /** So many lives go on beside each other, so that there is traffic. */
 const LANES = isLong ? 4 : 2;
-const LIVES = Math.ceil(STEPS / LANES / ((LONGEST + LONGEST / 3) / 2));
+const LIVES = Math.ceil((STEPS * DRAWN) / LANES / ((LONGEST + LONGEST / 3) / 2));
 
 let stage: Stage;
 beforeAll(async () => {
@@ -35,7 +38,7 @@ test('whatever teams do, in any order, the host answers and shows what the model
 
   const steps = [...tally.done.values()].reduce((sum, each) => sum + each, 0);
   const seconds = Math.round((performance.now() - started) / 1000);
-  expect(steps).toBeGreaterThan(STEPS / 3);
+  expect(steps).toBeGreaterThan(STEPS * 0.9);
   expect(tally.compared).toBe(LANES * LIVES * 3);
   await writeEvidence('model', 'model', {
     title: 'A host beside a model of it',
