@@ -1,80 +1,18 @@
-import { useMutation } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
-import { cache } from '../api/read.ts';
-import { lookForSession, signIn, signInAddress, useIsAsking } from '../api/session.ts';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
-import { Form } from '../ui/form.tsx';
-import { TextField } from '../ui/text-field.tsx';
+import { lazy, Suspense } from 'react';
+import { useIsAsking } from '../api/session.ts';
 
-/**
- * Asks for the password when a session has ended under somebody's hands. What they typed stays, also while
- * they sign in in another way, beside this page: it goes on as soon as they are back.
- */
+// not needed before a session has ended
+const SignInDialog = lazy(async () => ({
+  default: (await import('./sign-in-dialog.tsx')).SignInDialog,
+}));
+
+/** Asks for the password once a session has ended under somebody's hands. */
 export function SignInAgain() {
-  const isAsking = useIsAsking();
-  const [email, setEmail] = useState('');
-  const [password, setPassword] = useState('');
-  const again = useMutation({
-    mutationFn: () => signIn({ email, password }),
-    onSuccess: () => {
-      setPassword('');
-      return cache.invalidateQueries();
-    },
-  });
-  useEffect(() => {
-    if (!isAsking) return;
-    const look = async () => {
-      if (await lookForSession()) await cache.invalidateQueries();
-    };
-    addEventListener('focus', look);
-    document.addEventListener('visibilitychange', look);
-    return () => {
-      removeEventListener('focus', look);
-      document.removeEventListener('visibilitychange', look);
-    };
-  }, [isAsking]);
   return (
-    <Dialog title="Sign in again" isOpen={isAsking} isDismissable={false} onClose={() => {}}>
-      <p>Your session has ended. What you were doing is still here; sign in and send it again.</p>
-      <Form
-        error={again.error}
-        onSubmit={() => again.mutate()}
-        actions={
-          <>
-            <a
-              href={signInAddress()}
-              target="_blank"
-              rel="noreferrer"
-              className="mr-auto text-accent underline"
-            >
-              Sign in another way, beside this page
-            </a>
-            <Button look="primary" type="submit" isPending={again.isPending}>
-              Sign in
-            </Button>
-          </>
-        }
-      >
-        <TextField
-          name="email"
-          label="E-mail address"
-          type="email"
-          autoComplete="username"
-          isRequired
-          value={email}
-          onChange={setEmail}
-        />
-        <TextField
-          name="password"
-          label="Password"
-          type="password"
-          autoComplete="current-password"
-          isRequired
-          value={password}
-          onChange={setPassword}
-        />
-      </Form>
-    </Dialog>
+    useIsAsking() && (
+      <Suspense>
+        <SignInDialog />
+      </Suspense>
+    )
   );
 }
