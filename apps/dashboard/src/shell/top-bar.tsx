@@ -1,4 +1,5 @@
 import { Link, useLocation } from '@tanstack/react-router';
+import { Strip, StripLink } from '../ui/strip.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { type Area, areaAddress, areas } from './areas.ts';
 import { CommandPalette } from './command-palette.tsx';
@@ -24,27 +25,20 @@ export function TopBar() {
           <AccountMenu />
         </div>
       </div>
-      <nav
-        aria-label="Team"
-        className="mx-auto max-w-6xl overflow-x-auto scroll-hint-surface px-2 sm:px-4"
-      >
-        <ul className="flex gap-1">
-          {areas
-            .filter(({ needs }) => may(needs))
-            .map((area) => (
-              <li key={area.name}>
-                <Link
-                  to={areaAddress(team, area)}
-                  activeOptions={{ exact: area.path === '' }}
-                  {...(isAlsoIn(area) && { 'aria-current': 'page' })}
-                  className="block border-b-2 border-transparent px-2.5 py-2 whitespace-nowrap text-muted hover:text-ink aria-[current=page]:border-accent aria-[current=page]:text-ink"
-                >
-                  {area.name}
-                </Link>
-              </li>
-            ))}
-        </ul>
-      </nav>
+      <Strip label="Team" className="mx-auto max-w-6xl scroll-hint-surface px-2 sm:px-4">
+        {areas
+          .filter(({ needs }) => may(needs))
+          .map((area) => (
+            <StripLink
+              key={area.name}
+              to={areaAddress(team, area)}
+              activeOptions={{ exact: area.path === '' }}
+              {...(isAlsoIn(area) && { 'aria-current': 'page' })}
+            >
+              {area.name}
+            </StripLink>
+          ))}
+      </Strip>
     </header>
   );
 }

@@ -1,0 +1,2 @@
+export function findRouter(): string[];
+export function flawsInPage(mostLetters: number): string[];

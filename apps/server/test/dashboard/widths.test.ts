@@ -1,0 +1,97 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { eventually } from '../world/story.ts';
+import { startWorld, type World } from '../world/world.ts';
+import { dashboardFolder, openBrowser, signedIn } from './browser.ts';
+import { furnish } from './furnished.ts';
+import { findRouter, flawsInPage } from './in-page.mjs';
+
+// a browser on a busy machine takes its time
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
+
+/** A phone, and a screen of 3840 by 2160. The height changes nothing but how long drawing takes. */
+const widths = {
+  phone: { width: 360, height: 740 },
+  '4K': { width: 3840, height: 740 },
+} as const;
+/** The longest line that one still reads without losing the next one. */
+const MOST_LETTERS = 130;
+
+let world: World;
+let browser: Browser;
+beforeAll(async () => {
+  world = await startWorld({ dashboardFolder, payments: { kind: 'test' }, rateLimits: null });
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await world.close();
+});
+
+test('on no page anything is cut off, covered, broken or too long to read, on a phone or on a screen of 3840 by 2160', async () => {
+  const places = await furnish(world);
+  const { page } = await signedIn(browser, world, world.owner);
+  const routes = await page.evaluate(findRouter);
+  expect(routes.length).toBeGreaterThan(60);
+
+  const flaws: string[] = [];
+  let order = Object.entries(widths);
+  for (const route of routes) {
+    await page.evaluate(`goTo(${JSON.stringify(addressOf(route, places))})`);
+    for (const [name, size] of order) {
+      await page.setViewportSize(size);
+      const found = await lastingFlaws(page);
+      flaws.push(...found.map((flaw) => `${name} ${route}: ${flaw}`));
+    }
+    // the next one is first seen at the width that the window has
+    order = order.toReversed();
+  }
+
+  expect(flaws).toEqual([]);
+});
+
+test('what is wrong with how a page is laid out is seen', async () => {
+  const page = await browser.newPage({ viewport: widths.phone });
+  const found = async (body: string) => {
+    await page.setContent(`<style>body { margin: 0; font: 14px monospace }</style>${body}`);
+    return page.evaluate(flawsInPage, 40);
+  };
+
+  expect(await found('<p>fine</p><button>this too</button>')).toEqual([]);
+  expect(await found('<p style="width: 400px">wide</p>')).toEqual(['scrolls sideways: 400 in 360']);
+  expect(await found('<p style="width: 20px; overflow: clip">longer</p>')).toEqual([
+    'p “longer” is cut by p.',
+  ]);
+  expect(await found('<p>text</p><button style="margin-top: -30px">over</button>')).toEqual([
+    'p “text” overlaps button “over”',
+    'p “text” overlaps button “over”',
+  ]);
+  expect(await found('<p style="width: 20px; overflow-wrap: anywhere">two</p>')).toEqual([
+    '“two” is broken in “two”',
+  ]);
+  expect(await found('<p>a line of far more than forty letters of text</p>')).toEqual([
+    expect.stringContaining('of text” is a line of '),
+  ]);
+  const nav = '<nav style="width: 50px; overflow: auto"><pre>far away<a aria-current=page>here';
+  expect(await found(nav)).toEqual(['a “here” is the current one, and out of sight']);
+  await page.close();
+});
+
+/** What stays wrong: a page may need a moment after its window has changed. */
+async function lastingFlaws(page: Page): Promise<readonly string[]> {
+  let found = await page.evaluate(flawsInPage, MOST_LETTERS);
+  const isWhole = async () => {
+    found = await page.evaluate(flawsInPage, MOST_LETTERS);
+    return found.length === 0;
+  };
+  if (found.length > 0) await eventually(isWhole, 3_000).catch(() => undefined);
+  return found;
+}
+
+/** Where a page is that is written with its places, of which a new one has to be put into the world first. */
+function addressOf(route: string, places: Readonly<Record<string, string>>): string {
+  return route.replace(/\$(\w+)/g, (_, name: string) => {
+    if (places[name] === undefined) throw new Error(`No page of the tests has a ${name}: ${route}`);
+    return encodeURIComponent(places[name]);
+  });
+}
