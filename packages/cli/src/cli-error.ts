@@ -1,4 +1,5 @@
 import type { ExitCode } from './exit-code.ts';
+import type { NextStep } from './next/next-step.ts';
 
 /** What the command line itself can refuse; the host's own codes are passed on beside these. */
 export type LocalErrorCode =
@@ -29,8 +30,8 @@ export type CliErrorOptions = {
   readonly message: string;
   /** Further lines for people, below the message. */
   readonly details?: readonly string[];
-  /** Commands that get on from here, ready to be pasted. */
-  readonly next?: readonly string[];
+  /** What gets on from here. */
+  readonly next?: readonly NextStep[];
   /** What `--json` shows beside code and message. */
   readonly facts?: Readonly<Record<string, unknown>>;
   readonly cause?: unknown;
@@ -42,7 +43,7 @@ export class CliError extends Error {
   readonly code: string;
   readonly exitCode: ExitCode;
   readonly details: readonly string[];
-  readonly next: readonly string[];
+  readonly next: readonly NextStep[];
   readonly facts: Readonly<Record<string, unknown>>;
 
   constructor({ code, exitCode, message, details, next, facts, cause }: CliErrorOptions) {

@@ -3,6 +3,8 @@ import { CliError } from './cli-error.ts';
 import { commands } from './commands/index.ts';
 import { exitCode } from './exit-code.ts';
 import { readGlobalOptions } from './global-options.ts';
+import type { Typed } from './next/next-step.ts';
+import { steps } from './next/steps.ts';
 import { createWriter, type Writer } from './output/writer.ts';
 import { buildProgram, type Chosen } from './program/build-program.ts';
 import { withEnd } from './program/with-end.ts';
@@ -16,7 +18,11 @@ export async function run(given: World): Promise<number> {
   const world = { ...given, argv: withEnd(given.argv) };
   const { argv, environment, stdout, stderr } = world;
   const isJson = argv.slice(0, endOfOptions(argv)).includes('--json');
-  const writer = createWriter({ stdout, stderr, isJson, isPlain: environment.isPlain });
+  let typed: Typed = { argv };
+  const writer = createWriter({
+    ...{ stdout, stderr, isJson, isPlain: environment.isPlain },
+    typed: () => typed,
+  });
   const [first, ...asked] = argv;
   try {
     // a shell asks at a press of a key: nothing more is loaded than what answers it
@@ -24,9 +30,13 @@ export async function run(given: World): Promise<number> {
       return await (await import('./completion/complete.ts')).complete(asked, world);
     }
     const chosen = await choose(world, writer);
-    return chosen === undefined ? exitCode.done : await execute(world, writer, chosen);
+    if (chosen === undefined) return exitCode.done;
+    const { team, host } = chosen.globals;
+    typed = { argv, team: textOf(team), host: textOf(host) };
+    return await execute(world, writer, chosen);
   } catch (error) {
     const known = error instanceof CliError ? error : unexpected(error);
+    world.onNext?.(known.next);
     writer.failed(known);
     return known.exitCode;
   }
@@ -58,12 +68,17 @@ async function choose({ argv, stdout }: World, writer: Writer): Promise<Chosen |
   }
 }
 
+function textOf(given: unknown): string | undefined {
+  return typeof given === 'string' && given !== '' ? given : undefined;
+}
+
 async function execute(world: World, writer: Writer, { command, typed, globals }: Chosen) {
   const options = readGlobalOptions(globals);
   const runCommand = command.prepare(typed);
   const { openSession } = await import('./session.ts');
   const shown = await runCommand(await openSession(world, { options, writer, commands, run }));
   world.onDocument?.(shown.data);
+  if (shown.next !== undefined) world.onNext?.(shown.next);
   writer.shown(shown);
   return shown.exitCode ?? exitCode.done;
 }
@@ -80,7 +95,7 @@ function verbNeeded(reached: readonly string[]) {
     code: 'wrong_usage',
     exitCode: exitCode.wrongUsage,
     message: `Say what to do: ${verbs.map((verb) => `kontor ${noun} ${verb}`).join(', ')}.`,
-    next: [`kontor ${noun} --help`],
+    next: noun === undefined ? [] : [steps.showHelp(noun)],
   });
 }
 
@@ -90,7 +105,7 @@ function wrongUsage({ message }: CommanderError, reached: readonly string[]) {
     code: 'wrong_usage',
     exitCode: exitCode.wrongUsage,
     message: [first, ...more].join(' '),
-    next: [['kontor', ...reached, '--help'].join(' ')],
+    next: [steps.showHelp(...reached)],
   });
 }
 

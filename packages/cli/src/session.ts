@@ -10,8 +10,9 @@ import { createCall } from './host/create-call.ts';
 import { createDownload, type Download } from './host/download.ts';
 import type { Call } from './host/endpoint-types.ts';
 import { suggestingCall } from './names/suggesting-call.ts';
+import type { NextStep } from './next/next-step.ts';
+import { steps } from './next/steps.ts';
 import { createProgress, type Progress } from './output/progress.ts';
-import { shellCommand } from './output/shell-quote.ts';
 import type { Writer } from './output/writer.ts';
 import type { World } from './world.ts';
 
@@ -40,8 +41,8 @@ export type Session = {
   readonly options: GlobalOptions;
   /** Milliseconds until `--timeout` is over. */
   readonly leftMs: () => number;
-  /** A command to paste that keeps to the host and team of this one. */
-  readonly next: (...words: readonly string[]) => string;
+  /** The exact command of a step, for what names it among other things. */
+  readonly commandOf: (step: NextStep) => string | undefined;
   readonly world: World;
   /** Every command there is. */
   readonly commands: readonly CommandEntry[];
@@ -89,18 +90,11 @@ export async function openSession(
     profile,
     options,
     leftMs,
-    next: (...words) => shellCommand('kontor', ...words, ...placeOf(options)),
+    commandOf: (step) => step.command({ ...options, argv: world.argv }),
     world,
     commands,
     run,
   };
-}
-
-function placeOf({ team, host }: GlobalOptions): string[] {
-  return [
-    ...(team === undefined ? [] : ['--team', team]),
-    ...(host === undefined ? [] : ['--host', host]),
-  ];
 }
 
 async function findTeam(call: Call, ask: Ask): Promise<string> {
@@ -114,6 +108,7 @@ async function findTeam(call: Call, ask: Ask): Promise<string> {
   return ask.toChoose({
     message: `Which team? You are in ${slugs.join(', ')}.`,
     instead: '--team <slug>',
+    answers: slugs.map((slug) => steps.answer('--team', slug)),
     choices: body.teams.map(({ slug, name }) => ({ value: slug, label: slug, hint: name })),
   });
 }

@@ -1,4 +1,5 @@
 import type { Environment } from './config/environment.ts';
+import type { NextStep } from './next/next-step.ts';
 
 /** What a run of the command meets: its arguments, its streams, and where it stands. */
 export type World = {
@@ -14,4 +15,6 @@ export type World = {
   readonly interrupted: AbortSignal;
   /** Called with the document that `--json` prints, whether it is asked for or not. */
   readonly onDocument?: (document: unknown) => void;
+  /** Called with the steps that get on from here, of which the exact commands are printed. */
+  readonly onNext?: (next: readonly NextStep[]) => void;
 };

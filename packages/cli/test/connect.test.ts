@@ -44,7 +44,7 @@ test('a dry run shows names and collisions, changes nothing, and ends with 5 whe
   expect(fine.stdout).toMatch(/R_PGHOST +PGHOST +production, preview, development\n/);
   expect(colliding).toMatchObject({ code: 5 });
   expect(colliding.stdout).toContain('PGHOST of primary and PGHOST of replica');
-  expect(colliding.stdout).toContain('try: kontor connect replica web --prefix DB2');
+  expect(colliding.stderr).toContain('kontor connect replica web --prefix DB2');
   expect(asJson.code).toBe(5);
   expect(JSON.parse(asJson.stdout)).toMatchObject({
     preview: { suggestedPrefix: 'DB2', collisions: [{ name: 'DATABASE_URL' }, { name: 'PGHOST' }] },
@@ -84,7 +84,7 @@ test('a change of a connection can be tried out, and can take the prefix away', 
   );
 
   expect(tried).toMatchObject({ code: 5 });
-  expect(tried.stdout).toContain('try: kontor connect replica web --prefix DB2 --change');
+  expect(tried.stderr).toContain('kontor connect replica web --prefix DB2 --change');
   expect(refused).toMatchObject({ code: 5, stdout: '' });
   expect(refused.stderr).toContain('try: kontor connect replica web --prefix DB2 --change');
   expect(changed).toMatchObject({ code: 0 });

@@ -212,9 +212,9 @@ test('where nothing is sent again, that is told', async () => {
 test('a test is sent, and the command that shows how it went is told', async () => {
   const { kontor } = await world();
 
-  const { stdout } = await kontor('webhooks', 'test', 'lagoon');
+  const { stderr } = await kontor('webhooks', 'test', 'lagoon');
 
-  expect(stdout).toContain(`kontor webhooks show lagoon ${delivery.id}`);
+  expect(stderr).toContain(`kontor webhooks show lagoon ${delivery.id}`);
 });
 
 test('what a receiver was told is read on after a number', async () => {

@@ -46,7 +46,8 @@ beforeAll(async () => {
 afterAll(async () => {
   await registry.close();
   await world.close();
-  await rm(folder, { recursive: true, force: true });
+  // a shell may still be writing what it has learnt
+  await rm(folder, { recursive: true, force: true, maxRetries: 10 });
 });
 
 test('npx runs the tarball from an empty folder, against a host that is running', async () => {

@@ -45,7 +45,7 @@ test('a file is planned, applied by its plan, and planned again as nothing to do
 
   const planned = await machine.kontor(['plan', '--detailed-exit-code'], secret);
 
-  expect(planned.stderr).toMatch(/apply it: kontor apply spl_\w{24}\n/);
+  expect(planned.stderr).toMatch(/Apply it: kontor apply spl_\w{24}\n/);
   expect(planned.code).toBe(9);
   expect(planned.stdout).toContain('+ create  installation  scripted');
   expect(planned.stdout).toMatch(/\+ create {2}resource +orders .*plan: /);

@@ -4,10 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { text as readText } from 'node:stream/consumers';
-import { readEnvironment, run } from '@kontor/cli';
+import { type NextStep, readEnvironment, run } from '@kontor/cli';
 import { checkCommandDocument, checkCommandOutput } from '@kontor/testing/command-output';
 import type { Ran } from './command-line.ts';
 import { readShellLine } from './shell-line.ts';
+
+/** What a run told, with the steps that get on from there. */
+export type RanHere = Ran & { readonly steps: readonly NextStep[] };
 
 type Variables = Readonly<Record<string, string>>;
 
@@ -19,10 +22,11 @@ export function commandHere(variables: Variables) {
   async function kontor(
     args: readonly string[],
     { env = {}, input = '' }: { readonly env?: Variables; readonly input?: string } = {},
-  ): Promise<Ran> {
+  ): Promise<RanHere> {
     const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
     stdin.end(input);
     let document: unknown;
+    let steps: readonly NextStep[] = [];
     const [code, printed, said] = await Promise.all([
       run({
         argv: args,
@@ -41,6 +45,9 @@ export function commandHere(variables: Variables) {
         onDocument: (shown) => {
           document = shown;
         },
+        onNext: (told) => {
+          steps = told;
+        },
       }).finally(() => {
         stdout.end();
         stderr.end();
@@ -50,14 +57,14 @@ export function commandHere(variables: Variables) {
     ]);
     if (document !== undefined) checkCommandDocument(args, document);
     checkCommandOutput(args, printed);
-    return { code, stdout: printed, stderr: said };
+    return { code, stdout: printed, stderr: said, steps };
   }
 
   return {
     folder,
     kontor,
     /** Runs a line of a guide that begins with `kontor`. */
-    line: async (line: string, env: Variables = {}): Promise<Ran> => {
+    line: async (line: string, env: Variables = {}): Promise<RanHere> => {
       const { words, input, output } = readShellLine(line);
       const ran = await kontor(words.slice(1), {
         env,

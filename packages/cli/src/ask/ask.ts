@@ -1,12 +1,16 @@
 import { CliError } from '../cli-error.ts';
 import { exitCode } from '../exit-code.ts';
 import { interrupted } from '../host/transport-errors.ts';
+import type { NextStep } from '../next/next-step.ts';
+import { steps } from '../next/steps.ts';
 import { cleanText } from '../output/clean-text.ts';
 
 type Question = {
   readonly message: string;
   /** What to type where nobody can be asked, such as `--plan <id>`. */
   readonly instead: string;
+  /** The same command with each answer that is known; how to read more where none is. */
+  readonly answers?: readonly NextStep[];
 };
 
 type Choice<Value extends string> = {
@@ -40,16 +44,19 @@ export type AskOptions = {
   readonly isYes: boolean;
 };
 
+/** More commands than this help nobody to choose. */
+const MOST_ANSWERS = 5;
+
 export function createAsk({ stdin, stdout, isJson, isYes }: AskOptions): Ask {
   const canAsk = stdin.isTTY === true && stdout.isTTY === true && !isJson;
   const streams = { input: stdin, output: stdout };
 
   /** The prompts, loaded when the first question is asked; an answer of Ctrl-C ends the command. */
   async function prompt<Value>(
-    { message, instead }: Question,
+    { message, instead, answers = [] }: Question,
     put: (prompts: Prompts, message: string) => Promise<Value>,
   ): Promise<Exclude<Value, symbol>> {
-    if (!canAsk) throw answerNeeded(message, instead);
+    if (!canAsk) throw answerNeeded({ message, instead, answers });
     const prompts = await import('@clack/prompts');
     const answer = await put(prompts, cleanText(message));
     if (prompts.isCancel(answer)) throw interrupted();
@@ -64,7 +71,11 @@ export function createAsk({ stdin, stdout, isJson, isYes }: AskOptions): Ask {
     canAsk,
     isAgreed,
     toConfirm: async ({ message }) => {
-      if (isYes || (await isAgreed({ message, instead: '--yes' }))) return;
+      if (
+        isYes ||
+        (await isAgreed({ message, instead: '--yes', answers: [steps.answer('--yes')] }))
+      )
+        return;
       throw declined();
     },
     forText: ({ initial = '', ...question }) =>
@@ -101,11 +112,12 @@ function declined() {
   });
 }
 
-function answerNeeded(message: string, instead: string) {
+function answerNeeded({ message, instead, answers = [] }: Question) {
   return new CliError({
     code: 'answer_needed',
     exitCode: exitCode.wrongUsage,
     message: `${message} Nobody can be asked here: give ${instead}.`,
+    next: answers.length === 0 ? [steps.answer('--help')] : answers.slice(0, MOST_ANSWERS),
     facts: { option: instead },
   });
 }

@@ -157,7 +157,10 @@ async function askHost(list: List, line: TypedLine, world: World): Promise<reado
       { ...world, interrupted: AbortSignal.any([world.interrupted, limit]) },
       {
         options,
-        writer: createWriter({ stdout, stderr, isJson: true, isPlain: environment.isPlain }),
+        writer: createWriter({
+          ...{ stdout, stderr, isJson: true, isPlain: environment.isPlain },
+          typed: () => world,
+        }),
         commands,
         run: () => Promise.reject(new Error('nothing is run to complete a line')),
       },

@@ -4,6 +4,7 @@ import { type InvoiceEvidence, kontorEndpoints } from '@kontor/protocol/kontor';
 import { CliError } from '../cli-error.ts';
 import { exitCode } from '../exit-code.ts';
 import { jsonOf } from '../host/refused.ts';
+import { steps } from '../next/steps.ts';
 import type { Session } from '../session.ts';
 
 const answer = kontorEndpoints.getInvoiceEvidence.responses[200];
@@ -37,7 +38,7 @@ export async function readEvidence(
     code: 'not_evidence',
     exitCode: exitCode.refused,
     message: `${file} is no evidence of an invoice (${issue?.path.slice(1).join('.')}: ${issue?.message}).`,
-    next: ['kontor invoices evidence <invoice> -o evidence.json'],
+    next: [steps.listInvoices()],
     facts: { file },
   });
 }

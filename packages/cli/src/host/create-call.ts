@@ -3,6 +3,7 @@ import { type AnyInput, addressOf, type HostEndpoint } from '@kontor/protocol';
 import { refusal } from '@kontor/protocol/vocabulary';
 import { CliError } from '../cli-error.ts';
 import { exitCode } from '../exit-code.ts';
+import { steps } from '../next/steps.ts';
 import { version } from '../version.ts';
 import type { Call, Listen } from './endpoint-types.ts';
 import { jsonOf, refused } from './refused.ts';
@@ -79,7 +80,7 @@ function notSignedIn(host: string) {
     code: 'not_signed_in',
     exitCode: exitCode.notSignedIn,
     message: `You are not signed in at ${host}.`,
-    next: ['kontor login'],
+    next: [steps.signIn()],
     facts: { host },
   });
 }

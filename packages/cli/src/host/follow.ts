@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { kontorEndpoints, type Operation } from '@kontor/protocol/kontor';
 import { CliError } from '../cli-error.ts';
 import { exitCode } from '../exit-code.ts';
+import { afterRefusal } from '../next/after-refusal.ts';
 import type { Session } from '../session.ts';
 import { detailLines } from './refused.ts';
 import { interrupted } from './transport-errors.ts';
@@ -68,6 +69,7 @@ function operationFailed(operation: Operation): CliError {
     exitCode: exitCode.providerFailed,
     message: refusal?.message ?? 'The operation failed, and nobody said why.',
     details: detailLines(refusal ?? {}),
+    next: refusal === null ? [] : afterRefusal(refusal.code, refusal),
     facts: { operation },
   });
 }

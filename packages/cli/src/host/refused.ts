@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { CliError } from '../cli-error.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
+import { afterRefusal } from '../next/after-refusal.ts';
 import type { HostResponse } from './send.ts';
 import { notAHost } from './transport-errors.ts';
 
@@ -21,7 +22,7 @@ export function refused(response: HostResponse, url: string): CliError {
     message,
     exitCode: exitCodeOf(response.status, code),
     details: detailLines(facts),
-    next: nextAfter(code, facts),
+    next: afterRefusal(code, facts),
     facts: { status: response.status, ...facts },
   });
 }
@@ -47,14 +48,6 @@ function exitCodeOf(status: number, code: string): ExitCode {
     default:
       return exitCode.refused;
   }
-}
-
-function nextAfter(code: string, { operationId }: Readonly<Record<string, unknown>>): string[] {
-  if (code === 'unauthenticated') return ['kontor login'];
-  if (code === 'operation_running' && typeof operationId === 'string') {
-    return [`kontor operations show ${operationId} --wait`];
-  }
-  return [];
 }
 
 const details = z.object({

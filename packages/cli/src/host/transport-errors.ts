@@ -1,5 +1,6 @@
 import { CliError } from '../cli-error.ts';
 import { exitCode } from '../exit-code.ts';
+import { steps } from '../next/steps.ts';
 
 /** Nobody answers at the address of the host, or the connection was cut. */
 export function hostUnreachable(
@@ -34,7 +35,7 @@ export function noAnswerYet({ url, method, timeoutMs }: Unanswered) {
     message: isChange
       ? `The host at ${origin} has not answered in ${seconds} seconds. What was asked for may still be going on.`
       : `The host at ${origin} has not answered in ${seconds} seconds.`,
-    next: isChange ? ['kontor operations list --status running'] : [],
+    next: isChange ? [steps.listRunning()] : [],
     facts: { host: origin },
   });
 }

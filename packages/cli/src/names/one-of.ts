@@ -1,5 +1,7 @@
 import { CliError } from '../cli-error.ts';
 import { exitCode } from '../exit-code.ts';
+import { steps } from '../next/steps.ts';
+import { similarTo } from './similar.ts';
 import { suggest } from './suggest.ts';
 
 type Naming<Item> = {
@@ -27,6 +29,10 @@ export function oneOf<Item>(
     exitCode: exitCode.wrongUsage,
     message: `'${named}' names ${matching.length} ${noun}s. Name the one that is meant by its id.`,
     details: matching.map(tell),
+    next: matching.flatMap((item) => {
+      const own = names(item).findLast((name) => name !== named);
+      return own === undefined ? [] : [steps.choose(named, own)];
+    }),
     facts: { candidates: matching.map(tell) },
   });
 }
@@ -36,6 +42,7 @@ function unknown(named: string, noun: string, candidates: readonly string[]) {
     code: `${noun.replaceAll(' ', '_')}_not_found`,
     exitCode: exitCode.notFound,
     message: `There is no ${noun} '${named}'.${suggest(named, candidates)}`,
+    next: similarTo(named, candidates).map((name) => steps.choose(named, name)),
     facts: { candidates },
   });
 }

@@ -2,6 +2,8 @@ import type { AnyInput } from '@kontor/protocol';
 import { kontorEndpoints } from '@kontor/protocol/kontor';
 import { CliError } from '../cli-error.ts';
 import type { Call, Listen } from '../host/endpoint-types.ts';
+import { steps } from '../next/steps.ts';
+import { similarTo } from './similar.ts';
 import { suggest } from './suggest.ts';
 
 /**
@@ -30,8 +32,10 @@ async function withCandidates(call: Call, error: CliError, input: AnyInput): Pro
   const found = await list(call, input, error).catch(() => undefined);
   if (found === undefined) return error;
   const { named, candidates } = found;
+  const meant = similarTo(named, candidates).map((name) => steps.choose(named, name));
   return error.with({
     message: error.message + suggest(named, candidates),
+    next: [...error.next, ...meant],
     facts: { ...error.facts, candidates },
   });
 }

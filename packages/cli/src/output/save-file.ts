@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import * as z from 'zod';
 import { CliError } from '../cli-error.ts';
 import { exitCode } from '../exit-code.ts';
+import { steps } from '../next/steps.ts';
 import type { Session } from '../session.ts';
 
 /** What a command tells of a file that it wrote. */
@@ -66,6 +67,7 @@ function fileExists(file: string) {
     code: 'file_exists',
     exitCode: exitCode.wrongUsage,
     message: `${file} is there already. Name another file with --output, or add --yes to replace it.`,
+    next: [steps.answer('--yes')],
     facts: { file },
   });
 }

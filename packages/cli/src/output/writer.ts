@@ -1,4 +1,5 @@
 import type { CliError } from '../cli-error.ts';
+import type { NextStep, Typed } from '../next/next-step.ts';
 import { cleanJson, cleanText } from './clean-text.ts';
 import { type Line, type Look, quiet } from './line.ts';
 import type { Shown } from './shown.ts';
@@ -15,6 +16,8 @@ export type WriterOptions = {
   readonly isJson: boolean;
   /** The user or the terminal wants no colours. */
   readonly isPlain: boolean;
+  /** What was typed, as far as it is known by now. */
+  readonly typed: () => Typed;
 };
 
 /** The only way to print. With JSON, exactly one document is written for each run. */
@@ -30,7 +33,7 @@ export type Writer = {
   readonly note: (line: Line) => void;
 };
 
-export function createWriter({ stdout, stderr, isJson, isPlain }: WriterOptions): Writer {
+export function createWriter({ stdout, stderr, isJson, isPlain, typed }: WriterOptions): Writer {
   const print = (stream: OutputStream, lines: readonly Line[]) => {
     const hasColour = stream.isTTY === true && !isPlain;
     if (lines.length > 0)
@@ -39,17 +42,19 @@ export function createWriter({ stdout, stderr, isJson, isPlain }: WriterOptions)
   const printJson = (value: unknown) => stdout.write(`${cleanJson(value)}\n`);
   return {
     isJson,
-    shown: ({ data, text, notes = [] }) => {
-      if (isJson) return void printJson(data);
+    shown: ({ data, text, notes = [], next = [] }) => {
+      const commands = commandsOf(next, typed());
+      if (isJson) return void printJson(withNext(data, commands));
       print(stdout, text);
-      print(stderr, notes);
+      print(stderr, [...notes, ...commands.map(({ says, command }) => `${says}: ${command}`)]);
     },
     part: (lines) => {
       if (!isJson) print(stdout, lines);
     },
     failed: (error) => {
-      if (isJson) return void printJson({ error: asDocument(error) });
-      print(stderr, forPeople(error));
+      const commands = commandsOf(error.next, typed());
+      if (isJson) return void printJson({ error: withNext(asDocument(error), commands) });
+      print(stderr, forPeople(error, commands));
     },
     page: (key, text) => {
       if (isJson) return void printJson({ [key]: text.trimEnd() });
@@ -61,16 +66,29 @@ export function createWriter({ stdout, stderr, isJson, isPlain }: WriterOptions)
   };
 }
 
-function asDocument({ code, message, exitCode, next, facts }: CliError) {
-  return { ...facts, code, message, exitCode, ...(next.length > 0 ? { next } : {}) };
+type Command = { readonly says: string; readonly command: string };
+
+function commandsOf(next: readonly NextStep[], typed: Typed): Command[] {
+  const commands = next.map((step) => ({ says: step.says, command: step.command(typed) }));
+  return commands.filter((each): each is Command => each.command !== undefined);
 }
 
-function forPeople({ message, details, next, facts }: CliError): Line[] {
+function withNext(data: unknown, commands: readonly Command[]): unknown {
+  const isDocument = typeof data === 'object' && data !== null;
+  if (commands.length === 0 || !isDocument) return data;
+  return { ...data, next: commands.map(({ command }) => command) };
+}
+
+function asDocument({ code, message, exitCode, facts }: CliError) {
+  return { ...facts, code, message, exitCode };
+}
+
+function forPeople({ message, details, facts }: CliError, next: readonly Command[]): Line[] {
   const { requestId } = facts;
   return [
     { text: `error: ${message}`, look: 'error' },
     ...details.map((text) => `  ${text}`),
-    ...next.map((command) => `  try: ${command}`),
+    ...next.map(({ command }) => `  try: ${command}`),
     ...(typeof requestId === 'string' ? [quiet(`  request ${requestId}`)] : []),
   ];
 }

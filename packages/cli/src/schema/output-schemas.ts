@@ -14,13 +14,16 @@ export const OUTPUT_VERSION = 1;
 const DIALECT = 'https://json-schema.org/draft/2020-12/schema';
 const ID = `urn:kontor:command-line-output:${OUTPUT_VERSION}`;
 
+/** What any document may have beside its own. */
+const next = z.array(z.string()).optional().describe('Commands that get on from here.');
+
 /** What every command prints in place of its own document when it does not succeed. */
 const failure = z.object({
   error: z.looseObject({
     code: z.string().describe('Of the host, or of the command itself.'),
     message: z.string().describe('For people.'),
     exitCode: z.int(),
-    next: z.array(z.string()).optional().describe('Commands that get on from here.'),
+    next,
     candidates: z.array(z.string()).optional().describe('What the name could have meant.'),
   }),
 });
@@ -36,7 +39,7 @@ export function outputSchema(
   { words }: Pick<CommandEntry, 'words'>,
   output: z.ZodType,
 ): JsonSchema {
-  const { $schema: _, ...schema } = convert(output, 'inline');
+  const { $schema: _, ...schema } = withNext(convert(output, 'inline'), { next: commandList });
   return { $schema: DIALECT, $id: `${ID}:${words.join('-')}`, ...titled(words), ...schema };
 }
 
@@ -47,10 +50,12 @@ export async function outputSchemas(commands: readonly CommandEntry[]): Promise<
     const { output } = await load();
     if (output !== null) outputs[words.join(' ')] = output;
   }
-  const { properties, $defs } = convert(z.object({ ...outputs, ...others }), 'ref');
-  const named = Object.entries(properties as Record<string, JsonSchema>).map(([words, schema]) => [
+  const { properties, $defs } = convert(z.object({ ...outputs, ...others }), 'ref') as Whole;
+  const named = Object.entries(properties).map(([words, schema]) => [
     words,
-    { ...(words in others ? {} : titled(words.split(' '))), ...schema },
+    words in others
+      ? schema
+      : { ...titled(words.split(' ')), ...withNext(schema, { next: NEXT, defs: $defs }) },
   ]);
   return {
     $schema: DIALECT,
@@ -60,7 +65,7 @@ export async function outputSchemas(commands: readonly CommandEntry[]): Promise<
     'x-spellings': Object.fromEntries(
       commands.flatMap((entry) => spellingsOf(entry).map((each) => [each, entry.words.join(' ')])),
     ),
-    $defs: { ...Object.fromEntries(named), ...($defs as object) },
+    $defs: { ...Object.fromEntries(named), ...$defs, next: commandList },
   };
 }
 
@@ -79,6 +84,38 @@ function spellingsOf({ words, aliases = [] }: CommandEntry): readonly string[] {
 function titled(words: readonly string[]) {
   return { title: `kontor ${words.join(' ')} --json` };
 }
+
+/** The schema of a document that may tell what comes next; one that has a `next` of its own does not. */
+function withNext(schema: JsonSchema, given: Given): JsonSchema {
+  const { properties, anyOf, $ref } = schema as Documents;
+  const named = $ref && given.defs?.[$ref.replace(SHARED, '')];
+  if (named) return withNext(named, given);
+  if (anyOf !== undefined) return { ...schema, anyOf: anyOf.map((each) => withNext(each, given)) };
+  if (properties === undefined) return schema;
+  return { ...schema, properties: { next: given.next, ...properties } };
+}
+
+type Given = {
+  /** The schema of the commands. */
+  readonly next: JsonSchema;
+  /** What the schema names elsewhere. */
+  readonly defs?: Readonly<Record<string, JsonSchema>>;
+};
+
+const SHARED = '#/$defs/';
+const NEXT = { $ref: `${SHARED}next` };
+
+type Whole = {
+  readonly properties: Record<string, JsonSchema>;
+  readonly $defs: Record<string, JsonSchema>;
+};
+type Documents = {
+  readonly $ref?: string;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly anyOf?: readonly JsonSchema[];
+};
+
+const { $schema: _dialect, ...commandList } = convert(next.unwrap(), 'inline');
 
 function convert(schema: z.ZodType, reused: 'inline' | 'ref'): JsonSchema {
   return z.toJSONSchema(schema, {

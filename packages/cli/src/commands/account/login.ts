@@ -9,9 +9,13 @@ import { exitCode } from '../../exit-code.ts';
 import { createCall } from '../../host/create-call.ts';
 import { type Credentials, signIn } from '../../host/sign-in.ts';
 import { flag, text } from '../../inputs.ts';
+import { steps } from '../../next/steps.ts';
 import { quiet } from '../../output/line.ts';
 import type { Session } from '../../session.ts';
 import { identified, identify } from './identify.ts';
+
+/** More teams than this are no choice to read. */
+const MOST_TEAMS = 5;
 
 export const login = command({
   args: z.strictObject({}),
@@ -38,6 +42,7 @@ export const login = command({
     });
     const identity = await identify(call, globals.team);
     const team = globals.team ?? keptTeam(profile.team, identity.teams);
+    const isOpen = team === undefined && identity.teams.length > 1;
     await settings.saveProfile(host, {
       token,
       as: identity.name,
@@ -46,10 +51,9 @@ export const login = command({
     return {
       data: { host, ...identity.data, team: team ?? null },
       text: [`Signed in at ${host} as ${identity.name}.`],
+      next: isOpen ? identity.teams.slice(0, MOST_TEAMS).map((each) => steps.useTeam(each)) : [],
       notes: [
-        ...(team === undefined && identity.teams.length > 1
-          ? [`You are in several teams. Choose one: ${session.next('teams', 'use')} <team>`]
-          : []),
+        ...(isOpen ? ['You are in several teams. Choose one.'] : []),
         ...(session.world.environment.token === undefined
           ? []
           : ['KONTOR_TOKEN is set, and goes before the token that was stored now.']),

@@ -2,6 +2,7 @@ import { type Finding, kontorEndpoints } from '@kontor/protocol/kontor';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument, flag, text } from '../../inputs.ts';
+import { steps } from '../../next/steps.ts';
 import { table } from '../../output/table.ts';
 
 const k = kontorEndpoints;
@@ -22,7 +23,7 @@ export const listFindings = command({
     'kontor admin findings rcn_0Vc0tmWXfUFNx3iR4TK0u99O --repairable',
   ],
   output: k.listFindings.responses[200],
-  run: async ({ args: params, options: { repairable, ...query } }, { call, next }) => {
+  run: async ({ args: params, options: { repairable, ...query } }, { call }) => {
     const { body } = await call(k.listFindings, {
       params,
       query: { ...query, ...(repairable && { repairable: 'true' }) },
@@ -31,10 +32,7 @@ export const listFindings = command({
     return {
       data: body,
       text: body.findings.length === 0 ? ['There is nothing.'] : linesOf(body.findings),
-      notes:
-        first === undefined
-          ? []
-          : [`Repair one: ${next('admin', 'repair', params.reconciliation, first.id)}`],
+      next: first === undefined ? [] : [steps.repairFinding(params.reconciliation, first.id)],
     };
   },
 });

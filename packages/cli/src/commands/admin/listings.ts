@@ -2,6 +2,7 @@ import { kontorEndpoints } from '@kontor/protocol/kontor';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument } from '../../inputs.ts';
+import { steps } from '../../next/steps.ts';
 import { day } from '../../output/day.ts';
 import { table } from '../../output/table.ts';
 
@@ -20,7 +21,7 @@ export const listListings = command({
   details: 'For operators. What waits for a decision comes first.',
   examples: ['kontor admin listings', 'kontor admin listings --state submitted'],
   output: k.listListings.responses[200],
-  run: async ({ options }, { call, next }) => {
+  run: async ({ options }, { call }) => {
     const { body } = await call(k.listListings, { query: options });
     const waiting = body.listings.find((each) => each.state === 'submitted');
     const rows = body.listings.map((each) => [
@@ -35,10 +36,7 @@ export const listListings = command({
     return {
       data: body,
       text: rows.length === 0 ? ['There are no such listings.'] : table(titles, rows),
-      notes:
-        waiting === undefined
-          ? []
-          : [`Review one: ${next('admin', 'review', waiting.integration.slug)}`],
+      next: waiting === undefined ? [] : [steps.reviewListing(waiting.integration.slug)],
     };
   },
 });
@@ -49,7 +47,7 @@ export const reviewListing = command({
   details: 'For operators. Without an approval before, everything that its provider says.',
   examples: ['kontor admin review lagoon'],
   output: k.reviewListing.responses[200],
-  run: async ({ args }, { call, next }) => {
+  run: async ({ args }, { call }) => {
     const { body } = await call(k.reviewListing, { params: args });
     const rows = body.changes.map(({ field, before, after }) => [
       field,
@@ -64,7 +62,7 @@ export const reviewListing = command({
           ? ['Nothing has changed since it was approved.']
           : ['', ...table(['FIELD', 'BEFORE', 'NOW'], rows)]),
       ],
-      notes: [`Approve it: ${next('admin', 'approve', args.integration, body.revision)}`],
+      next: [steps.approveListing(args.integration, body.revision)],
     };
   },
 });

@@ -2,6 +2,7 @@ import { kontorEndpoints } from '@kontor/protocol/kontor';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument, text } from '../../inputs.ts';
+import { steps } from '../../next/steps.ts';
 import { second } from '../../output/day.ts';
 import { table } from '../../output/table.ts';
 
@@ -22,7 +23,7 @@ export const listUnfinished = command({
   details: 'For operators. Of all teams, the oldest first.',
   examples: ['kontor admin operations', 'kontor admin operations --older-than-seconds 3600'],
   output: k.listUnfinishedOperations.responses[200],
-  run: async ({ options: { integration, ...query } }, { call, next }) => {
+  run: async ({ options: { integration, ...query } }, { call }) => {
     const { body } = await call(k.listUnfinishedOperations, {
       query: { ...query, ...(integration !== undefined && { integration }) },
     });
@@ -45,7 +46,7 @@ export const listUnfinished = command({
                 each.id,
               ]),
             ),
-      notes: first === undefined ? [] : [`Try one at once: ${next('admin', 'retry', first.id)}`],
+      next: first === undefined ? [] : [steps.retryOperation(first.id)],
     };
   },
 });

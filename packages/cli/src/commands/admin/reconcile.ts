@@ -3,6 +3,7 @@ import { kontorEndpoints, type Reconciliation } from '@kontor/protocol/kontor';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { text } from '../../inputs.ts';
+import { steps } from '../../next/steps.ts';
 import { second } from '../../output/day.ts';
 import type { Line } from '../../output/line.ts';
 import { table } from '../../output/table.ts';
@@ -24,7 +25,7 @@ export const reconcile = command({
     'For operators. It only reads, and waits until everything was compared. The host does the same once a day.',
   examples: ['kontor admin reconcile', 'kontor admin reconcile --integration lagoon --no-wait'],
   output: k.getReconciliation.responses[200],
-  run: async ({ options: { wait, integration, installation } }, { call, next, progress }) => {
+  run: async ({ options: { wait, integration, installation } }, { call, progress }) => {
     const begun = await call(k.startReconciliation, {
       body: {
         ...(integration !== undefined && { integration }),
@@ -42,7 +43,7 @@ export const reconcile = command({
     return {
       data: { reconciliation },
       text: linesOf(reconciliation),
-      notes: [`See what it found: ${next('admin', 'findings', reconciliation.id)}`],
+      next: [steps.listFindings(reconciliation.id)],
     };
   },
 });

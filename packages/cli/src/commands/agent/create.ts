@@ -5,6 +5,7 @@ import { CliError } from '../../cli-error.ts';
 import { command } from '../../command.ts';
 import { exitCode } from '../../exit-code.ts';
 import { argument, list, text } from '../../inputs.ts';
+import { steps } from '../../next/steps.ts';
 import { second } from '../../output/day.ts';
 import { expiryForms, readExpiry } from '../token/expiry.ts';
 
@@ -50,8 +51,8 @@ export const createAgent = command({
       text: [secret],
       notes: [
         `Created a token for ${token.agent} (${token.id}), valid until ${until}. It is shown this once.`,
-        `What it spends: ${session.next('agents', 'show', token.id)}`,
       ],
+      next: [steps.showAgent(token.id)],
     };
   },
 });

@@ -1,6 +1,7 @@
 import { type AgentToken, kontorEndpoints } from '@kontor/protocol/kontor';
 import * as z from 'zod';
 import { command } from '../../command.ts';
+import { steps } from '../../next/steps.ts';
 import { day } from '../../output/day.ts';
 import { table } from '../../output/table.ts';
 
@@ -16,8 +17,8 @@ export const listAgents = command({
     });
     const { tokens } = body;
     if (tokens.length === 0) {
-      const notes = [`Let one act for you: ${session.next('agents', 'create')} <agent>`];
-      return { data: { tokens }, text: ['There are no agents.'], notes };
+      const next = [steps.createAgent('helper')];
+      return { data: { tokens }, text: ['There are no agents.'], next };
     }
     return { data: { tokens }, text: table(head, tokens.map(row)) };
   },

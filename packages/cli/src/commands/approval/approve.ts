@@ -1,10 +1,9 @@
 import { kontorEndpoints } from '@kontor/protocol/kontor';
 import * as z from 'zod';
 import { command } from '../../command.ts';
-import { exitCode } from '../../exit-code.ts';
 import { follow, isUnfinished } from '../../host/follow.ts';
 import { argument, waitOption } from '../../inputs.ts';
-import { followNote } from '../operation/follow-note.ts';
+import { goingOn } from '../operation/going-on.ts';
 import { approvalLines } from './approval-lines.ts';
 
 export const approveApproval = command({
@@ -36,7 +35,7 @@ export const approveApproval = command({
     return {
       data: { ...body, operation },
       text: [isOpen ? `Approved: ${summary}. It is under way.` : `Approved: ${summary}.`],
-      ...(isOpen && { notes: [followNote(session, operation)], exitCode: exitCode.stillRunning }),
+      ...(isOpen && goingOn(operation)),
     };
   },
 });

@@ -2,6 +2,7 @@ import { kontorEndpoints } from '@kontor/protocol/kontor';
 import { approvalState } from '@kontor/protocol/vocabulary';
 import * as z from 'zod';
 import { command } from '../../command.ts';
+import { steps } from '../../next/steps.ts';
 import { second } from '../../output/day.ts';
 import { table } from '../../output/table.ts';
 import { priceOf } from './approval-lines.ts';
@@ -34,10 +35,7 @@ export const listApprovals = command({
           second(each.expiresAt),
         ]),
       ),
-      notes:
-        state === 'pending' && first !== undefined
-          ? [`Look at one: ${session.next('approvals', 'show', first.id)}`]
-          : [],
+      next: state === 'pending' && first !== undefined ? [steps.decide(first.id)] : [],
     };
   },
 });

@@ -2,6 +2,7 @@ import { kontorEndpoints } from '@kontor/protocol/kontor';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument } from '../../inputs.ts';
+import { steps } from '../../next/steps.ts';
 import { approvalLines } from './approval-lines.ts';
 
 export const showApproval = command({
@@ -17,12 +18,7 @@ export const showApproval = command({
     return {
       data: body,
       text: approvalLines(body.approval),
-      notes: mayDecide
-        ? [
-            `To let it happen: ${session.next('approvals', 'approve', id)}`,
-            `To refuse it: ${session.next('approvals', 'refuse', id)}`,
-          ]
-        : [],
+      next: mayDecide ? [steps.approve(id), steps.refuse(id)] : [],
     };
   },
 });

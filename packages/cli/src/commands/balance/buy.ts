@@ -3,8 +3,8 @@ import * as z from 'zod';
 import { command } from '../../command.ts';
 import { exitCode } from '../../exit-code.ts';
 import { argument, text } from '../../inputs.ts';
+import { steps } from '../../next/steps.ts';
 import type { Shown } from '../../output/shown.ts';
-import type { Session } from '../../session.ts';
 import { findInstallation } from '../installation/find-installation.ts';
 import { findResource } from '../resource/find-resource.ts';
 
@@ -29,7 +29,7 @@ export const buyBalance = command({
       body: { amount: args.amount, ...(resource !== undefined && { resource: resource.id }) },
     });
     const { purchase } = body;
-    if (purchase === null) return waiting(session, body);
+    if (purchase === null) return waiting(body);
     return {
       data: { purchase },
       text: [
@@ -43,15 +43,13 @@ export const buyBalance = command({
 
 type Waiting = z.output<(typeof kontorEndpoints.createPurchase.responses)[202]>;
 
-function waiting({ next }: Session, data: Waiting): Shown<Waiting> {
+function waiting(data: Waiting): Shown<Waiting> {
   const { approval } = data;
   return {
     data,
     text: ['Nothing is bought until somebody approves it.'],
-    notes:
-      approval === undefined
-        ? []
-        : [`They decide with: ${next('approvals', 'show', approval.id)}`, approval.url],
+    notes: approval === undefined ? [] : [approval.url],
+    next: approval === undefined ? [] : [steps.decide(approval.id)],
     exitCode: exitCode.stillRunning,
   };
 }

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { command } from '../../command.ts';
 import { exitCode } from '../../exit-code.ts';
 import { argument, flag, text } from '../../inputs.ts';
+import { steps } from '../../next/steps.ts';
 import { second } from '../../output/day.ts';
 import type { Line } from '../../output/line.ts';
 import { readTime } from '../../output/read-time.ts';
@@ -65,15 +66,11 @@ export const showCall = command({
       params: { team: await session.team(), ...args },
     });
     const { call, replay } = body;
-    const again = session.next('calls', 'replay', args.integration, call.id);
     return {
       data: body,
       text: linesOf(call),
-      notes: [
-        replay.isOffered
-          ? `Send it again: ${again}`
-          : (replay.reason ?? 'It cannot be sent again.'),
-      ],
+      notes: replay.isOffered ? [] : [replay.reason ?? 'It cannot be sent again.'],
+      next: replay.isOffered ? [steps.replayCall(args.integration, call.id)] : [],
     };
   },
 });

@@ -3,6 +3,7 @@ import type { Ask } from '../../ask/ask.ts';
 import { CliError } from '../../cli-error.ts';
 import { exitCode } from '../../exit-code.ts';
 import { oneOf } from '../../names/one-of.ts';
+import { steps } from '../../next/steps.ts';
 
 /** An integration and perhaps one of its products, as people name them: `lagoon/postgres`. */
 export type ProductName = { readonly integration: string; readonly product: string | undefined };
@@ -36,6 +37,7 @@ async function askForProduct(ask: Ask, { products, slug, name }: Listing): Promi
   return ask.toChoose({
     message: `Which product of ${name}? There are: ${products.map((each) => each.slug).join(', ')}.`,
     instead: `${slug}/<product>`,
+    answers: products.map((each) => steps.choose(slug, `${slug}/${each.slug}`)),
     choices: products.map((product) => ({
       value: product.slug,
       label: product.name,

@@ -2,6 +2,8 @@ import { kontorEndpoints, type Listing } from '@kontor/protocol/kontor';
 import { CliError } from '../../cli-error.ts';
 import type { Session } from '../../session.ts';
 
+const listing = kontorEndpoints.getListing.responses[200].shape.integration;
+
 /**
  * An integration of the catalogue by slug or id; also one that the team publishes itself and has not
  * listed yet, so that a provider can try its own.
@@ -22,6 +24,7 @@ export async function findListing(
     if (own === undefined) throw error;
     const { privacyUrl, eulaUrl } = own.body.integration;
     const policies = ['toc', ...(privacyUrl ? ['privacy'] : []), ...(eulaUrl ? ['eula'] : [])];
-    return { ...own.body.integration, policies };
+    // what only its provider sees is no part of a listing
+    return listing.parse({ ...own.body.integration, policies });
   }
 }

@@ -2,6 +2,7 @@ import { kontorEndpoints } from '@kontor/protocol/kontor';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { optionalArgument, text } from '../../inputs.ts';
+import { steps } from '../../next/steps.ts';
 import { table } from '../../output/table.ts';
 
 export const listCatalog = command({
@@ -11,7 +12,7 @@ export const listCatalog = command({
   options: z.strictObject({ category: text('category', 'Only this category.') }),
   examples: ['kontor catalog', 'kontor catalog postgres', 'kontor catalog --category storage'],
   output: kontorEndpoints.listCatalog.responses[200],
-  run: async ({ args, options }, { call, next }) => {
+  run: async ({ args, options }, { call }) => {
     const { body } = await call(kontorEndpoints.listCatalog, {
       query: { search: args.search, category: options.category },
     });
@@ -32,7 +33,7 @@ export const listCatalog = command({
                 shortDescription,
               ]),
             ),
-      notes: first === undefined ? [] : [`Show one: ${next('catalog', 'show', first.slug)}`],
+      next: first === undefined ? [] : [steps.showListing(first.slug)],
     };
   },
 });

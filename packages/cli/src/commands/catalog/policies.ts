@@ -2,6 +2,7 @@ import type { Listing } from '@kontor/protocol/kontor';
 import { CliError } from '../../cli-error.ts';
 import { exitCode } from '../../exit-code.ts';
 import { flag, list } from '../../inputs.ts';
+import { steps } from '../../next/steps.ts';
 import type { Session } from '../../session.ts';
 
 /** The options with which terms are accepted; `--yes` never does. */
@@ -58,8 +59,9 @@ function notAccepted(listing: Listing, missing: readonly string[]) {
   return new CliError({
     code: 'policies_not_accepted',
     exitCode: exitCode.wrongUsage,
-    message: `To install ${listing.name}, accept its terms: add --accept ${listing.policies.join(',')} (or --accept-all).`,
+    message: `To install ${listing.name}, accept its terms with --accept, or with --accept-all.`,
     details: policyLines({ ...listing, policies: [...missing] }),
+    next: [steps.answer('--accept', listing.policies.join(','))],
     facts: { missing, eulaUrl: listing.eulaUrl, privacyUrl: listing.privacyUrl },
   });
 }

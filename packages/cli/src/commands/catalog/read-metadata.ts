@@ -4,6 +4,7 @@ import { CliError } from '../../cli-error.ts';
 import { exitCode } from '../../exit-code.ts';
 import { repeated } from '../../inputs.ts';
 import { suggest } from '../../names/suggest.ts';
+import { steps } from '../../next/steps.ts';
 
 export const metadataOption = {
   metadata: repeated('key=value', "A field of the product's form; give it again for more fields."),
@@ -55,7 +56,8 @@ function askForField(
   const label = control['ui:label'] ?? key;
   const values = listedValues(control);
   const message = `${label}?${values.length === 0 ? '' : ` One of ${values.join(', ')}.`}`;
-  const question = { message, instead: `--metadata ${key}=<value>` };
+  const answers = values.map((value) => steps.answer('--metadata', `${key}=${value}`));
+  const question = { message, instead: `--metadata ${key}=<value>`, answers };
   if (values.length === 0 || control.type === 'array') return ask.forText(question);
   return ask.toChoose({ ...question, choices: values.map((value) => ({ value, label: value })) });
 }

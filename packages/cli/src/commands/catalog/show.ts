@@ -3,6 +3,7 @@ import type { MetadataControl } from '@kontor/protocol/vocabulary';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument } from '../../inputs.ts';
+import { steps } from '../../next/steps.ts';
 import { heading, type Line } from '../../output/line.ts';
 import { facts, table } from '../../output/table.ts';
 import { findListing } from './find-listing.ts';
@@ -33,6 +34,7 @@ export const showListing = command({
         ...policyLines(integration),
         ...products.flatMap((product) => productLines(slug, product)),
       ],
+      next: products.map((product) => steps.createResource(`${slug}/${product.slug}`)),
     };
   },
 });

@@ -4,6 +4,7 @@ import { CliError } from '../../cli-error.ts';
 import { command } from '../../command.ts';
 import { exitCode } from '../../exit-code.ts';
 import { flag, list, optionalArgument, text } from '../../inputs.ts';
+import { steps } from '../../next/steps.ts';
 import { table } from '../../output/table.ts';
 import { judge } from './judge.ts';
 import { saveReports } from './save-reports.ts';
@@ -87,7 +88,7 @@ function addressNeeded() {
   return new CliError({
     code: 'wrong_usage',
     exitCode: exitCode.wrongUsage,
-    message: 'Say which provider, by its base URL: kontor check http://127.0.0.1:4681.',
-    next: ['kontor check --help', 'kontor check --list'],
+    message: 'Say which provider, by its base URL.',
+    next: [steps.showHelp('check'), steps.listTrials()],
   });
 }

@@ -1,7 +1,8 @@
 import { type Collision, kontorEndpoints, type VariableSource } from '@kontor/protocol/kontor';
 import * as z from 'zod';
 import { CliError } from '../../cli-error.ts';
-import type { Session } from '../../session.ts';
+import type { NextStep } from '../../next/next-step.ts';
+import { steps } from '../../next/steps.ts';
 import { type ConnectionOptions, namedOptions } from './environments.ts';
 
 export type Wanted = ConnectionOptions & {
@@ -24,15 +25,11 @@ export function collisionLines(collisions: readonly Collision[]): string[] {
   });
 }
 
-/** The command that connects with another prefix. */
-export function withPrefix(
-  { next }: Pick<Session, 'next'>,
-  wanted: Wanted,
-  prefix: string,
-): string {
+/** Connects with another prefix. */
+export function withPrefix(wanted: Wanted, prefix: string): NextStep {
   const { resource, project, change = false } = wanted;
   const named = namedOptions({ ...wanted, prefix });
-  return next('connect', resource, project, ...named, ...(change ? ['--change'] : []));
+  return steps.connect(resource, project, ...named, ...(change ? ['--change'] : []));
 }
 
 const facts = z.object({
@@ -41,18 +38,14 @@ const facts = z.object({
 });
 
 /** A refusal for collisions with every owner named, and the command that avoids them. */
-export function explainCollision(
-  session: Pick<Session, 'next'>,
-  error: unknown,
-  wanted: Wanted,
-): unknown {
+export function explainCollision(error: unknown, wanted: Wanted): unknown {
   if (!(error instanceof CliError) || error.code !== 'variable_collision') return error;
   const parsed = facts.safeParse(error.facts);
   if (!parsed.success) return error;
   const { collisions, suggestedPrefix } = parsed.data;
   return error.with({
     details: collisionLines(collisions),
-    next: suggestedPrefix === undefined ? [] : [withPrefix(session, wanted, suggestedPrefix)],
+    next: suggestedPrefix === undefined ? [] : [withPrefix(wanted, suggestedPrefix)],
   });
 }
 

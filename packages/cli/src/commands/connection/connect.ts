@@ -4,6 +4,7 @@ import { CliError } from '../../cli-error.ts';
 import { command } from '../../command.ts';
 import { exitCode } from '../../exit-code.ts';
 import { argument, flag, optionalArgument, projectOption } from '../../inputs.ts';
+import { steps } from '../../next/steps.ts';
 import type { Shown } from '../../output/shown.ts';
 import type { Session } from '../../session.ts';
 import { chooseProject } from '../project/choose-project.ts';
@@ -40,7 +41,7 @@ export const connect = command({
     const wanted: Asked = { ...options, resource: args.resource, project };
     const connected = await connectOrChange(session, resource.id, wanted);
     return options.dryRun
-      ? shownPreview(session, connected.preview, wanted)
+      ? shownPreview(connected.preview, wanted)
       : shownConnected(resource.name, connected);
   },
 });
@@ -60,7 +61,7 @@ async function connectOrChange(
     return await makeConnection(session, resourceId, wanted);
   } catch (error) {
     if (!(error instanceof CliError) || error.code !== 'already_connected') throw error;
-    if (!wanted.change) throw changeInstead(session, error, wanted);
+    if (!wanted.change) throw changeInstead(error, wanted);
     return change(session, resourceId, wanted);
   }
 }
@@ -81,15 +82,15 @@ async function change(session: Session, resourceId: string, wanted: Asked): Prom
       },
     })
     .catch((error: unknown) => {
-      throw explainCollision(session, error, wanted);
+      throw explainCollision(error, wanted);
     });
   return body;
 }
 
-function changeInstead({ next }: Session, error: CliError, wanted: Wanted): CliError {
+function changeInstead(error: CliError, wanted: Wanted): CliError {
   const { resource, project } = wanted;
-  const command = next('connect', resource, project, ...namedOptions(wanted), '--change');
-  return error.with({ next: [command] });
+  const change = steps.connect(resource, project, ...namedOptions(wanted), '--change');
+  return error.with({ next: [change] });
 }
 
 function shownConnected(resource: string, connecting: Connected): Shown<Connected> {
@@ -104,11 +105,7 @@ function shownConnected(resource: string, connecting: Connected): Shown<Connecte
   };
 }
 
-function shownPreview(
-  session: Session,
-  preview: Connected['preview'],
-  wanted: Wanted,
-): Shown<Connected> {
+function shownPreview(preview: Connected['preview'], wanted: Wanted): Shown<Connected> {
   const { collisions, suggestedPrefix } = preview;
   if (collisions.length === 0) {
     return { data: { preview }, text: previewLines(preview), notes: warningLines(preview) };
@@ -120,10 +117,8 @@ function shownPreview(
       '',
       'These names would collide, so connecting would be refused:',
       ...collisionLines(collisions).map((line) => `  ${line}`),
-      ...(suggestedPrefix === undefined
-        ? []
-        : [`  try: ${withPrefix(session, wanted, suggestedPrefix)}`]),
     ],
+    next: suggestedPrefix === undefined ? [] : [withPrefix(wanted, suggestedPrefix)],
     notes: warningLines(preview),
     exitCode: exitCode.conflict,
   };

@@ -5,6 +5,7 @@ import { argument } from '../../inputs.ts';
 import { day } from '../../output/day.ts';
 import { table } from '../../output/table.ts';
 import { findResource } from '../resource/find-resource.ts';
+import { connectSteps } from './connect-steps.ts';
 
 export const listConnections = command({
   args: z.strictObject({ resource: argument('Resource, by name or id.') }),
@@ -21,7 +22,7 @@ export const listConnections = command({
       return {
         data: { connections },
         text: [`${resource.name} is connected to no project.`],
-        notes: [`Connect it: ${session.next('connect', args.resource)} <project>`],
+        next: await connectSteps(session, args.resource),
       };
     }
     return {

@@ -32,7 +32,7 @@ export async function makeConnection(
       },
     })
     .catch((error: unknown) => {
-      throw explainCollision(session, error, wanted);
+      throw explainCollision(error, wanted);
     });
   return body;
 }

@@ -4,6 +4,7 @@ import { CliError } from '../../cli-error.ts';
 import { command } from '../../command.ts';
 import { renderEnvFile } from '../../env-file/env-file.ts';
 import { exitCode } from '../../exit-code.ts';
+import { steps } from '../../next/steps.ts';
 import { deploymentArgument, inProject, placeOf } from './places.ts';
 
 export const readDeploymentEnvironment = command({
@@ -27,6 +28,7 @@ export const readDeploymentEnvironment = command({
         code: 'value_not_writable',
         exitCode: exitCode.refused,
         message: `No dotenv file can carry the value of ${rendered.names.join(', ')}. Add --json.`,
+        next: [steps.answer('--json')],
         facts: { names: rendered.names },
       });
     }

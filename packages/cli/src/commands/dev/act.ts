@@ -1,6 +1,7 @@
 import { CliError } from '../../cli-error.ts';
 import { readEnvironment } from '../../config/environment.ts';
 import { exitCode } from '../../exit-code.ts';
+import { steps } from '../../next/steps.ts';
 import type { Session } from '../../session.ts';
 import { readDevFile } from './dev-file.ts';
 import { tokenOf } from './others.ts';
@@ -37,6 +38,6 @@ function notThere(dataDirectory: string) {
     code: 'not_running',
     exitCode: exitCode.notFound,
     message: `There is no marketplace in ${dataDirectory}. Start one, with your provider, or name its folder with --data.`,
-    next: ['kontor dev -- npm start'],
+    next: [steps.startMarketplace()],
   });
 }

@@ -1,10 +1,11 @@
 import { type Installation, kontorEndpoints, type Resource } from '@kontor/protocol/kontor';
+import { steps } from '../../next/steps.ts';
 import type { Finding, Look } from './finding.ts';
 
 /** As many as the host lists at once. */
 const MOST = 100;
 
-export const installationsAt: Look = async ({ call, next }, team) => {
+export const installationsAt: Look = async ({ call }, team) => {
   const { body } = await call(kontorEndpoints.listInstallations, { params: { team } });
   const findings = body.installations.flatMap((installation) =>
     troubleOf(installation).map(
@@ -12,14 +13,14 @@ export const installationsAt: Look = async ({ call, next }, team) => {
         what: 'installation',
         state,
         message: `${installation.integration.slug} ${message}`,
-        next: next('open', installation.integration.slug),
+        next: steps.openConsole(installation.integration.slug),
       }),
     ),
   );
   return { findings, count: body.installations.length };
 };
 
-export const resourcesAt: Look = async ({ call, next }, team) => {
+export const resourcesAt: Look = async ({ call }, team) => {
   const { body } = await call(kontorEndpoints.listTeamResources, { params: { team } });
   const findings = body.resources.flatMap((resource) =>
     [...troubleOf(resource), ...lateSecrets(resource)].map(
@@ -27,14 +28,14 @@ export const resourcesAt: Look = async ({ call, next }, team) => {
         what: 'resource',
         state,
         message: `${resource.name} ${message}`,
-        next: next('resource', 'show', resource.id),
+        next: steps.showResource(resource.id),
       }),
     ),
   );
   return { findings, count: body.resources.length };
 };
 
-export const operationsAt: Look = async ({ call, next }, team) => {
+export const operationsAt: Look = async ({ call }, team) => {
   const { body } = await call(kontorEndpoints.listOperations, {
     params: { team },
     query: { status: 'running', limit: MOST },
@@ -46,13 +47,13 @@ export const operationsAt: Look = async ({ call, next }, team) => {
         what: 'operation',
         state: 'attention',
         message: `${kind} was tried ${attempts} times, and its outcome is not known yet`,
-        next: next('operations', 'show', id, '--wait'),
+        next: steps.followOperation(id),
       }),
     );
   return { findings, count: body.operations.length };
 };
 
-export const billsAt: Look = async ({ call, next }, team) => {
+export const billsAt: Look = async ({ call }, team) => {
   const states = ['notpaid', 'overdue'] as const;
   const answers = await Promise.all(
     states.map((state) =>
@@ -65,7 +66,7 @@ export const billsAt: Look = async ({ call, next }, team) => {
       what: 'invoice',
       state: 'wrong',
       message: `of ${integration.slug}, ${due} USD, is ${state}`,
-      next: next('invoices', 'pay', id),
+      next: steps.payInvoice(id),
     }),
   );
   return { findings, count: open.length };

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { CliError } from '../../cli-error.ts';
 import { command } from '../../command.ts';
 import { exitCode } from '../../exit-code.ts';
+import { steps } from '../../next/steps.ts';
 import { table } from '../../output/table.ts';
 import type { Session } from '../../session.ts';
 import { identify } from '../account/identify.ts';
@@ -18,12 +19,17 @@ export const doctor = command({
   run: async (_, session) => {
     const findings = await examine(session);
     const isWrong = findings.some(({ state }) => state === 'wrong');
+    const told = findings.map(({ next, ...each }) => {
+      const command = next && session.commandOf(next);
+      return { ...each, ...(command !== undefined && { next: command }) };
+    });
     return {
-      data: { findings },
+      data: { findings: told },
       text: table(
         ['', 'WHAT', 'HOW IT IS', 'DO'],
-        findings.map(({ state, what, message, next = '' }) => [state, what, message, next]),
+        told.map(({ state, what, message, next = '' }) => [state, what, message, next]),
       ),
+      next: findings.flatMap(({ next }) => next ?? []),
       ...(isWrong && { exitCode: exitCode.refused }),
     };
   },
@@ -54,7 +60,7 @@ function noTeam(teams: readonly string[]): Finding {
         what: 'team',
         state: 'wrong',
         message: `none is chosen of ${teams.join(', ')}`,
-        next: `kontor teams use ${first}`,
+        next: steps.useTeam(first),
       };
 }
 

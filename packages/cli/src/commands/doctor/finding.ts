@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { NextStep } from '../../next/next-step.ts';
 import type { Session } from '../../session.ts';
 
 /** One thing that was looked at, and what to do about it. */
@@ -10,7 +11,7 @@ export const finding = z.object({
   message: z.string(),
   next: z.string().optional().describe('A command that mends it, or tells more.'),
 });
-export type Finding = z.infer<typeof finding>;
+export type Finding = Omit<z.infer<typeof finding>, 'next'> & { readonly next?: NextStep };
 
 /** What is not well in one area of a team, of how many things that were looked at. */
 export type Look = (

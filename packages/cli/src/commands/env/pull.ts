@@ -8,6 +8,7 @@ import { writePrivately } from '../../config/write-privately.ts';
 import { renderEnvFile, whoseFile } from '../../env-file/env-file.ts';
 import { exitCode } from '../../exit-code.ts';
 import { list, optionalArgument, projectOption } from '../../inputs.ts';
+import { steps } from '../../next/steps.ts';
 import type { Session } from '../../session.ts';
 import { chooseProject } from '../project/choose-project.ts';
 import { environmentOption, environmentPlace, placeText } from './environment-option.ts';
@@ -122,6 +123,7 @@ async function mayReplace(
       code: 'file_exists',
       exitCode: exitCode.wrongUsage,
       message: `${reason} Nothing was written: name another file, or add --yes to replace it.`,
+      next: [steps.answer('--yes')],
       facts: { file },
     });
   }
@@ -132,7 +134,8 @@ function notWritable(names: readonly string[]) {
   return new CliError({
     code: 'value_not_writable',
     exitCode: exitCode.refused,
-    message: `Nothing was written: no dotenv file can carry the value of ${names.join(', ')}. It holds a carriage return, or quotes of every kind. Leave it out with --without ${names.join(',')}.`,
+    message: `Nothing was written: no dotenv file can carry the value of ${names.join(', ')}. It holds a carriage return, or quotes of every kind. Leave it out with --without.`,
+    next: [steps.answer('--without', names.join(','))],
     facts: { names },
   });
 }

@@ -4,6 +4,7 @@ import { CliError } from '../../cli-error.ts';
 import { command } from '../../command.ts';
 import { exitCode } from '../../exit-code.ts';
 import { flag, optionalArgument } from '../../inputs.ts';
+import { steps } from '../../next/steps.ts';
 import { chooseProject } from '../project/choose-project.ts';
 import { environmentOption, environmentPlace, placeText } from './environment-option.ts';
 import { versionNumber } from './version-number.ts';
@@ -47,16 +48,15 @@ export const rollBackVersion = command({
           ? `The newest version of ${place} is read again.`
           : `Version ${version} of ${place} is read until you return to the newest.`,
       ],
-      ...(version !== null && {
-        notes: [`Return: ${session.next(...backTo(project, environment, gitBranch))}`],
-      }),
+      next:
+        version === null ? [] : [steps.returnToNewest(...wordsOf(project, environment, gitBranch))],
     };
   },
 });
 
-function backTo(project: string, environment: string, gitBranch: string | undefined) {
+function wordsOf(project: string, environment: string, gitBranch: string | undefined) {
   const branch = gitBranch === undefined ? [] : ['--git-branch', gitBranch];
-  return ['env', 'rollback', project, '--environment', environment, ...branch, '--newest'];
+  return [project, '--environment', environment, ...branch];
 }
 
 /** Null for the newest. */
@@ -66,6 +66,6 @@ function wantedVersion({ to, newest }: { to?: number | undefined; newest: boolea
     code: 'wrong_usage',
     exitCode: exitCode.wrongUsage,
     message: 'Say which version to read: --to <version>, or --newest.',
-    next: ['kontor env history --help'],
+    next: [steps.showHelp('env', 'history')],
   });
 }

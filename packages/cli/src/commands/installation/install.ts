@@ -1,12 +1,12 @@
 import { kontorEndpoints } from '@kontor/protocol/kontor';
 import * as z from 'zod';
 import { command } from '../../command.ts';
-import { exitCode } from '../../exit-code.ts';
 import { isUnfinished } from '../../host/follow.ts';
 import { argument, waitOption } from '../../inputs.ts';
+import { steps } from '../../next/steps.ts';
 import { findListing } from '../catalog/find-listing.ts';
 import { acceptedPolicies, acceptOptions } from '../catalog/policies.ts';
-import { followNote } from '../operation/follow-note.ts';
+import { goingOn } from '../operation/going-on.ts';
 import { beginInstallation } from './begin-installation.ts';
 
 export const install = command({
@@ -30,18 +30,14 @@ export const install = command({
       return {
         data,
         text: [`${listing.name} is being installed as ${installation.id}.`],
-        notes: [followNote(session, operation)],
-        exitCode: exitCode.stillRunning,
+        ...goingOn(operation),
       };
     }
     const [product] = listing.products;
     return {
       data,
       text: [`Installed ${listing.name} as ${installation.id}.`],
-      notes:
-        product === undefined
-          ? []
-          : [`Next: ${session.next('resource', 'create', `${listing.slug}/${product.slug}`)}`],
+      next: product === undefined ? [] : [steps.createResource(`${listing.slug}/${product.slug}`)],
     };
   },
 });

@@ -2,6 +2,7 @@ import { type Installation, kontorEndpoints } from '@kontor/protocol/kontor';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { flag } from '../../inputs.ts';
+import { steps } from '../../next/steps.ts';
 import { day } from '../../output/day.ts';
 import { table } from '../../output/table.ts';
 
@@ -20,7 +21,7 @@ export const listInstallations = command({
       return {
         data: { installations },
         text: ['Nothing is installed.'],
-        notes: [`Find something: ${session.next('catalog')}`],
+        next: [steps.browse()],
       };
     }
     return {

@@ -1,11 +1,10 @@
 import { kontorEndpoints } from '@kontor/protocol/kontor';
 import * as z from 'zod';
 import { command } from '../../command.ts';
-import { exitCode } from '../../exit-code.ts';
-import { follow } from '../../host/follow.ts';
+import { follow, isUnfinished } from '../../host/follow.ts';
 import { argument, flag, waitOption } from '../../inputs.ts';
 import { planTable } from '../catalog/plans.ts';
-import { followNote } from '../operation/follow-note.ts';
+import { goingOn } from '../operation/going-on.ts';
 import { planPreviewLines } from '../resource/plan-preview.ts';
 import { findInstallation } from './find-installation.ts';
 
@@ -68,12 +67,11 @@ export const changeInstallationPlan = command({
     const operation = options.wait
       ? await follow(session, body.operation, `Changing the plan of ${integration.name}`)
       : body.operation;
-    if (operation.status === 'running') {
+    if (isUnfinished(operation)) {
       return {
         data: { preview, installation: body.installation, operation },
         text: [`The plan of ${integration.name} is being changed.`],
-        notes: [followNote(session, operation)],
-        exitCode: exitCode.stillRunning,
+        ...goingOn(operation),
       };
     }
     const shown = await session.call(kontorEndpoints.getTeamInstallation, { params });

@@ -1,12 +1,11 @@
 import { kontorEndpoints } from '@kontor/protocol/kontor';
 import * as z from 'zod';
 import { command } from '../../command.ts';
-import { exitCode } from '../../exit-code.ts';
-import { follow } from '../../host/follow.ts';
+import { follow, isUnfinished } from '../../host/follow.ts';
 import { waitOption } from '../../inputs.ts';
 import { findListing } from '../catalog/find-listing.ts';
 import { acceptedPolicies, acceptOptions } from '../catalog/policies.ts';
-import { followNote } from '../operation/follow-note.ts';
+import { goingOn } from '../operation/going-on.ts';
 import { findInstallation } from './find-installation.ts';
 import { installationArgument } from './plan.ts';
 
@@ -29,12 +28,11 @@ export const renewInstallation = command({
       ? await follow(session, body.operation, `Renewing ${integration.name}`)
       : body.operation;
     const data = { installation: body.installation, operation };
-    if (operation.status !== 'running') return { data, text: [`Renewed ${integration.name}.`] };
+    if (!isUnfinished(operation)) return { data, text: [`Renewed ${integration.name}.`] };
     return {
       data,
       text: [`${integration.name} is being renewed.`],
-      notes: [followNote(session, operation)],
-      exitCode: exitCode.stillRunning,
+      ...goingOn(operation),
     };
   },
 });

@@ -1,10 +1,9 @@
 import { kontorEndpoints } from '@kontor/protocol/kontor';
 import * as z from 'zod';
 import { command } from '../../command.ts';
-import { exitCode } from '../../exit-code.ts';
 import { follow, isUnfinished } from '../../host/follow.ts';
 import { argument, waitOption } from '../../inputs.ts';
-import { followNote } from '../operation/follow-note.ts';
+import { goingOn } from '../operation/going-on.ts';
 import { findInstallation } from './find-installation.ts';
 
 export const uninstall = command({
@@ -40,8 +39,7 @@ export const uninstall = command({
       return {
         data: { installation: body.installation, operation },
         text: [`${name} is being uninstalled.`],
-        notes: [followNote(session, operation)],
-        exitCode: exitCode.stillRunning,
+        ...goingOn(operation),
       };
     }
     const shown = await session.call(kontorEndpoints.getTeamInstallation, {

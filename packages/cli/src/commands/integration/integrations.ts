@@ -2,6 +2,7 @@ import { type Integration, kontorEndpoints } from '@kontor/protocol/kontor';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument, text } from '../../inputs.ts';
+import { steps } from '../../next/steps.ts';
 import type { Line } from '../../output/line.ts';
 import { facts, table } from '../../output/table.ts';
 import { fileOption, readSettings } from './read-file.ts';
@@ -72,8 +73,8 @@ export const createIntegration = command({
       text: [clientSecret],
       notes: [
         `Created ${integration.slug}, with the client id ${integration.id}. Its secret is shown this once.`,
-        `Try its addresses: ${session.next('integrations', 'check', integration.slug)}`,
       ],
+      next: [steps.checkIntegration(integration.slug)],
     };
   },
 });

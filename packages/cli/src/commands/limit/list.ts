@@ -1,9 +1,13 @@
 import { kontorEndpoints, type SpendLimit } from '@kontor/protocol/kontor';
 import * as z from 'zod';
 import { command } from '../../command.ts';
+import { steps } from '../../next/steps.ts';
 import { day } from '../../output/day.ts';
 import { table } from '../../output/table.ts';
 import { limitOf } from './limit-subject.ts';
+
+/** In dollars a month. It warns, and stops nothing. */
+const EXAMPLE = '100';
 
 export const listLimits = command({
   args: z.strictObject({}),
@@ -18,8 +22,8 @@ export const listLimits = command({
     });
     const { limits } = body;
     if (limits.length === 0) {
-      const notes = [`Set one: ${session.next('limits', 'set')} <amount>`];
-      return { data: { limits }, text: ['There are no limits.'], notes };
+      const next = [steps.setLimit(EXAMPLE)];
+      return { data: { limits }, text: ['There are no limits.'], next };
     }
     return { data: { limits }, text: table(head, limits.map(row)) };
   },

@@ -8,7 +8,9 @@ import { openBrowser } from './open-browser.ts';
 import { type Place, pages } from './pages.ts';
 
 export const open = command({
-  args: z.strictObject({ name: argument('Integration or resource, by name or id.') }),
+  args: z.strictObject({
+    name: argument('Integration or resource, by name or id; or payment-methods.'),
+  }),
   options: z.strictObject({}),
   details:
     "Opens the provider's console of what is installed, with you signed on; of anything else, its page in the catalogue. Prints an address that asks you to sign in at the host. A browser is opened only from a terminal, and needs no signing in.",
@@ -55,6 +57,11 @@ async function everything({ call, team: teamInUse }: Session): Promise<Page[]> {
   ]);
   const installed = new Set(installations.body.installations.map((each) => each.integration.id));
   return [
+    ...Object.entries(pages.ofTeam({ team })).map(([name, target]) => ({
+      names: [name] as const,
+      label: `${target} (page of the team)`,
+      target,
+    })),
     ...resources.body.resources.map(({ id, name, installationId, externalId }) => ({
       names: [name, id] as const,
       label: `${id} (resource ${name})`,

@@ -8,6 +8,10 @@ export type Place = {
 
 /** Where things have their page at a host. */
 export const pages = {
+  /** Pages of a team that a command leads to. */
+  ofTeam: ({ team }: Pick<Place, 'team'>) => ({
+    'payment-methods': `/t/${encodeURIComponent(team)}/billing/payment-methods`,
+  }),
   listing: ({ slug }: { readonly slug: string }) => `/catalog/${encodeURIComponent(slug)}`,
   /** Signs the person in at the host first, and on at the provider then. @see spec/platform-api.md §5 */
   console: ({ team, installation, resource }: Place) => {

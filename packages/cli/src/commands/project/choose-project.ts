@@ -1,4 +1,5 @@
 import { kontorEndpoints } from '@kontor/protocol/kontor';
+import { steps } from '../../next/steps.ts';
 import type { Session } from '../../session.ts';
 
 /** The project that was named, or the one that the person chooses. */
@@ -8,8 +9,8 @@ export async function chooseProject(
 ): Promise<string> {
   if (named !== undefined) return named;
   const question = { message: 'Which project?', instead: '<project> or --project <project>' };
-  if (!ask.canAsk) return ask.toChoose({ ...question, choices: [] });
   const { body } = await call(kontorEndpoints.listProjects, { params: { team: await team() } });
   const choices = body.projects.map(({ name }) => ({ value: name, label: name }));
-  return ask.toChoose({ ...question, choices });
+  const answers = choices.map(({ value }) => steps.answer(value));
+  return ask.toChoose({ ...question, choices, answers });
 }

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { command } from '../../command.ts';
 import { day } from '../../output/day.ts';
 import { table } from '../../output/table.ts';
+import { createProjectSteps } from './create-steps.ts';
 
 export const listProjects = command({
   args: z.strictObject({}),
@@ -18,7 +19,7 @@ export const listProjects = command({
       return {
         data: { projects },
         text: ['There are no projects.'],
-        notes: [`Make one: ${session.next('projects', 'create')} <name>`],
+        next: createProjectSteps(session),
       };
     }
     return {

@@ -1,7 +1,8 @@
 import { kontorEndpoints, type Listing, type Product } from '@kontor/protocol/kontor';
-import type { Metadata } from '@kontor/protocol/vocabulary';
+import type { Metadata, ResolvedBillingPlan } from '@kontor/protocol/vocabulary';
 import { CliError } from '../../cli-error.ts';
 import { exitCode } from '../../exit-code.ts';
+import { steps } from '../../next/steps.ts';
 import type { Session } from '../../session.ts';
 import { costOf } from '../catalog/plans.ts';
 
@@ -28,8 +29,7 @@ export async function choosePlan(
   const plans = body.plans.filter(({ disabled }) => disabled !== true);
   const free = plans.filter(({ paymentMethodRequired }) => !paymentMethodRequired);
   if (free.length > 0 && (!ask.canAsk || plans.length === 1)) return undefined;
-  const offered = plans.map((plan) => `${plan.id}: ${plan.name}, ${costOf(plan)}`);
-  if (!ask.canAsk) throw planNeeded(listing, offered);
+  if (!ask.canAsk) throw planNeeded(listing, plans);
   return ask.toChoose({
     message: 'Which plan?',
     instead: '--plan <id>',
@@ -41,12 +41,14 @@ export async function choosePlan(
   });
 }
 
-function planNeeded({ name }: Listing, offered: readonly string[]) {
+function planNeeded({ name }: Listing, plans: readonly ResolvedBillingPlan[]) {
+  const offered = plans.map((plan) => `${plan.id}: ${plan.name}, ${costOf(plan)}`);
   return new CliError({
     code: 'answer_needed',
     exitCode: exitCode.wrongUsage,
     message: `${name} has no free plan for this. Choose one with --plan <id>.`,
     details: offered,
+    next: plans.map(({ id }) => steps.answer('--plan', id)),
     facts: { option: '--plan <id>', offered },
   });
 }

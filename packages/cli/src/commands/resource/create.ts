@@ -3,6 +3,7 @@ import { command } from '../../command.ts';
 import { exitCode } from '../../exit-code.ts';
 import { isUnfinished } from '../../host/follow.ts';
 import { argument, projectOption, text, waitOption } from '../../inputs.ts';
+import { steps } from '../../next/steps.ts';
 import type { Shown } from '../../output/shown.ts';
 import type { Session } from '../../session.ts';
 import { chooseProduct, readProductName } from '../catalog/choose-product.ts';
@@ -12,7 +13,7 @@ import { completeMetadata, metadataOption, readMetadata } from '../catalog/read-
 import { connectionOptions } from '../connection/environments.ts';
 import { requireEnvironments } from '../connection/require-environments.ts';
 import { type Ensured, ensured, ensureInstalled } from '../installation/ensure-installed.ts';
-import { followNote } from '../operation/follow-note.ts';
+import { goingOn } from '../operation/going-on.ts';
 import { choosePlan } from './choose-plan.ts';
 import { provision, provisioned } from './provision.ts';
 import { connectProvisioned, shownProvisioned, shownProvisioning } from './provisioned.ts';
@@ -54,7 +55,7 @@ export const createResource = command({
 
     const installing = await ensureInstalled(session, listing, options);
     if (installing.operation && isUnfinished(installing.operation))
-      return stillInstalling(session, installing);
+      return stillInstalling(installing);
     const made = await provision(session, {
       team,
       installation: installing.installation.id,
@@ -67,24 +68,26 @@ export const createResource = command({
       wait: options.wait,
     });
     const wanted = project === undefined ? undefined : { ...options, project, resource: name };
-    if (isUnfinished(made.operation)) return shownProvisioning(session, made, wanted);
+    if (isUnfinished(made.operation)) return shownProvisioning(made, wanted);
     if (wanted === undefined) return shownProvisioned(session, made);
     return connectProvisioned(session, made, wanted);
   },
 });
 
 function askForName({ ask }: Session, initial: string): Promise<string> {
-  return ask.forText({ message: 'Name of the resource?', instead: '--name <name>', initial });
+  return ask.forText({
+    ...{ message: 'Name of the resource?', instead: '--name <name>', initial },
+    answers: [steps.answer('--name', initial)],
+  });
 }
 
-function stillInstalling(session: Session, data: Ensured): Shown<Ensured> {
+function stillInstalling(data: Ensured): Shown<Ensured> {
+  const going = data.operation && goingOn(data.operation);
   return {
     data,
     text: [`${data.installation.integration.name} is still being installed.`],
-    notes: [
-      'Run the same command again when that is done.',
-      data.operation ? followNote(session, data.operation) : session.next('installations'),
-    ],
+    notes: ['Run the same command again when that is done.', ...(going?.notes ?? [])],
+    next: [...(going?.next ?? []), steps.answer()],
     exitCode: exitCode.stillRunning,
   };
 }

@@ -1,10 +1,9 @@
 import { kontorEndpoints } from '@kontor/protocol/kontor';
 import * as z from 'zod';
 import { command } from '../../command.ts';
-import { exitCode } from '../../exit-code.ts';
 import { follow, isUnfinished } from '../../host/follow.ts';
 import { argument, waitOption } from '../../inputs.ts';
-import { followNote } from '../operation/follow-note.ts';
+import { goingOn } from '../operation/going-on.ts';
 import { findResource } from './find-resource.ts';
 
 export const deleteResource = command({
@@ -31,8 +30,7 @@ export const deleteResource = command({
       return {
         data,
         text: [`${name} is being deleted.`],
-        notes: [followNote(session, operation)],
-        exitCode: exitCode.stillRunning,
+        ...goingOn(operation),
       };
     }
     return { data, text: [`Deleted ${name}.`] };

@@ -2,6 +2,7 @@ import { kontorEndpoints } from '@kontor/protocol/kontor';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { text } from '../../inputs.ts';
+import { steps } from '../../next/steps.ts';
 import { table } from '../../output/table.ts';
 import { findInstallation } from '../installation/find-installation.ts';
 import { statusOf } from './find-resource.ts';
@@ -27,7 +28,7 @@ export const listResources = command({
       return {
         data: { resources },
         text: ['There are no resources.'],
-        notes: [`Make one: ${session.next('resource', 'create')} <integration>/<product>`],
+        next: [steps.browse()],
       };
     }
     return {

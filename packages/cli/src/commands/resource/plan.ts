@@ -1,10 +1,9 @@
 import { kontorEndpoints } from '@kontor/protocol/kontor';
 import * as z from 'zod';
 import { command } from '../../command.ts';
-import { exitCode } from '../../exit-code.ts';
 import { follow, isUnfinished } from '../../host/follow.ts';
 import { argument, flag, waitOption } from '../../inputs.ts';
-import { followNote } from '../operation/follow-note.ts';
+import { goingOn } from '../operation/going-on.ts';
 import { findResource } from './find-resource.ts';
 import { planPreviewLines } from './plan-preview.ts';
 
@@ -47,8 +46,7 @@ export const changeResourcePlan = command({
       return {
         data: { preview, resource: body.resource, operation },
         text: [`The plan of ${name} is being changed.`],
-        notes: [followNote(session, operation)],
-        exitCode: exitCode.stillRunning,
+        ...goingOn(operation),
       };
     }
     const shown = await session.call(kontorEndpoints.getTeamResource, { params });

@@ -1,42 +1,40 @@
 import { CliError } from '../../cli-error.ts';
-import { exitCode } from '../../exit-code.ts';
+import type { NextStep } from '../../next/next-step.ts';
+import { steps } from '../../next/steps.ts';
 import type { Shown } from '../../output/shown.ts';
 import type { Session } from '../../session.ts';
 import type { Wanted } from '../connection/collisions.ts';
+import { connectSteps } from '../connection/connect-steps.ts';
 import { namedOptions } from '../connection/environments.ts';
 import { connectedLine, makeConnection } from '../connection/make-connection.ts';
 import { previewLines, warningLines } from '../connection/preview-lines.ts';
-import { followNote } from '../operation/follow-note.ts';
+import { goingOn } from '../operation/going-on.ts';
 import { statusOf } from './find-resource.ts';
 import type { Provisioned, ShownResource } from './provision.ts';
 
 /** A resource that is there and connected to nothing. */
-export function shownProvisioned(
+export async function shownProvisioned(
   session: Session,
   { resource, operation }: Provisioned,
-): Shown<ShownResource> {
+): Promise<Shown<ShownResource>> {
   return {
     data: { resource, operation },
     text: [summaryOf({ resource, operation })],
-    notes: [`Connect it: ${session.next('connect', resource.name)} <project>`],
+    next: await connectSteps(session, resource.id),
   };
 }
 
 /** A resource that the provider has not finished. */
 export function shownProvisioning(
-  session: Session,
   { resource, operation }: Provisioned,
   wanted: Wanted | undefined,
 ): Shown<ShownResource> {
-  const connecting = wanted && connectCommand(session, resource.id, wanted);
+  const going = goingOn(operation);
   return {
     data: { resource, operation },
     text: [`${resource.name} (${resource.id}) is being provisioned.`],
-    notes: [
-      followNote(session, operation),
-      ...(connecting === undefined ? [] : [`Then connect it: ${connecting}`]),
-    ],
-    exitCode: exitCode.stillRunning,
+    ...going,
+    next: [...going.next, ...(wanted === undefined ? [] : [connectStep(resource.id, wanted)])],
   };
 }
 
@@ -64,7 +62,7 @@ export async function connectProvisioned(
     if (!(error instanceof CliError)) throw error;
     throw error.with({
       message: `${resource.name} (${resource.id}) was provisioned, and is not connected: ${error.message}`,
-      next: error.next.length > 0 ? error.next : [connectCommand(session, resource.id, wanted)],
+      next: error.next.length > 0 ? error.next : [connectStep(resource.id, wanted)],
       facts: { ...error.facts, resource },
     });
   }
@@ -75,6 +73,6 @@ function summaryOf({ resource }: Provisioned): string {
   return `Provisioned ${resource.name} (${resource.id}): ${statusOf(resource)}${plan}.`;
 }
 
-function connectCommand({ next }: Session, resource: string, wanted: Wanted): string {
-  return next('connect', resource, wanted.project, ...namedOptions(wanted));
+function connectStep(resource: string, wanted: Wanted): NextStep {
+  return steps.connect(resource, wanted.project, ...namedOptions(wanted));
 }

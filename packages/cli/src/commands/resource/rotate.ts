@@ -6,7 +6,7 @@ import { follow, isUnfinished } from '../../host/follow.ts';
 import { argument, text, waitOption } from '../../inputs.ts';
 import type { Session } from '../../session.ts';
 import { findListing } from '../catalog/find-listing.ts';
-import { followNote } from '../operation/follow-note.ts';
+import { goingOn } from '../operation/going-on.ts';
 import { findResource } from './find-resource.ts';
 
 export const rotateResource = command({
@@ -54,8 +54,7 @@ export const rotateResource = command({
       return {
         data: { resource: body.resource, operation },
         text: [`New secrets for ${name} are on their way.`],
-        notes: [followNote(session, operation)],
-        exitCode: exitCode.stillRunning,
+        ...goingOn(operation),
       };
     }
     const shown = await session.call(kontorEndpoints.getTeamResource, {

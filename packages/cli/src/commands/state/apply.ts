@@ -6,6 +6,8 @@ import { command } from '../../command.ts';
 import { exitCode } from '../../exit-code.ts';
 import { interrupted } from '../../host/transport-errors.ts';
 import { argument, waitOption } from '../../inputs.ts';
+import { afterRefusal } from '../../next/after-refusal.ts';
+import { steps } from '../../next/steps.ts';
 import type { Line } from '../../output/line.ts';
 import type { Session } from '../../session.ts';
 import { findListing } from '../catalog/find-listing.ts';
@@ -33,13 +35,13 @@ export const applyState = command({
       body: { acceptedPolicies: accepted },
     });
     const plan = options.wait ? await followPlan(session, begun.body.plan) : begun.body.plan;
-    if (plan.status === 'failed') throw stopped(session, plan);
+    if (plan.status === 'failed') throw stopped(plan);
     const isRunning = plan.status === 'applying';
     return {
       data: { plan },
       text: outcomeLines(plan, isNew),
       ...(isRunning && {
-        notes: [session.next('apply', plan.id)],
+        next: [steps.followPlan(plan.id)],
         exitCode: exitCode.stillRunning,
       }),
     };
@@ -101,15 +103,15 @@ function outcomeLines(plan: StatePlan, isNew: boolean): Line[] {
   return [`Applied ${id} to ${project}:`, ...done.map(({ name }) => `  ${name}`)];
 }
 
-function stopped(session: Session, { id, steps, refusal }: StatePlan): CliError {
-  const done = steps.filter(({ status }) => status === 'done').length;
-  const next = steps[done];
+function stopped({ id, steps: all, refusal }: StatePlan): CliError {
+  const done = all.filter(({ status }) => status === 'done').length;
+  const next = all[done];
   return new CliError({
     code: refusal?.code ?? 'state_plan_failed',
     exitCode: refusal?.code.startsWith('provider_') ? exitCode.providerFailed : exitCode.conflict,
-    message: `${id} stopped after ${done} of ${steps.length} steps: ${refusal?.message ?? 'nobody said why'}`,
+    message: `${id} stopped after ${done} of ${all.length} steps: ${refusal?.message ?? 'nobody said why'}`,
     details: next === undefined ? [] : [`It was to ${next.name}. What was done before stays.`],
-    next: [session.next('plan')],
+    next: [...afterRefusal(refusal?.code ?? '', refusal ?? {}), steps.planAgain()],
     facts: { planId: id, refusal },
   });
 }

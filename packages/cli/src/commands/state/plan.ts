@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { command } from '../../command.ts';
 import { exitCode } from '../../exit-code.ts';
 import { flag, text } from '../../inputs.ts';
+import { steps } from '../../next/steps.ts';
 import { DEFAULT_STATE_FILE, explainState, openState } from './open-state.ts';
 import { changesAnything, planLines } from './plan-lines.ts';
 
@@ -38,9 +39,8 @@ export const planState = command({
     return {
       data: body,
       text: planLines(plan),
-      notes: isChanging
-        ? [`apply it: ${session.next('apply', plan.id)}`]
-        : [`${plan.project} has everything that ${file} says.`],
+      notes: isChanging ? [] : [`${plan.project} has everything that ${file} says.`],
+      next: isChanging ? [steps.applyPlan(plan.id)] : [],
       ...(isChanging && options.detailedExitCode && { exitCode: exitCode.changesPlanned }),
     };
   },

@@ -4,6 +4,7 @@ import { CliError } from '../../cli-error.ts';
 import { command } from '../../command.ts';
 import { exitCode } from '../../exit-code.ts';
 import { argument, text } from '../../inputs.ts';
+import { steps } from '../../next/steps.ts';
 
 export const createTeam = command({
   args: z.strictObject({
@@ -19,7 +20,7 @@ export const createTeam = command({
     return {
       data: body,
       text: [`Created the team ${team.name} (${team.id}).`],
-      notes: [`Act in it: ${session.next('teams', 'use', team.slug)}`],
+      next: [steps.useTeam(team.slug)],
     };
   },
 });

@@ -1,5 +1,6 @@
 import type { kontorEndpoints } from '@kontor/protocol/kontor';
 import type * as z from 'zod';
+import { steps } from '../../next/steps.ts';
 import { second } from '../../output/day.ts';
 
 /** What a code was made for, with the code itself. */
@@ -10,9 +11,7 @@ export function shownOffer({ transfer, code }: Offered) {
   return {
     data: { transfer, code },
     text: [code],
-    notes: [
-      `Good for one team, until ${second(transfer.expiresAt)}: kontor transfer accept ${code}`,
-      `To take it back: kontor transfer withdraw ${transfer.id}`,
-    ],
+    notes: [`Good for one team, until ${second(transfer.expiresAt)}.`],
+    next: [steps.acceptTransfer(code), steps.withdrawTransfer(transfer.id)],
   };
 }

@@ -4,6 +4,7 @@ import { CliError } from '../../cli-error.ts';
 import { command } from '../../command.ts';
 import { exitCode } from '../../exit-code.ts';
 import { list, optionalArgument, text } from '../../inputs.ts';
+import { steps } from '../../next/steps.ts';
 import { readTime } from '../../output/read-time.ts';
 import type { Session } from '../../session.ts';
 import { placeOf, receiverArgument } from './receivers.ts';
@@ -45,7 +46,7 @@ export const redeliver = command({
     return {
       data: answer,
       text: [`${total === 1 ? '1 delivery is' : `${total} deliveries are`} sent again, as ${id}.`],
-      notes: [`How far it is: kontor webhooks redeliveries ${args.receiver}`],
+      next: [steps.showRedeliveries(args.receiver)],
     };
   },
 });

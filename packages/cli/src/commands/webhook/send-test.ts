@@ -1,6 +1,7 @@
 import { kontorEndpoints } from '@kontor/protocol/kontor';
 import * as z from 'zod';
 import { command } from '../../command.ts';
+import { steps } from '../../next/steps.ts';
 import { placeOf, receiverArgument } from './receivers.ts';
 
 export const testWebhook = command({
@@ -15,7 +16,8 @@ export const testWebhook = command({
     const { id } = body.delivery;
     return {
       data: body,
-      text: [`Sent ${id}. How it went: kontor webhooks show ${args.receiver} ${id}`],
+      text: [`Sent ${id}.`],
+      next: [steps.showDelivery(args.receiver, id)],
     };
   },
 });

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { command } from '../../../command.ts';
 import { scopeOf } from '../../../host/scope-of.ts';
 import { list } from '../../../inputs.ts';
+import { steps } from '../../../next/steps.ts';
 import { findProject } from '../../project/find-project.ts';
 import { requireWritten, writtenVariable } from './find-shared.ts';
 import { givenValue, valueOptions } from './value-options.ts';
@@ -24,7 +25,10 @@ export const addShared = command({
   run: async ({ args, options }, session) => {
     const { type, env, comment } = options;
     const given = await givenValue(session, options);
-    const question = { message: 'Value?', instead: '--value <value> or --value-stdin' };
+    const question = {
+      ...{ message: 'Value?', instead: '--value <value> or --value-stdin' },
+      answers: [steps.answer('--value-stdin')],
+    };
     const value = given ?? (await session.ask.forPassword(question));
     const projects = [];
     for (const named of options.projects) projects.push(await findProject(session, named));

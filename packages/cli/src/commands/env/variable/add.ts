@@ -3,6 +3,7 @@ import { variableName } from '@kontor/protocol/vocabulary';
 import * as z from 'zod';
 import { command } from '../../../command.ts';
 import { argument } from '../../../inputs.ts';
+import { steps } from '../../../next/steps.ts';
 import { givenValue } from '../shared/value-options.ts';
 import { said, writingOptions } from './variable-options.ts';
 
@@ -22,7 +23,10 @@ export const addVariable = command({
   output: kontorEndpoints.createVariable.responses[201],
   run: async ({ args: { project, name }, options }, session) => {
     const given = await givenValue(session, options);
-    const question = { message: 'Value?', instead: '--value <value> or --value-stdin' };
+    const question = {
+      ...{ message: 'Value?', instead: '--value <value> or --value-stdin' },
+      answers: [steps.answer('--value-stdin')],
+    };
     const value = given ?? (await session.ask.forPassword(question));
     const { body } = await session.call(kontorEndpoints.createVariable, {
       params: { team: await session.team(), project },
