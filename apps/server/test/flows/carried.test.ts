@@ -156,6 +156,26 @@ describe('an invoice of less than fifty cents', () => {
     expect(await show(large)).toMatchObject({ state: 'paid', refundTotal: '0.00' });
   });
 
+  test('is not charged with the larger one any more, once it is called off', async () => {
+    await choose(await add('declined'));
+    const small = await bill('0.20');
+    const large = await bill('3.00');
+    await reach('notpaid', small, large);
+
+    expect((await cancel(small, '0.20')).status).toBe(204);
+    expect(await show(large)).toMatchObject({ collects: [], dueTogether: '3.00' });
+
+    const paid = await world.owner.api(k.payInvoice, {
+      params: { ...inTeam(), invoice: large },
+      body: { paymentMethodId: paying },
+    });
+    expect(paid).toMatchObject({ status: 200, body: { payment: { amount: '3.00' } } });
+    const charges = (await paymentsOf(large)).filter(({ status }) => status === 'succeeded');
+    const ids = charges.map(({ id }) => id);
+    expect(await bank.moved(world.database, ids, 'charge')).toEqual([{ amount: '3.00' }]);
+    expect(await show(small)).toMatchObject({ state: 'refunded' });
+  });
+
   test('waits again when the larger one is called off, and keeps its number', async () => {
     await choose(await add('declined'));
     const small = await bill('0.20');

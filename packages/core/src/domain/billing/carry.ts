@@ -1,6 +1,6 @@
 import { type Refusal, refuse } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
-import { smallestInvoice } from './due.ts';
+import { dueOfAll, smallestInvoice } from './due.ts';
 import type { Invoice } from './invoice.ts';
 import { compareMoney, sumOf } from './money.ts';
 
@@ -46,6 +46,11 @@ export function waived(invoice: Invoice, at: Date): Invoice {
 /** Whether money is owed that could still be charged. */
 export function isCollectable({ state }: Pick<Invoice, 'state'>): boolean {
   return state === 'invoiced' || state === 'notpaid' || state === 'overdue';
+}
+
+/** What is charged at once for an invoice and what is collected with it, without what was called off before. */
+export function dueTogether(invoice: Invoice, collected: readonly Invoice[]): string {
+  return dueOfAll([invoice, ...collected.filter(isCollectable)]);
 }
 
 /** Whether a step is taken by an invoice itself, and not by the one that it is collected with. */

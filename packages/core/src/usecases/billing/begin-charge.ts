@@ -1,6 +1,6 @@
 import type { PaymentMethodId } from '@kontor/protocol/vocabulary';
 import type { Actor } from '../../domain/actor.ts';
-import { dueOfAll } from '../../domain/billing/due.ts';
+import { dueTogether } from '../../domain/billing/carry.ts';
 import type { Invoice } from '../../domain/billing/invoice.ts';
 import {
   beginPayment,
@@ -44,7 +44,7 @@ export async function beginCharge(
   const method = await methodFor(tx, invoice, { paymentMethodId, backEnd });
   if (!method.ok) return method;
   if (method.value === undefined && actor.kind !== 'system') return methodMissing();
-  const together = await tx.invoices.lockCollected(invoice.id);
+  const collected = await tx.invoices.lockCollected(invoice.id);
   const payment = beginPayment(
     {
       id: tx.payments.nextId(),
@@ -54,7 +54,7 @@ export async function beginCharge(
       invoiceId: invoice.id,
       paymentMethodId: method.value?.id ?? null,
       backEnd,
-      amount: dueOfAll([invoice, ...together]),
+      amount: dueTogether(invoice, collected),
       actor,
     },
     at,

@@ -1,8 +1,7 @@
 import type { InstallationId, InvoiceId, TeamId } from '@kontor/protocol/vocabulary';
 import type { Actor } from '../../domain/actor.ts';
-import { standsAlone } from '../../domain/billing/carry.ts';
+import { dueTogether, standsAlone } from '../../domain/billing/carry.ts';
 import { chargeFailed, overdue, paid, sent } from '../../domain/billing/charge.ts';
-import { dueOfAll } from '../../domain/billing/due.ts';
 import { type Invoice, isOpen, type Refund } from '../../domain/billing/invoice.ts';
 import { compareMoney } from '../../domain/billing/money.ts';
 import type { Payment } from '../../domain/billing/payment.ts';
@@ -162,7 +161,7 @@ export async function settleCovered(
   tx: ChangeInvoiceTx,
   invoice: Invoice,
 ): Promise<Result<Invoice, Refusal>> {
-  const due = dueOfAll([invoice, ...(await tx.invoices.lockCollected(invoice.id))]);
+  const due = dueTogether(invoice, await tx.invoices.lockCollected(invoice.id));
   if (compareMoney(due, '0') > 0) return ok(invoice);
   const actor = { kind: 'system' } as const;
   return takeStep(tx, invoice, { step: 'paid', actor, at: invoice.updatedAt, backEnd: 'credits' });
