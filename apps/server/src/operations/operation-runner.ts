@@ -103,8 +103,15 @@ export function createOperationRunner(ports: OperationRunnerPorts): OperationRun
       const leftMs = deadline - performance.now();
       if (leftMs <= 0) break;
       const running = active.get(operation.id);
-      await Promise.race([running ?? pause(Math.min(LOOK_MS, leftMs)), pause(leftMs)]);
-      current = (await ports.find(operation.teamId, operation.id)) ?? current;
+      const attempted = await Promise.race([
+        running ?? pause(Math.min(LOOK_MS, leftMs)),
+        pause(leftMs),
+      ]);
+      // what an attempt has ended is as it says; else somebody else may have moved it on
+      current =
+        attempted !== undefined && attempted.status !== 'running'
+          ? attempted
+          : ((await ports.find(operation.teamId, operation.id)) ?? current);
     }
     return current;
   }
@@ -138,6 +145,6 @@ export function createOperationRunner(ports: OperationRunnerPorts): OperationRun
   };
 }
 
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+function pause(ms: number): Promise<undefined> {
+  return new Promise((resolve) => setTimeout(() => resolve(undefined), ms));
 }

@@ -25,8 +25,10 @@ export async function forActor(
   ports: Pick<GatewayPorts, 'tokens' | 'people' | 'route'>,
   operation: Keyed & Pick<Operation, 'teamId' | 'installationId' | 'actor'>,
 ) {
-  const integration = await integrationOf(ports, operation.installationId);
-  const person = await ports.people.of(operation.teamId, operation.actor);
+  const [integration, person] = await Promise.all([
+    integrationOf(ports, operation.installationId),
+    ports.people.of(operation.teamId, operation.actor),
+  ]);
   const token = await ports.tokens.userToken({
     ...person,
     integrationId: integration.id,

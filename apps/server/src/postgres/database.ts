@@ -2,6 +2,7 @@ import type { Result } from '@kontor/core';
 import pg from 'pg';
 import { type SpanStart, type Tracing, untraced } from '../tracing/tracing.ts';
 import { asLost } from './database-lost.ts';
+import { gatheringSocket } from './gathering-socket.ts';
 import { type Sql, sqlOn } from './sql.ts';
 
 /** The one PostgreSQL behind the host. */
@@ -11,7 +12,8 @@ export type Database = {
   /**
    * One transaction. An outcome that is a refusal rolls it back, as a throw does; everything else
    * commits. A deadlock or serialisation failure runs `work` again, so it must not touch anything
-   * but the database.
+   * but the database. Statements run in the order in which they are given, and those that are given
+   * together take one round trip; once it is over, none is taken.
    */
   readonly transact: <Outcome>(work: (sql: Sql) => Promise<Outcome>) => Promise<Outcome>;
   /** The pool behind transactions, for libraries that bring their own SQL. */
@@ -41,8 +43,13 @@ export function openDatabase({
   onError = () => {},
   tracing = untraced,
 }: DatabaseOptions): Database {
-  const usual = { connectionString: url, connectionTimeoutMillis: CONNECT_WITHIN_MS };
-  const pool = new pg.Pool({ ...usual, max: transactions });
+  const usual = {
+    connectionString: url,
+    connectionTimeoutMillis: CONNECT_WITHIN_MS,
+    stream: gatheringSocket,
+  };
+  // a statement that does not need the answer of the one before it is not kept waiting for that
+  const pool = new pg.Pool({ ...usual, max: transactions, pipeline: true });
   pool.on('error', onError);
   const readPool = new pg.Pool({ ...usual, max: readers, pipeline: true });
   readPool.on('error', onError);
@@ -80,13 +87,19 @@ async function transactOn<Outcome>(
     });
     // the pool does not listen while a connection is lent, and a lost one must not end the process
     client.on('error', onError);
+    const transaction = whileOpen(client);
     try {
-      await client.query('begin');
-      const outcome = await work(sqlOn(client));
+      // goes out with the first statement, which fails as well where this does
+      const begun = client.query('begin');
+      begun.catch(() => {});
+      const outcome = await work(transaction.sql);
+      await begun;
+      transaction.end();
       await client.query(isRefusal(outcome) ? 'rollback' : 'commit');
       giveBack(client, false, onError);
       return outcome;
     } catch (error) {
+      transaction.end();
       // a connection that cannot even roll back is not given to anyone else
       const broken = await client.query('rollback').then(
         () => false,
@@ -97,6 +110,21 @@ async function transactOn<Outcome>(
       throw asLost(error);
     }
   }
+}
+
+/** Statements of a transaction: of those given together one may fail while another goes on behind it. */
+function whileOpen(client: pg.PoolClient): { readonly sql: Sql; readonly end: () => void } {
+  const run = sqlOn(client);
+  let isOver = false;
+  return {
+    sql: (text, values) => {
+      if (isOver) return Promise.reject(new Error('The transaction of this statement is over.'));
+      return run(text, values);
+    },
+    end: () => {
+      isOver = true;
+    },
+  };
 }
 
 function giveBack(client: pg.PoolClient, isBroken: boolean, onError: (error: Error) => void): void {

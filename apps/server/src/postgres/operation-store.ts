@@ -58,12 +58,13 @@ export function operationStore(sql: Sql, teamId: string, lease: Lease): Operatio
         installationId,
       ),
     insert: async (operation) => {
-      if (await isHeld(sql, operation)) return false;
       const rows = await sql(
         `insert into operation (team_id, operation_id, kind, status, phase, installation_id,
            resource_id, idempotency_key, caller_key, actor, intent, attempts, in_flight,
            may_have_happened, trace_id, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+         select $1::text, $2, $3, $4, $5, $6::text, $7::text, $8, $9, $10::jsonb, $11::jsonb,
+           $12::integer, $13::boolean, $14::boolean, $15, $16::timestamptz
+         where not ${IS_HELD}
          on conflict do nothing returning operation_id`,
         [
           teamId,
@@ -104,7 +105,7 @@ export function operationStore(sql: Sql, teamId: string, lease: Lease): Operatio
       await queue(operation.id);
     },
     save: async (operation, dueInMs) => {
-      await sql(
+      const saved = sql(
         `update operation set status = $3, phase = $4, attempts = $5, in_flight = $6,
            may_have_happened = $7, refusal = $8, finished_at = $9, caller_key = $10
          where team_id = $1 and operation_id = $2`,
@@ -121,30 +122,30 @@ export function operationStore(sql: Sql, teamId: string, lease: Lease): Operatio
           operation.callerKey,
         ],
       );
-      if (operation.status !== 'running') {
-        await sql('delete from operation_queue where operation_id = $1', [operation.id]);
-      } else if (dueInMs !== undefined) {
-        await sql(
-          `update operation_queue set due_at = now() + $2 * interval '1 millisecond',
-             leased_until = null, leased_by = null where operation_id = $1`,
-          [operation.id, dueInMs],
-        );
-      }
+      await Promise.all([saved, requeue(sql, operation, dueInMs)]);
     },
   };
 }
 
 /** Whether the subject is on its way to another team just now. */
-async function isHeld(
+const IS_HELD = `exists (select from transfer_hold
+  where team_id = $1 and installation_id = $6 and resource_id = coalesce($7, ''))`;
+
+/** What has ended leaves the queue; what waits stands in it without a holder. */
+async function requeue(
   sql: Sql,
-  { teamId, installationId, resourceId }: Operation,
-): Promise<boolean> {
-  const rows = await sql(
-    `select from transfer_hold where team_id = $1 and installation_id = $2 and resource_id = $3
-     limit 1`,
-    [teamId, installationId, resourceId ?? ''],
-  );
-  return rows.length > 0;
+  { id, status }: Operation,
+  dueInMs: number | undefined,
+): Promise<void> {
+  if (status !== 'running') {
+    await sql('delete from operation_queue where operation_id = $1', [id]);
+  } else if (dueInMs !== undefined) {
+    await sql(
+      `update operation_queue set due_at = now() + $2 * interval '1 millisecond',
+         leased_until = null, leased_by = null where operation_id = $1`,
+      [id, dueInMs],
+    );
+  }
 }
 
 export function operationOf(row: OperationRow): Operation {

@@ -79,7 +79,9 @@ export function resourceStore(sql: Sql, teamId: string): ResourceStore {
         ],
       );
       if (rows.length === 0) return false;
-      await notePlan(sql, teamId, billedAs(resource));
+      const note = billedAs(resource);
+      // what is new has no plan before this one that would end
+      if (note.plan !== null) await notePlan(sql, teamId, note);
       return true;
     },
     save: (resource) => saveUnlessTaken(sql, teamId, resource),
@@ -88,23 +90,24 @@ export function resourceStore(sql: Sql, teamId: string): ResourceStore {
 
 /** A savepoint keeps the transaction usable when the name turns out to be taken. */
 async function saveUnlessTaken(sql: Sql, teamId: string, resource: Resource): Promise<boolean> {
-  await sql('savepoint save_resource');
-  try {
-    await sql(
+  const [, saved] = await Promise.allSettled([
+    sql('savepoint save_resource'),
+    sql(
       `update resource set external_id = $3, name = $4, lifecycle = $5, status = $6, status_at = $7,
          metadata = $8, billing_plan = $9, notification = $10, protocol_settings = $11,
          extras = $12, ownership = $13, updated_at = $14, deleted_at = $15,
          secret_rotation = $16, pending_billing_plan = $17, pending_plan_due_at = $18
        where team_id = $1 and resource_id = $2`,
       [teamId, resource.id, ...changing(resource)],
-    );
-  } catch (error) {
-    if (violatedUnique(error) !== 'resource_name') throw error;
+    ),
+  ]);
+  if (saved.status === 'rejected') {
+    if (violatedUnique(saved.reason) !== 'resource_name') throw saved.reason;
     await sql('rollback to savepoint save_resource');
     return false;
   }
-  await sql('release savepoint save_resource');
-  await notePlan(sql, teamId, billedAs(resource));
+  const released = sql('release savepoint save_resource');
+  await Promise.all([released, notePlan(sql, teamId, billedAs(resource))]);
   return true;
 }
 

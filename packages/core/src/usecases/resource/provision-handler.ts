@@ -37,9 +37,13 @@ export function provisionHandler(ports: Ports): OperationHandler<ProvisionTx, Pr
     },
     settle: (operation) => removeWhatItMade(ports, operation),
     succeed: async (tx, operation, report) => {
-      const current = operation.resourceId && (await tx.resources.lock(operation.resourceId));
-      if (!current || report === undefined) return undefined;
-      const holder = await tx.resources.findExternal(current.installationId, report.externalId);
+      const { resourceId, installationId } = operation;
+      if (resourceId === null || report === undefined) return undefined;
+      const [current, holder] = await Promise.all([
+        tx.resources.lock(resourceId),
+        tx.resources.findExternal(installationId, report.externalId),
+      ]);
+      if (current === undefined) return undefined;
       if (holder !== undefined && holder.id !== current.id) {
         if (!isBroughtMeanwhile(holder, operation)) return alreadyHere(holder.name);
         // the provider told of it before its own answer came: the two are one, and this one has the secrets
@@ -48,8 +52,10 @@ export function provisionHandler(ports: Ports): OperationHandler<ProvisionTx, Pr
       }
       const keyset = applySecrets(emptyKeyset, { secrets: report.secrets });
       if (!keyset.ok) throw new Error('secrets were checked when they were received');
-      await tx.resources.save(provisioned(current, report, ports.now()));
-      await tx.keysets.save(current.id, keyset.value);
+      await Promise.all([
+        tx.resources.save(provisioned(current, report, ports.now())),
+        tx.keysets.save(current.id, keyset.value),
+      ]);
       await tx.events.append({
         type: 'resource.provisioned',
         actor: operation.actor,

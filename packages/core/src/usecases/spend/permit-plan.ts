@@ -169,11 +169,13 @@ async function standOf(
 ): Promise<Stand> {
   return transact(teamId, async (tx): Promise<Stand> => {
     const repeated = await findRepeated(tx.operations, callerKey);
-    const installation = await tx.installations.find(place.installationId);
+    const [installation, within] = await Promise.all([
+      tx.installations.find(place.installationId),
+      permitSpending(tx, place, null),
+    ]);
     if (repeated !== undefined || installation?.isTest) {
       return { isSettled: true, barred: undefined };
     }
-    const within = await permitSpending(tx, place, null);
     if (!within.ok) return { isSettled: false, barred: within.error };
     if (!backEnd.isAutomatic) return { isSettled: true, barred: undefined };
     const paying = await tx.paymentMethods.payingFor(place.installationId);

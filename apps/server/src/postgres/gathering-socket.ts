@@ -1,0 +1,24 @@
+import { Socket } from 'node:net';
+
+/**
+ * A connection to the database that sends what is written in one turn of the event loop at once:
+ * statements that are given together cost one call of the system, and wake the server once.
+ */
+export function gatheringSocket(): Socket {
+  const socket = new Socket();
+  const { write } = socket;
+  let isGathering = false;
+  socket.write = ((...args: unknown[]): boolean => {
+    if (!isGathering) {
+      isGathering = true;
+      socket.cork();
+      // runs once whoever has been answered meanwhile has given the next statement
+      process.nextTick(() => {
+        isGathering = false;
+        socket.uncork();
+      });
+    }
+    return Reflect.apply(write, socket, args);
+  }) as Socket['write'];
+  return socket;
+}
