@@ -1,9 +1,14 @@
+import { readFileSync } from 'node:fs';
 import { createTestDatabase } from '@kontor/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Database, openDatabase } from '../../src/postgres/database.ts';
 import { migrate } from '../../src/postgres/migrate.ts';
+import { citusFile } from './citus-file.ts';
+import { alsoOnEveryServer, ofTheHost, routing } from './classes.ts';
 import { touchedWithoutTeam } from './judge-statement.ts';
 import { readTables, type Table } from './tables.ts';
+
+const guide = readFileSync(new URL('../../../../docs/scale.md', import.meta.url), 'utf8');
 
 let database: Database;
 let tables: readonly Table[];
@@ -21,49 +26,6 @@ afterAll(async () => {
   await database.close();
   await drop();
 });
-
-/** Looked up by what is presented, before anybody knows the team; or taken from by every worker. */
-const routing = [
-  'access_token',
-  'former_installation',
-  'import_state',
-  'installation_route',
-  'link_code',
-  'operation_queue',
-  'payment_queue',
-  'payment_route',
-  'service_event',
-  'service_team',
-  'sso_grant',
-  'state_plan_queue',
-  'synced_config_route',
-];
-
-/** Of the host, and not of any team; every server has them. */
-const ofTheHost = [
-  'commission_rate',
-  'data_key',
-  'host_secret',
-  'integration',
-  'key_encryption_key',
-  'keyring_holder',
-  'listing',
-  'mail',
-  'payout',
-  'product',
-  'provider_call',
-  'rate_limit_window',
-  'reconciliation',
-  'schema_migration',
-  'seller',
-  'service',
-  'service_token',
-  'signing_key',
-  'sso_token',
-  'test_bank_entry',
-  'transfer_part',
-  'transfer_request',
-];
 
 const ofTeams = () =>
   tables.filter(({ name }) => !routing.includes(name) && !ofTheHost.includes(name));
@@ -93,6 +55,27 @@ test('tables of teams refer only to each other, and within one team', () => {
 
   expect(wrong).toEqual([]);
 });
+
+test('what spreads the tables over a Citus cluster has every one of them', async () => {
+  await expect(citusFile(tables)).toMatchFileSnapshot('../../../../deploy/citus.sql');
+});
+
+test('the guide to scale names the tables that are not spread, where it says why', () => {
+  const section = (heading: string) => {
+    const [, behind = ''] = guide.split(`\n## ${heading}\n`);
+    return behind.split('\n## ')[0] ?? '';
+  };
+  const onCoordinator = [...routing, ...ofTheHost].filter((n) => !alsoOnEveryServer.includes(n));
+
+  expect(namesIn(section('On every server'))).toEqual(alsoOnEveryServer);
+  expect(namesIn(section('On the coordinator'))).toEqual(onCoordinator.sort());
+});
+
+function namesIn(text: string): readonly string[] {
+  const known = new Set(tables.map(({ name }) => name));
+  const named = [...text.matchAll(/`([a-z_]+)`/g)].map(([, name = '']) => name);
+  return [...new Set(named.filter((name) => known.has(name)))].sort();
+}
 
 describe('a statement', () => {
   const some = new Set(['resource', 'connection']);
