@@ -60,11 +60,12 @@ export async function benchEnvironmentRead(world: BenchWorld): Promise<void> {
     throw new Error('a figure is missing');
   report(
     `Read an environment of ${VARIABLES} variables over HTTP, ${CONNECTIONS} connections`,
-    figures.map(({ name, perSecond, p50Ms, p99Ms }) => ({
+    figures.map(({ name, perSecond, p50Ms, p99Ms, cpuMicros }) => ({
       request: name,
       'per second': perSecond,
       'p50 ms': p50Ms,
       'p99 ms': p99Ms,
+      'processor µs': cpuMicros,
     })),
     `An environment that everybody reads is read at ${ratio(environment.perSecond, row.perSecond)} × the throughput of the ` +
       `bare row, ${PROJECTS} in turn at ${ratio(several.perSecond, row.perSecond)} ×, p99 ${ratio(environment.p99Ms, row.p99Ms)} ×; unchanged at ${ratio(unchanged.perSecond, constant.perSecond)} × a constant.`,

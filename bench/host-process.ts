@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { createHost } from '../apps/server/src/host.ts';
 import { openDatabase } from '../apps/server/src/postgres/database.ts';
 import { migrate } from '../apps/server/src/postgres/migrate.ts';
+import { createEmptyRoutes } from './empty-routes.ts';
 import { recordStatements } from './record-statements.ts';
 
 /**
@@ -28,15 +29,17 @@ const host = await createHost({
   log: pino({ level: 'error' }),
   ...(BENCH_DASHBOARD === undefined ? {} : { dashboardFolder: BENCH_DASHBOARD }),
 });
-const { read, close } = openDatabase({ url: BENCH_DATABASE_URL });
+const database = openDatabase({ url: BENCH_DATABASE_URL });
+const empty = createEmptyRoutes(database);
 host.app.get('/bench/constant', async () => ({ ok: true }));
 host.app.get('/bench/row', async () => {
-  const [row] = await read('select slug, base_url from integration limit 1');
+  const [row] = await database.read('select slug, base_url from integration limit 1');
   return row;
 });
+for (const app of [host.app, empty]) app.get('/bench/processor', async () => process.cpuUsage());
 await host.app.listen({ port: Number(BENCH_PORT), host: '127.0.0.1' });
 host.start();
-process.send?.('listening');
+process.send?.({ emptyUrl: await empty.listen({ port: 0, host: '127.0.0.1' }) });
 process.once('SIGTERM', () => {
-  void Promise.all([host.close(), close()]).then(() => process.exit(0));
+  void Promise.all([host.close(), empty.close().then(database.close)]).then(() => process.exit(0));
 });

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { benchEnvironmentRead } from './environment-read.ts';
+import { benchInstallationToken } from './installation-token.ts';
 import { benchInvoiceClose } from './invoice-close.ts';
 import { benchProvision } from './provision.ts';
 import { benchUsageReports } from './usage-reports.ts';
@@ -9,6 +10,7 @@ import { type BenchWorld, startBenchWorld } from './world.ts';
 /** Everything that `npm run bench` measures, by the name that `--only` takes. */
 const benches: Readonly<Record<string, (world: BenchWorld) => Promise<void>>> = {
   environment: benchEnvironmentRead,
+  token: benchInstallationToken,
   provision: benchProvision,
   usage: benchUsageReports,
   webhooks: benchWebhookDeliveries,

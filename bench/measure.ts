@@ -7,6 +7,8 @@ export type Figure = {
   readonly perSecond: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
+  /** What one request takes of the processors in the host, in microseconds: hardly felt by what else runs. */
+  readonly cpuMicros: number;
 };
 
 export type Subject = {
@@ -19,7 +21,7 @@ export type Subject = {
   readonly expect: number;
 };
 
-type Run = { readonly perSecond: number; readonly p50Ms: number; readonly p99Ms: number };
+type Run = Omit<Figure, 'name'>;
 
 /**
  * Measures subjects in turn, so that what disturbs the machine disturbs all of them: A B A B A B. The
@@ -43,6 +45,7 @@ export async function measureInTurn(
       perSecond: median(all.map((run) => run.perSecond)),
       p50Ms: median(all.map((run) => run.p50Ms)),
       p99Ms: median(all.map((run) => run.p99Ms)),
+      cpuMicros: median(all.map((run) => run.cpuMicros)),
     };
   });
 }
@@ -56,6 +59,7 @@ async function load(
   const paths = typeof path === 'string' ? [path] : path;
   let turn = 0;
   const times: number[] = [];
+  const usedBefore = await processorTime(pool);
   const end = performance.now() + seconds * 1000;
   const start = performance.now();
   const client = async () => {
@@ -72,12 +76,21 @@ async function load(
   };
   await Promise.all(Array.from({ length: connections }, client));
   const elapsed = (performance.now() - start) / 1000;
+  const used = (await processorTime(pool)) - usedBefore;
   await pool.close();
   return {
+    cpuMicros: used / times.length,
     perSecond: times.length / elapsed,
     p50Ms: percentile(times, 0.5),
     p99Ms: percentile(times, 0.99),
   };
+}
+
+/** What the host has taken of the processors so far, in microseconds. */
+async function processorTime(pool: Pool): Promise<number> {
+  const { body } = await pool.request({ method: 'GET', path: '/bench/processor' });
+  const { user, system } = (await body.json()) as NodeJS.CpuUsage;
+  return user + system;
 }
 
 export function median(values: readonly number[]): number {

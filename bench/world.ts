@@ -20,7 +20,7 @@ export async function startBenchWorld({
   const statementsPath = join(directory, 'statements.jsonl');
   const postgres = await startEmbeddedPostgres({ directory: join(directory, 'postgres') });
   const port = await freePort();
-  const host = await startHost({
+  const { host, emptyUrl } = await startHost({
     BENCH_DATABASE_URL: postgres.url,
     BENCH_DATA: directory,
     BENCH_PORT: String(port),
@@ -61,6 +61,8 @@ export async function startBenchWorld({
   });
   return {
     url,
+    /** Where the routes are that do nothing. */
+    emptyUrl,
     databaseUrl: postgres.url,
     directory,
     token,
@@ -82,12 +84,14 @@ export async function startBenchWorld({
 
 export type BenchWorld = Awaited<ReturnType<typeof startBenchWorld>>;
 
-function startHost(env: Record<string, string>): Promise<ChildProcess> {
+type StartedHost = { readonly host: ChildProcess; readonly emptyUrl: string };
+
+function startHost(env: Record<string, string>): Promise<StartedHost> {
   const child = fork(new URL('host-process.ts', import.meta.url), {
     env: { ...process.env, ...env },
   });
   return new Promise((resolve, reject) => {
-    child.once('message', () => resolve(child));
+    child.once('message', (told: { emptyUrl: string }) => resolve({ host: child, ...told }));
     child.once('exit', (code) => reject(new Error(`the host ended with ${code}`)));
   });
 }

@@ -37,8 +37,9 @@ export async function countCall(
   limited: Limited,
   { request, reply, caller }: Counted,
 ): Promise<Refusal | undefined> {
+  if (rateLimits === undefined || limited.rateLimit === undefined) return undefined;
   const call = limitedCallOf(limited, caller, request.ip);
-  if (rateLimits === undefined || call === undefined) return undefined;
+  if (call === undefined) return undefined;
   const taken = await rateLimits.take(call);
   reply.headers(shownLimit(taken));
   return taken.isAllowed ? undefined : tooMany(taken);
