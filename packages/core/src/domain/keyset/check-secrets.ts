@@ -38,7 +38,7 @@ function fieldsOf(secret: Secret, key: string): readonly FieldError[] {
   const overrides = Object.entries(secret.environmentOverrides ?? {});
   return [
     ...problem(`${key}.name`, flawOfName(secret.name)),
-    ...problem(`${key}.value`, secret.value === '' ? tooShort : flawOfValue(secret.value)),
+    ...problem(`${key}.value`, flawOfValue(secret.value)),
     ...overrides.flatMap(([environment, value]) =>
       problem(`${key}.environmentOverrides.${environment}`, flawOfValue(value ?? '')),
     ),
