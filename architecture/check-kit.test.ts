@@ -1,42 +1,59 @@
-import { type RequirementId, requirements, trials, unjudged } from '@kontor/check';
+import {
+  hostRequirements,
+  hostTrials,
+  requirements,
+  trials,
+  unjudged,
+  unjudgedOfHosts,
+} from '@kontor/check';
 import { describe, expect, test } from 'vitest';
 import { readSpecPages } from './spec-pages.ts';
 
-const ids = Object.keys(requirements) as RequirementId[];
-const judged = new Set(trials.flatMap((trial) => trial.requirements));
+const sides = [
+  { party: 'provider', demands: requirements, tried: trials, impossible: unjudged },
+  { party: 'host', demands: hostRequirements, tried: hostTrials, impossible: unjudgedOfHosts },
+] as const;
 
-describe('the conformance kit', () => {
-  test('has what the pages demand of providers; `npm run -s requirements -w packages/check` makes it so', () => {
-    const demanded = readSpecPages().flatMap(({ file: page, requirements: all }) =>
-      all
-        .filter(({ text }) => text.startsWith('The provider '))
-        .map(({ id, text }) => [id, { page, text: text.replaceAll(/\]\([^)]+\)/g, ']') }]),
-    );
+describe.each(sides)(
+  'the conformance kit, for a $party',
+  ({ party, demands, tried, impossible }) => {
+    const judged = new Set<string>(tried.flatMap((trial) => [...trial.requirements]));
+    const excused = Object.keys(impossible);
 
-    expect(Object.entries(requirements)).toEqual(demanded);
-  });
+    test('has what the pages demand; `npm run -s requirements -w packages/check` makes it so', () => {
+      const demanded = readSpecPages().flatMap(({ file: page, requirements: all }) =>
+        all
+          .filter(({ text }) => text.startsWith(`The ${party} `))
+          .map(({ id, text }) => [id, { page, text: text.replaceAll(/\]\([^)]+\)/g, ']') }]),
+      );
 
-  test('judges each of them or says why that cannot be done', () => {
-    expect(ids.filter((id) => !judged.has(id) && unjudged[id] === undefined)).toEqual([]);
-  });
+      expect(Object.entries(demands)).toEqual(demanded);
+    });
 
-  test('does not call impossible what it judges', () => {
-    expect(Object.keys(unjudged).filter((id) => judged.has(id as RequirementId))).toEqual([]);
-  });
+    test('judges each demand or says why that cannot be done', () => {
+      const open = Object.keys(demands).filter((id) => !judged.has(id) && !excused.includes(id));
 
-  test('has trials with a name of their own, a sentence, and something to do', () => {
-    const names = trials.map(({ name }) => name);
+      expect(open).toEqual([]);
+    });
 
-    expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
-    expect(names.filter((name) => !/^[a-z]+(?:-[a-z]+)*$/.test(name))).toEqual([]);
-    expect(trials.filter(({ title, advice }) => !/\.$/.test(title) || !/\.$/.test(advice))).toEqual(
-      [],
-    );
-  });
+    test('does not call impossible what it judges', () => {
+      expect(excused.filter((id) => judged.has(id))).toEqual([]);
+    });
 
-  test('has levels that go from little to much', () => {
-    const basic = trials.filter(({ level }) => level === 'basic');
+    test('has trials with a name of their own, a sentence, and something to do', () => {
+      const names = tried.map(({ name }) => name);
 
-    expect(basic.filter(({ needs }) => needs !== undefined)).toEqual([]);
-  });
+      expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
+      expect(names.filter((name) => !/^[a-z]+(?:-[a-z]+)*$/.test(name))).toEqual([]);
+      expect(
+        tried.filter(({ title, advice }) => !/\.$/.test(title) || !/\.$/.test(advice)),
+      ).toEqual([]);
+    });
+  },
+);
+
+test('the conformance kit has levels that go from little to much', () => {
+  const basic = trials.filter(({ level }) => level === 'basic');
+
+  expect(basic.filter(({ needs }) => needs !== undefined)).toEqual([]);
 });

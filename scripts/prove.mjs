@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const proofs = {
   check: ['packages/check/test/score.test.ts'],
+  'check-host': ['apps/server/test/conformance'],
   faults: ['apps/server/test/faults'],
   isolation: ['apps/server/test/isolation', 'apps/server/test/sharding'],
   model: ['apps/server/test/model'],

@@ -2,28 +2,21 @@ import { setTimeout as elapseForReal } from 'node:timers/promises';
 import { deleteInstallation } from '@kontor/protocol/partner';
 import { type Bench, type BenchParts, createBench, type Standing } from './bench/bench.ts';
 import type { Exchange } from './bench/exchange.ts';
-import { Failed, NotJudged } from './bench/outcome.ts';
+import { Failed } from './bench/outcome.ts';
 import type { Installation } from './host/installation.ts';
 import type { PlayedHost } from './host/play-host.ts';
-import { judgeRequirements } from './report/judge-requirements.ts';
-import {
-  type MadeInstallation,
-  type Report,
-  type TrialResult,
-  type Verdict,
-  verdicts,
-} from './report/report.ts';
-import { showExchange } from './report/show-exchange.ts';
-import { requirements } from './requirements/requirements.ts';
+import { type Ended, notReached, outcomeOf, resultOf } from './judge-trial.ts';
+import type { MadeThing, Report, TrialResult } from './report/report.ts';
+import { sumUp } from './report/sum-up.ts';
+import { type RequirementId, requirements } from './requirements/requirements.ts';
 import { abilitiesOf, type Subject } from './subject.ts';
-import { trials as allTrials, type Level, levels, ofProduct, type Trial } from './trials/index.ts';
+import { trials as allTrials, ofProduct, type Trial } from './trials/index.ts';
+import { type Choice, chosenOf } from './trials/trial.ts';
+import { unjudged } from './unjudged.ts';
 
-export type RunOptions = {
+export type RunOptions = Choice & {
   readonly host: PlayedHost;
   readonly subject: Subject;
-  readonly level: Level;
-  /** Names of trials, or ids of requirements; all unless given. */
-  readonly only?: readonly string[];
   readonly timeoutMs?: number;
   readonly patienceMs?: number;
   /** Lets time pass; really, unless a test has a clock to move. */
@@ -37,9 +30,6 @@ export type RunOptions = {
 export class ProviderUnreachable extends Error {
   override readonly name = 'ProviderUnreachable';
 }
-
-/** How many of the last exchanges of a trial are shown where it did not pass. */
-const SHOWN_EXCHANGES = 2;
 
 /**
  * Tries a provider, one thing after another, and removes what that has made there.
@@ -89,49 +79,24 @@ export async function runTrials(options: RunOptions): Promise<Report> {
       ...first.filter(({ trial }) => trial.observes),
     ];
   }
-  const counts = Object.fromEntries(
-    verdicts.map((verdict) => [verdict, results.filter((each) => each.verdict === verdict).length]),
-  ) as Record<Verdict, number>;
-  return {
-    baseUrl: subject.baseUrl,
-    checkedAt,
-    level,
-    verdict:
-      counts.failed === 0 && counts.passed > 0 && shared.kitFailures.length === 0
-        ? 'passed'
-        : 'failed',
-    counts,
-    trials: results,
-    requirements: [...judgeRequirements(results)],
-    made: runs[0]?.made() ?? [],
-    kitFailures: shared.kitFailures,
-    durationMs: performance.now() - startedAt,
-  };
-}
-
-function notReached({ name, title, level, requirements: ids }: Trial): TrialResult {
-  const message = 'There was no time left for it.';
-  const nothing = { advice: null, exchanges: [], durationMs: 0 };
-  return {
-    ...{ name, title, level, requirements: [...ids] },
-    ...{ verdict: 'not-judged', message, ...nothing },
-  };
+  return sumUp(
+    {
+      about: 'provider',
+      baseUrl: subject.baseUrl,
+      checkedAt,
+      level,
+      trials: results,
+      made: runs[0]?.made() ?? [],
+      kitFailures: shared.kitFailures,
+      durationMs: performance.now() - startedAt,
+    },
+    { ids: Object.keys(requirements) as RequirementId[], unjudged },
+  );
 }
 
 /** The trials of a level, those that observe the others last. */
-export function chosen({ level, only = [] }: Pick<RunOptions, 'level' | 'only'>): readonly Trial[] {
-  const reach = levels.indexOf(level);
-  const wanted = allTrials.filter((trial) =>
-    only.length > 0 ? isNamed(trial, only) : levels.indexOf(trial.level) <= reach,
-  );
-  return [
-    ...wanted.filter(({ observes }) => !observes),
-    ...wanted.filter(({ observes }) => observes),
-  ];
-}
-
-function isNamed({ name, requirements: ids }: Trial, only: readonly string[]): boolean {
-  return only.some((each) => each === name || ids.some((id) => id === each.toUpperCase()));
+export function chosen(choice: Choice): readonly Trial[] {
+  return chosenOf(allTrials, choice);
 }
 
 /** What trials with any product leave for the report and for those who observe. */
@@ -202,49 +167,23 @@ function beginRun(
       const startedAt = performance.now();
       const trail: Exchange[] = [];
       ofThisTrial = [];
-      const ended = await outcomeOf(trial, createBench(parts, trail));
+      const ended = await tried(trial, createBench(parts, trail));
+      if (ended.kitFailure !== undefined) kitFailures.push(ended.kitFailure);
       for (const installation of ofThisTrial) await remove(installation);
-      const isWrong = ended.verdict === 'failed' || ended.verdict === 'advised';
-      const { name, title, level, requirements: ids, advice } = trial;
       const secrets = [...opened.keys()].flatMap(({ credentials }) => credentials);
-      return {
-        name,
-        title,
-        level,
-        requirements: [...ids],
-        ...ended,
-        advice: isWrong ? advice : null,
-        exchanges: isWrong
-          ? trail.slice(-SHOWN_EXCHANGES).map((each) => showExchange(each, secrets))
-          : [],
-        durationMs: performance.now() - startedAt,
-      };
+      return resultOf(trial, { ended, trail, secrets, durationMs: performance.now() - startedAt });
     },
     cleanUp: async () => {
       for (const [installation, isGone] of opened) if (!isGone) await remove(installation);
     },
-    made: (): MadeInstallation[] => [...opened].map(([{ id }, isRemoved]) => ({ id, isRemoved })),
+    made: (): MadeThing[] => [...opened].map(([{ id }, isRemoved]) => ({ id, isRemoved })),
   };
 
-  async function outcomeOf(
-    { name, needs, requirements: ids, run }: Trial,
-    bench: Bench,
-  ): Promise<Pick<TrialResult, 'verdict' | 'message'>> {
+  async function tried(trial: Trial, bench: Bench): Promise<Ended> {
+    const { needs, run } = trial;
     if (needs !== undefined && !abilities.has(needs)) {
       return { verdict: 'not-applicable', message: `The provider offers no ${needs}.` };
     }
-    try {
-      await run(bench);
-      return { verdict: 'passed', message: null };
-    } catch (error) {
-      if (error instanceof NotJudged) return { verdict: 'not-judged', message: error.message };
-      if (!(error instanceof Failed)) {
-        const message = `The kit itself has failed here, not the provider: ${String(error)}`;
-        kitFailures.push(`${name}: ${error instanceof Error ? error.stack : String(error)}`);
-        return { verdict: 'not-judged', message };
-      }
-      const isDemanded = ids.some((id) => / MUST /.test(requirements[id].text));
-      return { verdict: isDemanded ? 'failed' : 'advised', message: error.message };
-    }
+    return outcomeOf(trial, () => run(bench));
   }
 }

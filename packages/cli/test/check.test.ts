@@ -62,6 +62,21 @@ test('trials can be listed without a provider', async () => {
   );
 });
 
+test('trials of hosts can be listed too, and a host that is not there is told', async () => {
+  const host = `http://${await freePlace()}`;
+  const listed = await kontor(['check', '--host', host, '--list', '--level', 'basic', '--json']);
+  const { code, stderr } = await kontor([
+    ...['check', '--host', host, '--team', 'acme', '--token', 'any'],
+    ...['--listen', await freePlace()],
+  ]);
+
+  expect(JSON.parse(listed.stdout).trials).toContainEqual(
+    expect.objectContaining({ name: 'code-good-once', requirements: ['SSO-3'] }),
+  );
+  expect(code).toBe(8);
+  expect(stderr).toContain('Nothing can be judged');
+});
+
 test.each([
   { said: ['check'], names: 'by its base URL' },
   { said: ['check', 'queues'], names: 'no address' },

@@ -1,4 +1,4 @@
-import { requirements } from '../requirements/requirements.ts';
+import { demands } from '../requirements/demand.ts';
 import { escaped } from './escaped.ts';
 import type { Report, ShownExchange, TrialResult, Verdict } from './report.ts';
 
@@ -20,7 +20,7 @@ pre { overflow-x: auto; border: 1px solid var(--line); border-radius: .4rem; pad
 
 /** The report as one page that needs nothing else. */
 export function htmlOf(report: Report): string {
-  const { baseUrl, level, verdict, counts, trials, checkedAt } = report;
+  const { about, baseUrl, level, verdict, counts, trials, checkedAt } = report;
   const wrong = trials.filter((each) => each.verdict === 'failed' || each.verdict === 'advised');
   const counted = Object.entries(words).map(
     ([each, word]) => `${word}: ${counts[each as Verdict]}`,
@@ -40,7 +40,7 @@ export function htmlOf(report: Report): string {
 ${wrong.length === 0 ? '' : `<h2>What to mend</h2>\n${wrong.map(wrongSection).join('\n')}`}
 <h2>Trials</h2>
 ${tableOf(
-  ['Trial', 'Verdict', 'A provider that passes'],
+  ['Trial', 'Verdict', `A ${about} that passes`],
   trials.map(({ name, verdict: each, title, message }) => [
     `<code>${escaped(name)}</code>`,
     `<span class="${each}">${words[each]}</span>`,
@@ -56,7 +56,7 @@ ${tableOf(
     `${escaped(text)}${because === null ? '' : `<br>${escaped(because)}`}`,
   ]),
 )}
-<h2>What was made at the provider</h2>
+<h2>What was made at the ${about}</h2>
 <p>${madeText(report)}</p>
 </body>
 </html>
@@ -75,7 +75,7 @@ function wrongSection({
   return `<section>
 <h3 class="${verdict}">${escaped(name)}</h3>
 <p>Wanted: ${escaped(title)}<br>Found: ${escaped(message ?? '')}<br>Do: ${escaped(advice ?? '')}</p>
-<ul>${ids.map((id) => `<li>${id}: ${escaped(requirements[id].text)}</li>`).join('')}</ul>
+<ul>${ids.map((id) => `<li>${id}: ${escaped(demands[id].text)}</li>`).join('')}</ul>
 ${exchanges.map(exchangeText).join('\n')}
 </section>`;
 }
@@ -90,9 +90,10 @@ function tableOf(titles: readonly string[], rows: readonly (readonly string[])[]
   return `<table>\n<thead><tr>${head}</tr></thead>\n<tbody>\n${body.join('\n')}\n</tbody>\n</table>`;
 }
 
-function madeText({ made }: Report): string {
+function madeText({ about, made }: Report): string {
   const left = made.filter(({ isRemoved }) => !isRemoved).map(({ id }) => escaped(id));
-  const opened = `${made.length} installations were opened`;
+  const things = about === 'provider' ? 'installations' : 'installations and projects';
+  const opened = `${made.length} ${things} were made`;
   return left.length === 0
     ? `${opened}, and all were ended again.`
     : `${opened}. These are left there: ${left.join(', ')}.`;

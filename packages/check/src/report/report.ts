@@ -1,14 +1,14 @@
 import * as z from 'zod';
-import { type RequirementId, requirements } from '../requirements/requirements.ts';
+import { type DemandId, demands } from '../requirements/demand.ts';
 import { levels } from '../trials/trial.ts';
 
 export const verdicts = ['passed', 'failed', 'advised', 'not-judged', 'not-applicable'] as const;
 
 /** How a trial or a requirement ended. The last two are never taken for a success. */
-const verdict = z.enum(verdicts).describe('advised: the provider does otherwise than it SHOULD.');
+const verdict = z.enum(verdicts).describe('advised: it is done otherwise than it SHOULD be.');
 export type Verdict = z.infer<typeof verdict>;
 
-const requirementId = z.enum(Object.keys(requirements) as [RequirementId, ...RequirementId[]]);
+const requirementId = z.enum(Object.keys(demands) as [DemandId, ...DemandId[]]);
 
 /** One request and its answer as they may be shown: without credentials, tokens and secrets. */
 const shownExchange = z.object({
@@ -42,12 +42,13 @@ const requirementResult = z.object({
 });
 export type RequirementResult = z.infer<typeof requirementResult>;
 
-/** What the kit has made at the provider. */
-const madeInstallation = z.object({ id: z.string(), isRemoved: z.boolean() });
-export type MadeInstallation = z.infer<typeof madeInstallation>;
+/** What the kit has made there, such as an installation. */
+const madeThing = z.object({ id: z.string(), isRemoved: z.boolean() });
+export type MadeThing = z.infer<typeof madeThing>;
 
-/** Everything that was found out about a provider. */
+/** Everything that was found out about a provider, or about a host. */
 export const report = z.object({
+  about: z.enum(['provider', 'host']),
   baseUrl: z.string(),
   checkedAt: z.string(),
   level: z.enum(levels),
@@ -55,11 +56,11 @@ export const report = z.object({
   counts: z.record(z.enum(verdicts), z.int()),
   trials: z.array(trialResult),
   requirements: z.array(requirementResult),
-  made: z.array(madeInstallation),
+  made: z.array(madeThing),
   kitFailures: z
     .array(z.string())
     .describe(
-      'Trials in which the kit itself has failed, and how: of the provider they say nothing.',
+      'Trials in which the kit itself has failed, and how: of the other side they say nothing.',
     ),
   durationMs: z.number(),
 });

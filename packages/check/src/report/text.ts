@@ -1,4 +1,4 @@
-import { requirements } from '../requirements/requirements.ts';
+import { demands } from '../requirements/demand.ts';
 import type { Report, ShownExchange, TrialResult, Verdict } from './report.ts';
 
 /** A line for a terminal, and how it looks where it is not usual. */
@@ -44,7 +44,7 @@ function shownTrial(
     `  Wanted: ${title}`,
     ...(message === null ? [] : [`  Found:  ${message}`]),
     ...(advice === null ? [] : [`  Do:     ${advice}`]),
-    ...ids.map((id) => `  ${id}: ${requirements[id].text}`),
+    ...ids.map((id) => `  ${id}: ${demands[id].text}`),
     ...exchanges.flatMap(shownExchange),
   ];
 }
@@ -68,9 +68,10 @@ function notJudged(results: readonly TrialResult[]): ReportLine[] {
   return ['', ...results.map(({ name, message }) => `? ${name}: ${message}`)];
 }
 
-function madeAt({ made }: Report): ReportLine[] {
+function madeAt({ about, made }: Report): ReportLine[] {
   const left = made.filter(({ isRemoved }) => !isRemoved).map(({ id }) => id);
-  const opened = `${made.length} installations were opened at the provider`;
+  const things = about === 'provider' ? 'installations' : 'installations and projects';
+  const opened = `${made.length} ${things} were opened at the ${about}`;
   return left.length === 0
     ? [`${opened}, and all were ended again.`]
     : [{ text: `${opened}. These are left there: ${left.join(', ')}.`, look: 'error' }];

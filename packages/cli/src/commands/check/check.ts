@@ -1,4 +1,11 @@
-import { type Level, levels, type Report, report as reported, trials } from '@kontor/check';
+import {
+  hostTrials,
+  type Level,
+  levels,
+  type Report,
+  report as reported,
+  trials,
+} from '@kontor/check';
 import * as z from 'zod';
 import { CliError } from '../../cli-error.ts';
 import { command } from '../../command.ts';
@@ -7,6 +14,7 @@ import { flag, list, optionalArgument, text } from '../../inputs.ts';
 import { steps } from '../../next/steps.ts';
 import { table } from '../../output/table.ts';
 import { judge } from './judge.ts';
+import { judgeHost } from './judge-host.ts';
 import { saveReports } from './save-reports.ts';
 
 const listedTrial = z.object({
@@ -14,13 +22,13 @@ const listedTrial = z.object({
   title: z.string(),
   level: z.enum(levels),
   requirements: z.array(z.string()),
-  needs: z.string().nullable().describe('What a provider has to offer for it to apply.'),
+  needs: z.string().nullable().describe('What there has to be for it to apply.'),
 });
 
-/** Whether a provider does what the protocol wants of it, found out by playing its host. */
+/** Whether a provider does what the protocol wants of it, found out by playing its host; or the other way round. */
 export const check = command({
   args: z.strictObject({
-    address: optionalArgument('Base URL of the provider.'),
+    address: optionalArgument('Base URL of the provider; without one, the --host is judged.'),
   }),
   options: z.strictObject({
     file: text('file', 'How the integration is registered, as JSON: docs/check.md shows one.'),
@@ -29,29 +37,39 @@ export const check = command({
       placeholder: 'level',
     }),
     only: list('names', 'Trials by name, or requirements by id.'),
-    listen: text('address:port', 'Where to play the host (default: 127.0.0.1:4690).'),
-    issuer: text('address', 'Issuer of tokens; where the host is played unless given.'),
+    listen: text('address:port', 'Where to play the other side (default: 127.0.0.1:4690).'),
+    publicUrl: text('address', 'Where a host that is judged reaches what is played here.'),
+    issuer: text('address', 'Issuer of tokens; where the host is unless given.'),
     clientId: text('id', 'Client id of the integration, instead of the one in the file.'),
     product: text('slug', 'Slug of the product, where there is no file.'),
-    patience: text('seconds', 'How long to wait for what a provider does later (default: 30).'),
+    integration: text('slug', 'Slug of your integration at a host that registers none by itself.'),
+    patience: text(
+      'seconds',
+      'How long to wait for what is done later (default: 30; of a host 60).',
+    ),
     junit: text('file', 'Write the report as JUnit into this file, too.'),
     html: text('file', 'Write the report as a page into this file, too.'),
     badge: text('file', 'Write a badge (SVG) into this file, too.'),
     list: flag('List the trials, and try nothing.'),
   }),
   details:
-    'Plays the host: it signs tokens, calls the provider, and answers what the provider asks. The provider has to be configured for it: its issuer and the address of its host are where this command listens. What is made at the provider is removed again. Exit code 6 says that a requirement is not met.',
+    'Plays the host: it signs tokens, calls the provider, and answers what the provider asks. The provider has to be configured for it: its issuer and the address of its host are where this command listens. What is made there is removed again. With --host and no base URL it is the host that is judged: this command plays a provider and a customer with your token. Exit code 6 says that a requirement is not met.',
   examples: [
     'kontor check http://127.0.0.1:4681 --file provider.json',
     'kontor check http://127.0.0.1:4681 --file provider.json --only TOK-15,several-resources',
     'kontor check http://127.0.0.1:4681 --file provider.json --junit check.xml --badge check.svg',
+    'kontor check --host https://kontor.example --public-url https://judge.example',
     'kontor check --list --level basic',
   ],
   output: z.union([reported, z.object({ trials: z.array(listedTrial) })]),
   run: async ({ args: { address }, options }, session) => {
-    if (options.list) return listed(options.level);
-    if (address === undefined) throw addressNeeded();
-    const { report, text: lines } = await judge(session, { ...options, address });
+    const isOfHost = address === undefined && session.options.host !== undefined;
+    if (options.list) return listed(options.level, isOfHost ? 'host' : 'provider');
+    if (address === undefined && !isOfHost) throw addressNeeded();
+    const { report, text: lines } =
+      address === undefined
+        ? await judgeHost(session, options)
+        : await judge(session, { ...options, address });
     await saveReports(session, report, options);
     return {
       data: report,
@@ -67,18 +85,19 @@ function codeOf({ trials: results }: Report) {
     : exitCode.refused;
 }
 
-function listed(level: Level) {
+function listed(level: Level, about: Report['about']) {
   const reach = levels.indexOf(level);
-  const rows = trials
+  const all = about === 'host' ? hostTrials.map((each) => ({ ...each, needs: null })) : trials;
+  const rows = all
     .filter((trial) => levels.indexOf(trial.level) <= reach)
     .map(({ name, title, level: of, requirements, needs }) => ({
-      ...{ name, title, level: of, requirements: [...requirements] },
+      ...{ name, title, level: of, requirements: [...requirements] as string[] },
       needs: needs ?? null,
     }));
   return {
     data: { trials: rows },
     text: table(
-      ['TRIAL', 'LEVEL', 'REQUIREMENTS', 'A PROVIDER THAT PASSES'],
+      ['TRIAL', 'LEVEL', 'REQUIREMENTS', `A ${about.toUpperCase()} THAT PASSES`],
       rows.map((row) => [row.name, row.level, row.requirements.join(' '), row.title]),
     ),
   };
@@ -88,7 +107,7 @@ function addressNeeded() {
   return new CliError({
     code: 'wrong_usage',
     exitCode: exitCode.wrongUsage,
-    message: 'Say which provider, by its base URL.',
+    message: 'Say which provider, by its base URL, or which host, with --host.',
     next: [steps.showHelp('check'), steps.listTrials()],
   });
 }

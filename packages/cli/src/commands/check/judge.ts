@@ -10,6 +10,14 @@ import { CliError } from '../../cli-error.ts';
 import { exitCode } from '../../exit-code.ts';
 import { interrupted } from '../../host/transport-errors.ts';
 import type { Session } from '../../session.ts';
+import {
+  cannotListen,
+  DEFAULT_LISTEN,
+  isBusy,
+  readAddress,
+  readListen,
+  readSeconds,
+} from './places.ts';
 import { readRegistration } from './read-registration.ts';
 
 export type Wanted = {
@@ -26,7 +34,6 @@ export type Wanted = {
 
 type Judged = { readonly report: Report; readonly text: readonly ReportLine[] };
 
-const DEFAULT_LISTEN = '127.0.0.1:4690';
 const DEFAULT_PATIENCE_SECONDS = '30';
 
 /** Plays the host and judges the provider at the address. */
@@ -78,39 +85,6 @@ function addressed<
   };
 }
 
-function readAddress(text: string): string {
-  const url = URL.parse(text);
-  if (url !== null && /^https?:$/.test(url.protocol)) return text.replace(/\/$/, '');
-  throw wrongUsage(`'${text}' is no address that begins with http:// or https://.`);
-}
-
-function readListen(text: string) {
-  const { address, port } = /^(?<address>.+):(?<port>\d{1,5})$/.exec(text)?.groups ?? {};
-  if (address === undefined || Number(port) > 65_535) {
-    throw wrongUsage(`--listen takes an address and a port, such as ${DEFAULT_LISTEN}.`);
-  }
-  return { address: address.replace(/^\[|\]$/g, ''), port: Number(port) };
-}
-
-function readSeconds(text: string): number {
-  if (/^\d{1,4}(\.\d+)?$/.test(text)) return Number(text);
-  throw wrongUsage(`--patience takes seconds; '${text}' is no number of them.`);
-}
-
-function isBusy(error: unknown): error is NodeJS.ErrnoException {
-  const isOfSystem = error instanceof Error && 'syscall' in error;
-  return isOfSystem && error.syscall === 'listen';
-}
-
-function cannotListen(url: string, cause: NodeJS.ErrnoException) {
-  return new CliError({
-    code: 'wrong_usage',
-    exitCode: exitCode.wrongUsage,
-    message: `Nothing can listen at ${url} (${cause.code}). Choose another place with --listen.`,
-    cause,
-  });
-}
-
 function unreachable(baseUrl: string, cause: ProviderUnreachable) {
   return new CliError({
     code: 'provider_unreachable',
@@ -118,8 +92,4 @@ function unreachable(baseUrl: string, cause: ProviderUnreachable) {
     message: `No provider answers at ${baseUrl}. ${cause.message}`,
     cause,
   });
-}
-
-function wrongUsage(message: string) {
-  return new CliError({ code: 'wrong_usage', exitCode: exitCode.wrongUsage, message });
 }
