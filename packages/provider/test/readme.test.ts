@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildInvoice, ratio } from '@kontor/provider';
 import ts from 'typescript';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { installing, provisioning } from './provider-under-test.ts';
@@ -15,13 +16,18 @@ const rootDirectory = join(packageDirectory, '../..');
 let host: TestHost;
 let source: string;
 let signingOn: string;
+let invoices: string;
 let stores: string;
 beforeAll(async () => {
   host = await startTestHost();
   const readme = await readFile(join(packageDirectory, 'README.md'), 'utf8');
-  [source = '', signingOn = '', stores = ''] = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(
-    ([, code]) => code,
-  );
+  const blocks = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code = '']) => code);
+  const [about = '', ...others] = blocks;
+  const blockWith = (text: string) => others.find((code) => code.includes(text)) ?? '';
+  source = about;
+  signingOn = blockWith('singleSignOn.signIn(request)');
+  invoices = blockWith('buildInvoice({');
+  stores = blockWith('redisIdempotencyStore(');
 });
 afterAll(() => host.stop());
 
@@ -44,8 +50,23 @@ declare const clientSecret: string;
 declare const openSession: (of: object) => Promise<string>;
 `;
 
-  expect(signingOn).toContain('singleSignOn.signIn(request)');
+  expect(signingOn).not.toBe('');
   expect(complaintsAbout(given + signingOn)).toEqual([]);
+});
+
+test('the invoice of the README is one that can be sent', async () => {
+  const given = "const [installationId, resourceId] = ['icfg_1', 'queue_1'];\n";
+  const imports = "import { buildInvoice, ratio } from '@kontor/provider';\n";
+  expect(complaintsAbout(imports + given + invoices)).toEqual([]);
+
+  const code = invoices.replace('export const {', 'const {');
+  const run = new Function(
+    'buildInvoice',
+    'ratio',
+    `${given}${code}; return { total, isBelowMinimum }`,
+  );
+
+  expect(run(buildInvoice, ratio)).toEqual({ total: '57.44', isBelowMinimum: false });
 });
 
 test('stores of the README satisfy the strict compiler, with the clients that it names', () => {
@@ -58,7 +79,7 @@ const pool = new Pool();
 const redis = createClient();
 `;
 
-  expect(stores).toContain('redisIdempotencyStore');
+  expect(stores).not.toBe('');
   expect(complaintsAbout(given + stores)).toEqual([]);
 });
 

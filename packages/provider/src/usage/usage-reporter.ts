@@ -1,7 +1,7 @@
 import type { BillingDiscount, BillingItem, UsageRow } from '@kontor/protocol/platform';
 import type { HostClient } from '../client/host-client.ts';
+import { addDecimal } from '../money/decimal.ts';
 import { type BillingCalendar, type BillingTime, calendarMonths } from './billing-calendar.ts';
-import { addDecimal } from './decimal.ts';
 import type { MeterState, UsageState, UsageStore } from './usage-store.ts';
 
 /** One thing that is metered: of a resource, or without one of the whole installation. */

@@ -1,3 +1,10 @@
+import {
+  type BillingItem,
+  billingItem,
+  type ItemToBill,
+  ratio,
+  type UsageRow,
+} from '@kontor/provider';
 import { limitsOf, type PlanId } from '../product/limits.ts';
 import type { Size } from '../product/metadata-schema.ts';
 import { proMonthly, storagePerGigabyteHour } from '../product/prices.ts';
@@ -28,25 +35,7 @@ export type Used = {
 };
 
 /** One line of a report, and of the invoice that follows from it. */
-export type Item = {
-  readonly billingPlanId: string;
-  readonly resourceId: string;
-  readonly name: string;
-  readonly price: string;
-  readonly quantity: number;
-  readonly units: string;
-  readonly total: string;
-};
-
-export type UsageRow = {
-  readonly resourceId: string;
-  readonly name: string;
-  readonly type: 'total' | 'interval' | 'rate';
-  readonly units: string;
-  readonly dayValue: number;
-  readonly periodValue: number;
-  readonly planValue?: number;
-};
+export type Item = Omit<BillingItem, 'start' | 'end' | 'details'> & { readonly resourceId: string };
 
 /**
  * What is owed for a period: of each database under Pro the share of the month that it was had, and
@@ -63,39 +52,36 @@ export function itemsOf(measured: readonly Measured[], period: Period): Item[] {
 }
 
 function baseItem({ resourceId, size, hours }: Measured, hoursOfMonth: number): Item {
-  const share = divided(BigInt(hours) * 10_000n, BigInt(hoursOfMonth));
-  const price = proMonthly[size];
-  return {
-    billingPlanId: 'pro',
-    resourceId,
+  return itemOf(resourceId, {
     name: `Pro, ${size}`,
-    price,
-    quantity: Number(decimal(share, 4)),
+    price: proMonthly[size],
+    quantity: ratio(hours, hoursOfMonth, 4),
     units: 'months',
-    total: decimal(divided(BigInt(price.replace('.', '')) * share, 10_000n), 2),
-  };
+  });
 }
 
 function storageItem(measured: readonly Measured[]): Item {
-  const micros = gigabyteMicros(measured.reduce((sum, { byteHours }) => sum + byteHours, 0n));
-  const price = BigInt(storagePerGigabyteHour.replace('.', ''));
-  return {
-    billingPlanId: 'pro',
-    resourceId: measured[0]?.resourceId ?? '',
+  const byteHours = measured.reduce((sum, each) => sum + each.byteHours, 0n);
+  return itemOf(measured[0]?.resourceId ?? '', {
     name: 'Storage',
     price: storagePerGigabyteHour,
-    quantity: Number(decimal(micros, 6)),
+    quantity: gigabytesOf(byteHours),
     units: 'GB hours',
-    // ten-thousandths of a dollar times millionths of a gigabyte
-    total: decimal(divided(price * micros, 100_000_000n), 2),
-  };
+  });
+}
+
+function itemOf(
+  resourceId: string,
+  line: Pick<ItemToBill, 'name' | 'price' | 'quantity' | 'units'>,
+): Item {
+  return { ...billingItem({ ...line, billingPlanId: 'pro', resourceId }), resourceId };
 }
 
 /** How databases were used, as running totals. */
 export function usageOf(used: readonly Used[]): UsageRow[] {
   return used.flatMap((each) => {
     const { resourceId, planId, size, storageBytes, rows } = each;
-    const gigabytes = Number(decimal(gigabyteMicros(storageBytes), 6));
+    const gigabytes = Number(gigabytesOf(storageBytes));
     const current = { resourceId, type: 'total' } as const;
     return [
       {
@@ -117,8 +103,8 @@ export function usageOf(used: readonly Used[]): UsageRow[] {
         name: 'Storage',
         type: 'interval',
         units: 'GB hours',
-        dayValue: Number(decimal(gigabyteMicros(each.byteHoursOfDay), 6)),
-        periodValue: Number(decimal(gigabyteMicros(each.byteHoursOfPeriod), 6)),
+        dayValue: Number(gigabytesOf(each.byteHoursOfDay)),
+        periodValue: Number(gigabytesOf(each.byteHoursOfPeriod)),
       },
       {
         resourceId,
@@ -133,17 +119,7 @@ export function usageOf(used: readonly Used[]): UsageRow[] {
   });
 }
 
-/** Bytes in millionths of a gigabyte. */
-function gigabyteMicros(bytes: bigint): bigint {
-  return divided(bytes, 1_000n);
-}
-
-/** Half is rounded up. Nothing here is negative. */
-function divided(number: bigint, by: bigint): bigint {
-  return (number + by / 2n) / by;
-}
-
-function decimal(units: bigint, scale: number): string {
-  const digits = String(units).padStart(scale + 1, '0');
-  return `${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
+/** Bytes in gigabytes, to the millionth. */
+function gigabytesOf(bytes: bigint): string {
+  return ratio(bytes, 1_000_000_000n, 6);
 }

@@ -1,4 +1,4 @@
-import { createHostClient, HostError } from '@kontor/provider';
+import { buildInvoice, createHostClient, HostError } from '@kontor/provider';
 import type { OneAtATime } from '@kontor/provider-process';
 import { failureFacts, type Log } from '@kontor/provider-process';
 import type { Cluster } from '../cluster/cluster.ts';
@@ -155,14 +155,10 @@ async function sendBills(parts: MeterParts, installationId: string): Promise<voi
 }
 
 async function submit(parts: MeterParts, installationId: string, bill: Bill): Promise<void> {
+  const { externalId, period, items, isFinal } = bill;
+  const { invoice } = buildInvoice({ externalId, period, items, ...(isFinal && { final: true }) });
   try {
-    await clientFor(parts, installationId).submitInvoice({
-      externalId: bill.externalId,
-      invoiceDate: bill.period.end.toISOString(),
-      period: textOf(bill.period),
-      items: [...bill.items],
-      ...(bill.isFinal && { final: true }),
-    });
+    await clientFor(parts, installationId).submitInvoice(invoice);
   } catch (error) {
     if (error instanceof HostError && error.status === 409) return;
     throw error;

@@ -1,5 +1,6 @@
+import type { UsageRow } from '@kontor/provider';
 import type { Pool } from 'pg';
-import type { Item, Measured, UsageRow, Used } from '../metering/figures.ts';
+import type { Item, Measured, Used } from '../metering/figures.ts';
 import type { Measurement } from '../metering/measure.ts';
 import { dayOf, hourOf, type Period } from '../metering/month.ts';
 import type { PlanId } from '../product/limits.ts';
