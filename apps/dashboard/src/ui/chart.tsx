@@ -10,7 +10,12 @@ export function Chart(props: ChartProps) {
   return (
     <figure className="flex flex-col gap-2 rounded-lg border border-line bg-surface p-4">
       <figcaption className="font-medium">{title}</figcaption>
-      <div className="h-56" role="img" aria-label={`${title}. The table below has its numbers.`}>
+      {/* what the library shows where the pointer was stays there when the page gets narrower */}
+      <div
+        className="h-56 overflow-hidden"
+        role="img"
+        aria-label={`${title}. The table below has its numbers.`}
+      >
         <Suspense fallback={<div className="h-full animate-pulse rounded-lg bg-hover" />}>
           <Bars {...props} />
         </Suspense>

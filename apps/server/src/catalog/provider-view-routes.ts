@@ -1,6 +1,7 @@
 import { ok, type Refusal, type Result, refuse } from '@kontor/core';
 import { kontorEndpoints } from '@kontor/protocol/kontor';
 import { type Route, route, type TeamCaller } from '../http/route.ts';
+import { readRange, SERIES_DAYS, shownRange } from '../http/routes/usage-range.ts';
 import { findCommissionRate } from '../postgres/commission-store.ts';
 import { createIntegrationStore, type StoredIntegration } from '../postgres/integration-store.ts';
 import { listProviderEntries, readProviderEarnings } from '../postgres/provider-earnings.ts';
@@ -12,13 +13,15 @@ import {
 } from '../postgres/provider-installations.ts';
 import { listProviderInvoices } from '../postgres/provider-invoices.ts';
 import type { Sql } from '../postgres/sql.ts';
+import { teamClock } from '../postgres/team-clock.ts';
 import { listUsageReports } from '../postgres/usage-views.ts';
 import { integrationNotFound } from './integration-changes.ts';
+import { usageByInstallation, usageOfAll } from './provider-usage.ts';
 
-export type ProviderViewPorts = { readonly read: Sql };
+export type ProviderViewPorts = { readonly read: Sql; readonly now: () => Date };
 
 /** What became of what a team publishes: who installed it, what was used, billed and paid. */
-export function providerViewRoutes({ read }: ProviderViewPorts): readonly Route[] {
+export function providerViewRoutes({ read, now }: ProviderViewPorts): readonly Route[] {
   const store = createIntegrationStore(read);
   async function owned(
     { team }: TeamCaller,
@@ -61,11 +64,32 @@ export function providerViewRoutes({ read }: ProviderViewPorts): readonly Route[
       const reports = await listUsageReports(read, place.value, query);
       return ok({ status: 200, body: { reports } });
     }),
+    route(kontorEndpoints.getProviderUsage, async ({ caller, params, query }) => {
+      const integration = await owned(caller, params.integration);
+      if (!integration.ok) return integration;
+      const { per, tests, ...asked } = query;
+      const at = await teamClock(read, caller.team.id, now).now();
+      const days = readRange(asked, { per, at, mostDays: SERIES_DAYS });
+      if (!days.ok) return days;
+      const which = { integrationId: integration.value.id, tests: isYes(tests) };
+      const usage = await usageOfAll(read, which, { days: days.value, per });
+      return ok({ status: 200, body: { ...shownRange(days.value), ...usage } });
+    }),
+    route(kontorEndpoints.listProviderUsageByInstallation, async ({ caller, params, query }) => {
+      const integration = await owned(caller, params.integration);
+      if (!integration.ok) return integration;
+      const { from, to, tests, ...page } = query;
+      const at = await teamClock(read, caller.team.id, now).now();
+      const days = readRange({ from, to }, { per: 'day', at, mostDays: SERIES_DAYS });
+      if (!days.ok) return days;
+      const which = { integrationId: integration.value.id, tests: isYes(tests) };
+      const installations = await usageByInstallation(read, which, { ...page, days: days.value });
+      return ok({ status: 200, body: { ...shownRange(days.value), installations } });
+    }),
     route(kontorEndpoints.listProviderInvoices, async ({ caller, params, query }) => {
       const integration = await owned(caller, params.integration);
       if (!integration.ok) return integration;
-      const tests = query.tests === undefined ? undefined : query.tests === 'true';
-      const page = { ...query, tests };
+      const page = { ...query, tests: isYes(query.tests) };
       const invoices = await listProviderInvoices(read, integration.value.id, page);
       return ok({ status: 200, body: { invoices } });
     }),
@@ -86,6 +110,10 @@ export function providerViewRoutes({ read }: ProviderViewPorts): readonly Route[
       return ok({ status: 200, body: { entries } });
     }),
   ];
+}
+
+function isYes(asked: 'true' | 'false' | undefined): boolean | undefined {
+  return asked === undefined ? undefined : asked === 'true';
 }
 
 type Place = { readonly integration: string; readonly installation: string };

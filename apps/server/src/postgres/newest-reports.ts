@@ -25,17 +25,17 @@ export type NewestQuery = {
 
 /**
  * The newest report of each day, week or month, the latest first. A billing day that ends at midnight
- * belongs to the day that it was.
+ * belongs to the day that it was. An installation that has changed hands has reports in several teams.
  *
  * @see spec/platform-api.md §2.11
  */
 export async function findNewestReports(
   sql: Sql,
-  teamId: string,
+  teamIds: readonly string[],
   { installationIds, per, after, until, limit }: NewestQuery,
 ): Promise<readonly NewestReport[]> {
   const rows = await sql<Row>(NEWEST, [
-    teamId,
+    teamIds,
     installationIds,
     per,
     after ?? null,
@@ -79,7 +79,7 @@ const NEWEST = `
         date_trunc($3, (eod - interval '1 millisecond') at time zone 'UTC') at time zone 'UTC'
           as "from"
       from billing_report
-      where team_id = $1 and installation_id = any($2::text[])
+      where team_id = any($1::text[]) and installation_id = any($2::text[])
         and ($4::timestamptz is null or eod > $4) and ($5::timestamptz is null or eod <= $5)
     ) report
   ) ranked
@@ -110,7 +110,7 @@ export function linesOf(view: 'reported_charge' | 'reported_usage'): string {
       from ${view} line
       join unnest($3::bigint[], $4::int[]) as part (report_id, report)
         on part.report_id = line.report_id
-      where line.team_id = $1 and line.installation_id = any($2::text[])
+      where line.team_id = any($1::text[]) and line.installation_id = any($2::text[])
         and line.report_id = any($3::bigint[])
     ) told where report_id = last_part
   )`;

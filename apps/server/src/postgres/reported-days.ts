@@ -5,11 +5,11 @@ import type { Sql } from './sql.ts';
 /** What holds of each reported day, by installation, the oldest day first. */
 export async function findReportedDays(
   sql: Sql,
-  teamId: string,
+  teamIds: readonly string[],
   query: Omit<NewestQuery, 'per'>,
 ): Promise<ReadonlyMap<string, readonly ReportedDay[]>> {
-  const reports = await findNewestReports(sql, teamId, { ...query, per: 'day' });
-  const keys = [teamId, ...keysOf(reports)];
+  const reports = await findNewestReports(sql, teamIds, { ...query, per: 'day' });
+  const keys = [teamIds, ...keysOf(reports)];
   const [charges, usage] = await Promise.all([
     sql<ChargeRow>(CHARGES, keys),
     sql<UsageRow>(USAGE, keys),

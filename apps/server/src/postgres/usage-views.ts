@@ -33,8 +33,8 @@ export async function listUsageReports(
   { per, limit }: { readonly per: Span; readonly limit: number },
 ): Promise<UsageReport[]> {
   const query = { installationIds: [installationId], per, limit };
-  const reports = await findNewestReports(sql, teamId, query);
-  const keys = [teamId, ...keysOf(reports)];
+  const reports = await findNewestReports(sql, [teamId], query);
+  const keys = [[teamId], ...keysOf(reports)];
   const [charges, usage] = await Promise.all([
     sql<ChargeRow>(inOrder('reported_charge'), keys),
     sql<UsageRow>(inOrder('reported_usage'), keys),

@@ -559,6 +559,8 @@ test('what a provider does', async () => {
     kontor integrations installation lagoon icfg_…
     kontor integrations resources lagoon icfg_…
     kontor integrations usage lagoon icfg_… --per day
+    kontor integrations used lagoon --per week
+    kontor integrations used-by lagoon --from 2026-03-01 --to 2026-03-31
     kontor integrations invoices lagoon --state notpaid
     kontor integrations earnings lagoon
     kontor integrations ledger lagoon

@@ -61,6 +61,8 @@ test('a provider tries its own integration before anybody else can, and nothing 
   await row.getByText('$10.00').waitFor();
   await page.goto(`${home()}/invoices?tests=none`);
   await page.getByText('No such invoices').waitFor();
+  await page.getByRole('link', { name: 'Usage', exact: true }).click();
+  await page.getByText('No usage in these days').waitFor();
   await page.goto(`${home()}/earnings`);
   await page.getByText('Nothing yet. Once a team pays', { exact: false }).waitFor();
   await world.owner.api(k.updateIntegration, { params: params(), body: { isPublished: true } });
@@ -111,6 +113,24 @@ test('a provider follows a team from its installation to what is due of its invo
   await page.getByRole('link', { name: 'provisionResource' }).waitFor();
   await expectAccessible(page, 'provider-installation');
 
+  await page.getByRole('link', { name: 'Usage', exact: true }).click();
+  const used = page.getByRole('region', { name: 'By installation' });
+  await used.getByRole('row', { name: /Corner.*Reads: 7 rows.*\$10\.00/ }).waitFor();
+  await page.getByRole('button', { name: /What$/ }).click();
+  await page.getByRole('option', { name: 'Reads' }).click();
+  await page
+    .getByRole('img', { name: /^Reads, rows/ })
+    .locator('svg')
+    .first()
+    .waitFor();
+  await page.getByRole('button', { name: /Each bar is a$/ }).click();
+  await page.getByRole('option', { name: 'Week' }).click();
+  await page.waitForURL(/per=week/);
+  await page.getByText('As a table').click();
+  await page.getByRole('region', { name: 'Reads, rows' }).getByText('7 rows').waitFor();
+  await expectAccessible(page, 'provider-usage');
+  await page.goto(`${home()}/usage?tests=only`);
+  await page.getByText('No usage in these days').waitFor();
   await page.getByRole('link', { name: 'Invoices', exact: true }).click();
   await page.getByRole('row', { name: /Corner.*Open/ }).waitFor();
   await page.getByRole('row', { name: /Acme.*Test/ }).waitFor();

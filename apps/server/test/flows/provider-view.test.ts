@@ -36,6 +36,19 @@ async function bought(owner: Person, team: string): Promise<Customer> {
   return { team, installation, externalId: externalId ?? '' };
 }
 
+/** Puts a team on a time of its own, or on that of the host again. */
+async function setClock(team: string, at: string | null): Promise<void> {
+  const { body } = await customer.api(k.getTeam, { params: { team } });
+  await world.database.read('delete from test_clock where team_id = $1', [body.team.id]);
+  if (at === null) return;
+  await world.database.read(
+    'insert into test_clock (team_id, now, created_at) values ($1, $2, now())',
+    [body.team.id, at],
+  );
+}
+
+type Told = { readonly owed: string; readonly reads: number };
+
 const place = () => ({ team: world.team, integration: 'scripted' });
 let days = 20;
 async function bill({ installation, externalId }: Customer, more = {}): Promise<string> {
@@ -97,6 +110,94 @@ test('what was reported of an installation is shown back, and when', async () =>
     billingUntil: null,
     finalizedAt: null,
   });
+});
+
+test('usage and cost of all installations are added up by day, and stand apart by installation', async () => {
+  const DAY_MS = 24 * 60 * 60 * 1000;
+  const midnight = Math.floor(Date.now() / DAY_MS) * DAY_MS;
+  const day = (ago: number) => new Date(midnight - ago * DAY_MS).toISOString();
+  const dayOf = (ago: number) => day(ago).slice(0, 10);
+  const report = async ({ team, installation, externalId }: Customer, ago: number, told: Told) => {
+    // a billing day ends as the next begins, and is reported then
+    const at = day(ago - 1);
+    await setClock(team, at);
+    const { status } = await voiceOf(world, installation)('POST', '/billing', {
+      ...{ timestamp: at, eod: at, period: { start: day(8), end: day(-20) } },
+      billing: [{ ...billingOf(externalId).item, total: told.owed }],
+      usage: [
+        {
+          ...{ resourceId: externalId, name: 'Reads', type: 'interval', units: 'rows' },
+          ...{ dayValue: told.reads, periodValue: told.reads },
+        },
+      ],
+    });
+    expect(status).toBe(201);
+  };
+  await report(first, 6, { owed: '1.00', reads: 10 });
+  await report(first, 5, { owed: '3.00', reads: 20 });
+  await report(first, 4, { owed: '3.50', reads: 30 });
+  await report(second, 5, { owed: '7.00', reads: 1 });
+  await setClock('first', null);
+  await setClock('second', null);
+  const query = { from: dayOf(5), to: dayOf(4) };
+
+  const { body } = await world.owner.api(k.getProviderUsage, { params: place(), query });
+  const each = await world.owner.api(k.listProviderUsageByInstallation, {
+    params: place(),
+    query,
+  });
+
+  expect(body).toEqual({
+    ...query,
+    installations: 2,
+    // what was there the day before is not added again
+    cost: [
+      { from: dayOf(5), added: '9' },
+      { from: dayOf(4), added: '0.5' },
+    ],
+    usage: [
+      {
+        ...{ name: 'Reads', type: 'interval', units: 'rows' },
+        values: [
+          { from: dayOf(5), value: '21' },
+          { from: dayOf(4), value: '30' },
+        ],
+      },
+    ],
+  });
+  const reads = { name: 'Reads', type: 'interval', units: 'rows' };
+  const none = { isTest: false, lastReportAt: expect.any(String) };
+  expect(each.body).toEqual({
+    ...query,
+    installations: [
+      {
+        ...{ id: second.installation, team: { name: 'The second team' }, ...none },
+        ...{ cost: '7', usage: [{ ...reads, value: '1' }] },
+      },
+      {
+        ...{ id: first.installation, team: { name: 'The first team' }, ...none },
+        ...{ cost: '2.5', usage: [{ ...reads, value: '50' }] },
+      },
+    ],
+  });
+  const listed = async (more: Record<string, string | number>) => {
+    const all = { params: place(), query: { ...query, ...more } };
+    const { body: found } = await world.owner.api(k.listProviderUsageByInstallation, all);
+    return found.installations.map(({ id }) => id);
+  };
+  expect(await listed({ limit: 1 })).toEqual([second.installation]);
+  expect(await listed({ before: second.installation })).toEqual([first.installation]);
+  expect(await listed({ tests: 'true' })).toEqual([]);
+  expect(await listed({ from: dayOf(4) })).toEqual([first.installation]);
+  const wrong: Record<string, string>[] = [
+    { from: dayOf(1), to: dayOf(2) },
+    { from: '2020-01-01' },
+    { per: 'hour' },
+  ];
+  for (const asked of wrong) {
+    const refused = await world.owner.api(k.getProviderUsage, { params: place(), query: asked });
+    expect([refused.status, refused.error.code]).toEqual([400, 'invalid_request']);
+  }
 });
 
 test('invoices and their money are those of all teams, to the cent of the commission', async () => {
@@ -183,6 +284,8 @@ test('to another team, and for an installation of another integration, nothing o
     customer.api(k.getProviderInstallation, { params: ours }),
     customer.api(k.listProviderResources, { params: ours }),
     customer.api(k.listProviderUsage, { params: ours }),
+    customer.api(k.getProviderUsage, { params: ours }),
+    customer.api(k.listProviderUsageByInstallation, { params: ours }),
     customer.api(k.listProviderInvoices, { params: ours }),
     customer.api(k.getProviderEarnings, { params: ours }),
     customer.api(k.listProviderEntries, { params: ours }),
@@ -192,7 +295,7 @@ test('to another team, and for an installation of another integration, nothing o
   ]);
 
   expect(answers.map(({ status, error }) => [status, error.code])).toEqual([
-    ...Array.from({ length: 7 }, () => [404, 'integration_not_found']),
+    ...Array.from({ length: 9 }, () => [404, 'integration_not_found']),
     ...Array.from({ length: 3 }, () => [404, 'installation_not_found']),
   ]);
   const none = await customer.api(k.listProviderInvoices, {
@@ -204,7 +307,7 @@ test('to another team, and for an installation of another integration, nothing o
   expect([outside.status, outside.error.code]).toEqual([404, 'team_not_found']);
 });
 
-test('money is for those who answer for it, installations for every member', async () => {
+test('money is for those who answer for it, installations and usage for every member', async () => {
   const member = await world.signUp('Mia');
   await world.owner.api(k.addMember, {
     params: { team: world.team },
@@ -217,6 +320,11 @@ test('money is for those who answer for it, installations for every member', asy
     member.api(k.listProviderInvoices, { params: place() }),
     member.api(k.listProviderEntries, { params: place() }),
   ]);
+  const used = await Promise.all([
+    member.api(k.getProviderUsage, { params: place() }),
+    member.api(k.listProviderUsageByInstallation, { params: place() }),
+  ]);
 
   expect([rows, money, sent, posted].map(({ status }) => status)).toEqual([200, 403, 403, 403]);
+  expect(used.map(({ status }) => status)).toEqual([200, 200]);
 });

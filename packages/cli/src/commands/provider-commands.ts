@@ -90,6 +90,16 @@ export const providerCommands: readonly CommandEntry[] = [
     load: async () => (await import('./integration/installed.ts')).listInstalledUsage,
   },
   {
+    words: ['integrations', 'used'],
+    summary: 'Show what all installations of an integration used, by day, week or month.',
+    load: async () => (await import('./integration/used.ts')).showUsed,
+  },
+  {
+    words: ['integrations', 'used-by'],
+    summary: 'List what each installation of an integration has used.',
+    load: async () => (await import('./integration/used.ts')).listUsed,
+  },
+  {
     words: ['integrations', 'invoices'],
     summary: 'List the invoices that an integration has sent.',
     load: async () => (await import('./integration/earned.ts')).listSent,

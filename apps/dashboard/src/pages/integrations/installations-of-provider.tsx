@@ -1,5 +1,4 @@
-import type { ProviderInstallation } from '@kontor/protocol/kontor';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { usePaged } from '../../api/use-paged.ts';
 import { Button } from '../../ui/button.tsx';
@@ -8,10 +7,10 @@ import { LongTable } from '../../ui/long-table.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { Select } from '../../ui/select.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
-import { TestBadge } from '../../ui/test-badge.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { When } from '../../ui/when.tsx';
 import { IntegrationFrame, useIntegrationParams } from './integration-frame.tsx';
+import { TeamOf } from './team-of.tsx';
 
 const FROM = '/t/$team/integrations/$integration/installations';
 
@@ -70,21 +69,6 @@ function Installations() {
         }
       </QueryView>
     </>
-  );
-}
-
-function TeamOf({ installation: { id, team, isTest } }: { installation: ProviderInstallation }) {
-  return (
-    <span className="inline-flex flex-wrap items-center gap-2">
-      <Link
-        to="/t/$team/integrations/$integration/installations/$installation"
-        params={{ ...useIntegrationParams(), installation: id }}
-        className="text-accent underline wrap-anywhere"
-      >
-        {team.name ?? 'A team that is gone'}
-      </Link>
-      {isTest && <TestBadge />}
-    </span>
   );
 }
 

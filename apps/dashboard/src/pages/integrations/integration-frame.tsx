@@ -48,6 +48,7 @@ export function IntegrationFrame({
           { name: 'Overview', to: base, isExact: true },
           ...(may('integration:manage') ? [{ name: 'Settings', to: `${base}/settings` }] : []),
           { name: 'Installations', to: `${base}/installations` },
+          ...(may('billing:read') ? [{ name: 'Usage', to: `${base}/usage` }] : []),
           ...(may('invoice:read')
             ? [
                 { name: 'Invoices', to: `${base}/invoices` },

@@ -8,7 +8,9 @@ import { LongTable } from '../../ui/long-table.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { Select } from '../../ui/select.tsx';
 import { TestBadge } from '../../ui/test-badge.tsx';
+import { TestsChoice } from '../../ui/tests-choice.tsx';
 import { When } from '../../ui/when.tsx';
+import { testsQuery, type WhichTests } from '../../ui/which-tests.ts';
 import { asState, invoiceStates, StateOfInvoice } from '../billing/invoice-state.tsx';
 import { Period } from '../billing/period.tsx';
 import { IntegrationFrame, useIntegrationParams } from './integration-frame.tsx';
@@ -20,12 +22,6 @@ const ALL = 'all';
 export function InvoicesOfProvider() {
   return <IntegrationFrame title="invoices">{() => <Invoices />}</IntegrationFrame>;
 }
-
-const tests = [
-  { value: ALL, label: 'With tests' },
-  { value: 'none', label: 'Without tests' },
-  { value: 'only', label: 'Only tests' },
-] as const;
 
 function Invoices() {
   const search = useSearch({ from: FROM });
@@ -43,16 +39,7 @@ function Invoices() {
             onChange={(value) => narrow({ state: asState(value) })}
           />
         </div>
-        <div className="w-48">
-          <Select
-            label="Tests"
-            choices={tests}
-            value={search.tests ?? ALL}
-            onChange={(value) =>
-              narrow({ tests: value === 'only' || value === 'none' ? value : undefined })
-            }
-          />
-        </div>
+        <TestsChoice value={search.tests} onChange={(which) => narrow({ tests: which })} />
       </div>
       <InvoicesOf state={search.state} tests={search.tests} />
     </>
@@ -67,7 +54,7 @@ export function InvoicesOf({
 }: {
   readonly installation?: string;
   readonly state?: string | undefined;
-  readonly tests?: 'only' | 'none' | undefined;
+  readonly tests?: WhichTests;
 }) {
   const params = useIntegrationParams();
   const state = asState(named);
@@ -78,9 +65,7 @@ export function InvoicesOf({
       query: {
         ...(installation === undefined ? {} : { installation }),
         ...(state === undefined ? {} : { state }),
-        ...(which === undefined
-          ? {}
-          : { tests: which === 'only' ? ('true' as const) : ('false' as const) }),
+        ...testsQuery(which),
       },
     },
     { rowsOf: ({ invoices }) => invoices, cursorOf: ({ id }) => id },

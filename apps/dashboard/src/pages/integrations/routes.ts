@@ -2,6 +2,8 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { teamRoute } from '../../root-route.tsx';
 import { whichDeliveries } from '../../ui/deliveries/which-deliveries.ts';
 import { word } from '../../ui/search-word.ts';
+import { type Step, stepIn } from '../../ui/usage/steps.ts';
+import { type WhichTests, whichTests } from '../../ui/which-tests.ts';
 import { whichCalls } from './which-calls.ts';
 
 /** Which installations are listed. */
@@ -13,7 +15,13 @@ type WhichInstallations = {
 /** Which invoices are listed. */
 type WhichInvoices = {
   readonly state?: string | undefined;
-  readonly tests?: 'only' | 'none' | undefined;
+  readonly tests?: WhichTests;
+};
+
+/** Which usage is drawn, and by what. */
+type WhichUsage = {
+  readonly per?: Step | undefined;
+  readonly tests?: WhichTests;
 };
 
 export const integrationRoutes = [
@@ -76,10 +84,19 @@ export const integrationRoutes = [
   }),
   createRoute({
     getParentRoute: () => teamRoute,
+    path: 'integrations/$integration/usage',
+    validateSearch: ({ per, tests }): WhichUsage => ({
+      per: stepIn(per),
+      tests: whichTests(tests),
+    }),
+    component: lazyRouteComponent(() => import('./usage-page.tsx'), 'UsagePage'),
+  }),
+  createRoute({
+    getParentRoute: () => teamRoute,
     path: 'integrations/$integration/invoices',
     validateSearch: ({ state, tests }): WhichInvoices => ({
       state: word(state),
-      tests: tests === 'only' || tests === 'none' ? tests : undefined,
+      tests: whichTests(tests),
     }),
     component: lazyRouteComponent(() => import('./invoices-of-provider.tsx'), 'InvoicesOfProvider'),
   }),

@@ -4,6 +4,7 @@ import {
   type Forecast,
   forecastOf,
   inCents,
+  type MetricSeries,
   owedByResource,
   owedFor,
   type Period,
@@ -84,26 +85,41 @@ export function totalForecast(forecasts: readonly UsageForecast[]): string | nul
 /** The days that are shown: the first moment of the first, and of the day after the last. */
 export type Days = { readonly from: Date; readonly until: Date };
 
-/** What each span of an installation added. Days before the first only tell what was there already. */
+/** What each span of an installation added. */
 export function seriesView(
   { installationId, integration }: MeteredInstallation,
   days: readonly ReportedDay[],
-  { per, from }: { readonly per: Span } & Pick<Days, 'from'>,
+  shown: Spans,
 ): UsageSeries {
-  const shown = days.filter(({ day }) => day >= from);
-  const added = addedByDay(days).filter(({ day }) => day >= from);
   return {
     ...{ installationId, integration },
-    cost: costBySpan(added.map(({ day, added: amount }) => ({ from: spanOf(day, per), amount }))),
-    usage: seriesOf(shown, per).map(({ values, ...metric }) => ({
-      ...metric,
-      values: values.map(({ from: at, value }) => ({ from: dayText(at), value })),
-    })),
+    cost: costOf(days, shown),
+    usage: metricsView(
+      seriesOf(
+        days.filter(({ day }) => day >= shown.from),
+        shown.per,
+      ),
+    ),
   };
 }
 
+export type Spans = { readonly per: Span } & Pick<Days, 'from'>;
+
+/** What each span added to the cost. Days before the first only tell what was there already. */
+export function costOf(days: readonly ReportedDay[], { per, from }: Spans): UsageSeries['cost'] {
+  const added = addedByDay(days).filter(({ day }) => day >= from);
+  return costBySpan(added.map(({ day, added: amount }) => ({ from: spanOf(day, per), amount })));
+}
+
+export function metricsView(series: readonly MetricSeries[]): UsageSeries['usage'] {
+  return series.map(({ values, ...metric }) => ({
+    ...metric,
+    values: values.map(({ from, value }) => ({ from: dayText(from), value })),
+  }));
+}
+
 /** The cost of all installations together. */
-export function totalCost(series: readonly UsageSeries[]): UsageSeries['cost'] {
+export function totalCost(series: readonly Pick<UsageSeries, 'cost'>[]): UsageSeries['cost'] {
   const all = series.flatMap(({ cost }) => cost);
   return costBySpan(all.map(({ from, added }) => ({ from: new Date(from), amount: added })));
 }

@@ -79,7 +79,7 @@ export async function readDays(
   }: Selected & { readonly after?: Date; readonly until?: Date; readonly limit?: number },
 ): Promise<ReadonlyMap<string, readonly ReportedDay[]>> {
   const installationIds = installations.map(({ installationId }) => installationId);
-  const days = await findReportedDays(read, teamId, { installationIds, ...range });
+  const days = await findReportedDays(read, [teamId], { installationIds, ...range });
   if (resources === null) return days;
   return new Map([...days].map(([id, all]) => [id, all.map(linesOf(resources, id))]));
 }

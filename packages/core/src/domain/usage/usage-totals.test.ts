@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { addedByDay, owedByResource, owedFor } from './cost-so-far.ts';
 import type { ChargeLine, MeteredRow, ReportedDay } from './reported-day.ts';
-import { seriesOf, totalsOf } from './usage-totals.ts';
+import { seriesOf, together, totalsOf, usedOver } from './usage-totals.ts';
 
 const period = { start: new Date('2026-12-01T00:00:00Z'), end: new Date('2027-02-01T00:00:00Z') };
 const row = (told: Partial<MeteredRow>): MeteredRow => ({
@@ -118,3 +118,33 @@ function centsOf(amount: string): bigint {
 function sum(all: readonly bigint[]): bigint {
   return all.reduce((total, each) => total + each, 0n);
 }
+
+test('what installations have seen is added up by metric and day, whichever of them saw nothing', () => {
+  const reads = (dayValue: string) => [row({ name: 'Reads', type: 'interval', dayValue })];
+  const one = seriesOf(
+    [dayAt('2027-01-04', { usage: reads('1.5') }), dayAt('2027-01-06', { usage: reads('2') })],
+    'day',
+  );
+  const other = seriesOf([dayAt('2027-01-05', { usage: reads('4') })], 'day');
+  const third = seriesOf([dayAt('2027-01-04', { usage: reads('0.5') })], 'day');
+
+  const all = together([...one, ...other, ...third]);
+
+  expect(all.map(({ values }) => values.map(({ value }) => value))).toEqual([['2', '4', '2']]);
+  expect(together([...together([...one, ...other]), ...third])).toEqual(all);
+});
+
+test('over some days an interval is added up, of a total the last one holds, and rates have a mean', () => {
+  const usage = (dayValue: string) =>
+    (['interval', 'total', 'rate'] as const).map((type) => row({ name: type, type, dayValue }));
+  const days = [
+    dayAt('2027-01-31', { usage: usage('3') }),
+    dayAt('2027-02-01', { usage: usage('1') }),
+  ];
+
+  expect(usedOver(days).map(({ name, value }) => [name, value])).toEqual([
+    ['interval', '4'],
+    ['total', '1'],
+    ['rate', '2'],
+  ]);
+});

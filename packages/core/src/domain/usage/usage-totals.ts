@@ -43,25 +43,61 @@ const rateDecimals = 6;
  * @param days of one installation, oldest first
  */
 export function seriesOf(days: readonly ReportedDay[], span: Span): readonly MetricSeries[] {
+  return metricsOf(days).map(({ metric, points }) => {
+    const spans = Map.groupBy(points, ({ day }) => spanOf(day, span).getTime());
+    const values = [...spans].map(([from, within]) => ({
+      from: new Date(from),
+      value: valueOver(metric, within),
+    }));
+    return { ...metric, values };
+  });
+}
+
+/**
+ * How much of each metric all of these days have seen together.
+ *
+ * @param days of one installation, oldest first
+ */
+export function usedOver(
+  days: readonly ReportedDay[],
+): readonly (Metric & { readonly value: string })[] {
+  return metricsOf(days).map(({ metric, points }) => ({
+    ...metric,
+    value: valueOver(metric, points),
+  }));
+}
+
+/** The same of several installations, added up: rates too, because they go on side by side. */
+export function together(series: readonly MetricSeries[]): readonly MetricSeries[] {
+  return [...Map.groupBy(series, metricKey).values()].flatMap((all) => {
+    const [first] = all;
+    if (first === undefined) return [];
+    const points = all.flatMap(({ values }) => values);
+    const values = [...Map.groupBy(points, ({ from }) => from.getTime())]
+      .sort(([a], [b]) => a - b)
+      .map(([from, within]) => ({
+        from: new Date(from),
+        value: sumOf(within.map(({ value }) => value)),
+      }));
+    return [{ ...first, values }];
+  });
+}
+
+type Point = { readonly day: Date; readonly dayValue: string };
+
+function metricsOf(days: readonly ReportedDay[]): readonly { metric: Metric; points: Point[] }[] {
   const points = days.flatMap(({ day, usage }) =>
-    totalsOf(usage).map((total) => ({ ...total, from: spanOf(day, span) })),
+    totalsOf(usage).map((total) => ({ ...total, day })),
   );
   return [...Map.groupBy(points, metricKey).values()].flatMap((all) => {
     const [first] = all;
     if (first === undefined) return [];
-    const spans = Map.groupBy(all, ({ from }) => from.getTime());
-    const values = [...spans].map(([from, within]) => ({
-      from: new Date(from),
-      value: valueOver(
-        first,
-        within.map(({ dayValue }) => dayValue),
-      ),
-    }));
-    return [{ name: first.name, type: first.type, units: first.units, values }];
+    return [{ metric: { name: first.name, type: first.type, units: first.units }, points: all }];
   });
 }
 
-function valueOver({ type }: Metric, dayValues: readonly string[]): string {
+function valueOver({ type }: Metric, points: readonly Point[]): string {
+  const dayValues = points.map(({ dayValue }) => dayValue);
   switch (type) {
     case 'interval':
       return sumOf(dayValues);

@@ -35,6 +35,7 @@ import * as planPreview from './plan-preview.ts';
 import * as project from './project.ts';
 import * as providerCall from './provider-call.ts';
 import * as providerCheck from './provider-check.ts';
+import * as providerUsage from './provider-usage.ts';
 import * as providerView from './provider-view.ts';
 import * as provisioning from './provisioning.ts';
 import * as purchase from './purchase.ts';
@@ -95,6 +96,7 @@ export type { PlanPreview } from './plan-preview.ts';
 export type { Project } from './project.ts';
 export type { ProviderCall } from './provider-call.ts';
 export type { ProviderCheck } from './provider-check.ts';
+export type { InstallationUse } from './provider-usage.ts';
 export type {
   ProviderEntry,
   ProviderInstallation,
@@ -328,6 +330,8 @@ export const kontorEndpoints = {
   getProviderInstallation: providerView.getProviderInstallation,
   listProviderResources: providerView.listProviderResources,
   listProviderUsage: providerView.listProviderUsage,
+  getProviderUsage: providerUsage.getProviderUsage,
+  listProviderUsageByInstallation: providerUsage.listProviderUsageByInstallation,
   listProviderInvoices: providerView.listProviderInvoices,
   getProviderEarnings: providerView.getProviderEarnings,
   listProviderEntries: providerView.listProviderEntries,

@@ -3,10 +3,10 @@ import type { HostEndpoint } from '../../endpoint.ts';
 
 const moment = z.iso.datetime();
 const day = z.iso.date();
-const money = z
+export const usageMoney = z
   .string()
   .describe('A decimal in US dollars, to the last digit; less than 0 where more is taken off.');
-const metric = {
+export const usageMetric = {
   name: z.string(),
   type: z.enum(['total', 'interval', 'rate']),
   units: z.string(),
@@ -24,7 +24,7 @@ const selection = {
     .optional()
     .describe('Only of the resources that are connected to a project, by name or id.'),
 };
-const range = {
+export const usageRange = {
   from: day.optional().describe('The first day, in UTC.'),
   to: day
     .optional()
@@ -46,11 +46,11 @@ const installationUsage = z.object({
   punctuality,
   period: period.nullable(),
   isPeriodOver: z.boolean().describe('Then it is no part of the total.'),
-  owed: money,
-  resources: z.array(z.object({ resourceId: resource, owed: money })),
+  owed: usageMoney,
+  resources: z.array(z.object({ resourceId: resource, owed: usageMoney })),
   usage: z.array(
     z.object({
-      ...metric,
+      ...usageMetric,
       dayValue: z.string(),
       periodValue: z.string(),
       planValue: z.string().nullable(),
@@ -68,20 +68,22 @@ export const getTeamUsage = {
   access: { kind: 'team', action: 'billing:read' },
   query: z.strictObject(selection),
   responses: {
-    200: z.object({ total: money, installations: z.array(installationUsage) }),
+    200: z.object({ total: usageMoney, installations: z.array(installationUsage) }),
   },
   audit: { none: 'reads only' },
 } as const satisfies HostEndpoint;
 
-const cost = z.array(z.object({ from: day, added: money }));
+export const addedCost = z.array(z.object({ from: day, added: usageMoney }));
+
+export const usedBySpan = z.array(
+  z.object({ ...usageMetric, values: z.array(z.object({ from: day, value: z.string() })) }),
+);
 
 const usageSeries = z.object({
   installationId: z.string(),
   integration,
-  cost,
-  usage: z.array(
-    z.object({ ...metric, values: z.array(z.object({ from: day, value: z.string() })) }),
-  ),
+  cost: addedCost,
+  usage: usedBySpan,
 });
 export type UsageSeries = z.infer<typeof usageSeries>;
 
@@ -93,11 +95,11 @@ export const getUsageSeries = {
   access: { kind: 'team', action: 'billing:read' },
   query: z.strictObject({
     ...selection,
-    ...range,
+    ...usageRange,
     per: z.enum(['day', 'week', 'month']).default('day'),
   }),
   responses: {
-    200: z.object({ from: day, to: day, cost, installations: z.array(usageSeries) }),
+    200: z.object({ from: day, to: day, cost: addedCost, installations: z.array(usageSeries) }),
   },
   audit: { none: 'reads only' },
 } as const satisfies HostEndpoint;
@@ -106,7 +108,7 @@ const usageForecast = z.object({
   installationId: z.string(),
   integration,
   period: period.nullable(),
-  owed: money,
+  owed: usageMoney,
   forecast: z
     .string()
     .nullable()
@@ -121,7 +123,7 @@ const usageForecast = z.object({
   days: z.number().int().describe('The reported days that it is made from.'),
   usage: z.array(
     z.object({
-      ...metric,
+      ...usageMetric,
       periodValue: z.string(),
       planValue: z.string().nullable(),
       forecast: z.string().nullable(),
@@ -174,7 +176,7 @@ export const exportUsage = {
   path: '/kontor/v1/teams/{team}/usage/export',
   summary: 'Lists what holds of each day, a row for each line, former installations too.',
   access: { kind: 'team', action: 'billing:read' },
-  query: z.strictObject({ ...selection, ...range }),
+  query: z.strictObject({ ...selection, ...usageRange }),
   responses: { 200: z.object({ from: day, to: day, rows: z.array(usageRecord) }) },
   audit: { none: 'reads only' },
 } as const satisfies HostEndpoint;
