@@ -72,7 +72,7 @@ const FIND = `
   select i.integration_id, g.slug, g.name, i.kind, i.billing_plan,
     i.lifecycle = 'installed' as is_installed, i.is_test,
     exists (select from operation o where o.team_id = $1 and o.installation_id = $2
-      and o.status = 'running')
+      and o.status in ('running', 'awaiting-approval'))
       or exists (select from transfer_hold h where h.team_id = $1 and h.installation_id = $2)
       as is_busy,
     exists (select from resource r where r.team_id = $1 and r.installation_id = $2

@@ -386,3 +386,23 @@ test('what waits is listed by state, newest first, and uninstalling waits for it
   expect(uninstalled).toMatchObject({ status: 409, error: { code: 'operation_running' } });
   await agents.refuse(approval);
 });
+
+test('an installation with something that waits is not handed over, so nothing is left halfway in another team', async () => {
+  const { approval, operation } = await waiting();
+  const offer = () =>
+    world.owner.api(k.offerInstallation, {
+      params: { ...params, installation },
+      body: { disconnect: true },
+    });
+
+  expect(await offer()).toMatchObject({ status: 409, error: { code: 'operation_running' } });
+
+  await agents.refuse(approval);
+  expect((await agents.operation(operation.id)).status).toBe('failed');
+  const { approvals } = (
+    await world.owner.api(k.listApprovals, { params, query: { state: 'pending', limit: 50 } })
+  ).body;
+  for (const { id } of approvals) await agents.refuse(id);
+  // what else stands in its way in this team is none of the agents' doing
+  expect((await offer()).error?.code).not.toBe('operation_running');
+});

@@ -10,7 +10,7 @@ export type LeavingInstallation = {
   readonly kind: InstallationKind;
   readonly isInstalled: boolean;
   readonly isTest: boolean;
-  /** An operation or another transfer is under way, of it or in it. */
+  /** An operation or another transfer is under way or waits for approval, of it or in it. */
   readonly isBusy: boolean;
   readonly isRotating: boolean;
   readonly openInvoices: number;
