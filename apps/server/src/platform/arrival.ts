@@ -35,14 +35,19 @@ export async function onceArrived<Value>(
   return outcome;
 }
 
-/** Whether some resource of the installation has no id of its provider yet. */
+/**
+ * Whether its provider is being asked for a resource of the installation that has no id there yet. Of one
+ * that waits for approval it knows nothing.
+ */
 export async function isProvisioning(
   sql: Sql,
   { teamId, installationId }: Place,
 ): Promise<boolean> {
   const rows = await sql(
-    `select 1 from resource where team_id = $1 and installation_id = $2
-     and lifecycle = 'provisioning' and external_id is null limit 1`,
+    `select 1 from resource r where r.team_id = $1 and r.installation_id = $2
+       and r.lifecycle = 'provisioning' and r.external_id is null
+       and not exists (select from operation o where o.team_id = r.team_id
+         and o.operation_id = r.provisioned_by and o.status = 'awaiting-approval') limit 1`,
     [teamId, installationId],
   );
   return rows.length > 0;

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createApi } from '../world/api-client.ts';
 import { prepaidStory, prepayment } from '../world/prepaid.ts';
 import { eventually, install } from '../world/story.ts';
+import { voiceOf } from '../world/voice.ts';
 import { type Person, startWorld, type World } from '../world/world.ts';
 import { agentWorld, offered } from './agent-world.ts';
 
@@ -405,4 +406,17 @@ test('an installation with something that waits is not handed over, so nothing i
   for (const { id } of approvals) await agents.refuse(id);
   // what else stands in its way in this team is none of the agents' doing
   expect((await offer()).error?.code).not.toBe('operation_running');
+});
+
+test('what waits is nothing that a provider could speak of before its time', async () => {
+  const { approval } = await waiting();
+  const say = voiceOf(world, installation);
+
+  const told = await say('PATCH', '/resources/never-made', { status: 'ready' });
+  const changed = await say('POST', '/events', {
+    event: { type: 'resource.updated', resourceId: 'never-made' },
+  });
+
+  expect([told.status, changed.status]).toEqual([404, 404]);
+  await agents.refuse(approval);
 });
