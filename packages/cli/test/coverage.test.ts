@@ -8,6 +8,7 @@ const sources = new URL('../src/', import.meta.url);
 const withoutVerb = {
   listTeamCatalog: 'is for pages; a command that names a draft of the team finds it, too',
   getTeamListing: 'is for pages; a command that names a draft of the team finds it, too',
+  listReviewedPlans: 'is for the page on which a listing is reviewed',
   getRedelivery: 'is for pages that follow one; kontor webhooks redeliveries shows how far each is',
   linkAccount: 'an account is linked in a browser, at the provider',
   configureInstallation: 'sends a browser on; kontor open makes an address of its own',

@@ -9,6 +9,7 @@ import type { Catalog } from '../catalog/catalog-reader.ts';
 import { type ListingPorts, moveListing } from '../catalog/listing-changes.ts';
 import { reviewedOf } from '../catalog/listing-review.ts';
 import { offerOf } from '../catalog/offers.ts';
+import { type ProductPlansPorts, productPlans } from '../catalog/product-plans.ts';
 import { actorOf } from '../http/authorise.ts';
 import { type Route, route } from '../http/route.ts';
 import type { Database } from '../postgres/database.ts';
@@ -18,7 +19,8 @@ import { readListings } from './operated-listings.ts';
 
 export type ListingRoutesPorts = ListingPorts & {
   readonly database: Pick<Database, 'read' | 'transact'>;
-  readonly catalog: Pick<Catalog, 'forget'>;
+  readonly catalog: Pick<Catalog, 'find' | 'forget'>;
+  readonly plans: ProductPlansPorts['plans'];
 };
 
 /** What comes into the catalogue, as those decide it who run the host. */
@@ -56,6 +58,18 @@ export function listingRoutes(ports: ListingRoutesPorts): readonly Route[] {
       const changes = structuredClone(whatChanged(approved, content)) as ListingChange[];
       const listing = await viewOf(found.value);
       return ok({ status: 200, body: { listing, revision, changes } });
+    }),
+    route(kontorEndpoints.listReviewedPlans, async ({ params }) => {
+      const found = await find(params.integration);
+      if (!found.ok) return found;
+      // its own team sees it before anybody else does
+      const { id, ownerTeamId } = found.value;
+      const question = { team: ownerTeamId, integration: id, product: params.product };
+      const plans = await productPlans(
+        { read, catalog: ports.catalog, plans: ports.plans },
+        { ...question, metadata: undefined },
+      );
+      return plans.ok ? ok({ status: 200, body: { plans: plans.value } }) : plans;
     }),
     route(kontorEndpoints.decideListing, async ({ params, body, caller }) => {
       const { decision: step, ...said } = body;

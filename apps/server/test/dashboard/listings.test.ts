@@ -45,6 +45,8 @@ test('a provider submits, is refused with a reason, submits again, and is listed
   await host.getByRole('link', { name: 'Scripted' }).click();
   await host.getByText('Try it with the region Frankfurt').waitFor();
   await host.getByRole('row', { name: /^Address of its server http/ }).waitFor();
+  await host.getByRole('list', { name: 'Plans of Database' }).getByText('Pro').waitFor();
+  await host.getByRole('button', { name: /Region/ }).scrollIntoViewIfNeeded();
   await expectAccessible(host, 'operator-listing');
   await host.getByRole('button', { name: 'Refuse' }).click();
   const refusing = host.getByRole('dialog', { name: 'Refuse: Scripted' });

@@ -169,6 +169,21 @@ test('what is unlisted goes on where it is installed, and nobody new installs it
   world.provider.become(world.integration.id, world.url, world.integration.clientSecret);
 });
 
+test('whoever decides is told by the provider what a product costs, before anybody else can ask', async () => {
+  const { id, clientSecret } = await submitted();
+  world.provider.become(id, world.url, clientSecret);
+  const params = { integration: id, product: 'db' };
+
+  const told = await operator()(k.listReviewedPlans, { params });
+  const nowhere = await operator()(k.listReviewedPlans, { params: { ...params, product: 'no' } });
+  const stranger = await provider.api(k.listReviewedPlans, { params });
+  world.provider.become(world.integration.id, world.url, world.integration.clientSecret);
+
+  expect(told.body.plans.map((plan) => plan.id)).toEqual(['free', 'pro']);
+  expect([nowhere.status, nowhere.error.code]).toEqual([404, 'product_not_found']);
+  expect(stranger.status).toBe(403);
+});
+
 test('a draft is in the catalogue of its own team alone', async () => {
   const { id, slug } = await submitted();
   const other = await anotherTeam(world);

@@ -10,7 +10,7 @@ import { Note } from '../../ui/note.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { Documents } from './documents.tsx';
-import { ProductCard } from './product-card.tsx';
+import { OfferedProduct } from './offered-product.tsx';
 import { useInstalled } from './use-installed.ts';
 
 /** What an integration is, what it costs and what it may do, before and after it is installed. */
@@ -48,7 +48,7 @@ export function ListingPage() {
           <Section title="Products">
             <div className="grid gap-3">
               {shown.products.map((product) => (
-                <ProductCard key={product.id} listing={shown} product={product} team={team} />
+                <OfferedProduct key={product.id} listing={shown} product={product} team={team} />
               ))}
             </div>
           </Section>

@@ -9,10 +9,11 @@ import { useMay } from '../../shell/use-team.ts';
 import { Button } from '../../ui/button.tsx';
 import { CodeField } from '../../ui/code-field.tsx';
 import { Form } from '../../ui/form.tsx';
+import { FormPreview } from '../../ui/metadata-form/form-preview.tsx';
 import { Note } from '../../ui/note.tsx';
+import { Section } from '../../ui/page.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useSettled } from '../../ui/use-settled.ts';
-import { FormPreview } from './form-preview.tsx';
 import { useIntegrationParams } from './integration-frame.tsx';
 import { problemsIn, readJson } from './json-text.ts';
 
@@ -127,7 +128,11 @@ export function ProductEditor({ known }: { readonly known: Known }) {
         {save.isSuccess && <Note>Saved.</Note>}
       </Form>
       {checked.shown !== undefined && (
-        <FormPreview key={JSON.stringify(checked.shown)} schema={checked.shown} />
+        <Section title="As a team sees it">
+          <div className="rounded-lg border border-line bg-surface p-4">
+            <FormPreview key={JSON.stringify(checked.shown)} schema={checked.shown} />
+          </div>
+        </Section>
       )}
     </div>
   );

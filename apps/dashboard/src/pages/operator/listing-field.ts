@@ -22,6 +22,7 @@ const names: Readonly<Record<string, string>> = {
   kinds: 'Ways to install it',
   metadataSchema: 'Form',
   protocols: 'Protocols',
+  repl: 'Commands',
   iconUrl: 'Icon',
 };
 

@@ -9,7 +9,9 @@ import { QueryView } from '../../ui/query-view.tsx';
 import { When } from '../../ui/when.tsx';
 import { DecideListing } from './decide-listing.tsx';
 import { ListingChanges } from './listing-changes.tsx';
+import { apartFromProducts } from './new-products.ts';
 import { OperatorPages } from './operator-pages.tsx';
+import { ReviewedProduct } from './reviewed-product.tsx';
 
 type Review = Answer<'reviewListing'>;
 
@@ -36,6 +38,7 @@ export function ListingPage() {
 }
 
 function Reviewed({ listing, changes }: Review) {
+  const { products, others } = apartFromProducts(changes);
   const { state, since, reason, note, team, integration, approvedAt, installations } = listing;
   return (
     <>
@@ -63,9 +66,16 @@ function Reviewed({ listing, changes }: Review) {
         {changes.length === 0 ? (
           <p className="text-muted">Nothing: it is what was approved.</p>
         ) : (
-          <ListingChanges changes={changes} isNew={approvedAt === null} />
+          others.length > 0 && <ListingChanges changes={others} isNew={approvedAt === null} />
         )}
       </Section>
+      {products.length > 0 && (
+        <Section title={approvedAt === null ? 'Products' : 'New products'}>
+          {products.map((product) => (
+            <ReviewedProduct key={product.slug} product={product} />
+          ))}
+        </Section>
+      )}
     </>
   );
 }

@@ -183,6 +183,7 @@ export const kontorEndpoints = {
   withdrawListing: listing.withdrawListing,
   listListings: listing.listListings,
   reviewListing: listing.reviewListing,
+  listReviewedPlans: listing.listReviewedPlans,
   decideListing: listing.decideListing,
   listOperatedTeams: operatedTeam.listOperatedTeams,
   getOperatedTeam: operatedTeam.getOperatedTeam,

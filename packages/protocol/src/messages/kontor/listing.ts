@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { HostEndpoint } from '../../endpoint.ts';
+import { plansAnswer } from './catalog.ts';
 
 const reads = { none: 'reads only' } as const;
 
@@ -106,6 +107,17 @@ export const reviewListing = {
         .describe('All that there is, where nothing was approved before.'),
     }),
   },
+  audit: reads,
+} as const satisfies HostEndpoint;
+
+/** Before it is in the catalogue nobody else can ask. The provider is asked for no account of anybody. */
+export const listReviewedPlans = {
+  id: 'listReviewedPlans',
+  method: 'GET',
+  path: '/kontor/v1/operator/listings/{integration}/products/{product}/plans',
+  summary: 'Asks the provider what a product costs now, whether or not it is in the catalogue.',
+  access: { kind: 'operator' },
+  responses: { 200: plansAnswer },
   audit: reads,
 } as const satisfies HostEndpoint;
 

@@ -1,33 +1,31 @@
-import type { Listing, Product } from '@kontor/protocol/kontor';
-import { useQuery } from '@tanstack/react-query';
-import { read } from '../../api/read.ts';
-import { Badge } from '../../ui/badge.tsx';
-import { Logo } from '../../ui/logo.tsx';
-import { ProblemNote } from '../../ui/note.tsx';
-import { PlanFacts } from '../../ui/plan-choice.tsx';
-import { Skeleton } from '../../ui/skeleton.tsx';
+import type { ResolvedBillingPlan } from '@kontor/protocol';
+import type { Product } from '@kontor/protocol/kontor';
+import type { ReactNode } from 'react';
+import { Badge } from './badge.tsx';
+import { Logo } from './logo.tsx';
+import { ProblemNote } from './note.tsx';
+import { PlanFacts } from './plan-choice.tsx';
+import { Skeleton } from './skeleton.tsx';
 
 /** A product with its plans. The provider is asked for them now, and may be away; the rest shows anyway. */
 export function ProductCard({
-  listing,
   product,
-  team,
+  logoUrl,
+  plans,
+  children,
 }: {
-  readonly listing: Listing;
-  readonly product: Product;
-  readonly team: string;
+  readonly product: Pick<Product, 'name' | 'shortDescription' | 'tags'>;
+  readonly logoUrl: string | undefined;
+  readonly plans: {
+    readonly data: { readonly plans: readonly ResolvedBillingPlan[] } | undefined;
+    readonly error: Error | null;
+  };
+  readonly children?: ReactNode;
 }) {
-  const plans = useQuery({
-    ...read('listCatalogPlans', {
-      params: { team, integration: listing.id, product: product.slug },
-      query: {},
-    }),
-    staleTime: 60_000,
-  });
   return (
     <article className="flex flex-col gap-3 rounded-lg border border-line bg-surface p-4">
       <div className="flex items-center gap-3">
-        <Logo url={product.details.iconUrl ?? listing.details.logoUrl} name={product.name} />
+        <Logo url={logoUrl} name={product.name} />
         <div className="min-w-0">
           <h3 className="font-semibold">{product.name}</h3>
           <p className="text-muted">{product.shortDescription}</p>
@@ -52,6 +50,7 @@ export function ProductCard({
           ))}
         </ul>
       )}
+      {children}
     </article>
   );
 }
