@@ -21,7 +21,7 @@ const page = await browser.newPage();
 for (const path of named) {
   const seen = join(root, 'coverage/pages', `${basename(path, '.webp')}-light.png`);
   if (!existsSync(seen)) {
-    console.log(`${path} stays as it is: no test has made ${seen.slice(root.length + 1)}.`);
+    console.log(`${path} stays as it is: no test has made ${seen.slice(root.length)}.`);
     continue;
   }
   const png = readFileSync(seen).toString('base64');
