@@ -24,6 +24,7 @@ import {
   createDeleteResource,
   createDisconnect,
   createExportDesiredState,
+  createForeseeNeeds,
   createForgetGhost,
   createGiveUpOperation,
   createInstall,
@@ -188,6 +189,7 @@ export function createUseCases(ports: UseCasePorts) {
     planDesiredState: createPlanDesiredState({ ...ports, mintStatePlanId }),
     applyStatePlan: createApplyStatePlan(ports),
     exportDesiredState: createExportDesiredState(ports),
+    foreseeNeeds: createForeseeNeeds(ports),
     advanceStatePlan: createAdvanceStatePlan({
       ...ports,
       ...resources,

@@ -122,6 +122,7 @@ function planOf({ id, project, status, items, steps, refusal, ...stated }: State
     costs: stated.costs,
     policies: stated.policies,
     approvals: stated.approvals,
+    needs: stated.needs,
     unknowns: stated.unknowns,
     expiresAt: stated.expiresAt,
     refusal,

@@ -77,6 +77,11 @@ function Notes({ plan }: { readonly plan: StatePlan }) {
           {text}
         </Note>
       ))}
+      {plan.needs.map(({ message }) => (
+        <Note key={message} tone="warn">
+          {message}
+        </Note>
+      ))}
       {plan.status === 'ready' &&
         plan.approvals.map(({ action, reason }) => (
           <Note key={action}>

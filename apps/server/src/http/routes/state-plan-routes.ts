@@ -3,6 +3,7 @@ import {
   type createAdvanceStatePlan,
   type createApplyStatePlan,
   type createExportDesiredState,
+  type createForeseeNeeds,
   type createPlanDesiredState,
   ok,
   type Refusal,
@@ -13,11 +14,12 @@ import {
   statePlanNotFound,
 } from '@kontor/core';
 import { kontorEndpoints, type StatePlan as StatePlanView } from '@kontor/protocol/kontor';
-import { type Action, type StatePlanId, statePlanId, teamId } from '@kontor/protocol/vocabulary';
+import { type Action, statePlanId, teamId } from '@kontor/protocol/vocabulary';
 import type { Sql } from '../../postgres/sql.ts';
 import { type StatePlanRow, statePlanOf } from '../../postgres/state-plan-store.ts';
 import { forbidden } from '../authorise.ts';
 import { type Route, route, type TeamCaller } from '../route.ts';
+import { needView } from './plan-need-views.ts';
 import { judge, keyOf, projectFor } from './project-scope.ts';
 
 export type StatePlanRoutesPorts = {
@@ -26,10 +28,20 @@ export type StatePlanRoutesPorts = {
   readonly applyStatePlan: ReturnType<typeof createApplyStatePlan>;
   readonly advanceStatePlan: ReturnType<typeof createAdvanceStatePlan>;
   readonly exportDesiredState: ReturnType<typeof createExportDesiredState>;
+  readonly foreseeNeeds: ReturnType<typeof createForeseeNeeds>;
 };
 
 export function statePlanRoutes(ports: StatePlanRoutesPorts): readonly Route[] {
   const { read } = ports;
+  /** A plan as its caller sees it, with what it needs now. */
+  const shownTo = async (
+    caller: TeamCaller,
+    plan: StatePlan,
+    projectId: FoundPlan['projectId'],
+  ) => ({
+    ...viewFor(caller, plan, projectId),
+    needs: (await ports.foreseeNeeds(plan, caller.actor)).map(needView),
+  });
   return [
     route(kontorEndpoints.createStatePlan, async ({ caller, params, body }) => {
       const { state, values, prune } = body;
@@ -51,7 +63,8 @@ export function statePlanRoutes(ports: StatePlanRoutesPorts): readonly Route[] {
         prunes: prune,
       });
       if (!planned.ok) return planned;
-      return ok({ status: 201, body: { plan: viewFor(caller, planned.value, reached.value) } });
+      const plan = await shownTo(caller, planned.value, reached.value);
+      return ok({ status: 201, body: { plan } });
     }),
     route(kontorEndpoints.listStatePlans, async ({ caller, params }) => {
       const project = await projectFor(read, caller, { ...params, action: 'project:read' });
@@ -62,7 +75,9 @@ export function statePlanRoutes(ports: StatePlanRoutesPorts): readonly Route[] {
          order by state_plan_id desc limit 50`,
         [caller.team.id, name],
       );
-      const plans = rows.map((row) => viewFor(caller, statePlanOf(row), projectId));
+      const plans = await Promise.all(
+        rows.map((row) => shownTo(caller, statePlanOf(row), projectId)),
+      );
       return ok({ status: 200, body: { plans } });
     }),
     route(kontorEndpoints.exportState, async ({ caller, params }) => {
@@ -81,12 +96,15 @@ export function statePlanRoutes(ports: StatePlanRoutesPorts): readonly Route[] {
     }),
     route(kontorEndpoints.getStatePlan, async ({ caller, params }) => {
       const found = await findPlan(read, caller, params.plan);
-      return found.ok ? ok({ status: 200, body: { plan: found.value.view } }) : found;
+      if (!found.ok) return found;
+      const { plan, projectId } = found.value;
+      return ok({ status: 200, body: { plan: await shownTo(caller, plan, projectId) } });
     }),
     route(kontorEndpoints.applyStatePlan, async ({ caller, params, body, traceId }) => {
       const found = await findPlan(read, caller, params.plan);
       if (!found.ok) return found;
-      const { id, projectId } = found.value;
+      const { projectId } = found.value;
+      const { id } = found.value.plan;
       const team = teamId.parse(caller.team.id);
       const begun = await ports.applyStatePlan({
         teamId: team,
@@ -101,7 +119,7 @@ export function statePlanRoutes(ports: StatePlanRoutesPorts): readonly Route[] {
       });
       if (!begun.ok) return begun;
       const moved = (await ports.advanceStatePlan(team, id)) ?? begun.value;
-      const plan = viewFor(caller, moved, projectId);
+      const plan = await shownTo(caller, moved, projectId);
       return ok({ status: moved.status === 'applying' ? 202 : 200, body: { plan } });
     }),
   ];
@@ -134,9 +152,8 @@ async function reachProject(
 }
 
 type FoundPlan = {
-  readonly id: StatePlanId;
+  readonly plan: StatePlan;
   readonly projectId: ReachedProject['project_id'] | null;
-  readonly view: StatePlanView;
 };
 
 /** A plan of a project that the caller reaches. */
@@ -155,9 +172,7 @@ async function findPlan(
   if (row === undefined) return statePlanNotFound(text);
   const reached = await reachProject(read, caller, row.project);
   if (!reached.ok) return statePlanNotFound(text);
-  const plan = statePlanOf(row);
-  const projectId = reached.value;
-  return ok({ id: plan.id, projectId, view: viewFor(caller, plan, projectId) });
+  return ok({ plan: statePlanOf(row), projectId: reached.value });
 }
 
 type Right = {
@@ -236,7 +251,7 @@ function viewFor(
   caller: TeamCaller,
   plan: StatePlan,
   projectId: FoundPlan['projectId'],
-): StatePlanView {
+): Omit<StatePlanView, 'needs'> {
   const { planned } = plan;
   return {
     id: plan.id,

@@ -68,7 +68,7 @@ function costLines({ costs, perMonth }: StatePlan): Line[] {
   ];
 }
 
-function needLines({ policies, approvals }: StatePlan): Line[] {
+function needLines({ policies, approvals, needs: ahead }: StatePlan): Line[] {
   const terms = policies.map(
     ({ integration, policies: keys, eulaUrl, privacyUrl }) =>
       `A person accepts ${keys.join(', ')} of ${integration}${pagesOf(eulaUrl, privacyUrl)}`,
@@ -76,7 +76,7 @@ function needLines({ policies, approvals }: StatePlan): Line[] {
   const rights = approvals.map(
     ({ action, reason }) => `You may not ${reason} (${action}): somebody else has to apply this.`,
   );
-  const needs = [...terms, ...rights];
+  const needs = [...terms, ...rights, ...ahead.map(({ message }) => message)];
   return needs.length === 0 ? [] : [heading('Needed'), ...needs, ''];
 }
 

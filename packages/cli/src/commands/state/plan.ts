@@ -1,8 +1,10 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import { kontorEndpoints, type StatePlan } from '@kontor/protocol/kontor';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { exitCode } from '../../exit-code.ts';
 import { flag, text } from '../../inputs.ts';
+import { afterRefusal } from '../../next/after-refusal.ts';
+import type { NextStep } from '../../next/next-step.ts';
 import { steps } from '../../next/steps.ts';
 import { DEFAULT_STATE_FILE, explainState, openState } from './open-state.ts';
 import { changesAnything, planLines } from './plan-lines.ts';
@@ -40,8 +42,17 @@ export const planState = command({
       data: body,
       text: planLines(plan),
       notes: isChanging ? [] : [`${plan.project} has everything that ${file} says.`],
-      next: isChanging ? [steps.applyPlan(plan.id)] : [],
+      next: isChanging ? [...beforeIt(plan), steps.applyPlan(plan.id)] : [],
       ...(isChanging && options.detailedExitCode && { exitCode: exitCode.changesPlanned }),
     };
   },
 });
+
+/** What a person can do about what the plan needs, before it is applied. */
+function beforeIt({ needs }: StatePlan): readonly NextStep[] {
+  return needs.flatMap(({ kind, limit, spent, isRefused }) => {
+    if (kind === 'payment-method') return [steps.addPaymentMethod()];
+    if (limit === undefined || spent === undefined || !isRefused) return [];
+    return afterRefusal('spend_limit_reached', { limit, spent, asked: null });
+  });
+}

@@ -199,9 +199,9 @@ function choosePlan(name: string, id: string | undefined, offer: Subject['offer'
   return { problem: { path, message, candidates: offered.map((each) => each.id) } };
 }
 
-/** A payment method may be tried for it, which nobody wants to happen by planning. */
+/** A payment method may be tried for it, which nobody wants to happen by planning. @see needsOf */
 function payable(name: string): string {
-  return `Whether the plan of ${name} can be paid for: payment methods and spend limits are asked when it is taken.`;
+  return `Whether a payment for the plan of ${name} goes through: that is tried when it is taken.`;
 }
 
 function costOf(resource: string, plan: ResolvedBillingPlan): PlanCost {

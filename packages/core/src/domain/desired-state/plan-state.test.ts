@@ -86,7 +86,9 @@ test.each([
       steps: [{ kind: 'provision', name: 'orders', billingPlanId: taken }],
       costs: [{ resource: 'orders', plan: taken, perMonth }],
       perMonth: { isComplete },
-      unknowns: Array.from({ length: asks }, () => expect.stringContaining('can be paid for')),
+      unknowns: Array.from({ length: asks }, () =>
+        expect.stringContaining('for the plan of orders goes through'),
+      ),
     },
   });
 });

@@ -23,6 +23,34 @@ const planStep = z.object({
   status: z.enum(['pending', 'done']),
 });
 
+const planNeed = z.object({
+  kind: z.enum(['payment-method', 'spend-limit', 'approval']),
+  message: z.string().describe('For people.'),
+  resources: z.array(z.string()).describe('Whose plans need it.'),
+  perMonth: z
+    .string()
+    .nullable()
+    .optional()
+    .describe('Dollars that those cost in a month; null where nobody knows.'),
+  limit: z
+    .object({
+      kind: z.enum(['team', 'project', 'installation', 'resource']),
+      id: z.string().nullable().describe('Null for the team.'),
+      amount: z.string(),
+      hardStop: z.boolean(),
+    })
+    .optional(),
+  spent: z.string().optional().describe('Dollars that are spent under the limit this month.'),
+  isRefused: z
+    .boolean()
+    .optional()
+    .describe('Whether the limit refuses them now; otherwise it is passed when they are billed.'),
+  reasons: z
+    .array(z.enum(['no_budget', 'per_purchase', 'per_month', 'price_unknown', 'terms']))
+    .optional()
+    .describe('Why the person of an agent has to approve.'),
+});
+
 /** What would be done to reach a desired state, and how far it is. */
 export const statePlan = z.object({
   id: statePlanId,
@@ -61,6 +89,9 @@ export const statePlan = z.object({
     .describe('What a person must accept when it is applied.'),
   /** What whoever planned may not do, so that somebody else has to apply it. */
   approvals: z.array(z.object({ action: z.string(), reason: z.string() })),
+  needs: z
+    .array(planNeed)
+    .describe('What has to be there or be agreed to, as things are now for whoever asks.'),
   unknowns: z.array(z.string()),
   createdBy: actor,
   createdAt: z.iso.datetime(),
