@@ -94,8 +94,14 @@ test('what the plan does not sell is refused at its field, in dollars', async ()
   expect(little).toMatchObject({
     status: 400,
     error: {
-      message: 'buys must be at least $10.00, which are 1000 cents.',
-      fields: [{ key: 'buys', message: 'at least $10.00, which are 1000 cents' }],
+      message:
+        'buys must be at least $10.00, which are 1000 cents, and is $9.99, which are 999 cents.',
+      fields: [
+        {
+          key: 'buys',
+          message: 'at least $10.00, which are 1000 cents, and is $9.99, which are 999 cents',
+        },
+      ],
     },
   });
   expect(most).toMatchObject({ status: 400, error: { fields: [{ key: 'atMostPerMonth' }] } });

@@ -38,9 +38,30 @@ test.each([
   ['with less than is sold', 'invalid_request', { purchaseAmountInCents: 1049 }, plan],
   ['with more than is sold', 'invalid_request', { purchaseAmountInCents: 50_001 }, plan],
   ['with more than its limit', 'invalid_request', { maximumAmountPerPeriodInCents: 1999 }, plan],
+  [
+    'with less than any invoice is of',
+    'invalid_request',
+    { purchaseAmountInCents: 49 },
+    { ...plan, minimumAmount: undefined },
+  ],
+  [
+    'with more than its plan lets be bought by itself in a month',
+    'invalid_request',
+    { purchaseAmountInCents: 2001 },
+    { ...plan, maximumAmountAutoPurchasePerPeriod: '20' },
+  ],
 ] as const)('no balance is filled up %s', (_title, code, change, standing) => {
   expect(checkThreshold(standing, { ...wanted, ...change })).toMatchObject({
     ok: false,
     error: { code },
+  });
+});
+
+test('a refusal says what was wanted and what is possible', () => {
+  expect(checkThreshold(plan, { ...wanted, purchaseAmountInCents: 1049 })).toMatchObject({
+    error: {
+      message:
+        'purchaseAmountInCents must be at least $10.50, which are 1050 cents, and is $10.49, which are 1049 cents.',
+    },
   });
 });

@@ -1,6 +1,7 @@
 import type { ResolvedBillingPlan } from '@kontor/protocol/vocabulary';
 import { type Refusal, refuse } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
+import { smallestInvoice } from './due.ts';
 import { inCents, times } from './money.ts';
 
 /** When a balance is to be filled up, in cents. */
@@ -15,7 +16,7 @@ export type Threshold = {
 
 /**
  * Whether a threshold fits the plan that stands. Only a prepayment has a balance, and what is bought
- * keeps to what the plan sells at once.
+ * keeps to what the plan sells at once, and by itself in a month: else nothing would ever be bought.
  *
  * @see spec/concepts.md — C24; spec/partner-api.md §5.1
  */
@@ -37,19 +38,31 @@ export function checkThreshold(
     );
   }
   const { purchaseAmountInCents: bought, maximumAmountPerPeriodInCents: most = bought } = wanted;
-  const least = centsOf(plan.minimumAmount) ?? 0;
+  const least = leastSold(plan);
   const largest = centsOf(plan.maximumAmount) ?? Number.POSITIVE_INFINITY;
-  if (bought < least) return wrong('purchaseAmountInCents', `at least ${shown(least)}`);
-  if (bought > largest) return wrong('purchaseAmountInCents', `at most ${shown(largest)}`);
+  const mostOfPlan = centsOf(plan.maximumAmountAutoPurchasePerPeriod) ?? Number.POSITIVE_INFINITY;
+  if (bought < least) return wrong('purchaseAmountInCents', `at least ${shown(least)}`, bought);
+  if (bought > largest) return wrong('purchaseAmountInCents', `at most ${shown(largest)}`, bought);
+  if (bought > mostOfPlan) {
+    const fitting = `at most ${shown(mostOfPlan)}, which is all that ${plan.name} lets be bought by itself in a month`;
+    return wrong('purchaseAmountInCents', fitting, bought);
+  }
   if (most < bought) {
-    return wrong('maximumAmountPerPeriodInCents', 'at least what is bought at once');
+    const fitting = `at least what is bought at once, ${shown(bought)}`;
+    return wrong('maximumAmountPerPeriodInCents', fitting, most);
   }
   return ok(wanted);
 }
 
-function wrong(key: string, fitting: string) {
-  return refuse('invalid_request', `${key} must be ${fitting}.`, {
-    fields: [{ key, message: fitting }],
+/** Less is neither sold nor sent an invoice for. */
+function leastSold({ minimumAmount }: ResolvedBillingPlan): number {
+  return Math.max(centsOf(minimumAmount) ?? 0, centsOf(smallestInvoice) ?? 0);
+}
+
+function wrong(key: string, fitting: string, received: number) {
+  const message = `${fitting}, and is ${shown(received)}`;
+  return refuse('invalid_request', `${key} must be ${message}.`, {
+    fields: [{ key, message }],
   });
 }
 
