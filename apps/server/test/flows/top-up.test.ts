@@ -71,6 +71,44 @@ test('below its threshold a balance is filled up once, by nobody, and told once 
   expect(event).toMatchObject({ actor: { kind: 'system' }, data: { origin: 'automatic' } });
 });
 
+const refusing = async (invoice: string) => {
+  const isTold = ({ path, body }: { path: string; body: string }) =>
+    path.endsWith('/billing/provision') && body.includes(invoice);
+  world.provider.misbehave(isTold, { kind: 'answer', status: 422 });
+  await story.settle(invoice, 'paid');
+};
+const callingOff = (invoice: string) =>
+  story.told(`/billing/invoices/${invoice}/actions`, 'POST', {
+    ...{ action: 'refund', reason: 'by mistake', total: '20.00' },
+  });
+
+test.each([
+  ['refused', refusing],
+  ['called off before it is paid', callingOff],
+])(
+  'what was bought and is %s stops it, and says so, as the balance rises no more',
+  async (_, end) => {
+    const { externalId, id, purchases } = await filledUp();
+    await report(externalId, 100);
+    const [{ invoiceId = '' } = {}] = await purchases();
+
+    await end(invoiceId);
+    await story.ended(invoiceId);
+    await report(externalId, 50);
+    const { body } = await world.owner.api(k.listTopUpRules, { params: { team: world.team } });
+    const [told] = await story.events('top-up.stopped');
+    const before = await purchases();
+    await fillUp(id);
+    await report(externalId, 40);
+
+    expect(body.topUpRules.find(({ resourceId }) => resourceId === id)).toMatchObject({
+      ...{ state: 'stopped', stoppedFor: 'not_credited' },
+    });
+    expect(told).toMatchObject({ subject: { resource: id }, data: { reason: 'not_credited' } });
+    expect([before.length, (await purchases()).length]).toEqual([1, 2]);
+  },
+);
+
 test('a hard limit of spending stops it, and buys nothing beyond', async () => {
   const { externalId, id, purchases } = await filledUp();
   const params = { team: world.team, subject: id };

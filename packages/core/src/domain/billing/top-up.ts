@@ -5,7 +5,12 @@ import { checkPurchase } from './purchase.ts';
 import type { Threshold } from './threshold.ts';
 
 /** Why nothing is bought on a threshold any more, until it is set again. */
-export type TopUpStop = 'payment_failed' | 'plan_changed' | 'spend_limit';
+export type TopUpStop =
+  | 'payment_failed'
+  | 'plan_changed'
+  | 'spend_limit'
+  /** What was bought was refused by its provider, or called off: the balance does not rise by itself. */
+  | 'not_credited';
 
 /** A threshold with where it stands. */
 export type StandingThreshold = Threshold & {

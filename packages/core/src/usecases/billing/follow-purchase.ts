@@ -26,9 +26,24 @@ export async function followPurchase(
     await turn(tx, purchase, null);
   } else if (isUntold && isCalledOff(invoice)) {
     await tx.purchases.save(inState(purchase, 'cancelled', at));
+    await stopAfter(tx, purchase);
   } else if (invoice.state === 'notpaid') {
     await turn(tx, purchase, 'payment_failed');
   }
+}
+
+/**
+ * Stops the threshold of an automatic purchase that is credited no more: its balance stays where it fell
+ * to, and the threshold would wait for it to rise without anybody hearing of it.
+ */
+export async function stopAfter(
+  { thresholds, events }: Pick<TeamTx, 'thresholds' | 'events'>,
+  { origin, installationId, resourceId }: Purchase,
+): Promise<void> {
+  if (origin !== 'automatic') return;
+  const threshold = await thresholds.lockOne(installationId, resourceId);
+  if (threshold === undefined || threshold.isArmed || threshold.stoppedFor !== null) return;
+  await stopTopUp({ thresholds, events }, { installationId, threshold, reason: 'not_credited' });
 }
 
 /** Stops the threshold that an automatic purchase was made on, or lets it go on. */

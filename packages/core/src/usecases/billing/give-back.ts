@@ -1,5 +1,6 @@
 import { inState, type Purchase } from '../../domain/billing/purchase.ts';
 import { type ChangeInvoiceTx, stepAndPayBack } from './change-invoice.ts';
+import { stopAfter } from './follow-purchase.ts';
 import { purchaseSubject } from './record-purchase.ts';
 
 /**
@@ -16,6 +17,7 @@ export async function giveBack(
   const { invoiceId, amount } = purchase;
   const actor = { kind: 'system' } as const;
   await tx.purchases.save(inState(purchase, 'refused', at));
+  await stopAfter(tx, purchase);
   await tx.events.append({
     type: 'purchase.refused',
     actor,

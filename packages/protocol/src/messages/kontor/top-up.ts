@@ -24,7 +24,7 @@ export const topUpRule = z.object({
     .describe(
       '`armed`: the next fall below counts. `bought`: it counts again once the balance was well. `held`: until the month is over. `stopped`: until it is set again.',
     ),
-  stoppedFor: z.enum(['payment_failed', 'plan_changed', 'spend_limit']).nullable(),
+  stoppedFor: z.enum(['payment_failed', 'plan_changed', 'spend_limit', 'not_credited']).nullable(),
   heldUntil: z.iso.datetime().nullable(),
 });
 export type TopUpRule = z.infer<typeof topUpRule>;
