@@ -160,3 +160,22 @@ test.each([
   expect(answer.status).toBe(404);
   expect(answer.json).toMatchObject({ error: { code: 'not_found' } });
 });
+
+test('a caller that hangs up in the middle of a body is no failure of the provider', async () => {
+  const provider = await startProvider(host);
+  const body = new ReadableStream({
+    pull: (controller) => controller.error(new Error('aborted')),
+  });
+  const headers = { authorization: `Bearer ${await host.userToken()}`, 'x-vercel-auth': 'user' };
+  const path = `/v1/installations/${installationId}/resources`;
+  const request = new Request(`${provider.url}${path}`, {
+    ...{ method: 'POST', headers, body },
+    ...({ duplex: 'half' } as object),
+  });
+
+  const { status } = await provider.provider(request);
+  await provider.stop();
+
+  expect(status).toBe(400);
+  expect(provider.failures).toEqual([]);
+});

@@ -9,7 +9,7 @@ export async function readBody(request: Request, maxBytes: number): Promise<stri
   let size = 0;
   const reader = request.body.getReader();
   for (;;) {
-    const { done, value } = await reader.read();
+    const { done, value } = await reader.read().catch(cutOff);
     if (done) return textOf(chunks, size);
     size += value.byteLength;
     chunks.push(value);
@@ -32,6 +32,11 @@ function textOf(chunks: readonly Uint8Array[], size: number): string {
   } catch {
     throw new ProviderError('validation_error', 'The body is not UTF-8.');
   }
+}
+
+/** Whoever hung up hears nothing of it; it is no failure of the provider. */
+function cutOff(cause: unknown): never {
+  throw new ProviderError('validation_error', 'The body broke off.', { cause });
 }
 
 function tooLarge(maxBytes: number): ProviderError {
