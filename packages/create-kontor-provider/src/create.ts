@@ -1,4 +1,4 @@
-import { cp, mkdir, readdir, rename, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { manifestOf } from './manifest.ts';
@@ -38,7 +38,7 @@ export async function create(folder: string, variant: Variant): Promise<void> {
       recursive: true,
       filter: isShipped,
     });
-    await cp(join(PACKAGES, name, 'package.json'), join(into, 'package.json'));
+    await writeManifest(join(PACKAGES, name, 'package.json'), join(into, 'package.json'));
   }
   const manifest = manifestOf(basename(target), variant);
   await writeFile(join(target, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
@@ -46,6 +46,12 @@ export async function create(folder: string, variant: Variant): Promise<void> {
 
 export function isVariant(text: string): text is Variant {
   return variants.some((each) => each === text);
+}
+
+/** Without what only tests of this repository need: npm would look for it when the project is installed. */
+async function writeManifest(from: string, to: string): Promise<void> {
+  const { devDependencies: _, ...manifest } = JSON.parse(await readFile(from, 'utf8'));
+  await writeFile(to, `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
 function isShipped(path: string): boolean {

@@ -1,6 +1,8 @@
 import type { Variant } from './create.ts';
 
-type Start = { readonly start: string; readonly build?: string };
+type Start = { readonly start: string; readonly build?: string; readonly dev?: string };
+
+const DEV = 'kontor dev --file provider.json --';
 
 /** What a variant brings beside the SDK, and how it is started. */
 const parts: Readonly<Record<Variant, { dependencies: object; types: object; scripts: Start }>> = {
@@ -17,8 +19,8 @@ const parts: Readonly<Record<Variant, { dependencies: object; types: object; scr
   },
   next: {
     dependencies: { next: '^16.0.0', react: '^19.2.0', 'react-dom': '^19.2.0' },
-    types: {},
-    scripts: { build: 'next build', start: 'next dev' },
+    types: { '@types/react': '^19.2.0' },
+    scripts: { build: 'next build', start: 'next start', dev: `${DEV} npx next dev` },
   },
 };
 
@@ -34,9 +36,9 @@ export function manifestOf(name: string, variant: Variant): object {
     type: 'module',
     engines: { node: '>=22.18' },
     scripts: {
-      ...scripts,
       test: 'node --test test/*.test.ts',
-      dev: 'kontor dev --file provider.json -- npm start',
+      dev: `${DEV} npm start`,
+      ...scripts,
       check: `PORT=\${PORT:-3000}; ${CHECK}`,
     },
     dependencies: {

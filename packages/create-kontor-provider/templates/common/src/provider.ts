@@ -52,7 +52,7 @@ export function createQueues({ store, host, ...options }: Options): Provider {
           const { productId, name, metadata } = body;
           const { queues } = installationIn(store, installationId);
           // a repeat after a restart finds what was made the first time
-          const id = idOf(idempotencyKey);
+          const id = idOf(installationId, idempotencyKey);
           const known = queues[id];
           if (known) return { ...known.report, secrets: known.secrets };
           const billingPlan = planOf(body.billingPlanId);
@@ -138,9 +138,11 @@ function requireSize({ size = 'small' }: Metadata): void {
   throw new ProviderError('validation_error', 'There is no such size.', { fields });
 }
 
-function idOf(idempotencyKey: string | undefined): string {
-  const of = idempotencyKey ?? randomBytes(16);
-  return `queue_${createHash('sha256').update(of).digest('hex').slice(0, 24)}`;
+/** A key counts within its installation: another team's call under the same one makes another queue. */
+function idOf(installationId: string, idempotencyKey: string | undefined): string {
+  const key = idempotencyKey ?? randomBytes(16).toString('hex');
+  const digest = createHash('sha256').update(`${installationId}\n${key}`).digest('hex');
+  return `queue_${digest.slice(0, 24)}`;
 }
 
 function newSecrets(id: string): Secret[] {
