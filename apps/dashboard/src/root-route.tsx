@@ -30,5 +30,9 @@ export const rootRoute = createRootRoute({
 export const teamRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/t/$team',
+  // which dialog of the page is open
+  validateSearch: ({ open }): { readonly open?: string | undefined } => ({
+    open: typeof open === 'string' ? open : undefined,
+  }),
   component: lazyRouteComponent(() => import('./shell/team-shell.tsx'), 'TeamShell'),
 });

@@ -1,13 +1,14 @@
-import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { Autocomplete, useFilter } from 'react-aria-components/Autocomplete';
 import { Input } from 'react-aria-components/Input';
 import { Menu, MenuItem } from 'react-aria-components/Menu';
 import { SearchField } from 'react-aria-components/SearchField';
-import { read } from '../api/read.ts';
 import { Dialog } from '../ui/dialog.tsx';
-import { areaAddress, areas } from './areas.ts';
 import { menuLook } from './menu-look.ts';
-import { useMay, useTeamSlug } from './use-team.ts';
+import { usePlaces } from './palette-places.ts';
+
+/** A team may have ten thousand resources: whoever looks for one of them types more of its name. */
+const MOST_SHOWN = 100;
 
 /** The list of places to go to, narrowed as one types. */
 export function PaletteDialog({
@@ -18,10 +19,12 @@ export function PaletteDialog({
   readonly onGo: (to: string) => void;
 }) {
   const places = usePlaces();
+  const [typed, setTyped] = useState('');
   const { contains } = useFilter({ sensitivity: 'base' });
+  const found = places.filter(({ name, kind }) => contains(`${name} ${kind}`, typed));
   return (
     <Dialog title="Go to" isOpen onClose={onClose}>
-      <Autocomplete filter={contains}>
+      <Autocomplete inputValue={typed} onInputChange={setTyped}>
         <SearchField aria-label="Find a page" autoFocus>
           <Input
             placeholder="Type a name"
@@ -30,13 +33,17 @@ export function PaletteDialog({
         </SearchField>
         <Menu
           aria-label="Pages"
-          items={places}
-          onAction={(key) => onGo(String(key))}
+          items={found.slice(0, MOST_SHOWN)}
           className="-mx-2 max-h-80 overflow-y-auto outline-none"
           renderEmptyState={() => <p className="px-3 py-2 text-muted">Nothing has that name.</p>}
         >
           {({ address, name, kind }) => (
-            <MenuItem id={address} textValue={`${name} ${kind}`} className={menuLook.item}>
+            <MenuItem
+              id={`${kind} ${address}`}
+              textValue={`${name} ${kind}`}
+              className={menuLook.item}
+              onAction={() => onGo(address)}
+            >
               {name} <span className="text-muted">{kind}</span>
             </MenuItem>
           )}
@@ -44,21 +51,4 @@ export function PaletteDialog({
       </Autocomplete>
     </Dialog>
   );
-}
-
-type Place = { readonly address: string; readonly name: string; readonly kind: string };
-
-function usePlaces(): readonly Place[] {
-  const team = useTeamSlug();
-  const may = useMay();
-  const projects = useQuery(read('listProjects', { params: { team } })).data?.projects ?? [];
-  const pages = areas
-    .filter(({ needs }) => may(needs))
-    .map((area) => ({ address: areaAddress(team, area), name: area.name, kind: 'page' }));
-  const found = projects.map(({ name }) => ({
-    address: `/t/${team}/projects/${name}`,
-    name,
-    kind: 'project',
-  }));
-  return [...pages, ...found];
 }

@@ -5,6 +5,7 @@ import { install, project } from '../world/story.ts';
 import { startWorld, type World } from '../world/world.ts';
 import { violationsIn } from './axe.ts';
 import { dashboardFolder, expectAccessible, openBrowser, signedIn } from './browser.ts';
+import { findRouter } from './in-page.mjs';
 
 // a browser on a busy machine takes its time
 vi.setConfig({ testTimeout: 120_000 });
@@ -183,6 +184,39 @@ test('Ctrl+K leads anywhere by name', async () => {
   await page.keyboard.press('Enter');
 
   await page.getByRole('heading', { name: 'Projects', level: 1 }).waitFor();
+});
+
+test('Ctrl+K reaches every page, and what one begins has an address that is shared and gone back from', async () => {
+  const page = await pageOfOwner();
+  await page.goto(`/t/${world.team}`);
+  await page.getByRole('heading', { name: 'Acme', level: 1 }).waitFor();
+  const routes = await page.evaluate(findRouter);
+  const ofPages = routes
+    .map((route) => route.replace('$team', world.team))
+    .filter((route) => !route.includes('$') && route !== '/' && route !== '/claim-deployment');
+
+  await page.keyboard.press('Control+k');
+  await page.getByRole('menuitem').first().waitFor();
+  const keys = await page.evaluate<string[]>(
+    `[...document.querySelectorAll('[role=menuitem]')].map(({ dataset }) => dataset.key)`,
+  );
+  const reached = keys.map((key) => key.slice(key.indexOf('/')));
+  expect(ofPages.filter((route) => !reached.includes(route))).toEqual([]);
+
+  await page.getByPlaceholder('Type a name').fill('invite');
+  await page.getByRole('menuitem', { name: /Invite somebody/ }).waitFor();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: /Invite/ });
+  await dialog.waitFor();
+  await page.reload();
+  await dialog.waitFor();
+  await page.goBack();
+  await dialog.waitFor({ state: 'hidden' });
+  await page.goForward();
+  await dialog.waitFor();
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'hidden' });
+  expect(new URL(page.url()).search).toBe('');
 });
 
 test('what somebody else changes shows without a reload', async () => {

@@ -1,4 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { TeamSubPages } from '../../shell/team-sub-pages.tsx';
 import { useTeamSlug } from '../../shell/use-team.ts';
 import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
@@ -6,7 +7,6 @@ import { EventTable } from '../../ui/events/event-table.tsx';
 import { useNames } from '../../ui/events/use-names.ts';
 import { Page } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
-import { ActivityPages } from './activity-pages.tsx';
 import { EventFilter } from './event-filter.tsx';
 import type { EventSearch } from './routes.ts';
 import { useLog } from './use-log.ts';
@@ -26,7 +26,7 @@ export function ActivityPage() {
       title="Activity"
       lead="Everything that happened, with who did it. Nothing is ever taken out or changed."
     >
-      <ActivityPages />
+      <TeamSubPages area="Activity" />
       <EventFilter search={search} names={names} onChange={show} />
       <QueryView query={older} rows={6}>
         {() =>

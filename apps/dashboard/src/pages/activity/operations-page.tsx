@@ -2,6 +2,7 @@ import type { Operation } from '@kontor/protocol/kontor';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { read } from '../../api/read.ts';
+import { TeamSubPages } from '../../shell/team-sub-pages.tsx';
 import { useTeamSlug } from '../../shell/use-team.ts';
 import { Badge, type Tone } from '../../ui/badge.tsx';
 import { Empty } from '../../ui/empty.tsx';
@@ -11,7 +12,6 @@ import { QueryView } from '../../ui/query-view.tsx';
 import { Select } from '../../ui/select.tsx';
 import { Table } from '../../ui/table.tsx';
 import { When } from '../../ui/when.tsx';
-import { ActivityPages } from './activity-pages.tsx';
 
 const ALL = 'all';
 const FROM = '/t/$team/activity/operations';
@@ -51,7 +51,7 @@ export function OperationsPage() {
       title="Operations"
       lead="Changes that need a provider. They go on by themselves, whether or not somebody looks."
     >
-      <ActivityPages />
+      <TeamSubPages area="Activity" />
       <div className="w-44">
         <Select
           label="State"

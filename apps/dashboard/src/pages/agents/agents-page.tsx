@@ -3,6 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { read } from '../../api/read.ts';
 import { useChange } from '../../api/use-change.ts';
+import { TeamSubPages } from '../../shell/team-sub-pages.tsx';
+import { useOpen } from '../../shell/use-open.ts';
 import { useTeamSlug } from '../../shell/use-team.ts';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
@@ -11,14 +13,13 @@ import { Page } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { ShownOnce } from '../../ui/shown-once.tsx';
 import { AgentDialog } from './agent-dialog.tsx';
-import { AgentPages } from './agent-pages.tsx';
 import { AgentTable } from './agent-table.tsx';
 
 /** The agents that act for the viewer, and for everybody where they manage tokens. */
 export function AgentsPage() {
   const params = { team: useTeamSlug() };
   const agents = useQuery(read('listAgentTokens', { params }));
-  const [isMaking, setMaking] = useState(false);
+  const [isMaking, setMaking] = useOpen('new-agent', 'installation:read');
   const [secret, setSecret] = useState<string>();
   const [ending, setEnding] = useState<AgentToken>();
   const refreshes = ['listAgentTokens', 'listApprovals'] as const;
@@ -37,7 +38,7 @@ export function AgentsPage() {
   );
   return (
     <Page title="Agents" actions={add}>
-      <AgentPages />
+      <TeamSubPages area="Agents" />
       <QueryView query={agents}>
         {({ tokens }) =>
           tokens.length === 0 ? (

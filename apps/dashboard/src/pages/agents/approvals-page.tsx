@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { read } from '../../api/read.ts';
+import { TeamSubPages } from '../../shell/team-sub-pages.tsx';
 import { useTeamSlug } from '../../shell/use-team.ts';
 import { Empty } from '../../ui/empty.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -8,7 +9,6 @@ import { QueryView } from '../../ui/query-view.tsx';
 import { Select } from '../../ui/select.tsx';
 import { Table } from '../../ui/table.tsx';
 import { When } from '../../ui/when.tsx';
-import { AgentPages } from './agent-pages.tsx';
 import { ApprovalState, Price } from './approval-words.tsx';
 
 const FROM = '/t/$team/approvals';
@@ -32,7 +32,7 @@ export function ApprovalsPage() {
   );
   return (
     <Page title="Approvals">
-      <AgentPages />
+      <TeamSubPages area="Agents" />
       <div className="max-w-56">
         <Select
           name="state"

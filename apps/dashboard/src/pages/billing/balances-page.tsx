@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { read } from '../../api/read.ts';
+import { TeamSubPages } from '../../shell/team-sub-pages.tsx';
 import { useMay, useTeamSlug } from '../../shell/use-team.ts';
 import { Amount } from '../../ui/amount.tsx';
 import { Badge, type Tone } from '../../ui/badge.tsx';
@@ -12,7 +13,6 @@ import { Page, Section } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { Table } from '../../ui/table.tsx';
 import { When } from '../../ui/when.tsx';
-import { BillingPages } from './billing-pages.tsx';
 import { BuyBalance } from './buy-balance.tsx';
 import { Credits } from './credits.tsx';
 import { useResourceNames } from './owed-tables.tsx';
@@ -34,7 +34,7 @@ export function BalancesPage() {
       lead="What is left of what was paid before it is used, as providers reported it."
       actions={buy}
     >
-      <BillingPages />
+      <TeamSubPages area="Billing" />
       <QueryView query={installations}>
         {({ installations: rows }) =>
           rows.map((each) => <BalancesOf key={each.id} installation={each} />)

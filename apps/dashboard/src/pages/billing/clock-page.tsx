@@ -5,6 +5,7 @@ import type { Answer } from '../../api/call.ts';
 import { Problem } from '../../api/problem.ts';
 import { cache, read } from '../../api/read.ts';
 import { useChange } from '../../api/use-change.ts';
+import { TeamSubPages } from '../../shell/team-sub-pages.tsx';
 import { useMay, useTeamSlug } from '../../shell/use-team.ts';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
@@ -15,7 +16,6 @@ import { Page, Section } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { Select } from '../../ui/select.tsx';
 import { Table } from '../../ui/table.tsx';
-import { BillingPages } from './billing-pages.tsx';
 
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 const moment = (at: string | null) => (at === null ? 'Nothing waits' : exact.format(new Date(at)));
@@ -32,7 +32,7 @@ export function ClockPage() {
       title="Test clock"
       lead="With one, a team is billed by a time that only moves when it is told to, to see what comes of it."
     >
-      <BillingPages />
+      <TeamSubPages area="Billing" />
       {hasNone ? (
         <Empty
           title="This team is billed by the real time"

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { read } from '../../api/read.ts';
 import { useChange } from '../../api/use-change.ts';
+import { TeamSubPages } from '../../shell/team-sub-pages.tsx';
 import { useTeamSlug } from '../../shell/use-team.ts';
 import { Button } from '../../ui/button.tsx';
 import { Form } from '../../ui/form.tsx';
@@ -10,7 +11,6 @@ import { Note } from '../../ui/note.tsx';
 import { Page } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { TextField } from '../../ui/text-field.tsx';
-import { BillingPages } from './billing-pages.tsx';
 
 /** Whom invoices are addressed to. */
 export function DetailsPage() {
@@ -21,7 +21,7 @@ export function DetailsPage() {
       title="Addressee"
       lead="Whom invoices are addressed to from now on. Those that were sent stay as they are."
     >
-      <BillingPages />
+      <TeamSubPages area="Billing" />
       <QueryView query={details}>
         {({ billingDetails }) => <DetailsForm known={billingDetails} />}
       </QueryView>

@@ -2,6 +2,7 @@ import type { InvoiceSummary } from '@kontor/protocol/kontor';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { addressTo, call } from '../../api/call.ts';
+import { TeamSubPages } from '../../shell/team-sub-pages.tsx';
 import { useTeamSlug } from '../../shell/use-team.ts';
 import { Amount } from '../../ui/amount.tsx';
 import { Empty } from '../../ui/empty.tsx';
@@ -11,7 +12,6 @@ import { Page } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { Select } from '../../ui/select.tsx';
 import { When } from '../../ui/when.tsx';
-import { BillingPages } from './billing-pages.tsx';
 import { asState, invoiceStates, StateOfInvoice } from './invoice-state.tsx';
 import { Period } from './period.tsx';
 
@@ -46,7 +46,7 @@ export function InvoicesPage() {
         />
       }
     >
-      <BillingPages />
+      <TeamSubPages area="Billing" />
       <div className="w-56">
         <Select
           label="State"

@@ -4,6 +4,8 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { read } from '../../api/read.ts';
 import { useChange } from '../../api/use-change.ts';
+import { TeamSubPages } from '../../shell/team-sub-pages.tsx';
+import { useOpen } from '../../shell/use-open.ts';
 import { useMay, useTeamSlug } from '../../shell/use-team.ts';
 import { Amount, dollars } from '../../ui/amount.tsx';
 import { Badge } from '../../ui/badge.tsx';
@@ -16,7 +18,6 @@ import { RowActions } from '../../ui/row-actions.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
 import { When } from '../../ui/when.tsx';
 import { tellUndo } from '../../undo/tell-undo.ts';
-import { BillingPages } from './billing-pages.tsx';
 import { LimitDialog } from './limit-dialog.tsx';
 import { useLimitNames } from './limit-subjects.ts';
 import { Warnings } from './warnings.tsx';
@@ -26,7 +27,7 @@ export function LimitsPage() {
   const team = useTeamSlug();
   const may = useMay();
   const limits = useQuery(read('listSpendLimits', { params: { team } }));
-  const [isAdding, setAdding] = useState(false);
+  const [isAdding, setAdding] = useOpen('new-limit', 'billing:manage');
   const [changing, setChanging] = useState<SpendLimit>();
   const add = may('billing:manage') && (
     <Button look="primary" onPress={() => setAdding(true)}>
@@ -39,7 +40,7 @@ export function LimitsPage() {
       lead="What a calendar month in UTC may cost. Invoices count by their date, and reports that are not billed yet."
       actions={add}
     >
-      <BillingPages />
+      <TeamSubPages area="Billing" />
       <QueryView query={limits}>
         {({ limits: rows }) =>
           rows.length === 0 ? (

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { read } from '../../api/read.ts';
+import { TeamSubPages } from '../../shell/team-sub-pages.tsx';
 import { useMay, useTeamSlug } from '../../shell/use-team.ts';
 import { Empty } from '../../ui/empty.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -9,7 +10,6 @@ import { Select } from '../../ui/select.tsx';
 import { CostSeries } from '../../ui/usage/cost-series.tsx';
 import { Totals } from '../../ui/usage/totals.tsx';
 import { UsageTable } from '../../ui/usage/usage-table.tsx';
-import { BillingPages } from './billing-pages.tsx';
 import { OwedByIntegration, OwedByProject, OwedByResource } from './owed-tables.tsx';
 
 const ALL = 'all';
@@ -32,7 +32,7 @@ export function OverviewPage() {
       title="Billing"
       lead="What was used and is owed so far, as providers reported it. What is charged, invoices say."
     >
-      <BillingPages />
+      <TeamSubPages area="Billing" />
       <Parts />
       <QueryView query={usage} rows={4}>
         {(data) =>

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { Answer } from '../../api/call.ts';
 import { read } from '../../api/read.ts';
 import { useChange } from '../../api/use-change.ts';
+import { TeamSubPages } from '../../shell/team-sub-pages.tsx';
 import { useMay, useTeamSlug } from '../../shell/use-team.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -15,7 +16,6 @@ import { QueryView } from '../../ui/query-view.tsx';
 import { Table } from '../../ui/table.tsx';
 import { When } from '../../ui/when.tsx';
 import { AddPaymentMethod } from './add-payment-method.tsx';
-import { BillingPages } from './billing-pages.tsx';
 import { PaymentTable } from './pay.tsx';
 
 const refreshes = ['listPaymentMethods'] as const;
@@ -39,7 +39,7 @@ export function PaymentMethodsPage() {
   );
   return (
     <Page title="Payment methods" actions={add}>
-      <BillingPages />
+      <TeamSubPages area="Billing" />
       <QueryView query={methods}>{(data) => <Methods {...data} onRemove={setRemoved} />}</QueryView>
       {methods.data !== undefined && !isManual && <LastPayments />}
       {isAdding && <AddPaymentMethod onClose={() => setAdding(false)} />}

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { read } from '../../api/read.ts';
 import { useChange } from '../../api/use-change.ts';
+import { TeamSubPages } from '../../shell/team-sub-pages.tsx';
 import { useMay, useTeamSlug } from '../../shell/use-team.ts';
 import { Amount } from '../../ui/amount.tsx';
 import { Badge, type Tone } from '../../ui/badge.tsx';
@@ -15,7 +16,6 @@ import { RowActions } from '../../ui/row-actions.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
 import { When } from '../../ui/when.tsx';
 import { tellUndo } from '../../undo/tell-undo.ts';
-import { BillingPages } from './billing-pages.tsx';
 import { usePrepaid } from './prepaid.ts';
 import { TopUpDialog } from './top-up-dialog.tsx';
 
@@ -37,7 +37,7 @@ export function TopUpsPage() {
       lead="Balances that are bought by themselves, once for each time that one falls below its rule."
       actions={add}
     >
-      <BillingPages />
+      <TeamSubPages area="Billing" />
       <QueryView query={rules}>
         {({ topUpRules }) =>
           topUpRules.length === 0 ? (

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
 import { read } from '../../api/read.ts';
+import { useOpen } from '../../shell/use-open.ts';
 import { useMay, useTeamSlug } from '../../shell/use-team.ts';
 import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
@@ -16,7 +16,7 @@ import { NewIntegration } from './new-integration.tsx';
 export function IntegrationsPage() {
   const team = useTeamSlug();
   const may = useMay();
-  const [isMaking, setMaking] = useState(false);
+  const [isMaking, setMaking] = useOpen('register', 'integration:manage');
   const integrations = useQuery(read('listIntegrations', { params: { team } }));
   const register = may('integration:manage') && (
     <Button look="primary" onPress={() => setMaking(true)}>

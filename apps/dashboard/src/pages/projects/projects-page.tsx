@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
 import { read } from '../../api/read.ts';
+import { useOpen } from '../../shell/use-open.ts';
 import { useMay, useTeamSlug } from '../../shell/use-team.ts';
 import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
@@ -15,7 +15,7 @@ import { NewProject } from './new-project.tsx';
 export function ProjectsPage() {
   const team = useTeamSlug();
   const may = useMay();
-  const [isMaking, setMaking] = useState(false);
+  const [isMaking, setMaking] = useOpen('new-project', 'project:write');
   const projects = useQuery(read('listProjects', { params: { team } }));
   const make = may('project:write') && (
     <Button look="primary" onPress={() => setMaking(true)}>

@@ -3,6 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { read } from '../../api/read.ts';
 import { useChange } from '../../api/use-change.ts';
+import { TeamSubPages } from '../../shell/team-sub-pages.tsx';
+import { useOpen } from '../../shell/use-open.ts';
 import { useMay, useMe, useTeamSlug } from '../../shell/use-team.ts';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
@@ -16,7 +18,6 @@ import { InviteDialog } from './invite-dialog.tsx';
 import { LostAccounts } from './lost-accounts.tsx';
 import { MemberDialog } from './member-dialog.tsx';
 import { labelOf } from './roles.ts';
-import { SettingsPages } from './settings-pages.tsx';
 
 /** The people of a team, and what each may do. */
 export function MembersPage() {
@@ -24,8 +25,8 @@ export function MembersPage() {
   const mayManage = useMay()('member:manage');
   const me = useMe().data?.person.id;
   const members = useQuery(read('listMembers', { params: { team } }));
-  const [isInviting, setInviting] = useState(false);
-  const [isAdding, setAdding] = useState(false);
+  const [isInviting, setInviting] = useOpen('invite', 'member:manage');
+  const [isAdding, setAdding] = useOpen('add-member', 'member:manage');
   const [changing, setChanging] = useState<Member>();
   const [removing, setRemoving] = useState<Member>();
   const actions: Column<Member> = {
@@ -63,7 +64,7 @@ export function MembersPage() {
         )
       }
     >
-      <SettingsPages />
+      <TeamSubPages area="Settings" />
       <QueryView query={members}>
         {({ members: rows }) => (
           <Table

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { read } from '../../api/read.ts';
+import { TeamSubPages } from '../../shell/team-sub-pages.tsx';
 import { Deliveries } from '../../ui/deliveries/deliveries.tsx';
 import { Page } from '../../ui/page.tsx';
-import { SettingsPages } from './settings-pages.tsx';
 
 const FROM = '/t/$team/settings/webhooks/$receiver';
 
@@ -24,7 +24,7 @@ export function ReceiverPage() {
       }
       lead={<span className="break-all">{url}</span>}
     >
-      <SettingsPages />
+      <TeamSubPages area="Settings" />
       <Deliveries
         receiver={receiver}
         url={url ?? ''}

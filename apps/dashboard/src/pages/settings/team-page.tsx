@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { read } from '../../api/read.ts';
 import { useChange } from '../../api/use-change.ts';
+import { TeamSubPages } from '../../shell/team-sub-pages.tsx';
 import { useMay, useTeamSlug } from '../../shell/use-team.ts';
 import { Button } from '../../ui/button.tsx';
 import { Facts } from '../../ui/facts.tsx';
@@ -12,7 +13,6 @@ import { Page } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { When } from '../../ui/when.tsx';
-import { SettingsPages } from './settings-pages.tsx';
 
 /** What a team is called, and where its pages are. */
 export function TeamPage() {
@@ -21,7 +21,7 @@ export function TeamPage() {
   const team = useQuery(read('getTeam', { params: { team: slug } }));
   return (
     <Page title="Settings">
-      <SettingsPages />
+      <TeamSubPages area="Settings" />
       <QueryView query={team}>
         {({ team: found }) => (
           <>

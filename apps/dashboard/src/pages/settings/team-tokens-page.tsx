@@ -3,6 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { read } from '../../api/read.ts';
 import { useChange } from '../../api/use-change.ts';
+import { TeamSubPages } from '../../shell/team-sub-pages.tsx';
+import { useOpen } from '../../shell/use-open.ts';
 import { useTeamSlug } from '../../shell/use-team.ts';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
@@ -12,7 +14,6 @@ import { QueryView } from '../../ui/query-view.tsx';
 import { Select } from '../../ui/select.tsx';
 import { ShownOnce } from '../../ui/shown-once.tsx';
 import { type Role, roleOf, roles } from './roles.ts';
-import { SettingsPages } from './settings-pages.tsx';
 import { TokenDialog } from './token-dialog.tsx';
 import { TokenTable } from './token-table.tsx';
 
@@ -20,7 +21,7 @@ import { TokenTable } from './token-table.tsx';
 export function TeamTokensPage() {
   const params = { team: useTeamSlug() };
   const tokens = useQuery(read('listTeamTokens', { params }));
-  const [isMaking, setMaking] = useState(false);
+  const [isMaking, setMaking] = useOpen('new-token', 'token:manage');
   const [role, setRole] = useState<Role>('developer');
   const [secret, setSecret] = useState<string>();
   const [ending, setEnding] = useState<Token>();
@@ -40,7 +41,7 @@ export function TeamTokensPage() {
   );
   return (
     <Page title="Tokens" actions={add}>
-      <SettingsPages />
+      <TeamSubPages area="Settings" />
       <QueryView query={tokens}>
         {({ tokens: rows }) =>
           rows.length === 0 ? (

@@ -3,6 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { read } from '../../api/read.ts';
+import { TeamSubPages } from '../../shell/team-sub-pages.tsx';
+import { useOpen } from '../../shell/use-open.ts';
 import { useMay, useTeamSlug } from '../../shell/use-team.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -13,7 +15,6 @@ import { RowActions } from '../../ui/row-actions.tsx';
 import { ShownOnce } from '../../ui/shown-once.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
 import { doLater, useTakenAway } from '../../undo/do-later.ts';
-import { SettingsPages } from './settings-pages.tsx';
 import { WebhookDialog } from './webhook-dialog.tsx';
 
 /** Where the team has itself told of what happens. */
@@ -21,7 +22,7 @@ export function TeamWebhooksPage() {
   const team = useTeamSlug();
   const mayManage = useMay()('webhook:manage');
   const receivers = useQuery(read('listWebhookReceivers', { params: { team } }));
-  const [isMaking, setMaking] = useState(false);
+  const [isMaking, setMaking] = useOpen('new-webhook', 'webhook:manage');
   const [secret, setSecret] = useState<string>();
   const isTakenAway = useTakenAway();
   const remove = ({ id, url }: WebhookReceiver) =>
@@ -51,7 +52,7 @@ export function TeamWebhooksPage() {
   };
   return (
     <Page title="Webhooks" actions={add}>
-      <SettingsPages />
+      <TeamSubPages area="Settings" />
       <QueryView query={receivers}>
         {({ receivers: all }) => {
           const rows = all.filter(({ id, kind }) => kind === 'webhook' && !isTakenAway(id));

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { read } from '../../api/read.ts';
 import { useChange } from '../../api/use-change.ts';
+import { TeamSubPages } from '../../shell/team-sub-pages.tsx';
 import { useMay, useTeamSlug } from '../../shell/use-team.ts';
 import { Badge, type Tone } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -13,7 +14,6 @@ import { QueryView } from '../../ui/query-view.tsx';
 import { RowActions } from '../../ui/row-actions.tsx';
 import { Table } from '../../ui/table.tsx';
 import { When } from '../../ui/when.tsx';
-import { SettingsPages } from '../settings/settings-pages.tsx';
 
 /** How often is looked whether somebody has taken over what is open, in milliseconds. */
 const LOOK_EVERY_MS = 5_000;
@@ -34,7 +34,7 @@ export function TransfersPage() {
   });
   return (
     <Page title="Transfers">
-      <SettingsPages />
+      <TeamSubPages area="Settings" />
       <QueryView query={transfers}>
         {({ transfers: rows }) =>
           rows.length === 0 ? (

@@ -1,0 +1,80 @@
+import type { Action } from '@kontor/protocol';
+import { useQuery } from '@tanstack/react-query';
+import { read } from '../api/read.ts';
+import { operatorAreas } from '../pages/operator/operator-areas.ts';
+import { areaAddress, areas } from './areas.ts';
+import { type TeamPage, teamPages } from './team-pages.ts';
+import { useMay, useMe, useTeamSlug } from './use-team.ts';
+
+/** Where the command palette leads. */
+export type Place = { readonly address: string; readonly name: string; readonly kind: string };
+
+/** What one begins most often, at the address of the dialog or form for it. */
+const beginnings: readonly (TeamPage & { readonly needs: Action })[] = [
+  { name: 'New resource', path: '/catalog', needs: 'resource:write' },
+  { name: 'New project', path: '/projects?open=new-project', needs: 'project:write' },
+  { name: 'Invite somebody', path: '/settings/members?open=invite', needs: 'member:manage' },
+  { name: 'Add a member', path: '/settings/members?open=add-member', needs: 'member:manage' },
+  { name: 'New token', path: '/settings/tokens?open=new-token', needs: 'token:manage' },
+  { name: 'New webhook', path: '/settings/webhooks?open=new-webhook', needs: 'webhook:manage' },
+  { name: 'New agent', path: '/agents?open=new-agent', needs: 'installation:read' },
+  { name: 'New limit', path: '/billing/limits?open=new-limit', needs: 'billing:manage' },
+  {
+    name: 'Register integration',
+    path: '/integrations?open=register',
+    needs: 'integration:manage',
+  },
+];
+
+const ofAccount: readonly Place[] = [
+  { address: '/account', name: 'Account', kind: 'your account' },
+  { address: '/account/sign-in', name: 'Signing in', kind: 'your account' },
+];
+
+const ofHost: readonly Place[] = operatorAreas.flatMap((area) =>
+  area.pages.map(({ name, to }) => ({ address: to, name, kind: `this host, ${area.name}` })),
+);
+
+/** Every page that the viewer has any use of, what they may begin, and what the team has by name. */
+export function usePlaces(): readonly Place[] {
+  const team = useTeamSlug();
+  const may = useMay();
+  const isOperator = useMe().data?.person.isOperator === true;
+  const home = `/t/${encodeURIComponent(team)}`;
+  const shown = areas.filter(({ needs }) => may(needs));
+  const pages = shown.map((area) => ({
+    address: areaAddress(team, area),
+    name: area.name,
+    kind: 'page',
+  }));
+  const below = shown.flatMap(({ name: area }) =>
+    ((teamPages as Readonly<Record<string, readonly TeamPage[]>>)[area] ?? [])
+      .filter(({ needs }, place) => place > 0 && (needs === undefined || may(needs)))
+      .map(({ name, path }) => ({ address: home + path, name, kind: area })),
+  );
+  const begin = beginnings
+    .filter(({ needs }) => may(needs))
+    .map(({ name, path }) => ({ address: home + path, name, kind: 'action' }));
+  const host = isOperator ? ofHost : [];
+  return [...pages, ...begin, ...below, ...ofAccount, ...host, ...useNamed(home, team)];
+}
+
+/** What the team has. */
+function useNamed(home: string, team: string): readonly Place[] {
+  const params = { team };
+  const projects = useQuery(read('listProjects', { params })).data?.projects ?? [];
+  const resources =
+    useQuery(read('listTeamResources', { params, query: {} })).data?.resources ?? [];
+  return [
+    ...projects.map(({ name }) => ({
+      address: `${home}/projects/${encodeURIComponent(name)}`,
+      name,
+      kind: 'project',
+    })),
+    ...resources.map(({ id, name }) => ({
+      address: `${home}/resources/${id}`,
+      name,
+      kind: 'resource',
+    })),
+  ];
+}
