@@ -145,6 +145,10 @@ test('a link to something of another team says that, and where to look', async (
     `resources/${resource.id}`,
     `installations/${installation}`,
     'projects/shared',
+    'projects/shared/history',
+    `integrations/${world.integration.slug}`,
+    'approvals/apr_0VbyPx2Lxa2AcP1GJGKoS1',
+    'plans/spl_0VbyPx2Lxa2AcP1GJGKoS1',
     'billing/invoices/inv_0VbyPx2Lxa2AcP1GJGKoS1',
   ]) {
     await page.goto(`/t/others/${path}`);
@@ -214,6 +218,12 @@ test('whatever a provider writes is text, and breaks no page however long it is'
     `${home}/billing/invoices`,
     `${home}/billing/invoices/${invoice.body.invoiceId}`,
     `${home}/activity`,
+    `${home}/integrations/${world.integration.slug}`,
+    `${home}/integrations/${world.integration.slug}/calls`,
+    `${home}/integrations/${world.integration.slug}/invoices`,
+    `${home}/integrations/${world.integration.slug}/usage`,
+    '/operator/health',
+    `/operator/listings/${world.integration.slug}`,
   ]) {
     await page.goto(path);
     await page.getByRole('heading', { level: 1 }).waitFor();

@@ -19,7 +19,7 @@ export function ReviewedProduct({ product }: { readonly product: NewProduct }) {
   );
   return (
     <ProductCard product={shown} logoUrl={shown.details.iconUrl} plans={plans}>
-      <div className="grid gap-x-8 gap-y-3 sm:grid-cols-2">
+      <div className="grid grid-cols-1 gap-x-8 gap-y-3 sm:grid-cols-2">
         <div className="flex flex-col gap-3">
           <h4 className="font-medium">Its form</h4>
           <FormPreview schema={shown.metadataSchema} />
