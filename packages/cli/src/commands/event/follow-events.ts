@@ -40,7 +40,8 @@ export async function followEvents(session: Session, following: Following): Prom
   }
 }
 
-async function newestOf({ call }: Session, team: string): Promise<number> {
+/** The number of the newest event; 0 where there is none. */
+export async function newestOf({ call }: Session, team: string): Promise<number> {
   const { body } = await call(kontorEndpoints.listEvents, {
     params: { team },
     query: { limit: 1 },
@@ -50,7 +51,8 @@ async function newestOf({ call }: Session, team: string): Promise<number> {
 
 const events = kontorEndpoints.followEvents.responses[200];
 
-async function* streamed(
+/** What comes after a number, as one stream tells it until it breaks off. */
+export async function* streamed(
   { download }: Session,
   team: string,
   after: number,

@@ -1,10 +1,8 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { kontorEndpoints, type StatePlan } from '@kontor/protocol/kontor';
 import * as z from 'zod';
 import { CliError } from '../../cli-error.ts';
 import { command } from '../../command.ts';
 import { exitCode } from '../../exit-code.ts';
-import { interrupted } from '../../host/transport-errors.ts';
 import { argument, waitOption } from '../../inputs.ts';
 import { afterRefusal } from '../../next/after-refusal.ts';
 import { steps } from '../../next/steps.ts';
@@ -12,9 +10,7 @@ import type { Line } from '../../output/line.ts';
 import type { Session } from '../../session.ts';
 import { findListing } from '../catalog/find-listing.ts';
 import { type Acceptance, acceptedPolicies, acceptOptions } from '../catalog/policies.ts';
-
-/** How often a plan is asked for that is being applied, in milliseconds. */
-const ASKED_EVERY_MS = 500;
+import { followPlan } from './follow-plan.ts';
 
 export const applyState = command({
   args: z.strictObject({ plan: argument('Id of the plan, as `kontor plan` shows it.') }),
@@ -71,25 +67,6 @@ async function acceptAll(
     accepted[integration] = [...(await acceptedPolicies(session, listing, options))];
   }
   return accepted;
-}
-
-/** Asks for the plan until it has ended or the time is over. */
-async function followPlan(session: Session, begun: StatePlan): Promise<StatePlan> {
-  const { call, leftMs, progress, world } = session;
-  const params = { team: await session.team(), plan: begun.id };
-  let plan = begun;
-  progress.say('Applying');
-  try {
-    while (plan.status === 'applying' && leftMs() > ASKED_EVERY_MS) {
-      await wait(ASKED_EVERY_MS, undefined, { signal: world.interrupted }).catch(() => {
-        throw interrupted();
-      });
-      plan = (await call(kontorEndpoints.getStatePlan, { params })).body.plan;
-    }
-  } finally {
-    progress.clear();
-  }
-  return plan;
 }
 
 function outcomeLines(plan: StatePlan, isNew: boolean): Line[] {
