@@ -1,6 +1,5 @@
 import { ok } from '@kontor/core';
 import type { HostEndpoint } from '@kontor/protocol';
-import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import * as z from 'zod';
 import { createApp } from '../apps/server/src/http/app.ts';
@@ -30,7 +29,7 @@ const verified = {
 } as const satisfies HostEndpoint;
 
 /** The host's HTTP layer with two routes that do nothing: for anybody, and for a token of an installation. */
-export function createEmptyRoutes(database: Pick<Database, 'read' | 'pool'>): FastifyInstance {
+export function createEmptyRoutes(database: Pick<Database, 'read' | 'pool'>) {
   const log = pino({ level: 'error' });
   const callers = createCallers({
     database,

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { benchEnvironmentRead } from './environment-read.ts';
 import { benchInstallationToken } from './installation-token.ts';
 import { benchInvoiceClose } from './invoice-close.ts';
+import { benchHangingProvider, benchLoudTeam } from './neighbours.ts';
 import { benchProvision } from './provision.ts';
 import { benchUsageReports } from './usage-reports.ts';
 import { benchWebhookDeliveries } from './webhook-deliveries.ts';
@@ -12,6 +13,8 @@ const benches: Readonly<Record<string, (world: BenchWorld) => Promise<void>>> = 
   environment: benchEnvironmentRead,
   token: benchInstallationToken,
   provision: benchProvision,
+  hanging: benchHangingProvider,
+  loud: benchLoudTeam,
   usage: benchUsageReports,
   webhooks: benchWebhookDeliveries,
   invoices: benchInvoiceClose,

@@ -2,13 +2,18 @@ import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { report } from './report.ts';
 import { addCopies } from './scale/ballast.ts';
+import { type Disk, readDisk, reportDisk } from './scale/disk.ts';
 import { findWholeReads } from './scale/plans.ts';
-import { makeRealTeams, RESOURCES } from './scale/real-teams.ts';
+import { makeRealTeam, makeRealTeams } from './scale/real-teams.ts';
 import { type Timing, timeRequests } from './scale/requests.ts';
 import { type BenchWorld, startBenchWorld } from './world.ts';
 
 const { values } = parseArgs({
-  options: { sizes: { type: 'string', default: '1000,10000,100000' } },
+  options: {
+    sizes: { type: 'string', default: '1000,10000,100000' },
+    /** Measures the disk alone, among the largest of the sizes. */
+    disk: { type: 'boolean', default: false },
+  },
 });
 const sizes = values.sizes.split(',').map(Number);
 if (sizes.some((size, place) => !(size > (sizes[place - 1] ?? 0)))) {
@@ -20,10 +25,20 @@ const client = new pg.Client({ connectionString: world.databaseUrl });
 await client.connect();
 await client.query('set search_path = public, people');
 try {
-  await grow(world);
+  await (values.disk ? measureDisk(world) : grow(world));
 } finally {
   await client.end();
   await world.stop();
+}
+
+async function measureDisk(world: BenchWorld): Promise<void> {
+  const template = await makeRealTeam(world, 'template');
+  await client.query('vacuum full');
+  const before = await readDisk(client);
+  const size = sizes.at(-1) ?? 0;
+  await addCopies(client, template, { from: 0, to: size });
+  await client.query('vacuum full');
+  reportDisk(before, await readDisk(client), size);
 }
 
 /** One world that grows: the same requests of the same teams among ever more others. */
@@ -33,21 +48,18 @@ async function grow(world: BenchWorld): Promise<void> {
   const [template] = await makeRealTeams(world, 'template');
   if (template === undefined) throw new Error('There is no team to copy.');
   const measured: (readonly Timing[])[] = [];
-  const disks: number[] = [];
+  const disks: Disk[] = [];
   let present = 0;
   for (const size of sizes) {
     await addCopies(client, template, { from: present, to: size });
     present = size;
     measured.push(await timeRequests(world, { readers, writers }));
-    disks.push(await databaseBytes());
+    disks.push(await readDisk(client));
     console.log(`${size} installations are there and measured.`);
   }
   reportTimes(measured);
-  const added = (disks.at(-1) ?? 0) - (disks[0] ?? 0);
-  const bytes = added / (present - (sizes[0] ?? 0));
-  console.log(
-    `\nAn installation of ${RESOURCES} resources takes ${(bytes / 1024).toFixed(0)} KB of disk.`,
-  );
+  const [least, most] = [disks[0], disks.at(-1)];
+  if (least && most) reportDisk(least, most, present - (sizes[0] ?? 0));
   await reportPlans(world);
 }
 
@@ -81,11 +93,6 @@ async function reportPlans({ statementsPath }: BenchWorld): Promise<void> {
     `\nOf ${statements} statements that the host sent, ${found.length} read a large table whole.`,
   );
   for (const each of found) console.log(`- ${each}`);
-}
-
-async function databaseBytes(): Promise<number> {
-  const { rows } = await client.query('select pg_database_size(current_database()) as bytes');
-  return Number(rows[0].bytes);
 }
 
 function shown(value = Number.NaN): string {

@@ -33,17 +33,54 @@ export async function startBenchWorld({
   const api = createApi(url, token);
   const team = 'bench';
   await api(k.createTeam, { body: { name: 'Bench', slug: team } });
+  const { integration, installation } = await publishAndInstall(api, {
+    team,
+    slug: 'instant',
+    baseUrl: provider.url,
+  });
+  return {
+    url,
+    /** Where the routes are that do nothing. */
+    emptyUrl,
+    databaseUrl: postgres.url,
+    directory,
+    token,
+    team,
+    api,
+    provider,
+    integration,
+    /** Where the host's statements are written, if they are. */
+    statementsPath,
+    installation,
+    stop: async () => {
+      await stopped(host);
+      provider.stop();
+      await postgres.stop();
+      await rm(directory, { recursive: true });
+    },
+  };
+}
+
+/** Has a team publish a provider with one product, and installs it there. */
+export async function publishAndInstall(
+  api: ReturnType<typeof createApi>,
+  {
+    team,
+    slug,
+    baseUrl,
+  }: { readonly team: string; readonly slug: string; readonly baseUrl: string },
+) {
   const params = { team };
   const registered = await api(k.createIntegration, {
     params,
     body: {
-      slug: 'instant',
-      name: 'Instant',
+      slug,
+      name: slug,
       developer: 'Bench',
-      shortDescription: 'Answers at once',
+      shortDescription: 'Measures the host',
       category: 'Databases',
       contactEmail: 'bench@test.example',
-      baseUrl: provider.url,
+      baseUrl,
     },
   });
   const integration = registered.body.integration.id;
@@ -59,27 +96,7 @@ export async function startBenchWorld({
     params,
     body: { integration, acceptedPolicies: ['toc'] },
   });
-  return {
-    url,
-    /** Where the routes are that do nothing. */
-    emptyUrl,
-    databaseUrl: postgres.url,
-    directory,
-    token,
-    team,
-    api,
-    provider,
-    integration,
-    /** Where the host's statements are written, if they are. */
-    statementsPath,
-    installation: installed.body.installation.id,
-    stop: async () => {
-      await stopped(host);
-      provider.stop();
-      await postgres.stop();
-      await rm(directory, { recursive: true });
-    },
-  };
+  return { integration, installation: installed.body.installation.id };
 }
 
 export type BenchWorld = Awaited<ReturnType<typeof startBenchWorld>>;
@@ -114,7 +131,7 @@ async function startInstantProvider() {
       accessToken ??= tokenIn(Buffer.concat(pieces).toString());
       const isProvision = request.method === 'POST';
       if (isProvision) made += 1;
-      const body = isProvision ? provisionAnswer(made) : '{}';
+      const body = isProvision ? provisionAnswer(`db_${made}`) : '{}';
       response.writeHead(200, { 'content-type': 'application/json' }).end(body);
     });
   });
@@ -136,15 +153,16 @@ function tokenIn(body: string): string | undefined {
   return /"access_token":"([^"]+)"/.exec(body)?.[1];
 }
 
-function provisionAnswer(number: number): string {
+/** What a provider answers that has made a database. */
+export function provisionAnswer(id: string): string {
   return JSON.stringify({
-    id: `db_${number}`,
+    id,
     productId: 'db',
-    name: `db-${number}`,
+    name: id,
     metadata: {},
     status: 'ready',
     billingPlan: { id: 'free', type: 'subscription', name: 'Free', description: '' },
-    secrets: [{ name: 'DATABASE_URL', value: `postgres://u:p@db.test/db_${number}` }],
+    secrets: [{ name: 'DATABASE_URL', value: `postgres://u:p@db.test/${id}` }],
   });
 }
 

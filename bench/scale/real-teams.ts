@@ -2,7 +2,7 @@ import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import type { BenchWorld } from '../world.ts';
 
 const TEAMS = 16;
-export const RESOURCES = 10;
+const RESOURCES = 10;
 
 /** A team that was made through the API, as a customer's is. What is measured is asked of these. */
 export type RealTeam = {
@@ -23,7 +23,10 @@ export async function makeRealTeams(world: BenchWorld, prefix: string): Promise<
   return made;
 }
 
-async function makeRealTeam({ api, integration }: BenchWorld, team: string): Promise<RealTeam> {
+export async function makeRealTeam(
+  { api, integration }: BenchWorld,
+  team: string,
+): Promise<RealTeam> {
   const params = { team };
   const { body: created } = await api(k.createTeam, { body: { name: team, slug: team } });
   const installed = await api(k.install, {

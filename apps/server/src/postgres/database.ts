@@ -7,7 +7,7 @@ import { type Sql, sqlOn } from './sql.ts';
 
 /** The one PostgreSQL behind the host. */
 export type Database = {
-  /** For single reads outside transactions: a few connections that pipeline what comes in. */
+  /** For single reads outside transactions: a few connections that no transaction ever holds. */
   readonly read: Sql;
   /**
    * One transaction. An outcome that is a refusal rolls it back, as a throw does; everything else

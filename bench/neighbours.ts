@@ -1,0 +1,204 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { kontorEndpoints as k } from '@kontor/protocol/kontor';
+import { Pool } from 'undici';
+import { percentile } from './measure.ts';
+import { report } from './report.ts';
+import { type BenchWorld, provisionAnswer, publishAndInstall } from './world.ts';
+
+const TEAMS = 20;
+/** What one team asks in a second. */
+const PER_SECOND = 2;
+const TIMES_LOUDER = 100;
+/** Fewer than would fill the places of one provider in a round. */
+const HANGING_PER_SECOND = 10;
+const ROUND_SECONDS = 5;
+const ROUNDS = 6;
+/** Of what the others ask of a host whose provider hangs, every so many is a provision at another one. */
+const PROVISION_EVERY = 8;
+
+/** What others wait while one team asks a hundred times as much as each of them, against without it. */
+export async function benchLoudTeam(world: BenchWorld): Promise<void> {
+  const others = await addTeams(world);
+  const pool = new Pool(world.url, { connections: 64 });
+  const loud = readResources(world, world.team);
+  const calm: number[] = [];
+  const beside: number[] = [];
+  for (let round = 0; round <= ROUNDS; round++) {
+    const alone = await askInTurn(pool, others, TEAMS * PER_SECOND);
+    const [among] = await Promise.all([
+      askInTurn(pool, others, TEAMS * PER_SECOND),
+      askInTurn(pool, [loud], PER_SECOND * TIMES_LOUDER),
+    ]);
+    if (round === 0) continue;
+    calm.push(...alone);
+    beside.push(...among);
+  }
+  await pool.close();
+  reportOthers(
+    `${TEAMS} teams, ${PER_SECOND} requests a second each, while another team asks ${TIMES_LOUDER} times as much`,
+    [
+      ['without it', calm],
+      ['with it', beside],
+    ],
+  );
+}
+
+/**
+ * What others wait while the calls to one provider hang, against the same calls while it answers. In turn:
+ * what hangs is answered at the end of a round.
+ */
+export async function benchHangingProvider(world: BenchWorld): Promise<void> {
+  const provider = await startStubbornProvider();
+  const pool = new Pool(world.url, { connections: 64 });
+  const stubborn = await installStubborn(world, provider.url);
+  const others = await mixedRequests(world);
+  const calm: number[] = [];
+  const beside: number[] = [];
+  let held = 0;
+  for (let round = 0; round <= ROUNDS; round++) {
+    for (const times of [calm, beside]) {
+      if (times === beside) provider.hang();
+      const calls = askInTurn(pool, [stubborn], HANGING_PER_SECOND);
+      const taken = await askInTurn(pool, others, TEAMS * PER_SECOND);
+      held = Math.max(held, provider.held());
+      provider.answer();
+      await calls;
+      if (round > 0) times.push(...taken);
+    }
+  }
+  await pool.close();
+  provider.stop();
+  reportOthers(
+    `${TEAMS} teams, ${PER_SECOND} requests a second each, while ${HANGING_PER_SECOND} calls a second go to another provider, which lets up to ${held} hang`,
+    [
+      ['it answers', calm],
+      ['it hangs', beside],
+    ],
+  );
+}
+
+type Ask = () => {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly token: string;
+  readonly body?: string;
+};
+
+/** So many requests a second, whether or not those before have been answered. Answers how long each took. */
+async function askInTurn(pool: Pool, asks: readonly Ask[], perSecond: number): Promise<number[]> {
+  const times: number[] = [];
+  const start = performance.now();
+  const all = Array.from({ length: perSecond * ROUND_SECONDS }, async (_, index) => {
+    const due = start + (index * 1000) / perSecond;
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())));
+    const before = performance.now();
+    await answered(pool, asks[index % asks.length]);
+    times.push(performance.now() - before);
+  });
+  await Promise.all(all);
+  return times;
+}
+
+async function answered(pool: Pool, ask: Ask | undefined): Promise<void> {
+  if (ask === undefined) throw new Error('nothing is asked');
+  const { token, ...request } = ask();
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const answer = await pool.request({ ...request, headers });
+  const text = await answer.body.text();
+  if (answer.statusCode >= 300) throw new Error(`${request.path}: ${answer.statusCode} ${text}`);
+}
+
+function readResources({ token }: BenchWorld, team: string): Ask {
+  return () => ({ method: 'GET', path: `/kontor/v1/teams/${team}/resources`, token });
+}
+
+async function addTeams(world: BenchWorld): Promise<readonly Ask[]> {
+  const round = Date.now().toString(36);
+  const names = Array.from({ length: TEAMS }, (_, index) => `other-${round}-${index}`);
+  for (const slug of names) await world.api(k.createTeam, { body: { name: slug, slug } });
+  return names.map((team) => readResources(world, team));
+}
+
+/** Resources are read by each team, and now and then one is provisioned at the provider that answers. */
+async function mixedRequests(world: BenchWorld): Promise<readonly Ask[]> {
+  const provision = provisionIn(world, world);
+  const reads = await addTeams(world);
+  return reads.flatMap((ask, index) => (index % PROVISION_EVERY === 0 ? [ask, provision] : [ask]));
+}
+
+function provisionIn(
+  { token }: BenchWorld,
+  { team, installation }: { readonly team: string; readonly installation: string },
+): Ask {
+  let made = 0;
+  const round = Date.now().toString(36);
+  return () => ({
+    method: 'POST',
+    path: `/kontor/v1/teams/${team}/installations/${installation}/resources`,
+    token,
+    body: JSON.stringify({ product: 'db', name: `${round}-${made++}`, billingPlanId: 'free' }),
+  });
+}
+
+/** A provider that answers at once, until it is told to let calls hang. */
+async function startStubbornProvider() {
+  const waiting = new Set<() => void>();
+  let hangs = false;
+  let made = 0;
+  const server = http.createServer((request, response) => {
+    request.resume().on('end', () => {
+      const body = request.method === 'POST' ? provisionAnswer(`stubborn_${made++}`) : '{}';
+      const answer = () => {
+        response.writeHead(200, { 'content-type': 'application/json' }).end(body);
+      };
+      if (hangs) waiting.add(answer);
+      else answer();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    hang: () => {
+      hangs = true;
+    },
+    answer: () => {
+      hangs = false;
+      for (const answer of waiting) answer();
+      waiting.clear();
+    },
+    held: () => waiting.size,
+    stop: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+/** Installs it in a team of its own, and answers what provisions there. */
+async function installStubborn(world: BenchWorld, baseUrl: string): Promise<Ask> {
+  const team = 'stubborn';
+  await world.api(k.createTeam, { body: { name: 'Stubborn', slug: team } });
+  const { installation } = await publishAndInstall(world.api, { team, slug: 'stubborn', baseUrl });
+  return provisionIn(world, { team, installation });
+}
+
+function reportOthers(
+  title: string,
+  [calm, beside]: readonly [readonly [string, number[]], readonly [string, number[]]],
+): void {
+  const row = ([name, times]: readonly [string, number[]]) => ({
+    'the others': name,
+    requests: String(times.length),
+    'p50 ms': percentile(times, 0.5),
+    'p99 ms': percentile(times, 0.99),
+  });
+  const change = percentile(beside[1], 0.99) / percentile(calm[1], 0.99);
+  const medians = percentile(beside[1], 0.5) / percentile(calm[1], 0.5);
+  report(
+    title,
+    [row(calm), row(beside)],
+    `Their p99 is ${change.toFixed(2)} × what it is without, their median ${medians.toFixed(2)} ×.`,
+  );
+}
