@@ -142,7 +142,9 @@ export function invoiceStore(sql: Sql, teamId: string): InvoiceStore {
       const rows = await sql<{ external_id: string | null; billing_plan_id: string }>(
         `select r.external_id, s.billing_plan_id from invoice_subject s
          left join resource r on r.team_id = s.team_id and r.resource_id = s.resource_id
-         where s.team_id in ${HOLDERS} and s.installation_id = $2 and s.period_start = $3 and s.period_end = $4`,
+         where s.team_id in ${HOLDERS} and s.installation_id = $2 and s.period_start = $3 and s.period_end = $4
+           -- of a resource that is another team's now nothing is known here; it is not the installation
+           and (s.resource_id = '' or r.resource_id is not null)`,
         [teamId, installationId, start, end],
       );
       const subjects = rows.map((row) => ({

@@ -79,6 +79,7 @@ const REPORTED = `
     where s.team_id = $1 and s.installation_id = told.installation_id
       and s.period_start < told.period_end and s.period_end > told.period_start
       and s.billing_plan_id = told.billing_plan_id
+      and (s.resource_id = '' or r.resource_id is not null)
       and coalesce(r.external_id, '') = told.external_resource_id
   )`;
 

@@ -1,7 +1,9 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { billingOf } from '../world/billing.ts';
 import { eventually, install, project, provision, variablesOf } from '../world/story.ts';
 import { anotherTeam, offerTransfers, targetOf } from '../world/two-teams.ts';
+import { voiceOf } from '../world/voice.ts';
 import { startWorld, type World } from '../world/world.ts';
 
 let world: World;
@@ -91,6 +93,21 @@ test('a resource goes to another team without a project, under the same id and w
     (await eventsOf(stage, 'resource.transferred')).map(({ data }) => data.way);
   expect([(await ways(world))[0], await ways(target)]).toEqual(['out', ['in']]);
   expect((await transfersOf(world))[0]).toMatchObject({ id: transfer.id, status: 'done' });
+});
+
+test('what was billed of it before is nothing that was billed of the installation it left', async () => {
+  const resource = await provision(world, installation);
+  const say = voiceOf(world, installation);
+  const { item, invoice } = billingOf(resource.externalId ?? '');
+  expect((await say('POST', '/billing/invoices', invoice())).status).toBe(200);
+  const target = await targetOf(world);
+  await accept(target, (await codeFor(resource.id)).code);
+
+  const { resourceId: _left, ...ofAll } = item;
+  const billed = await say('POST', '/billing/invoices', invoice({ items: [ofAll] }));
+  const again = await say('POST', '/billing/invoices', invoice({ items: [ofAll] }));
+
+  expect([billed.status, again.status]).toEqual([200, 409]);
 });
 
 test('one that projects use stays, unless its team agrees that they are disconnected', async () => {
