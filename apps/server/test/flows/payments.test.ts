@@ -121,6 +121,27 @@ describe.each(['test', 'stripe'] as const)('on the back end %s', (backEnd) => {
     expect(body.resources.map(({ name }) => name)).not.toContain('costly');
   });
 
+  test('what was given to another back end pays for no plan that costs something', async () => {
+    const id = await add('ok');
+    await world.database.read(
+      `update payment_method set back_end = 'manual' where payment_method_id = $1`,
+      [id],
+    );
+
+    const refused = await world.owner.api(k.createResource, {
+      params: { ...inTeam(), installation },
+      body: {
+        product: 'db',
+        metadata: { region: 'fra1' },
+        name: 'paid-before',
+        billingPlanId: 'pro',
+      },
+    });
+
+    expect(refused).toMatchObject({ status: 402, error: { code: 'payment_method_missing' } });
+    await world.database.read('delete from payment_method where payment_method_id = $1', [id]);
+  });
+
   test('a team without a payment method is not charged, and pays when it has one', async () => {
     const invoice = await bill();
 

@@ -9,7 +9,7 @@ import { type PermitSpendingTx, permitSpending } from './permit-spending.ts';
 
 type Ports = {
   readonly transact: Transact<PermitSpendingTx & Pick<TeamTx, 'paymentMethods'>>;
-  readonly backEnd: Pick<PaymentBackEnd, 'isAutomatic'>;
+  readonly backEnd: Pick<PaymentBackEnd, 'name' | 'isAutomatic'>;
 };
 
 export type Arrival = {
@@ -33,7 +33,7 @@ export function createPermitArrival({ transact, backEnd }: Ports) {
       const within = await permitSpending(tx, { installationId, resourceId: null }, null);
       if (!within.ok || !backEnd.isAutomatic) return within;
       const paying = await tx.paymentMethods.payingFor(installationId);
-      return paying === undefined ? methodMissing() : ok(null);
+      return paying?.backEnd === backEnd.name ? ok(null) : methodMissing();
     });
   };
 }

@@ -179,8 +179,9 @@ async function standOf(
     if (!within.ok) return { isSettled: false, barred: within.error };
     if (!backEnd.isAutomatic) return { isSettled: true, barred: undefined };
     const paying = await tx.paymentMethods.payingFor(place.installationId);
-    const missing = methodMissing();
-    return { isSettled: false, barred: paying === undefined ? missing.error : undefined };
+    // what was given to another back end, before the operator changed it, pays for nothing here
+    const isPaid = paying?.backEnd === backEnd.name;
+    return { isSettled: false, barred: isPaid ? undefined : methodMissing().error };
   });
 }
 
