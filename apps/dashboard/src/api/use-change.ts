@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { type Answer, call, type EndpointId, type Input } from './call.ts';
+import { type Foreseen, show } from './foresee.ts';
 import { Problem } from './problem.ts';
 import { refresh } from './read.ts';
 import { askToSignIn } from './session.ts';
@@ -9,6 +10,8 @@ type ChangeOptions<Id extends EndpointId> = {
   /** Endpoints whose answers are not true any more afterwards. */
   readonly refreshes: readonly EndpointId[];
   readonly onDone?: (answer: Answer<Id>) => void;
+  /** What is shown at once, until the host has answered. It goes again where the host refuses. */
+  readonly foresees?: (input: Input<Id>) => readonly Foreseen[];
 };
 
 /**
@@ -16,9 +19,20 @@ type ChangeOptions<Id extends EndpointId> = {
  * pressing a button twice does a thing once. Whoever is signed out meanwhile is asked to sign in and
  * keeps what they typed.
  */
-export function useChange<Id extends EndpointId>(id: Id, { refreshes, onDone }: ChangeOptions<Id>) {
+export function useChange<Id extends EndpointId>(
+  id: Id,
+  { refreshes, onDone, foresees }: ChangeOptions<Id>,
+) {
   const key = useRef<{ readonly input: string; readonly value: string }>(undefined);
-  return useMutation<Answer<Id>, Error, Input<Id>>({
+  const isHere = useRef(true);
+  useEffect(() => {
+    isHere.current = true;
+    return () => {
+      isHere.current = false;
+    };
+  }, []);
+  return useMutation<Answer<Id>, Error, Input<Id>, () => void>({
+    ...(foresees && { onMutate: (input) => show(foresees(input)) }),
     mutationFn: (input) => {
       const text = JSON.stringify(input);
       if (key.current?.input !== text) key.current = { input: text, value: crypto.randomUUID() };
@@ -29,11 +43,23 @@ export function useChange<Id extends EndpointId>(id: Id, { refreshes, onDone }: 
       await refresh(...refreshes);
       onDone?.(answer);
     },
-    onError: (error) => {
+    onError: (error, _input, takeBack) => {
+      if (takeBack !== undefined) {
+        takeBack();
+        // what was meant may have been done all the same, or something else since
+        void refresh(...refreshes);
+        if (!isHere.current) void tellRefusal(error);
+      }
       if (!(error instanceof Problem)) return;
       // a refusal is an answer: the next try is another one
       if (error.status !== 0 && error.status < 500) key.current = undefined;
       if (error.isSignedOut) askToSignIn();
     },
   });
+}
+
+/** For whoever has left the form meanwhile, where the reason would have stood. */
+async function tellRefusal({ message }: Error): Promise<void> {
+  const { tellFailure } = await import('../undo/tell-undo.ts');
+  tellFailure(`That did not work, so it is as it was. ${message}`);
 }

@@ -60,6 +60,36 @@ test('members come, change their role and go, and the last owner stays', async (
   await page.getByRole('option', { name: /Viewer/ }).click();
   await dialog.getByRole('button', { name: 'Save' }).click();
   await page.getByRole('row', { name: /Bob.*Viewer/ }).waitFor();
+
+  // another role shows before the host has answered, and goes again when it is refused
+  const becomeBilling = async () => {
+    const answer = Promise.withResolvers<void>();
+    await page.route(/\/members\/[^/]+$/, async (route) => {
+      await answer.promise;
+      await route.continue();
+    });
+    await page.getByRole('button', { name: 'Change role of Ada' }).click();
+    await dialog.getByRole('button', { name: /Role/ }).click();
+    await page.getByRole('option', { name: /Billing/ }).click();
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('row', { name: /Ada.*Billing/ }).waitFor();
+    await dialog.waitFor({ state: 'hidden' });
+    return answer.resolve;
+  };
+  const answer = await becomeBilling();
+  answer();
+  await dialog.getByRole('alert').waitFor();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('row', { name: /Ada.*Owner/ }).waitFor();
+  // whoever has left the page is told all the same
+  const late = await becomeBilling();
+  await page.getByRole('link', { name: 'Tokens' }).click();
+  await page.getByRole('heading', { name: 'Tokens' }).waitFor();
+  late();
+  await page.getByText('That did not work, so it is as it was.').waitFor();
+  await page.getByRole('link', { name: 'Members' }).click();
+  await page.getByRole('row', { name: /Ada.*Owner/ }).waitFor();
+  await page.unrouteAll();
   await page.getByRole('button', { name: 'Remove Bob' }).click();
   await dialog.getByRole('button', { name: 'Remove member' }).click();
   await page.getByRole('row', { name: /Bob/ }).waitFor({ state: 'hidden' });

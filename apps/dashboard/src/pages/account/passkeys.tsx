@@ -1,6 +1,7 @@
 import type { Passkey } from '@kontor/protocol/kontor';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { foresee } from '../../api/foresee.ts';
 import { read, refresh } from '../../api/read.ts';
 import { useChange } from '../../api/use-change.ts';
 import { Button } from '../../ui/button.tsx';
@@ -80,7 +81,14 @@ export function Passkeys() {
         }
       </QueryView>
       {isMaking && <NewPasskey onClose={() => setMaking(false)} />}
-      {naming && <Rename passkey={naming} onClose={() => setNaming(undefined)} />}
+      {naming && (
+        <Rename
+          key={naming.id}
+          passkey={naming}
+          // another may be under way by the time that this one is done
+          onClose={() => setNaming((now) => (now === naming ? undefined : now))}
+        />
+      )}
       {ending && <Remove passkey={ending} onClose={() => setEnding(undefined)} />}
     </Section>
   );
@@ -109,14 +117,26 @@ function NewPasskey({ onClose }: { readonly onClose: () => void }) {
 }
 
 function Rename({ passkey, onClose }: { readonly passkey: Passkey; readonly onClose: () => void }) {
-  const update = useChange('updatePasskey', { refreshes, onDone: onClose });
+  const update = useChange('updatePasskey', {
+    refreshes,
+    onDone: onClose,
+    foresees: ({ params, body }) => [
+      foresee('listPasskeys', ({ passkeys }) => ({
+        passkeys: passkeys.map((each) =>
+          each.id === params.passkey ? { ...each, ...body } : each,
+        ),
+      })),
+    ],
+  });
   return (
     <NameDialog
       title={`Rename ${passkey.name}`}
       action="Save"
       name={passkey.name}
       error={update.error}
-      isPending={update.isPending}
+      isPending={false}
+      // what it changes is shown already; when that is refused it is here again, and says why
+      isOpen={!update.isPending}
       onName={(name) => update.mutate({ params: { passkey: passkey.id }, body: { name } })}
       onClose={onClose}
     />
@@ -130,6 +150,7 @@ function NameDialog({
   hint,
   error,
   isPending,
+  isOpen = true,
   onName,
   onClose,
 }: {
@@ -139,12 +160,13 @@ function NameDialog({
   readonly hint?: string;
   readonly error: Error | null;
   readonly isPending: boolean;
+  readonly isOpen?: boolean;
   readonly onName: (name: string) => void;
   readonly onClose: () => void;
 }) {
   const [name, setName] = useState(given);
   return (
-    <Dialog title={title} isOpen onClose={onClose}>
+    <Dialog title={title} isOpen={isOpen} onClose={onClose}>
       <Form
         error={error}
         onSubmit={() => onName(name)}

@@ -1,6 +1,7 @@
 import type { MetadataControl } from '@kontor/protocol';
 import type { Resource } from '@kontor/protocol/kontor';
 import { useState } from 'react';
+import { foresee } from '../../api/foresee.ts';
 import { useChange } from '../../api/use-change.ts';
 import { useMay } from '../../shell/use-team.ts';
 import { Button } from '../../ui/button.tsx';
@@ -60,7 +61,17 @@ function EditForm({
   const standing = resource.metadata;
   const [name, setName] = useState(resource.name);
   const [values, setValues] = useState(() => initialValues(schema, 'update', standing));
-  const update = useChange('updateTeamResource', { refreshes: resourceReads, onDone: onClose });
+  const update = useChange('updateTeamResource', {
+    refreshes: resourceReads,
+    onDone: onClose,
+    // of the other values only the provider knows what becomes of them
+    foresees: ({ body: { name: called = resource.name } }) => [
+      foresee('getTeamResource', ({ resource: shown, ...rest }) => ({
+        ...rest,
+        resource: shown.id === resource.id ? { ...shown, name: called } : shown,
+      })),
+    ],
+  });
   const submit = () => {
     const metadata = valuesToSend(schema, { form: 'update', values, standing });
     const body = {

@@ -1,5 +1,6 @@
 import type { Member } from '@kontor/protocol/kontor';
 import { useState } from 'react';
+import { foresee } from '../../api/foresee.ts';
 import { useChange } from '../../api/use-change.ts';
 import { useTeamSlug } from '../../shell/use-team.ts';
 import { Button } from '../../ui/button.tsx';
@@ -23,7 +24,14 @@ export function MemberDialog({
   const [role, setRole] = useState<Role>(member?.role ?? 'member');
   const options = { refreshes: ['listMembers', 'getMe'], onDone: onClose } as const;
   const add = useChange('addMember', options);
-  const update = useChange('updateMember', options);
+  const update = useChange('updateMember', {
+    ...options,
+    foresees: ({ params: { user }, body }) => [
+      foresee('listMembers', ({ members }) => ({
+        members: members.map((each) => (each.userId === user ? { ...each, ...body } : each)),
+      })),
+    ],
+  });
   const { error, isPending } = member === undefined ? add : update;
   const save = () =>
     member === undefined
@@ -32,7 +40,8 @@ export function MemberDialog({
   return (
     <Dialog
       title={member === undefined ? 'Add a member' : `Role of ${member.name}`}
-      isOpen
+      // what it changes is shown already; when that is refused it is here again, and says why
+      isOpen={!update.isPending}
       onClose={onClose}
     >
       <Form

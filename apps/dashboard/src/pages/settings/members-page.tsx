@@ -90,7 +90,14 @@ export function MembersPage() {
       {mayManage && <Invitations />}
       {isInviting && <InviteDialog onClose={() => setInviting(false)} />}
       {isAdding && <MemberDialog onClose={() => setAdding(false)} />}
-      {changing && <MemberDialog member={changing} onClose={() => setChanging(undefined)} />}
+      {changing && (
+        <MemberDialog
+          key={changing.userId}
+          member={changing}
+          // another may be under way by the time that this one is done
+          onClose={() => setChanging((now) => (now === changing ? undefined : now))}
+        />
+      )}
       {removing && <RemoveMember member={removing} onClose={() => setRemoving(undefined)} />}
     </Page>
   );

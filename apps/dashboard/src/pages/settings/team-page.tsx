@@ -2,6 +2,7 @@ import type { Team } from '@kontor/protocol/kontor';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { foresee } from '../../api/foresee.ts';
 import { read } from '../../api/read.ts';
 import { useChange } from '../../api/use-change.ts';
 import { TeamSubPages } from '../../shell/team-sub-pages.tsx';
@@ -51,7 +52,14 @@ function Rename({ team }: { readonly team: Team }) {
   const [name, setName] = useState(team.name);
   const [slug, setSlug] = useState(team.slug);
   const update = useChange('updateTeam', {
-    refreshes: ['getMe'],
+    refreshes: ['getMe', 'getTeam'],
+    // the address only holds once the host has taken it
+    foresees: ({ body: { name: called = team.name } }) => [
+      foresee('getMe', ({ teams, ...me }) => ({
+        ...me,
+        teams: teams.map((each) => (each.id === team.id ? { ...each, name: called } : each)),
+      })),
+    ],
     onDone: ({ team: { slug: now } }) =>
       void navigate({ to: '/t/$team/settings', params: { team: now }, replace: true }),
   });
