@@ -9,16 +9,17 @@ export async function readsGlobalUserIds(sql: Sql, integrationId: string): Promi
   return rows.length > 0;
 }
 
-/** Allows it or not, and answers whether there is such an integration. */
+/** Allows it or not, and answers whose integration it is; undefined where there is none. */
 export async function setReadsGlobalUserIds(
   sql: Sql,
   idOrSlug: string,
   isAllowed: boolean,
-): Promise<boolean> {
-  const rows = await sql(
+): Promise<{ readonly id: string; readonly ownerTeamId: string } | undefined> {
+  const [row] = await sql<{ id: string; ownerTeamId: string }>(
     `update integration set reads_global_user_ids = $2
-     where integration_id = $1 or slug = $1 returning 1`,
+     where integration_id = $1 or slug = $1
+     returning integration_id as id, owner_team_id as "ownerTeamId"`,
     [idOrSlug, isAllowed],
   );
-  return rows.length > 0;
+  return row;
 }

@@ -1,23 +1,37 @@
-import { ok, type Refusal, type Result, refuse } from '@kontor/core';
+import { type NewEvent, ok, type Refusal, type Result, refuse } from '@kontor/core';
 import { kontorEndpoints, type Service, type ServiceToken } from '@kontor/protocol/kontor';
 import { serviceId, tokenId } from '@kontor/protocol/vocabulary';
-import { type Route, route } from '../http/route.ts';
+import { actorOf } from '../http/authorise.ts';
+import { type PersonCaller, type Route, route } from '../http/route.ts';
 import { mintId } from '../ids.ts';
+import { HOST_LOG, type RecordEvent } from '../people/record-event.ts';
 import { hashToken, hintOf, mintToken } from '../people/token-text.ts';
 import { readExpiry, tokenNotFound } from '../people/token-view.ts';
 import type { Database } from '../postgres/database.ts';
+import type { Sql } from '../postgres/sql.ts';
 import { type ServiceRow, type ServiceTokenRow, serviceStoreOn } from './service-store.ts';
 
 export type ServiceRoutesPorts = {
   readonly database: Pick<Database, 'read' | 'transact'>;
+  readonly recordEvent: RecordEvent;
   readonly now: () => Date;
   /** Makes a committed change count at once in this process. */
   readonly forget: () => void;
 };
 
 /** The platforms that this host runs beside, for those who run it. */
-export function serviceRoutes({ database, now, forget }: ServiceRoutesPorts): readonly Route[] {
+export function serviceRoutes({
+  database,
+  recordEvent,
+  now,
+  forget,
+}: ServiceRoutesPorts): readonly Route[] {
   const store = serviceStoreOn(database.read);
+  const record = (
+    sql: Sql,
+    caller: PersonCaller,
+    { type, subject, data }: Pick<Required<NewEvent>, 'type' | 'subject' | 'data'>,
+  ) => recordEvent(sql, { teamId: HOST_LOG, type, actor: actorOf(caller), subject, data });
 
   async function find(named: string): Promise<Result<ServiceRow, Refusal>> {
     const found = await store.find(named);
@@ -32,16 +46,34 @@ export function serviceRoutes({ database, now, forget }: ServiceRoutesPorts): re
     route(kontorEndpoints.createService, async ({ caller, body }) => {
       const createdAt = now();
       const service = { ...body, id: mintId('service', createdAt), createdAt };
-      const isNew = await store.insert({ ...service, createdBy: caller.userId });
+      const isNew = await database.transact(async (sql) => {
+        const made = { ...service, createdBy: caller.userId };
+        if (!(await serviceStoreOn(sql).insert(made))) return false;
+        const { id, name, signsPeopleIn } = service;
+        await record(sql, caller, {
+          type: 'service.created',
+          subject: { service: id },
+          data: { name, signsPeopleIn },
+        });
+        return true;
+      });
       if (isNew) return ok({ status: 201, body: { service: serviceView(service) } });
       return refuse('name_taken', `There is a service '${body.name}' already.`, {
         name: body.name,
       });
     }),
-    route(kontorEndpoints.deleteService, async ({ params }) => {
+    route(kontorEndpoints.deleteService, async ({ params, caller }) => {
       const found = await find(params.service);
       if (!found.ok) return found;
-      await database.transact((sql) => serviceStoreOn(sql).remove(found.value.id, now()));
+      const { id, name } = found.value;
+      await database.transact(async (sql) => {
+        if (!(await serviceStoreOn(sql).remove(id, now()))) return;
+        await record(sql, caller, {
+          type: 'service.removed',
+          subject: { service: id },
+          data: { name },
+        });
+      });
       forget();
       return ok({ status: 204, body: null });
     }),
@@ -53,7 +85,7 @@ export function serviceRoutes({ database, now, forget }: ServiceRoutesPorts): re
     }),
     route(
       kontorEndpoints.createServiceToken,
-      async ({ params, body: { name, scopes, expiresAt } }) => {
+      async ({ params, caller, body: { name, scopes, expiresAt } }) => {
         const found = await find(params.service);
         if (!found.ok) return found;
         const createdAt = now();
@@ -68,16 +100,35 @@ export function serviceRoutes({ database, now, forget }: ServiceRoutesPorts): re
           createdAt,
           expiresAt: expiry.value,
         };
-        await store.insertToken({ ...token, serviceId: found.value.id, hash: hashToken(secret) });
+        const serviceId = found.value.id;
+        await database.transact(async (sql) => {
+          await serviceStoreOn(sql).insertToken({ ...token, serviceId, hash: hashToken(secret) });
+          await record(sql, caller, {
+            type: 'service-token.created',
+            subject: { service: serviceId, token: token.id },
+            data: { name, scopes, expiresAt: expiry.value?.toISOString() ?? null },
+          });
+        });
         const shown = tokenView({ ...token, lastUsedAt: null });
         return ok({ status: 201, body: { token: shown, secret } });
       },
     ),
-    route(kontorEndpoints.deleteServiceToken, async ({ params }) => {
+    route(kontorEndpoints.deleteServiceToken, async ({ params, caller }) => {
       const found = await find(params.service);
       if (!found.ok) return found;
-      const isRevoked = await store.revokeToken(found.value.id, params.token, now());
-      if (!isRevoked) return tokenNotFound(params.token);
+      const { id } = found.value;
+      const revoked = await database.transact(async (sql) => {
+        const token = await serviceStoreOn(sql).revokeToken(id, params.token, now());
+        if (token?.wasGood) {
+          await record(sql, caller, {
+            type: 'service-token.revoked',
+            subject: { service: id, token: params.token },
+            data: { name: token.name },
+          });
+        }
+        return token;
+      });
+      if (revoked === undefined) return tokenNotFound(params.token);
       forget();
       return ok({ status: 204, body: null });
     }),

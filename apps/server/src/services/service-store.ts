@@ -50,15 +50,19 @@ export function serviceStoreOn(sql: Sql) {
       return rows.length === 1;
     },
 
-    /** Ends a service, its tokens, and those that it made for people. */
-    remove: async (serviceId: string, at: Date): Promise<void> => {
+    /** Ends a service, its tokens, and those that it made for people. Answers false when it had ended. */
+    remove: async (serviceId: string, at: Date): Promise<boolean> => {
+      const ended = await sql(
+        'update service set removed_at = $2 where service_id = $1 and removed_at is null returning 1',
+        [serviceId, at],
+      );
       for (const table of ['service_token', 'access_token']) {
         await sql(
           `update ${table} set revoked_at = $2 where service_id = $1 and revoked_at is null`,
           [serviceId, at],
         );
       }
-      await sql('update service set removed_at = $2 where service_id = $1', [serviceId, at]);
+      return ended.length === 1;
     },
 
     listTokens: async (serviceId: string): Promise<ServiceTokenRow[]> => {
@@ -89,14 +93,24 @@ export function serviceStoreOn(sql: Sql) {
       );
     },
 
-    /** Answers false when the service has no such token. */
-    revokeToken: async (serviceId: string, tokenId: string, at: Date): Promise<boolean> => {
-      const rows = await sql(
-        `update service_token set revoked_at = coalesce(revoked_at, $3)
-         where service_id = $1 and token_id = $2 returning 1`,
-        [serviceId, tokenId, at],
+    /** Answers its name and whether it was good until now; undefined when the service has no such token. */
+    revokeToken: async (
+      serviceId: string,
+      tokenId: string,
+      at: Date,
+    ): Promise<{ readonly name: string; readonly wasGood: boolean } | undefined> => {
+      const [row] = await sql<{ name: string; wasGood: boolean }>(
+        `select name, revoked_at is null as "wasGood" from service_token
+         where service_id = $1 and token_id = $2 for update`,
+        [serviceId, tokenId],
       );
-      return rows.length === 1;
+      if (row?.wasGood) {
+        await sql(
+          'update service_token set revoked_at = $3 where service_id = $1 and token_id = $2',
+          [serviceId, tokenId, at],
+        );
+      }
+      return row;
     },
   };
 }

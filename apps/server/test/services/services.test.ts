@@ -379,3 +379,46 @@ test('services are kept by operators alone, each by a name of its own', async ()
     '404 service_not_found',
   ]);
 });
+
+test('what operators change of services and permissions stands in the log, once each and without a secret', async () => {
+  const made = await world.owner.api(k.createService, { body: { name: 'Logged' } });
+  const { id } = made.body.service;
+  const token = await tokenOf(world, id, ['read-events']);
+  const params = { service: id, token: token.id };
+  const integration = world.integration.id;
+  await world.owner.api(k.createService, { body: { name: 'Logged' } });
+  const ends = [
+    await world.owner.api(k.deleteServiceToken, { params }),
+    await world.owner.api(k.deleteServiceToken, { params }),
+    await world.owner.api(k.deleteService, { params }),
+    await world.owner.api(k.deleteService, { params }),
+  ];
+  await world.owner.api(k.setIntegrationPermissions, {
+    params: { integration: world.integration.slug },
+    body: { globalUserIds: true },
+  });
+
+  const about = async (query: { subject: string; type?: string }) =>
+    (await world.owner.api(k.listAuditEvents, { query })).body.events;
+  const events = (await about({ subject: id })).toReversed();
+  const allowed = await about({ subject: integration, type: 'integration.permissions-set' });
+
+  expect(ends.map(({ status }) => status)).toEqual([204, 204, 204, 404]);
+  expect(events.map(({ type, subject, data }) => [type, subject, data])).toEqual([
+    ['service.created', { service: id }, { name: 'Logged', signsPeopleIn: false }],
+    [
+      'service-token.created',
+      { service: id, token: token.id },
+      { name: 'first', scopes: ['read-events'], expiresAt: null },
+    ],
+    ['service-token.revoked', { service: id, token: token.id }, { name: 'first' }],
+    ['service.removed', { service: id }, { name: 'Logged' }],
+  ]);
+  for (const { actor, by, team } of events) {
+    expect([actor.kind, by, team]).toEqual(['person', 'Ada', null]);
+  }
+  expect(JSON.stringify(events)).not.toContain(token.secret);
+  expect(allowed).toMatchObject([
+    { by: 'Ada', team: { slug: world.team }, data: { globalUserIds: true } },
+  ]);
+});

@@ -20,6 +20,8 @@ const nouns = [
   'project',
   'purchase',
   'resource',
+  'service',
+  'service-token',
   'shared-variable',
   'signing-key',
   'sso',

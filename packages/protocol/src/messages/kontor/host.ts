@@ -22,5 +22,5 @@ export const setIntegrationPermissions = {
   access: { kind: 'operator' },
   request: z.strictObject({ globalUserIds: z.boolean() }),
   responses: { 204: null },
-  audit: { none: 'belongs to the host, and events belong to teams' },
+  audit: { event: 'integration.permissions-set' },
 } as const satisfies HostEndpoint;

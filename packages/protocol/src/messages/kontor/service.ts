@@ -28,8 +28,6 @@ export const serviceToken = z.object({
 });
 export type ServiceToken = z.infer<typeof serviceToken>;
 
-const ofHost = { none: 'belongs to the host, and events belong to teams' } as const;
-
 export const listServices = {
   id: 'listServices',
   method: 'GET',
@@ -49,7 +47,7 @@ export const createService = {
   access: { kind: 'operator' },
   request: z.strictObject({ name, signsPeopleIn: z.boolean().default(false) }),
   responses: { 201: z.object({ service }) },
-  audit: ofHost,
+  audit: { event: 'service.created' },
 } as const satisfies HostEndpoint;
 
 export const deleteService = {
@@ -59,7 +57,7 @@ export const deleteService = {
   summary: 'Ends a service and all its tokens, also those that it made for people. Its teams stay.',
   access: { kind: 'operator' },
   responses: { 204: null },
-  audit: ofHost,
+  audit: { event: 'service.removed' },
 } as const satisfies HostEndpoint;
 
 export const listServiceTokens = {
@@ -90,7 +88,7 @@ export const createServiceToken = {
       secret: z.string().describe('The token itself. It is shown this once.'),
     }),
   },
-  audit: ofHost,
+  audit: { event: 'service-token.created' },
 } as const satisfies HostEndpoint;
 
 export const deleteServiceToken = {
@@ -100,5 +98,5 @@ export const deleteServiceToken = {
   summary: 'Revokes a token of a service at once.',
   access: { kind: 'operator' },
   responses: { 204: null },
-  audit: ofHost,
+  audit: { event: 'service-token.revoked' },
 } as const satisfies HostEndpoint;
