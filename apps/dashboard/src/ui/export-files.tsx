@@ -9,6 +9,8 @@ export type ExportFilesProps = {
   /** What is exported, such as “Export invoices”. */
   readonly title: string;
   readonly hint: string;
+  /** The days that are proposed; without them the month before this one. */
+  readonly days?: Days;
   /** Where the files of some days are. */
   readonly csv: (days: Days) => string;
   readonly json: (days: Days) => string;
@@ -28,11 +30,12 @@ export function ExportFiles(props: ExportFilesProps) {
 function ChooseDays({
   title,
   hint,
+  days: proposed,
   csv,
   json,
   onClose,
 }: ExportFilesProps & { readonly onClose: () => void }) {
-  const [{ from, to }, setDays] = useState(lastMonth);
+  const [{ from, to }, setDays] = useState(() => proposedDays(proposed));
   const days = { ...(from !== '' && { from }), ...(to !== '' && { to }) };
   const isReversed = from !== '' && to !== '' && from > to;
   return (
@@ -69,6 +72,10 @@ function ChooseDays({
       )}
     </Dialog>
   );
+}
+
+function proposedDays({ from = '', to = '' }: Days = {}) {
+  return from === '' && to === '' ? lastMonth() : { from, to };
 }
 
 /** The first and the last day of the month before this one, in UTC. */

@@ -12,7 +12,8 @@ import { payoutRows } from './payout-rows.ts';
 
 export type ExportRoutesPorts = { readonly database: Pick<Database, 'read' | 'transact'> };
 
-type OfOperator = Call<typeof k.exportLedgerCsv>;
+type OfOperator = Call<typeof k.exportPayoutsCsv>;
+type OfBooks = Call<typeof k.exportLedgerCsv>;
 type OfTeam = Call<typeof k.exportInvoicesCsv>;
 
 /** What operators and teams take into books of their own, as files. */
@@ -29,10 +30,10 @@ export function exportRoutes({ database }: ExportRoutesPorts): readonly Route[] 
       json: k.exportAllInvoicesJson,
       rows: (days) => bookedInvoiceRows(read, days),
     }),
-    filesOf<OfOperator>('ledger', {
+    filesOf<OfBooks>('ledger', {
       csv: k.exportLedgerCsv,
       json: k.exportLedgerJson,
-      rows: (days) => ledgerRows(read, days),
+      rows: (days, { query }) => ledgerRows(read, days, query),
     }),
     filesOf<OfOperator>('payouts', {
       csv: k.exportPayoutsCsv,
@@ -52,7 +53,7 @@ type Files<Asked> = {
 };
 
 /** The same rows as CSV and as JSON. */
-function filesOf<Asked extends OfOperator | OfTeam>(
+function filesOf<Asked extends OfOperator | OfBooks | OfTeam>(
   name: string,
   { csv, json, rows }: Files<Asked>,
 ): readonly Route[] {

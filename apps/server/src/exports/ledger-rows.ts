@@ -1,22 +1,30 @@
 import { inCents } from '@kontor/core';
 import type { ExportedLine } from '@kontor/protocol/kontor';
+import { type OfEntries, ofEntries } from '../money/ledger-entries.ts';
+import { narrowing } from '../postgres/event-filter.ts';
 import type { Sql } from '../postgres/sql.ts';
 import type { Days } from './days.ts';
 import { inPages, PAGE } from './in-pages.ts';
 
-/** The entries of all books by their time, the earliest first, each with all of its lines. */
-export async function* ledgerRows(sql: Sql, { from, until }: Days): AsyncGenerator<ExportedLine> {
-  const entries = inPages<EntryRow>((last) =>
-    sql<EntryRow>(ENTRIES, [from, until, last?.key ?? '-infinity', last?.number ?? '0', PAGE]),
-  );
+/** Entries of all books by their time, the earliest first, each with all of its lines. */
+export async function* ledgerRows(
+  sql: Sql,
+  { from, until }: Days,
+  of: OfEntries,
+): AsyncGenerator<ExportedLine> {
+  const entries = inPages<EntryRow>((last) => {
+    const values: unknown[] = [from, until, last?.key ?? '-infinity', last?.number ?? '0', PAGE];
+    const narrowed = narrowing(ofEntries(of), values);
+    return sql<EntryRow>(entriesThat(narrowed), values);
+  });
   for await (const entry of entries) yield* linesOf(entry);
 }
 
-const ENTRIES = `
+const entriesThat = (narrowed: string) => `
   select e.*, e.at::text as key, t.slug as team, l.account_kinds, l.account_ofs, l.amounts
   from (
-    select * from ledger_entry
-    where at >= $1 and at < $2 and (at, number) > ($3::timestamptz, $4)
+    select * from ledger_entry e
+    where at >= $1 and at < $2 and (at, number) > ($3::timestamptz, $4) ${narrowed}
     order by at, number limit $5
   ) e
   cross join lateral (

@@ -3,9 +3,15 @@ import type { ShownEntry } from '@kontor/protocol/kontor';
 import { narrowing } from '../postgres/event-filter.ts';
 import type { Sql } from '../postgres/sql.ts';
 
-type Wanted = {
+/** Of which entries something is wanted. */
+export type OfEntries = {
+  /** By id or slug. */
   readonly team?: string | undefined;
+  /** Only those with a line of this kind of account. */
   readonly account?: string | undefined;
+};
+
+type Wanted = OfEntries & {
   readonly since?: string | undefined;
   readonly until?: string | undefined;
   readonly before?: string | undefined;
@@ -32,15 +38,10 @@ export async function listLedgerEntries(read: Sql, wanted: Wanted): Promise<Show
   const values: unknown[] = [limit];
   const narrowed = narrowing(
     [
-      ['team_id = coalesce((select "id" from people.organization where "slug" = $), $)', team],
+      ...ofEntries({ team, account }),
       ['at >= $', since],
       ['at < $', until],
       ['number < $::bigint', before],
-      [
-        `exists (select from ledger_line l where l.team_id = e.team_id and l.entry_id = e.entry_id
-           and l.account_kind = $)`,
-        account,
-      ],
     ],
     values,
   );
@@ -58,6 +59,18 @@ export async function listLedgerEntries(read: Sql, wanted: Wanted): Promise<Show
     values,
   );
   return rows.map(viewOf);
+}
+
+/** What narrows a table of entries that is called `e`, as conditions with their values. */
+export function ofEntries({ team, account }: OfEntries): readonly (readonly [string, unknown])[] {
+  return [
+    ['team_id = coalesce((select "id" from people.organization where "slug" = $), $)', team],
+    [
+      `exists (select from ledger_line l where l.team_id = e.team_id and l.entry_id = e.entry_id
+         and l.account_kind = $)`,
+      account,
+    ],
+  ];
 }
 
 function viewOf(row: Row): ShownEntry {

@@ -390,6 +390,7 @@ test('money', async () => {
     kontor ledger verify
     kontor ledger open
     kontor ledger export --from 2026-03-01 --to 2026-03-31
+    kontor ledger export --of-team acme --account payable --format json -o owed.json
     kontor payments list
     kontor payments list --kind authorisation
     kontor payment-methods default pmt_0Vc0tmWXfUFNx3iR4TK0u99O

@@ -71,6 +71,13 @@ test('an operator settles an invoice, sees that the books add up, and pays the p
   await page.waitForURL(/account=payable/);
   await entries.getByRole('row', { name: /invoice\.paid.*Due to providers -\$10\.00/ }).waitFor();
   await expectAccessible(page, 'operator-entries');
+  await page.getByRole('button', { name: 'Export' }).click();
+  await page.getByText(/of the team .*, with a line of “Due to providers”/).waitFor();
+  await page.getByLabel('First day').last().fill('');
+  await page.getByLabel('Last day').last().fill('');
+  const narrowed = await page.getByRole('link', { name: 'JSON' }).getAttribute('href');
+  expect(new URL(narrowed ?? '', world.url).search).toBe(`?team=${world.team}&account=payable`);
+  await page.getByRole('button', { name: 'Close' }).click();
   await page.getByRole('link', { name: 'Payouts' }).click();
   await page.getByRole('button', { name: 'Set the commission of scripted' }).click();
   await page.getByLabel('Percent').fill('150');

@@ -75,6 +75,27 @@ const held = async () => {
 };
 
 describe('the sums of an export are those of the books', () => {
+  test('of the ledger, of one team or with one kind of account, each entry whole', async () => {
+    const all = await rowsOf('/operator/exports/ledger.json');
+    const due = await rowsOf(`/operator/exports/ledger.json?team=${world.team}&account=payable`);
+    const credited = await rowsOf('/operator/exports/ledger.json?account=goodwill');
+
+    const entriesWith = (account: string) =>
+      new Set(all.filter((line) => line.account === account).map(({ entryId }) => entryId));
+    for (const [lines, account] of [
+      [due, 'payable'],
+      [credited, 'goodwill'],
+    ] as const) {
+      const wanted = entriesWith(account);
+      expect(wanted.size).toBeGreaterThan(0);
+      expect(lines).toEqual(all.filter(({ entryId }) => wanted.has(entryId)));
+    }
+    expect(due.length).toBeLessThan(all.length);
+    expect(await rowsOf('/operator/exports/ledger.json?team=nobody')).toEqual([]);
+    const csv = await download('/operator/exports/ledger.csv?account=goodwill');
+    expect(csv.text.trim().split('\r\n')).toHaveLength(credited.length + 1);
+  });
+
   test('of the ledger, account by account, and every entry sums to nothing', async () => {
     const lines = await rowsOf('/operator/exports/ledger.json');
 

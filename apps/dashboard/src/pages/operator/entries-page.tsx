@@ -42,9 +42,13 @@ export function EntriesPage() {
   const search = useSearch({ from: FROM });
   const navigate = useNavigate({ from: FROM });
   const { team, account, from, to } = search;
-  const asked = {
+  const narrowed = {
     ...(team !== undefined && { team }),
     ...(account !== undefined && { account }),
+  };
+  const days = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
+  const asked = {
+    ...narrowed,
     ...(from !== undefined && { since: `${from}T00:00:00Z` }),
     ...(to !== undefined && { until: dayAfter(to) }),
   };
@@ -60,9 +64,10 @@ export function EntriesPage() {
       actions={
         <ExportFiles
           title="Export the ledger"
-          hint="A row for each line of an entry; the lines of an entry sum to nothing."
-          csv={(days) => addressTo('exportLedgerCsv', { query: days })}
-          json={(days) => addressTo('exportLedgerJson', { query: days })}
+          hint={`A row for each line of an entry; the lines of an entry sum to nothing. ${said(narrowed)}`}
+          days={days}
+          csv={(chosen) => addressTo('exportLedgerCsv', { query: { ...chosen, ...narrowed } })}
+          json={(chosen) => addressTo('exportLedgerJson', { query: { ...chosen, ...narrowed } })}
         />
       }
     >
@@ -85,6 +90,15 @@ export function EntriesPage() {
       </QueryView>
     </Page>
   );
+}
+
+/** What the export is narrowed to, as the page is. */
+function said({ team, account }: Pick<EntrySearch, 'team' | 'account'>): string {
+  const of = [
+    ...(team === undefined ? [] : [`of the team ${team}`]),
+    ...(account === undefined ? [] : [`with a line of “${labelOf(account)}”`]),
+  ];
+  return of.length === 0 ? '' : `Only entries ${of.join(', ')}, as the page shows them.`;
 }
 
 /** The first moment that is not of a day any more, in UTC. */

@@ -49,12 +49,27 @@ export const exportInvoices = command({
 
 export const exportLedger = command({
   args: z.strictObject({}),
-  options: z.strictObject(fileOptions),
+  options: z.strictObject({
+    ...fileOptions,
+    ofTeam: text('team', 'Only of one team, by its slug or id.'),
+    account: text('kind', 'Only entries with a line of this kind of account, such as payable.'),
+  }),
   details: `For operators. A row for each line; the lines of an entry sum to nothing. ${ABOUT_FILES}`,
-  examples: ['kontor ledger export --from 2026-03-01 --to 2026-03-31'],
+  examples: [
+    'kontor ledger export --from 2026-03-01 --to 2026-03-31',
+    'kontor ledger export --of-team acme --account payable --format json -o owed.json',
+  ],
   output: savedFile,
-  run: ({ options }, session) =>
-    save(session, 'ledger', { options, csv: k.exportLedgerCsv, json: k.exportLedgerJson }),
+  run: ({ options: { ofTeam, account, ...options } }, session) =>
+    save(session, 'ledger', {
+      options,
+      csv: k.exportLedgerCsv,
+      json: k.exportLedgerJson,
+      narrowed: {
+        ...(ofTeam !== undefined && { team: ofTeam }),
+        ...(account !== undefined && { account }),
+      },
+    }),
 });
 
 export const exportPayouts = command({
@@ -77,15 +92,24 @@ type Wanted = {
   readonly csv: HostEndpoint;
   readonly json: HostEndpoint;
   readonly team?: string;
+  /** What else narrows the rows than days. */
+  readonly narrowed?: Readonly<Record<string, string>>;
 };
 
-async function save(session: Session, name: string, { options, csv, json, team = '' }: Wanted) {
+async function save(
+  session: Session,
+  name: string,
+  { options, csv, json, team = '', narrowed = {} }: Wanted,
+) {
   const { from, to, format } = options;
   const query = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
   const days = Object.entries(query).flat();
   const file = options.output ?? `${[name, ...days].join('-')}.${format}`;
   const path = await saveParts(session, file, () =>
-    session.download(format === 'csv' ? csv : json, { params: { team }, query }),
+    session.download(format === 'csv' ? csv : json, {
+      params: { team },
+      query: { ...query, ...narrowed },
+    }),
   );
   const { size: bytes } = await stat(path);
   return { data: { file: path, bytes }, text: [`Wrote ${file}.`] };

@@ -2,20 +2,24 @@ import * as z from 'zod';
 import type { HostEndpoint } from '../../endpoint.ts';
 import { amount } from '../../vocabulary/amount.ts';
 import { invoiceState } from '../../vocabulary/invoice-state.ts';
-import { signedAmount } from './ledger.ts';
+import { ofEntries, signedAmount } from './ledger.ts';
 
 const moment = z.iso.datetime();
 
 /** The days whose rows are wanted; all of them where neither is stated. */
-const period = z
-  .strictObject({
-    from: z.iso.date().optional().describe('The first day, in UTC.'),
-    to: z.iso.date().optional().describe('The last day, in UTC.'),
-  })
-  .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
-    message: 'is before the first day',
-    path: ['to'],
-  });
+const days = {
+  from: z.iso.date().optional().describe('The first day, in UTC.'),
+  to: z.iso.date().optional().describe('The last day, in UTC.'),
+};
+const isInOrder = ({
+  from,
+  to,
+}: {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}) => from === undefined || to === undefined || from <= to;
+const otherwise = { message: 'is before the first day', path: ['to'] };
+const period = z.strictObject(days).refine(isInOrder, otherwise);
 
 /** An export reads a lot, and nobody needs it many times in a minute. */
 const rateLimit = { requests: 60, windowSeconds: 60, per: 'person' } as const;
@@ -92,6 +96,10 @@ const csv = { media: 'text/csv; charset=utf-8', responses: { 200: z.file() } } a
 /** Rows come one after the other, however many there are. */
 const streamed = { method: 'GET', query: period, rateLimit, streams: true, audit: reads } as const;
 const ofOperator = { ...streamed, access: { kind: 'operator' } } as const;
+const ofBooks = {
+  ...ofOperator,
+  query: z.strictObject({ ...days, ...ofEntries }).refine(isInOrder, otherwise),
+} as const;
 const ofTeam = { ...streamed, access: { kind: 'team', action: 'invoice:read' } } as const;
 
 export const exportInvoicesCsv = {
@@ -129,7 +137,7 @@ export const exportAllInvoicesJson = {
 } as const satisfies HostEndpoint;
 
 export const exportLedgerCsv = {
-  ...ofOperator,
+  ...ofBooks,
   id: 'exportLedgerCsv',
   path: '/kontor/v1/operator/exports/ledger.csv',
   summary: 'Writes the entries of the books as CSV, a row for each line, the earliest first.',
@@ -137,7 +145,7 @@ export const exportLedgerCsv = {
 } as const satisfies HostEndpoint;
 
 export const exportLedgerJson = {
-  ...ofOperator,
+  ...ofBooks,
   id: 'exportLedgerJson',
   path: '/kontor/v1/operator/exports/ledger.json',
   summary: 'Writes the entries of the books as JSON, a row for each line, the earliest first.',

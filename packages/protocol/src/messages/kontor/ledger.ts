@@ -120,6 +120,16 @@ export const shownEntry = z.object({
 });
 export type ShownEntry = z.infer<typeof shownEntry>;
 
+/** Of which entries something is wanted. */
+export const ofEntries = {
+  team: z.string().max(128).optional().describe('Only of one team, by id or slug.'),
+  account: z
+    .string()
+    .max(64)
+    .optional()
+    .describe('Only with a line of this kind of account, such as `payable`.'),
+};
+
 export const listLedgerEntries = {
   id: 'listLedgerEntries',
   method: 'GET',
@@ -127,12 +137,7 @@ export const listLedgerEntries = {
   summary: 'Lists what was booked over all teams, newest first.',
   access: { kind: 'operator' },
   query: z.strictObject({
-    team: z.string().max(128).optional().describe('Only of one team, by id or slug.'),
-    account: z
-      .string()
-      .max(64)
-      .optional()
-      .describe('Only with a line of this kind of account, such as `payable`.'),
+    ...ofEntries,
     since: z.iso.datetime({ offset: true }).optional(),
     until: z.iso.datetime({ offset: true }).optional().describe('Only those before it.'),
     before: z
