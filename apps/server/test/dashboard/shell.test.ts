@@ -1,6 +1,6 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { install, project } from '../world/story.ts';
 import { startWorld, type World } from '../world/world.ts';
 import { violationsIn } from './axe.ts';
@@ -163,6 +163,8 @@ test('a suspended team says why on every page, what goes on, and offers nothing 
   await page.getByRole('button', { name: 'New project' }).first().waitFor();
 
   await world.owner.api(k.suspendTeam, { params, body: { reason: 'The bills are disputed.' } });
+  // whatever is wrong here, the other tests have a team that goes on
+  onTestFinished(async () => void (await world.owner.api(k.resumeTeam, { params })));
 
   const note = page.getByRole('note').filter({ hasText: 'has suspended the team' });
   await note.getByText('The bills are disputed.').waitFor();
