@@ -1,4 +1,5 @@
-/** A word in an address that anybody may have written. What looks like a number there was one. */
+/** A word in an address that anybody may have written, where there is one. What looks like a number was read as one. */
 export function word(value: unknown): string | undefined {
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+  const isWord = typeof value === 'string' || typeof value === 'number';
+  return isWord && value !== '' ? String(value) : undefined;
 }

@@ -198,11 +198,23 @@ test('Ctrl+K reaches every page, and what one begins has an address that is shar
     .filter((route) => !route.includes('$') && route !== '/' && route !== '/claim-deployment');
 
   await page.keyboard.press('Control+k');
-  await page.getByRole('menuitem').first().waitFor();
-  const keys = await page.evaluate<string[]>(
-    `[...document.querySelectorAll('[role=menuitem]')].map(({ dataset }) => dataset.key)`,
-  );
-  const reached = keys.map((key) => key.slice(key.indexOf('/')));
+  const reached: string[] = [];
+  for (const word of [
+    'page',
+    'Billing',
+    'Settings',
+    'Activity',
+    'Agents',
+    'account',
+    'This host',
+  ]) {
+    await page.getByPlaceholder('Type a name').fill(word);
+    await page.getByRole('menuitem', { name: word }).first().waitFor();
+    const keys = await page.evaluate<string[]>(
+      `[...document.querySelectorAll('[role=menuitem]')].map(({ dataset }) => dataset.key)`,
+    );
+    reached.push(...keys.map((key) => key.slice(key.indexOf('/'))));
+  }
   expect(ofPages.filter((route) => !reached.includes(route))).toEqual([]);
 
   await page.getByPlaceholder('Type a name').fill('invite');
@@ -219,6 +231,19 @@ test('Ctrl+K reaches every page, and what one begins has an address that is shar
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'hidden' });
   expect(new URL(page.url()).search).toBe('');
+});
+
+test('digits that somebody writes into an address are looked for as they are', async () => {
+  const page = await pageOfOwner();
+  for (const [path, field] of [
+    [`/t/${world.team}/catalog`, 'Search the catalogue'],
+    ['/operator/teams', 'Find'],
+  ] as const) {
+    await page.goto(`${path}?search=42`);
+    const shown = page.getByLabel(field).and(page.locator('input'));
+    await shown.waitFor();
+    expect(await shown.inputValue(), path).toBe('42');
+  }
 });
 
 test('what somebody else changes shows without a reload', async () => {

@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { teamRoute } from '../../root-route.tsx';
+import { word } from '../../ui/search-word.ts';
 
 /** What the log is narrowed to. */
 export type EventSearch = {
@@ -30,7 +31,3 @@ export const activityRoutes = [
     component: lazyRouteComponent(() => import('./operations-page.tsx'), 'OperationsPage'),
   }),
 ] as const;
-
-function word(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}

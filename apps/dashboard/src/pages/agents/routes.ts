@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { teamRoute } from '../../root-route.tsx';
+import { word } from '../../ui/search-word.ts';
 
 /** Who acts for people, and what they say to it. */
 export const agentRoutes = [
@@ -12,7 +13,7 @@ export const agentRoutes = [
     getParentRoute: () => teamRoute,
     path: 'approvals',
     validateSearch: ({ state }): { readonly state?: string | undefined } => ({
-      state: typeof state === 'string' && state !== '' ? state : undefined,
+      state: word(state),
     }),
     component: lazyRouteComponent(() => import('./approvals-page.tsx'), 'ApprovalsPage'),
   }),

@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { teamRoute } from '../../root-route.tsx';
+import { word } from '../../ui/search-word.ts';
 import { type Step, stepIn } from '../../ui/usage/steps.ts';
 
 /** Of what the overview tells. */
@@ -11,11 +12,6 @@ type Part = {
 
 /** Which invoices are listed. */
 type Which = { readonly state?: string | undefined; readonly before?: string | undefined };
-
-/** A word in an address, where it is one. */
-function word(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
 
 export const billingRoutes = [
   createRoute({

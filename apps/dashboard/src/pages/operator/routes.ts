@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { rootRoute } from '../../root-route.tsx';
+import { word } from '../../ui/search-word.ts';
 
 /** The pages of those who run the host, beside the teams. */
 export const operatorRoute = createRoute({
@@ -26,7 +27,7 @@ export const operatorRoutes = [
     getParentRoute: () => operatorRoute,
     path: 'operations',
     validateSearch: ({ integration }): { readonly integration?: string | undefined } => ({
-      integration: typeof integration === 'string' ? integration : undefined,
+      integration: word(integration),
     }),
     component: lazyRouteComponent(() => import('./unfinished-page.tsx'), 'UnfinishedPage'),
   }),
@@ -151,10 +152,6 @@ export type AuditSearch = {
   readonly actor?: string | undefined;
   readonly subject?: string | undefined;
 };
-
-function word(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
 
 function day(value: unknown): string | undefined {
   return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) ? value : undefined;

@@ -1,8 +1,12 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { teamRoute } from '../../root-route.tsx';
+import { word } from '../../ui/search-word.ts';
 
 /** Whose history is shown: an environment, or one branch of preview. */
-type HistorySearch = { readonly environment?: string; readonly branch?: string };
+type HistorySearch = {
+  readonly environment?: string | undefined;
+  readonly branch?: string | undefined;
+};
 
 const project = createRoute({
   getParentRoute: () => teamRoute,
@@ -27,8 +31,8 @@ export const projectRoutes = [
       getParentRoute: () => project,
       path: 'history',
       validateSearch: ({ environment, branch }): HistorySearch => ({
-        ...(typeof environment === 'string' && { environment }),
-        ...(typeof branch === 'string' && { branch }),
+        environment: word(environment),
+        branch: word(branch),
       }),
       component: lazyRouteComponent(() => import('./history-page.tsx'), 'HistoryPage'),
     }),

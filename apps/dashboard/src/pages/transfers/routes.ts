@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { rootRoute, teamRoute } from '../../root-route.tsx';
+import { word } from '../../ui/search-word.ts';
 
 type TakeOverSearch = {
   readonly code?: string | undefined;
@@ -9,8 +10,6 @@ type TakeOverSearch = {
   readonly returnUrl?: string | undefined;
 };
 
-const textIn = (value: unknown) => (typeof value === 'string' ? value : undefined);
-
 /** Handing things over to another team, and taking them over. The address of the latter is the protocol's. */
 export const transferRoutes = {
   outside: [
@@ -18,9 +17,9 @@ export const transferRoutes = {
       getParentRoute: () => rootRoute,
       path: '/claim-deployment',
       validateSearch: ({ code, team, returnUrl }): TakeOverSearch => ({
-        code: textIn(code),
-        team: textIn(team),
-        returnUrl: textIn(returnUrl),
+        code: word(code),
+        team: word(team),
+        returnUrl: word(returnUrl),
       }),
       component: lazyRouteComponent(() => import('./take-over-page.tsx'), 'TakeOverPage'),
     }),
