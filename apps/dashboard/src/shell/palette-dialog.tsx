@@ -1,14 +1,23 @@
 import { useState } from 'react';
-import { Autocomplete, useFilter } from 'react-aria-components/Autocomplete';
+import { Autocomplete } from 'react-aria-components/Autocomplete';
 import { Input } from 'react-aria-components/Input';
 import { Menu, MenuItem } from 'react-aria-components/Menu';
 import { SearchField } from 'react-aria-components/SearchField';
 import { Dialog } from '../ui/dialog.tsx';
 import { menuLook } from './menu-look.ts';
-import { usePlaces } from './palette-places.ts';
+import { type Place, usePlaces } from './palette-places.ts';
 
-/** A team may have ten thousand resources: whoever looks for one of them types more of its name. */
-const MOST_SHOWN = 100;
+/** Whoever looks for something else types more of its name. */
+const MOST_SHOWN = 20;
+
+function firstOf(places: Iterable<Place>, words: string): readonly Place[] {
+  const found: Place[] = [];
+  for (const place of places) {
+    if (!`${place.name} ${place.kind}`.toLowerCase().includes(words)) continue;
+    if (found.push(place) === MOST_SHOWN) break;
+  }
+  return found;
+}
 
 /** The list of places to go to, narrowed as one types. */
 export function PaletteDialog({
@@ -20,8 +29,7 @@ export function PaletteDialog({
 }) {
   const places = usePlaces();
   const [typed, setTyped] = useState('');
-  const { contains } = useFilter({ sensitivity: 'base' });
-  const found = places.filter(({ name, kind }) => contains(`${name} ${kind}`, typed));
+  const found = firstOf(places, typed.toLowerCase());
   return (
     <Dialog title="Go to" isOpen onClose={onClose}>
       <Autocomplete inputValue={typed} onInputChange={setTyped}>
@@ -33,7 +41,7 @@ export function PaletteDialog({
         </SearchField>
         <Menu
           aria-label="Pages"
-          items={found.slice(0, MOST_SHOWN)}
+          items={found}
           className="-mx-2 max-h-80 overflow-y-auto outline-none"
           renderEmptyState={() => <p className="px-3 py-2 text-muted">Nothing has that name.</p>}
         >

@@ -35,8 +35,11 @@ const ofHost: readonly Place[] = operatorAreas.flatMap((area) =>
   area.pages.map(({ name, to }) => ({ address: to, name, kind: `this host, ${area.name}` })),
 );
 
-/** Every page that the viewer has any use of, what they may begin, and what the team has by name. */
-export function usePlaces(): readonly Place[] {
+/**
+ * Every page that the viewer has any use of, what they may begin, and what the team has by name. One after the
+ * other, as a team may have ten thousand resources.
+ */
+export function usePlaces(): Iterable<Place> {
   const team = useTeamSlug();
   const may = useMay();
   const isOperator = useMe().data?.person.isOperator === true;
@@ -56,25 +59,27 @@ export function usePlaces(): readonly Place[] {
     .filter(({ needs }) => may(needs))
     .map(({ name, path }) => ({ address: home + path, name, kind: 'action' }));
   const host = isOperator ? ofHost : [];
-  return [...pages, ...begin, ...below, ...ofAccount, ...host, ...useNamed(home, team)];
+  const named = useNamed(team);
+  return concat([...pages, ...begin, ...below, ...ofAccount, ...host], home, named);
 }
 
 /** What the team has. */
-function useNamed(home: string, team: string): readonly Place[] {
+function useNamed(team: string) {
   const params = { team };
-  const projects = useQuery(read('listProjects', { params })).data?.projects ?? [];
-  const resources =
-    useQuery(read('listTeamResources', { params, query: {} })).data?.resources ?? [];
-  return [
-    ...projects.map(({ name }) => ({
-      address: `${home}/projects/${encodeURIComponent(name)}`,
-      name,
-      kind: 'project',
-    })),
-    ...resources.map(({ id, name }) => ({
-      address: `${home}/resources/${id}`,
-      name,
-      kind: 'resource',
-    })),
-  ];
+  return {
+    projects: useQuery(read('listProjects', { params })).data?.projects ?? [],
+    resources: useQuery(read('listTeamResources', { params, query: {} })).data?.resources ?? [],
+  };
+}
+
+function* concat(
+  pages: readonly Place[],
+  home: string,
+  { projects, resources }: ReturnType<typeof useNamed>,
+): Generator<Place> {
+  yield* pages;
+  for (const { name } of projects)
+    yield { address: `${home}/projects/${encodeURIComponent(name)}`, name, kind: 'project' };
+  for (const { id, name } of resources)
+    yield { address: `${home}/resources/${id}`, name, kind: 'resource' };
 }
