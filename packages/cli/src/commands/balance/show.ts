@@ -58,7 +58,7 @@ async function purchasesOf(
     const params = { params: { team }, query: { installation } };
     return (await call(kontorEndpoints.listPurchases, params)).body.purchases;
   } catch (error) {
-    if (error instanceof CliError && error.facts['status'] === 403) return null;
+    if (error instanceof CliError && error.facts.status === 403) return null;
     throw error;
   }
 }
