@@ -571,6 +571,8 @@ test('what a provider does', async () => {
   const read = await prepare('kontor calls list lagoon --direction outbound --search plans');
   meant['4711'] = read.calls[0].id;
   await examples(`
+    kontor calls export lagoon --installation icfg_… --output lagoon.script
+    kontor calls export lagoon --installation icfg_… --from 2027-01-31
     kontor calls show lagoon 4711
     kontor calls replay lagoon 4711
     kontor calls replay lagoon 4711 --new-key --yes

@@ -65,6 +65,11 @@ export const providerCommands: readonly CommandEntry[] = [
     load: async () => (await import('./call/calls.ts')).showCall,
   },
   {
+    words: ['calls', 'export'],
+    summary: 'Make of recorded calls a script for kontor dev --replay.',
+    load: async () => (await import('./call/export-calls.ts')).exportCalls,
+  },
+  {
     words: ['calls', 'replay'],
     summary: 'Send a request to the provider once more.',
     load: async () => (await import('./call/calls.ts')).replayCall,

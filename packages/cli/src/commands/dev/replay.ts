@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { shellCommand } from '../../output/shell-quote.ts';
 import type { Session } from '../../session.ts';
 import { act } from './act.ts';
+import { fillOwnValues } from './own-values.ts';
 import type { Step } from './script.ts';
 
 /** How a line of a script went. */
@@ -21,10 +22,11 @@ export async function replay(
   // one document alone stands on the standard output with --json
   const apart = { ...session, world: { ...world, ...(isJson && { stdout: world.stderr }) } };
   const replayed: ReplayedStep[] = [];
+  const fill = fillOwnValues();
   for (const { words, as, exitCode: expected } of script) {
     const command = shellCommand('kontor', ...words);
     note(`> ${command}`);
-    const code = await act(apart, { words, as, dataDirectory });
+    const code = await act(apart, { words: words.map(fill), as, dataDirectory });
     replayed.push({ command, exitCode: code, expected });
     if (code === expected) continue;
     note({ text: `It ended with ${code}, and the script says ${expected}.`, look: 'error' });

@@ -11,21 +11,27 @@ export type Step = {
   readonly exitCode: number;
 };
 
-const HEADING =
+/** How a script begins. */
+export const scriptHeading =
   '# Replay with: kontor dev --replay <this file> -- <command that starts the provider>\n';
 /** Ends a line whose command does not succeed. A shell takes it for a comment. */
 const ENDING = /\s#=>\s*(\d{1,3})\s*$/;
 
 /** Begins a script anew. */
 export function beginScript(path: string): Promise<void> {
-  return writeFile(path, HEADING);
+  return writeFile(path, scriptHeading);
 }
 
 /** Writes a line as people would type it. */
-export function addStep(path: string, { words, as, exitCode: code }: Step): Promise<void> {
+export function addStep(path: string, step: Step): Promise<void> {
+  return appendFile(path, `${stepLine(step)}\n`);
+}
+
+/** A line as people would type it. */
+export function stepLine({ words, as, exitCode: code }: Step): string {
   const role = as === undefined ? [] : ['--as', as];
   const line = shellCommand('kontor', 'dev', 'do', ...role, ...words);
-  return appendFile(path, `${line}${code === 0 ? '' : ` #=> ${code}`}\n`);
+  return `${line}${code === 0 ? '' : ` #=> ${code}`}`;
 }
 
 /** Reads a script that was recorded or written by hand. */
@@ -54,7 +60,7 @@ function stepOf(line: string): Step | undefined {
 }
 
 /** The words of a line as a shell reads them: quotes and backslashes, and nothing that a shell fills in. */
-function wordsOf(line: string): string[] | undefined {
+export function wordsOf(line: string): string[] | undefined {
   const words: string[] = [];
   const parts = /\s*((?:'[^']*'|"(?:\\.|[^"\\])*"|\\.|[^\s'"\\])+)/y;
   let end = 0;
