@@ -718,6 +718,8 @@ const elsewhere = {
     'the tests of check run it',
   'kontor check http://127.0.0.1:4681 --file provider.json --junit check.xml --badge check.svg':
     'the tests of check run it',
+  'kontor check --host https://kontor.example --public-url https://judge.example':
+    'the tests of conformance judge a host',
   'kontor dev -- npm start': 'the tests of dev run it',
   'kontor dev --record orders.script -- npm start': 'the tests of dev run it',
   'kontor dev --replay orders.script --offline -- npm start': 'the tests of dev run it',

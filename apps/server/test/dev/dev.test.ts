@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { expectAccessible, openBrowser, sizes } from '../dashboard/browser.ts';
+import { freePort } from '../world/world.ts';
 import { devHere, fixture } from './dev-here.ts';
 
 vi.setConfig({ testTimeout: 600_000, hookTimeout: 120_000 });
@@ -39,25 +41,89 @@ test('providers in Node and Python with the addresses in their source run where 
   );
 });
 
-test('whatever is done in another terminal is recorded, and the exit code is that of the provider', async () => {
+test('whatever is done in another terminal or on the page is recorded, and the exit code is that of the provider', async () => {
   const { start, line, url, folder } = dev;
-  const running = start('--record done.script', ['node', fixture('node-fetch.mjs')]);
+  const port = await freePort();
+  const options = `--record done.script --control-port ${port}`;
+  const running = start(options, ['node', fixture('node-fetch.mjs')]);
   await running.says(`The provider answers at ${url}.`);
 
   await line('kontor dev do install provider --accept-all');
   const made = await line('kontor dev do resource create provider/product --name orders');
   const none = await line('kontor dev do --as viewer resource show nothing');
+  await steer(`http://localhost:${port}`);
+  await line('kontor dev do uninstall provider --yes');
+  const calls = 'calls export provider --team provider --output exported.script';
+  const exported = await line(`kontor dev do ${calls}`);
   running.kill('SIGTERM');
   const { code, said } = await running.ended;
 
   expect([made.code, none.code], made.stderr + none.stderr).toEqual([0, 4]);
+  expect(exported.code, exported.stderr).toBe(0);
   expect(code, said).toBe(7);
   expect((await readFile(`${folder}/done.script`, 'utf8')).split('\n').slice(1)).toEqual([
     'kontor dev do install provider --accept-all',
     'kontor dev do resource create provider/product --name orders',
     'kontor dev do --as viewer resource show nothing #=> 4',
+    'kontor dev do --as viewer uninstall provider --yes #=> 1',
+    'kontor dev do resource delete orders --yes',
+    'kontor dev do uninstall provider --yes',
+    `kontor dev do ${calls}`,
     '',
   ]);
+});
+
+/** Does with the page what a customer does, and looks at it and at its calls. */
+async function steer(address: string): Promise<void> {
+  const browser = await openBrowser();
+  try {
+    const page = await browser.newPage({ viewport: sizes.desk });
+    await page.goto(`${address}/?as=viewer`);
+    const last = page.getByRole('status', { name: 'What was done last' });
+    await page.getByRole('button', { name: 'Uninstall' }).click();
+    await last.getByText('Ended with 1').waitFor();
+    await page.getByRole('link', { name: 'the one who began' }).click();
+    const form = page.getByRole('form', { name: 'Delete a resource' });
+    await form.getByLabel('Resource').fill('--host');
+    await form.getByRole('button').click();
+    await last.getByText('it begins with a hyphen').waitFor();
+    await form.getByLabel('Resource').fill('orders');
+    await form.getByRole('button').click();
+    await last.getByText('kontor dev do resource delete orders --yes').waitFor();
+    const calls = page.getByRole('region', { name: 'Calls, the newest first' });
+    await calls.getByRole('cell', { name: 'deleteResource' }).first().waitFor();
+    await expectAccessible(page, 'dev-control');
+  } finally {
+    await browser.close();
+  }
+  const form = { method: 'POST', body: 'action=uninstall' };
+  const elsewhere = await fetch(`${address}/do`, {
+    ...form,
+    headers: { origin: 'https://a.test' },
+  });
+  const silent = await fetch(`${address}/do`, form);
+  expect([elsewhere.status, silent.status]).toEqual([403, 403]);
+}
+
+test('what a host has recorded is replayed, and a provider that does otherwise since is told', async () => {
+  const steps = (await readFile(`${dev.folder}/exported.script`, 'utf8'))
+    .split('\n')
+    .filter((line) => line.startsWith('kontor'));
+  const provider = ['node', fixture('node-fetch.mjs')];
+  const replaying = (command: readonly string[]) =>
+    dev.start('--data .kontor-dev --replay exported.script', command).ended;
+  const same = await replaying(provider);
+  const changed = await replaying(['env', 'REFUSED_METHOD=DELETE', ...provider]);
+
+  expect(steps).toEqual([
+    'kontor dev do install provider --accept-all',
+    expect.stringMatching(/^kontor dev do resource create provider\/product --name orders /),
+    'kontor dev do resource delete orders --yes',
+    'kontor dev do uninstall provider --yes',
+  ]);
+  expect(same.code, same.said).toBe(0);
+  expect(changed.code, changed.said).toBe(1);
+  expect(changed.said).toContain('It ended with 6, and the script says 0.');
 });
 
 test('a provider that never answers fails its replay', async () => {

@@ -24,6 +24,7 @@ export const dev = command({
     offline: flag('Let the provider reach the marketplace and this machine, and nothing else.'),
     data: text('folder', `Where the marketplace keeps everything (default: ${DATA_FOLDER}).`),
     port: text('port', 'Where the marketplace listens (default: 4780, or a free one).'),
+    controlPort: text('port', 'Where its page listens (default: 4781, or a free one).'),
     clientIdAs: list('names', 'Variables that the provider reads its client id from.'),
     clientSecretAs: list('names', 'Variables that the provider reads its client secret from.'),
     issuer: text('address', 'Issuer of tokens (default: https://marketplace.vercel.com).'),
@@ -33,7 +34,7 @@ export const dev = command({
     database: text('address', 'A PostgreSQL database to use instead of an embedded one.'),
   }),
   details:
-    'The provider runs unmodified: for it and what it starts, marketplace.vercel.com, api.vercel.com and vercel.com lead to a host on this machine, through variables of its environment alone. Nothing else on the machine is changed, and no rights are needed. The marketplace ends with the provider, and the exit code is that of the provider. A replay begins with an empty marketplace unless --data names one, and its exit code is 0 when every command ended as the script says.',
+    'The provider runs unmodified: for it and what it starts, marketplace.vercel.com, api.vercel.com and vercel.com lead to a host on this machine, through variables of its environment alone. Nothing else on the machine is changed, and no rights are needed. A page at an address of its own, on this machine alone, does what a customer does and shows all calls. The marketplace ends with the provider, and the exit code is that of the provider. A replay begins with an empty marketplace unless --data names one, and its exit code is 0 when every command ended as the script says.',
   examples: [
     'kontor dev -- npm start',
     'kontor dev --file provider.json --url http://localhost:8080 -- python3 server.py',

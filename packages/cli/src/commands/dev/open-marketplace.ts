@@ -1,10 +1,9 @@
 import { freePort, openView, type RunningHost, startHost } from '@kontor/dev';
-import { CliError } from '../../cli-error.ts';
-import { exitCode } from '../../exit-code.ts';
 import { quiet } from '../../output/line.ts';
 import type { Session } from '../../session.ts';
 import { introduction } from './introduction.ts';
 import type { ProviderAt } from './publish.ts';
+import { readPort } from './read-port.ts';
 import { seed } from './seed.ts';
 import { credentialVariables, type Named } from './variables.ts';
 
@@ -39,7 +38,7 @@ export async function openMarketplace(
   const { dataDirectory, recording, offline: isOffline, database: databaseUrl } = options;
   const { inherited } = world.environment;
   const { issuer, checkout } = options;
-  const port = await freePort(readPort(options.port));
+  const port = await freePort(readPort(options.port, DEFAULT_PORT));
   const host = await startHost({ dataDirectory, issuer, checkout, databaseUrl, inherited, port });
   try {
     const { interrupted } = world;
@@ -63,14 +62,4 @@ export async function openMarketplace(
     await host.close();
     throw error;
   }
-}
-
-function readPort(text: string | undefined): number {
-  if (text === undefined) return DEFAULT_PORT;
-  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
-  throw new CliError({
-    code: 'wrong_usage',
-    exitCode: exitCode.wrongUsage,
-    message: `--port takes a port, up to 65535; '${text}' is none.`,
-  });
 }

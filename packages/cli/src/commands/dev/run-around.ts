@@ -1,9 +1,11 @@
-import { awaitPort, DevError, type RunningHost } from '@kontor/dev';
+import { awaitPort, DevError, freePort, type RunningHost } from '@kontor/dev';
 import { CliError } from '../../cli-error.ts';
 import { exitCode } from '../../exit-code.ts';
 import type { Session } from '../../session.ts';
 import { startProgram } from '../run/start-program.ts';
+import { serveControl } from './control/serve-control.ts';
 import { type Marketplace, type MarketplaceOptions, openMarketplace } from './open-marketplace.ts';
+import { readPort } from './read-port.ts';
 import { type ReplayedStep, replay, wentAsWritten } from './replay.ts';
 import type { Step } from './script.ts';
 
@@ -11,7 +13,11 @@ export type Around = MarketplaceOptions & {
   readonly command: readonly string[];
   /** What is done once the provider answers; the provider is ended behind it. */
   readonly script: readonly Step[] | undefined;
+  /** Where the page on which it is steered listens. */
+  readonly controlPort?: string | undefined;
 };
+
+const DEFAULT_CONTROL_PORT = 4781;
 
 export type Ran = {
   readonly host: string;
@@ -22,8 +28,10 @@ export type Ran = {
 /** Starts the marketplace, then the provider within its view of the network, and ends with the provider. */
 export async function runAround(session: Session, around: Around): Promise<Ran> {
   let marketplace: Marketplace | undefined;
+  let control: Awaited<ReturnType<typeof openControl>>;
   try {
     marketplace = await openMarketplace(session, around);
+    control = await openControl(session, around, marketplace.host);
     const ran = await runWithin(session, around, marketplace);
     return { ...ran, host: marketplace.host.url };
   } catch (error) {
@@ -31,8 +39,22 @@ export async function runAround(session: Session, around: Around): Promise<Ran> 
     const { code, message } = error;
     throw new CliError({ code, exitCode: exitCode.refused, message });
   } finally {
+    await control?.close();
     await marketplace?.close();
   }
+}
+
+/** The page on which it is steered; a replay is steered by its script. */
+async function openControl(session: Session, around: Around, { url: hostUrl }: RunningHost) {
+  const { script, registration, baseUrl: providerUrl, dataDirectory } = around;
+  if (script !== undefined) return undefined;
+  const { slug } = registration;
+  const sold = { slug, products: registration.products.map((product) => product.slug) };
+  const port = await freePort(readPort(around.controlPort, DEFAULT_CONTROL_PORT));
+  const options = { port, hostUrl, providerUrl, dataDirectory, sold };
+  const control = await serveControl(session, options);
+  session.note(`Steer it, and see its calls, at ${control.url}.`);
+  return control;
 }
 
 async function runWithin(
