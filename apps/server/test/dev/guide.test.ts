@@ -4,9 +4,11 @@ import { mkdir, readFile, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { commandHere } from '../world/command-here.ts';
 import { readShellLine } from '../world/shell-line.ts';
 import { eventually } from '../world/story.ts';
+import { startWorld } from '../world/world.ts';
 import { devHere } from './dev-here.ts';
 
 vi.setConfig({ testTimeout: 600_000, hookTimeout: 120_000 });
@@ -63,10 +65,57 @@ test('whoever follows the guide has a provider that is tested, judged and has se
   expect(code, said).toBe(0);
 });
 
+test('whoever publishes it as the guide says sells it in the catalogue of a host', async () => {
+  const world = await startWorld({ rateLimits: null });
+  onTestFinished(() => world.close());
+  const here = commandHere({
+    KONTOR_HOST_URL: world.url,
+    KONTOR_TEAM: world.team,
+    KONTOR_TOKEN: world.owner.token,
+  });
+  onTestFinished(here.close);
+  const [create, product, check, publish] = page.match(/^kontor integrations .*$/gm) ?? [];
+  expect([create, check]).toEqual([
+    'kontor integrations create --file integration.json',
+    'kontor integrations check queues',
+  ]);
+  const [integration = '', sold = ''] = blocksOf('json');
+  // on this machine alone, so that its own address stands for one in the public internet
+  await here.write('integration.json', integration.replaceAll('https://queues.example', dev.url));
+  await here.write('product.json', sold);
+
+  const made = await here.line(String(create));
+  const put = await here.line(String(product));
+  const shown = await here.line('kontor integrations show queues --json');
+  const provider = startFor(
+    `KONTOR_ISSUER=${world.url} KONTOR_HOST_URL=${world.url} KONTOR_CLIENT_ID=${JSON.parse(shown.stdout).integration.id} KONTOR_CLIENT_SECRET=${made.stdout.trim()} npm start &`,
+    join(dev.folder, 'queues'),
+    new URL(dev.url).port,
+  );
+  onTestFinished(provider.end);
+  await eventually(() => fetch(dev.url).then(Boolean, () => false));
+  const others = [await here.line(String(check)), await here.line(String(publish))];
+
+  expect([made, put, ...others].map(({ code, stderr }) => (code === 0 ? '' : stderr))).toEqual([
+    ...Array(4).fill(''),
+  ]);
+  await here.line('kontor install queues --accept-all');
+  const bought = await here.line(
+    'kontor resource create queues/queue --name mails --plan free --metadata size=small --json',
+  );
+  expect(JSON.parse(bought.stdout)).toMatchObject({
+    resource: { name: 'mails', lifecycle: 'active' },
+  });
+});
+
 /** The lines of a kind of block, in their order. */
 function linesOf(kind: string): readonly string[] {
+  return blocksOf(kind).flatMap((block) => block.trim().split('\n'));
+}
+
+function blocksOf(kind: string): readonly string[] {
   const blocks = page.matchAll(new RegExp(`^\`\`\`${kind}\\n(.*?)^\`\`\``, 'gms'));
-  return [...blocks].flatMap(([, block = '']) => block.trim().split('\n'));
+  return [...blocks].map(([, block = '']) => block);
 }
 
 /** What npm would install, from what is there. */
