@@ -230,6 +230,18 @@ test('a plan that is another one stops it until it is set again', async () => {
   expect(await purchases()).toMatchObject([{ billingPlanId: 'tokens' }]);
 });
 
+test('a balance of a clock that is far ahead is refused, or none after it would count for so long', async () => {
+  const { externalId, purchases } = await filledUp();
+  const inTwoDays = new Date(Date.now() + 2 * 24 * 60 * 60 * 1000);
+
+  await expect(report(externalId, 900, inTwoDays)).rejects.toThrow(
+    /^400 .*timestamp should not be more than 24 hours ahead/,
+  );
+  await report(externalId, 100);
+
+  expect(await purchases()).toHaveLength(1);
+});
+
 test('balances of resources that are not there are refused whole', async () => {
   const { externalId, purchases } = await filledUp();
   const { accessToken } = world.provider.installations.get(installation) ?? { accessToken: '' };

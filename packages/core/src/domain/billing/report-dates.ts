@@ -36,13 +36,14 @@ export function flawsOfReportDates(
       'should not be more than 24 hours ago',
       period.end,
     ),
-    ...flaw(
-      timestamp.getTime() <= now.getTime() + aheadMs,
-      'timestamp',
-      'should not be more than 24 hours ahead',
-      timestamp,
-    ),
+    ...flawsOfTimestamp(timestamp, now),
   ];
+}
+
+/** Of whatever holds until something newer comes: nothing newer would come for too long. */
+export function flawsOfTimestamp(timestamp: Date, now: Date): readonly FieldError[] {
+  const isNear = timestamp.getTime() <= now.getTime() + aheadMs;
+  return flaw(isNear, 'timestamp', 'should not be more than 24 hours ahead', timestamp);
 }
 
 function flaw(holds: boolean, key: string, demand: string, found: Date): readonly FieldError[] {

@@ -1,9 +1,10 @@
 import type { Balance, InstallationId, InvoiceId, TeamId } from '@kontor/protocol/vocabulary';
+import { flawsOfTimestamp } from '../../domain/billing/report-dates.ts';
 import type { Refusal } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
 import { requireOpenForBilling } from '../installation/require-open.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
-import { unknownResources } from '../usage/take-billing-report.ts';
+import { unknownResources, wrongDates } from '../usage/take-billing-report.ts';
 import type { TermsOf } from './buy-balance.ts';
 import { type FillUpTx, fillUp } from './fill-up.ts';
 
@@ -39,6 +40,8 @@ export function createTakeBalances({ transact, mintInvoiceId, termsOf }: TakeBal
       const held = await tx.installations.hold(installationId);
       const open = requireOpenForBilling(installationId, held);
       if (!open.ok) return open;
+      const flaws = flawsOfTimestamp(reportedAt, await tx.clock.now());
+      if (flaws.length > 0) return wrongDates(flaws);
       const named = new Set(balances.flatMap(({ resourceId }) => resourceId ?? []));
       const unknown = await tx.billingReports.unknownAmong(installationId, named);
       if (unknown.length > 0) return unknownResources(unknown);

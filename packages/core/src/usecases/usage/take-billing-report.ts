@@ -99,7 +99,8 @@ export function unknownResources(unknown: readonly string[]) {
   );
 }
 
-function wrongDates(fields: readonly FieldError[]) {
+/** Refuses what is told for times that it cannot be of. */
+export function wrongDates(fields: readonly FieldError[]) {
   return refuse('invalid_request', `The dates cannot be taken: ${fields[0]?.message}.`, {
     fields: [...fields],
   });
