@@ -46,6 +46,12 @@ const elsewhere: Readonly<Record<string, Readonly<Record<string, string>>>> = {
         'apps/server/test/dev runs a provider and does such things to it',
       ]),
     ),
+    ...Object.fromEntries(
+      [
+        'kontor calls export lagoon --installation icfg_… --from 2027-01-31 --output lagoon.script',
+        'kontor dev --file provider.json --replay lagoon.script -- npm start',
+      ].map((each) => [each, 'apps/server/test/dev exports what a host recorded and replays it']),
+    ),
     [`kontor run --project web -- sh -c 'psql "$DATABASE_URL" -c "select 1"'`]:
       'needs psql and a database',
   },
@@ -114,6 +120,9 @@ type How = {
 
 /** What stands on the pages for something that is called otherwise in this world. */
 const meant: Record<string, string> = {
+  'KONTOR_TOKEN=… ': '',
+  // it is on one machine with the host
+  ' --public-url https://judge.example': '',
   'kontor-postgres/postgres': 'lagoon/postgres',
   'lagoon/db': 'lagoon/postgres',
 };
@@ -192,6 +201,19 @@ test('docs/billing.md: months pass on the clock of a team', async () => {
 
 test('docs/operations.md: what the host knows is compared with what a provider has', async () => {
   await typed('docs/operations.md', 'kontor admin reconcile --integration lagoon');
+});
+
+test('docs/check.md: a host is judged, and what it does otherwise is said', async () => {
+  meant['https://kontor.example'] = world.url;
+  const judged = await typed(
+    'docs/check.md',
+    'KONTOR_TOKEN=… kontor check --host https://kontor.example --team acme --public-url https://judge.example',
+    // the one miss that conformance/check-host.test.ts knows of at this level
+    { more: '--level basic', env: { KONTOR_TOKEN: world.owner.token }, code: 6 },
+  );
+
+  expect(judged.stdout).toContain('✗ plan-verified');
+  expect(judged.stdout).toMatch(/[1-9]\d* passed, 1 failed/);
 });
 
 test('every command of every page was run by one of these, or it is said why not', () => {
