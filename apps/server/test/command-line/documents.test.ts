@@ -203,17 +203,15 @@ test('docs/operations.md: what the host knows is compared with what a provider h
   await typed('docs/operations.md', 'kontor admin reconcile --integration lagoon');
 });
 
-test('docs/check.md: a host is judged, and what it does otherwise is said', async () => {
+test('docs/check.md: a host is judged', async () => {
   meant['https://kontor.example'] = world.url;
   const judged = await typed(
     'docs/check.md',
     'KONTOR_TOKEN=… kontor check --host https://kontor.example --team acme --public-url https://judge.example',
-    // the one miss that conformance/check-host.test.ts knows of at this level
-    { more: '--level basic', env: { KONTOR_TOKEN: world.owner.token }, code: 6 },
+    { more: '--level basic', env: { KONTOR_TOKEN: world.owner.token } },
   );
 
-  expect(judged.stdout).toContain('✗ plan-verified');
-  expect(judged.stdout).toMatch(/[1-9]\d* passed, 1 failed/);
+  expect(judged.stdout).toMatch(/[1-9]\d* passed, 0 failed/);
 });
 
 test('every command of every page was run by one of these, or it is said why not', () => {

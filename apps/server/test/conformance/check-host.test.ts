@@ -16,7 +16,7 @@ import { type BrokenHost, brokenHosts, spoilersOf } from './broken-hosts.ts';
 vi.setConfig({ testTimeout: 120_000 });
 
 /** What this host is known to do otherwise. */
-const knownMisses = ['names-verified', 'plan-verified'];
+const knownMisses = ['names-verified'];
 /** What hosts make of providers that fail is shown elsewhere too, and takes its time. */
 const level: Level = isProof('check-host') ? 'robust' : 'complete';
 /** The short form judges one broken host in so many. */

@@ -163,6 +163,40 @@ describe.each(['test', 'stripe'] as const)('on the back end %s', (backEnd) => {
     expect((await pay(invoice)).error).toMatchObject({ code: 'invoice_state' });
   });
 
+  test('a plan that its provider does not state, or does not sell any more, never reaches it', async () => {
+    const planOf = (id: string) =>
+      ({ id, type: 'subscription', name: id, description: '', cost: '$10' }) as const;
+    world.provider.plans = [planOf('pro'), { ...planOf('retired'), disabled: true }];
+    const kept = await world.owner.api(k.createResource, {
+      params: { ...inTeam(), installation },
+      body: { product: 'db', metadata: { region: 'fra1' }, name: 'kept', billingPlanId: 'pro' },
+    });
+    const resource = kept.body.resource.id;
+    const toPlan = (billingPlanId: string) =>
+      world.owner.api(k.updateTeamResource, {
+        params: { ...inTeam(), resource },
+        body: { billingPlanId },
+      });
+
+    for (const billingPlanId of ['misspelt', 'retired']) {
+      const body = { product: 'db', metadata: { region: 'fra1' }, name: 'never', billingPlanId };
+      const params = { ...inTeam(), installation };
+      const created = await world.owner.api(k.createResource, { params, body });
+      for (const refused of [created, await toPlan(billingPlanId)]) {
+        expect(refused.status).toBe(400);
+        expect(refused.error).toMatchObject({ code: 'billing_plan_unavailable', billingPlanId });
+      }
+    }
+
+    world.provider.plans = [planOf('other')];
+    expect((await toPlan('pro')).status).toBeLessThan(300);
+    const misspelt = world.provider.seen.filter(({ body }) =>
+      JSON.stringify(body ?? '').includes('misspelt'),
+    );
+    expect(misspelt).toEqual([]);
+    world.provider.plans = undefined;
+  });
+
   test('an invoice that is sent is charged once', async () => {
     await payWith('ok');
     const invoice = await bill();

@@ -1,5 +1,5 @@
 import type { InstallationId, ResolvedBillingPlan } from '@kontor/protocol/vocabulary';
-import { freePlanOf, isFree } from '../../domain/catalog/billing-plan.ts';
+import { freePlanOf, isFree, selectPlan } from '../../domain/catalog/billing-plan.ts';
 import type { ProviderOutcome } from '../../domain/operation/outcome.ts';
 import type { SpendPlace } from '../../domain/spend/spend-limit.ts';
 import type { Refusal } from '../../refusal.ts';
@@ -17,6 +17,7 @@ import type { ProvisionRequest } from '../resource/provision-resource.ts';
 import type { UpdateResourceRequest } from '../resource/update-resource.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
 import { type PermitSpendingTx, permitSpending } from './permit-spending.ts';
+import { planNotOffered } from './plan-not-offered.ts';
 
 type Tx = PermitSpendingTx &
   Pick<TeamTx, 'installations' | 'resources' | 'operations' | 'paymentMethods'>;
@@ -136,7 +137,8 @@ async function ofResource(
   const { externalId } = found.resource;
   const asked = await plans.forResource({ teamId, integrationId, installationId, externalId });
   const wanted = change.billingPlanId;
-  return judge(ports, { ...request, ...stand, installationId, wanted, asked });
+  const current = found.resource.billingPlan?.id;
+  return judge(ports, { ...request, ...stand, installationId, wanted, current, asked });
 }
 
 async function ofInstallation(
@@ -151,13 +153,16 @@ async function ofInstallation(
   if (installation?.lifecycle !== 'installed') return ok(null);
   const { integrationId } = installation;
   const asked = await plans.forInstallation({ teamId, integrationId, installationId });
-  return judge(ports, { ...request, ...stand, wanted, asked });
+  const current = installation.billingPlan?.id;
+  return judge(ports, { ...request, ...stand, wanted, current, asked });
 }
 
 /** What is known before the provider is asked. */
 type Stand = {
-  /** Whether nothing of its plan matters: the same was begun before, or nobody is charged for it. */
+  /** Whether nothing of its plan matters: the same was begun before, or an operator sees to the money. */
   readonly isSettled: boolean;
+  /** Nobody is for what is only a rehearsal; it takes a plan that there is, as everything does. */
+  readonly isCharged: boolean;
   /** What stands in the way of a plan that costs something. */
   readonly barred: Refusal | undefined;
 };
@@ -173,38 +178,43 @@ async function standOf(
       tx.installations.find(place.installationId),
       permitSpending(tx, place, null),
     ]);
-    if (repeated !== undefined || installation?.isTest) {
-      return { isSettled: true, barred: undefined };
-    }
-    if (!within.ok) return { isSettled: false, barred: within.error };
-    if (!backEnd.isAutomatic) return { isSettled: true, barred: undefined };
+    const isCharged = installation?.isTest !== true;
+    if (repeated !== undefined) return { isSettled: true, isCharged, barred: undefined };
+    if (!isCharged) return { isSettled: false, isCharged, barred: undefined };
+    if (!within.ok) return { isSettled: false, isCharged, barred: within.error };
+    if (!backEnd.isAutomatic) return { isSettled: true, isCharged, barred: undefined };
     const paying = await tx.paymentMethods.payingFor(place.installationId);
     // what was given to another back end, before the operator changed it, pays for nothing here
     const isPaid = paying?.backEnd === backEnd.name;
-    return { isSettled: false, barred: isPaid ? undefined : methodMissing().error };
+    return { isSettled: false, isCharged, barred: isPaid ? undefined : methodMissing().error };
   });
 }
 
 type Question = Stand &
   Pick<ProvisionRequest, 'teamId' | 'actor' | 'installationId' | 'callerKey'> & {
     readonly wanted: string | undefined;
+    /** What is kept is not taken anew, whether or not it is still offered. */
+    readonly current?: string | undefined;
     readonly asked: ProviderOutcome<readonly ResolvedBillingPlan[]>;
   };
 
 async function judge(
   { authorisePlan }: Pick<PermitPlanPorts, 'authorisePlan'>,
-  { barred, wanted, asked, ...request }: Question,
+  { barred, isCharged, wanted, current, asked, ...request }: Question,
 ): Promise<Result<null, Refusal>> {
   const stated = answerOf(asked);
-  const plan = stated.ok ? stated.value.find(({ id }) => id === wanted) : undefined;
+  const chosen = stated.ok && wanted !== undefined ? selectPlan(stated.value, wanted) : undefined;
   if (barred !== undefined) {
-    if (plan !== undefined && isFree(plan)) return ok(null);
+    if (chosen?.ok && isFree(chosen.value)) return ok(null);
     // that a plan is free cannot be known while its provider is away
     const isAway =
       !stated.ok && asked.kind !== 'refused' && barred.code === 'payment_method_missing';
     return isAway ? stated : { ok: false, error: barred };
   }
-  if (!stated.ok && asked.kind !== 'refused') return stated;
-  // what is not offered, or by a provider that states no plans, is refused or taken by itself
-  return plan === undefined ? ok(null) : authorisePlan({ ...request, plan });
+  if (!stated.ok && asked.kind !== 'refused' && isCharged) return stated;
+  // a provider that states no plans refuses or takes what is named
+  if (chosen === undefined || wanted === undefined) return ok(null);
+  if (!chosen.ok && wanted === current) return ok(null);
+  if (!chosen.ok) return planNotOffered(wanted, chosen.error.offered);
+  return isCharged ? authorisePlan({ ...request, plan: chosen.value }) : ok(null);
 }

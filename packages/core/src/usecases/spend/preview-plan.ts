@@ -6,7 +6,7 @@ import { type PlanPreview, previewPlan } from '../../domain/catalog/plan-preview
 import type { Installation } from '../../domain/installation/installation.ts';
 import type { Resource } from '../../domain/resource/resource.ts';
 import { covers, leavesRoom, type SpendKind, spentUnder } from '../../domain/spend/spend-limit.ts';
-import { type Refusal, refuse } from '../../refusal.ts';
+import type { Refusal } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
 import type { PaymentBackEnd } from '../billing/payment-back-end.ts';
 import { requireNative } from '../installation/require-installed.ts';
@@ -14,6 +14,7 @@ import { answerOf } from '../plans.ts';
 import type { PlanSource } from '../provider.ts';
 import { requireActive } from '../resource/require-active.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
+import { planNotOffered } from './plan-not-offered.ts';
 
 export type PreviewPlanPorts = {
   readonly transact: Transact<
@@ -102,7 +103,7 @@ async function preview(
   const stated = answerOf(asked);
   if (!stated.ok) return stated;
   const plan = selectPlan(stated.value, billingPlanId);
-  if (!plan.ok) return notOffered(billingPlanId, plan.error.offered);
+  if (!plan.ok) return planNotOffered(billingPlanId, plan.error.offered);
   const chosen = plan.value;
   return transact(teamId, async (tx) => {
     const at = await tx.clock.now();
@@ -136,12 +137,4 @@ async function limitsAround(
     const { kind, subjectId, amount } = limit;
     return { kind, subjectId, amount: inCents(amount), spent: inCents(spent), isReached };
   });
-}
-
-function notOffered(billingPlanId: string, offered: readonly string[]) {
-  return refuse(
-    'billing_plan_unavailable',
-    `Its provider does not offer the plan '${billingPlanId}' now. It offers: ${offered.join(', ') || 'none'}.`,
-    { billingPlanId, offered },
-  );
 }
