@@ -4,6 +4,7 @@ import { activityRoutes } from './pages/activity/routes.ts';
 import { agentRoutes } from './pages/agents/routes.ts';
 import { billingRoutes } from './pages/billing/routes.ts';
 import { catalogRoutes } from './pages/catalog/routes.ts';
+import { deviceRoutes } from './pages/device/routes.ts';
 import { homeRoutes } from './pages/home/routes.ts';
 import { installationRoutes } from './pages/installations/routes.ts';
 import { integrationRoutes } from './pages/integrations/routes.ts';
@@ -19,6 +20,7 @@ const routeTree = rootRoute.addChildren([
   ...homeRoutes.outside,
   operatorRoute.addChildren(operatorRoutes),
   ...accountRoutes,
+  ...deviceRoutes,
   ...transferRoutes.outside,
   teamRoute.addChildren([
     ...homeRoutes.inTeam,

@@ -80,6 +80,7 @@ import { createPaymentMethods } from './payments/payment-methods.ts';
 import { paymentRoutes } from './payments/payment-routes.ts';
 import type { ActingPeople } from './people/acting-person.ts';
 import { agentTokenRoutes } from './people/agent-token-routes.ts';
+import { deviceLoginRoutes } from './people/device-login-routes.ts';
 import { invitationRoutes } from './people/invitation-routes.ts';
 import { memberRoutes } from './people/member-routes.ts';
 import { passkeyRoutes } from './people/passkey-routes.ts';
@@ -233,6 +234,7 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     ...memberRoutes(own),
     ...invitationRoutes(own),
     ...personalTokenRoutes(own),
+    ...deviceLoginRoutes({ ...own, deviceLogins: people.deviceLogins }),
     ...passkeyRoutes(own),
     ...sessionRoutes({ ...own, passwordResets: people.passwordResets }),
     ...teamTokenRoutes(own),

@@ -7,6 +7,7 @@ export type LocalErrorCode =
   | 'answer_needed'
   | 'ambiguous_name'
   | 'not_signed_in'
+  | 'sign_in_by_code_missing'
   | 'settings_unreadable'
   | 'host_unreachable'
   | 'provider_unreachable'

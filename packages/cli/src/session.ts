@@ -35,6 +35,7 @@ export type Session = {
   readonly isJson: boolean;
   readonly note: Writer['note'];
   readonly part: Writer['part'];
+  readonly urgent: Writer['urgent'];
   readonly settings: SettingsStore;
   /** What is remembered of this host. */
   readonly profile: Profile;
@@ -86,6 +87,7 @@ export async function openSession(
     isJson: writer.isJson,
     note: writer.note,
     part: writer.part,
+    urgent: writer.urgent,
     settings,
     profile,
     options,

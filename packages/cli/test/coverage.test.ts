@@ -10,6 +10,8 @@ const withoutVerb = {
   getTeamListing: 'is for pages; a command that names a draft of the team finds it, too',
   listReviewedPlans: 'is for the page on which a listing is reviewed',
   getRedelivery: 'is for pages that follow one; kontor webhooks redeliveries shows how far each is',
+  getDeviceLogin: 'is for the page on which a person allows what kontor login asks for',
+  decideDeviceLogin: 'is for the page on which a person allows what kontor login asks for',
   linkAccount: 'an account is linked in a browser, at the provider',
   configureInstallation: 'sends a browser on; kontor open makes an address of its own',
   openInstallation: 'sends a browser on; kontor open makes an address of its own',

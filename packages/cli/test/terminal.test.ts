@@ -4,6 +4,7 @@ import { PassThrough } from 'node:stream';
 import { expect, test, vi } from 'vitest';
 import { readEnvironment } from '../src/config/environment.ts';
 import { run } from '../src/run.ts';
+import { token } from './stand-in/goods.ts';
 import { machine } from './stand-in/kontor.ts';
 import { marketplace } from './stand-in/marketplace.ts';
 
@@ -123,6 +124,49 @@ test('what was left out of a command is asked for', async () => {
       },
     },
   ]);
+});
+
+test('signing in opens a browser at the address with the code, unless that is unwanted', async () => {
+  const whole = 'https://market.example/device?code=BCDF-GHJK';
+  const host = await marketplace({
+    handlers: {
+      beginDeviceLogin: () => [
+        200,
+        {
+          device_code: 'device-code',
+          user_code: 'BCDF-GHJK',
+          verification_uri: 'https://market.example/device',
+          verification_uri_complete: whole,
+          expires_in: 600,
+          interval: 1,
+        },
+      ],
+      finishDeviceLogin: () => [200, { access_token: token, token_type: 'Bearer' }],
+    },
+  });
+  const { folder } = machine();
+  const opened = join(folder, 'opened');
+  await writeFile(join(folder, 'xdg-open'), `#!/bin/sh\necho "$1" >> '${opened}'\n`, {
+    mode: 0o755,
+  });
+  vi.stubEnv('PATH', `${folder}:${process.env.PATH}`);
+  vi.spyOn(process, 'platform', 'get').mockReturnValue('linux');
+  const env = { KONTOR_HOST_URL: host.address };
+
+  const quietly = await atTerminal(['login', '--no-browser'], env, async () => {});
+  const signedIn = await atTerminal(['login'], env, async () => {
+    await expect.poll(() => readFile(opened, 'utf8').catch(() => '')).toBe(`${whole}\n`);
+  }).finally(() => {
+    vi.unstubAllEnvs();
+    vi.restoreAllMocks();
+  });
+
+  for (const { code, stderr } of [quietly, signedIn]) {
+    expect(code).toBe(0);
+    expect(stderr).toContain(`To sign in, open ${whole}`);
+    expect(stderr).toContain('Waiting until you have allowed it');
+  }
+  expect(await readFile(opened, 'utf8')).toBe(`${whole}\n`);
 });
 
 test('a team and a project are chosen from a list', async () => {

@@ -12,6 +12,7 @@ export type RefusalCode =
   | 'token_not_found'
   | 'session_not_found'
   | 'passkey_not_found'
+  | 'device_login_not_found'
   | 'service_not_found'
   | 'invitation_not_found'
   | 'project_not_found'

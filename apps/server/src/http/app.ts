@@ -179,6 +179,7 @@ async function serve(
       keyed.value &&
       `${keyed.value.caller}:${keyed.value.key}:${fingerprintOf(request).slice(0, 32)}`,
     requestId: request.id,
+    address: request.ip,
     traceId: traceIdOf(firstOf(request.headers.traceparent)),
   };
   const handle = () => route.handle(call as never);

@@ -8,6 +8,7 @@ export const refusalStatus = {
   token_not_found: 404,
   session_not_found: 404,
   passkey_not_found: 404,
+  device_login_not_found: 404,
   service_not_found: 404,
   invitation_not_found: 404,
   project_not_found: 404,

@@ -100,6 +100,8 @@ export type Call<E extends HostEndpoint> = {
   /** The caller's Idempotency-Key, made unique to the caller. */
   readonly callerKey: string | null;
   readonly requestId: string;
+  /** Where the request came from. */
+  readonly address: string;
   /** W3C trace id that everything done for this request carries. */
   readonly traceId: string;
 };

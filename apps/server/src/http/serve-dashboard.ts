@@ -14,6 +14,7 @@ const PAGES = [
   '/operator',
   '/operator/*',
   '/claim-deployment',
+  '/device',
   '/installations/:installation',
   '/projects/:project',
 ] as const;

@@ -1,4 +1,5 @@
 import type { createUninstall, TeamTx, Transact } from '@kontor/core';
+import { forgetDeviceLogins } from '../people/device-login-store.ts';
 import type { Database } from '../postgres/database.ts';
 import { forgetOldAnswers } from '../postgres/idempotent-answers.ts';
 import { importStateStoreOn } from '../postgres/import-state-store.ts';
@@ -120,6 +121,7 @@ export function startJobs(ports: JobsPorts): Repeating {
     every(10 * MINUTE_MS, () => importStateStoreOn(due.sql).prune(ports.now()), onError),
     every(10 * MINUTE_MS, () => ssoStoreOn(due.sql).prune(ports.now()), onError),
     every(10 * MINUTE_MS, () => forgetOldWindows(due.sql, ports.now()), onError),
+    every(10 * MINUTE_MS, () => forgetDeviceLogins(due.sql, ports.now()), onError),
   ];
   return {
     stop: async () => {

@@ -6,11 +6,13 @@ import { type HostSecretName, hostSecret } from '../vault/host-secrets.ts';
 import type { Vault } from '../vault/vault.ts';
 import { createAuth } from './auth.ts';
 import { createCallers } from './callers.ts';
+import { createDeviceLogins } from './device-logins.ts';
 import { createIdentityProvider, type IdentityProviderSettings } from './identity-provider.ts';
 import { createInstallationTokens } from './installation-tokens.ts';
 import { ownOrigins } from './own-origins.ts';
 import { createPairwiseIds } from './pairwise.ts';
 import { createPasswordResets } from './password-resets.ts';
+import { createRecordEvent } from './record-event.ts';
 import { createSessions } from './sessions.ts';
 import { teamStoreOn } from './team-store.ts';
 
@@ -62,6 +64,12 @@ export async function createPeople(ports: PeoplePorts) {
       : undefined,
     callers,
     credentials,
+    deviceLogins: createDeviceLogins({
+      database,
+      secret: await secretOf('device-logins'),
+      recordEvent: createRecordEvent(now),
+      now,
+    }),
     passwordResets: createPasswordResets({ ...ports, auth }),
     pairwise,
     tokens,

@@ -34,31 +34,44 @@ export async function createPersonalToken(
   if (bound && (expiresAt === null || expiresAt > bound)) return outlives(bound);
   const limits = await limitsOf(database.read, caller, where);
   if (!limits.ok) return limits;
-  const { teamId, projects } = limits.value ?? {};
-  const secret = mintToken('personal');
   const createdAt = now();
+  const id = mintId('token', createdAt);
+  const token = { id, userId, name, createdAt, expiresAt, limits: limits.value };
+  return ok(await keepPersonalToken(database.read, token));
+}
+
+type NewPersonalToken = Pick<AccessToken, 'id' | 'name' | 'createdAt' | 'expiresAt'> & {
+  readonly userId: string;
+  readonly limits?: TokenLimits | undefined;
+};
+
+/** Mints the text of a token and keeps its hash. It is nobody's business here who may have it. */
+export async function keepPersonalToken(
+  sql: Sql,
+  { userId, limits, ...made }: NewPersonalToken,
+): Promise<{ readonly token: AccessToken; readonly secret: string }> {
+  const { teamId, projects } = limits ?? {};
+  const secret = mintToken('personal');
   const token: AccessToken = {
-    id: mintId('token', createdAt),
+    ...made,
     kind: 'personal',
-    name,
     hint: hintOf(secret),
     teamId: teamId ?? null,
     grant: null,
     projects: projects ?? null,
     serviceId: null,
-    createdAt,
-    expiresAt,
     lastUsedAt: null,
   };
-  await accessTokenStoreOn(database.read).insert({
-    ...{ id: token.id, name, hint: token.hint, createdAt, expiresAt },
+  await accessTokenStoreOn(sql).insert({
+    ...made,
+    hint: token.hint,
     kind: 'personal',
     userId,
     hash: hashToken(secret),
     ...(teamId !== undefined && { teamId }),
     ...(projects && { limits: { projects: [...projects] } }),
   });
-  return ok({ token, secret });
+  return { token, secret };
 }
 
 type Where = Pick<WishedToken, 'team' | 'projects'>;

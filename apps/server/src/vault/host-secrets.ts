@@ -3,7 +3,7 @@ import type { Database } from '../postgres/database.ts';
 import type { Vault } from './vault.ts';
 
 /** What the host keeps secret for itself, each value for one purpose. */
-export type HostSecretName = 'sessions' | 'installation-tokens' | 'pairwise-ids';
+export type HostSecretName = 'sessions' | 'installation-tokens' | 'pairwise-ids' | 'device-logins';
 
 const SECRET_BYTES = 32;
 

@@ -108,6 +108,8 @@ async function prepare(line: string): Promise<Found> {
 
 /** Needs somebody to answer, and nobody is there. */
 const NOBODY = { code: 2 };
+/** Waits for somebody to allow it in a browser. */
+const UNANSWERED = { code: 7, more: '--timeout 0.5' };
 const NOT_FOUND = { code: 4 };
 const CONFLICT = { code: 5 };
 
@@ -123,8 +125,9 @@ test('signing in and out', async () => {
   });
   await here.write('password.txt', world.owner.password);
 
-  await example('kontor login --host http://localhost:4680', { ...NOBODY, env: unknown });
-  await example('kontor login --host https://market.example', { ...NOBODY, env: unknown });
+  await example('kontor login --host http://localhost:4680', { ...UNANSWERED, env: unknown });
+  await example('kontor login --host https://market.example', { ...UNANSWERED, env: unknown });
+  await example('kontor login --no-browser --timeout 600', { ...UNANSWERED, env: unknown });
   await example('kontor login --email ada@acme.example --password-stdin < password.txt', {
     env: unknown,
   });

@@ -46,6 +46,8 @@ afterAll(async () => {
 /** What is open to everybody, or asks for a proof that stands in the request itself. */
 const openToAll = [
   'getHost',
+  'beginDeviceLogin',
+  'finishDeviceLogin',
   'listCatalog',
   'getListing',
   'getGuide',

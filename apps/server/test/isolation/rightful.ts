@@ -17,6 +17,7 @@ const refusedToAll: Readonly<Record<string, string>> = {
   retryOperation: 'operation_not_found', // only what has not ended
   giveUpOperation: 'operation_not_found',
   joinRestTeam: 'invitation_not_found', // made for somebody else
+  decideDeviceLogin: 'device_login_not_found', // its code is made up
   addMember: 'person_not_found', // nobody has the address
   createPasswordReset: 'person_not_found',
   sendMailAgain: 'mail_not_found', // none is sent

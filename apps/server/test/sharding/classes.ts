@@ -19,6 +19,7 @@ export const routing: readonly string[] = [
 export const ofTheHost: readonly string[] = [
   'commission_rate',
   'data_key',
+  'device_login',
   'host_secret',
   'integration',
   'key_encryption_key',

@@ -14,6 +14,13 @@ export type RanHere = Ran & { readonly steps: readonly NextStep[] };
 
 type Variables = Readonly<Record<string, string>>;
 
+type How = {
+  readonly env?: Variables;
+  readonly input?: string;
+  /** Called with what arrives on the standard error, while it runs. */
+  readonly onSaid?: (text: string) => void;
+};
+
 /** A folder in which the command is run without a process of its own; there is no terminal. */
 export function commandHere(variables: Variables) {
   const folder = mkdtempSync(join(tmpdir(), 'kontor-here-'));
@@ -21,10 +28,11 @@ export function commandHere(variables: Variables) {
 
   async function kontor(
     args: readonly string[],
-    { env = {}, input = '' }: { readonly env?: Variables; readonly input?: string } = {},
+    { env = {}, input = '', onSaid }: How = {},
   ): Promise<RanHere> {
     const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
     stdin.end(input);
+    if (onSaid) stderr.on('data', (chunk) => onSaid(String(chunk)));
     let document: unknown;
     let steps: readonly NextStep[] = [];
     const [code, printed, said] = await Promise.all([

@@ -39,8 +39,8 @@ node --env-file=.env.local server.js
   takes it up again.
 - **Repeating.** A change inside a team carries an \`Idempotency-Key\`. When the connection is lost it is sent
   again under the same key, three times at most, so it is done once.
-- **Tokens.** \`kontor login\` has a token made and keeps it, for each host, in a file that only its owner can
-  read. It is never printed. In CI, set \`KONTOR_TOKEN\` to a machine token and \`KONTOR_TEAM\` to its team.
+- **Tokens.** \`kontor login\` has a token made, which you allow in a browser, and keeps it, for each host, in a
+  file that only its owner can read. It is never printed. In CI, set \`KONTOR_TOKEN\` to a machine token and \`KONTOR_TEAM\` to its team.
 
 ## The file that \`env pull\` writes
 

@@ -29,6 +29,8 @@ export type Writer = {
   readonly failed: (error: CliError) => void;
   /** Help and the like: text of our own, as it is; a document with `key` as its only field in JSON. */
   readonly page: (key: string, text: string) => void;
+  /** What people have to know for it to go on at all; on the standard error, with JSON too. */
+  readonly urgent: (lines: readonly Line[]) => void;
   /** A remark for people that is no part of the result. */
   readonly note: (line: Line) => void;
 };
@@ -60,6 +62,7 @@ export function createWriter({ stdout, stderr, isJson, isPlain, typed }: WriterO
       if (isJson) return void printJson({ [key]: text.trimEnd() });
       stdout.write(text);
     },
+    urgent: (lines) => print(stderr, lines),
     note: (line) => {
       if (!isJson) print(stderr, [line]);
     },

@@ -8,10 +8,12 @@ import { isExposed } from '../../config/host-address.ts';
 import { exitCode } from '../../exit-code.ts';
 import { createCall } from '../../host/create-call.ts';
 import { type Credentials, signIn } from '../../host/sign-in.ts';
+import { signInByCode } from '../../host/sign-in-by-code.ts';
 import { flag, text } from '../../inputs.ts';
 import { steps } from '../../next/steps.ts';
 import { quiet } from '../../output/line.ts';
 import type { Session } from '../../session.ts';
+import { openBrowser } from '../open/open-browser.ts';
 import { identified, identify } from './identify.ts';
 
 /** More teams than this are no choice to read. */
@@ -20,13 +22,18 @@ const MOST_TEAMS = 5;
 export const login = command({
   args: z.strictObject({}),
   options: z.strictObject({
-    email: text('address', 'Your e-mail address, instead of being asked.'),
+    email: text('address', 'Sign in with this e-mail address and a password, not in a browser.'),
     passwordStdin: flag('Read the password from the standard input.'),
+    browser: z
+      .boolean()
+      .default(true)
+      .meta({ description: 'Do not open a browser; the address is printed in any case.' }),
   }),
   details:
-    'Signs in with e-mail and password and stores a token that is made for it; the password is not kept. With --token, checks that token and stores it.',
+    'Shows a code, which you allow in a browser where you are signed in, on this machine or another; then stores a token that is made for it. The code is good for ten minutes, of which --timeout waits five unless it says more. With --email, signs in with a password, which is not kept. With --token, checks that token and stores it.',
   examples: [
     'kontor login --host https://market.example',
+    'kontor login --no-browser --timeout 600',
     'kontor login --email ada@acme.example --password-stdin < password.txt',
     'kontor login --token kmt_… --team acme',
   ],
@@ -69,11 +76,49 @@ function keptTeam(current: string | undefined, teams: readonly string[]): string
   return teams.length === 1 ? teams[0] : undefined;
 }
 
-type Options = { readonly email?: string | undefined; readonly passwordStdin: boolean };
+type Options = {
+  readonly email?: string | undefined;
+  readonly passwordStdin: boolean;
+  readonly browser: boolean;
+};
 
 async function newToken(session: Session, options: Options): Promise<string> {
-  const { ask, host, note, world } = session;
-  if (isExposed(host)) note(`${host} is not encrypted: the password can be read on the way.`);
+  const isByPassword = options.email !== undefined || options.passwordStdin;
+  if (isExposed(session.host)) {
+    const what = isByPassword ? 'password' : 'token';
+    session.note(`${session.host} is not encrypted: the ${what} can be read on the way.`);
+  }
+  return isByPassword ? tokenByPassword(session, options) : tokenByCode(session, options);
+}
+
+/** Has somebody allow this machine in a browser: theirs here, or any other that they have. */
+async function tokenByCode(session: Session, options: Options): Promise<string> {
+  const { ask, host, world, leftMs, progress, urgent } = session;
+  try {
+    return await signInByCode({
+      ...{ host, leftMs, interrupted: world.interrupted, machine: machineName() },
+      show: ({ code, page, whole }) => {
+        urgent([`To sign in, open ${whole}`, `or type ${code} at ${page}`]);
+        if (options.browser && ask.canAsk && isWebAddress(whole)) openBrowser(whole);
+        progress.say('Waiting until you have allowed it');
+      },
+    });
+  } finally {
+    progress.clear();
+  }
+}
+
+function isWebAddress(address: string): boolean {
+  return ['http:', 'https:'].includes(new URL(address).protocol);
+}
+
+/** What this machine is called, without what no name should hold. */
+function machineName(): string {
+  return hostname().replaceAll(/\p{C}/gu, '').trim().slice(0, 90);
+}
+
+async function tokenByPassword(session: Session, options: Options): Promise<string> {
+  const { ask, host, world } = session;
   const email =
     options.email ??
     (await ask.forText({ message: `E-mail address at ${host}?`, instead: '--email <address>' }));
@@ -100,7 +145,7 @@ async function tokenFor(
 ): Promise<string> {
   const person = await signIn({ host, interrupted: world.interrupted, leftMs }, credentials);
   const { body } = await person.call(kontorEndpoints.createToken, {
-    body: { name: `kontor on ${hostname()}`.slice(0, 100) },
+    body: { name: `kontor on ${machineName()}` },
   });
   await person.signOut();
   return body.secret;

@@ -7,6 +7,7 @@ import * as commission from './commission.ts';
 import * as connection from './connection.ts';
 import * as credit from './credit.ts';
 import * as deployment from './deployment.ts';
+import * as deviceLogin from './device-login.ts';
 import * as dispute from './dispute.ts';
 import * as environment from './environment.ts';
 import * as event from './event.ts';
@@ -64,6 +65,7 @@ export type { BillingDetails } from './billing-details.ts';
 export type { Listing, Product } from './catalog.ts';
 export type { Collision, Connection, ConnectionPreview } from './connection.ts';
 export type { Deployment } from './deployment.ts';
+export { type DeviceLogin, deviceCodeGrant } from './device-login.ts';
 export type { Dispute } from './dispute.ts';
 export type { Environment, EnvironmentValues, VariableSource } from './environment.ts';
 export type { Actor, Event } from './event.ts';
@@ -228,6 +230,10 @@ export const kontorEndpoints = {
   listTeamTokens: token.listTeamTokens,
   createTeamToken: token.createTeamToken,
   deleteTeamToken: token.deleteTeamToken,
+  beginDeviceLogin: deviceLogin.beginDeviceLogin,
+  finishDeviceLogin: deviceLogin.finishDeviceLogin,
+  getDeviceLogin: deviceLogin.getDeviceLogin,
+  decideDeviceLogin: deviceLogin.decideDeviceLogin,
   listPasskeys: passkey.listPasskeys,
   updatePasskey: passkey.updatePasskey,
   deletePasskey: passkey.deletePasskey,
