@@ -1,4 +1,5 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
+import { restEndpoints as r } from '@kontor/protocol/rest';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { done } from '../isolation/done.ts';
 import { install, project, provision } from '../world/story.ts';
@@ -64,4 +65,25 @@ test('what is not there any more is refused for that, and not for want of a way 
     'resource_not_found',
     'not_installed',
   ]);
+});
+
+test('two shared variables of one name are refused also where a variable of the project lies over both', async () => {
+  const id = await project(world, 'covered');
+  const params = { team: world.team, project: id };
+  const body = { name: 'LEVEL', value: 'own', environments: ['production' as const] };
+  await done(world.owner.api(k.createVariable, { params, body }));
+  const share = async (value: string) => {
+    const { body: answer } = await world.owner.api(r.createSharedEnvVariable, {
+      query: { slug: world.team },
+      body: {
+        evs: [{ key: 'LEVEL', value }],
+        type: 'encrypted',
+        target: ['production'],
+        projectId: [id],
+      },
+    });
+    return answer.created.length;
+  };
+
+  expect([await share('first'), await share('second')]).toEqual([1, 0]);
 });

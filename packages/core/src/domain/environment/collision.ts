@@ -1,4 +1,4 @@
-import { type Contribution, type Owner, ownContributionsTo } from './contribution.ts';
+import { type Contribution, type Givers, giversTo, type Owner } from './contribution.ts';
 import { type ProjectInputs, placesIn } from './project-inputs.ts';
 
 /** Several owners that give one place the same name. @see spec/concepts.md — C22 */
@@ -12,12 +12,30 @@ export type Collision = {
 
 /**
  * The collisions in all places of a project, in order of place and name. A variable of a branch
- * collides with none of its environment: to lie over that is what it is for.
+ * collides with none of its environment, and one of a project with none that is shared: to lie over
+ * those is what they are for. What is shared collides also where it is covered, since whatever covers
+ * it may be taken away at any time.
  */
 export function collisionsOf(inputs: ProjectInputs): readonly Collision[] {
   return placesIn(inputs).flatMap((place) =>
-    collisionsAmong(ownContributionsTo(place, inputs), place),
+    collisionsAmong(collidingIn(giversTo(place, inputs)), place),
   );
+}
+
+/** What has a name that another owner of its layer gives, too. */
+function collidingIn({ written, shared, connected }: Givers): readonly Contribution[] {
+  const taken = twice([...written, ...connected]);
+  const takenBelow = twice([...shared, ...connected]);
+  return [
+    ...written.filter(({ name }) => taken.has(name)),
+    ...shared.filter(({ name }) => takenBelow.has(name)),
+    ...connected.filter(({ name }) => taken.has(name) || takenBelow.has(name)),
+  ];
+}
+
+function twice(givers: readonly Contribution[]): ReadonlySet<string> {
+  const groups = Map.groupBy(givers, ({ name }) => name);
+  return new Set([...groups].filter(([, group]) => group.length > 1).map(([name]) => name));
 }
 
 /**

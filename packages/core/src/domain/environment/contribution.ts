@@ -58,11 +58,26 @@ export function contributionsTo(place: string, inputs: ProjectInputs): readonly 
   return [...own, ...below.filter(({ name }) => !covered.has(name))];
 }
 
-/** The part that a place does not have from the environment below it: what can collide there. */
-export function ownContributionsTo(
+/** The part that a place does not have from the environment below it. */
+function ownContributionsTo(place: string, inputs: ProjectInputs): readonly Contribution[] {
+  const { written, shared, connected } = giversTo(place, inputs);
+  const covered = new Set(written.map(({ name }) => name));
+  return [...written, ...shared.filter(({ name }) => !covered.has(name)), ...connected];
+}
+
+/** What a place is given by each kind of owner, also what lies below something else. */
+export type Givers = {
+  readonly written: readonly Contribution[];
+  readonly shared: readonly Contribution[];
+  /** From the oldest connection to the newest. */
+  readonly connected: readonly Contribution[];
+};
+
+/** Everything that a place does not have from the environment below it. */
+export function giversTo(
   place: string,
   { variables, connections, shared = [] }: ProjectInputs,
-): readonly Contribution[] {
+): Givers {
   const { environment, gitBranch = null } = placeNamed(place);
   const isHere = (each: { readonly environments: readonly string[] }) =>
     each.environments.includes(environment);
@@ -70,17 +85,18 @@ export function ownContributionsTo(
     .filter((each) => isHere(each) && each.gitBranch === gitBranch)
     .sort(byVariableId)
     .map(ofVariable);
-  if (gitBranch !== null) return written;
-  const covered = new Set(written.map(({ name }) => name));
-  const ofTeam = shared
-    .filter((each) => isHere(each) && !covered.has(each.name))
-    .sort((a, b) => (a.sharedVariableId < b.sharedVariableId ? -1 : 1))
-    .map(ofShared);
-  const connected = connections
-    .filter(isHere)
-    .sort(byAge)
-    .flatMap((connection) => ofConnection(connection, environment));
-  return [...written, ...ofTeam, ...connected];
+  if (gitBranch !== null) return { written, shared: [], connected: [] };
+  return {
+    written,
+    shared: shared
+      .filter(isHere)
+      .sort((a, b) => (a.sharedVariableId < b.sharedVariableId ? -1 : 1))
+      .map(ofShared),
+    connected: connections
+      .filter(isHere)
+      .sort(byAge)
+      .flatMap((connection) => ofConnection(connection, environment)),
+  };
 }
 
 /** The name that a secret has where this connection brings it. @see spec/concepts.md — C20, C21 */
