@@ -29,6 +29,7 @@ const beginnings: readonly (TeamPage & { readonly needs: Action })[] = [
 const ofAccount: readonly Place[] = [
   { address: '/account', name: 'Account', kind: 'your account' },
   { address: '/account/sign-in', name: 'Signing in', kind: 'your account' },
+  { address: '/device', name: 'Sign a machine in', kind: 'your account' },
 ];
 
 const ofHost: readonly Place[] = operatorAreas.flatMap((area) =>
