@@ -47,7 +47,8 @@ export function offerRoutes(ports: TransferPorts): readonly Route[] {
       const id = readResourceId(params.resource);
       if (!id.ok) return id;
       const resource = await findResourceView(database.read, caller.team.id, id.value);
-      if (resource === undefined) return resourceNotFound(params.resource);
+      const isGone = resource?.lifecycle === 'deleted' || resource?.lifecycle === 'failed';
+      if (resource === undefined || isGone) return resourceNotFound(params.resource);
       const created = await createTransfer(ports, {
         ...offerOf(caller),
         subject: { kind: 'resource', resourceId: id.value, disconnects: body.disconnect },

@@ -87,3 +87,13 @@ test('two shared variables of one name are refused also where a variable of the 
 
   expect([await share('first'), await share('second')]).toEqual([1, 0]);
 });
+
+test('a resource that was deleted is not found by whoever offers it, as by everybody', async () => {
+  const resource = await provision(world, await install(world));
+  const params = { team: world.team, resource: resource.id };
+  await done(world.owner.api(k.deleteTeamResource, { params }));
+
+  const offered = await world.owner.api(k.offerResource, { params, body: { disconnect: true } });
+
+  expect([offered.status, offered.error?.code]).toEqual([404, 'resource_not_found']);
+});
