@@ -26,8 +26,8 @@ select create_distributed_table('billing_report_charge', 'team_id', colocate_wit
 select create_distributed_table('billing_report_charges', 'team_id', colocate_with => 'event_head');
 select create_distributed_table('billing_report_usage', 'team_id', colocate_with => 'event_head');
 select create_distributed_table('billing_report_usages', 'team_id', colocate_with => 'event_head');
-select create_distributed_table('resource', 'team_id', colocate_with => 'event_head');
 select create_distributed_table('project', 'team_id', colocate_with => 'event_head');
+select create_distributed_table('resource', 'team_id', colocate_with => 'event_head');
 select create_distributed_table('connection', 'team_id', colocate_with => 'event_head');
 select create_distributed_table('credit', 'team_id', colocate_with => 'event_head');
 select create_distributed_table('invoice', 'team_id', colocate_with => 'event_head');

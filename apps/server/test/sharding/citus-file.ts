@@ -44,7 +44,8 @@ function inOrder(tables: readonly Table[]): readonly Table[] {
   const place = (table: Table | undefined, within: readonly Table[] = []) => {
     if (table === undefined || placed.has(table)) return;
     if (within.includes(table)) throw new Error(`${table.name} refers to itself over others`);
-    for (const { to } of table.references) {
+    // the database tells them in no order
+    for (const to of table.references.map((reference) => reference.to).toSorted()) {
       if (to !== table.name) place(byName.get(to), [...within, table]);
     }
     placed.add(table);
