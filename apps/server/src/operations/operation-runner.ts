@@ -44,6 +44,7 @@ export function createOperationRunner(ports: OperationRunnerPorts): OperationRun
   const active = new Map<OperationId, Promise<Operation | undefined>>();
   const takenUp = new Set<OperationId>();
   const timers = new Set<NodeJS.Timeout>();
+  const looks = new Set<Promise<void>>();
   let isStarted = false;
   let isStopped = false;
 
@@ -77,6 +78,10 @@ export function createOperationRunner(ports: OperationRunnerPorts): OperationRun
     if (isStopped || takenUp.size >= PARALLEL) return;
     const claimed = await queue.claim(PARALLEL - takenUp.size);
     for (const { operationId, teamId } of claimed) {
+      if (isStopped && !active.has(operationId)) {
+        await queue.release(operationId, 0);
+        continue;
+      }
       // its lease ran out while it is under way here: claiming has renewed it
       if (active.has(operationId)) continue;
       takenUp.add(operationId);
@@ -90,7 +95,10 @@ export function createOperationRunner(ports: OperationRunnerPorts): OperationRun
     if (!isStarted || isStopped) return;
     const timer = setTimeout(() => {
       timers.delete(timer);
-      takeUp().catch((error) => log.error({ err: error }, 'the operation queue cannot be read'));
+      const looking = takeUp()
+        .catch((error) => log.error({ err: error }, 'the operation queue cannot be read'))
+        .finally(() => looks.delete(looking));
+      looks.add(looking);
     }, inMs);
     timer.unref();
     timers.add(timer);
@@ -139,6 +147,8 @@ export function createOperationRunner(ports: OperationRunnerPorts): OperationRun
     stop: async () => {
       isStopped = true;
       for (const timer of timers) clearTimeout(timer);
+      // what was claimed meanwhile goes back
+      await Promise.all(looks);
       while (active.size > 0) await Promise.allSettled(active.values());
       clearInterval(renewal);
     },

@@ -17,7 +17,14 @@ const opened = { kind: 'answered', answer: null } as const;
 type Send = OperationHandler<TeamTx, null>['send'];
 
 /** One process of the host, whose provider answers as told. */
-function startProcess(send: Send, { holder = beginner.holder, leaseMs = 60_000 } = {}) {
+function startProcess(
+  send: Send,
+  {
+    holder = beginner.holder,
+    leaseMs = 60_000,
+    whileClaiming = (claim: () => Promise<void>) => claim(),
+  } = {},
+) {
   const handler: OperationHandler<TeamTx, null> = {
     send,
     settle: async () => ({ kind: 'unknown' }),
@@ -26,6 +33,7 @@ function startProcess(send: Send, { holder = beginner.holder, leaseMs = 60_000 }
   };
   const log = { error: vi.fn() };
   const { transact } = held.storage;
+  const queue = createOperationQueue(sqlOn(held.database.pool), { holder, leaseMs });
   const runner = createOperationRunner({
     runOperation: createRunOperation<TeamTx>({
       transact,
@@ -45,7 +53,16 @@ function startProcess(send: Send, { holder = beginner.holder, leaseMs = 60_000 }
       schedule: [10, 10],
       onBreakdown: log.error,
     }),
-    queue: createOperationQueue(sqlOn(held.database.pool), { holder, leaseMs }),
+    queue: {
+      ...queue,
+      claim: async (limit) => {
+        let claimed: Awaited<ReturnType<typeof queue.claim>> = [];
+        await whileClaiming(async () => {
+          claimed = await queue.claim(limit);
+        });
+        return claimed;
+      },
+    },
     find: (teamId, id) => transact(teamId, (tx) => tx.operations.find(id)),
     log,
     leaseMs,
@@ -134,6 +151,33 @@ test('what a dead process left is taken up by another when its lease ran out', a
   await vi.waitFor(async () => {
     expect(await endOf(operation)).toMatchObject({ status: 'succeeded', attempts: 2 });
   });
+});
+
+test('what is claimed while a process stops goes back at once', async () => {
+  const { promise: claims, resolve: claimed } = Promise.withResolvers<void>();
+  const { promise: ends, resolve: end } = Promise.withResolvers<void>();
+  const send = inTurn(answer);
+  const whileClaiming = async (claim: () => Promise<void>) => {
+    await claim();
+    claimed();
+    await ends;
+  };
+  const { runner } = startProcess(send, { holder: 'stopping', whileClaiming });
+  const operation = await buildTeam(held.storage).operation();
+  await timePasses('61 seconds');
+  runner.start();
+  await claims;
+
+  const stopped = runner.stop();
+  end();
+  await stopped;
+
+  expect(await held.storage.queued(operation.teamId, operation.id)).toMatchObject({
+    isLeased: false,
+  });
+  expect(send).not.toHaveBeenCalled();
+  // or the next process would take it
+  await held.database.read('delete from operation_queue where operation_id = $1', [operation.id]);
 });
 
 test('a slow attempt keeps its lease, so that nobody else makes it too', async () => {
