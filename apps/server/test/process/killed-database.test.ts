@@ -71,15 +71,15 @@ async function startLoad({ world }: KillableHost) {
   async function make(): Promise<void> {
     count += 1;
     const name = `made-${count}`;
-    for (;;) {
+    await eventually(async () => {
       const answer = await owner.api(k.createProject, { params, body: { name } });
       if (answer.status === 201) made.set(name, answer.body.project.id);
       // it was made, and its answer was lost
-      if (answer.status === 201 || answer.error.code === 'name_taken') return;
+      if (answer.status === 201 || answer.error.code === 'name_taken') return true;
       const { status } = answer;
       refused.push({ status, retryAfter: answer.headers.get('retry-after'), error: answer.error });
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
+      return false;
+    }, 60_000);
   }
   const lanes = Array.from({ length: LANES }, async () => {
     while (!isOver) await make();
