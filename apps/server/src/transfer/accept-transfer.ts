@@ -10,6 +10,7 @@ import {
 import type { AcceptedTransfer, PartnerCall } from '@kontor/protocol/rest';
 import { hashToken } from '../people/token-text.ts';
 import { acceptPart } from './accept-part.ts';
+import { type ArrivingPart, barOfPlans } from './arrival-needs.ts';
 import { claimTransfer, putOff, undoAcceptance } from './claim-transfer.ts';
 import type { TransferPorts } from './create-transfer.ts';
 import { findTargets, judgeRequest, type TargetPart } from './find-target.ts';
@@ -58,10 +59,15 @@ export async function acceptTransfer(
   if (found.value.status === 'open') {
     const targets = await findTargets(read, teamId, await listParts(read, codeHash));
     if (!targets.ok) return targets;
+    const parts: ArrivingPart[] = [];
     for (const part of targets.value) {
       const verified = await verify(ports, part, acceptance);
       if (!verified.ok) return verified;
+      parts.push({ ...part, newBillingPlan: verified.value });
     }
+    const source = found.value.source_team_id;
+    const barred = await barOfPlans(ports, read, { teamId, source, parts });
+    if (barred !== undefined) return { ok: false, error: barred };
   }
   return goOnAccepting(ports, { ...acceptance, codeHash });
 }

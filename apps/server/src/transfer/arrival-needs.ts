@@ -38,6 +38,44 @@ export async function needsOf(
   return permitted.ok ? needs : [...needs, permitted.error];
 }
 
+/** A part of a transfer on its way to an installation, with the plan that its provider asks for there. */
+export type ArrivingPart = {
+  readonly targetInstallationId: string;
+  readonly resource_ids: readonly string[];
+  /** Null where the plans of its resources, or that of the installation, go on. */
+  readonly newBillingPlan: ResolvedBillingPlan | null;
+};
+
+type ArrivingParts = {
+  /** The team that would get them, and the one that has them. */
+  readonly teamId: string;
+  readonly source: string;
+  readonly parts: readonly ArrivingPart[];
+};
+
+/** Why a team may not get resources for what they cost, if so. @see docs/spending.md; docs/payments.md */
+export async function barOfPlans(
+  { permitArrival }: Pick<TransferPorts, 'permitArrival'>,
+  sql: Sql,
+  { teamId: to, source, parts }: ArrivingParts,
+): Promise<Refusal | undefined> {
+  for (const { targetInstallationId, resource_ids: ids, newBillingPlan } of parts) {
+    const rows = await sql<{ plan: ResolvedBillingPlan }>(
+      `select billing_plan as plan from resource
+       where team_id = $1 and resource_id = any($2) and billing_plan is not null`,
+      [source, ids],
+    );
+    const plans = newBillingPlan === null ? rows.map(({ plan }) => plan) : [newBillingPlan];
+    const permitted = await permitArrival({
+      teamId: teamId.parse(to),
+      installationId: installationId.parse(targetInstallationId),
+      plans,
+    });
+    if (!permitted.ok) return permitted.error;
+  }
+  return undefined;
+}
+
 /** What stands in the way in the team itself. */
 export async function barInTeam(
   sql: Sql,

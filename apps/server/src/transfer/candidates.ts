@@ -21,6 +21,7 @@ type Row = {
   is_transferable: boolean;
   shared_with: string[];
   is_busy: boolean;
+  open_purchases: number;
   is_rotating: boolean;
 };
 
@@ -41,12 +42,15 @@ export async function findCandidates(
        array(select p.name from connection o join project p using (team_id, project_id)
          where o.team_id = $1 and o.resource_id = r.resource_id
            and o.project_id is distinct from $2 order by p.name) as shared_with,
-       exists (select from operation o where o.team_id = $1 and o.status = 'running'
-         and (o.resource_id = r.resource_id
+       exists (select from operation o where o.team_id = $1
+         and o.status in ('running', 'awaiting-approval') and (o.resource_id = r.resource_id
            or o.resource_id is null and o.installation_id = r.installation_id))
          or exists (select from transfer_hold h where h.team_id = $1
            and h.installation_id = r.installation_id and h.resource_id in (r.resource_id, ''))
          as is_busy,
+       (select count(*)::int from purchase b where b.team_id = $1
+         and b.resource_id = r.resource_id and b.state in ('open', 'paid', 'crediting'))
+         as open_purchases,
        coalesce(r.secret_rotation ->> 'state' = 'running', false) as is_rotating
      from resource r
      join installation i on i.team_id = $1 and i.installation_id = r.installation_id
@@ -68,6 +72,7 @@ export async function findCandidates(
     isTransferable: row.is_transferable,
     sharedWith: row.shared_with,
     isBusy: row.is_busy,
+    openPurchases: row.open_purchases,
     isRotating: row.is_rotating,
   }));
 }

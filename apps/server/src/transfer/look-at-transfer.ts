@@ -1,6 +1,7 @@
 import { ok, type Refusal, type Result, refuse } from '@kontor/core';
 import type { ResolvedBillingPlan } from '@kontor/protocol/vocabulary';
 import { hashToken } from '../people/token-text.ts';
+import { type ArrivingPart, barOfPlans } from './arrival-needs.ts';
 import type { TransferPorts } from './create-transfer.ts';
 import {
   clashOfNames,
@@ -51,6 +52,7 @@ export async function lookAtTransfer(
   const name = await nameNow(ports, found.value);
   if (name === undefined) return refuse('transfer_over', `The ${kind} is gone.`);
   const installations: Offer['installations'][number][] = [];
+  const parts: ArrivingPart[] = [];
   const destinations = await findDestinations(read, teamId, await listParts(read, codeHash));
   for (const { part, ...destination } of destinations) {
     const { installationId } = destination;
@@ -66,10 +68,15 @@ export async function lookAtTransfer(
       [source, teamId, part.resource_ids],
     );
     const plans = { billingPlan: null, newBillingPlan: plan.value };
+    if (installationId !== null) {
+      parts.push({ ...part, ...plans, targetInstallationId: installationId });
+    }
     installations.push({ ...destination, ...plans, resources });
   }
   const needs =
-    status === 'open' ? await needsBefore(ports, found.value, { teamId, name, destinations }) : [];
+    status === 'open'
+      ? await needsBefore(ports, found.value, { teamId, name, destinations, parts })
+      : [];
   return ok({ needs, kind, name, expiresAt, status: statusShown(status), obstacle, installations });
 }
 
@@ -77,19 +84,25 @@ type Wanted = {
   readonly teamId: string;
   readonly name: string;
   readonly destinations: readonly Destination[];
+  readonly parts: readonly ArrivingPart[];
 };
 
-/** Why the team cannot accept yet: integrations that it lacks, and names that it has already. */
+/**
+ * Why the team cannot accept yet: integrations that it lacks, names that it has already, and nothing
+ * to pay with, or a limit that is reached, where something costs.
+ */
 async function needsBefore(
-  { database: { read } }: TransferPorts,
+  ports: TransferPorts,
   { kind, source_team_id: source }: TransferRow,
-  { teamId, name, destinations }: Wanted,
+  { teamId, name, destinations, parts }: Wanted,
 ): Promise<readonly Refusal[]> {
+  const { read } = ports.database;
   const targets = targetsOf(destinations);
   if (!targets.ok) return [targets.error];
   const wanted = { name: kind === 'project' ? name : null, parts: targets.value, source };
   const clash = await clashOfNames(read, teamId, wanted);
-  return clash === undefined ? [] : [clash];
+  const barred = await barOfPlans(ports, read, { teamId, source, parts });
+  return [clash, barred].filter((need) => need !== undefined);
 }
 
 /** What its team calls it now; undefined of something that is gone. */

@@ -79,6 +79,9 @@ const LEAVING = [
   'delete from usage_reporting where team_id = $1 and installation_id = $2',
   'delete from balance_threshold where team_id = $1 and installation_id = $2',
   'delete from installation_payment_method where team_id = $1 and installation_id = $2',
+  `delete from spend_limit where team_id = $1 and (kind = 'installation' and subject_id = $2
+     or kind = 'resource' and subject_id in
+       (select resource_id from resource where team_id = $1 and installation_id = $2))`,
   // whoever of the former team is signed on at the provider is so no longer in its name
   'delete from sso_grant where team_id = $1 and installation_id = $2',
   'delete from import_state where team_id = $1 and installation_id = $2',

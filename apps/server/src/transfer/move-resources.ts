@@ -64,6 +64,10 @@ export async function removeFormerResources(
   parts: readonly MovedPart[],
 ): Promise<void> {
   const resourceIds = idsOf(parts);
+  await sql(
+    `delete from spend_limit where team_id = $1 and kind = 'resource' and subject_id = any($2)`,
+    [from, resourceIds],
+  );
   await sql('delete from resource where team_id = $1 and resource_id = any($2)', [
     from,
     resourceIds,

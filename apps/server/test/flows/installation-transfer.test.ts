@@ -4,7 +4,7 @@ import { setWebhookUrl } from '../webhooks/hooks-world.ts';
 import { openBank } from '../world/bank.ts';
 import { billingOf } from '../world/billing.ts';
 import { eventually, install, project, provision, variablesOf } from '../world/story.ts';
-import { anotherTeam, targetOf } from '../world/two-teams.ts';
+import { anotherTeam, offerTransfers, targetOf } from '../world/two-teams.ts';
 import { voiceOf } from '../world/voice.ts';
 import { startWorld, type World } from '../world/world.ts';
 
@@ -350,11 +350,39 @@ test('where the host charges, plans that cost something are taken over only with
       body: { isDefault: true },
     });
   };
+  const limit = async ({ owner, team }: Stage, subject: string) => {
+    const body = { amount: '0.00', hardStop: true };
+    const { status, error } = await owner.api(k.setSpendLimit, { params: { team, subject }, body });
+    if (status >= 300) throw new Error(JSON.stringify(error));
+  };
   try {
+    await offerTransfers(charging);
     await pays(charging);
     installation = await install(charging);
-    const resource = await provision(charging, installation, { billingPlanId: 'pro' });
-    const target = await anotherTeam(charging);
+    const make = () => provision(charging, installation, { billingPlanId: 'pro' });
+
+    const [single, owned] = [await make(), await targetOf(charging)];
+    await limit(charging, single.id);
+    const alone = await charging.owner.api(k.offerResource, {
+      params: { team: charging.team, resource: single.id },
+      body: {},
+    });
+    const seen = await look(owned, alone.body.code);
+    const unpaid = await accept(owned, alone.body.code, {});
+    await pays(owned);
+    await limit(owned, 'team');
+    const beyond = await accept(owned, alone.body.code, {});
+    const params = { team: owned.team, subject: 'team' };
+    await owned.owner.api(k.removeSpendLimit, { params });
+    const taken = await accept(owned, alone.body.code, {});
+    expect(seen.body.needs.map(({ code }) => code)).toEqual(['payment_method_missing']);
+    expect([unpaid.status, unpaid.error.code]).toEqual([402, 'payment_method_missing']);
+    expect([beyond.status, beyond.error.code]).toEqual([402, 'spend_limit_reached']);
+    expect([taken.status, taken.body.transferredStoreIds]).toEqual([200, [single.id]]);
+    const limits = await charging.owner.api(k.listSpendLimits, { params: { team: charging.team } });
+    expect(limits.body.limits).toEqual([]);
+
+    const [resource, target] = [await make(), await anotherTeam(charging)];
     const { body } = await offer(charging);
     const refused = await accept(target, body.code);
     await pays(target);

@@ -10,6 +10,7 @@ const ready: TransferCandidate = {
   isTransferable: true,
   sharedWith: [],
   isBusy: false,
+  openPurchases: 0,
   isRotating: false,
 };
 
@@ -26,6 +27,7 @@ test.each([
   [{ sharedWith: ['shop'] }, 'resource_shared'],
   [{ isRotating: true }, 'rotation_running'],
   [{ isBusy: true }, 'operation_running'],
+  [{ openPurchases: 1 }, 'invoices_open'],
 ] as const)('one that is %o holds all of them back: %s', (flaw, code) => {
   expect(judgeTransfer([ready, { ...ready, ...flaw }])).toMatchObject({
     code,

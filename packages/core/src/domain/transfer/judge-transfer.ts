@@ -12,8 +12,10 @@ export type TransferCandidate = {
   readonly isTransferable: boolean;
   /** Names of projects that are connected to it and do not go along. */
   readonly sharedWith: readonly string[];
-  /** An operation or another transfer is under way. */
+  /** An operation or another transfer is under way, or waits for approval. */
   readonly isBusy: boolean;
+  /** Bought balances of it that its provider has not credited: it would look for the resource in vain. */
+  readonly openPurchases: number;
   readonly isRotating: boolean;
 };
 
@@ -62,6 +64,11 @@ function judgeOne(
   if (candidate.isBusy) {
     const message = `Something is under way with ${name}. Wait for it to end and try again.`;
     return refuse('operation_running', message, facts).error;
+  }
+  const { openPurchases } = candidate;
+  if (openPurchases > 0) {
+    const message = `${name} has ${openPurchases} unfinished ${openPurchases === 1 ? 'purchase' : 'purchases'}, which its provider has to credit here first. Wait for that, or pay the invoice.`;
+    return refuse('invoices_open', message, { ...facts, openPurchases }).error;
   }
   return undefined;
 }
