@@ -105,6 +105,20 @@ test('of two answers the one with the later time holds, whichever comes last', a
   expect(await kept()).toMatchObject([{ resource: '', cents: 300, at: evening }, {}]);
 });
 
+test('an answer from far ahead counts as of now, and later ones hold', async () => {
+  const far = new Date(Date.now() + 400 * 24 * 60 * 60 * 1000);
+  world.provider.balances = { timestamp: far, balances: [{ currencyValueInCents: 700 }] };
+  const { ended } = await purchase();
+  const [taken] = await kept();
+  world.provider.balances = { timestamp: new Date(), balances: [{ currencyValueInCents: 800 }] };
+  await purchase();
+
+  expect(ended.state).toBe('credited');
+  expect(taken).toMatchObject({ cents: 700 });
+  expect(Number(taken?.at)).toBeLessThanOrEqual(Date.now());
+  expect(await kept()).toMatchObject([{ cents: 800 }, {}]);
+});
+
 describe('what the provider does not credit', () => {
   test.each([400, 403, 409, 422])(
     'refused by %s, the money goes back, and the balances stay',

@@ -71,11 +71,16 @@ test('below its threshold a balance is filled up once, by nobody, and told once 
   expect(event).toMatchObject({ actor: { kind: 'system' }, data: { origin: 'automatic' } });
 });
 
-const refusing = async (invoice: string) => {
+const answering = (invoice: string, ...faults: Parameters<World['provider']['misbehave']>[1][]) => {
   const isTold = ({ path, body }: { path: string; body: string }) =>
     path.endsWith('/billing/provision') && body.includes(invoice);
-  world.provider.misbehave(isTold, { kind: 'answer', status: 422 });
-  await story.settle(invoice, 'paid');
+  world.provider.misbehave(isTold, ...faults);
+  return story.settle(invoice, 'paid');
+};
+const refusing = (invoice: string) => answering(invoice, { kind: 'answer', status: 422 });
+const leavingUnknown = (invoice: string) => {
+  const lost = { kind: 'cut-after' } as const;
+  return answering(invoice, lost, lost, lost, lost, { kind: 'answer', status: 409 });
 };
 const callingOff = (invoice: string) =>
   story.told(`/billing/invoices/${invoice}/actions`, 'POST', {
@@ -84,6 +89,7 @@ const callingOff = (invoice: string) =>
 
 test.each([
   ['refused', refusing],
+  ['perhaps credited, which nobody knows,', leavingUnknown],
   ['called off before it is paid', callingOff],
 ])(
   'what was bought and is %s stops it, and says so, as the balance rises no more',

@@ -149,7 +149,7 @@ const reasons: Readonly<Record<NonNullable<TopUpRule['stoppedFor']>, string>> = 
   payment_failed: 'A payment was declined.',
   plan_changed: 'The plan has changed.',
   spend_limit: 'A spend limit stood in the way.',
-  not_credited: 'What was bought was refused or called off.',
+  not_credited: 'What was bought was refused, called off, or its provider never said.',
 };
 
 function StateOfRule({ rule: { state, stoppedFor, heldUntil } }: { readonly rule: TopUpRule }) {

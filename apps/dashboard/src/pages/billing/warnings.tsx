@@ -65,5 +65,5 @@ const reasons: Readonly<Record<string, string>> = {
   payment_failed: 'a payment was declined',
   plan_changed: 'the plan has changed',
   spend_limit: 'a spend limit stood in the way',
-  not_credited: 'what was bought was refused or called off',
+  not_credited: 'what was bought was not credited for sure',
 };

@@ -9,7 +9,7 @@ export type TopUpStop =
   | 'payment_failed'
   | 'plan_changed'
   | 'spend_limit'
-  /** What was bought was refused by its provider, or called off: the balance does not rise by itself. */
+  /** What was bought was refused by its provider, called off, or nobody knows: the balance may never rise. */
   | 'not_credited';
 
 /** A threshold with where it stands. */

@@ -33,8 +33,8 @@ export async function followPurchase(
 }
 
 /**
- * Stops the threshold of an automatic purchase that is credited no more: its balance stays where it fell
- * to, and the threshold would wait for it to rise without anybody hearing of it.
+ * Stops the threshold of an automatic purchase that is credited no more, or perhaps not: its balance may
+ * stay where it fell to, and the threshold would wait for it to rise without anybody hearing of it.
  */
 export async function stopAfter(
   { thresholds, events }: Pick<TeamTx, 'thresholds' | 'events'>,

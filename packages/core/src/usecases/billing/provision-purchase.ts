@@ -7,6 +7,7 @@ import type {
 } from '@kontor/protocol/vocabulary';
 import type { Actor } from '../../domain/actor.ts';
 import { inState, postponed } from '../../domain/billing/purchase.ts';
+import { flawsOfTimestamp } from '../../domain/billing/report-dates.ts';
 import { beginOperation, type OperationRefusal } from '../../domain/operation/operation.ts';
 import type { Refusal } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
@@ -18,6 +19,7 @@ import type { Provider, PurchaseAnswer } from '../provider.ts';
 import type { TeamTx } from '../team-tx.ts';
 import type { TermsOf } from './buy-balance.ts';
 import { fillUp } from './fill-up.ts';
+import { stopAfter } from './follow-purchase.ts';
 import { giveBack } from './give-back.ts';
 
 export type PurchaseTx = Pick<
@@ -102,11 +104,10 @@ export function provisionPurchaseHandler({
     succeed: async (tx, operation, answer) => {
       const { installationId, intent } = operation;
       if (answer === undefined || intent.kind !== 'provision-purchase') return undefined;
-      await tx.balances.take(installationId, answer.balances, answer.reportedAt);
+      const at = await tx.clock.now();
+      await tx.balances.take(installationId, answer.balances, believable(answer.reportedAt, at));
       const purchase = await tx.purchases.lock(intent.invoiceId);
-      if (purchase !== undefined) {
-        await tx.purchases.save(inState(purchase, 'credited', await tx.clock.now()));
-      }
+      if (purchase !== undefined) await tx.purchases.save(inState(purchase, 'credited', at));
       await tx.events.append({
         type: 'purchase.provisioned',
         actor: operation.actor,
@@ -157,7 +158,18 @@ async function afterFailure(
   if (later !== undefined) return tx.purchases.save(later);
   const isCertain = ['provider_refused', 'provider_unreachable'].includes(refusal.code);
   if (isCertain) return giveBack(tx, purchase, { reason: refusal.message, at });
-  return tx.purchases.save(inState(purchase, 'unclear', at));
+  await tx.purchases.save(inState(purchase, 'unclear', at));
+  await stopAfter(tx, purchase);
+}
+
+/**
+ * When balances were so that came with a credit. What is credited is not refused for its date, but
+ * a date that is too far ahead would keep every later report from being the newest.
+ *
+ * @see spec/purchases.md — PUR-5, PUR-10
+ */
+function believable(reportedAt: Date, now: Date): Date {
+  return flawsOfTimestamp(reportedAt, now).length === 0 ? reportedAt : now;
 }
 
 function subjectOf({
