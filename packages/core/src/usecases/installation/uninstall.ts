@@ -144,8 +144,10 @@ async function closeInstallation(
   const billedAt = await tx.clock.now();
   const gone = uninstalled(current, { isFinalized, openInvoices, at: billedAt });
   await tx.installations.save(gone);
-  if (gone.finalizedAt !== null) await waiveCarried(tx, current.id, billedAt);
+  // both tell of what they do, and the head of the log is locked after everything else
+  if (gone.finalizedAt !== null) await tx.invoices.lockCarried(current.id);
   await forgetResources(tx, resources, { actor: operation.actor, operationId: operation.id, at });
+  if (gone.finalizedAt !== null) await waiveCarried(tx, current.id, billedAt);
   await tx.events.append({
     type: 'installation.removed',
     actor: operation.actor,
