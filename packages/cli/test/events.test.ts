@@ -13,6 +13,7 @@ function event(sequence: number, type: string): Event {
     teamId: id('team', 1),
     sequence,
     type,
+    text: 'It happened',
     at,
     actor: { kind: 'system' },
     subject: { resource: id('store', 1) },

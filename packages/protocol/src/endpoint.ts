@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { Action } from './vocabulary/actions.ts';
+import type { EventType } from './vocabulary/event-type.ts';
 import type { ServiceScope } from './vocabulary/service-scope.ts';
 
 export type Method = 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
@@ -98,5 +99,5 @@ export type HostEndpoint = Operation & {
   /** The media type of what it answers when all goes well, where that is no JSON: a file, or a stream. */
   readonly media?: string;
   /** The event it leaves in the log, or why it leaves none: nobody may forget to decide. */
-  readonly audit: { readonly event: string } | { readonly none: string };
+  readonly audit: { readonly event: EventType } | { readonly none: string };
 };

@@ -67,8 +67,8 @@ export function createIntegrationChanges(ports: IntegrationChangesPorts) {
         if (taken === 'slug') return slugTaken(integration.slug);
         if (taken === 'name') return nameTaken(integration.name);
         const { slug, name } = integration;
-        const event = { ...about(caller, integration), type: 'integration.created' };
-        await recordEvent(sql, { ...event, data: { slug, name } });
+        const event = about(caller, integration);
+        await recordEvent(sql, { ...event, type: 'integration.created', data: { slug, name } });
         return ok(integration);
       }),
 

@@ -8,6 +8,7 @@ import {
   refuse,
   takeListingStep,
 } from '@kontor/core';
+import type { EventType } from '@kontor/protocol/vocabulary';
 import type { RecordEvent } from '../people/record-event.ts';
 import { createIntegrationStore, type StoredIntegration } from '../postgres/integration-store.ts';
 import { listingStoreOn, type StoredListing } from '../postgres/listing-store.ts';
@@ -34,7 +35,7 @@ type Wanted = {
   readonly revision?: string;
 };
 
-const events: Readonly<Record<ListingStep, string>> = {
+const events: Readonly<Record<ListingStep, EventType>> = {
   submit: 'listing.submitted',
   withdraw: 'listing.withdrawn',
   approve: 'listing.decided',

@@ -11,6 +11,7 @@ import {
   refuse,
   scopeTexts,
 } from '@kontor/core';
+import type { EventType } from '@kontor/protocol/vocabulary';
 import {
   type InstallationSource,
   installationId,
@@ -144,7 +145,7 @@ async function confirm(
   const locked = current && (await store.lock(current.id));
   if (locked === undefined) throw new Error('a linked account that stands in the way is not there');
   const wasDisabled = await linkedAccountStore(sql, teamId).own(locked.id, userId);
-  const record = (type: string, data = {}) =>
+  const record = (type: EventType, data = {}) =>
     recordEvent(sql, {
       teamId,
       type,

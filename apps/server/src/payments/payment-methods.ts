@@ -11,7 +11,12 @@ import {
   type TeamTx,
   type Transact,
 } from '@kontor/core';
-import type { InstallationId, PaymentMethodId, TeamId } from '@kontor/protocol/vocabulary';
+import type {
+  EventType,
+  InstallationId,
+  PaymentMethodId,
+  TeamId,
+} from '@kontor/protocol/vocabulary';
 
 type Place = { readonly teamId: TeamId; readonly actor: Actor };
 
@@ -124,7 +129,7 @@ function onTestClock() {
 
 async function tell(
   { events }: Pick<TeamTx, 'events'>,
-  type: `payment-method.${string}`,
+  type: EventType,
   {
     actor,
     id,

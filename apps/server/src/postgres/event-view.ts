@@ -1,6 +1,7 @@
 import { actionsIn, type Grant } from '@kontor/core';
 import type { Event as EventView } from '@kontor/protocol/kontor';
 import { eventId, teamId } from '@kontor/protocol/vocabulary';
+import { eventText } from '../event-texts/event-text.ts';
 import type { EventRow } from './event-log.ts';
 
 /** How much of an event somebody is shown: amounts of money are for those who may read invoices. */
@@ -13,17 +14,19 @@ export function sightOf(grant: Grant): Sight {
 
 /** An event of a log as it is shown. What it hashes to is told of the whole, whoever sees it. */
 export function eventView(row: EventRow, sight: Sight): EventView {
-  const data = structuredClone(row.data) as EventView['data'];
+  const whole = structuredClone(row.data) as EventView['data'];
+  const data = sight === 'all' ? whole : withoutAmounts(whole);
   return {
     id: eventId.parse(row.event_id),
     teamId: teamId.parse(row.team_id),
     sequence: Number(row.sequence),
     type: row.type,
+    text: eventText(row.type, data),
     at: row.at.toISOString(),
     actor: row.actor,
     subject: row.subject,
     operationId: row.operation_id,
-    data: sight === 'all' ? data : withoutAmounts(data),
+    data,
     previousHash: row.previous_hash,
     hash: row.hash,
   };

@@ -1,9 +1,13 @@
 import { idOfActor, ok } from '@kontor/core';
+import type { Event } from '@kontor/protocol/kontor';
 import { type EventCategory, restEndpoints, type UserEvent } from '@kontor/protocol/rest';
+import type { EventType } from '@kontor/protocol/vocabulary';
+import { eventText } from '../event-texts/event-text.ts';
 import { type Route, route } from '../http/route.ts';
 import type { EventRow } from '../postgres/event-log.ts';
+import { eventView, sightOf } from '../postgres/event-view.ts';
 import type { Sql } from '../postgres/sql.ts';
-import { categoryLabels, protocolEventTypes } from './event-types.ts';
+import { categoryLabels, type ProtocolEventType, protocolEventTypes } from './event-types.ts';
 
 /** What happened in a team, as clients of the protocol list it. */
 export function restEventRoutes({ read }: { readonly read: Sql }): readonly Route[] {
@@ -26,15 +30,18 @@ export function restEventRoutes({ read }: { readonly read: Sql }): readonly Rout
           query.projectIds === undefined ? null : wordsOf(query.projectIds),
         ],
       );
-      const events = rows.map((row) => ({
-        ...userEventOf(row),
-        ...(query.withPayload === 'true' && { payload: payloadOf(row) }),
-      }));
+      const sight = sightOf(caller.grant);
+      const events = rows.map((row) => {
+        const seen = eventView(row, sight);
+        const payload = query.withPayload === 'true' ? { payload: payloadOf(seen) } : {};
+        return { ...userEventOf(row, seen.text), ...payload };
+      });
       return ok({ status: 200, body: { events } });
     }),
     route(restEndpoints.listEventTypes, async () => {
-      const types = Object.values(protocolEventTypes).map(({ category, ...type }) => ({
-        ...type,
+      const types = Object.entries(protocolEventTypes).map(([own, { name, category }]) => ({
+        name,
+        description: eventText(own),
         categories: [category],
       }));
       return ok({ status: 200, body: { categories: [...categories], types } });
@@ -63,7 +70,7 @@ function wordsOf(text: string): readonly string[] {
 }
 
 /** What is said of an event to whoever asks for all of it; no secret stands in the log. */
-function payloadOf({ subject, data }: EventRow): NonNullable<UserEvent['payload']> {
+function payloadOf({ subject, data }: Event): NonNullable<UserEvent['payload']> {
   const ids = Object.entries(subject).map(([about, id]) => [idNames[about] ?? `${about}Id`, id]);
   return { ...data, ...Object.fromEntries(ids) };
 }
@@ -77,12 +84,11 @@ const idNames: Readonly<Record<string, string>> = {
   sharedVariable: 'envId',
 };
 
-function userEventOf({ event_id, type, at, actor, data }: EventRow): UserEvent {
-  const known = protocolEventTypes[type];
-  const name = typeof data.name === 'string' ? `: ${data.name}` : '';
+function userEventOf({ event_id, type, at, actor }: EventRow, text: string): UserEvent {
+  const known = wordFor(type);
   return {
     id: event_id,
-    text: `${known?.description ?? type}${name}`,
+    text,
     createdAt: at.getTime(),
     entities: [],
     principalId: idOfActor(actor) ?? 'system',
@@ -90,4 +96,10 @@ function userEventOf({ event_id, type, at, actor, data }: EventRow): UserEvent {
     ...('tokenId' in actor && actor.tokenId !== undefined && { tokenId: actor.tokenId }),
     ...(known && { type: known.name, categories: [known.category] }),
   };
+}
+
+function wordFor(type: string): ProtocolEventType | undefined {
+  return Object.hasOwn(protocolEventTypes, type)
+    ? protocolEventTypes[type as EventType]
+    : undefined;
 }

@@ -26,24 +26,26 @@ test('what happened is shown with who did it, narrowed, and looked at closely', 
   const { page, context } = await signedIn(browser, world, world.owner);
   await page.goto(`/t/${world.team}/activity`);
   const events = page.getByRole('region', { name: 'Events' });
-  await events.getByRole('row', { name: /project\.created.*storefront.*Ada.*token/ }).waitFor();
+  await events
+    .getByRole('row', { name: /A project was created: storefront.*Ada.*token/ })
+    .waitFor();
   await events.getByRole('link', { name: 'orders' }).first().waitFor();
   await expectAccessible(page, 'activity');
 
   await page.getByRole('button', { name: /Who/ }).click();
   await page.getByRole('option', { name: 'Providers' }).click();
-  await events.getByText('project.created').waitFor({ state: 'hidden' });
+  await events.getByText('A project was created').waitFor({ state: 'hidden' });
   await page.goBack();
   await page.getByRole('button', { name: /What/ }).click();
-  await page.getByRole('option', { name: 'Anything about project' }).click();
-  await events.getByText('resource.provisioned').waitFor({ state: 'hidden' });
+  await page.getByRole('option', { name: 'Anything about projects' }).click();
+  await events.getByText('A resource was made').waitFor({ state: 'hidden' });
   expect(new URL(page.url()).searchParams.get('type')).toContain('project.*');
 
   await project(world, 'live');
   await events.getByRole('link', { name: 'live' }).waitFor();
-  await events.getByRole('button', { name: 'project.created' }).last().click();
+  await events.getByRole('button', { name: 'A project was created: storefront' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByText('storefront').waitFor();
+  await dialog.getByText('project.created').waitFor();
   await expectAccessible(page, 'activity-event');
   await dialog.getByRole('link', { name: 'Everything about this project' }).click();
   await events.getByRole('link', { name: 'live' }).waitFor({ state: 'hidden' });
@@ -123,6 +125,7 @@ test('ten thousand events and ten thousand resources scroll, and only those in s
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { level: 1, name: /many-|orders/ }).waitFor();
   await page.goBack();
+  await resources.getByRole('link').first().waitFor();
   await page.keyboard.press('Home');
   await resources.locator('[aria-rowindex="2"]').waitFor();
   await expectAccessible(page, 'resources-many');

@@ -223,7 +223,7 @@ test('an operator finds who did what, verifies the logs, and is told of one that
   await page.getByRole('textbox', { name: 'Team' }).fill(world.team);
   await page.getByRole('button', { name: 'Search' }).click();
   await page.getByRole('button', { name: /What$/ }).click();
-  await page.getByRole('option', { name: 'Anything about integration' }).click();
+  await page.getByRole('option', { name: 'Anything about integrations' }).click();
   await page.waitForURL(/type=integration/);
   const row = page.getByRole('region', { name: 'Events' }).getByRole('row').nth(1);
   await expectAccessible(page, 'operator-audit');

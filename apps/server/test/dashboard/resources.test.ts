@@ -221,7 +221,7 @@ test('what a resource uses and costs stands on its page, drawn and as a table, a
 
   await page
     .getByRole('region', { name: 'Events' })
-    .getByRole('button', { name: 'resource.provisioned' })
+    .getByRole('button', { name: /^A resource was made/ })
     .click();
   await page.getByRole('dialog').getByText('Sealed by').waitFor();
   await page.keyboard.press('Escape');

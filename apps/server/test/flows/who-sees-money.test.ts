@@ -1,4 +1,5 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
+import { restEndpoints as r } from '@kontor/protocol/rest';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { billingOf } from '../world/billing.ts';
 import { openEventStream } from '../world/event-stream.ts';
@@ -106,6 +107,10 @@ test('what happened is seen by everybody, and amounts in it only by who may read
     const stream = await openEventStream(world.url, world.team, { headers, query: '?after=0' });
     await eventually(async () => stream.events.length >= body.events.length);
     stream.close();
+    const { body: told } = await api(r.listUserEvents, {
+      query: { slug: world.team, limit: 100, withPayload: 'true' },
+    });
+    expect(JSON.stringify(told).includes('12.34')).toBe(JSON.stringify(body).includes('12.34'));
     expect(stream.events).toEqual(body.events.toReversed());
     return body.events;
   };
@@ -119,4 +124,6 @@ test('what happened is seen by everybody, and amounts in it only by who may read
   expect(JSON.stringify(all)).toMatch(/"\d+\.\d\d"/);
   expect(JSON.stringify(bare)).not.toMatch(/"-?\d+\.\d\d"/);
   expect(bare.find(({ type }) => type === 'invoice.created')?.subject.invoice).toBe(invoice);
+  expect(own(all)[0]?.text).toBe('A credit was given: $12.34');
+  expect(own(bare)[0]?.text).toBe('A credit was given');
 });

@@ -159,7 +159,13 @@ test('invoices are told of with what their events say', async () => {
   const dated = { ...invoice, invoiceDate: '2026-02-01T00:00:00.000Z', invoiceTotal: '12.50' };
   const subject = { installation: world.installation, invoice: 'inv_1' };
   const actor = { kind: 'system' } as const;
-  for (const type of ['invoice.created', 'invoice.notpaid', 'invoice.paid', 'invoice.overdue']) {
+  const happened = [
+    'invoice.created',
+    'invoice.notpaid',
+    'invoice.paid',
+    'invoice.overdue',
+  ] as const;
+  for (const type of happened) {
     await append({ type, actor, subject, data: dated });
   }
   const refund = { ...dated, amount: '2.50', reason: 'too much' };

@@ -1,3 +1,4 @@
+import type { EventType } from '@kontor/protocol/vocabulary';
 import { beforeEach, expect, test } from 'vitest';
 import type { Database } from '../../src/postgres/database.ts';
 import { eventLog } from '../../src/postgres/event-log.ts';
@@ -11,7 +12,7 @@ const pairwise = { accountIdFor: () => 'account', userIdFor: () => 'user' };
 const endless = new AbortController().signal;
 
 const mappings: WebhookMappings = {
-  'thing.happened': async ({ subject }) => [
+  'project.created': async ({ subject }) => [
     message('project.created', {
       subject: 'thing',
       installations: [],
@@ -22,7 +23,7 @@ const mappings: WebhookMappings = {
       }),
     }),
   ],
-  'thing.broke': async () => {
+  'project.updated': async () => {
     throw new Error('nobody knows what it means');
   },
 };
@@ -43,7 +44,7 @@ beforeEach(async () => {
   }
 });
 
-function happen(thing: string, { team = 'team_a', type = 'thing.happened' } = {}) {
+function happen(thing: string, { team = 'team_a', type = 'project.created' as EventType } = {}) {
   return held.database.transact((sql) =>
     eventLog(sql, team, now).append({ type, actor: { kind: 'system' }, subject: { thing } }),
   );
@@ -112,7 +113,11 @@ test('what a process had in hand when it died is told by the next one', async ()
 test('an event that is taken back is never told', async () => {
   await held.database
     .transact(async (sql) => {
-      const event = { type: 'thing.happened', actor: { kind: 'system' }, subject: { thing: 'no' } };
+      const event = {
+        type: 'project.created',
+        actor: { kind: 'system' },
+        subject: { thing: 'no' },
+      };
       await eventLog(sql, 'team_a', now).append(event as never);
       throw new Error('taken back');
     })
@@ -134,7 +139,7 @@ test('teams hear of what is theirs', async () => {
 test('an event that nothing can be made of is reported and tried again, and the others go on', async () => {
   const errors: unknown[] = [];
   await happen('a');
-  await happen('b', { type: 'thing.broke' });
+  await happen('b', { type: 'project.updated' });
   await happen('c');
   await empty({ onError: (error) => errors.push(error) });
 
@@ -142,8 +147,8 @@ test('an event that nothing can be made of is reported and tried again, and the 
   expect(errors).toHaveLength(1);
   const mended: WebhookMappings = {
     ...mappings,
-    'thing.broke': (event, look) =>
-      mappings['thing.happened']?.(event, look) ?? Promise.resolve([]),
+    'project.updated': (event, look) =>
+      mappings['project.created']?.(event, look) ?? Promise.resolve([]),
   };
   await empty({ mappings: mended });
   expect(await told()).toEqual(['a', 'c']);

@@ -84,6 +84,7 @@ function event(type = 'installation.created'): Event {
     teamId: id('team', 1),
     sequence: 1,
     type,
+    text: 'It happened',
     at,
     actor: { kind: 'provider', installationId: id('icfg', 1) },
     subject: { installation: id('icfg', 1) },

@@ -14,6 +14,7 @@ export * from './deployment.ts';
 export * from './deployment-action.ts';
 export * from './desired-state.ts';
 export * from './environment.ts';
+export * from './event-type.ts';
 export * from './framework.ts';
 export * from './ids.ts';
 export * from './installation-kind.ts';

@@ -27,12 +27,13 @@ export function AuditDialog({
       .map(([noun, id]) => ({ name: `Everything about this ${noun}`, search: { subject: id } })),
   ];
   return (
-    <Dialog title={event.type} isOpen isWide onClose={onClose}>
+    <Dialog title={event.text} isOpen isWide onClose={onClose}>
       <Facts
         facts={[
           { name: 'When', value: <When at={event.at} /> },
           { name: 'Team', value: whereOf(event) },
           { name: 'Who', value: `${whoOf(event)}, ${throughOf(event)}` },
+          { name: 'Type', value: <code className="break-all">{event.type}</code> },
           { name: 'Place in the log', value: event.sequence },
           { name: 'Sealed by', value: <code className="break-all">{event.hash}</code> },
         ]}

@@ -95,7 +95,7 @@ function AuditTable({
           name: 'What',
           cell: (event) => (
             <Button look="link" onPress={() => onShow(event)}>
-              {event.type}
+              {event.text}
             </Button>
           ),
         },

@@ -22,11 +22,12 @@ export function EventDialog({
   const { who, through } = saidOf(event.actor, names);
   const about = Object.entries(event.subject).filter(([noun]) => noun !== 'team');
   return (
-    <Dialog title={event.type} isOpen isWide onClose={onClose}>
+    <Dialog title={event.text} isOpen isWide onClose={onClose}>
       <Facts
         facts={[
           { name: 'When', value: <When at={event.at} /> },
           { name: 'Who', value: through === undefined ? who : `${who}, ${through}` },
+          { name: 'Type', value: <code className="break-all">{event.type}</code> },
           { name: 'Place in the log', value: event.sequence },
           ...(event.operationId === null
             ? []

@@ -27,7 +27,7 @@ export function EventTable({
             name: 'What',
             cell: (event) => (
               <Button look="link" onPress={() => setShown(event)}>
-                {event.type}
+                {event.text}
               </Button>
             ),
           },

@@ -33,7 +33,13 @@ export function useNames(): Names {
     ...[projects, resources, tokens].flatMap((each) =>
       (each ?? []).map(({ id, name }) => [id, name] as const),
     ),
-    ...(installations ?? []).map(({ id, integration }) => [id, integration.name] as const),
+    ...(installations ?? []).flatMap(
+      ({ id, integration }) =>
+        [
+          [id, integration.name],
+          [integration.id, integration.name],
+        ] as const,
+    ),
   ] as readonly (readonly [string, string])[]);
   return { people, of: (id) => names.get(id) };
 }

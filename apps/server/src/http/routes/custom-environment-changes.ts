@@ -9,7 +9,7 @@ import {
   type Result,
   refuse,
 } from '@kontor/core';
-import type { BranchMatcher } from '@kontor/protocol/vocabulary';
+import type { BranchMatcher, EventType } from '@kontor/protocol/vocabulary';
 import { environmentId } from '@kontor/protocol/vocabulary';
 import { mintId } from '../../ids.ts';
 import {
@@ -146,23 +146,27 @@ export async function removeEnvironment(
   return ok({
     environment: environment.value,
     told: [
-      ...gone.variables.map(({ id, name }) => ({
-        type: 'variable.deleted',
-        subject: { variable: id },
-        data: { name, environments },
-      })),
-      ...gone.connections.map(({ id, resourceId, installationId }) => ({
-        type: 'connection.removed',
-        subject: { connection: id, resource: resourceId, installation: installationId },
-        data: { environments },
-      })),
+      ...gone.variables.map(
+        ({ id, name }): Told => ({
+          type: 'variable.deleted',
+          subject: { variable: id },
+          data: { name, environments },
+        }),
+      ),
+      ...gone.connections.map(
+        ({ id, resourceId, installationId }): Told => ({
+          type: 'connection.removed',
+          subject: { connection: id, resource: resourceId, installation: installationId },
+          data: { environments },
+        }),
+      ),
       tell('environment.removed', environment.value),
     ],
   });
 }
 
 function tell(
-  type: string,
+  type: EventType,
   { id, slug }: DescribedEnvironment,
   data: Record<string, string> = {},
 ): Told {

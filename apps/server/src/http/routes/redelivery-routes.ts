@@ -1,5 +1,6 @@
 import { ok, refuse } from '@kontor/core';
 import { kontorEndpoints } from '@kontor/protocol/kontor';
+import type { EventType } from '@kontor/protocol/vocabulary';
 import { mintId } from '../../ids.ts';
 import type { RecordEvent } from '../../people/record-event.ts';
 import type { Database } from '../../postgres/database.ts';
@@ -94,7 +95,7 @@ export function redeliveryRoutes(ports: RedeliveryRoutesPorts): readonly Route[]
     sql: Sql,
     { team, actor }: TeamCaller,
     event: {
-      readonly type: string;
+      readonly type: EventType;
       readonly key: ReceiverKey;
       readonly of: Readonly<Record<string, string>>;
       readonly deliveries?: number;

@@ -1,10 +1,11 @@
+import type { EventType } from '@kontor/protocol/vocabulary';
 import type { JsonValue } from '../event/canonical-json.ts';
 import type { ActionRun } from './action-run.ts';
 import { type Deployment, targetOf } from './deployment.ts';
 
 /** Something that happened to a deployment, with everything a webhook tells of it. @see spec/partner-api.md §9 */
 export type Happening = {
-  readonly type: string;
+  readonly type: EventType;
   readonly subject: Readonly<Record<string, string>>;
   readonly data: Readonly<Record<string, JsonValue>>;
 };
@@ -33,20 +34,21 @@ function stepsBetween(before: Deployment | undefined, after: Deployment): readon
   );
 }
 
-const milestones: readonly (readonly [keyof Deployment, (deployment: Deployment) => string])[] = [
-  ['createdAt', () => 'deployment.created'],
-  ['buildingAt', () => 'deployment.building'],
-  ['builtAt', () => 'deployment.built'],
-  ['readyAt', () => 'deployment.ready'],
-  ['aliasAssignedAt', () => 'deployment.aliased'],
-  ['succeededAt', () => 'deployment.succeeded'],
-  ['promotedAt', () => 'deployment.promoted'],
+const milestones: readonly (readonly [keyof Deployment, (deployment: Deployment) => EventType])[] =
   [
-    'endedAt',
-    ({ readyState }) => (readyState === 'CANCELED' ? 'deployment.canceled' : 'deployment.error'),
-  ],
-  ['removedAt', () => 'deployment.cleanup'],
-];
+    ['createdAt', () => 'deployment.created'],
+    ['buildingAt', () => 'deployment.building'],
+    ['builtAt', () => 'deployment.built'],
+    ['readyAt', () => 'deployment.ready'],
+    ['aliasAssignedAt', () => 'deployment.aliased'],
+    ['succeededAt', () => 'deployment.succeeded'],
+    ['promotedAt', () => 'deployment.promoted'],
+    [
+      'endedAt',
+      ({ readyState }) => (readyState === 'CANCELED' ? 'deployment.canceled' : 'deployment.error'),
+    ],
+    ['removedAt', () => 'deployment.cleanup'],
+  ];
 
 function actionsBetween(before: Deployment | undefined, after: Deployment): readonly Happening[] {
   return after.actions.flatMap((run) => {
@@ -66,15 +68,17 @@ function actionsBetween(before: Deployment | undefined, after: Deployment): read
   });
 }
 
+type ActionEvent = 'start' | 'reported' | 'cancel' | 'cleanup';
+
 /** What is asked of the provider goes by the protocol's names; what it has said, by one of the host's. */
-function actionEvents(former: ActionRun | undefined, run: ActionRun): readonly string[] {
+function actionEvents(former: ActionRun | undefined, run: ActionRun): readonly ActionEvent[] {
   if (former === undefined) return ['start'];
   const isAskedTo = (field: 'cancelRequestedAt' | 'cleanupRequestedAt') =>
     former[field] === null && run[field] !== null;
   return [
-    ...(former.status !== run.status && run.status !== 'canceled' ? ['reported'] : []),
-    ...(isAskedTo('cancelRequestedAt') ? ['cancel'] : []),
-    ...(isAskedTo('cleanupRequestedAt') ? ['cleanup'] : []),
+    ...(former.status !== run.status && run.status !== 'canceled' ? ['reported' as const] : []),
+    ...(isAskedTo('cancelRequestedAt') ? ['cancel' as const] : []),
+    ...(isAskedTo('cleanupRequestedAt') ? ['cleanup' as const] : []),
   ];
 }
 
@@ -87,9 +91,9 @@ function runsBetween(before: Deployment | undefined, after: Deployment): readonl
     const hasChanged = former !== undefined && former.status !== run.status;
     const events = [
       // whoever judges before being asked need not be asked
-      ...(isNew('startedAt') && status === 'queued' ? ['start'] : []),
-      ...(hasChanged ? ['updated'] : []),
-      ...(isNew('cancelRequestedAt') ? ['cancel'] : []),
+      ...(isNew('startedAt') && status === 'queued' ? ['start' as const] : []),
+      ...(hasChanged ? ['updated' as const] : []),
+      ...(isNew('cancelRequestedAt') ? ['cancel' as const] : []),
     ];
     return events.map((event) => ({
       type: `deployment.checkrun.${event}`,
@@ -118,7 +122,7 @@ function checksBetween(before: Deployment | undefined, after: Deployment): reado
     const subject = { deployment: after.id, project: after.projectId, check: check.id };
     const event = isRerequested
       ? 'deployment.check-rerequested'
-      : `deployment.check.${former === undefined ? 'created' : 'updated'}`;
+      : (`deployment.check.${former === undefined ? 'created' : 'updated'}` as const);
     return [
       {
         type: event,

@@ -24,7 +24,7 @@ export function createNoteDispute(transact: Transact<NoteDisputeTx>) {
       await tx.payments.save({ ...payment, dispute: news.state });
       const { installationId: installation, invoiceId, backEnd } = payment;
       await tx.events.append({
-        type: entry.kind.replace('dispute.', 'payment.dispute-') as `payment.${string}`,
+        type: `payment.dispute-${news.state === 'open' ? 'opened' : news.state}`,
         actor: { kind: 'system' },
         subject: {
           payment: id,

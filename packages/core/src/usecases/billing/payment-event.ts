@@ -1,3 +1,4 @@
+import type { EventType } from '@kontor/protocol/vocabulary';
 import type { Payment } from '../../domain/billing/payment.ts';
 import type { TeamTx } from '../team-tx.ts';
 
@@ -5,7 +6,7 @@ import type { TeamTx } from '../team-tx.ts';
 export async function tellOfPayment(
   { events }: Pick<TeamTx, 'events'>,
   payment: Payment,
-  type: `payment.${string}` = `payment.${payment.status}`,
+  type: EventType = payment.status === 'succeeded' ? 'payment.succeeded' : 'payment.failed',
 ): Promise<void> {
   const { id, installationId, invoiceId, paymentMethodId, billingPlanId, decline } = payment;
   await events.append({

@@ -1,4 +1,10 @@
-import type { CheckId, InstallationId, ProjectId, TeamId } from '@kontor/protocol/vocabulary';
+import type {
+  CheckId,
+  EventType,
+  InstallationId,
+  ProjectId,
+  TeamId,
+} from '@kontor/protocol/vocabulary';
 import type { Actor } from '../../domain/actor.ts';
 import { type Check, canBegin } from '../../domain/check/check.ts';
 import { canceledCheckRun } from '../../domain/deployment/check-run.ts';
@@ -93,7 +99,7 @@ async function put(
   tx: DefineCheckTx,
   check: Check,
   actor: Actor,
-  type: string,
+  type: EventType,
 ): Promise<Result<Check, Refusal>> {
   const [project] = await tx.projects.lock([check.projectId]);
   if (project === undefined) return projectNotFound(check.projectId);
@@ -127,7 +133,7 @@ async function ownCheck(
   return check === undefined || isForeign ? checkNotFound() : ok(check);
 }
 
-function toldOf({ id, projectId, name, installationId }: Check, actor: Actor, type: string) {
+function toldOf({ id, projectId, name, installationId }: Check, actor: Actor, type: EventType) {
   const installation = installationId === null ? {} : { installation: installationId };
   return {
     type,

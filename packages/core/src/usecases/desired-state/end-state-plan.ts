@@ -1,3 +1,4 @@
+import type { EventType } from '@kontor/protocol/vocabulary';
 import type { Actor } from '../../domain/actor.ts';
 import type { StatePlan } from '../../domain/desired-state/state-plan.ts';
 import type { Refusal } from '../../refusal.ts';
@@ -34,7 +35,7 @@ export function actorOf({ application, createdBy }: StatePlan): Actor {
   return application?.actor ?? createdBy;
 }
 
-export function stateEvent(type: string, plan: StatePlan, actor: Actor): NewEvent {
+export function stateEvent(type: EventType, plan: StatePlan, actor: Actor): NewEvent {
   const done = plan.steps.filter(({ status }) => status === 'done').length;
   return {
     type,

@@ -1,4 +1,4 @@
-import type { ProjectId, SharedVariableId, TeamId } from '@kontor/protocol/vocabulary';
+import type { EventType, ProjectId, SharedVariableId, TeamId } from '@kontor/protocol/vocabulary';
 import { type Actor, idOfActor } from '../../domain/actor.ts';
 import { applyChange, type ProjectChange } from '../../domain/environment/change.ts';
 import { newCollisions } from '../../domain/environment/collision.ts';
@@ -192,7 +192,7 @@ function missingFrom(
 
 /** What is told of a shared variable: everything but its value. */
 function eventOf(
-  type: string,
+  type: EventType,
   actor: Actor,
   { sharedVariableId, name, environments, projectIds }: Linked,
 ): NewEvent {

@@ -1,4 +1,4 @@
-import type { ProjectId, TeamId } from '@kontor/protocol/vocabulary';
+import type { EventType, ProjectId, TeamId } from '@kontor/protocol/vocabulary';
 import { type Actor, idOfActor } from '../../domain/actor.ts';
 import type { CustomEnvironment } from '../../domain/environment/environment.ts';
 import type { HandWrittenVariable } from '../../domain/environment/project-inputs.ts';
@@ -71,7 +71,7 @@ export async function carryOut(
   const saved = await tx.variables.find(projectId, variable.variableId);
   if (saved === undefined) throw new Error(`the variable ${variable.variableId} was just saved`);
   const { value: _withheld, ...written } = saved;
-  const tell = (type: string) => (each: HandWrittenVariable) =>
+  const tell = (type: EventType) => (each: HandWrittenVariable) =>
     variableEvent(type, { projectId, actor }, each);
   return {
     written,
@@ -85,7 +85,7 @@ export async function carryOut(
 
 /** What is told of a variable: everything but its value. */
 export function variableEvent(
-  type: string,
+  type: EventType,
   { projectId, actor }: { readonly projectId: ProjectId; readonly actor: Actor },
   { variableId, name, environments, gitBranch }: Omit<HandWrittenVariable, 'value'>,
 ): NewEvent {

@@ -63,7 +63,12 @@ export function createTakeReport(transact: Transact<TakeReportTx>, now: () => Da
 async function record(
   tx: TakeReportTx,
   { actor, installationId, externalId }: Place,
-  { resource, report, at }: { resource: Resource; report: PushedReport; at: Date },
+  {
+    resource,
+    report,
+    at,
+    isNew = false,
+  }: { resource: Resource; report: PushedReport; at: Date; isNew?: boolean },
 ): Promise<Result<{ name: string }, Refusal>> {
   const { secrets, extras, ownership, name, status, ...told } = report;
   const full = {
@@ -79,13 +84,15 @@ async function record(
   };
   const saved = await saveUnderFreeName(tx, changed, resource.name);
   await tx.events.append({
-    type: 'resource.updated',
+    type: isNew ? 'resource.imported' : 'resource.updated',
     actor,
     subject: { resource: resource.id, installation: installationId },
-    data: {
-      before: { name: resource.name, status: resource.status },
-      after: { name: saved.name, status: saved.status },
-    },
+    data: isNew
+      ? { name: saved.name, status: saved.status }
+      : {
+          before: { name: resource.name, status: resource.status },
+          after: { name: saved.name, status: saved.status },
+        },
   });
   if (secrets !== undefined) {
     const replaced = await replaceSecrets(tx, {
@@ -163,7 +170,8 @@ export function createImportResource({ transact, catalog, now, mintResourceId }:
       if (resource === undefined) return operationRunning(undefined);
       const active = requireActive(place.externalId, resource);
       if (!active.ok) return active;
-      return record(tx, place, { resource: active.value, report, at: now() });
+      const isNew = found === undefined;
+      return record(tx, place, { resource: active.value, report, at: now(), isNew });
     });
 }
 

@@ -25,6 +25,7 @@ export const event = z.object({
   /** Position in the team's log, without gaps from 1. */
   sequence: z.int(),
   type: z.string(),
+  text: z.string().describe('What happened, in a sentence for people.'),
   at: z.iso.datetime(),
   actor,
   subject: z.record(z.string(), z.string()).describe('Ids of what it is about, by noun.'),

@@ -14,7 +14,7 @@ export function clockContract(open: () => TeamStorage): void {
       const { storage, teamId } = make();
 
       const read = await storage.transact(teamId, async (tx) => {
-        await tx.events.append({ type: 'tried', actor: { kind: 'system' }, subject: {} });
+        await tx.events.append({ type: 'project.created', actor: { kind: 'system' }, subject: {} });
         return tx.clock.now();
       });
 

@@ -1,11 +1,12 @@
 import { type NewEvent, ok, startOfChain, verifyChain } from '@kontor/core';
+import type { EventType } from '@kontor/protocol/vocabulary';
 import { describe, expect, test } from 'vitest';
 import { mint } from '../mint.ts';
 import { sha256 } from '../sha256.ts';
 import { buildTeam } from '../team-builder.ts';
 import type { TeamStorage } from '../team-storage.ts';
 
-const happened = (type: string): NewEvent => ({ type, actor: { kind: 'system' }, subject: {} });
+const happened = (type: EventType): NewEvent => ({ type, actor: { kind: 'system' }, subject: {} });
 
 /** @see docs/adr/0002-operations.md */
 export function eventContract(open: () => TeamStorage): void {
@@ -33,7 +34,7 @@ export function eventContract(open: () => TeamStorage): void {
         data: { before: { name: 'a' }, after: { name: 'ключ "b"' }, list: [1.5, null, true] },
       };
 
-      await append(told, happened('bare'));
+      await append(told, happened('team.updated'));
 
       const [full, bare] = (await log()).map(({ event }) => event);
       expect(full).toEqual({
@@ -42,38 +43,38 @@ export function eventContract(open: () => TeamStorage): void {
         at: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
         teamId: team.teamId,
       });
-      expect(bare).toMatchObject({ type: 'bare', operationId: null, data: {} });
+      expect(bare).toMatchObject({ type: 'team.updated', operationId: null, data: {} });
     });
 
     test('numbers count from one without gaps, and the chain verifies to its head', async () => {
       const { append, log, verified } = await given();
 
-      await append(happened('a'), happened('b'));
-      await append(happened('c'));
+      await append(happened('project.created'), happened('project.renamed'));
+      await append(happened('project.removed'));
 
       const events = await log();
       expect(events.map(({ sequence, event }) => [sequence, event.type])).toEqual([
-        [1, 'a'],
-        [2, 'b'],
-        [3, 'c'],
+        [1, 'project.created'],
+        [2, 'project.renamed'],
+        [3, 'project.removed'],
       ]);
       expect(await verified()).toEqual(ok({ sequence: 3, hash: events.at(-1)?.hash }));
     });
 
     test('what a transaction takes back leaves no gap', async () => {
       const { team, append, log, verified } = await given();
-      await append(happened('a'));
+      await append(happened('project.created'));
       await team
         .transact(async (tx) => {
-          await tx.events.append(happened('lost'));
+          await tx.events.append(happened('project.updated'));
           throw new Error('broken');
         })
         .catch(() => undefined);
-      await append(happened('b'));
+      await append(happened('project.renamed'));
 
       expect((await log()).map(({ sequence, event }) => [sequence, event.type])).toEqual([
-        [1, 'a'],
-        [2, 'b'],
+        [1, 'project.created'],
+        [2, 'project.renamed'],
       ]);
       expect(await verified()).toMatchObject({ ok: true });
     });
@@ -81,8 +82,8 @@ export function eventContract(open: () => TeamStorage): void {
     test('the log of one team never verifies as that of another', async () => {
       const { storage, append, log } = await given();
       const other = buildTeam(storage);
-      await append(happened('a'));
-      await other.transact((tx) => tx.events.append(happened('theirs')));
+      await append(happened('project.created'));
+      await other.transact((tx) => tx.events.append(happened('project.removed')));
 
       const start = startOfChain(other.teamId, sha256);
 

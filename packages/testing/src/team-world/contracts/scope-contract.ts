@@ -365,7 +365,7 @@ const writes = {
   events: {
     append: (tx, { resource }) =>
       tx.events.append({
-        type: 'stolen',
+        type: 'resource.removed',
         actor: { kind: 'system' },
         subject: { resource: resource.id },
       }),

@@ -41,7 +41,11 @@ export function transactContract(open: () => TeamStorage): void {
           await tx.operations.insert(operation);
           await tx.variables.save(project.id, variable, { at: new Date(), by: null });
           await tx.environments.publish(place, compiled('1'), { cause: 'test' });
-          await tx.events.append({ type: 'test', actor: { kind: 'system' }, subject: {} });
+          await tx.events.append({
+            type: 'project.updated',
+            actor: { kind: 'system' },
+            subject: {},
+          });
           return end();
         })
         .catch(() => undefined);
