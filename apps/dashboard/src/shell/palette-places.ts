@@ -4,7 +4,7 @@ import { read } from '../api/read.ts';
 import { operatorAreas } from '../pages/operator/operator-areas.ts';
 import { areaAddress, areas } from './areas.ts';
 import { type TeamPage, teamPages } from './team-pages.ts';
-import { useMay, useMe, useTeamSlug } from './use-team.ts';
+import { useMay, useMaySee, useMe, useTeamSlug } from './use-team.ts';
 
 /** Where the command palette leads. */
 export type Place = { readonly address: string; readonly name: string; readonly kind: string };
@@ -43,9 +43,10 @@ const ofHost: readonly Place[] = operatorAreas.flatMap((area) =>
 export function usePlaces(): Iterable<Place> {
   const team = useTeamSlug();
   const may = useMay();
+  const maySee = useMaySee();
   const isOperator = useMe().data?.person.isOperator === true;
   const home = `/t/${encodeURIComponent(team)}`;
-  const shown = areas.filter(({ needs }) => may(needs));
+  const shown = areas.filter(({ needs }) => maySee(needs));
   const pages = shown.map((area) => ({
     address: areaAddress(team, area),
     name: area.name,
@@ -53,7 +54,7 @@ export function usePlaces(): Iterable<Place> {
   }));
   const below = shown.flatMap(({ name: area }) =>
     ((teamPages as Readonly<Record<string, readonly TeamPage[]>>)[area] ?? [])
-      .filter(({ needs }, place) => place > 0 && (needs === undefined || may(needs)))
+      .filter(({ needs }, place) => place > 0 && (needs === undefined || maySee(needs)))
       .map(({ name, path }) => ({ address: home + path, name, kind: area })),
   );
   const begin = beginnings

@@ -4,12 +4,12 @@ import { AccountMenu } from './account-menu.tsx';
 import { type Area, areaAddress, areas } from './areas.ts';
 import { CommandPalette } from './command-palette.tsx';
 import { TeamMenu } from './team-menu.tsx';
-import { useMay, useTeamSlug } from './use-team.ts';
+import { useMaySee, useTeamSlug } from './use-team.ts';
 
 /** The bar above every page of a team: which team, its areas, and who is signed in. */
 export function TopBar() {
   const team = useTeamSlug();
-  const may = useMay();
+  const maySee = useMaySee();
   const here = useLocation({ select: ({ pathname }) => pathname });
   const isAlsoIn = ({ alsoAt }: Area) =>
     alsoAt !== undefined && here.startsWith(`/t/${encodeURIComponent(team)}${alsoAt}`);
@@ -27,7 +27,7 @@ export function TopBar() {
       </div>
       <Strip label="Team" className="mx-auto max-w-6xl scroll-hint-surface px-2 sm:px-4">
         {areas
-          .filter(({ needs }) => may(needs))
+          .filter(({ needs }) => maySee(needs))
           .map((area) => (
             <StripLink
               key={area.name}

@@ -13,10 +13,26 @@ export function useMe() {
   return useQuery(read('getMe', {}));
 }
 
+/** The team whose pages are shown, once it is known. */
+function useTeam() {
+  const slug = useTeamSlug();
+  return useMe().data?.teams.find((team) => team.slug === slug);
+}
+
+/** Why whoever runs the host has suspended the team, and what waits until it is resumed; undefined where it goes on. */
+export function useSuspension() {
+  return useTeam()?.suspension;
+}
+
 /** Whether the viewer may do something in this team. The host decides again when it is done. */
 export function useMay(): (action: Action) => boolean {
-  const slug = useTeamSlug();
-  const { data } = useMe();
-  const actions = data?.teams.find((team) => team.slug === slug)?.actions ?? [];
+  const actions = useTeam()?.actions ?? [];
   return (action) => actions.includes(action);
+}
+
+/** Whether the viewer may look at what an action is for: also in a suspended team, where nobody may change it. */
+export function useMaySee(): (action: Action) => boolean {
+  const may = useMay();
+  const withheld = useSuspension()?.withheld ?? [];
+  return (action) => may(action) || withheld.includes(action);
 }

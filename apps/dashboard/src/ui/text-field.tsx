@@ -17,7 +17,7 @@ export type TextFieldProps = Omit<AriaProps, 'children' | 'className'> & {
 };
 
 const box =
-  'w-full rounded-md border border-edge bg-surface px-3 py-1.5 text-ink placeholder:text-muted data-[invalid]:border-bad disabled:bg-hover disabled:text-muted';
+  'w-full rounded-md border border-edge bg-surface px-3 py-1.5 text-ink placeholder:text-muted data-[invalid]:border-bad read-only:bg-hover disabled:bg-hover disabled:text-muted';
 
 /** A field for text, with its name above and what is wrong with it below. */
 export function TextField({

@@ -74,17 +74,23 @@ function viewFor({ person, grant }: TeamCaller, team: TeamSummary): Team {
 }
 
 function viewOf(team: TeamSummary, grant: Grant): Team {
+  const [goingOn, withheld] = whileSuspended(team, actionsIn(grant));
   return {
     id: teamId.parse(team.id),
     slug: team.slug,
     name: team.name,
-    actions: actionsIn(grant).filter((action) => goesOn(team, action)),
+    actions: goingOn,
     createdAt: team.createdAt.toISOString(),
     ...(team.testClock && { testClock: team.testClock.toISOString() }),
-    ...(team.suspension && { suspension: { reason: team.suspension } }),
+    ...(team.suspension && { suspension: { reason: team.suspension, withheld } }),
   };
 }
 
-function goesOn({ suspension }: TeamSummary, action: Action): boolean {
-  return !suspension || goesOnWhileSuspended(action, { reads: false });
+/** Actions that may be done now, and those that wait until the team is resumed. */
+function whileSuspended(
+  { suspension }: TeamSummary,
+  actions: readonly Action[],
+): readonly [goingOn: Action[], withheld: Action[]] {
+  const goesOn = (action: Action) => !suspension || goesOnWhileSuspended(action, { reads: false });
+  return [actions.filter(goesOn), actions.filter((action) => !goesOn(action))];
 }

@@ -1,2 +1,3 @@
 export function findRouter(): string[];
+export function partsOfPage(): string[];
 export function flawsInPage(mostLetters: number): string[];

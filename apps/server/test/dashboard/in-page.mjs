@@ -29,6 +29,12 @@ export function findRouter() {
   return Object.keys(found.router.routesByPath);
 }
 
+/** What a page has to read, as far as that does not change with time: what is called how, and its pages beside it. */
+export function partsOfPage() {
+  const parts = document.querySelectorAll('h1, h2, h3, th, dt, label, nav a');
+  return [...new Set([...parts].map(({ textContent }) => textContent.trim()))];
+}
+
 /**
  * What is wrong with how a page is laid out: whether it scrolls sideways, what is cut off, what lies over
  * something else, and which lines are longer than one reads. What scrolls by itself may be as wide as it likes.

@@ -1,10 +1,11 @@
+import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { eventually } from '../world/story.ts';
 import { startWorld, type World } from '../world/world.ts';
 import { dashboardFolder, openBrowser, signedIn } from './browser.ts';
 import { furnish } from './furnished.ts';
-import { findRouter, flawsInPage } from './in-page.mjs';
+import { findRouter, flawsInPage, partsOfPage } from './in-page.mjs';
 
 // a browser on a busy machine takes its time
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
@@ -28,13 +29,21 @@ afterAll(async () => {
   await world.close();
 });
 
-test('on no page anything is cut off, covered, broken or too long to read, on a phone or on a screen of 3840 by 2160', async () => {
+/** Pages of a team but the form of a new resource, whose plans stand on the page of the integration too. */
+const isReadInTeam = (route: string) =>
+  route.startsWith('/t/$team') && route !== '/t/$team/catalog/$integration/new';
+
+/** What of the pages of a suspended team is not there, as it is all about a change. */
+const aboutChanges = ['Actions', 'Hand this project to another team', 'Delete this project'];
+
+test('on no page anything is cut off, covered, broken or too long to read, on a phone or on a screen of 3840 by 2160, and a suspended team reads it all', async () => {
   const places = await furnish(world);
   const { page } = await signedIn(browser, world, world.owner);
   const routes = await page.evaluate(findRouter);
   expect(routes.length).toBeGreaterThan(60);
 
   const flaws: string[] = [];
+  const parts = new Map<string, readonly string[]>();
   let order = Object.entries(widths);
   for (const route of routes) {
     await page.evaluate(`goTo(${JSON.stringify(addressOf(route, places))})`);
@@ -43,11 +52,25 @@ test('on no page anything is cut off, covered, broken or too long to read, on a 
       const found = await lastingFlaws(page);
       flaws.push(...found.map((flaw) => `${name} ${route}: ${flaw}`));
     }
+    parts.set(route, await page.evaluate(partsOfPage));
     // the next one is first seen at the width that the window has
     order = order.toReversed();
   }
 
   expect(flaws).toEqual([]);
+  const params = { team: world.team };
+  await world.owner.api(k.suspendTeam, { params, body: { reason: 'The bills are disputed.' } });
+  await page.getByRole('note').getByText('The bills are disputed.').waitFor();
+  const hidden: string[] = [];
+  for (const route of routes.filter(isReadInTeam)) {
+    await page.evaluate(`goTo(${JSON.stringify(addressOf(route, places))})`);
+    const left = await page.evaluate(partsOfPage);
+    const gone = parts.get(route)?.filter((part) => !left.includes(part)) ?? [];
+    hidden.push(
+      ...gone.filter((part) => !aboutChanges.includes(part)).map((part) => `${route}: ${part}`),
+    );
+  }
+  expect(hidden).toEqual([]);
 });
 
 test('what is wrong with how a page is laid out is seen', async () => {

@@ -98,6 +98,11 @@ test('a suspended team reads and changes nothing, what runs goes on, and resumin
     world.owner.api(k.listTeamTokens, { params }),
   ]);
   expect(reading.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+  const shown = await world.owner.api(k.getTeam, { params });
+  expect(shown.body.team.actions).toContain('project:read');
+  expect(shown.body.team.actions).not.toContain('token:manage');
+  expect(shown.body.team.suspension?.withheld).toContain('token:manage');
+  expect(shown.body.team.suspension?.withheld).not.toContain('project:read');
   expect(await list({ suspended: 'true' })).toEqual(['acme']);
   const elsewhere = await member.api(k.createProject, {
     params: { team: 'zeta' },

@@ -1,5 +1,5 @@
 import type { Installation, Listing, Product } from '@kontor/protocol/kontor';
-import { useMay } from '../../shell/use-team.ts';
+import { useMay, useSuspension } from '../../shell/use-team.ts';
 import { Button } from '../../ui/button.tsx';
 import { Form } from '../../ui/form.tsx';
 import { MetadataFields } from '../../ui/metadata-form/metadata-fields.tsx';
@@ -29,6 +29,7 @@ type Draft = {
 /** Everything that a resource needs, sent at once. What is typed stays until the resource is there. */
 export function CreateForm({ team, listing, product, installed }: CreateFormProps) {
   const may = useMay();
+  const suspension = useSuspension();
   const schema = product.metadataSchema;
   const { draft, change } = useDraft<Draft>(draftName(team, product.id), {
     accepted: [],
@@ -39,7 +40,13 @@ export function CreateForm({ team, listing, product, installed }: CreateFormProp
   const metadata = valuesToSend(schema, { form: 'create', values: draft.values });
   const create = useCreate({ team, listing, installed });
   if (!may(installed === undefined ? 'installation:manage' : 'resource:write')) {
-    return <Note>Your role in this team does not allow it. An owner of the team can do it.</Note>;
+    return (
+      <Note>
+        {suspension === undefined
+          ? 'Your role in this team does not allow it. An owner of the team can do it.'
+          : 'Nothing can be made while the team is suspended.'}
+      </Note>
+    );
   }
   const submit = () =>
     create.submit({

@@ -2,7 +2,7 @@ import type { Installation, Listing } from '@kontor/protocol/kontor';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { read } from '../../api/read.ts';
-import { useMay } from '../../shell/use-team.ts';
+import { useMay, useSuspension } from '../../shell/use-team.ts';
 import { Abilities } from '../../ui/abilities.tsx';
 import { buttonLook } from '../../ui/button.tsx';
 import { GuideList } from '../../ui/guide-list.tsx';
@@ -108,11 +108,18 @@ function Actions({
   readonly team: string;
 }) {
   const may = useMay();
+  const suspension = useSuspension();
   const [first] = listing.products;
   if (first === undefined) return null;
   if (!may(installed === undefined ? 'installation:manage' : 'resource:write')) {
     return (
-      installed === undefined && <p className="text-muted">An owner of the team can install it.</p>
+      installed === undefined && (
+        <p className="text-muted">
+          {suspension === undefined
+            ? 'An owner of the team can install it.'
+            : 'Nothing can be installed while the team is suspended.'}
+        </p>
+      )
     );
   }
   return (

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { read } from '../../api/read.ts';
-import { useMay, useTeamSlug } from '../../shell/use-team.ts';
+import { useMaySee, useTeamSlug } from '../../shell/use-team.ts';
 import { Page } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { SubPages } from '../../ui/sub-pages.tsx';
@@ -28,7 +28,7 @@ export function IntegrationFrame({
 }) {
   const params = useIntegrationParams();
   const { team } = params;
-  const may = useMay();
+  const maySee = useMaySee();
   const found = useQuery(read('getIntegration', { params }));
   const name = found.data?.integration.name ?? params.integration;
   const base = `/t/${encodeURIComponent(team)}/integrations/${encodeURIComponent(params.integration)}`;
@@ -46,17 +46,17 @@ export function IntegrationFrame({
         label="Integration"
         pages={[
           { name: 'Overview', to: base, isExact: true },
-          ...(may('integration:manage') ? [{ name: 'Settings', to: `${base}/settings` }] : []),
+          ...(maySee('integration:manage') ? [{ name: 'Settings', to: `${base}/settings` }] : []),
           { name: 'Installations', to: `${base}/installations` },
-          ...(may('billing:read') ? [{ name: 'Usage', to: `${base}/usage` }] : []),
-          ...(may('invoice:read')
+          ...(maySee('billing:read') ? [{ name: 'Usage', to: `${base}/usage` }] : []),
+          ...(maySee('invoice:read')
             ? [
                 { name: 'Invoices', to: `${base}/invoices` },
                 { name: 'Earnings', to: `${base}/earnings` },
               ]
             : []),
           { name: 'Calls', to: `${base}/calls` },
-          ...(may('event:read') ? [{ name: 'Webhooks', to: `${base}/webhooks` }] : []),
+          ...(maySee('event:read') ? [{ name: 'Webhooks', to: `${base}/webhooks` }] : []),
         ]}
       />
       <QueryView query={found}>{({ integration }) => children(integration)}</QueryView>

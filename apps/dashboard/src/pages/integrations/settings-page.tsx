@@ -1,6 +1,7 @@
 import type { Integration } from '@kontor/protocol/kontor';
 import { useState } from 'react';
 import { useChange } from '../../api/use-change.ts';
+import { useMay } from '../../shell/use-team.ts';
 import { Button } from '../../ui/button.tsx';
 import { Form } from '../../ui/form.tsx';
 import { Note } from '../../ui/note.tsx';
@@ -44,6 +45,7 @@ export function SettingsPage() {
 
 function SettingsForm({ known }: { readonly known: Integration }) {
   const params = useIntegrationParams();
+  const mayManage = useMay()('integration:manage');
   const [changes, setChanges] = useState<Partial<Integration>>({});
   const save = useChange('updateIntegration', {
     refreshes: ['getIntegration', 'listIntegrations'],
@@ -56,20 +58,23 @@ function SettingsForm({ known }: { readonly known: Integration }) {
         error={save.error}
         onSubmit={() => save.mutate({ params, body: changes })}
         actions={
-          <Button
-            look="primary"
-            type="submit"
-            isPending={save.isPending}
-            isDisabled={Object.keys(changes).length === 0}
-          >
-            Save
-          </Button>
+          mayManage && (
+            <Button
+              look="primary"
+              type="submit"
+              isPending={save.isPending}
+              isDisabled={Object.keys(changes).length === 0}
+            >
+              Save
+            </Button>
+          )
         }
       >
         {fields.map((field) => (
           <TextField
             key={field.name}
             {...field}
+            isReadOnly={!mayManage}
             value={typed[field.name]}
             onChange={(value) => setChanges({ ...changes, [field.name]: value })}
           />
@@ -78,6 +83,7 @@ function SettingsForm({ known }: { readonly known: Integration }) {
           <TextField
             key={field.name}
             {...field}
+            isReadOnly={!mayManage}
             type="url"
             value={typed[field.name] ?? ''}
             onChange={(value) =>

@@ -12,17 +12,53 @@ import { ProblemNote } from '../../ui/note.tsx';
 import { Section } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { RowActions } from '../../ui/row-actions.tsx';
-import { Table } from '../../ui/table.tsx';
+import { type Column, Table } from '../../ui/table.tsx';
 import { When } from '../../ui/when.tsx';
 import { labelOf } from './roles.ts';
 
 /** Who was asked into the team and has not come yet. */
-export function Invitations() {
+export function Invitations({ mayManage }: { readonly mayManage: boolean }) {
   const team = useTeamSlug();
   const invitations = useQuery(read('listInvitations', { params: { team } }));
   const [ending, setEnding] = useState<Invitation>();
   const again = useChange('createInvitation', { refreshes: ['listInvitations'] });
   if (invitations.data?.invitations.length === 0) return null;
+  const actions: Column<Invitation> = {
+    name: 'Actions',
+    cell: (invitation) => (
+      <RowActions>
+        {invitation.isExpired ? (
+          <Button
+            look="quiet"
+            aria-label={`Invite ${invitation.email} again`}
+            isPending={again.isPending}
+            onPress={() =>
+              again.mutate({
+                params: { team },
+                body: { email: invitation.email, role: invitation.role },
+              })
+            }
+          >
+            Invite again
+          </Button>
+        ) : (
+          <CopyButton
+            look="quiet"
+            name="Copy link"
+            about={invitation.email}
+            text={invitation.url}
+          />
+        )}
+        <Button
+          look="quiet"
+          aria-label={`Take back the invitation of ${invitation.email}`}
+          onPress={() => setEnding(invitation)}
+        >
+          Take back
+        </Button>
+      </RowActions>
+    ),
+  };
   return (
     <Section title="Invitations">
       <ProblemNote error={again.error} />
@@ -42,42 +78,7 @@ export function Invitations() {
                   isExpired ? <Badge tone="warn">Over</Badge> : <When at={expiresAt} />,
               },
               { name: 'Mail', cell: ({ mail }) => <MailState mail={mail} /> },
-              {
-                name: 'Actions',
-                cell: (invitation) => (
-                  <RowActions>
-                    {invitation.isExpired ? (
-                      <Button
-                        look="quiet"
-                        aria-label={`Invite ${invitation.email} again`}
-                        isPending={again.isPending}
-                        onPress={() =>
-                          again.mutate({
-                            params: { team },
-                            body: { email: invitation.email, role: invitation.role },
-                          })
-                        }
-                      >
-                        Invite again
-                      </Button>
-                    ) : (
-                      <CopyButton
-                        look="quiet"
-                        name="Copy link"
-                        about={invitation.email}
-                        text={invitation.url}
-                      />
-                    )}
-                    <Button
-                      look="quiet"
-                      aria-label={`Take back the invitation of ${invitation.email}`}
-                      onPress={() => setEnding(invitation)}
-                    >
-                      Take back
-                    </Button>
-                  </RowActions>
-                ),
-              },
+              ...(mayManage ? [actions] : []),
             ]}
           />
         )}

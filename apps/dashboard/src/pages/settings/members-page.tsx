@@ -5,7 +5,7 @@ import { read } from '../../api/read.ts';
 import { useChange } from '../../api/use-change.ts';
 import { TeamSubPages } from '../../shell/team-sub-pages.tsx';
 import { useOpen } from '../../shell/use-open.ts';
-import { useMay, useMe, useTeamSlug } from '../../shell/use-team.ts';
+import { useMay, useMaySee, useMe, useTeamSlug } from '../../shell/use-team.ts';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -23,6 +23,7 @@ import { labelOf } from './roles.ts';
 export function MembersPage() {
   const team = useTeamSlug();
   const mayManage = useMay()('member:manage');
+  const maySee = useMaySee();
   const me = useMe().data?.person.id;
   const members = useQuery(read('listMembers', { params: { team } }));
   const [isInviting, setInviting] = useOpen('invite', 'member:manage');
@@ -87,7 +88,7 @@ export function MembersPage() {
           />
         )}
       </QueryView>
-      {mayManage && <Invitations />}
+      {maySee('member:manage') && <Invitations mayManage={mayManage} />}
       {isInviting && <InviteDialog onClose={() => setInviting(false)} />}
       {isAdding && <MemberDialog onClose={() => setAdding(false)} />}
       {changing && (

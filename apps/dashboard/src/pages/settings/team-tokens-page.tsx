@@ -5,7 +5,7 @@ import { read } from '../../api/read.ts';
 import { useChange } from '../../api/use-change.ts';
 import { TeamSubPages } from '../../shell/team-sub-pages.tsx';
 import { useOpen } from '../../shell/use-open.ts';
-import { useTeamSlug } from '../../shell/use-team.ts';
+import { useMay, useTeamSlug } from '../../shell/use-team.ts';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Empty } from '../../ui/empty.tsx';
@@ -20,6 +20,7 @@ import { TokenTable } from './token-table.tsx';
 /** The tokens with which machines act for the team, whoever made them. */
 export function TeamTokensPage() {
   const params = { team: useTeamSlug() };
+  const mayManage = useMay()('token:manage');
   const tokens = useQuery(read('listTeamTokens', { params }));
   const [isMaking, setMaking] = useOpen('new-token', 'token:manage');
   const [role, setRole] = useState<Role>('developer');
@@ -34,7 +35,7 @@ export function TeamTokensPage() {
     },
   });
   const revoke = useChange('deleteTeamToken', { refreshes, onDone: () => setEnding(undefined) });
-  const add = (
+  const add = mayManage && (
     <Button look="primary" onPress={() => setMaking(true)}>
       New token
     </Button>
@@ -50,7 +51,7 @@ export function TeamTokensPage() {
               stays when whoever made it leaves.
             </Empty>
           ) : (
-            <TokenTable tokens={rows} onRevoke={setEnding} />
+            <TokenTable tokens={rows} onRevoke={mayManage ? setEnding : undefined} />
           )
         }
       </QueryView>

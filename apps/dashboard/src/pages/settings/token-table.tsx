@@ -1,7 +1,7 @@
 import type { Token } from '@kontor/protocol/kontor';
 import { Button } from '../../ui/button.tsx';
 import { RowActions } from '../../ui/row-actions.tsx';
-import { Table } from '../../ui/table.tsx';
+import { type Column, Table } from '../../ui/table.tsx';
 import { When } from '../../ui/when.tsx';
 
 /** Tokens by name, with what tells them apart, and never the token itself. */
@@ -10,8 +10,19 @@ export function TokenTable({
   onRevoke,
 }: {
   readonly tokens: readonly Token[];
-  readonly onRevoke: (token: Token) => void;
+  /** Undefined where the viewer may not. */
+  readonly onRevoke: ((token: Token) => void) | undefined;
 }) {
+  const actions: Column<Token> = {
+    name: 'Actions',
+    cell: (token) => (
+      <RowActions>
+        <Button look="quiet" aria-label={`Revoke ${token.name}`} onPress={() => onRevoke?.(token)}>
+          Revoke
+        </Button>
+      </RowActions>
+    ),
+  };
   return (
     <Table
       label="Tokens"
@@ -33,20 +44,7 @@ export function TokenTable({
           name: 'Expires',
           cell: ({ expiresAt }) => (expiresAt === null ? 'never' : <When at={expiresAt} />),
         },
-        {
-          name: 'Actions',
-          cell: (token) => (
-            <RowActions>
-              <Button
-                look="quiet"
-                aria-label={`Revoke ${token.name}`}
-                onPress={() => onRevoke(token)}
-              >
-                Revoke
-              </Button>
-            </RowActions>
-          ),
-        },
+        ...(onRevoke === undefined ? [] : [actions]),
       ]}
     />
   );

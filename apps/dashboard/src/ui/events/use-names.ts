@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { read } from '../../api/read.ts';
-import { useMay, useTeamSlug } from '../../shell/use-team.ts';
+import { useMay, useMaySee, useTeamSlug } from '../../shell/use-team.ts';
 
 /** What ids of a team are called now. What is gone, or may not be looked at, has no name. */
 export type Names = {
@@ -11,6 +11,7 @@ export type Names = {
 export function useNames(): Names {
   const params = { team: useTeamSlug() };
   const may = useMay();
+  const maySee = useMaySee();
   const people = useQuery(read('listMembers', { params })).data?.members ?? [];
   const projects = useQuery({
     ...read('listProjects', { params }),
@@ -26,7 +27,7 @@ export function useNames(): Names {
   }).data?.installations;
   const tokens = useQuery({
     ...read('listTeamTokens', { params }),
-    enabled: may('token:manage'),
+    enabled: maySee('token:manage'),
   }).data?.tokens;
   const names = new Map([
     ...people.map(({ userId, name }) => [userId, name] as const),

@@ -18,7 +18,12 @@ export const team = z.object({
     .optional()
     .describe('The time by which it is billed, where it is on a test clock.'),
   suspension: z
-    .object({ reason: z.string() })
+    .object({
+      reason: z.string(),
+      withheld: z
+        .array(action)
+        .describe('What the caller can do again once it is resumed. What only reads is answered.'),
+    })
     .optional()
     .describe('Why whoever runs the host has suspended it, where they have.'),
 });
