@@ -1,11 +1,13 @@
 import type { Environment as EnvironmentView } from '@kontor/protocol/kontor';
-import type { EnvironmentId } from '@kontor/protocol/vocabulary';
+import type { BranchMatcher, EnvironmentId } from '@kontor/protocol/vocabulary';
 import { builtInEnvironment } from '@kontor/protocol/vocabulary';
 import type { Sql } from './sql.ts';
 
 type Row = {
   slug: string;
   environment_id: EnvironmentId | null;
+  description: string | null;
+  branch_matcher: BranchMatcher | null;
   served_version: number | null;
   latest_version: number | null;
   variable_count: number | null;
@@ -18,11 +20,13 @@ export async function listEnvironmentViews(
   projectId: string,
 ): Promise<EnvironmentView[]> {
   const rows = await sql<Row>(
-    `select n.slug, n.environment_id, e.served_version, e.latest_version, e.variable_count
-     from (select slug, null::text as environment_id, place, null::timestamptz as created_at
+    `select n.slug, n.environment_id, n.description, n.branch_matcher, e.served_version, e.latest_version, e.variable_count
+     from (select slug, null::text as environment_id, null::text as description,
+             null::jsonb as branch_matcher, place, null::timestamptz as created_at
            from unnest($3::text[]) with ordinality as built_in (slug, place)
            union all
-           select slug, environment_id, 4, created_at from custom_environment
+           select slug, environment_id, description, branch_matcher, 4, created_at
+           from custom_environment
            where team_id = $1 and project_id = $2) n
      left join environment e
        on e.team_id = $1 and e.project_id = $2 and e.environment = n.slug
@@ -36,6 +40,8 @@ function viewOf(row: Row): EnvironmentView {
   return {
     slug: row.slug,
     ...(row.environment_id === null ? {} : { id: row.environment_id }),
+    ...(row.description === null || row.description === '' ? {} : { description: row.description }),
+    ...(row.branch_matcher === null ? {} : { branchMatcher: row.branch_matcher }),
     version: row.served_version ?? 0,
     latestVersion: row.latest_version ?? 0,
     variableCount: row.variable_count ?? 0,

@@ -275,8 +275,12 @@ test('environments', async () => {
     kontor env edit web LOG_LEVEL --value info
     kontor env custom list web
     kontor env custom create web staging
-    kontor env custom delete web staging --yes
+    kontor env custom create web release --branch 'release/*' --description 'What is shipped next'
+    kontor env custom edit web staging --name qa --branch 'qa/*'
+    kontor env custom edit web qa --description '' --branch ''
   `);
+  await prepare('kontor env custom edit web qa --name staging');
+  await example('kontor env custom delete web staging --yes');
   for (const value of ['1', '2', '3', '4']) {
     await prepare(`kontor env add web N${value} --value ${value} --environments production`);
   }
@@ -685,6 +689,8 @@ test('transfers, and taking leave', async () => {
   await offered('given');
   await example(`kontor transfer accept ${code} --accept toc,privacy,eula --yes`);
   await example('kontor transfer installation lagoon --disconnect --yes');
+  await example('kontor projects rename web shop');
+  await prepare('kontor projects rename shop web');
   await example('kontor projects delete web --yes');
   await example('kontor integrations rotate-secret lagoon --yes');
   await example('kontor uninstall lagoon', NOBODY);

@@ -264,3 +264,40 @@ test('a token of a project is signed by the host, says whom it speaks for, and i
     { type: 'project.token-signed', subject: { project: id } },
   ]);
 });
+
+test('Kontor’s own API renames a project, which its id goes on naming, and tells so once', async () => {
+  const id = await project(world, 'before-its-name');
+  await project(world, 'has-its-name');
+  const { api } = world.owner;
+  const rename = (named: string, body: unknown) =>
+    api(k.updateProject, { params: { team: world.team, project: named }, body });
+
+  const renamed = await rename('before-its-name', { name: 'after-its-name' });
+
+  expect([renamed.status, renamed.body.project]).toMatchObject([
+    200,
+    { id, name: 'after-its-name' },
+  ]);
+  expect((await rename(id, { name: 'after-its-name' })).status).toBe(200);
+  const { body } = await api(k.listEvents, {
+    params: { team: world.team },
+    query: { type: 'project.renamed', subject: id },
+  });
+  expect(body.events.map(({ data }) => data)).toEqual([
+    { name: 'after-its-name', formerName: 'before-its-name' },
+  ]);
+  const refused = [
+    await rename('before-its-name', { name: 'other' }),
+    await rename(id, { name: 'has-its-name' }),
+    await rename(id, { name: 'Not a name' }),
+    await rename(id, {}),
+    await rename(id, { name: 'fine', more: true }),
+  ];
+  expect(refused.map(({ status, error }) => [status, error?.code])).toEqual([
+    [404, 'project_not_found'],
+    [409, 'name_taken'],
+    [400, 'invalid_request'],
+    [400, 'invalid_request'],
+    [400, 'invalid_request'],
+  ]);
+});

@@ -124,6 +124,11 @@ export const environmentCommands: readonly CommandEntry[] = [
     load: async () => (await import('./env/custom/custom.ts')).createCustom,
   },
   {
+    words: ['env', 'custom', 'edit'],
+    summary: 'Rename an environment that was made, describe it, or say which branches go there.',
+    load: async () => (await import('./env/custom/custom.ts')).editCustom,
+  },
+  {
     words: ['env', 'custom', 'delete'],
     ...removes,
     summary: 'Delete an environment that was made.',

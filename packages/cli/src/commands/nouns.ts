@@ -45,7 +45,7 @@ export const nouns: Readonly<
   balance: { summary: 'Buy balances, and see what is left of them.', aliases: ['balances'] },
   open: { summary: "Open a provider's console, signed on.", aliases: [] },
   transfer: { summary: 'Hand something over to another team.', aliases: ['transfers'] },
-  projects: { summary: 'See, make and delete projects.', aliases: ['project'] },
+  projects: { summary: 'See, make, rename and delete projects.', aliases: ['project'] },
   members: { summary: 'Say who is in the team, and what they may do.', aliases: ['member'] },
   invitations: { summary: 'Ask people into the team.', aliases: ['invitation'] },
   integrations: {

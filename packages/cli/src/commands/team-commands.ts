@@ -99,6 +99,11 @@ export const teamCommands: readonly CommandEntry[] = [
     load: async () => (await import('./project/create.ts')).createProject,
   },
   {
+    words: ['projects', 'rename'],
+    summary: 'Give a project another name.',
+    load: async () => (await import('./project/rename.ts')).renameProject,
+  },
+  {
     words: ['teams', 'list'],
     ...lists,
     summary: 'List the teams you are in.',

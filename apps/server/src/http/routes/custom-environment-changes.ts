@@ -121,7 +121,7 @@ export async function updateEnvironment(
   const environment: DescribedEnvironment = {
     ...current.value,
     slug: to,
-    description: change.description ?? current.value.description,
+    description: change.description === undefined ? current.value.description : change.description,
     branchMatcher:
       change.branchMatcher === undefined ? current.value.branchMatcher : change.branchMatcher,
     updatedAt: now(),

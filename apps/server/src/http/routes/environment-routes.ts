@@ -1,18 +1,27 @@
 import { ok } from '@kontor/core';
 import { kontorEndpoints } from '@kontor/protocol/kontor';
 import { listEnvironmentViews } from '../../postgres/environment-views.ts';
-import { type Route, route } from '../route.ts';
+import { type Route, route, type TeamCaller } from '../route.ts';
 import {
   addEnvironment,
   type CustomEnvironmentPorts,
   changeEnvironments,
   removeEnvironment,
+  updateEnvironment,
 } from './custom-environment-changes.ts';
+import { requireEnvironment } from './environment-content.ts';
 import { projectFor } from './project-scope.ts';
 
 /** The environments of a project themselves; what is in them is read elsewhere. */
 export function environmentRoutes(ports: CustomEnvironmentPorts): readonly Route[] {
   const { read } = ports.database;
+
+  /** What became of one, to whoever has changed it. */
+  async function shownEnvironment(caller: TeamCaller, project: string, slug: string) {
+    const found = await projectFor(read, caller, { project, action: 'project:write' });
+    return found.ok ? requireEnvironment(read, caller, found.value.project_id, slug) : found;
+  }
+
   return [
     route(kontorEndpoints.listEnvironments, async ({ caller, params }) => {
       const project = await projectFor(read, caller, { ...params, action: 'project:read' });
@@ -29,9 +38,17 @@ export function environmentRoutes(ports: CustomEnvironmentPorts): readonly Route
         addEnvironment(hand, body, ports.now()),
       );
       if (!added.ok) return added;
-      const { id, slug } = added.value;
-      const environment = { id, slug, version: 0, latestVersion: 0, variableCount: 0 };
-      return ok({ status: 201, body: { environment } });
+      const shown = await shownEnvironment(caller, params.project, added.value.slug);
+      return shown.ok ? ok({ status: 201, body: { environment: shown.value } }) : shown;
+    }),
+    route(kontorEndpoints.updateEnvironment, async ({ caller, params, body }) => {
+      const change = { ...body, named: params.environment };
+      const updated = await changeEnvironments(ports, caller, params.project, (hand) =>
+        updateEnvironment(hand, ports, change),
+      );
+      if (!updated.ok) return updated;
+      const shown = await shownEnvironment(caller, params.project, updated.value.slug);
+      return shown.ok ? ok({ status: 200, body: { environment: shown.value } }) : shown;
     }),
     route(kontorEndpoints.deleteEnvironment, async ({ caller, params }) => {
       const removed = await changeEnvironments(ports, caller, params.project, (hand) =>

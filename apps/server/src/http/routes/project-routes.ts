@@ -1,4 +1,10 @@
-import { type createCreateProject, type createRemoveProject, ok, type Project } from '@kontor/core';
+import {
+  type createChangeProject,
+  type createCreateProject,
+  type createRemoveProject,
+  ok,
+  type Project,
+} from '@kontor/core';
 import { kontorEndpoints } from '@kontor/protocol/kontor';
 import { teamId } from '@kontor/protocol/vocabulary';
 import { type ProjectRow, projectColumns, projectOf } from '../../postgres/project-store.ts';
@@ -9,12 +15,14 @@ import { projectFor } from './project-scope.ts';
 export type ProjectRoutesPorts = {
   readonly read: Sql;
   readonly createProject: ReturnType<typeof createCreateProject>;
+  readonly changeProject: ReturnType<typeof createChangeProject>;
   readonly removeProject: ReturnType<typeof createRemoveProject>;
 };
 
 export function projectRoutes({
   read,
   createProject,
+  changeProject,
   removeProject,
 }: ProjectRoutesPorts): readonly Route[] {
   return [
@@ -40,6 +48,18 @@ export function projectRoutes({
       return found.ok
         ? ok({ status: 200, body: { project: viewOf(projectOf(found.value)) } })
         : found;
+    }),
+    route(kontorEndpoints.updateProject, async ({ caller, params, body }) => {
+      const found = await projectFor(read, caller, { ...params, action: 'project:write' });
+      if (!found.ok) return found;
+      const changed = await changeProject({
+        teamId: teamId.parse(caller.team.id),
+        actor: caller.actor,
+        projectId: found.value.project_id,
+        name: body.name,
+        settings: {},
+      });
+      return changed.ok ? ok({ status: 200, body: { project: viewOf(changed.value) } }) : changed;
     }),
     route(kontorEndpoints.deleteProject, async ({ caller, params }) => {
       const found = await projectFor(read, caller, { ...params, action: 'project:write' });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { HostEndpoint } from '../../endpoint.ts';
+import { branchMatcher } from '../../vocabulary/branch-matcher.ts';
 import {
   connectionId,
   environmentId,
@@ -29,6 +30,8 @@ export const environment = z.object({
   slug: z.string(),
   /** Absent for the three that every project has. */
   id: environmentId.optional(),
+  description: z.string().optional().describe('What the team says it is for.'),
+  branchMatcher: branchMatcher.optional().describe('Which branches are deployed to it.'),
   /** The version that is read; 0 until something was put into the environment. */
   version: z.int(),
   /** The newest version. It is ahead of `version` while the environment is rolled back. */
@@ -71,6 +74,9 @@ const branchQuery = z.strictObject({
   gitBranch: gitBranch.optional().describe('A branch of preview; of others it is passed over.'),
 });
 
+const environmentSlug = z.string().min(1).max(64);
+const description = z.string().trim().max(256, 'at most 256 characters');
+
 /** As far as the host counts. */
 const versionNumber = z.int().max(2_147_483_647);
 
@@ -90,9 +96,29 @@ export const createEnvironment = {
   path: '/kontor/v1/teams/{team}/projects/{project}/environments',
   summary: 'Creates a custom environment.',
   access: { kind: 'team', action: 'project:write' },
-  request: z.strictObject({ slug: z.string().min(1).max(64) }),
+  request: z.strictObject({
+    slug: environmentSlug,
+    description: description.optional(),
+    branchMatcher: branchMatcher.optional(),
+  }),
   responses: { 201: z.object({ environment }) },
   audit: { event: 'environment.created' },
+} as const satisfies HostEndpoint;
+
+export const updateEnvironment = {
+  id: 'updateEnvironment',
+  method: 'PATCH',
+  path: '/kontor/v1/teams/{team}/projects/{project}/environments/{environment}',
+  summary:
+    'Renames a custom environment, describes it, or sets which branches go there. What targets it goes on doing so.',
+  access: { kind: 'team', action: 'project:write' },
+  request: z.strictObject({
+    slug: environmentSlug.optional(),
+    description: description.nullable().optional(),
+    branchMatcher: branchMatcher.nullable().optional(),
+  }),
+  responses: { 200: z.object({ environment }) },
+  audit: { event: 'environment.updated' },
 } as const satisfies HostEndpoint;
 
 export const deleteEnvironment = {

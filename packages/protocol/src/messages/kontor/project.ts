@@ -42,6 +42,17 @@ export const getProject = {
   audit: { none: 'reads only' },
 } as const satisfies HostEndpoint;
 
+export const updateProject = {
+  id: 'updateProject',
+  method: 'PATCH',
+  path: '/kontor/v1/teams/{team}/projects/{project}',
+  summary: 'Renames a project. Its id stays, and whatever is named by that.',
+  access: { kind: 'team', action: 'project:write' },
+  request: z.strictObject({ name: slug }),
+  responses: { 200: z.object({ project }) },
+  audit: { event: 'project.renamed' },
+} as const satisfies HostEndpoint;
+
 export const deleteProject = {
   id: 'deleteProject',
   method: 'DELETE',

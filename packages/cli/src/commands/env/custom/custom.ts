@@ -1,11 +1,26 @@
 import { kontorEndpoints } from '@kontor/protocol/kontor';
 import * as z from 'zod';
+import { CliError } from '../../../cli-error.ts';
 import { command } from '../../../command.ts';
-import { argument } from '../../../inputs.ts';
+import { exitCode } from '../../../exit-code.ts';
+import { argument, text } from '../../../inputs.ts';
 import { table } from '../../../output/table.ts';
+import { branchMatcherOf, branchPatternOf } from './branch-pattern.ts';
 
 const project = argument('Project, by name or id.');
 const environment = argument('Environment, such as staging.');
+
+/** An option whose empty text takes away what there is. */
+const clearable = (placeholder: string, description: string) =>
+  z.string().optional().meta({ description, placeholder });
+
+const described = {
+  description: clearable('text', 'What it is for.'),
+  branch: clearable(
+    'pattern',
+    "Which branches are deployed to it: a name, or one with `*` at its end or beginning, such as 'release/*'.",
+  ),
+};
 
 export const listCustom = command({
   args: z.strictObject({ project }),
@@ -20,10 +35,12 @@ export const listCustom = command({
     return {
       data: body,
       text: table(
-        ['ENVIRONMENT', 'VARIABLES', 'VERSION', 'NEWEST'],
-        body.environments.map(({ slug, variableCount, version, latestVersion }) =>
-          [slug, variableCount, version, latestVersion].map(String),
-        ),
+        ['ENVIRONMENT', 'VARIABLES', 'VERSION', 'NEWEST', 'BRANCHES', 'DESCRIPTION'],
+        body.environments.map(({ slug, variableCount, version, latestVersion, ...rest }) => [
+          ...[slug, variableCount, version, latestVersion].map(String),
+          rest.branchMatcher === undefined ? '' : branchPatternOf(rest.branchMatcher),
+          rest.description ?? '',
+        ]),
       ),
     };
   },
@@ -31,15 +48,52 @@ export const listCustom = command({
 
 export const createCustom = command({
   args: z.strictObject({ project, environment }),
-  options: z.strictObject({}),
-  examples: ['kontor env custom create web staging'],
+  options: z.strictObject(described),
+  examples: [
+    'kontor env custom create web staging',
+    "kontor env custom create web release --branch 'release/*' --description 'What is shipped next'",
+  ],
   output: kontorEndpoints.createEnvironment.responses[201],
-  run: async ({ args }, session) => {
+  run: async ({ args, options }, session) => {
+    const { description, branch } = options;
     const { body } = await session.call(kontorEndpoints.createEnvironment, {
       params: { team: await session.team(), project: args.project },
-      body: { slug: args.environment },
+      body: {
+        slug: args.environment,
+        ...(description ? { description } : {}),
+        ...(branch ? { branchMatcher: branchMatcherOf(branch) } : {}),
+      },
     });
     return { data: body, text: [`Made ${body.environment.slug} of ${args.project}.`] };
+  },
+});
+
+export const editCustom = command({
+  args: z.strictObject({ project, environment }),
+  options: z.strictObject({
+    name: text('name', 'What it is called from now on.'),
+    ...described,
+  }),
+  details:
+    'What is not said stays, and an empty text takes away what there is. Connections and variables that are for it stay for it.',
+  examples: [
+    "kontor env custom edit web staging --name qa --branch 'qa/*'",
+    "kontor env custom edit web qa --description '' --branch ''",
+  ],
+  output: kontorEndpoints.updateEnvironment.responses[200],
+  run: async ({ args, options }, session) => {
+    const { name: slug, description, branch } = options;
+    const change = {
+      ...(slug !== undefined && { slug }),
+      ...(description !== undefined && { description: description || null }),
+      ...(branch !== undefined && { branchMatcher: branch ? branchMatcherOf(branch) : null }),
+    };
+    if (Object.keys(change).length === 0) throw nothingSaid();
+    const { body } = await session.call(kontorEndpoints.updateEnvironment, {
+      params: { team: await session.team(), ...args },
+      body: change,
+    });
+    return { data: body, text: [`Changed ${body.environment.slug} of ${args.project}.`] };
   },
 });
 
@@ -59,3 +113,11 @@ export const deleteCustom = command({
     return { data: { deleted }, text: [`Deleted ${deleted} of ${args.project}.`] };
   },
 });
+
+function nothingSaid() {
+  return new CliError({
+    code: 'wrong_usage',
+    exitCode: exitCode.wrongUsage,
+    message: 'Say what to change: --name, --description or --branch.',
+  });
+}
