@@ -7,6 +7,7 @@ import {
 } from '@tanstack/react-router';
 import { buttonLook } from './ui/button.tsx';
 import { Empty } from './ui/empty.tsx';
+import { word } from './ui/search-word.ts';
 
 export const rootRoute = createRootRoute({
   component: Outlet,
@@ -30,9 +31,13 @@ export const rootRoute = createRootRoute({
 export const teamRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/t/$team',
-  // which dialog of the page is open
-  validateSearch: ({ open }): { readonly open?: string | undefined } => ({
-    open: typeof open === 'string' ? open : undefined,
+  // which dialog of the page is open, and which of several things it is about
+  validateSearch: ({
+    open,
+    of,
+  }): { readonly open?: string | undefined; readonly of?: string | undefined } => ({
+    open: word(open),
+    of: word(of),
   }),
   component: lazyRouteComponent(() => import('./shell/team-shell.tsx'), 'TeamShell'),
 });

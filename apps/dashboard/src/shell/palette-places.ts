@@ -19,6 +19,13 @@ const beginnings: readonly (TeamPage & { readonly needs: Action })[] = [
   { name: 'New webhook', path: '/settings/webhooks?open=new-webhook', needs: 'webhook:manage' },
   { name: 'New agent', path: '/agents?open=new-agent', needs: 'installation:read' },
   { name: 'New limit', path: '/billing/limits?open=new-limit', needs: 'billing:manage' },
+  { name: 'Buy balance', path: '/billing/balances?open=buy-balance', needs: 'purchase:make' },
+  { name: 'New top-up rule', path: '/billing/top-ups?open=new-rule', needs: 'billing:manage' },
+  {
+    name: 'Add payment method',
+    path: '/billing/payment-methods?open=add-payment-method',
+    needs: 'billing:manage',
+  },
   {
     name: 'Register integration',
     path: '/integrations?open=register',

@@ -154,7 +154,7 @@ test('a deployment shows what it reads, whatever became of the environment', asy
   await context.close();
 });
 
-test('a custom environment comes and goes, and a project is deleted once its name is typed', async () => {
+test('a custom environment comes, changes and goes, and a project is renamed, and deleted once its name is typed', async () => {
   await shop('ending');
   const { page, context } = await signedIn(browser, world, world.owner);
   const dialog = page.getByRole('dialog');
@@ -170,18 +170,34 @@ test('a custom environment comes and goes, and a project is deleted once its nam
   await dialog.getByLabel('Name').fill('staging');
   await dialog.getByRole('button', { name: 'Add environment' }).click();
   await cell(page, /staging/, 'Environments').waitFor();
+  await page.getByRole('button', { name: 'Change staging' }).click();
+  await dialog.getByLabel('Name', { exact: true }).fill('preview');
+  await dialog.getByLabel('What it is for').fill('What is shipped next');
+  await dialog.getByRole('button', { name: /Branches/ }).click();
+  await page.getByRole('option', { name: 'Branches that begin with' }).click();
+  await dialog.getByLabel('Name of the branch, or a part').fill('release/');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.getByText(/preview/).waitFor();
+  await dialog.getByLabel('Name', { exact: true }).fill('next');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await cell(page, /next What is shipped next release\//, 'Environments').waitFor();
   await expectAccessible(page, 'project-settings');
-  await page.getByRole('button', { name: 'Remove staging' }).click();
+  await page.getByRole('button', { name: 'Remove next' }).click();
   await dialog.getByRole('button', { name: 'Remove environment' }).click();
-  await cell(page, /staging/, 'Environments').waitFor({ state: 'hidden' });
+  await cell(page, /next/, 'Environments').waitFor({ state: 'hidden' });
+
+  await page.getByLabel('Name', { exact: true }).fill('at-its-end');
+  await page.getByRole('button', { name: 'Rename' }).click();
+  await page.getByRole('heading', { name: 'at-its-end', level: 1 }).waitFor();
+  expect(new URL(page.url()).pathname).toBe(`/t/${world.team}/projects/at-its-end/settings`);
 
   await page.getByRole('button', { name: 'Delete project' }).click();
   await dialog.getByText('ending-db').waitFor();
   expect(await dialog.getByRole('button', { name: 'Delete project' }).isDisabled()).toBe(true);
-  await dialog.getByLabel(/Type/).fill('ending');
+  await dialog.getByLabel(/Type/).fill('at-its-end');
   await dialog.getByRole('button', { name: 'Delete project' }).click();
   await page.getByRole('heading', { name: 'Projects', level: 1 }).waitFor();
-  await page.getByRole('link', { name: 'ending' }).waitFor({ state: 'hidden' });
+  await page.getByRole('link', { name: 'at-its-end' }).waitFor({ state: 'hidden' });
   await context.close();
 });
 

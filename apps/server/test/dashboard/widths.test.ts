@@ -29,6 +29,91 @@ afterAll(async () => {
   await world.close();
 });
 
+/** A page of the owner of a team that has something everywhere, made once. */
+function furnished() {
+  ready ??= furnish(world).then(async (places) => {
+    const { page } = await signedIn(browser, world, world.owner);
+    return { places, page, routes: await page.evaluate(findRouter) };
+  });
+  return ready;
+}
+let ready: Promise<{
+  readonly places: Readonly<Record<string, string>>;
+  readonly page: Page;
+  readonly routes: readonly string[];
+}>;
+
+test('every dialog that begins something is open at its address, until it is closed', async () => {
+  const { places, page } = await furnished();
+  const params = { team: world.team };
+  const { resource = '', project = '' } = places;
+  const [connections, rules, members, variables] = await Promise.all([
+    world.owner.api(k.listConnections, { params: { ...params, resource } }),
+    world.owner.api(k.listTopUpRules, { params }),
+    world.owner.api(k.listMembers, { params }),
+    world.owner.api(k.listVariables, { params: { ...params, project } }),
+  ]);
+  await world.owner.api(k.createEnvironment, {
+    params: { ...params, project },
+    body: { slug: 'staging' },
+  });
+  const member = members.body.members.find(({ role }) => role === 'developer')?.userId;
+  const dialogs: Readonly<Record<string, readonly string[]>> = {
+    '/t/$team/resources/$resource': [
+      'connect',
+      `change-connection&of=${connections.body.connections[0]?.id}`,
+      'change-plan',
+      'hand-over',
+      'delete',
+    ],
+    '/t/$team/installations/$installation': ['hand-over', 'uninstall'],
+    '/t/$team/projects': ['new-project'],
+    '/t/$team/projects/$project': [
+      'add-variable',
+      `edit-variable&of=${variables.body.variables[0]?.id}`,
+    ],
+    '/t/$team/projects/$project/settings': [
+      'add-environment',
+      'change-environment&of=staging',
+      'remove-environment&of=staging',
+      'hand-over',
+      'delete',
+    ],
+    '/t/$team/billing/invoices/$invoice': ['why&of=items[0]'],
+    '/t/$team/billing/balances': ['buy-balance'],
+    '/t/$team/billing/limits': ['new-limit', 'change-limit&of=team'],
+    '/t/$team/billing/payment-methods': ['add-payment-method'],
+    '/t/$team/billing/top-ups': [
+      'new-rule',
+      `change-rule&of=${rules.body.topUpRules[0]?.resourceId}`,
+    ],
+    '/t/$team/settings/members': [
+      'invite',
+      'add-member',
+      `change-role&of=${member}`,
+      `remove-member&of=${member}`,
+    ],
+    '/t/$team/settings/tokens': ['new-token'],
+    '/t/$team/settings/webhooks': ['new-webhook'],
+    '/t/$team/agents': ['new-agent'],
+    '/t/$team/integrations': ['register'],
+  };
+  const dialog = page.getByRole('dialog');
+  for (const [route, names] of Object.entries(dialogs)) {
+    for (const name of names) {
+      await page.evaluate(`goTo(${JSON.stringify(`${addressOf(route, places)}?open=${name}`)})`);
+      await dialog.waitFor();
+      await page.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'detached' });
+      expect(new URL(page.url()).search, name).toBe('');
+    }
+  }
+  const gone = `${addressOf('/t/$team/projects/$project', places)}?open=edit-variable&of=var_none`;
+  await page.evaluate(`goTo(${JSON.stringify(gone)})`);
+  await page.getByRole('button', { name: 'Add a variable' }).waitFor();
+  expect(await dialog.count()).toBe(0);
+});
+
 /** Pages of a team but the form of a new resource, whose plans stand on the page of the integration too. */
 const isReadInTeam = (route: string) =>
   route.startsWith('/t/$team') && route !== '/t/$team/catalog/$integration/new';
@@ -36,10 +121,10 @@ const isReadInTeam = (route: string) =>
 /** What of the pages of a suspended team is not there, as it is all about a change. */
 const aboutChanges = ['Actions', 'Hand this project to another team', 'Delete this project'];
 
-test('on no page anything is cut off, covered, broken or too long to read, on a phone or on a screen of 3840 by 2160, and a suspended team reads it all', async () => {
-  const places = await furnish(world);
-  const { page } = await signedIn(browser, world, world.owner);
-  const routes = await page.evaluate(findRouter);
+test('on no page anything is cut off, covered, broken or too long to read, on a phone or on a screen of 3840 by 2160, and a suspended team reads it all', {
+  timeout: 240_000,
+}, async () => {
+  const { places, page, routes } = await furnished();
   expect(routes.length).toBeGreaterThan(60);
 
   const flaws: string[] = [];

@@ -1,9 +1,9 @@
 import type { Installation, Purchase } from '@kontor/protocol/kontor';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
 import { read } from '../../api/read.ts';
 import { TeamSubPages } from '../../shell/team-sub-pages.tsx';
+import { useOpen } from '../../shell/use-open.ts';
 import { useMay, useTeamSlug } from '../../shell/use-team.ts';
 import { Amount } from '../../ui/amount.tsx';
 import { Badge, type Tone } from '../../ui/badge.tsx';
@@ -21,7 +21,7 @@ import { useResourceNames } from './owed-tables.tsx';
 export function BalancesPage() {
   const team = useTeamSlug();
   const may = useMay();
-  const [isBuying, setBuying] = useState(false);
+  const [isBuying, setBuying] = useOpen('buy-balance', 'purchase:make');
   const installations = useQuery(read('listInstallations', { params: { team } }));
   const buy = may('purchase:make') && (
     <Button look="primary" onPress={() => setBuying(true)}>

@@ -1,5 +1,5 @@
 import type { TeamInvoice } from '@kontor/protocol/kontor';
-import { useState } from 'react';
+import { useOpenAbout } from '../../shell/use-open.ts';
 import { useMay } from '../../shell/use-team.ts';
 import { Amount } from '../../ui/amount.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -23,12 +23,17 @@ export type Line = {
 export function InvoiceLines({ invoice }: { readonly invoice: TeamInvoice }) {
   const may = useMay();
   const nameOf = useResourceNames();
-  const [asked, setAsked] = useState<Line>();
+  const lines = linesOf(invoice);
+  const [asked, setAsked, endAsking] = useOpenAbout('why', {
+    action: 'invoice:read',
+    among: lines,
+    keyOf: ({ id }) => id,
+  });
   return (
     <>
       <Table
         label="Lines"
-        rows={linesOf(invoice)}
+        rows={lines}
         keyOf={({ id }) => id}
         columns={[
           {
@@ -74,7 +79,7 @@ export function InvoiceLines({ invoice }: { readonly invoice: TeamInvoice }) {
             : []),
         ]}
       />
-      {asked && <Why invoice={invoice.id} line={asked} onClose={() => setAsked(undefined)} />}
+      {asked && <Why invoice={invoice.id} line={asked} onClose={endAsking} />}
     </>
   );
 }

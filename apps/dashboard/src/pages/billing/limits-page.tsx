@@ -1,11 +1,10 @@
 import type { SpendLimit } from '@kontor/protocol/kontor';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
 import { read } from '../../api/read.ts';
 import { useChange } from '../../api/use-change.ts';
 import { TeamSubPages } from '../../shell/team-sub-pages.tsx';
-import { useOpen } from '../../shell/use-open.ts';
+import { useOpen, useOpenAbout } from '../../shell/use-open.ts';
 import { useMay, useTeamSlug } from '../../shell/use-team.ts';
 import { Amount, dollars } from '../../ui/amount.tsx';
 import { Badge } from '../../ui/badge.tsx';
@@ -28,7 +27,11 @@ export function LimitsPage() {
   const may = useMay();
   const limits = useQuery(read('listSpendLimits', { params: { team } }));
   const [isAdding, setAdding] = useOpen('new-limit', 'billing:manage');
-  const [changing, setChanging] = useState<SpendLimit>();
+  const [changing, setChanging, endChanging] = useOpenAbout('change-limit', {
+    action: 'billing:manage',
+    among: limits.data?.limits,
+    keyOf: ({ id }) => id ?? 'team',
+  });
   const add = may('billing:manage') && (
     <Button look="primary" onPress={() => setAdding(true)}>
       New limit
@@ -66,7 +69,9 @@ export function LimitsPage() {
       {isAdding && (
         <LimitDialog taken={limits.data?.limits ?? []} onClose={() => setAdding(false)} />
       )}
-      {changing && <LimitDialog limit={changing} onClose={() => setChanging(undefined)} />}
+      {changing && (
+        <LimitDialog key={changing.id ?? 'team'} limit={changing} onClose={endChanging} />
+      )}
     </Page>
   );
 }

@@ -5,6 +5,7 @@ import type { Answer } from '../../api/call.ts';
 import { read } from '../../api/read.ts';
 import { useChange } from '../../api/use-change.ts';
 import { TeamSubPages } from '../../shell/team-sub-pages.tsx';
+import { useOpen } from '../../shell/use-open.ts';
 import { useMay, useTeamSlug } from '../../shell/use-team.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -23,7 +24,7 @@ const refreshes = ['listPaymentMethods'] as const;
 /** What a team pays with. */
 export function PaymentMethodsPage() {
   const team = useTeamSlug();
-  const [isAdding, setAdding] = useState(false);
+  const [isAdding, setAdding] = useOpen('add-payment-method', 'billing:manage');
   const [removed, setRemoved] = useState<PaymentMethod>();
   const methods = useQuery(read('listPaymentMethods', { params: { team } }));
   const remove = useChange('removePaymentMethod', {
@@ -42,7 +43,7 @@ export function PaymentMethodsPage() {
       <TeamSubPages area="Billing" />
       <QueryView query={methods}>{(data) => <Methods {...data} onRemove={setRemoved} />}</QueryView>
       {methods.data !== undefined && !isManual && <LastPayments />}
-      {isAdding && <AddPaymentMethod onClose={() => setAdding(false)} />}
+      {isAdding && !isManual && <AddPaymentMethod onClose={() => setAdding(false)} />}
       {removed !== undefined && (
         <Confirm
           title="Remove payment method"

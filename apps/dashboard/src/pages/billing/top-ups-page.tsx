@@ -1,9 +1,9 @@
 import type { TopUpRule } from '@kontor/protocol/kontor';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { read } from '../../api/read.ts';
 import { useChange } from '../../api/use-change.ts';
 import { TeamSubPages } from '../../shell/team-sub-pages.tsx';
+import { useOpen, useOpenAbout } from '../../shell/use-open.ts';
 import { useMay, useTeamSlug } from '../../shell/use-team.ts';
 import { Amount } from '../../ui/amount.tsx';
 import { Badge, type Tone } from '../../ui/badge.tsx';
@@ -24,8 +24,12 @@ export function TopUpsPage() {
   const team = useTeamSlug();
   const mayManage = useMay()('billing:manage');
   const rules = useQuery(read('listTopUpRules', { params: { team } }));
-  const [isAdding, setAdding] = useState(false);
-  const [changing, setChanging] = useState<TopUpRule>();
+  const [isAdding, setAdding] = useOpen('new-rule', 'billing:manage');
+  const [changing, setChanging, endChanging] = useOpenAbout('change-rule', {
+    action: 'billing:manage',
+    among: rules.data?.topUpRules,
+    keyOf: filledUp,
+  });
   const add = mayManage && (
     <Button look="primary" onPress={() => setAdding(true)}>
       New rule
@@ -51,9 +55,14 @@ export function TopUpsPage() {
         }
       </QueryView>
       {isAdding && <TopUpDialog onClose={() => setAdding(false)} />}
-      {changing && <TopUpDialog rule={changing} onClose={() => setChanging(undefined)} />}
+      {changing && <TopUpDialog key={filledUp(changing)} rule={changing} onClose={endChanging} />}
     </Page>
   );
+}
+
+/** What a rule is for, by its id. */
+function filledUp({ resourceId, installationId }: TopUpRule): string {
+  return resourceId ?? installationId;
 }
 
 function Rules({
@@ -70,9 +79,7 @@ function Rules({
   const restore = useChange('setTopUpRule', { refreshes });
   const remove = useChange('removeTopUpRule', { refreshes });
   const nameOf = (rule: TopUpRule) =>
-    prepaid.find(({ value }) => value === (rule.resourceId ?? rule.installationId))?.label ??
-    rule.resourceId ??
-    rule.installationId;
+    prepaid.find(({ value }) => value === filledUp(rule))?.label ?? filledUp(rule);
   const end = (rule: TopUpRule) => {
     const { installationId, resourceId, billingPlanId, below, buys, atMostPerMonth } = rule;
     const params = { team, installation: installationId, subject: resourceId ?? 'installation' };

@@ -1,8 +1,8 @@
 import type { Installation } from '@kontor/protocol/kontor';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
 import { read } from '../../api/read.ts';
+import { useOpen } from '../../shell/use-open.ts';
 import { useMay } from '../../shell/use-team.ts';
 import { Button, buttonLook } from '../../ui/button.tsx';
 import { HandOver } from '../../ui/hand-over.tsx';
@@ -19,8 +19,9 @@ export function InstallationActions({
   readonly installation: Installation;
 }) {
   const may = useMay();
-  const [open, setOpen] = useState<'plan' | 'give' | 'uninstall'>();
-  const close = () => setOpen(undefined);
+  const [isChanging, setChanging] = useOpen('change-plan', 'installation:manage');
+  const [isGiving, setGiving] = useOpen('hand-over', 'team:manage');
+  const [isEnding, setEnding] = useOpen('uninstall', 'installation:manage');
   const { id, integration, kind, offersSignOn } = installation;
   const params = { team, integration: integration.id };
   const listing = useQuery(read('getTeamListing', { params })).data?.integration;
@@ -46,29 +47,33 @@ export function InstallationActions({
           New resource
         </Link>
       )}
-      {isNative && may('team:manage') && <Button onPress={() => setOpen('give')}>Hand over</Button>}
+      {isNative && may('team:manage') && <Button onPress={() => setGiving(true)}>Hand over</Button>}
       {may('installation:manage') && (
         <>
           {listing?.billsPerInstallation && (
-            <Button onPress={() => setOpen('plan')}>Change plan</Button>
+            <Button onPress={() => setChanging(true)}>Change plan</Button>
           )}
-          <Button look="danger" onPress={() => setOpen('uninstall')}>
+          <Button look="danger" onPress={() => setEnding(true)}>
             Uninstall
           </Button>
         </>
       )}
-      {open === 'plan' && (
-        <ChangeInstallationPlan team={team} installation={installation} onClose={close} />
+      {isChanging && listing?.billsPerInstallation && (
+        <ChangeInstallationPlan
+          team={team}
+          installation={installation}
+          onClose={() => setChanging(false)}
+        />
       )}
-      {open === 'give' && (
+      {isGiving && isNative && (
         <HandOver
           team={team}
           of={{ kind: 'installation', id, name: integration.name }}
-          onClose={close}
+          onClose={() => setGiving(false)}
         />
       )}
-      {open === 'uninstall' && (
-        <Uninstall team={team} installation={installation} onClose={close} />
+      {isEnding && (
+        <Uninstall team={team} installation={installation} onClose={() => setEnding(false)} />
       )}
     </>
   );

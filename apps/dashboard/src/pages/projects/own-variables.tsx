@@ -1,5 +1,5 @@
-import { useState } from 'react';
 import type { Answer } from '../../api/call.ts';
+import { useOpen, useOpenAbout } from '../../shell/use-open.ts';
 import { useMay } from '../../shell/use-team.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -20,8 +20,12 @@ export function OwnVariables({ variables: all }: { readonly variables: readonly 
   const isTakenAway = useTakenAway();
   const variables = all.filter(({ id }) => !isTakenAway(id));
   const mayWrite = useMay()('variable:write');
-  const [isAdding, setAdding] = useState(false);
-  const [changing, setChanging] = useState<OwnVariable>();
+  const [isAdding, setAdding] = useOpen('add-variable', 'variable:write');
+  const [changing, setChanging, endChanging] = useOpenAbout('edit-variable', {
+    action: 'variable:write',
+    among: variables,
+    keyOf: ({ id }) => id,
+  });
   const add = mayWrite && <Button onPress={() => setAdding(true)}>Add a variable</Button>;
   const remove = ({ id, name, environments }: OwnVariable) =>
     doLater(
@@ -70,7 +74,7 @@ export function OwnVariables({ variables: all }: { readonly variables: readonly 
         />
       )}
       {isAdding && <VariableDialog onClose={() => setAdding(false)} />}
-      {changing && <VariableDialog variable={changing} onClose={() => setChanging(undefined)} />}
+      {changing && <VariableDialog key={changing.id} variable={changing} onClose={endChanging} />}
     </Section>
   );
 }

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
+import type { Answer } from '../../api/call.ts';
 import { read } from '../../api/read.ts';
 
 /** The team and the project whose pages are shown, as the API takes them. */
@@ -7,6 +8,8 @@ export function useProject(): { readonly team: string; readonly project: string 
   const { team, project } = useParams({ from: '/t/$team/projects/$project' });
   return { team, project };
 }
+
+export type Environment = Answer<'listEnvironments'>['environments'][number];
 
 /** The environments of the project that is shown. */
 export function useEnvironments() {

@@ -28,9 +28,8 @@ export function ConnectDialog({ team, resource, offered, onClose }: ConnectProps
   const [project, setProject] = useState<string | null>(null);
   const [environments, setEnvironments] = useState(BUILT_IN);
   const [prefix, setPrefix] = useState('');
-  const [makesSensitive, setSensitive] = useState(
-    offered?.product.capabilities.autoSensitive ?? false,
-  );
+  const [sensitive, setSensitive] = useState<boolean>();
+  const makesSensitive = sensitive ?? offered?.product.capabilities.autoSensitive ?? false;
   const [actions, setActions] = useState<readonly string[]>([]);
   const projects = useQuery(read('listProjects', { params: { team } })).data?.projects ?? [];
   const connect = useChange('connectResource', { refreshes: connectionReads, onDone: onClose });

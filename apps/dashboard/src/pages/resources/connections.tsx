@@ -1,8 +1,8 @@
 import type { Connection, Resource } from '@kontor/protocol/kontor';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
 import { read } from '../../api/read.ts';
+import { useOpen, useOpenAbout } from '../../shell/use-open.ts';
 import { useMay } from '../../shell/use-team.ts';
 import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
@@ -26,8 +26,7 @@ type ConnectionsProps = {
 /** The projects that read the secrets of a resource. */
 export function Connections({ team, resource, offered }: ConnectionsProps) {
   const may = useMay();
-  const [isConnecting, setConnecting] = useState(false);
-  const [changing, setChanging] = useState<Connection>();
+  const [isConnecting, setConnecting] = useOpen('connect', 'connection:write');
   const isTakenAway = useTakenAway();
   const disconnect = ({ id, projectName, environments }: Connection) =>
     doLater(
@@ -42,6 +41,11 @@ export function Connections({ team, resource, offered }: ConnectionsProps) {
   const connections = useQuery(
     read('listConnections', { params: { team, resource: resource.id } }),
   );
+  const [changing, setChanging, endChanging] = useOpenAbout('change-connection', {
+    action: 'connection:write',
+    among: connections.data?.connections,
+    keyOf: ({ id }) => id,
+  });
   const connect = may('connection:write') && (
     <Button look="primary" onPress={() => setConnecting(true)}>
       Connect a project
@@ -73,7 +77,8 @@ export function Connections({ team, resource, offered }: ConnectionsProps) {
         <ChangeConnection
           {...{ team, resource, offered }}
           connection={changing}
-          onClose={() => setChanging(undefined)}
+          key={changing.id}
+          onClose={endChanging}
         />
       )}
     </Section>

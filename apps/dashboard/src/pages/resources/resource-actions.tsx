@@ -1,5 +1,5 @@
 import type { Resource } from '@kontor/protocol/kontor';
-import { useState } from 'react';
+import { useOpen } from '../../shell/use-open.ts';
 import { useMay } from '../../shell/use-team.ts';
 import { Button, buttonLook } from '../../ui/button.tsx';
 import { HandOver } from '../../ui/hand-over.tsx';
@@ -19,8 +19,11 @@ export function ResourceActions({
   readonly offered: Offered | undefined;
 }) {
   const may = useMay();
-  const [open, setOpen] = useState<'plan' | 'give' | 'delete'>();
-  const close = () => setOpen(undefined);
+  const [isChanging, setChanging] = useOpen('change-plan', 'resource:write');
+  const [isGiving, setGiving] = useOpen('hand-over', 'resource:write');
+  const [isDeleting, setDeleting] = useOpen('delete', 'resource:write');
+  const hasOwnPlan = resource.billingPlan?.scope !== 'installation';
+  const mayGive = may('environment:read-values') && resource.ownership === 'owned';
   return (
     <>
       {offered?.installation.offersSignOn && (
@@ -35,26 +38,26 @@ export function ResourceActions({
       )}
       {may('resource:write') && (
         <>
-          {resource.billingPlan?.scope !== 'installation' && (
-            <Button onPress={() => setOpen('plan')}>Change plan</Button>
-          )}
-          {may('environment:read-values') && resource.ownership === 'owned' && (
-            <Button onPress={() => setOpen('give')}>Hand over</Button>
-          )}
-          <Button look="danger" onPress={() => setOpen('delete')}>
+          {hasOwnPlan && <Button onPress={() => setChanging(true)}>Change plan</Button>}
+          {mayGive && <Button onPress={() => setGiving(true)}>Hand over</Button>}
+          <Button look="danger" onPress={() => setDeleting(true)}>
             Delete
           </Button>
         </>
       )}
-      {open === 'plan' && <ChangeResourcePlan team={team} resource={resource} onClose={close} />}
-      {open === 'give' && (
+      {isChanging && hasOwnPlan && (
+        <ChangeResourcePlan team={team} resource={resource} onClose={() => setChanging(false)} />
+      )}
+      {isGiving && mayGive && (
         <HandOver
           team={team}
           of={{ kind: 'resource', id: resource.id, name: resource.name }}
-          onClose={close}
+          onClose={() => setGiving(false)}
         />
       )}
-      {open === 'delete' && <DeleteResource team={team} resource={resource} onClose={close} />}
+      {isDeleting && (
+        <DeleteResource team={team} resource={resource} onClose={() => setDeleting(false)} />
+      )}
     </>
   );
 }

@@ -1,6 +1,6 @@
 import type { Resource } from '@kontor/protocol/kontor';
-import { useState } from 'react';
 import type { Answer } from '../../api/call.ts';
+import { useOpen } from '../../shell/use-open.ts';
 import { useMay } from '../../shell/use-team.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -23,7 +23,7 @@ export function Secrets({
   readonly offered: Offered | undefined;
 }) {
   const may = useMay();
-  const [isRotating, setRotating] = useState(false);
+  const [isRotating, setRotating] = useOpen('new-secrets', 'resource:write');
   const offer =
     offered?.product.capabilities.secretRotation ?? offered?.listing.capabilities.secretRotation;
   const { rotation } = resource;

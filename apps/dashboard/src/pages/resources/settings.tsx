@@ -3,6 +3,7 @@ import type { Resource } from '@kontor/protocol/kontor';
 import { useState } from 'react';
 import { foresee } from '../../api/foresee.ts';
 import { useChange } from '../../api/use-change.ts';
+import { useOpen } from '../../shell/use-open.ts';
 import { useMay } from '../../shell/use-team.ts';
 import { Button } from '../../ui/button.tsx';
 import { Facts } from '../../ui/facts.tsx';
@@ -24,7 +25,7 @@ type SettingsProps = {
 /** The name of a resource and what was filled into its product's form. */
 export function Settings({ team, resource, offered }: SettingsProps) {
   const may = useMay();
-  const [isEditing, setEditing] = useState(false);
+  const [isEditing, setEditing] = useOpen('edit-settings', 'resource:write');
   const fields = fieldsOf(offered.product.metadataSchema, 'update');
   return (
     <Section

@@ -1,10 +1,9 @@
 import type { Member } from '@kontor/protocol/kontor';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { read } from '../../api/read.ts';
 import { useChange } from '../../api/use-change.ts';
 import { TeamSubPages } from '../../shell/team-sub-pages.tsx';
-import { useOpen } from '../../shell/use-open.ts';
+import { useOpen, useOpenAbout } from '../../shell/use-open.ts';
 import { useMay, useMaySee, useMe, useTeamSlug } from '../../shell/use-team.ts';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
@@ -28,8 +27,9 @@ export function MembersPage() {
   const members = useQuery(read('listMembers', { params: { team } }));
   const [isInviting, setInviting] = useOpen('invite', 'member:manage');
   const [isAdding, setAdding] = useOpen('add-member', 'member:manage');
-  const [changing, setChanging] = useState<Member>();
-  const [removing, setRemoving] = useState<Member>();
+  const about = { action: 'member:manage', among: members.data?.members, keyOf: idOf } as const;
+  const [changing, setChanging, endChanging] = useOpenAbout('change-role', about);
+  const [removing, setRemoving, endRemoving] = useOpenAbout('remove-member', about);
   const actions: Column<Member> = {
     name: 'Actions',
     cell: (member) => (
@@ -91,17 +91,14 @@ export function MembersPage() {
       {maySee('member:manage') && <Invitations mayManage={mayManage} />}
       {isInviting && <InviteDialog onClose={() => setInviting(false)} />}
       {isAdding && <MemberDialog onClose={() => setAdding(false)} />}
-      {changing && (
-        <MemberDialog
-          key={changing.userId}
-          member={changing}
-          // another may be under way by the time that this one is done
-          onClose={() => setChanging((now) => (now === changing ? undefined : now))}
-        />
-      )}
-      {removing && <RemoveMember member={removing} onClose={() => setRemoving(undefined)} />}
+      {changing && <MemberDialog key={changing.userId} member={changing} onClose={endChanging} />}
+      {removing && <RemoveMember member={removing} onClose={endRemoving} />}
     </Page>
   );
+}
+
+function idOf({ userId }: Member): string {
+  return userId;
 }
 
 function RemoveMember({
