@@ -1,3 +1,8 @@
 export function findRouter(): string[];
 export function partsOfPage(): string[];
 export function flawsInPage(mostLetters: number): string[];
+export function focusInPage(): {
+  readonly called: string;
+  readonly isAnywhere: boolean;
+  readonly isSeen: boolean;
+};

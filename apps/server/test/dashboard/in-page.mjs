@@ -156,3 +156,35 @@ export function flawsInPage(mostLetters) {
       ),
   ];
 }
+
+/**
+ * What has the focus: how it is called, and whether one sees that it has it, by a line around it or around
+ * the box that is drawn for it, within what is in sight.
+ */
+export function focusInPage() {
+  const focused = document.activeElement ?? document.body;
+  const textOf = (element) => element?.textContent ?? '';
+  const byIds = (focused.getAttribute('aria-labelledby') ?? '').split(' ').filter(Boolean);
+  const names = [
+    focused.getAttribute('aria-label') ?? '',
+    ...[...(focused.labels ?? [])].map(textOf),
+    ...byIds.map((id) => textOf(document.getElementById(id))),
+    textOf(focused),
+  ];
+  const label = focused.matches('input[type=checkbox], input[type=radio]')
+    ? focused.closest('label')
+    : null;
+  const drawn = label === null ? [focused] : [label, ...label.querySelectorAll('*')];
+  const isOutlined = drawn.some((each) => {
+    const { outlineStyle, outlineWidth } = getComputedStyle(each);
+    return outlineStyle !== 'none' && Number.parseFloat(outlineWidth) > 0;
+  });
+  const { left, right, top, bottom } = (label ?? focused).getBoundingClientRect();
+  const isInSight = right > 0 && bottom > 0 && left < innerWidth && top < innerHeight;
+  return {
+    called: names.filter(Boolean).join(' ').trim(),
+    // where a new page begins is no stop, and has no line around it
+    isAnywhere: focused.tabIndex >= 0,
+    isSeen: isOutlined && isInSight,
+  };
+}

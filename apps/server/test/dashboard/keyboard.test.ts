@@ -1,9 +1,10 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { install, project, provision, variablesOf } from '../world/story.ts';
+import { project, variablesOf } from '../world/story.ts';
 import { startWorld, type World } from '../world/world.ts';
 import { dashboardFolder, openBrowser, signedIn } from './browser.ts';
+import { focusInPage } from './in-page.mjs';
 
 // a browser on a busy machine takes its time
 vi.setConfig({ testTimeout: 120_000 });
@@ -19,10 +20,10 @@ afterAll(async () => {
   await world.close();
 });
 
-test('from signing in to a connected resource nobody needs a mouse', async () => {
-  await provision(world, await install(world), { name: 'orders' });
+test('from signing in over installing and making to a connected resource nobody needs a mouse', async () => {
   await project(world, 'storefront');
   const page = await browser.newPage({ baseURL: world.url });
+  page.setDefaultTimeout(60_000);
   await page.goto('/sign-in?next=/');
   await tabTo(page, 'E-mail address');
   await page.keyboard.type(world.owner.email);
@@ -31,11 +32,37 @@ test('from signing in to a connected resource nobody needs a mouse', async () =>
   await page.keyboard.press('Enter');
   await page.getByRole('navigation', { name: 'Team' }).waitFor();
 
-  await page.keyboard.press('Control+k');
-  await page.getByPlaceholder('Type a name').waitFor();
-  await page.keyboard.type('resou');
-  await page.getByRole('menuitem', { name: /Resources/ }).waitFor();
+  await byPalette(page, 'catal', /Catalogue/);
+  await page.getByRole('link', { name: /Scripted/ }).waitFor();
+  await tabTo(page, /^SScripted|^Scripted/);
   await page.keyboard.press('Enter');
+  await page.getByRole('link', { name: 'Install' }).waitFor();
+  await tabTo(page, 'Install');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: /^Install/ }).waitFor();
+  await page.getByRole('radio').first().waitFor();
+  for (const terms of [/terms of this marketplace/, /terms of use/]) {
+    await tabTo(page, terms);
+    await page.keyboard.press('Space');
+  }
+  await tabTo(page, /^Name/);
+  await page.keyboard.type('orders');
+  await tabTo(page, /Region/);
+  await page.keyboard.press('Enter');
+  await page.getByRole('option', { name: 'Frankfurt' }).waitFor();
+  await page.keyboard.type('Frank');
+  await page.keyboard.press('Enter');
+  await page.getByRole('option').first().waitFor({ state: 'hidden' });
+  await tabTo(page, /^Free/);
+  await page.keyboard.press('ArrowDown');
+  await page.getByRole('radio', { name: /Pro/, checked: true }).waitFor();
+  await page.keyboard.press('ArrowUp');
+  await page.getByRole('radio', { name: /Free/, checked: true }).waitFor();
+  await tabTo(page, 'Install and make resource');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'orders', level: 1 }).waitFor();
+
+  await byPalette(page, 'resou', /Resources/);
   await page.getByRole('link', { name: 'orders' }).waitFor();
   await tabTo(page, 'orders');
   await page.keyboard.press('Enter');
@@ -44,21 +71,32 @@ test('from signing in to a connected resource nobody needs a mouse', async () =>
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Connect orders' });
   await dialog.waitFor();
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  // the focus is where it was, so that one goes on from there
+  await tabTo(page, 'Connect a project', 0);
+  await page.keyboard.press('Enter');
+  await dialog.waitFor();
   await tabTo(page, /Project/);
   await page.keyboard.press('Enter');
   await page.getByRole('option', { name: 'storefront' }).waitFor();
   await page.keyboard.type('store');
   await page.keyboard.press('Enter');
   await page.getByRole('option').first().waitFor({ state: 'hidden' });
-  await dialog.getByText('DATABASE_URL').first().waitFor();
+  await tabTo(page, 'development');
+  await page.keyboard.press('Space');
+  await tabTo(page, /^Prefix/);
+  await page.keyboard.type('DB1');
+  await dialog.getByText('DB1_DATABASE_URL').first().waitFor();
   await tabTo(page, 'Connect');
   await page.keyboard.press('Enter');
   await dialog.waitFor({ state: 'hidden' });
 
   await page.getByRole('cell', { name: 'storefront', exact: true }).waitFor();
   expect(Object.keys(await variablesOf(world, 'storefront', 'production'))).toEqual([
-    'DATABASE_URL',
+    'DB1_DATABASE_URL',
   ]);
+  expect(await variablesOf(world, 'storefront', 'development')).toEqual({});
   await page.close();
 });
 
@@ -98,23 +136,29 @@ test('what is removed by keyboard leaves the focus around it, at once and until 
   await context.close();
 });
 
+/** Goes somewhere by the palette of commands. */
+async function byPalette(page: Page, typed: string, name: RegExp): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await page.getByPlaceholder('Type a name').waitFor();
+  await page.keyboard.type(typed);
+  await page.getByRole('menuitem', { name }).first().waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByPlaceholder('Type a name').waitFor({ state: 'detached' });
+}
+
 const MOST_TABS = 60;
 
-/** Presses Tab until what has the focus is called so, and expects that one sees where one is. */
-async function tabTo(page: Page, name: string | RegExp): Promise<void> {
-  for (let pressed = 0; pressed < MOST_TABS; pressed++) {
-    const [called, isVisible] = await page.evaluate<[string, boolean]>(`(() => {
-      const focused = document.activeElement;
-      const labels = focused?.labels ? [...focused.labels].map((each) => each.textContent) : [];
-      const by = (focused?.getAttribute('aria-labelledby') ?? '').split(' ')
-        .map((id) => document.getElementById(id)?.textContent ?? '');
-      const called = [focused?.getAttribute('aria-label'), ...labels, ...by, focused?.textContent];
-      const { outlineStyle } = getComputedStyle(focused ?? document.body);
-      return [called.filter(Boolean).join(' '), outlineStyle !== 'none'];
-    })()`);
-    const isIt = typeof name === 'string' ? called.trim() === name : name.test(called);
+/** Presses Tab until what has the focus is called so, and expects that one sees at each stop where one is. */
+async function tabTo(page: Page, name: string | RegExp, most = MOST_TABS): Promise<void> {
+  const unseen: string[] = [];
+  for (let pressed = 0; pressed <= most; pressed++) {
+    const { called, isAnywhere, isSeen } = await page.evaluate(focusInPage);
+    if (isAnywhere && !isSeen) unseen.push(called);
+    const isIt = typeof name === 'string' ? called === name : name.test(called);
     if (isIt && called.length < 200) {
-      expect(isVisible, `${called} shows that it has the focus`).toBe(true);
+      expect(unseen, `stops on the way to ${String(name)} at which one does not see it`).toEqual(
+        [],
+      );
       return;
     }
     await page.keyboard.press('Tab');
