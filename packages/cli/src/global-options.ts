@@ -17,6 +17,8 @@ export type GlobalOptions = {
   readonly token: string | undefined;
   readonly yes: boolean;
   readonly timeoutMs: number;
+  /** Whether that was said, and is not only what is usual. */
+  readonly isTimeoutGiven: boolean;
 };
 
 const DEFAULT_TIMEOUT_SECONDS = 300;
@@ -34,6 +36,7 @@ export function readGlobalOptions(given: Readonly<Record<string, unknown>>): Glo
     token: text('token'),
     yes: given.yes === true,
     timeoutMs: readSeconds(text('timeout')) * 1000,
+    isTimeoutGiven: text('timeout') !== undefined,
   };
 }
 

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { person, token } from './stand-in/goods.ts';
 import { inProcess } from './stand-in/in-process.ts';
 import { machine } from './stand-in/kontor.ts';
@@ -60,6 +60,30 @@ test('the address and the code are printed, and the token is stored once it is a
     { body: { client_id: 'kontor', machine: hostname() } },
   ]);
   expect(market.requestsTo('finishDeviceLogin')).toHaveLength(2);
+});
+
+test('a code is waited for as long as it is good, however long another command would wait', async () => {
+  const began = performance.now.bind(performance);
+  let passedMs = 0;
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => began() + passedMs);
+  onTestFinished(() => clock.mockRestore());
+  let asked = 0;
+  const market = await marketplace({
+    handlers: {
+      ...begins,
+      finishDeviceLogin: () => {
+        asked += 1;
+        passedMs += 290_000;
+        return asked < 2 ? refusal('authorization_pending') : given;
+      },
+    },
+  });
+  const { kontor } = inProcess();
+
+  const signedIn = await kontor(['login', '--host', market.address]);
+
+  expect(signedIn.code, signedIn.stderr).toBe(0);
+  expect(signedIn.stdout).toContain(`as ${person.email}`);
 });
 
 test('what was refused, is over or was forgotten to end says so, and nothing is stored', async () => {

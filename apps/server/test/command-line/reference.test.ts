@@ -127,7 +127,7 @@ test('signing in and out', async () => {
 
   await example('kontor login --host http://localhost:4680', { ...UNANSWERED, env: unknown });
   await example('kontor login --host https://market.example', { ...UNANSWERED, env: unknown });
-  await example('kontor login --no-browser --timeout 600', { ...UNANSWERED, env: unknown });
+  await example('kontor login --no-browser --timeout 120', { ...UNANSWERED, env: unknown });
   await example('kontor login --email ada@acme.example --password-stdin < password.txt', {
     env: unknown,
   });

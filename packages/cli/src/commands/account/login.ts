@@ -30,10 +30,10 @@ export const login = command({
       .meta({ description: 'Do not open a browser; the address is printed in any case.' }),
   }),
   details:
-    'Shows a code, which you allow in a browser where you are signed in, on this machine or another; then stores a token that is made for it. The code is good for ten minutes, of which --timeout waits five unless it says more. With --email, signs in with a password, which is not kept. With --token, checks that token and stores it.',
+    'Shows a code, which you allow in a browser where you are signed in, on this machine or another; then stores a token that is made for it. The code is waited for as long as it is good, ten minutes, unless --timeout says less. With --email, signs in with a password, which is not kept. With --token, checks that token and stores it.',
   examples: [
     'kontor login --host https://market.example',
-    'kontor login --no-browser --timeout 600',
+    'kontor login --no-browser --timeout 120',
     'kontor login --email ada@acme.example --password-stdin < password.txt',
     'kontor login --token kmt_… --team acme',
   ],
@@ -41,12 +41,9 @@ export const login = command({
   run: async ({ options }, session) => {
     const { host, settings, options: globals, profile } = session;
     const token = globals.token ?? (await newToken(session, options));
-    const call = createCall({
-      host,
-      token,
-      interrupted: session.world.interrupted,
-      leftMs: session.leftMs,
-    });
+    const { interrupted } = session.world;
+    const leftMs = globals.isTimeoutGiven ? session.leftMs : () => globals.timeoutMs;
+    const call = createCall({ host, token, interrupted, leftMs });
     const identity = await identify(call, globals.team);
     const team = globals.team ?? keptTeam(profile.team, identity.teams);
     const isOpen = team === undefined && identity.teams.length > 1;
@@ -93,7 +90,8 @@ async function newToken(session: Session, options: Options): Promise<string> {
 
 /** Has somebody allow this machine in a browser: theirs here, or any other that they have. */
 async function tokenByCode(session: Session, options: Options): Promise<string> {
-  const { ask, host, world, leftMs, progress, urgent } = session;
+  const { ask, host, world, progress, urgent } = session;
+  const leftMs = session.options.isTimeoutGiven ? session.leftMs : asLongAsItIsGood;
   try {
     return await signInByCode({
       ...{ host, leftMs, interrupted: world.interrupted, machine: machineName() },
@@ -107,6 +105,8 @@ async function tokenByCode(session: Session, options: Options): Promise<string> 
     progress.clear();
   }
 }
+
+const asLongAsItIsGood = () => Number.POSITIVE_INFINITY;
 
 function isWebAddress(address: string): boolean {
   return ['http:', 'https:'].includes(new URL(address).protocol);
