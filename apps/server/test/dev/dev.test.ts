@@ -45,7 +45,16 @@ test('whatever is done in another terminal or on the page is recorded, and the e
   const { start, line, url, folder } = dev;
   const port = await freePort();
   const options = `--record done.script --control-port ${port}`;
-  const running = start(options, ['node', fixture('node-fetch.mjs')]);
+  const scripts = { start: `exec node ${fixture('node-fetch.mjs')}` };
+  await dev.write('package.json', JSON.stringify({ name: 'provider', scripts }));
+
+  const early = await line('kontor dev do resource list');
+  const step = early.steps.find(({ name }) => name === 'startMarketplace');
+  const [begins, around = ''] = step?.command({ argv: [] })?.split(' -- ') ?? [];
+  expect([early.code, begins, around], early.stderr).toEqual([4, 'kontor dev', 'npm start']);
+  expect(early.stderr).toContain('kontor dev -- npm start');
+
+  const running = start(options, around.split(' '));
   await running.says(`The provider answers at ${url}.`);
 
   await line('kontor dev do install provider --accept-all');
