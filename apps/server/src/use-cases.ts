@@ -100,6 +100,7 @@ import {
   connectionId,
   type DeploymentAction,
   deploymentId,
+  environmentId,
   installationId,
   invoiceId,
   operationId,
@@ -195,7 +196,9 @@ export function createUseCases(ports: UseCasePorts) {
       ...resources,
       declaredActions,
       mintConnectionId,
+      mintEnvironmentId,
       mintProjectId,
+      mintSharedVariableId,
       mintVariableId,
     }),
     createProject: createCreateProject({ transact, now, mintProjectId, mintVariableId }),
@@ -344,6 +347,10 @@ function mintCheckRunId() {
 
 function mintDeploymentId() {
   return deploymentId.parse(mintId('deployment'));
+}
+
+function mintEnvironmentId() {
+  return environmentId.parse(mintId('environment'));
 }
 
 function mintSharedVariableId() {

@@ -1,4 +1,4 @@
-import type { DesiredState } from '@kontor/protocol/vocabulary';
+import { type DesiredState, desiredState } from '@kontor/protocol/vocabulary';
 import { mint, sha256, teamWorld } from '@kontor/testing/team-world';
 import type { StatePlan } from '../src/domain/desired-state/state-plan.ts';
 import type { Operation } from '../src/domain/operation/operation.ts';
@@ -54,10 +54,12 @@ export function desiredWorld() {
     ...ports,
     transact,
     plans: { forProduct: asked, forResource: asked },
-    knownNames: async () => ({ integrations: [integration.slug], resources: [] }),
+    knownNames: async () => ({ integrations: [integration.slug], resources: [], projects: [] }),
     digest: async (_team: string, text: string) => sha256(text),
     mintStatePlanId: mint.statePlan,
     mintProjectId: mint.project,
+    mintEnvironmentId: mint.environment,
+    mintSharedVariableId: mint.sharedVariable,
     run,
   };
   const planState = createPlanDesiredState(own);
@@ -72,7 +74,7 @@ export function desiredWorld() {
 
   const of = (desired: Partial<DesiredState>, values = {}, prunes = false) => ({
     ...{ teamId: world.teamId, actor: request.actor, values, prunes },
-    desired: { project: 'shop', resources: {}, connections: {}, variables: {}, ...desired },
+    desired: desiredState.parse({ project: 'shop', ...desired }),
   });
 
   const begin = ({ id }: StatePlan): Promise<Result<StatePlan, Refusal>> =>

@@ -1,14 +1,11 @@
-import type { CustomEnvironment } from '@kontor/core';
+import type {
+  CustomEnvironment,
+  CustomEnvironmentStore,
+  DescribedEnvironment,
+  GoneWith,
+} from '@kontor/core';
 import type { BranchMatcher, EnvironmentId } from '@kontor/protocol/vocabulary';
 import type { Sql } from './sql.ts';
-
-/** A custom environment with what its team says of it. */
-export type DescribedEnvironment = CustomEnvironment & {
-  readonly description: string | null;
-  readonly branchMatcher: BranchMatcher | null;
-  readonly createdAt: Date;
-  readonly updatedAt: Date;
-};
 
 type Row = {
   environment_id: EnvironmentId;
@@ -42,8 +39,16 @@ export async function listCustomEnvironments(
   }));
 }
 
-/** Adds an environment, or replaces what is kept of it. Its slug is free. */
-export async function saveCustomEnvironment(
+/** Custom environments in PostgreSQL, of one team. */
+export function customEnvironmentStore(sql: Sql, teamId: string): CustomEnvironmentStore {
+  return {
+    list: (projectId) => listCustomEnvironments(sql, { teamId, projectId }),
+    save: (projectId, environment) => save(sql, { teamId, projectId }, environment),
+    remove: (projectId, environment, how) => remove(sql, { teamId, projectId }, environment, how),
+  };
+}
+
+async function save(
   sql: Sql,
   { teamId, projectId }: ProjectOfTeam,
   environment: DescribedEnvironment,
@@ -68,27 +73,11 @@ export async function saveCustomEnvironment(
   );
 }
 
-type Removal = {
-  /** Whether a variable that was for nothing else stays, for nothing at all. */
-  readonly keepsVariables: boolean;
-};
-
-/** What went with an environment, because it was for nothing else. */
-export type GoneWith = {
-  readonly variables: readonly { readonly id: string; readonly name: string }[];
-  readonly connections: readonly {
-    readonly id: string;
-    readonly resourceId: string;
-    readonly installationId: string;
-  }[];
-};
-
-/** Takes an environment out of everything that targets it, and answers what went with it. */
-export async function removeCustomEnvironment(
+async function remove(
   sql: Sql,
   { teamId, projectId }: ProjectOfTeam,
   { id, slug }: CustomEnvironment,
-  { keepsVariables }: Removal,
+  { keepsVariables }: Parameters<CustomEnvironmentStore['remove']>[2],
 ): Promise<GoneWith> {
   const place = [teamId, projectId, slug];
   await sql('delete from custom_environment where team_id = $1 and environment_id = $2', [

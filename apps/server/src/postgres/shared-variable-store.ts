@@ -22,22 +22,40 @@ type LinkRow = { shared_variable_id: SharedVariableId; project_id: ProjectId };
 
 /** Shared variables in PostgreSQL, each value sealed. */
 export function sharedVariableStore(sql: Sql, teamId: string, vault: Vault): SharedVariableStore {
+  const whole = async (rows: readonly SharedVariableRow[]) => {
+    const links = await linksOf(
+      sql,
+      teamId,
+      rows.map((row) => row.shared_variable_id),
+    );
+    return Promise.all(
+      rows.map(async (row) => ({
+        ...(await openShared(vault, teamId, row)),
+        projectIds: links.get(row.shared_variable_id) ?? [],
+        ...stampsOf(row),
+      })),
+    );
+  };
   return {
-    lock: async (ids) => {
-      const rows = await sql<SharedVariableRow>(
-        `select * from shared_variable where team_id = $1 and shared_variable_id = any($2)
-         order by shared_variable_id for update`,
-        [teamId, ids],
-      );
-      const links = await linksOf(sql, teamId, ids);
-      return Promise.all(
-        rows.map(async (row) => ({
-          ...(await openShared(vault, teamId, row)),
-          projectIds: links.get(row.shared_variable_id) ?? [],
-          ...stampsOf(row),
-        })),
-      );
-    },
+    lock: async (ids) =>
+      whole(
+        await sql<SharedVariableRow>(
+          `select * from shared_variable where team_id = $1 and shared_variable_id = any($2)
+           order by shared_variable_id for update`,
+          [teamId, ids],
+        ),
+      ),
+    find: async ({ names, ids, projectId }) =>
+      whole(
+        await sql<SharedVariableRow>(
+          `select s.* from shared_variable s
+           where s.team_id = $1 and (s.name = any($2) or s.shared_variable_id = any($3)
+             or exists (select 1 from shared_variable_link l where l.team_id = s.team_id
+               and l.shared_variable_id = s.shared_variable_id and l.project_id = $4))
+           order by s.shared_variable_id`,
+          [teamId, names, ids, projectId],
+        ),
+      ),
     save: async ({ sharedVariableId: id, projectIds, ...variable }, { at, by }) => {
       const { name, environments, value, type, comment } = variable;
       const sealed = await vault.seal(teamId, contextOf(id), Buffer.from(value, 'utf8'));

@@ -1,4 +1,4 @@
-import type { Made, StateContent, StatePlan, StatePlanStore } from '@kontor/core';
+import type { Made, NamedProject, StateContent, StatePlan, StatePlanStore } from '@kontor/core';
 import type {
   ConnectionId,
   IntegrationId,
@@ -70,7 +70,7 @@ export function statePlanStore(sql: Sql, teamId: string, vault: Vault): StatePla
       const [row] = await sql<StatePlanRow>(SELECT, [teamId, id]);
       if (!row?.sealed) return undefined;
       const bytes = await vault.open(teamId, contextOf(id), row.sealed);
-      return JSON.parse(bytes.toString('utf8')) as StateContent;
+      return contentOf(bytes.toString('utf8'));
     },
     save: (plan, dueInMs) => save(sql, teamId, plan, dueInMs),
     lockFile: async (project) => {
@@ -122,6 +122,12 @@ export function statePlanStore(sql: Sql, teamId: string, vault: Vault): StatePla
         usedElsewhere: row.used,
       }));
     },
+    projects: ({ names, ids }) =>
+      sql<NamedProject>(
+        `select project_id as id, name from project
+         where team_id = $1 and (name = any($2) or project_id = any($3)) order by project_id`,
+        [teamId, names, ids],
+      ),
     connections: async (projectId) => {
       const rows = await sql<ConnectedRow>(
         `select connection_id, resource_id, environments, prefix, makes_sensitive from connection
@@ -188,7 +194,16 @@ async function madeFor(sql: Sql, teamId: string, projectId: string): Promise<Mad
   );
   const of = <Kind extends keyof Made>(kind: Kind) =>
     rows.filter((row) => row.kind === kind).map((row) => row.made_id) as unknown as Made[Kind];
-  return { resources: of('resources'), connections: of('connections'), variables: of('variables') };
+  return {
+    ...{ resources: of('resources'), connections: of('connections'), variables: of('variables') },
+    ...{ environments: of('environments'), shared: of('shared'), links: of('links') },
+  };
+}
+
+/** What was sealed by a release that knew fewer parts of a file names nothing in the others. */
+function contentOf(text: string): StateContent {
+  const { desired, values }: StateContent = JSON.parse(text);
+  return { values, desired: { ...{ environments: {}, shared: {} }, ...desired } };
 }
 
 export function statePlanOf(row: StatePlanRow): StatePlan {

@@ -5,6 +5,7 @@ import { balanceStore } from './balance-store.ts';
 import { billingReportStore } from './billing-report-store.ts';
 import { checkStore } from './check-store.ts';
 import { connectionStore } from './connection-store.ts';
+import { customEnvironmentStore } from './custom-environments.ts';
 import type { Database } from './database.ts';
 import { deploymentStore } from './deployment-store.ts';
 import { environmentStore } from './environment-store.ts';
@@ -77,6 +78,7 @@ function teamTx(
     projects: projectStore(sql, teamId, vault),
     variables: variableStore(sql, teamId, vault),
     sharedVariables: sharedVariableStore(sql, teamId, vault),
+    customEnvironments: customEnvironmentStore(sql, teamId),
     environments: environmentStore(sql, teamId, vault),
     deployments: deploymentStore(sql, teamId, vault),
     checks: checkStore(sql, teamId),

@@ -26,9 +26,10 @@ import { variableStore } from '../postgres/variable-store.ts';
  */
 export async function copyVariables(
   { vault, now }: CustomEnvironmentPorts,
-  { sql, caller, project, existing }: ProjectInHand,
+  { sql, tx: { customEnvironments }, caller, project }: ProjectInHand,
   { from, to }: { readonly from: string; readonly to: string },
 ): Promise<Result<null, Refusal>> {
+  const existing = await customEnvironments.list(project.project_id);
   const resolved = resolveEnvironments([from], existing);
   if (!resolved.ok) {
     const message = `There is no environment '${from}' to copy from. The project has: ${resolved.error.known.join(', ')}.`;

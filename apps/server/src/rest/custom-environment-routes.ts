@@ -1,19 +1,21 @@
-import { customEnvironmentLimit, matchesBranch, ok } from '@kontor/core';
+import {
+  customEnvironmentLimit,
+  type DescribedEnvironment,
+  environmentNamed,
+  matchesBranch,
+  ok,
+  removeEnvironment,
+} from '@kontor/core';
 import { type RestCustomEnvironment, restEndpoints } from '@kontor/protocol/rest';
 import { type Route, route, type TeamCaller } from '../http/route.ts';
 import {
-  addEnvironment,
+  addNamed,
   type CustomEnvironmentPorts,
   changeEnvironments,
-  environmentNamed,
-  removeEnvironment,
-  updateEnvironment,
+  updateNamed,
 } from '../http/routes/custom-environment-changes.ts';
 import { projectFor } from '../http/routes/project-scope.ts';
-import {
-  type DescribedEnvironment,
-  listCustomEnvironments,
-} from '../postgres/custom-environments.ts';
+import { listCustomEnvironments } from '../postgres/custom-environments.ts';
 import { copyVariables } from './copy-variables.ts';
 
 /** Environments that teams add to projects, as clients of the protocol know them. @see spec/platform-api.md §4.2 */
@@ -45,9 +47,9 @@ export function customEnvironmentRoutes(ports: CustomEnvironmentPorts): readonly
     route(restEndpoints.createCustomEnvironment, async ({ caller, params, body }) => {
       const { copyEnvVarsFrom: from } = body;
       const added = await changeEnvironments(ports, caller, params.project, async (hand) => {
-        const made = await addEnvironment(hand, body, ports.now());
+        const made = await addNamed(hand, body);
         if (!made.ok || from === undefined) return made;
-        const to = made.value.environment.slug;
+        const to = made.value.slug;
         const copied = await copyVariables(ports, hand, { from, to });
         return copied.ok ? made : copied;
       });
@@ -62,14 +64,14 @@ export function customEnvironmentRoutes(ports: CustomEnvironmentPorts): readonly
     route(restEndpoints.updateCustomEnvironment, async ({ caller, params, body }) => {
       const change = { ...body, named: params.environment };
       const updated = await changeEnvironments(ports, caller, params.project, (hand) =>
-        updateEnvironment(hand, ports, change),
+        updateNamed(hand, ports, change),
       );
       return updated.ok ? ok({ status: 200, body: viewOf(updated.value) }) : updated;
     }),
     route(restEndpoints.removeCustomEnvironment, async ({ caller, params, body }) => {
       const keepsVariables = body?.deleteUnassignedEnvironmentVariables !== true;
-      const removed = await changeEnvironments(ports, caller, params.project, (hand) =>
-        removeEnvironment(hand, { named: params.environment, keepsVariables }),
+      const removed = await changeEnvironments(ports, caller, params.project, ({ tx, where }) =>
+        removeEnvironment(tx, where, { named: params.environment, keepsVariables }),
       );
       return removed.ok ? ok({ status: 200, body: viewOf(removed.value) }) : removed;
     }),

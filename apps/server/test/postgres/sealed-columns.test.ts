@@ -1,4 +1,5 @@
 import { createReplaceSecrets, createReportAction } from '@kontor/core';
+import { desiredState } from '@kontor/protocol/vocabulary';
 import { buildTeam, mint, newActionRun, newStatePlan } from '@kontor/testing/team-world';
 import { expect, test } from 'vitest';
 import { useTeamStorage } from './team-storage.ts';
@@ -42,10 +43,11 @@ test('no column of any table holds the value of a secret or a variable, in whate
     secrets: [{ name: 'URL', value: `${canary}-of-a-branch` }],
   });
 
-  const desired = {
-    ...{ project: project.name, resources: {}, connections: {} },
+  const desired = desiredState.parse({
+    project: project.name,
     variables: { PLANNED: { value: `${canary}-in-a-file` }, SECRET: { fromEnv: 'SECRET' } },
-  };
+    shared: { SHARED: { value: `${canary}-in-a-file-for-all` } },
+  });
   const statePlan = newStatePlan({ teamId: team.teamId, project: project.name });
   await team.transact((tx) =>
     tx.statePlans.insert(statePlan, { desired, values: { SECRET: `${canary}-from-a-machine` } }),

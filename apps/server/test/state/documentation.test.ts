@@ -3,6 +3,7 @@ import { chmod, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { commandLine, mainFile } from '../world/command-line.ts';
+import { variablesOf } from '../world/story.ts';
 import { startWorld, type World } from '../world/world.ts';
 
 vi.setConfig({ testTimeout: 180_000 });
@@ -19,7 +20,10 @@ afterAll(async () => {
 });
 
 /** What is set on the machine: what the file takes, and what the exported one takes for the same. */
-const values = { SHOP_API_KEY: 'not-in-the-file', API_KEY: 'not-in-the-file' };
+const values = {
+  ...{ SHOP_API_KEY: 'not-in-the-file', API_KEY: 'not-in-the-file' },
+  ERRORS_DSN: 'https://errors.example/1',
+};
 
 test('every command of docs/desired-state.md does what the page says, in its order', async () => {
   const page = await readFile(
@@ -48,7 +52,16 @@ test('every command of docs/desired-state.md does what the page says, in its ord
   expect(ran['kontor plan --detailed-exit-code']).toMatchObject({ code: 0 });
   expect(ran['kontor plan --prune']?.stderr).toContain('has everything');
   expect(ran['kontor export shop']?.stdout).toContain('product: scripted/db');
-  expect(ran['kontor export shop']?.stdout).not.toContain(values.SHOP_API_KEY);
+  expect(ran['kontor export shop']?.stdout).toContain('pattern: release/');
+  for (const value of Object.values(values)) {
+    expect(ran['kontor export shop']?.stdout).not.toContain(value);
+  }
+  const { ERRORS_DSN } = values;
+  expect(await variablesOf(world, 'docs', 'production')).toEqual({ ERRORS_DSN });
+  expect(Object.keys(await variablesOf(world, 'shop', 'staging'))).toEqual([
+    'DB_DATABASE_URL',
+    'LOG_LEVEL',
+  ]);
   expect(ran['kontor plan --file exported.yaml']?.stderr).toContain(
     'shop has everything that exported.yaml says.',
   );

@@ -1,6 +1,8 @@
 import {
   desiredConnection,
+  desiredEnvironment,
   desiredResource,
+  desiredSharedVariable,
   desiredState,
   desiredVariable,
 } from '@kontor/protocol/vocabulary';
@@ -67,6 +69,10 @@ function keysAt(path: readonly PropertyKey[]): readonly string[] {
   switch (path[0]) {
     case 'resources':
       return Object.keys(desiredResource.shape);
+    case 'environments':
+      return Object.keys(desiredEnvironment.shape);
+    case 'shared':
+      return Object.keys(desiredSharedVariable.shape);
     case 'connections':
       return Object.keys(desiredConnection.shape);
     default:

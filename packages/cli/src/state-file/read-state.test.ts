@@ -29,6 +29,20 @@ test.each([
       '3:3 \'9LIVES\': A variable name begins with a letter or "_" and goes on with letters, digits and "_".',
     ],
   ],
+  [
+    'project: shop\nenvironments:\n  staging: {branches: x}\n  production:\n',
+    [
+      "3:13 'branches' means nothing here. There are: 'description', 'branchMatcher'.",
+      "4:3 'production': every project has it: name only environments beside those",
+    ],
+  ],
+  [
+    'project: shop\nshared:\n  DSN: {value: x, enviroments: [preview]}\n  KEY:\n    - {value: x, environments: [staging]}\n',
+    [
+      "3:19 'enviroments' means nothing here. Did you mean 'environments'?",
+      '5:33 production, preview or development, which every project has',
+    ],
+  ],
   ['project: shop\nproject: shop\n', ['2:1 Map keys must be unique']],
 ])('%j is wrong at its place', async (text, expected) => {
   expect(await flaws(text)).toEqual(expected);
@@ -45,7 +59,7 @@ test('aliases that unfold without end are refused', async () => {
 
 test('a file that is right is read with its places, and with what it takes from the machine', async () => {
   const read = await readState(
-    'project: shop\nvariables:\n  A: {fromEnv: ONE}\n  B:\n    - {fromEnv: TWO, environments: [preview]}\n',
+    'project: shop\nvariables:\n  A: {fromEnv: ONE}\n  B:\n    - {fromEnv: TWO, environments: [preview]}\nshared:\n  C: {fromEnv: THREE, projects: [docs]}\n',
   );
   if (!read.isGood) throw new Error('it is right');
   const { desired, locate } = read.file;
@@ -53,6 +67,7 @@ test('a file that is right is read with its places, and with what it takes from 
   expect(namesFromEnv(desired).map(({ name, path }) => ({ name, ...locate(path) }))).toEqual([
     { name: 'ONE', line: 3, column: 16 },
     { name: 'TWO', line: 5, column: 17 },
+    { name: 'THREE', line: 7, column: 16 },
   ]);
   // what is not in the file is told where it would stand
   expect(locate(['variables', 'B', 0, 'branch'])).toEqual({ line: 5, column: 7 });

@@ -62,15 +62,19 @@ function placeAt(lines: LineCounter, offset: number): Pick<Flaw, 'line' | 'colum
   return { line: Math.max(line, 1), column: Math.max(col, 1) };
 }
 
+type Given = { readonly fromEnv?: string | undefined };
+
 /** The variables of this machine that a desired state takes values from, with where they are named. */
 export function namesFromEnv(
   desired: DesiredState,
 ): readonly { readonly name: string; readonly path: readonly PropertyKey[] }[] {
-  return Object.entries(desired.variables).flatMap(([variable, given]) =>
-    valuesOf(given).flatMap(({ fromEnv }, index) => {
-      const place = Array.isArray(given) ? [index] : [];
-      const path = ['variables', variable, ...place, 'fromEnv'];
-      return fromEnv === undefined ? [] : [{ name: fromEnv, path }];
-    }),
+  return (['variables', 'shared'] as const).flatMap((part) =>
+    Object.entries<Given | readonly Given[]>(desired[part]).flatMap(([variable, given]) =>
+      valuesOf(given).flatMap(({ fromEnv }, index) => {
+        const place = Array.isArray(given) ? [index] : [];
+        const path = [part, variable, ...place, 'fromEnv'];
+        return fromEnv === undefined ? [] : [{ name: fromEnv, path }];
+      }),
+    ),
   );
 }

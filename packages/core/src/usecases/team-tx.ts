@@ -9,6 +9,7 @@ import type { TestClockStore } from './clock/test-clock-store.ts';
 import type { ConnectionStore } from './connection/connection-store.ts';
 import type { DeploymentStore } from './deployment/deployment-store.ts';
 import type { StatePlanStore } from './desired-state/state-plan-store.ts';
+import type { CustomEnvironmentStore } from './environment/custom-environments.ts';
 import type {
   EnvironmentStore,
   ProjectStore,
@@ -56,6 +57,7 @@ export type TeamTx = {
   readonly projects: ProjectStore;
   readonly variables: VariableStore;
   readonly sharedVariables: SharedVariableStore;
+  readonly customEnvironments: CustomEnvironmentStore;
   readonly environments: EnvironmentStore;
   readonly deployments: DeploymentStore;
   readonly checks: CheckStore;

@@ -11,13 +11,15 @@ export const planProject = tool({
   name: 'plan_project',
   title: 'Plan a project',
   description:
-    'Compares what a project should have (the content of kontor.yaml as JSON: resources, connections, variables) with what it has. Nothing is changed. Says what would be done, what it costs a month, which terms a person must accept and which approvals are needed.',
+    'Compares what a project should have (the content of kontor.yaml as JSON: environments, resources, connections, variables, shared variables) with what it has. Nothing is changed. Says what would be done, what it costs a month, which terms a person must accept and which approvals are needed.',
   effect: 'changes',
   input: {
     project: input.project,
     state: z
       .record(z.string(), z.unknown())
-      .describe('resources, connections and variables, each by name; project may be left out.'),
+      .describe(
+        'environments, resources, connections, variables and shared, each by name; project may be left out.',
+      ),
     prune: z
       .boolean()
       .default(false)

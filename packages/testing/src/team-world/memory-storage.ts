@@ -4,6 +4,7 @@ import { balancesIn } from './balances-in-memory.ts';
 import { billingReportsIn } from './billing-reports-in-memory.ts';
 import { checksIn } from './checks-in-memory.ts';
 import { connectionsIn } from './connections-in-memory.ts';
+import { customEnvironmentsIn } from './custom-environments-in-memory.ts';
 import { deploymentsIn } from './deployments-in-memory.ts';
 import { environmentsIn, versionsOf } from './environments-in-memory.ts';
 import { eventsIn } from './events-in-memory.ts';
@@ -101,6 +102,7 @@ function txOn(data: TeamData, teamId: string, now: () => Date): TeamTx {
     projects: projectsIn(data),
     variables: variablesIn(data),
     sharedVariables: sharedVariablesIn(data),
+    customEnvironments: customEnvironmentsIn(data),
     environments: environmentsIn(data),
     deployments: deploymentsIn(data),
     checks: checksIn(data),

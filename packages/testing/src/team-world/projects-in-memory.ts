@@ -48,7 +48,8 @@ export function projectsIn(data: TeamData): ProjectStore {
       data.versions.splice(0, data.versions.length, ...kept);
       data.stale.delete(id);
     },
-    customEnvironments: async (id) => projects.get(id)?.customEnvironments ?? [],
+    customEnvironments: async (id) =>
+      (projects.get(id)?.customEnvironments ?? []).map(({ id: own, slug }) => ({ id: own, slug })),
     inputs: async (id) => ({
       variables: [...variables.values()]
         .filter(({ projectId }) => projectId === id)

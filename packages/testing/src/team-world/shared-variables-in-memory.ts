@@ -9,6 +9,15 @@ export function sharedVariablesIn({ sharedVariables, projects }: TeamData): Shar
         const found = sharedVariables.get(id);
         return found === undefined ? [] : [found];
       }),
+    find: async ({ names, ids, projectId }) =>
+      [...sharedVariables.values()]
+        .filter(
+          (each) =>
+            names.includes(each.name) ||
+            ids.includes(each.sharedVariableId) ||
+            (projectId !== null && each.projectIds.includes(projectId)),
+        )
+        .sort((a, b) => (a.sharedVariableId < b.sharedVariableId ? -1 : 1)),
     save: async (variable, stamp) => {
       for (const id of variable.projectIds) {
         constrain(projects.has(id), 'shared_variable_link_team_id_project_id_fkey');

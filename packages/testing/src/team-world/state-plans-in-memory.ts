@@ -49,6 +49,11 @@ export function statePlansIn(data: TeamData): StatePlanStore {
           const { integrationId } = installation;
           return [{ resource, integrationId, usedElsewhere: used.length }];
         }),
+    projects: async ({ names, ids }) =>
+      [...projects.values()]
+        .filter(({ id, name }) => names.includes(name) || ids.includes(id))
+        .sort((a, b) => (a.id < b.id ? -1 : 1))
+        .map(({ id, name }) => ({ id, name })),
     connections: async (projectId) =>
       [...connections.values()]
         .filter((each) => each.projectId === projectId)
@@ -59,4 +64,7 @@ export function statePlansIn(data: TeamData): StatePlanStore {
   };
 }
 
-const noneMade: Made = { resources: [], connections: [], variables: [] };
+const noneMade: Made = {
+  ...{ resources: [], connections: [], variables: [] },
+  ...{ environments: [], shared: [], links: [] },
+};

@@ -9,6 +9,7 @@ import type {
   Connection,
   CustomEnvironment,
   Deployment,
+  DescribedEnvironment,
   Installation,
   Invoice,
   JsonValue,
@@ -40,7 +41,7 @@ import type { Balance } from '@kontor/protocol/vocabulary';
 
 /** A project with the environments that its team added. */
 export type ProjectWithEnvironments = Project & {
-  readonly customEnvironments: readonly CustomEnvironment[];
+  readonly customEnvironments: readonly (CustomEnvironment & Partial<DescribedEnvironment>)[];
 };
 
 /** One version of an environment, with what it was made for. */

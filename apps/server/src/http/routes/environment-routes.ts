@@ -1,13 +1,12 @@
-import { ok } from '@kontor/core';
+import { ok, removeEnvironment } from '@kontor/core';
 import { kontorEndpoints } from '@kontor/protocol/kontor';
 import { listEnvironmentViews } from '../../postgres/environment-views.ts';
 import { type Route, route, type TeamCaller } from '../route.ts';
 import {
-  addEnvironment,
+  addNamed,
   type CustomEnvironmentPorts,
   changeEnvironments,
-  removeEnvironment,
-  updateEnvironment,
+  updateNamed,
 } from './custom-environment-changes.ts';
 import { requireEnvironment } from './environment-content.ts';
 import { projectFor } from './project-scope.ts';
@@ -35,7 +34,7 @@ export function environmentRoutes(ports: CustomEnvironmentPorts): readonly Route
     }),
     route(kontorEndpoints.createEnvironment, async ({ caller, params, body }) => {
       const added = await changeEnvironments(ports, caller, params.project, (hand) =>
-        addEnvironment(hand, body, ports.now()),
+        addNamed(hand, body),
       );
       if (!added.ok) return added;
       const shown = await shownEnvironment(caller, params.project, added.value.slug);
@@ -44,15 +43,15 @@ export function environmentRoutes(ports: CustomEnvironmentPorts): readonly Route
     route(kontorEndpoints.updateEnvironment, async ({ caller, params, body }) => {
       const change = { ...body, named: params.environment };
       const updated = await changeEnvironments(ports, caller, params.project, (hand) =>
-        updateEnvironment(hand, ports, change),
+        updateNamed(hand, ports, change),
       );
       if (!updated.ok) return updated;
       const shown = await shownEnvironment(caller, params.project, updated.value.slug);
       return shown.ok ? ok({ status: 200, body: { environment: shown.value } }) : shown;
     }),
     route(kontorEndpoints.deleteEnvironment, async ({ caller, params }) => {
-      const removed = await changeEnvironments(ports, caller, params.project, (hand) =>
-        removeEnvironment(hand, { named: params.environment, keepsVariables: false }),
+      const removed = await changeEnvironments(ports, caller, params.project, ({ tx, where }) =>
+        removeEnvironment(tx, where, { named: params.environment, keepsVariables: false }),
       );
       return removed.ok ? ok({ status: 204, body: null }) : removed;
     }),

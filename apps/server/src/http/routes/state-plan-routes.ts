@@ -55,6 +55,10 @@ export function statePlanRoutes(ports: StatePlanRoutesPorts): readonly Route[] {
       if (isWriting && !isAllowedSomewhere(caller, attempt)) {
         return forbidden('variable:write', caller.grant.role);
       }
+      const sharing: Right = { action: 'shared-variable:write' };
+      if (Object.keys(state.shared).length > 0 && !isAllowed(caller, sharing)) {
+        return forbidden(sharing.action, caller.grant.role);
+      }
       const planned = await ports.planDesiredState({
         teamId: teamId.parse(caller.team.id),
         actor: caller.actor,
@@ -86,6 +90,7 @@ export function statePlanRoutes(ports: StatePlanRoutesPorts): readonly Route[] {
       const exported = await ports.exportDesiredState({
         teamId: teamId.parse(caller.team.id),
         project: project.value.name,
+        seesShared: isAllowed(caller, { action: 'shared-variable:read' }),
       });
       if (!exported.ok) return exported;
       const { desired, fromEnv, notes } = exported.value;
@@ -223,6 +228,13 @@ function rightFor(step: StateStep, plan: StatePlan, projectId: FoundPlan['projec
   switch (step.kind) {
     case 'create-project':
       return { action: 'project:write' };
+    case 'create-environment':
+    case 'change-environment':
+    case 'remove-environment':
+      return { action: 'project:write', ...place };
+    case 'share':
+    case 'unshare':
+      return { action: 'shared-variable:write' };
     case 'install':
       return { action: 'installation:manage' };
     case 'provision':
@@ -295,6 +307,16 @@ function nameOfStep(step: StateStep, { project }: StatePlan): string {
   switch (step.kind) {
     case 'create-project':
       return `create the project ${step.name}`;
+    case 'create-environment':
+      return `create the environment ${step.slug}`;
+    case 'change-environment':
+      return `change the environment ${step.slug}`;
+    case 'remove-environment':
+      return `delete the environment ${step.slug}`;
+    case 'share':
+      return `share ${step.name}`;
+    case 'unshare':
+      return `share ${step.name} no more`;
     case 'install':
       return `install ${step.integration}`;
     case 'provision':

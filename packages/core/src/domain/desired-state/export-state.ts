@@ -1,11 +1,13 @@
 import {
   builtInEnvironment,
   type DesiredConnection,
+  type DesiredEnvironment,
   type DesiredResource,
   type DesiredState,
   type DesiredVariable,
 } from '@kontor/protocol/vocabulary';
 import type { HandWrittenVariable } from '../environment/project-inputs.ts';
+import { exportShared } from './export-shared.ts';
 import type { NamedResource, StandingConnection, StateWorld } from './state-world.ts';
 
 /** A desired state that says what there is, and what it cannot hold. */
@@ -21,13 +23,21 @@ export type ExportedState = {
  * The desired state that a project has reached: planned with the same values, nothing is to be done.
  * Values are not in it but for those that everybody in the team may read.
  *
- * @param productOf names the product of a resource that can be had again, as files name it
+ * `productOf` names the product of a resource that can be had again, as files name it.
  */
 export function exportState(
   project: string,
-  { connections, resources, inputs }: StateWorld,
-  productOf: (resource: NamedResource) => string | undefined,
+  world: StateWorld,
+  {
+    productOf,
+    seesShared,
+  }: {
+    readonly productOf: (resource: NamedResource) => string | undefined;
+    /** Whether what the team shares is for whoever asks. */
+    readonly seesShared: boolean;
+  },
 ): ExportedState {
+  const { connections, resources, inputs } = world;
   const connected = connections.flatMap((connection) => {
     const named = resources.find(({ resource }) => resource.id === connection.resourceId);
     return named === undefined ? [] : [{ connection, named }];
@@ -45,18 +55,23 @@ export function exportState(
   const written = inputs.variables.filter(({ type }) => type !== 'system');
   const variables = Map.groupBy(written, ({ name }) => name);
   const entries = [...variables].map(([name, values]) => [name, variableOf(values)] as const);
+  const ownFromEnv = written.flatMap((each) => {
+    const name = fromEnvOf(each, variables.get(each.name) ?? []);
+    return name === undefined ? [] : [{ name, variable: each.name }];
+  });
+  const taken = ownFromEnv.map(({ name }) => name);
+  const shared = seesShared ? exportShared(world, taken) : { entries: [], fromEnv: [] };
   return {
     desired: {
       project,
+      environments: Object.fromEntries(environmentsOf(world)),
       resources: Object.fromEntries(own),
       connections: Object.fromEntries(joined),
       variables: Object.fromEntries(entries),
+      shared: Object.fromEntries(shared.entries),
     },
-    fromEnv: written.flatMap((each) => {
-      const name = fromEnvOf(each, variables.get(each.name) ?? []);
-      return name === undefined ? [] : [{ name, variable: each.name }];
-    }),
-    notes: notesOn(inputs, written.length),
+    fromEnv: [...ownFromEnv, ...shared.fromEnv],
+    notes: notesOn(inputs, { written: written.length, seesShared }),
   };
 }
 
@@ -79,7 +94,7 @@ function joinedBy({ environments, prefix, makesSensitive }: StandingConnection):
 }
 
 /** Environments are left out where a file that names none means the same. */
-function named(environments: readonly string[]) {
+export function named(environments: readonly string[]) {
   const isUsual =
     environments.length === builtInEnvironment.options.length &&
     builtInEnvironment.options.every((each) => environments.includes(each));
@@ -121,12 +136,25 @@ function fromEnvOf(
     .replaceAll(/[^A-Z0-9]+/g, '_')}`.slice(0, 256);
 }
 
-function notesOn({ variables, shared = [] }: StateWorld['inputs'], written: number): string[] {
+function environmentsOf({ project }: StateWorld): readonly [string, DesiredEnvironment][] {
+  return (project?.customEnvironments ?? []).map(({ slug, description, branchMatcher }) => [
+    slug,
+    {
+      ...(description === null ? {} : { description }),
+      ...(branchMatcher === null ? {} : { branchMatcher }),
+    },
+  ]);
+}
+
+function notesOn(
+  { variables, shared = [] }: StateWorld['inputs'],
+  { written, seesShared }: { readonly written: number; readonly seesShared: boolean },
+): string[] {
   const left = variables.length - written;
   return [
     ...(left > 0 ? [`${left} variables that the platform fills in are left out.`] : []),
-    ...(shared.length > 0
-      ? [`${shared.length} variables that the team shares are left out: they belong to no project.`]
+    ...(shared.length > 0 && !seesShared
+      ? [`${shared.length} variables that the team shares are left out: you may not see them.`]
       : []),
   ];
 }

@@ -4,6 +4,7 @@ import {
   type DesiredConnection,
   type DesiredState,
 } from '@kontor/protocol/vocabulary';
+import type { CustomEnvironment } from '../environment/environment.ts';
 import { resolveEnvironments } from '../environment/target.ts';
 import type { PlannedChange } from './project-change.ts';
 import type { PlanItem, StateProblem, StepResource } from './state-plan.ts';
@@ -22,7 +23,15 @@ type Bound = ReadonlyMap<string, StepResource>;
 export function planConnections(
   desired: DesiredState,
   world: StateWorld,
-  { bound, prunes }: { readonly bound: Bound; readonly prunes: boolean },
+  {
+    bound,
+    custom,
+    prunes,
+  }: {
+    readonly bound: Bound;
+    readonly custom: readonly CustomEnvironment[];
+    readonly prunes: boolean;
+  },
 ): PlannedConnections {
   const found = Object.entries(desired.connections).map(([name, wanted], index) => {
     const resource = findResource(name, { desired, world, bound });
@@ -32,7 +41,7 @@ export function planConnections(
   const ones = found.map(({ resource, ...each }) =>
     resource === undefined || 'path' in resource
       ? { ...nothing, problems: resource === undefined ? [] : [resource] }
-      : planConnection({ ...each, resource }, world),
+      : planConnection({ ...each, resource, custom }, world),
   );
   const others = world.connections
     .filter(({ resourceId }) => !known.includes(resourceId))
@@ -87,13 +96,14 @@ type Wanted = {
   readonly wanted: DesiredConnection;
   readonly index: number;
   readonly resource: StepResource;
+  readonly custom: readonly CustomEnvironment[];
 };
 
 function planConnection(
-  { name, wanted, index, resource }: Wanted,
-  { project, connections, resources, made }: StateWorld,
+  { name, wanted, index, resource, custom }: Wanted,
+  { connections, resources, made }: StateWorld,
 ): PlannedConnections {
-  const environments = resolveEnvironments(wanted.environments, project?.customEnvironments ?? []);
+  const environments = resolveEnvironments(wanted.environments, custom);
   if (!environments.ok) {
     const { unknown, known } = environments.error;
     const path = ['connections', name, 'environments'];

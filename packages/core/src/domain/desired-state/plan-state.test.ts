@@ -1,5 +1,5 @@
 import { desiredState } from '@kontor/protocol/vocabulary';
-import { mint, newResource } from '@kontor/testing/team-world';
+import { mint, newResource, newSharedVariable } from '@kontor/testing/team-world';
 import { expect, test } from 'vitest';
 import { planState } from './plan-state.ts';
 import type { NamedIntegration, NamedResource, StateWorld } from './state-world.ts';
@@ -23,6 +23,11 @@ const stated = (id: string, cost?: string) => ({
   ...(cost === undefined ? {} : { cost }),
 });
 const offer = { plans: [stated('free'), stated('pro', '$20.00/month'), stated('usage', '$1/GB')] };
+
+const noneMade = {
+  ...{ resources: [], connections: [], variables: [] },
+  ...{ environments: [], shared: [], links: [] },
+};
 
 function standing(name: string, secrets: readonly string[] = ['URL']): NamedResource {
   const resource = newResource({ name, productId: db, lifecycle: 'active' });
@@ -60,8 +65,10 @@ function worldOf(
     integrations: new Map([['lagoon', lagoon]]),
     resources: connected.map(({ named }) => named),
     offers: new Map(),
-    made: { resources: [], connections: [], variables: [] },
-    known: { integrations: ['lagoon'], resources: ['orders-of-the-team'] },
+    shared: [],
+    projects: [],
+    made: noneMade,
+    known: { integrations: ['lagoon'], resources: ['orders-of-the-team'], projects: [] },
     ...more,
   };
 }
@@ -169,7 +176,7 @@ test('only what was made before is removed, only where that is wanted, and not w
   ];
   const world = worldOf([{ named: foreign, prefix: null }], {
     resources: [own, used, foreign],
-    made: { resources: [own.resource.id, used.resource.id], connections: [], variables: [] },
+    made: { ...noneMade, resources: [own.resource.id, used.resource.id] },
   });
 
   expect(plan({}, world)).toMatchObject({ ok: true, value: { steps: [] } });
@@ -197,5 +204,126 @@ test('an integration that is being uninstalled has nothing to give', () => {
   expect(plan({ resources: { orders: { product: 'lagoon/db' } } }, world)).toMatchObject({
     ok: false,
     error: { problems: [{ path: ['resources', 'orders', 'product'] }] },
+  });
+});
+
+test.each([
+  [
+    'an environment whose name means something',
+    { environments: { all: null } },
+    ['environments', 'all'],
+    /has a meaning of its own/,
+  ],
+  [
+    'a project that is not there',
+    { shared: { DSN: { value: 'x', projects: ['dosc'] } } },
+    ['shared', 'DSN', 'projects'],
+    /no project 'dosc'/,
+  ],
+  [
+    'a value that was not given',
+    { shared: { DSN: [{ fromEnv: 'DSN' }] } },
+    ['shared', 'DSN', 0, 'fromEnv'],
+    /value of DSN was not given/,
+  ],
+  [
+    'two shared values for one environment',
+    { shared: { DSN: [{ value: 'x' }, { value: 'y', environments: ['preview'] }] } },
+    ['shared', 'DSN', 1, 'environments'],
+    /another value/,
+  ],
+])('%s is wrong at its place', (_case, desired, path, message) => {
+  const known = { integrations: [], resources: [], projects: ['docs'] };
+
+  expect(plan(desired, worldOf([], { known }))).toMatchObject({
+    ok: false,
+    error: {
+      code: 'wrong',
+      problems: [{ path, message: expect.stringMatching(message) }],
+    },
+  });
+});
+
+test('an environment of the file can be named by the rest of the file before it is there', () => {
+  const orders = standing('orders');
+  const desired = {
+    environments: { staging: { description: 'before the release' } },
+    connections: { orders: { environments: ['staging'] } },
+    variables: { LOG: { value: 'debug', environments: ['staging'] } },
+  };
+
+  expect(plan(desired, worldOf([], { resources: [orders] }))).toMatchObject({
+    ok: true,
+    value: {
+      steps: [
+        { kind: 'create-environment', slug: 'staging' },
+        { kind: 'connect', environments: ['staging'] },
+        { kind: 'write-variable', name: 'LOG' },
+      ],
+      environments: expect.arrayContaining([
+        {
+          environment: 'staging',
+          variables: [
+            { name: 'LOG', from: 'written by hand' },
+            { name: 'URL', from: 'orders' },
+          ],
+        },
+      ]),
+    },
+  });
+});
+
+test('what a file says of an environment is changed, and what it leaves out stays', () => {
+  const matcher = { type: 'equals', pattern: 'main' } as const;
+  const staging = {
+    ...{ id: mint.environment(), slug: 'staging', description: 'old', branchMatcher: matcher },
+    ...{ createdAt: new Date(0), updatedAt: new Date(0) },
+  };
+  const world = worldOf([], { project: { id: mint.project(), customEnvironments: [staging] } });
+  const stepsFor = (wanted: object | null) => {
+    const planned = plan({ environments: { staging: wanted } }, world);
+    return planned.ok ? planned.value.steps : planned.error;
+  };
+
+  expect(stepsFor(null)).toEqual([]);
+  expect(stepsFor({ description: 'old', branchMatcher: matcher })).toEqual([]);
+  expect(stepsFor({ branchMatcher: null })).toMatchObject([
+    { kind: 'change-environment', slug: 'staging', change: { branchMatcher: null } },
+  ]);
+});
+
+test('what the team shares is found by its projects, and one that stands there is written, not doubled', () => {
+  const [shop, docs, site] = [mint.project(), mint.project(), mint.project()];
+  const projects = [
+    { id: shop, name: 'shop' },
+    { id: docs, name: 'docs' },
+    { id: site, name: 'site' },
+  ];
+  const shared = newSharedVariable({ name: 'DSN', value: 'old', projectIds: [docs, site] });
+  const elsewhere = newSharedVariable({ name: 'DSN', projectIds: [site] });
+  const world = worldOf([], {
+    ...{ project: { id: shop, customEnvironments: [] }, projects },
+    shared: [shared, elsewhere],
+  });
+  const desired = { shared: { DSN: { value: 'new', projects: ['docs'] } } };
+
+  expect(plan(desired, world)).toMatchObject({
+    ok: true,
+    value: {
+      items: [
+        { kind: 'project' },
+        {
+          ...{ kind: 'shared-variable', action: 'change', note: 'also shared with site' },
+          changes: ['value: another one', 'shared with shop too'],
+        },
+      ],
+      steps: [{ kind: 'share', sharedVariableId: shared.sharedVariableId, projects: ['shop'] }],
+      unknowns: [expect.stringContaining('DSN collides in the other projects')],
+    },
+  });
+  const wide = { shared: { DSN: { value: 'new', projects: ['docs', 'site'] } } };
+  expect(plan(wide, world)).toMatchObject({
+    ok: false,
+    error: { problems: [{ message: expect.stringContaining('as several variables already') }] },
   });
 });

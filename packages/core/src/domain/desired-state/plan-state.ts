@@ -5,7 +5,9 @@ import { contributionsTo, type Owner } from '../environment/contribution.ts';
 import { type ProjectInputs, placesIn } from '../environment/project-inputs.ts';
 import { perMonthInAll } from './monthly-cost.ts';
 import { planConnections } from './plan-connections.ts';
+import { planEnvironments, planOtherEnvironments } from './plan-environments.ts';
 import { planResources } from './plan-resources.ts';
+import { planShared } from './plan-shared.ts';
 import { type GivenValues, planVariables } from './plan-variables.ts';
 import { orderChanges } from './project-change.ts';
 import type { PlanItem, PlannedState, StateProblem, StateStep } from './state-plan.ts';
@@ -26,36 +28,48 @@ export function planState(
   world: StateWorld,
   { values, prunes }: { readonly values: GivenValues; readonly prunes: boolean },
 ): Result<PlannedState, StateRefusal> {
+  const environments = planEnvironments(desired, world);
+  const custom = environments.after;
   const resources = planResources(desired, world);
   const { bound } = resources;
-  const connections = planConnections(desired, world, { bound, prunes });
-  const variables = planVariables(desired, world, { values, prunes });
-  const parts = [resources, connections, variables];
+  const connections = planConnections(desired, world, { bound, custom, prunes });
+  const variables = planVariables(desired, world, { custom, values, prunes });
+  const shared = planShared(desired, world, { values, prunes });
+  const parts = [environments, resources, connections, variables, shared];
   const problems = parts.flatMap((part) => part.problems);
   if (problems.length > 0) return fail({ code: 'wrong', problems });
-  const changes = [...connections.changes, ...variables.changes];
+  const changes = [...connections.changes, ...variables.changes, ...shared.changes];
   const ordered = orderChanges(world.inputs, changes);
   if (!ordered.ok) return fail({ code: 'collision', collisions: ordered.error });
   const others = planOthers(desired, world, prunes);
+  const { after } = ordered.value;
+  const left = planOtherEnvironments(desired, world, { after, prunes });
+  const removed = left.items.filter(({ action }) => action === 'remove').map(({ name }) => name);
+  const slugs = custom.map(({ slug }) => slug).filter((slug) => !removed.includes(slug));
   return ok({
     items: [
       projectItem(desired, world),
+      ...environments.items,
+      ...left.items,
       ...resources.missing.map(installing),
       ...resources.items,
       ...others.items,
       ...connections.items,
       ...variables.items,
+      ...shared.items,
     ],
     steps: [
       ...(world.project === null
         ? [{ kind: 'create-project', name: desired.project } as const]
         : []),
+      ...environments.steps,
       ...resources.missing.map(({ slug }) => ({ kind: 'install', integration: slug }) as const),
       ...resources.steps,
       ...ordered.value.steps,
       ...others.steps,
+      ...left.steps,
     ],
-    environments: namesIn(ordered.value.after, world),
+    environments: namesIn(after, slugs),
     costs: resources.costs,
     perMonth: perMonthInAll(resources.costs),
     policies: resources.missing.map(({ slug, policies, eulaUrl, privacyUrl }) => ({
@@ -64,7 +78,7 @@ export function planState(
       eulaUrl,
       privacyUrl,
     })),
-    unknowns: [...resources.unknowns, ...connections.unknowns],
+    unknowns: [...resources.unknowns, ...connections.unknowns, ...shared.unknowns],
   });
 }
 
@@ -100,8 +114,7 @@ function planOthers(desired: DesiredState, { resources, made }: StateWorld, prun
   return { items, steps };
 }
 
-function namesIn(after: ProjectInputs, { project }: StateWorld): PlannedState['environments'] {
-  const custom = project?.customEnvironments.map(({ slug }) => slug) ?? [];
+function namesIn(after: ProjectInputs, custom: readonly string[]): PlannedState['environments'] {
   const named = [...builtInEnvironment.options, ...custom];
   const branches = placesIn(after).filter((place) => !named.includes(place));
   return [...named, ...branches].map((environment) => {

@@ -5,6 +5,7 @@ import {
   valuesOf,
   variableId,
 } from '@kontor/protocol/vocabulary';
+import type { CustomEnvironment } from '../environment/environment.ts';
 import { branchedEnvironment } from '../environment/place.ts';
 import type { HandWrittenVariable } from '../environment/project-inputs.ts';
 import { resolveEnvironments } from '../environment/target.ts';
@@ -25,9 +26,17 @@ export type GivenValues = Readonly<Record<string, string>>;
 export function planVariables(
   desired: DesiredState,
   world: StateWorld,
-  { values, prunes }: { readonly values: GivenValues; readonly prunes: boolean },
+  {
+    custom,
+    values,
+    prunes,
+  }: {
+    readonly custom: readonly CustomEnvironment[];
+    readonly values: GivenValues;
+    readonly prunes: boolean;
+  },
 ): PlannedVariables {
-  const wanted = wantedVariables(desired, world, values);
+  const wanted = wantedVariables(desired, custom, values);
   const problems = wanted.flatMap((each) => ('problem' in each ? each.problem : []));
   const entries = wanted.flatMap((each) => ('variable' in each ? each : []));
   const doubled = entries.filter((each, at) =>
@@ -73,7 +82,7 @@ type Wanted =
 /** Every value of every variable of a file, in its environments. */
 export function wantedVariables(
   desired: DesiredState,
-  { project }: Pick<StateWorld, 'project'>,
+  custom: readonly CustomEnvironment[],
   values: GivenValues,
 ): readonly Wanted[] {
   let count = 0;
@@ -81,7 +90,7 @@ export function wantedVariables(
     valuesOf(variable).map((each, index): Wanted => {
       count += 1;
       const place = Array.isArray(variable) ? ['variables', name, index] : ['variables', name];
-      const read = readVariable(name, each, { project, values, path: place });
+      const read = readVariable(name, each, { custom, values, path: place });
       if ('problem' in read) return read;
       const id = placeholder(count);
       return { variable: { ...read.variable, variableId: id }, index, path: place };
@@ -93,19 +102,20 @@ function readVariable(
   name: string,
   wanted: DesiredVariable,
   {
-    project,
+    custom,
     values,
     path,
-  }: Pick<StateWorld, 'project'> & {
+  }: {
+    readonly custom: readonly CustomEnvironment[];
     readonly values: GivenValues;
     readonly path: StateProblem['path'];
   },
 ):
   | { readonly problem: StateProblem }
   | { readonly variable: Omit<HandWrittenVariable, 'variableId'> } {
-  const { fromEnv, branch } = wanted;
+  const { branch } = wanted;
   const named = wanted.environments ?? (branch === undefined ? undefined : [branchedEnvironment]);
-  const environments = resolveEnvironments(named, project?.customEnvironments ?? []);
+  const environments = resolveEnvironments(named, custom);
   if (!environments.ok) {
     const { unknown, known } = environments.error;
     const message = `The project has no environment ${unknown.join(', ')}.`;
@@ -116,15 +126,12 @@ function readVariable(
     const message = 'A variable of a branch is for preview alone.';
     return { problem: { path: [...path, 'branch'], message } };
   }
-  const value = fromEnv === undefined ? wanted.value : ownValue(values, fromEnv);
-  if (value === undefined) {
-    const message = `The value of ${fromEnv ?? name} was not given.`;
-    return { problem: { path: [...path, 'fromEnv'], message } };
-  }
+  const value = givenValue(name, wanted, { values, path });
+  if ('problem' in value) return value;
   return {
     variable: {
       name,
-      value,
+      ...value,
       environments: environments.value,
       gitBranch: branch ?? null,
       type: wanted.type ?? 'encrypted',
@@ -132,6 +139,18 @@ function readVariable(
       comment: wanted.comment ?? null,
     },
   };
+}
+
+/** The value that a file says, or leaves to the machine that plans. */
+export function givenValue(
+  name: string,
+  { value: own, fromEnv }: Pick<DesiredVariable, 'value' | 'fromEnv'>,
+  { values, path }: { readonly values: GivenValues; readonly path: StateProblem['path'] },
+): { readonly problem: StateProblem } | { readonly value: string } {
+  const value = fromEnv === undefined ? own : ownValue(values, fromEnv);
+  if (value !== undefined) return { value };
+  const message = `The value of ${fromEnv ?? name} was not given.`;
+  return { problem: { path: [...path, 'fromEnv'], message } };
 }
 
 function ownValue(values: GivenValues, name: string): string | undefined {

@@ -11,6 +11,7 @@ export type PlannedChange = {
   readonly does:
     | ProjectChange
     | { readonly kind: 'write'; readonly variable: HandWrittenVariable }
+    | { readonly kind: 'nothing' }
     | null;
 };
 
@@ -49,7 +50,7 @@ function carriedOut(
   inputs: ProjectInputs,
   { does }: PlannedChange,
 ): Result<ProjectInputs, readonly Collision[]> {
-  if (does === null) return ok(inputs);
+  if (does === null || does.kind === 'nothing') return ok(inputs);
   if (does.kind === 'write') {
     const written = planWrite(inputs, does.variable, { overwrites: true });
     return written.ok ? ok(written.value.after) : written;

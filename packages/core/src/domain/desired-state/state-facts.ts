@@ -11,28 +11,30 @@ export function stateFacts(world: StateWorld): string {
   return canonicalJson({
     project: world.project && {
       id: world.project.id,
-      environments: world.project.customEnvironments.map(({ slug }) => slug),
+      environments: world.project.customEnvironments.map(
+        ({ slug, description, branchMatcher }) => ({ slug, description, branchMatcher }),
+      ),
     },
     variables: world.inputs.variables.map(({ environments, ...each }) => ({
       ...each,
       environments: [...environments],
     })),
-    shared: (world.inputs.shared ?? []).map(({ sharedVariableId, name, environments }) => ({
-      id: sharedVariableId,
-      name,
-      environments: [...environments],
+    shared: world.shared.map((each) => ({
+      ...{ id: each.sharedVariableId, name: each.name, value: each.value },
+      ...{ type: each.type, comment: each.comment },
+      environments: [...each.environments],
+      projects: [...each.projectIds],
     })),
+    projects: world.projects.map(({ id, name }) => [id, name]),
     connections: world.connections.map(({ environments, ...each }) => ({
       ...each,
       environments: [...environments],
     })),
     resources: world.resources.map(factsOfResource),
     integrations: [...world.integrations.values()].map(factsOfIntegration),
-    made: {
-      resources: [...world.made.resources],
-      connections: [...world.made.connections],
-      variables: [...world.made.variables],
-    },
+    made: Object.fromEntries(
+      Object.entries(world.made).map(([kind, ids]): [string, string[]] => [kind, [...ids]]),
+    ),
   });
 }
 

@@ -1,7 +1,10 @@
 import type {
+  BranchMatcher,
   ConnectionId,
   Metadata,
+  ProjectId,
   ResourceId,
+  SharedVariableId,
   StatePlanId,
   TeamId,
   VariableId,
@@ -17,6 +20,39 @@ export type StepResource =
 /** One thing to do, whole enough to be taken up by another process. It holds no value of a variable. */
 export type StateStep =
   | { readonly kind: 'create-project'; readonly name: string }
+  | {
+      readonly kind: 'create-environment';
+      readonly slug: string;
+      readonly description: string | null;
+      readonly branchMatcher: BranchMatcher | null;
+    }
+  | {
+      readonly kind: 'change-environment';
+      readonly slug: string;
+      readonly change: {
+        readonly description?: string | null | undefined;
+        readonly branchMatcher?: BranchMatcher | null | undefined;
+      };
+    }
+  | { readonly kind: 'remove-environment'; readonly slug: string }
+  /**
+   * Its value is looked up as that of a variable is. It is linked to these projects, by name, beside
+   * those that it is for already.
+   */
+  | {
+      readonly kind: 'share';
+      readonly name: string;
+      readonly index: number;
+      readonly sharedVariableId: SharedVariableId | null;
+      readonly projects: readonly string[];
+    }
+  /** It goes whole where it was made and no other project is left. */
+  | {
+      readonly kind: 'unshare';
+      readonly name: string;
+      readonly sharedVariableId: SharedVariableId;
+      readonly projectIds: readonly ProjectId[];
+    }
   | { readonly kind: 'install'; readonly integration: string }
   | {
       readonly kind: 'provision';
@@ -61,7 +97,14 @@ export type PlanAction = 'create' | 'change' | 'keep' | 'remove' | 'leave';
 
 export type PlanItem = {
   readonly action: PlanAction;
-  readonly kind: 'project' | 'installation' | 'resource' | 'connection' | 'variable';
+  readonly kind:
+    | 'project'
+    | 'environment'
+    | 'installation'
+    | 'resource'
+    | 'connection'
+    | 'variable'
+    | 'shared-variable';
   readonly name: string;
   /** Where it is about some environments only. */
   readonly environments?: readonly string[];

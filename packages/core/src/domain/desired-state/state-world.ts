@@ -1,5 +1,6 @@
 import type {
   ConnectionId,
+  EnvironmentId,
   InstallationId,
   IntegrationId,
   MetadataSchema,
@@ -7,10 +8,11 @@ import type {
   ProjectId,
   ResolvedBillingPlan,
   ResourceId,
+  SharedVariableId,
   VariableId,
 } from '@kontor/protocol/vocabulary';
-import type { CustomEnvironment } from '../environment/environment.ts';
-import type { ProjectInputs } from '../environment/project-inputs.ts';
+import type { DescribedEnvironment } from '../environment/environment.ts';
+import type { ProjectInputs, SharedVariable } from '../environment/project-inputs.ts';
 import type { Keyset } from '../keyset/keyset.ts';
 import type { Resource } from '../resource/resource.ts';
 
@@ -62,7 +64,22 @@ export type Made = {
   readonly resources: readonly ResourceId[];
   readonly connections: readonly ConnectionId[];
   readonly variables: readonly VariableId[];
+  readonly environments: readonly EnvironmentId[];
+  readonly shared: readonly SharedVariableId[];
+  /** Projects that a shared variable was linked to. @see linkName */
+  readonly links: readonly string[];
 };
+
+/** How the link of a shared variable to a project is called among what was made. */
+export function linkName(variable: SharedVariableId, project: ProjectId): string {
+  return `${variable}/${project}`;
+}
+
+/** A project of the team by the name that files know. */
+export type NamedProject = { readonly id: ProjectId; readonly name: string };
+
+/** A variable that the team shares, with the projects that it is for. */
+export type StandingShared = SharedVariable & { readonly projectIds: readonly ProjectId[] };
 
 /** The plans of a product as its provider states them now, or why it could not be asked. */
 export type Offer =
@@ -75,16 +92,22 @@ export type KnownNames = {
   readonly integrations: readonly string[];
   /** Resources of the team, not more than people want to read. */
   readonly resources: readonly string[];
+  /** Projects of the team, not more than people want to read. */
+  readonly projects: readonly string[];
 };
 
 /** Everything that a plan is made from, beside the desired state. */
 export type StateWorld = {
   readonly project: {
     readonly id: ProjectId;
-    readonly customEnvironments: readonly CustomEnvironment[];
+    readonly customEnvironments: readonly DescribedEnvironment[];
   } | null;
   readonly inputs: ProjectInputs;
   readonly connections: readonly StandingConnection[];
+  /** Of the names in the file, made for it, or linked to the project; in order of their ids. */
+  readonly shared: readonly StandingShared[];
+  /** Projects that the file names or that something shared is linked to. */
+  readonly projects: readonly NamedProject[];
   /** By slug. */
   readonly integrations: ReadonlyMap<string, NamedIntegration>;
   /** Those in use or on their way, in order of their ids. */

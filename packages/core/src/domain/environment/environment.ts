@@ -1,4 +1,5 @@
 import {
+  type BranchMatcher,
   type BuiltInEnvironment,
   builtInEnvironment,
   type EnvironmentId,
@@ -7,6 +8,14 @@ import { fail, ok, type Result } from '../../result.ts';
 
 /** An environment that a team added to a project. Its slug is its name everywhere. */
 export type CustomEnvironment = { readonly id: EnvironmentId; readonly slug: string };
+
+/** A custom environment with what its team says of it. */
+export type DescribedEnvironment = CustomEnvironment & {
+  readonly description: string | null;
+  readonly branchMatcher: BranchMatcher | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+};
 
 /** 1 to 32 lower-case letters, digits and hyphens, not a hyphen first. */
 export const environmentSlugPattern = /^[a-z0-9][a-z0-9-]{0,31}$/;
@@ -60,4 +69,22 @@ export function parseNewEnvironment(
 export function isBuiltInEnvironment(name: string): name is BuiltInEnvironment {
   const names: readonly string[] = builtInEnvironment.options;
   return names.includes(name);
+}
+
+/** Why an environment of a project cannot be called so, for people. */
+export function whyNotNamed(
+  code: EnvironmentSlugError['code'],
+  slug: string,
+  project: string,
+): string {
+  switch (code) {
+    case 'invalid_environment':
+      return `'${slug}' cannot name an environment: 1 to 32 lower-case letters, digits and hyphens, not a hyphen first.`;
+    case 'environment_reserved':
+      return `'${slug}' has a meaning of its own. Choose another name.`;
+    case 'slug_taken':
+      return `The project '${project}' has an environment '${slug}' already.`;
+    case 'environment_limit_reached':
+      return `The project '${project}' has ${customEnvironmentLimit} environments of its own, and more are not possible. Delete one first.`;
+  }
 }

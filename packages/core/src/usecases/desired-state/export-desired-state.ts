@@ -19,9 +19,14 @@ export function createExportDesiredState({ transact, catalog }: ExportStatePorts
     readonly teamId: TeamId;
     /** Its name. */
     readonly project: string;
+    /** Whether what the team shares is for whoever asks. */
+    readonly seesShared: boolean;
   }): Promise<Result<ExportedState, Refusal>> => {
-    const { teamId, project } = request;
-    const nothing: DesiredState = { project, resources: {}, connections: {}, variables: {} };
+    const { teamId, project, seesShared } = request;
+    const nothing: DesiredState = {
+      ...{ project, environments: {}, resources: {} },
+      ...{ connections: {}, variables: {}, shared: {} },
+    };
     const world = await transact(teamId, (tx) => readStateWorld(tx, nothing, []));
     if (world.project === null) return projectNotFound(project);
     const integrations = new Map<string, CatalogIntegration>();
@@ -40,6 +45,6 @@ export function createExportDesiredState({ transact, catalog }: ExportStatePorts
       const isOffered = product !== undefined && offered?.kinds.includes('native');
       return isOffered ? `${integration}/${product.slug}` : undefined;
     };
-    return ok(exportState(project, { ...world, resources }, productOf));
+    return ok(exportState(project, { ...world, resources }, { productOf, seesShared }));
   };
 }

@@ -12,15 +12,19 @@ export class Overtaken extends Error {
  * Transactions that take a step of a plan once: the step is noted as done together with what it does,
  * and with what it has made. Where it is refused nothing is noted; where somebody has taken it
  * already, it throws {@link Overtaken}.
+ *
+ * @param lockFirst locks what has to be locked before any project
  */
 export function once(
   transact: Transact<TeamTx>,
   plan: StatePlan,
   position: number,
+  lockFirst: (tx: TeamTx) => Promise<unknown> = async () => {},
 ): Transact<TeamTx> {
   return (teamId, work) =>
     transact(teamId, async (tx) => {
       await requirePending(tx, plan, position);
+      await lockFirst(tx);
       const before = await belongings(tx, plan);
       const outcome = await work(tx);
       if (isRefusal(outcome)) return outcome;
@@ -74,11 +78,13 @@ async function belongings(tx: TeamTx, { project: name }: StatePlan): Promise<Bel
   if (project === undefined) return { projectId: undefined, things: [] };
   const { variables } = await tx.projects.inputs(project.id);
   const connections = await tx.statePlans.connections(project.id);
+  const environments = await tx.customEnvironments.list(project.id);
   return {
     projectId: project.id,
     things: [
       ...variables.map(({ variableId: id }) => ({ kind: 'variables', id }) as const),
       ...connections.map(({ id }) => ({ kind: 'connections', id }) as const),
+      ...environments.map(({ id }) => ({ kind: 'environments', id }) as const),
     ],
   };
 }

@@ -59,7 +59,10 @@ export function createPlanDesiredState(ports: PlanStatePorts) {
     const planned = planState(desired, world, { values, prunes });
     if (!planned.ok) return unreachable(planned.error);
     const at = now();
-    const fileDigest = await digest(teamId, canonicalJson({ desired, values }));
+    const fileDigest = await digest(
+      teamId,
+      canonicalJson({ desired: withoutNew(desired), values }),
+    );
     const fingerprint = await digest(teamId, stateFacts(world));
     return transact(teamId, async (tx): Promise<Result<StatePlan, Refusal>> => {
       const file = await tx.statePlans.lockFile(desired.project);
@@ -90,6 +93,15 @@ export function createPlanDesiredState(ports: PlanStatePorts) {
       });
       return ok(plan);
     });
+  };
+}
+
+/** Files that name neither environments nor anything shared have the digest that they always had. */
+function withoutNew({ environments, shared, ...desired }: DesiredState) {
+  return {
+    ...desired,
+    ...(Object.keys(environments).length > 0 && { environments }),
+    ...(Object.keys(shared).length > 0 && { shared }),
   };
 }
 

@@ -1,9 +1,13 @@
 import { type DesiredState, desiredState } from '@kontor/protocol/vocabulary';
+import { mint, newSharedVariable } from '@kontor/testing/team-world';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { desiredWorld, type Fate } from '../../../test/desired-world.ts';
+import type { Refusal } from '../../refusal.ts';
 
-const environments = fc.subarray(['production', 'preview', 'development'], { minLength: 1 });
+const builtIn = ['production', 'preview', 'development'];
+const slugs = ['staging', 'qa'];
+const environments = fc.subarray([...builtIn, ...slugs, 'standing'], { minLength: 1 });
 
 const variable = fc.record(
   { value: fc.constantFrom('a', 'b'), environments, type: fc.constantFrom('plain', 'encrypted') },
@@ -16,9 +20,33 @@ const split = fc.tuple(fc.constantFrom('a', 'b'), fc.constantFrom('a', 'b')).map
   { value: other, environments: ['preview', 'development'] },
 ]);
 
+/** Two shared values of one name that share no environment. */
+const splitShared = fc.constantFrom('a', 'b').map((value) => [
+  { value, environments: ['production'] },
+  { value: 'c', environments: ['preview'], projects: ['docs'] },
+]);
+
+const environment = fc.constantFrom(
+  null,
+  { description: 'before the release' },
+  { branchMatcher: { type: 'startsWith', pattern: 'release/' } },
+  { description: null, branchMatcher: null },
+);
+
+const sharedVariable = fc.record(
+  {
+    value: fc.constantFrom('a', 'b'),
+    environments: fc.subarray(builtIn, { minLength: 1 }),
+    projects: fc.subarray(['docs', 'site']),
+    comment: fc.constantFrom('for all', 'for some'),
+  },
+  { requiredKeys: ['value', 'environments'] },
+);
+
 const desired: fc.Arbitrary<DesiredState> = fc
   .record({
     project: fc.constant('shop'),
+    environments: fc.dictionary(fc.constantFrom(...slugs, 'standing'), environment),
     resources: fc.dictionary(
       fc.constantFrom('orders', 'users'),
       fc.record(
@@ -40,6 +68,10 @@ const desired: fc.Arbitrary<DesiredState> = fc
       fc.constantFrom('LOG', 'A_DATABASE_URL', 'BY_HAND'),
       fc.oneof(variable, split),
     ),
+    shared: fc.dictionary(
+      fc.constantFrom('LOG', 'DSN', 'FOR_ALL'),
+      fc.oneof(sharedVariable, splitShared),
+    ),
   })
   // a connection to a resource that nobody has is refused, which others show
   .map(({ connections, ...rest }) => ({
@@ -50,7 +82,21 @@ const desired: fc.Arbitrary<DesiredState> = fc
       ),
     ),
   }))
+  .map((state) => withinTheirPlaces(state))
   .map((state) => desiredState.parse(state));
+
+/** Names only environments that there are: the one that stands, and those of the file. */
+function withinTheirPlaces<State extends { readonly environments: object }>(state: State): State {
+  const there = [...builtIn, 'standing', ...Object.keys(state.environments)];
+  const text = JSON.stringify(state, (key, value) =>
+    key === 'environments' && Array.isArray(value)
+      ? value
+          .filter((each) => there.includes(each))
+          .concat(value.some((each) => there.includes(each)) ? [] : ['production'])
+      : value,
+  );
+  return JSON.parse(text);
+}
 
 const fates = fc.array(fc.constantFrom<Fate>('lives', 'lives', 'dies before', 'dies after'), {
   maxLength: 40,
@@ -65,7 +111,7 @@ test('whatever files are applied after one another, through any interruptions, e
       for (const { desired, prunes, interrupted } of files) {
         const reached = await world.reach(desired, { prunes, interrupted });
 
-        if (!reached.ok) expect(reached.error.code).toBe('variable_collision');
+        if (!reached.ok) expectRefused(reached.error);
         else if (reached.value.status === 'failed') {
           // only names that a provider says when it makes something come as a surprise
           expect(reached.value.refusal?.code).toBe('variable_collision');
@@ -89,10 +135,17 @@ async function furnished() {
   const standing = await world.provisioned({
     ...{ installationId, productId, name: 'standing', secrets },
   });
-  const project = await world.project({ name: 'shop' });
+  const own = { id: mint.environment(), slug: 'standing' };
+  const project = await world.project({ name: 'shop', customEnvironments: [own] });
+  const docs = await world.project({ name: 'docs' });
+  await world.project({ name: 'site' });
   const connection = await world.connection({ resourceId: standing.id, projectId: project.id });
+  const shared = newSharedVariable({ name: 'FOR_ALL', projectIds: [docs.id] });
+  await world.ports.transact(world.teamId, (tx) =>
+    tx.sharedVariables.save(shared, { at: world.at, by: null }),
+  );
   const written = await world.variable(project.id, { name: 'BY_HAND', environments: ['preview'] });
-  return { ...world, project, standing, connection, written };
+  return { ...world, project, docs, standing, connection, written, shared, own };
 }
 
 type Furnished = Awaited<ReturnType<typeof furnished>>;
@@ -111,8 +164,17 @@ async function expectInPlace(
   }
 }
 
+/** Only what the world has, and nobody could foresee, stands in the way. */
+function expectRefused({ code, message }: Refusal): void {
+  if (code === 'invalid_desired_state') expect(message).toContain('as several variables already');
+  else expect(code).toBe('variable_collision');
+}
+
 function expectUnharmed(world: Furnished): void {
-  const { variables, connections, resources } = world.data();
+  const { variables, connections, resources, sharedVariables, projects } = world.data();
+  expect(sharedVariables.get(world.shared.sharedVariableId)?.projectIds).toContain(world.docs.id);
+  const slugs = projects.get(world.project.id)?.customEnvironments.map(({ slug }) => slug);
+  expect(slugs).toContain(world.own.slug);
   expect(variables.has(world.written.variableId)).toBe(true);
   expect(connections.has(world.connection.id)).toBe(true);
   expect(resources.get(world.standing.id)?.lifecycle).toBe('active');
@@ -134,12 +196,16 @@ test('a provider whose answers are lost makes one resource, however often its st
 
 test('one that was applied is taken apart with --prune alone, and nothing is left of it', async () => {
   const world = desiredWorld();
-  const full = {
+  const docs = await world.project({ name: 'docs' });
+  const full: Partial<DesiredState> = {
+    environments: { staging: null },
     resources: { orders: { product: 'acme/db' } },
-    connections: { orders: { prefix: 'DB' } },
-    variables: { LOG: { value: 'info' } },
+    connections: { orders: { prefix: 'DB', environments: ['production', 'staging'] } },
+    variables: { LOG: { value: 'info', environments: ['staging'] } },
+    shared: { DSN: { value: 'to all', projects: ['docs'] } },
   };
-  await world.reach(full);
+  expect(await world.reach(full)).toMatchObject({ ok: true, value: { status: 'applied' } });
+  expect(world.environment(docs.id)).toEqual({ DSN: 'to all' });
 
   const left = await world.reach({});
   expect(left).toMatchObject({ ok: true, value: { steps: [] } });
@@ -149,8 +215,71 @@ test('one that was applied is taken apart with --prune alone, and nothing is lef
 
   expect(pruned).toMatchObject({ ok: true, value: { status: 'applied' } });
   expect(world.provider.holds()).toEqual([]);
-  const project = [...world.data().projects.values()][0];
+  const project = [...world.data().projects.values()].find(({ name }) => name === 'shop');
   expect(world.environment(project?.id ?? '')).toEqual({});
+  expect(project?.customEnvironments).toEqual([]);
+  expect(world.data().sharedVariables.size).toBe(0);
+  expect(world.environment(docs.id)).toEqual({});
+});
+
+test('an environment in which somebody put something stays, and so does what they share further', async () => {
+  const world = desiredWorld();
+  const docs = await world.project({ name: 'docs' });
+  const site = await world.project({ name: 'site' });
+  await world.reach({
+    environments: { staging: null },
+    shared: { DSN: { value: 'to all', projects: ['docs'] } },
+  });
+  const shop = [...world.data().projects.values()].find(({ name }) => name === 'shop');
+  const [shared] = [...world.data().sharedVariables.values()];
+  if (shop === undefined || shared === undefined) throw new Error('both were made');
+  await world.variable(shop.id, { name: 'BY_HAND', environments: ['staging'] });
+  const projectIds = [...shared.projectIds, site.id].sort();
+  await world.ports.transact(world.teamId, (tx) =>
+    tx.sharedVariables.save({ ...shared, projectIds }, { at: world.at, by: 'usr_1' }),
+  );
+
+  const pruned = await world.reach({}, { prunes: true });
+
+  expect(pruned).toMatchObject({
+    ok: true,
+    value: {
+      status: 'applied',
+      planned: {
+        items: expect.arrayContaining([
+          expect.objectContaining({
+            ...{ kind: 'environment', name: 'staging', action: 'leave' },
+            note: 'it stays while something is in it',
+          }),
+          expect.objectContaining({
+            ...{ kind: 'shared-variable', name: 'DSN', action: 'change' },
+            changes: [expect.stringMatching(/^no longer shared with (docs, shop|shop, docs)$/)],
+          }),
+        ]),
+      },
+    },
+  });
+  const [kept] = [...world.data().sharedVariables.values()];
+  expect(kept?.projectIds).toEqual([site.id]);
+  expect(world.environment(docs.id)).toEqual({});
+  expect(await world.plan({}, { prunes: true })).toMatchObject({ ok: true, value: { steps: [] } });
+});
+
+test('what came into an environment since its removal was planned stops that, and nothing is lost', async () => {
+  const world = desiredWorld();
+  await world.reach({ environments: { staging: null }, variables: { LOG: { value: 'info' } } });
+  const shop = [...world.data().projects.values()][0];
+  const planned = await world.plan({}, { prunes: true });
+  if (shop === undefined || !planned.ok) throw new Error('both are there');
+  const begun = await world.begin(planned.value);
+  await world.variable(shop.id, { name: 'LATE', environments: ['staging'] });
+
+  expect(begun).toMatchObject({ ok: true, value: { status: 'applying' } });
+  expect(await world.end(planned.value.id)).toMatchObject({
+    ...{ status: 'failed', refusal: { code: 'state_plan_outdated' } },
+    steps: [{ status: 'done' }, { status: 'pending' }],
+  });
+  expect([...world.data().variables.values()].map(({ name }) => name)).toEqual(['LATE']);
 });
 
 test('what was made since the plan refuses it, and a plan that is applied is applied once', async () => {

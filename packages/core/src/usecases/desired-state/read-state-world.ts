@@ -1,4 +1,9 @@
-import type { DesiredState, ProjectId, TeamId } from '@kontor/protocol/vocabulary';
+import {
+  type DesiredState,
+  type ProjectId,
+  type TeamId,
+  valuesOf,
+} from '@kontor/protocol/vocabulary';
 import { requiredPolicies } from '../../domain/catalog/policies.ts';
 import type {
   Made,
@@ -10,7 +15,10 @@ import type { CatalogIntegration, CatalogReader } from '../catalog-reader.ts';
 import { isVisibleTo } from '../installation/install.ts';
 import type { TeamTx } from '../team-tx.ts';
 
-export type StateWorldTx = Pick<TeamTx, 'projects' | 'installations' | 'keysets' | 'statePlans'>;
+export type StateWorldTx = Pick<
+  TeamTx,
+  'projects' | 'customEnvironments' | 'sharedVariables' | 'installations' | 'keysets' | 'statePlans'
+>;
 
 /** The integrations that a desired state names, as far as the team finds them. */
 export async function namedIntegrations(
@@ -36,14 +44,21 @@ export async function readStateWorld(
   const project = await tx.projects.lockNamed(desired.project);
   const made = project === undefined ? noneMade : await tx.statePlans.made(project.id);
   const connections = project === undefined ? [] : await tx.statePlans.connections(project.id);
+  const shared = await tx.sharedVariables.find({
+    names: Object.keys(desired.shared),
+    ids: made.shared,
+    projectId: project?.id ?? null,
+  });
   const named: NamedIntegration[] = [];
   for (const integration of integrations) named.push(await withInstallation(tx, integration));
   return {
     project: project
-      ? { id: project.id, customEnvironments: await tx.projects.customEnvironments(project.id) }
+      ? { id: project.id, customEnvironments: await tx.customEnvironments.list(project.id) }
       : null,
     inputs: project ? await tx.projects.inputs(project.id) : { variables: [], connections: [] },
     connections,
+    shared,
+    projects: await namedProjects(tx, desired, shared),
     integrations: new Map(named.map((each) => [each.slug, each])),
     resources: await namedResources(tx, desired, {
       integrations,
@@ -52,11 +67,27 @@ export async function readStateWorld(
     }),
     offers: new Map(),
     made,
-    known: { integrations: [], resources: [] },
+    known: { integrations: [], resources: [], projects: [] },
   };
 }
 
-const noneMade: Made = { resources: [], connections: [], variables: [] };
+const noneMade: Made = {
+  ...{ resources: [], connections: [], variables: [] },
+  ...{ environments: [], shared: [], links: [] },
+};
+
+/** The projects that a file names, and those that something shared is linked to. */
+function namedProjects(
+  tx: StateWorldTx,
+  { project, shared }: DesiredState,
+  standing: StateWorld['shared'],
+): Promise<StateWorld['projects']> {
+  const named = Object.values(shared).flatMap((each) =>
+    valuesOf(each).flatMap(({ projects = [] }) => projects),
+  );
+  const ids = standing.flatMap(({ projectIds }) => projectIds);
+  return tx.statePlans.projects({ names: [project, ...named], ids: [...new Set(ids)] });
+}
 
 async function withInstallation(
   tx: StateWorldTx,

@@ -7,7 +7,11 @@ import type {
 } from '@kontor/protocol/vocabulary';
 import type { GivenValues } from '../../domain/desired-state/plan-variables.ts';
 import type { StatePlan } from '../../domain/desired-state/state-plan.ts';
-import type { Made, StandingConnection } from '../../domain/desired-state/state-world.ts';
+import type {
+  Made,
+  NamedProject,
+  StandingConnection,
+} from '../../domain/desired-state/state-world.ts';
 import type { Resource } from '../../domain/resource/resource.ts';
 
 /** A desired state with the values that it does not hold itself; sealed where it rests. */
@@ -49,6 +53,11 @@ export type StatePlanStore = {
     readonly ids: readonly ResourceId[];
     readonly projectId: ProjectId | null;
   }) => Promise<readonly StoredResource[]>;
+  /** Those of a name or an id, in order of their ids. */
+  readonly projects: (named: {
+    readonly names: readonly string[];
+    readonly ids: readonly ProjectId[];
+  }) => Promise<readonly NamedProject[]>;
   /** In order of their ids. */
   readonly connections: (projectId: ProjectId) => Promise<readonly StandingConnection[]>;
 };

@@ -30,6 +30,11 @@ export function planOutdated({ id, project }: StatePlan) {
   return refuse('state_plan_outdated', message, { planId: id });
 }
 
+export function environmentInUse({ id }: StatePlan, slug: string) {
+  const message = `Something came into the environment '${slug}' since it was planned to go. Plan again.`;
+  return refuse('state_plan_outdated', message, { planId: id });
+}
+
 export function otherApplied(project: string, applying: string) {
   const message = `The plan ${applying} of ${project} is being applied. Wait for it to end, and plan again.`;
   return refuse('state_plan_running', message, { planId: applying });

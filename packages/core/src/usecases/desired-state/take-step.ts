@@ -28,19 +28,28 @@ import type { createUpdateResource } from '../resource/update-resource.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
 import { actorOf } from './end-state-plan.ts';
 import { noteTaken, once } from './once.ts';
+import { callerKeyOf } from './step-operation.ts';
+import {
+  type EnvironmentStep,
+  lockShared,
+  type OwnStepPorts,
+  takeEnvironmentStep,
+  takeSharedStep,
+} from './take-own-step.ts';
 
-export type StepPorts = Pick<ConnectPorts, 'mintConnectionId' | 'declaredActions' | 'now'> & {
-  readonly transact: Transact<TeamTx>;
-  readonly catalog: CatalogReader;
-  readonly mintProjectId: () => ProjectId;
-  readonly mintVariableId: () => VariableId;
-  readonly install: ReturnType<typeof createInstall>;
-  readonly provision: ReturnType<typeof createProvision>;
-  readonly updateResource: ReturnType<typeof createUpdateResource>;
-  readonly deleteResource: ReturnType<typeof createDeleteResource>;
-  /** Moves an operation on, and answers it when it has ended or has been waited for long enough. */
-  readonly run: (begun: Begun) => Promise<Operation>;
-};
+export type StepPorts = OwnStepPorts &
+  Pick<ConnectPorts, 'mintConnectionId' | 'declaredActions'> & {
+    readonly transact: Transact<TeamTx>;
+    readonly catalog: CatalogReader;
+    readonly mintProjectId: () => ProjectId;
+    readonly mintVariableId: () => VariableId;
+    readonly install: ReturnType<typeof createInstall>;
+    readonly provision: ReturnType<typeof createProvision>;
+    readonly updateResource: ReturnType<typeof createUpdateResource>;
+    readonly deleteResource: ReturnType<typeof createDeleteResource>;
+    /** Moves an operation on, and answers it when it has ended or has been waited for long enough. */
+    readonly run: (begun: Begun) => Promise<Operation>;
+  };
 
 /** What became of a step: it is noted as done, its provider is busy, or it was refused. */
 export type Taken = 'done' | 'waiting' | Refusal;
@@ -55,6 +64,9 @@ export function createTakeStep(ports: StepPorts) {
     if (step === undefined) throw new RangeError(`the plan ${plan.id} has no step ${position}`);
     const place = { plan, position };
     switch (step.kind) {
+      case 'create-environment':
+      case 'change-environment':
+      case 'remove-environment':
       case 'create-project':
       case 'disconnect':
       case 'change-connection':
@@ -63,6 +75,13 @@ export function createTakeStep(ports: StepPorts) {
         return outcomeOf(await takeHere(ports, step, place));
       case 'connect':
         return outcomeOf(await connect(ports, step, place));
+      case 'share':
+      case 'unshare': {
+        const transact = once(ports.transact, plan, position, lockShared(step));
+        return outcomeOf(
+          await transact(plan.teamId, (tx) => takeSharedStep(tx, ports, plan, step)),
+        );
+      }
       default:
         return takeThere(ports, step, place);
     }
@@ -78,9 +97,11 @@ const mayTouch = () => undefined;
 /** A step that is taken in the host's own data. Whether its caller may was asked at the beginning. */
 function takeHere(
   ports: StepPorts,
-  step: Step<
-    'create-project' | 'disconnect' | 'change-connection' | 'remove-variable' | 'write-variable'
-  >,
+  step:
+    | EnvironmentStep
+    | Step<
+        'create-project' | 'disconnect' | 'change-connection' | 'remove-variable' | 'write-variable'
+      >,
   { plan, position }: Place,
 ): Promise<Result<unknown, Refusal>> {
   const transact = once(ports.transact, plan, position);
@@ -101,6 +122,10 @@ function takeHere(
       return createRemoveVariable(transact)({ ...by, project, variableId: step.variableId });
     case 'write-variable':
       return transact(teamId, (tx) => write(tx, ports, { plan, step }));
+    case 'create-environment':
+    case 'change-environment':
+    case 'remove-environment':
+      return transact(teamId, (tx) => takeEnvironmentStep(tx, ports, plan, step));
   }
 }
 
@@ -114,8 +139,7 @@ async function write(
   const content = await tx.statePlans.content(plan.id);
   if (content === undefined) throw new Error(`the plan ${plan.id} has lost its content`);
   const customEnvironments = await tx.projects.customEnvironments(project.id);
-  const place = { project: { id: project.id, customEnvironments } };
-  const wanted = wantedVariables(content.desired, place, content.values).find(
+  const wanted = wantedVariables(content.desired, customEnvironments, content.values).find(
     (each) => 'variable' in each && each.variable.name === step.name && each.index === step.index,
   );
   if (wanted === undefined || !('variable' in wanted)) {
@@ -222,10 +246,6 @@ async function begunMeanwhile(
   const key = callerKeyOf({ plan, position });
   const operation = await transact(plan.teamId, (tx) => tx.operations.findByCallerKey(key));
   return operation && { operation, isNew: false };
-}
-
-function callerKeyOf({ plan, position }: Place): string {
-  return `state-plan ${plan.id} ${position}`;
 }
 
 async function begin(

@@ -78,6 +78,12 @@ export type SharedVariableStore = {
    * order of ids, and before any project.
    */
   readonly lock: (ids: readonly SharedVariableId[]) => Promise<readonly StampedSharedVariable[]>;
+  /** Those of a name or an id, and all that are linked to a project; in order of their ids. */
+  readonly find: (named: {
+    readonly names: readonly string[];
+    readonly ids: readonly SharedVariableId[];
+    readonly projectId: ProjectId | null;
+  }) => Promise<readonly StampedSharedVariable[]>;
   /** Adds it, or replaces what has its id; linked to these projects and no others. */
   readonly save: (
     variable: SharedVariable & { readonly projectIds: readonly ProjectId[] },

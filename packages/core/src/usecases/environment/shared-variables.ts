@@ -45,17 +45,26 @@ export type ShareVariablesRequest = Request & {
  */
 export function createShareVariables({ transact, now, mintSharedVariableId }: SharedVariablePorts) {
   return (request: ShareVariablesRequest): Promise<Result<SharedVariablesWritten, Refusal>> =>
-    transact(request.teamId, async (tx): Promise<Result<SharedVariablesWritten, Refusal>> => {
-      const projectIds = [...new Set(request.projectIds)].sort();
-      const missing = missingFrom(await tx.projects.lock(projectIds), projectIds);
-      if (missing !== undefined) return projectNotFound(missing);
-      const work = workIn(tx, { actor: request.actor, at: now() });
-      for (const variable of request.variables) {
-        const sharedVariableId = mintSharedVariableId();
-        await work.put(variable.name, undefined, { ...variable, sharedVariableId, projectIds });
-      }
-      return ok(await work.end());
-    });
+    transact(request.teamId, (tx) => shareIn(tx, { ...request, at: now(), mintSharedVariableId }));
+}
+
+type SharingIn = Omit<ShareVariablesRequest, 'teamId'> &
+  Pick<SharedVariablePorts, 'mintSharedVariableId'> & { readonly at: Date };
+
+/** The same in a transaction that goes on. */
+export async function shareIn(
+  tx: SharedTx,
+  { variables, mintSharedVariableId, actor, at, ...request }: SharingIn,
+): Promise<Result<SharedVariablesWritten, Refusal>> {
+  const projectIds = [...new Set(request.projectIds)].sort();
+  const missing = missingFrom(await tx.projects.lock(projectIds), projectIds);
+  if (missing !== undefined) return projectNotFound(missing);
+  const work = workIn(tx, { actor, at });
+  for (const variable of variables) {
+    const sharedVariableId = mintSharedVariableId();
+    await work.put(variable.name, undefined, { ...variable, sharedVariableId, projectIds });
+  }
+  return ok(await work.end());
 }
 
 /** What is changed of a shared variable; what is left out stays. */
@@ -76,50 +85,64 @@ export function createChangeSharedVariables({
   now,
 }: Omit<SharedVariablePorts, 'mintSharedVariableId'>) {
   return ({ teamId, actor, changes }: ChangeSharedRequest): Promise<SharedVariablesWritten> =>
-    transact(teamId, async (tx) => {
-      const former = await tx.sharedVariables.lock([...changes.keys()]);
-      const wanted = former.map((each) => changed(each, changes.get(each.sharedVariableId) ?? {}));
-      const touched = [...former, ...wanted].flatMap(({ projectIds }) => projectIds);
-      const projects = await tx.projects.lock([...new Set(touched)].sort());
-      const work = workIn(tx, { actor, at: now() });
-      for (const [index, before] of former.entries()) {
-        const after = wanted[index];
-        if (after === undefined) continue;
-        const { sharedVariableId: id } = before;
-        const missing = missingFrom(projects, after.projectIds);
-        const isRevealed = before.type === 'sensitive' && after.type !== 'sensitive';
-        if (missing !== undefined) work.fail(id, projectNotFound(missing).error);
-        else if (isRevealed && changes.get(id)?.value === undefined)
-          work.fail(id, ruleRefusal({ code: 'sensitive_stays_sensitive' }).error);
-        else await work.put(id, before, after);
-      }
-      const known = former.map(({ sharedVariableId }) => sharedVariableId);
-      for (const id of changes.keys()) {
-        if (!known.includes(id)) work.fail(id, sharedVariableNotFound(id).error);
-      }
-      return work.end();
-    });
+    transact(teamId, (tx) => changeSharedIn(tx, { actor, changes, at: now() }));
 }
 
-/** Deletes shared variables, and takes them out of every project. */
-export function createRemoveSharedVariables(transact: Transact<SharedTx>): (
-  request: Request & { readonly ids: readonly SharedVariableId[] },
-) => Promise<{
+/** The same in a transaction that goes on. */
+export async function changeSharedIn(
+  tx: SharedTx,
+  { actor, changes, at }: Omit<ChangeSharedRequest, 'teamId'> & { readonly at: Date },
+): Promise<SharedVariablesWritten> {
+  const former = await tx.sharedVariables.lock([...changes.keys()]);
+  const wanted = former.map((each) => changed(each, changes.get(each.sharedVariableId) ?? {}));
+  const touched = [...former, ...wanted].flatMap(({ projectIds }) => projectIds);
+  const projects = await tx.projects.lock([...new Set(touched)].sort());
+  const work = workIn(tx, { actor, at });
+  for (const [index, before] of former.entries()) {
+    const after = wanted[index];
+    if (after === undefined) continue;
+    const { sharedVariableId: id } = before;
+    const missing = missingFrom(projects, after.projectIds);
+    const isRevealed = before.type === 'sensitive' && after.type !== 'sensitive';
+    if (missing !== undefined) work.fail(id, projectNotFound(missing).error);
+    else if (isRevealed && changes.get(id)?.value === undefined)
+      work.fail(id, ruleRefusal({ code: 'sensitive_stays_sensitive' }).error);
+    else await work.put(id, before, after);
+  }
+  const known = former.map(({ sharedVariableId }) => sharedVariableId);
+  for (const id of changes.keys()) {
+    if (!known.includes(id)) work.fail(id, sharedVariableNotFound(id).error);
+  }
+  return work.end();
+}
+
+type Removal = {
   readonly removed: readonly SharedVariableId[];
   readonly missing: readonly SharedVariableId[];
-}> {
-  return ({ teamId, actor, ids }) =>
-    transact(teamId, async (tx) => {
-      const former = await tx.sharedVariables.lock(ids);
-      const touched = [...new Set(former.flatMap(({ projectIds }) => projectIds))].sort();
-      await tx.projects.lock(touched);
-      for (const { sharedVariableId } of former) await tx.sharedVariables.remove(sharedVariableId);
-      const type = 'shared-variable.deleted';
-      await refreshProjects(tx, touched, { cause: type });
-      for (const each of former) await tx.events.append(eventOf(type, actor, each));
-      const removed = former.map(({ sharedVariableId }) => sharedVariableId);
-      return { removed, missing: ids.filter((id) => !removed.includes(id)) };
-    });
+};
+
+type RemoveRequest = Request & { readonly ids: readonly SharedVariableId[] };
+
+/** Deletes shared variables, and takes them out of every project. */
+export function createRemoveSharedVariables(transact: Transact<SharedTx>) {
+  return ({ teamId, ...request }: RemoveRequest): Promise<Removal> =>
+    transact(teamId, (tx) => removeSharedIn(tx, request));
+}
+
+/** The same in a transaction that goes on. */
+export async function removeSharedIn(
+  tx: SharedTx,
+  { actor, ids }: Omit<RemoveRequest, 'teamId'>,
+): Promise<Removal> {
+  const former = await tx.sharedVariables.lock(ids);
+  const touched = [...new Set(former.flatMap(({ projectIds }) => projectIds))].sort();
+  await tx.projects.lock(touched);
+  for (const { sharedVariableId } of former) await tx.sharedVariables.remove(sharedVariableId);
+  const type = 'shared-variable.deleted';
+  await refreshProjects(tx, touched, { cause: type });
+  for (const each of former) await tx.events.append(eventOf(type, actor, each));
+  const removed = former.map(({ sharedVariableId }) => sharedVariableId);
+  return { removed, missing: ids.filter((id) => !removed.includes(id)) };
 }
 
 export function sharedVariableNotFound(id: string) {

@@ -9,7 +9,15 @@ const planItem = z.object({
   action: z
     .enum(['create', 'change', 'keep', 'remove', 'leave'])
     .describe('`leave`: the file does not name it, and it stays.'),
-  kind: z.enum(['project', 'installation', 'resource', 'connection', 'variable']),
+  kind: z.enum([
+    'project',
+    'environment',
+    'installation',
+    'resource',
+    'connection',
+    'variable',
+    'shared-variable',
+  ]),
   name: z.string(),
   environments: z.array(z.string()).optional(),
   changes: z.array(z.string()).optional().describe('What is different; never a value.'),

@@ -1,4 +1,4 @@
-import type { HandWrittenVariable, Project, Stamp } from '@kontor/core';
+import type { DescribedEnvironment, HandWrittenVariable, Project, Stamp } from '@kontor/core';
 import { describe, expect, test } from 'vitest';
 import { mint } from '../mint.ts';
 import { buildTeam, builtAt, newSharedVariable, newVariable } from '../team-builder.ts';
@@ -122,6 +122,100 @@ export function projectContract(open: () => TeamStorage): void {
       expect(read).toEqual([[staging, acceptance], []]);
     });
 
+    test('an environment is described anew, and one that goes leaves what was for others too', async () => {
+      const team = buildTeam(open());
+      const project = await team.project();
+      const other = await team.project();
+      const resource = await team.resource();
+      const only = { projectId: project.id, environments: ['staging'] };
+      const alone = await team.connection({ ...only, resourceId: resource.id });
+      const both = ['production', 'staging'];
+      const joined = await team.connection({ ...only, environments: both });
+      const mine = await team.variable(project.id, { name: 'MINE', environments: ['staging'] });
+      const wide = await team.variable(project.id, { name: 'WIDE', environments: both });
+      const kept = await team.variable(other.id, { environments: ['staging'] });
+      const staging = environmentOf('staging', builtAt);
+      const changed = {
+        ...staging,
+        description: 'before the release',
+        branchMatcher: { type: 'startsWith', pattern: 'release/' } as const,
+        updatedAt: later,
+      };
+      const { list, save, remove } = {
+        list: () => team.transact((tx) => tx.customEnvironments.list(project.id)),
+        save: (each: DescribedEnvironment) =>
+          team.transact((tx) => tx.customEnvironments.save(project.id, each)),
+        remove: (keepsVariables: boolean) =>
+          team.transact((tx) =>
+            tx.customEnvironments.remove(project.id, staging, { keepsVariables }),
+          ),
+      };
+
+      await save(environmentOf('younger', later));
+      await save(staging);
+      expect((await list()).map(({ slug }) => slug)).toEqual(['staging', 'younger']);
+      await save(changed);
+      expect((await list())[0]).toEqual(changed);
+      const { installationId } = resource;
+      expect(await remove(false)).toEqual({
+        variables: [{ id: mine.variableId, name: 'MINE' }],
+        connections: [{ id: alone.id, resourceId: resource.id, installationId }],
+      });
+
+      const { here, there } = await team.transact(async ({ projects }) => ({
+        here: await projects.inputs(project.id),
+        there: await projects.inputs(other.id),
+      }));
+      expect((await list()).map(({ slug }) => slug)).toEqual(['younger']);
+      expect(here.variables.map(({ name, environments }) => [name, environments])).toEqual([
+        ['WIDE', ['production']],
+      ]);
+      expect(
+        here.connections.map(({ connectionId, environments }) => [connectionId, environments]),
+      ).toEqual([[joined.id, ['production']]]);
+      expect(there.variables.map(({ variableId }) => variableId)).toEqual([kept.variableId]);
+      expect(wide.variableId).toBe(here.variables[0]?.variableId);
+    });
+
+    test('a variable that was for an environment alone stays for nothing where it is kept', async () => {
+      const team = buildTeam(open());
+      const project = await team.project();
+      const staging = environmentOf('staging', builtAt);
+      const { variableId } = await team.variable(project.id, { environments: ['staging'] });
+
+      const [gone, inputs] = await team.transact(async (tx) => {
+        await tx.customEnvironments.save(project.id, staging);
+        const how = { keepsVariables: true };
+        const removed = await tx.customEnvironments.remove(project.id, staging, how);
+        return [removed, await tx.projects.inputs(project.id)] as const;
+      });
+
+      expect(gone).toEqual({ variables: [], connections: [] });
+      expect(inputs.variables).toMatchObject([{ variableId, environments: [] }]);
+    });
+
+    test('what is shared is found by name, by id, and by a project that it is linked to', async () => {
+      const team = buildTeam(open());
+      const [here, there] = [await team.project(), await team.project()];
+      const named = newSharedVariable({ name: 'NAMED' });
+      const known = newSharedVariable({ name: 'KNOWN' });
+      const linked = newSharedVariable({ name: 'LINKED', projectIds: [here.id] });
+      const other = newSharedVariable({ name: 'OTHER', projectIds: [there.id] });
+      for (const each of [named, known, linked, other]) {
+        await team.transact((tx) => tx.sharedVariables.save(each, first));
+      }
+      const find = (projectId: typeof here.id | null) =>
+        team.transact((tx) =>
+          tx.sharedVariables.find({ names: ['NAMED'], ids: [known.sharedVariableId], projectId }),
+        );
+
+      const stamped = { created: first, updated: first };
+      expect(await find(here.id)).toEqual(
+        [named, known, linked].map((each) => ({ ...each, ...stamped })),
+      );
+      expect((await find(null)).map(({ name }) => name)).toEqual(['NAMED', 'KNOWN']);
+    });
+
     test('its inputs are its variables and its connections, with names and values', async () => {
       const team = buildTeam(open());
       const project = await team.project();
@@ -226,4 +320,11 @@ export function projectContract(open: () => TeamStorage): void {
 
 function plain({ customEnvironments: _own, ...project }: ProjectWithEnvironments): Project {
   return project;
+}
+
+function environmentOf(slug: string, createdAt: Date): DescribedEnvironment {
+  return {
+    ...{ id: mint.environment(), slug, description: null, branchMatcher: null },
+    ...{ createdAt, updatedAt: createdAt },
+  };
 }

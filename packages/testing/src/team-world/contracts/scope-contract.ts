@@ -7,6 +7,7 @@ import {
   type StatePlan,
   type TeamTx,
 } from '@kontor/core';
+import { desiredState } from '@kontor/protocol/vocabulary';
 import { describe, expect, test } from 'vitest';
 import { mint } from '../mint.ts';
 import {
@@ -170,6 +171,11 @@ const reads = {
   },
   sharedVariables: {
     lock: (tx, { shared }) => tx.sharedVariables.lock([shared.sharedVariableId]),
+    find: (tx, { project, shared: { name, sharedVariableId } }) =>
+      tx.sharedVariables.find({ names: [name], ids: [sharedVariableId], projectId: project.id }),
+  },
+  customEnvironments: {
+    list: (tx, { project }) => tx.customEnvironments.list(project.id),
   },
   environments: {
     compiled: async (tx, { project }) => [...(await tx.environments.compiled(project.id))].sort(),
@@ -199,6 +205,8 @@ const reads = {
     resources: (tx, { resource }) =>
       tx.statePlans.resources({ names: [resource.name], ids: [resource.id], projectId: null }),
     connections: (tx, { project }) => tx.statePlans.connections(project.id),
+    projects: (tx, { project }) =>
+      tx.statePlans.projects({ names: [project.name], ids: [project.id] }),
   },
 } satisfies { readonly [Store in keyof TeamTx]?: Partial<Tries[Store]> };
 
@@ -288,6 +296,14 @@ const writes = {
     save: (tx, { shared }) =>
       tx.sharedVariables.save({ ...shared, value: 'stolen' }, { at: new Date(), by: 'a thief' }),
     remove: (tx, { shared }) => tx.sharedVariables.remove(shared.sharedVariableId),
+  },
+  customEnvironments: {
+    save: (tx, { project }) => tx.customEnvironments.save(project.id, stolenEnvironment()),
+    remove: async (tx, { project }) => {
+      for (const each of project.customEnvironments) {
+        await tx.customEnvironments.remove(project.id, each, { keepsVariables: false });
+      }
+    },
   },
   environments: {
     publish: (tx, { project }) =>
@@ -439,8 +455,15 @@ function chargeOf({ tokenId }: Mandate, { id, installationId, resourceId }: Oper
 }
 
 function contentOf({ project }: StatePlan) {
-  const desired = { project, resources: {}, connections: {}, variables: {} };
+  const desired = desiredState.parse({ project });
   return { desired, values: {} };
+}
+
+/** What somebody who is not of the team would add. */
+function stolenEnvironment() {
+  const [createdAt, updatedAt] = [builtAt, builtAt];
+  const said = { slug: 'stolen', description: null, branchMatcher: null };
+  return { ...said, id: mint.environment(), createdAt, updatedAt };
 }
 
 type Try = (tx: TeamTx, of: Rows) => Promise<unknown>;

@@ -1,3 +1,4 @@
+import { desiredState } from '@kontor/protocol/vocabulary';
 import { describe, expect, test } from 'vitest';
 import { mint } from '../mint.ts';
 import { buildTeam, builtAt, newStatePlan } from '../team-builder.ts';
@@ -65,8 +66,14 @@ export function statePlanContract(open: () => TeamStorage): void {
         await transact((tx) => tx.statePlans.noteMade(project.id, { kind: 'variables', id }));
       }
 
+      const link = { kind: 'links', id: 'shv_1/prj_1' } as const;
+      await transact((tx) => tx.statePlans.noteMade(project.id, link));
+
       const made = await transact((tx) => tx.statePlans.made(project.id));
-      expect(made).toEqual({ resources: [], connections: [], variables: [one, other] });
+      expect(made).toEqual({
+        ...{ resources: [], connections: [], variables: [one, other] },
+        ...{ environments: [], shared: [], links: ['shv_1/prj_1'] },
+      });
     });
 
     test('find resources by name or id, with how many other projects use them, and none that is gone', async () => {
@@ -91,6 +98,18 @@ export function statePlanContract(open: () => TeamStorage): void {
         { ...{ id, environments, prefix, makesSensitive }, resourceId: resource.id },
       ]);
     });
+
+    test('find projects by name or id, each once', async () => {
+      const { team, transact } = await furnish(open());
+      const [one, two] = [await team.project({ name: 'shop' }), await team.project()];
+      await team.project();
+
+      const found = await transact((tx) =>
+        tx.statePlans.projects({ names: ['shop', 'nothing'], ids: [one.id, two.id] }),
+      );
+
+      expect(found).toEqual([one, two].map(({ id, name }) => ({ id, name })));
+    });
   });
 }
 
@@ -98,7 +117,7 @@ async function furnish(storage: TeamStorage) {
   const team = buildTeam(storage);
   const { transact } = team;
   const plan = newStatePlan({ teamId: team.teamId });
-  const desired = { project: plan.project, resources: {}, connections: {}, variables: {} };
+  const desired = desiredState.parse({ project: plan.project });
   const content = { desired, values: { KEY: 'secret' } };
   await transact((tx) => tx.statePlans.insert(plan, content));
   return { team, transact, plan, content };
