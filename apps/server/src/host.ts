@@ -47,7 +47,6 @@ import { mountStripeEvents } from './payments/stripe/mount-stripe-events.ts';
 import { createStripeClient } from './payments/stripe/stripe-client.ts';
 import { tellTestDisputes } from './payments/test-disputes.ts';
 import { createActingPeople } from './people/acting-person.ts';
-import { hearChanges } from './people/hear-changes.ts';
 import { ARRIVE_PATH, type IdentityProviderSettings } from './people/identity-provider.ts';
 import { mountAuth } from './people/mount-auth.ts';
 import { mountIdentityProvider } from './people/mount-identity-provider.ts';
@@ -62,6 +61,7 @@ import { openDatabase } from './postgres/database.ts';
 import { createIdempotentAnswers } from './postgres/idempotent-answers.ts';
 import { createIntegrationStore } from './postgres/integration-store.ts';
 import { findKnownNames } from './postgres/known-names.ts';
+import { CALLERS_CHANGED, listenTo, OPERATION_MOVED } from './postgres/listen.ts';
 import { findOperation } from './postgres/operation-views.ts';
 import { createProviderCallStore } from './postgres/provider-call-store.ts';
 import { createRateLimits } from './postgres/rate-limits.ts';
@@ -69,6 +69,7 @@ import { createRefreshQueue } from './postgres/refresh-queue.ts';
 import { noteSeller, type Seller, sellerAt } from './postgres/seller.ts';
 import { sqlOn } from './postgres/sql.ts';
 import { createTeamTransact } from './postgres/team-transact.ts';
+import { readMoved } from './postgres/tell-moved.ts';
 import { createReconciler } from './reconciliation/advance-reconciliation.ts';
 import { readBilled } from './reconciliation/billed-resources.ts';
 import {
@@ -465,9 +466,16 @@ export async function createHost(options: HostOptions): Promise<Host> {
     log,
   });
   if (metrics) measureRequests(app, metrics);
-  const hearing = hearChanges({ databaseUrl: options.databaseUrl, forget: callers.forget });
-  const following = every(FOLLOW_EVERY_MS, keyEncryptionKeys.follow, onError);
   let running: ReturnType<typeof startJobs> | undefined;
+  const hearing = listenTo(options.databaseUrl, {
+    [CALLERS_CHANGED]: callers.forget,
+    [OPERATION_MOVED]: (told) => {
+      const { operation, isOfPlan } = readMoved(told);
+      runner.moved(operation);
+      if (isOfPlan) running?.wakePlans();
+    },
+  });
+  const following = every(FOLLOW_EVERY_MS, keyEncryptionKeys.follow, onError);
   const metricsServer = metrics && createMetricsServer(metrics);
   return {
     app,

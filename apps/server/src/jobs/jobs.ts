@@ -80,12 +80,13 @@ export type JobsPorts = TendApprovalsPorts & {
 const MINUTE_MS = 60_000;
 
 /** Starts the housekeeping that follows no request. Several processes may do it at once. */
-export function startJobs(ports: JobsPorts): Repeating {
+export function startJobs(ports: JobsPorts): Repeating & { readonly wakePlans: () => void } {
   const { database, calls, refreshes, onError, billingEveryMs = MINUTE_MS / 2 } = ports;
   const stopping = new AbortController();
   const { signal } = stopping;
   const due = { ...ports, sql: sqlOn(database.pool), signal, kick: refreshes.kick };
   const { send, tellDisputes, reconciling, plansKeptDays = PLANS_KEPT_DAYS } = ports;
+  const plans = every(1_000, () => advanceStatePlans(due), onError);
   const jobs = [
     ...(send === undefined ? [] : [every(1_000, () => sendMails({ ...due, send }), onError)]),
     ...(tellDisputes === undefined ? [] : [every(1_000, tellDisputes, onError)]),
@@ -97,7 +98,7 @@ export function startJobs(ports: JobsPorts): Repeating {
     every(1_000, () => creditPurchases(due), onError),
     every(1_000, () => noteLateRotations(due), onError),
     every(1_000, () => settleOverdueDeployments(due), onError),
-    every(1_000, () => advanceStatePlans(due), onError),
+    plans,
     every(1_000, () => tendApprovals(due), onError),
     every(10 * MINUTE_MS, () => forgetExpiredPlans(due), onError),
     every(10 * MINUTE_MS, () => pruneStatePlans({ ...due, plansKeptDays }), onError),
@@ -124,6 +125,7 @@ export function startJobs(ports: JobsPorts): Repeating {
     every(10 * MINUTE_MS, () => forgetDeviceLogins(due.sql, ports.now()), onError),
   ];
   return {
+    wakePlans: plans.now,
     stop: async () => {
       stopping.abort();
       await Promise.all(jobs.map((job) => job.stop()));

@@ -12,6 +12,8 @@ export type OperationRunnerPorts = {
   readonly leaseMs: number;
   /** How often the queue is looked at when nothing else calls for it, in milliseconds. */
   readonly pollMs?: number;
+  /** How often a wait looks although nobody told that another process has ended its operation. */
+  readonly lookMs?: number;
 };
 
 export type OperationRunner = {
@@ -22,6 +24,8 @@ export type OperationRunner = {
   readonly run: (begun: Begun, withinMs: number) => Promise<Operation>;
   /** Answers the operation when it has ended or the time is over. */
   readonly wait: (operation: Operation, withinMs: number) => Promise<Operation>;
+  /** Lets whoever waits for an operation look at once; for any, where it is not said which. */
+  readonly moved: (id: string | undefined) => void;
   /** Takes up what is due, whoever left it, until stopped. */
   readonly start: () => void;
   /** Lets the attempts that are running end, and begins no more. */
@@ -32,19 +36,19 @@ export type OperationRunner = {
 const PARALLEL = 128;
 /** How soon an operation is tried again that broke down inside. */
 const BROKEN_RETRY_MS = 5_000;
-/** How often a wait looks for an operation that another process may have ended. */
-const LOOK_MS = 250;
+const LOOK_MS = 5_000;
 
 /**
  * Runs operations in this process: those that requests begin, at once; those that are due, from the
  * queue. While an attempt runs its lease is renewed, so only what a dead process left is taken over.
  */
 export function createOperationRunner(ports: OperationRunnerPorts): OperationRunner {
-  const { runOperation, queue, log, leaseMs, pollMs = 1_000 } = ports;
+  const { runOperation, queue, log, leaseMs, pollMs = 1_000, lookMs = LOOK_MS } = ports;
   const active = new Map<OperationId, Promise<Operation | undefined>>();
   const takenUp = new Set<OperationId>();
   const timers = new Set<NodeJS.Timeout>();
   const looks = new Set<Promise<void>>();
+  const waiting = new Map<string, Set<() => void>>();
   let isStarted = false;
   let isStopped = false;
 
@@ -67,6 +71,8 @@ export function createOperationRunner(ports: OperationRunnerPorts): OperationRun
         if (active.get(id) === attempted) active.delete(id);
       });
     active.set(id, attempted);
+    // whoever waits for another attempt waits for this one from now on
+    moved(id);
     void attempted.then((operation) => {
       if (operation?.status === 'running') look(100);
     });
@@ -104,6 +110,26 @@ export function createOperationRunner(ports: OperationRunnerPorts): OperationRun
     timers.add(timer);
   }
 
+  function moved(id: string | undefined): void {
+    const called = id === undefined ? [...waiting.values()] : [waiting.get(id) ?? []];
+    for (const wake of called.flatMap((waiters) => [...waiters])) wake();
+  }
+
+  /** Ends when the operation has moved, at the latest after a while. */
+  function told(id: OperationId, withinMs: number): Promise<undefined> {
+    return new Promise((resolve) => {
+      const waiters = waiting.get(id) ?? new Set();
+      const wake = () => {
+        clearTimeout(timer);
+        waiters.delete(wake);
+        if (waiters.size === 0) waiting.delete(id);
+        resolve(undefined);
+      };
+      const timer = setTimeout(wake, withinMs);
+      waiting.set(id, waiters.add(wake));
+    });
+  }
+
   async function wait(operation: Operation, withinMs: number): Promise<Operation> {
     const deadline = performance.now() + withinMs;
     let current = operation;
@@ -112,7 +138,7 @@ export function createOperationRunner(ports: OperationRunnerPorts): OperationRun
       if (leftMs <= 0) break;
       const running = active.get(operation.id);
       const attempted = await Promise.race([
-        running ?? pause(Math.min(LOOK_MS, leftMs)),
+        running ?? told(operation.id, Math.min(lookMs, leftMs)),
         pause(leftMs),
       ]);
       // what an attempt has ended is as it says; else somebody else may have moved it on
@@ -126,6 +152,7 @@ export function createOperationRunner(ports: OperationRunnerPorts): OperationRun
 
   return {
     wait,
+    moved,
     run: async ({ operation, isNew }, withinMs) => {
       if (isNew) void attempt(operation.id, () => runOperation.attempt(operation));
       return wait(operation, withinMs);

@@ -1,6 +1,7 @@
 import type { Actor, Intent, Operation, OperationRefusal, OperationStore } from '@kontor/core';
 import type { InstallationId, OperationId, ResourceId, TeamId } from '@kontor/protocol/vocabulary';
 import type { Sql } from './sql.ts';
+import { tellMoved } from './tell-moved.ts';
 
 export type OperationRow = {
   team_id: TeamId;
@@ -132,13 +133,11 @@ const IS_HELD = `exists (select from transfer_hold
   where team_id = $1 and installation_id = $6 and resource_id = coalesce($7, ''))`;
 
 /** What has ended leaves the queue; what waits stands in it without a holder. */
-async function requeue(
-  sql: Sql,
-  { id, status }: Operation,
-  dueInMs: number | undefined,
-): Promise<void> {
+async function requeue(sql: Sql, operation: Operation, dueInMs: number | undefined): Promise<void> {
+  const { id, status } = operation;
   if (status !== 'running') {
     await sql('delete from operation_queue where operation_id = $1', [id]);
+    await tellMoved(sql, operation);
   } else if (dueInMs !== undefined) {
     await sql(
       `update operation_queue set due_at = now() + $2 * interval '1 millisecond',

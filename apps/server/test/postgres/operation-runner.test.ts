@@ -8,7 +8,9 @@ import { buildTeam } from '@kontor/testing/team-world';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createOperationQueue } from '../../src/operations/operation-queue.ts';
 import { createOperationRunner } from '../../src/operations/operation-runner.ts';
+import { listenTo, OPERATION_MOVED } from '../../src/postgres/listen.ts';
 import { sqlOn } from '../../src/postgres/sql.ts';
+import { readMoved } from '../../src/postgres/tell-moved.ts';
 import { beginner, useTeamStorage } from './team-storage.ts';
 
 const held = useTeamStorage();
@@ -67,6 +69,8 @@ function startProcess(
     log,
     leaseMs,
     pollMs: 20,
+    // nobody lives to see it: who waits is told
+    lookMs: 600_000,
   });
   onTestFinished(() => runner.stop());
   return { runner, log };
@@ -107,6 +111,25 @@ test('a new operation is attempted at once, and its end is the answer', async ()
   const ended = await runner.run({ operation, isNew: true }, 10_000);
 
   expect(ended).toMatchObject({ id: operation.id, status: 'succeeded', attempts: 1 });
+});
+
+test('whoever waits for what another process has in hand is told its end', async () => {
+  const operation = await buildTeam(held.storage).operation();
+  const until = Promise.withResolvers<typeof opened>();
+  const send = vi.fn<Send>(() => until.promise);
+  const [here, there] = [startProcess(answer), startProcess(send)];
+  const listening = listenTo(held.url, {
+    [OPERATION_MOVED]: (told) => here.runner.moved(readMoved(told).operation),
+  });
+  onTestFinished(() => listening.close());
+
+  const ended = here.runner.wait(operation, 600_000);
+  const running = there.runner.run({ operation, isNew: true }, 600_000);
+  await vi.waitFor(() => expect(send).toHaveBeenCalled());
+  until.resolve(opened);
+
+  expect(await running).toMatchObject({ status: 'succeeded' });
+  expect(await ended).toMatchObject({ id: operation.id, status: 'succeeded' });
 });
 
 test('an attempt that breaks down is tried again, as one that may have reached the provider', async () => {

@@ -43,6 +43,9 @@ export function useTeamStorage() {
     get database() {
       return held.database;
     },
+    get url() {
+      return held.url;
+    },
   };
 }
 

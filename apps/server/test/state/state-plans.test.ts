@@ -118,6 +118,13 @@ test('a provider that is busy keeps a plan going at the host, after the caller h
   expect(begun.body.plan).toMatchObject({ status: 'applying', finishedAt: null });
   const other = await planFor(state);
   expect(other.error).toMatchObject({ code: 'invalid_desired_state' });
+  // it is not looked at until what it waits for has ended
+  const [queued] = await world.database.read<{ is_far: boolean }>(
+    `select due_at > now() + interval '30 seconds' as is_far from state_plan_queue
+     where state_plan_id = $1`,
+    [id],
+  );
+  expect(queued).toEqual({ is_far: true });
   release();
   await eventually(async () => (await planNow(id)).status === 'applied');
   expect(await variablesOf(world, state.project, 'production')).toEqual({
@@ -293,6 +300,7 @@ test('names that are not known come with those that are, resources of the team a
   const { state } = wanted({
     resources: { a: { product: 'scripted/cache' } },
     connections: { nobody: {}, a: { environments: ['staging'] } },
+    shared: { DSN: { value: 'x', projects: ['nothing'] } },
   });
 
   const { error } = await planFor(state as State);
@@ -300,6 +308,10 @@ test('names that are not known come with those that are, resources of the team a
   expect(error.problems).toMatchObject([
     { path: ['resources', 'a', 'product'], candidates: ['scripted/db'] },
     { path: ['connections', 'nobody'], candidates: expect.arrayContaining(['a', standing]) },
+    {
+      path: ['shared', 'DSN', 'projects'],
+      candidates: expect.arrayContaining([former.state.project]),
+    },
   ]);
 });
 
@@ -328,6 +340,18 @@ test('a token of one project plans and applies what is of that project, and find
   expect((await apply(plan.body.plan.id, undefined, machine)).body.plan.status).toBe('applied');
   expect((await apply(foreign.id, undefined, machine)).error.code).toBe('state_plan_not_found');
   expect((await planFor(wanted().state, {}, machine)).error.code).toBe('project_not_found');
+  // what is shared is the team's: it is neither planned nor told with such a token
+  const shared = { ...state, shared: { DSN: { value: 'to all' } } };
+  expect((await planFor(shared, {}, machine)).error.code).toBe('forbidden');
+  const { id: sharing } = await planned(shared);
+  expect((await apply(sharing, undefined, machine)).error.code).toBe('forbidden');
+  expect((await apply(sharing)).body.plan.status).toBe('applied');
+  const place = { params: { team: world.team, project: state.project } };
+  const [own, all] = await Promise.all(
+    [machine, world.owner.api].map(async (api) => (await api(k.exportState, place)).body),
+  );
+  expect(own).toMatchObject({ state: { shared: {} }, notes: [expect.stringContaining('shares')] });
+  expect(all).toMatchObject({ state: { shared: { DSN: { fromEnv: 'DSN' } } }, notes: [] });
 });
 
 test('plans are forgotten once they have been over for as long as they are kept, but for those that are applied just now', async () => {

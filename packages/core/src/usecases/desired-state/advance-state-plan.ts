@@ -3,10 +3,14 @@ import type { StatePlan } from '../../domain/desired-state/state-plan.ts';
 import type { Refusal } from '../../refusal.ts';
 import { finished, stopped } from './end-state-plan.ts';
 import { Overtaken } from './once.ts';
+import { callerKeyOf, isUnderWay } from './step-operation.ts';
 import { createTakeStep, type StepPorts } from './take-step.ts';
 
-/** How soon a plan is looked at again whose provider is still busy, in milliseconds. */
-const BUSY_AGAIN_MS = 1_000;
+/**
+ * How soon a plan is looked at again whose provider is still busy, in milliseconds. It is due at once
+ * when what it waits for has ended, so this counts only where that was missed.
+ */
+const BUSY_AGAIN_MS = 60_000;
 
 /**
  * Takes the steps of a plan that is being applied, one after the other, as far as they go now.
@@ -24,7 +28,11 @@ export function createAdvanceStatePlan(ports: StepPorts) {
       const position = plan.steps.findIndex(({ status }) => status === 'pending');
       if (position < 0) return end(ports, plan);
       const taken = await takeStep(plan, position).catch(unlessOvertaken);
-      if (taken === 'waiting') return putOff(ports, plan);
+      if (taken === 'waiting') {
+        const put = await putOff(ports, plan, position);
+        if (put === 'again') continue;
+        return put;
+      }
       if (taken === 'done') continue;
       const ended = await end(ports, plan, { refusal: taken, position });
       if (ended?.status !== 'applying') return ended;
@@ -55,11 +63,16 @@ function end(
 
 function putOff(
   { transact }: StepPorts,
-  { teamId, id }: StatePlan,
-): Promise<StatePlan | undefined> {
+  plan: StatePlan,
+  position: number,
+): Promise<StatePlan | 'again' | undefined> {
+  const { teamId, id } = plan;
   return transact(teamId, async (tx) => {
     const current = await tx.statePlans.lock(id);
-    if (current?.status === 'applying') await tx.statePlans.save(current, BUSY_AGAIN_MS);
-    return current;
+    if (current?.status !== 'applying') return current;
+    await tx.statePlans.save(current, BUSY_AGAIN_MS);
+    // what ended before this was put off could not make it due again
+    const awaited = await tx.operations.findByCallerKey(callerKeyOf({ plan, position }));
+    return awaited === undefined || isUnderWay(awaited) ? current : 'again';
   });
 }
