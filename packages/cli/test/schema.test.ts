@@ -30,6 +30,17 @@ test('one document defines what every command prints, and the error of any', asy
   expect(spellings).toMatchObject({ 'project ls': 'projects list', 'env list': 'env ls' });
 });
 
+test('an editor is given the schema of the file that says what a project wants', async () => {
+  const { stdout } = await kontor(['schema', '--file']);
+
+  const schema = JSON.parse(stdout);
+  expect(schema).toMatchObject({ title: 'kontor.yaml', required: ['project'] });
+  expect(schema).toMatchObject({ additionalProperties: false });
+  expect(Object.keys(schema.properties)).toEqual([
+    ...['project', 'environments', 'resources', 'connections', 'variables', 'shared'],
+  ]);
+});
+
 test.each([
   [['limits', 'sett'], 'command_not_found', "Did you mean 'limits set'"],
   [['limits'], 'command_not_found', 'limits list, limits set, limits remove'],

@@ -113,3 +113,24 @@ test.runIf(isHere('python3', '--version'))(
     expect(read.trim()).toBe('3');
   },
 );
+
+test('the program of the guide for Go uses what it imports, and no error is passed over', () => {
+  const [program = ''] = blocksOf('go', 'go');
+  const [, imports = ''] = /^import \((.*?)^\)/ms.exec(program) ?? [];
+  const names = [...imports.matchAll(/"(?:.*\/)?([\w-]+)"/g)].map(([, name]) => name);
+  const body = program.slice(program.indexOf('func main()'));
+
+  expect(program).toMatch(/^package main\n/);
+  expect(names).not.toEqual([]);
+  for (const name of names) expect(body).toContain(`${name}.`);
+  expect(body.match(/err :?= |err := /g)?.length).toBe(body.match(/err != nil/g)?.length);
+  for (const [open, close] of ['{}', '()']) {
+    expect(program.split(`${open}`).length).toBe(program.split(`${close}`).length);
+  }
+});
+
+test.runIf(isHere('gofmt', '-h'))('and is written as Go formats it, where there is a Go', () => {
+  const [program = ''] = blocksOf('go', 'go');
+
+  expect(execFileSync('gofmt', { input: program, encoding: 'utf8' })).toBe(program);
+});

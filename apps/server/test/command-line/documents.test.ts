@@ -1,5 +1,14 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { readConfig } from '../../src/config.ts';
 import { createApi } from '../world/api-client.ts';
 import type { Ran } from '../world/command-line.ts';
 import { type LagoonWorld, lagoonWorld } from './lagoon-world.ts';
@@ -15,8 +24,6 @@ const elsewhere: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'git clone <this repository> kontor && cd kontor': 'a copy of what is tested',
     'npm start': 'scripts/start-demo.test.ts starts it',
     'npm test': 'is what runs this',
-    'npx kontor run --project web --environment preview -- npm run dev':
-      'reference.test.ts runs it; here is no program to run',
   },
   'docs/agents.md': {
     'claude mcp add kontor -- npx kontor mcp --team acme':
@@ -24,20 +31,17 @@ const elsewhere: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'claude mcp add --transport http kontor https://kontor.example/mcp --header "Authorization: Bearer $KONTOR_TOKEN"':
       'changes the settings of another program',
   },
-  'docs/beside-your-platform.md': ofOperators([
-    'KONTOR_OIDC_ISSUER=https://id.blue.example',
-    'KONTOR_OIDC_CLIENT_ID=kontor',
-    'KONTOR_OIDC_CLIENT_SECRET=…',
-    'KONTOR_OIDC_OPERATORS=user-1',
-    'KONTOR_PASSWORDS=false',
-    'KONTOR_OIDC_ISSUER=http://127.0.0.1:4700 KONTOR_OIDC_CLIENT_ID=kontor KONTOR_OIDC_CLIENT_SECRET=between-the-two KONTOR_DATA=.kontor-beside npx node apps/server/src/main.ts',
-    'CLIENT_SECRET=between-the-two SERVICE_TOKEN=kst_… npx node examples/beside-your-platform/src/main.ts',
-  ]),
+  'docs/beside-your-platform.md': {
+    'KONTOR_OIDC_ISSUER=http://127.0.0.1:4700 KONTOR_OIDC_CLIENT_ID=kontor KONTOR_OIDC_CLIENT_SECRET=between-the-two KONTOR_DATA=.kontor-beside npx node apps/server/src/main.ts':
+      'goes on; scripts/start-demo.test.ts starts a host so, and beside.test.ts one with such a platform',
+    'CLIENT_SECRET=between-the-two SERVICE_TOKEN=kst_… npx node examples/beside-your-platform/src/main.ts':
+      'goes on; examples/beside-your-platform/test/beside.test.ts starts the same platform',
+  },
   'docs/check.md': {
     'kontor check http://127.0.0.1:4681 --file provider.json':
       'packages/cli/test/check.test.ts runs it',
     'KONTOR_HOST_URL=http://127.0.0.1:4690 KONTOR_CLIENT_ID=oac_check0000000000000000 KONTOR_CLIENT_SECRET=a-secret node providers/postgres/src/main.ts':
-      'a provider that goes on; its own tests start it',
+      'goes on, with a database server of its own; scripts/start-demo.test.ts starts it so',
   },
   'docs/dev.md': {
     ...Object.fromEntries(
@@ -47,19 +51,18 @@ const elsewhere: Readonly<Record<string, Readonly<Record<string, string>>>> = {
       ]),
     ),
     ...Object.fromEntries(
-      [
-        'kontor calls export lagoon --installation icfg_… --from 2027-01-31 --output lagoon.script',
-        'kontor dev --file provider.json --replay lagoon.script -- npm start',
-      ].map((each) => [each, 'apps/server/test/dev exports what a host recorded and replays it']),
+      ['kontor dev --file provider.json --replay lagoon.script -- npm start'].map((each) => [
+        each,
+        'apps/server/test/dev exports what a host recorded and replays it',
+      ]),
     ),
     [`kontor run --project web -- sh -c 'psql "$DATABASE_URL" -c "select 1"'`]:
-      'needs psql and a database',
+      'needs psql, which not every machine has',
   },
-  'docs/operations.md': ofOperators([
-    'curl -sf http://localhost:4680/readyz',
-    'npm run backup -- ./backup-of-today',
-    'npm run restore -- ./backup-of-today',
-  ]),
+  'docs/operations.md': {
+    'npm run restore -- ./backup-of-today':
+      'needs a database without anything; apps/server/test/postgres/backup.test.ts gives it one',
+  },
   'docs/provider-guide.md': {
     ...Object.fromEntries(
       [
@@ -76,18 +79,20 @@ const elsewhere: Readonly<Record<string, Readonly<Record<string, string>>>> = {
       ].map((each) => [each, 'apps/server/test/dev/guide.test.ts follows the page']),
     ),
   },
-  'providers/osb-bridge/README.md': ofOperators([
-    'export KONTOR_OSB_URL=http://127.0.0.1:8080 KONTOR_OSB_USERNAME=… KONTOR_OSB_PASSWORD=…',
-    'node providers/osb-bridge/src/main.ts describe',
-    'KONTOR_HOST_URL=http://127.0.0.1:4680 KONTOR_CLIENT_ID=oac_… node providers/osb-bridge/src/main.ts',
-  ]),
-  'providers/redis/README.md': ofOperators([
-    'KONTOR_HOST_URL=http://127.0.0.1:4680 KONTOR_CLIENT_ID=oac_… node providers/redis/src/main.ts',
-  ]),
-  'providers/postgres/README.md': ofOperators([
-    'KONTOR_HOST_URL=http://127.0.0.1:4680 KONTOR_CLIENT_ID=oac_… node providers/postgres/src/main.ts',
-    `curl -X POST -H "Authorization: Bearer $(cat .kontor/provider-postgres/admin-token)" -d '{"overlapHours": 1}' http://127.0.0.1:4681/admin/installations/icfg_…/resources/pg_…/rotate-password`,
-  ]),
+  'providers/osb-bridge/README.md': {
+    'KONTOR_HOST_URL=http://127.0.0.1:4680 KONTOR_CLIENT_ID=oac_… node providers/osb-bridge/src/main.ts':
+      'goes on; providers/osb-bridge/test/bridge.test.ts starts the same bridge',
+  },
+  'providers/redis/README.md': {
+    'KONTOR_HOST_URL=http://127.0.0.1:4680 KONTOR_CLIENT_ID=oac_… node providers/redis/src/main.ts':
+      'goes on, with a Redis server that not every machine has; its tests start the same provider',
+  },
+  'providers/postgres/README.md': {
+    'KONTOR_HOST_URL=http://127.0.0.1:4680 KONTOR_CLIENT_ID=oac_… node providers/postgres/src/main.ts':
+      'goes on, with a database server of its own; scripts/start-demo.test.ts starts it so',
+    [`curl -X POST -H "Authorization: Bearer $(cat .kontor/provider-postgres/admin-token)" -d '{"overlapHours": 1}' http://127.0.0.1:4681/admin/installations/icfg_…/resources/pg_…/rotate-password`]:
+      'asks that provider; providers/postgres/test/rotation.test.ts asks the same of one',
+  },
 };
 
 /** Pages of which every command has a test of its own. */
@@ -97,10 +102,6 @@ const pagesElsewhere: Readonly<Record<string, string>> = {
   'docs/tour.md': 'is written by scripts/tour.ts, which runs what it shows',
   'docs/vercel-cli.md': 'is about another program, which vercel-cli/*.test.ts run',
 };
-
-function ofOperators(commands: readonly string[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(commands.map((each) => [each, 'is for the machine of an operator']));
-}
 
 let world: LagoonWorld;
 const ran = new Map<string, Set<string>>();
@@ -139,6 +140,20 @@ async function typed(page: string, command: string, { code = 0, more = '', env =
   return done;
 }
 
+/** Runs a command of a page in a shell, as it stands there but for what is meant. */
+function inShell(page: string, command: string, { env = {} }: Pick<How, 'env'> = {}) {
+  ran.set(page, (ran.get(page) ?? new Set()).add(command));
+  const line = Object.entries(meant).reduce(
+    (text, [from, to]) => text.replaceAll(from, to),
+    command,
+  );
+  const path = [dirname(process.execPath), process.env.PATH].join(':');
+  return promisify(execFile)('sh', ['-c', line], {
+    cwd: fileURLToPath(new URL('../../../../', import.meta.url)),
+    env: { PATH: path, HOME: world.here.folder, ...env },
+  });
+}
+
 test('README.md: from signing in to the variables of a project', async () => {
   const page = 'README.md';
   // nobody is at a browser here, who would allow it
@@ -153,8 +168,12 @@ test('README.md: from signing in to the variables of a project', async () => {
     { more: '--accept-all' },
   );
   const pulled = await typed(page, 'npx kontor env pull web --environment preview');
+  const dev = 'node -e "fs.writeFileSync(\'seen\', Object.keys(process.env).join())"';
+  await world.here.write('package.json', JSON.stringify({ scripts: { dev } }));
+  await typed(page, 'npx kontor run --project web --environment preview -- npm run dev');
 
   expect(pulled.stdout + pulled.stderr).toMatch(/variables? of web, preview/);
+  expect(await readFile(join(world.here.folder, 'seen'), 'utf8')).toContain('DB_');
 });
 
 test('docs/agents.md: an agent gets a budget, asks, and is answered', async () => {
@@ -202,8 +221,66 @@ test('docs/billing.md: months pass on the clock of a team', async () => {
   expect(shown.stdout).toContain('2027-02-01');
 });
 
-test('docs/operations.md: what the host knows is compared with what a provider has', async () => {
-  await typed('docs/operations.md', 'kontor admin reconcile --integration lagoon');
+test('docs/operations.md: an operator looks at the host, compares it with a provider, and saves it', async () => {
+  const page = 'docs/operations.md';
+  meant['http://localhost:4680'] = world.url;
+  meant['./backup-of-today'] = join(world.here.folder, 'backup-of-today');
+  await typed(page, 'kontor admin reconcile --integration lagoon');
+  const ready = await inShell(page, 'curl -sf http://localhost:4680/readyz');
+  const saved = await inShell(page, 'npm run backup -- ./backup-of-today', {
+    env: { DATABASE_URL: world.databaseUrl },
+  });
+
+  expect(JSON.parse(ready.stdout)).toEqual({ status: 'ready' });
+  expect(saved.stdout).toMatch(/backup-of-today holds .*\d+ rows/);
+});
+
+test('docs/dev.md: what a host has recorded becomes a script', async () => {
+  const { body } = await world.owner.api(k.listInstallations, { params: { team: world.team } });
+  meant['icfg_…'] = body.installations[0]?.id ?? '';
+  // on that day nobody has done anything yet
+  meant['--from 2027-01-31'] = '--from 2026-01-31';
+  await typed(
+    'docs/dev.md',
+    'kontor calls export lagoon --installation icfg_… --from 2027-01-31 --output lagoon.script',
+  );
+
+  expect(await readFile(join(world.here.folder, 'lagoon.script'), 'utf8')).toMatch(
+    /^kontor dev do resource create /m,
+  );
+});
+
+test('docs/beside-your-platform.md: the settings are ones that a host starts with', () => {
+  const page = 'docs/beside-your-platform.md';
+  const lines = (pages.get(page) ?? []).filter((line) => /^KONTOR_\w+=\S+$/.test(line));
+  ran.set(page, new Set(lines));
+  const settings = lines.map((line) => line.split('=', 2) as [string, string]);
+
+  expect(lines.length).toBeGreaterThan(3);
+  expect(readConfig(Object.fromEntries(settings))).toMatchObject({
+    identityProvider: { issuer: 'https://id.blue.example', clientId: 'kontor' },
+  });
+});
+
+test('providers/osb-bridge/README.md: what a broker offers is described', async () => {
+  const page = 'providers/osb-bridge/README.md';
+  const plans = [{ id: 'p', name: 'small', description: 'Small.' }];
+  const services = [{ id: 's', name: 'queue', description: 'Queues.', bindable: true, plans }];
+  const broker = createServer((_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ services }));
+  }).listen(0, '127.0.0.1');
+  onTestFinished(() => void broker.close());
+  await once(broker, 'listening');
+  const { port } = broker.address() as AddressInfo;
+  const brokerUrl = `http://127.0.0.1:${port}`;
+  const [settings = '', describe = ''] = pages.get(page) ?? [];
+  // both are typed into one terminal
+  meant[describe] = `${settings}\n${describe}`.replace('http://127.0.0.1:8080', brokerUrl);
+  const described = await inShell(page, describe);
+  ran.get(page)?.add(settings);
+
+  expect(JSON.parse(described.stdout).products).toMatchObject([{ slug: 'queue' }]);
 });
 
 test('docs/check.md: a host is judged', async () => {

@@ -701,6 +701,7 @@ test('what needs nobody, and what a shell does with it', async () => {
   await examples(`
     kontor schema resource create
     kontor schema > kontor.schema.json
+    kontor schema --file > kontor.yaml.schema.json
     kontor completion bash
     kontor mcp
     kontor check --list --level basic

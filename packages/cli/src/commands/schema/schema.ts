@@ -2,7 +2,9 @@ import * as z from 'zod';
 import { CliError } from '../../cli-error.ts';
 import { command } from '../../command.ts';
 import { exitCode } from '../../exit-code.ts';
+import { flag } from '../../inputs.ts';
 import { suggest } from '../../names/suggest.ts';
+import { fileSchema } from '../../schema/file-schema.ts';
 import { outputSchema, outputSchemas } from '../../schema/output-schemas.ts';
 import type { CommandEntry } from '../entry.ts';
 
@@ -13,14 +15,21 @@ export const showSchema = command({
       .default([])
       .meta({ description: 'Words of the command, such as resource create; all unless named.' }),
   }),
-  options: z.strictObject({}),
+  options: z.strictObject({
+    file: flag('The schema of kontor.yaml instead, for an editor.'),
+  }),
   details:
     'JSON Schema, draft 2020-12. Fields are only added within a version, which $id ends with; ignore those that you do not know. Nobody is asked.',
-  examples: ['kontor schema resource create', 'kontor schema > kontor.schema.json'],
+  examples: [
+    'kontor schema resource create',
+    'kontor schema > kontor.schema.json',
+    'kontor schema --file > kontor.yaml.schema.json',
+  ],
   output: z.record(z.string(), z.unknown()).describe('A JSON Schema.'),
-  run: async ({ args }, { commands }) => {
-    const data =
-      args.command.length === 0
+  run: async ({ args, options }, { commands }) => {
+    const data = options.file
+      ? fileSchema()
+      : args.command.length === 0
         ? await outputSchemas(commands)
         : await schemaOf(commands, args.command.join(' '));
     return { data, text: JSON.stringify(data, null, 2).split('\n') };

@@ -120,7 +120,7 @@ test('whatever files are applied after one another, through any interruptions, e
         expectUnharmed(world);
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });
 
