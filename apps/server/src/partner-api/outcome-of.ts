@@ -1,6 +1,12 @@
 import type { ProviderOutcome } from '@kontor/core';
 import type { ReadOutcome } from './outcome.ts';
 
+/** When what the host itself held back is worth another try, in milliseconds. */
+const HELD_BACK_MS: ReadonlyMap<string, number> = new Map([
+  ['busy', 5_000],
+  ['circuit_open', 10_000],
+]);
+
 /** How a call ended, as use cases see it: with the answer translated and the wire forgotten. */
 export function outcomeOf<Body, Answer>(
   outcome: ReadOutcome<Body>,
@@ -18,8 +24,15 @@ export function outcomeOf<Body, Answer>(
         ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
       };
     }
-    case 'not-sent':
-      return { kind: 'not-sent', reason: outcome.message };
+    case 'not-sent': {
+      const { reason, message } = outcome;
+      const retryAfterMs = HELD_BACK_MS.get(reason);
+      return {
+        kind: 'not-sent',
+        reason: message,
+        ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+      };
+    }
     case 'unreadable':
       return { kind: 'unknown', reason: 'unreadable', status: outcome.status };
     case 'unknown': {

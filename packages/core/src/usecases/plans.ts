@@ -18,6 +18,9 @@ export function answerOf<Answer>(outcome: ProviderOutcome<Answer>): Result<Answe
       return refuse(
         'provider_unreachable',
         `The provider cannot be reached (${outcome.reason}). Try again later.`,
+        outcome.retryAfterMs === undefined
+          ? {}
+          : { retryAfterSeconds: Math.ceil(outcome.retryAfterMs / 1000) },
       );
     case 'unknown':
       return outcome.reason === 'unreadable' || outcome.reason === 'too_large'

@@ -67,6 +67,15 @@ const retry = (afterMs: number, mayHaveHappened = true) => ({
 });
 const fail = (code: string) => ({ do: 'fail', refusal: expect.objectContaining({ code }) });
 
+test('what the host held back says when it is worth another try', () => {
+  const held: ProviderOutcome<never> = { ...notSent, retryAfterMs: 4_200 };
+
+  expect(decide(operation('provision'), held)).toMatchObject({
+    do: 'fail',
+    refusal: { code: 'provider_unreachable', retryAfterSeconds: 5 },
+  });
+});
+
 /** Rows of docs/outcomes.md, which are the same for both kinds. */
 describe.each(['install', 'provision'] as const)('an attempt to %s', (kind) => {
   test.each([

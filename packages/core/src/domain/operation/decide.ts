@@ -42,7 +42,7 @@ export function decide(
       return afterRefusal(operation, outcome, schedule);
     case 'not-sent':
       if (operation.mayHaveHappened) return again(operation, schedule, { mayHaveHappened: true });
-      return { do: 'fail', refusal: unreachable(outcome.reason) };
+      return { do: 'fail', refusal: unreachable(outcome) };
     case 'unknown':
       return again(operation, schedule, {
         mayHaveHappened: true,
@@ -94,9 +94,13 @@ export function refusedBy(refusal: ProviderRefusal): OperationRefusal {
   };
 }
 
-function unreachable(reason: string): OperationRefusal {
+function unreachable({
+  reason,
+  retryAfterMs,
+}: Extract<ProviderOutcome<never>, { kind: 'not-sent' }>): OperationRefusal {
   return {
     code: 'provider_unreachable',
     message: `The provider cannot be reached (${reason}), and nothing was changed. Try again later.`,
+    ...(retryAfterMs !== undefined && { retryAfterSeconds: Math.ceil(retryAfterMs / 1000) }),
   };
 }

@@ -74,6 +74,8 @@ export type OperationRefusal = {
   /** What the provider wants the customer to read, and where they can mend it. */
   readonly userMessage?: string;
   readonly url?: string;
+  /** When it is worth another try, where the host knows. */
+  readonly retryAfterSeconds?: number;
 };
 
 /**

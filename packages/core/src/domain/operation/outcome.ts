@@ -22,7 +22,7 @@ export type ProviderOutcome<Answer> =
       readonly retryAfterMs?: number;
     }
   /** It never got the request. */
-  | { readonly kind: 'not-sent'; readonly reason: string }
+  | { readonly kind: 'not-sent'; readonly reason: string; readonly retryAfterMs?: number }
   | {
       readonly kind: 'unknown';
       readonly reason:
