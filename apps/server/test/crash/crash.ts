@@ -64,8 +64,8 @@ export async function crash(
     .then(() => eventually(() => isSettled(scene), stuckAfterMs))
     .catch(() => undefined);
   await Promise.race([death, firstTry]);
-  // an answer may arrive a moment before the death that follows it is seen
-  await Promise.race([death, new Promise((resolve) => setTimeout(resolve, 300))]);
+  // an answer may arrive before the death that follows it is seen: whoever still hears this is not dead
+  await lane.disarm();
   const wasKilled = !lane.isAlive();
   await lane.restart();
   await death;

@@ -26,6 +26,8 @@ export type Lane = Stage &
     readonly pointsOf: (work: () => Promise<void>) => Promise<readonly Point[]>;
     /** Has the process die at this point. Answers when it is dead. */
     readonly killAt: (point: Point) => Promise<void>;
+    /** Has it die no more, unless it is dead. Answers when the process has heard it, or is found dead. */
+    readonly disarm: () => Promise<void>;
     /** Starts it anew, dead or not, once its database is dead too where that belongs to it. */
     readonly restart: () => Promise<void>;
     /** Whether the process is there. */
@@ -88,6 +90,12 @@ export async function openLane(engine: Engine): Promise<Lane> {
     killAt: (point) => {
       order({ kind: 'arm', point });
       return ended(host);
+    },
+    disarm: async () => {
+      const heard = new Promise<void>((resolve) => host.once('message', () => resolve()));
+      // whoever is dead has no ear: then its end is what is waited for
+      host.send({ kind: 'tell' } satisfies Order, () => undefined);
+      await Promise.race([heard, ended(host)]);
     },
     restart: async () => {
       host.kill('SIGKILL');
