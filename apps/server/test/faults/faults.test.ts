@@ -16,7 +16,8 @@ const OPERATIONS = Number(process.env.KONTOR_FAULTS_OPERATIONS ?? 10_000);
 const isLong = isProof('faults');
 const operations = isLong ? OPERATIONS : 40;
 const seed = Number(process.env.KONTOR_FAULTS_SEED ?? (isLong ? Date.now() % 1e9 : 20_270_131));
-const teams = isLong ? 12 : 4;
+/** Most of the time is waited, for what the network delays and for the next attempt: many teams wait at once. */
+const teams = isLong ? 48 : 4;
 /** The part of requests to the provider that something is done to. */
 const SHARE = 0.35;
 /** A rolled key signs when the host has noticed it, and is brought forward to then. */
