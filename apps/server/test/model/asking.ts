@@ -1,9 +1,14 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { HostEndpoint } from '@kontor/protocol';
 import { type Api, type ApiAnswer, type ApiCall, createApi } from '../world/api-client.ts';
 import type { Choices } from './choices.ts';
 import type { Model, Team } from './model.ts';
 import type { Caller, ProviderCaller } from './rights.ts';
 import type { Stage } from './stage.ts';
+
+/** How often what cannot be answered just now is asked again. */
+const ASKED_AGAIN = 30;
 
 /** One model beside one host, and what was done to both. */
 export class Trial {
@@ -30,7 +35,14 @@ export class Trial {
     endpoint: E,
     { by, call, refusal, takeOver, success }: Asking<E>,
   ): Promise<void> {
-    const answer = await createApi(this.stage.world.url, this.tokenOf(by))(endpoint, call);
+    const api = createApi(this.stage.world.url, this.tokenOf(by));
+    // a host whose database is busy says so, and is asked again as it says
+    const headers = { 'idempotency-key': randomUUID() };
+    let answer = await api(endpoint, { ...call, headers });
+    for (let again = 0; answer.status === 503 && again < ASKED_AGAIN; again++) {
+      await delay(Number(answer.headers.get('retry-after')) * 1000);
+      answer = await api(endpoint, { ...call, headers });
+    }
     const came = String(answer.error?.reason ?? answer.error?.code ?? answer.status);
     const expected = refusal ?? String(success ?? firstSuccess(endpoint));
     const { params, query, body } = call;

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { expect } from 'vitest';
+import { isProof } from '../proof/evidence.ts';
 import { type Operation, Trial } from './asking.ts';
 import { Choices } from './choices.ts';
 import { connectionOperations } from './operations/connections.ts';
@@ -86,8 +87,8 @@ const step = fc
   )
   .map(([name, numbers]) => new Step(name, numbers));
 
-/** At most so many steps are taken one after the other on the same teams. */
-export const LONGEST = 120;
+/** At most so many steps are taken one after the other on the same teams: to compare them whole costs as much as some sixty. */
+export const LONGEST = isProof('model') ? 240 : 120;
 
 /** A life of three teams: some of the furniture, then anything. */
 export const anyLife: fc.Arbitrary<readonly Step[]> = fc
@@ -103,6 +104,7 @@ export type Tally = {
   /** How often the host answered each of these. */
   readonly answers: Map<string, number>;
   compared: number;
+  lives: number;
 };
 
 /** Takes all steps on teams as nobody has touched them, and compares each answer and the end. */
@@ -123,6 +125,7 @@ export async function live(stage: Stage, steps: readonly Step[], tally: Tally): 
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(`${reason}\n${trial.told.join('\n')}`, { cause: error });
   }
+  tally.lives += 1;
   for (const [answer, times] of trial.answers) {
     tally.answers.set(answer, (tally.answers.get(answer) ?? 0) + times);
   }
