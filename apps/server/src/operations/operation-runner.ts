@@ -1,7 +1,7 @@
 import type { Begun, Operation, RunOperation } from '@kontor/core';
 import type { OperationId } from '@kontor/protocol/vocabulary';
 import type { FastifyBaseLogger } from 'fastify';
-import type { OperationQueue } from './operation-queue.ts';
+import type { Claimed, OperationQueue } from './operation-queue.ts';
 
 export type OperationRunnerPorts = {
   readonly runOperation: RunOperation;
@@ -34,6 +34,9 @@ export type OperationRunner = {
 
 /** Operations taken up from the queue at a time by one process: attempts wait more than they work. */
 const PARALLEL = 128;
+/** How many of them may be of one team, and how many wait for one provider. */
+const PER_TEAM = 32;
+const PER_INTEGRATION = 32;
 /** How soon an operation is tried again that broke down inside. */
 const BROKEN_RETRY_MS = 5_000;
 const LOOK_MS = 5_000;
@@ -45,7 +48,7 @@ const LOOK_MS = 5_000;
 export function createOperationRunner(ports: OperationRunnerPorts): OperationRunner {
   const { runOperation, queue, log, leaseMs, pollMs = 1_000, lookMs = LOOK_MS } = ports;
   const active = new Map<OperationId, Promise<Operation | undefined>>();
-  const takenUp = new Set<OperationId>();
+  const takenUp = new Map<OperationId, Claimed>();
   const timers = new Set<NodeJS.Timeout>();
   const looks = new Set<Promise<void>>();
   const waiting = new Map<string, Set<() => void>>();
@@ -82,15 +85,21 @@ export function createOperationRunner(ports: OperationRunnerPorts): OperationRun
   async function takeUp(): Promise<void> {
     // what requests have begun does not count: it must not keep others from being taken up
     if (isStopped || takenUp.size >= PARALLEL) return;
-    const claimed = await queue.claim(PARALLEL - takenUp.size);
-    for (const { operationId, teamId } of claimed) {
+    const claimed = await queue.claim({
+      total: PARALLEL - takenUp.size,
+      perTeam: PER_TEAM,
+      perIntegration: PER_INTEGRATION,
+      active: countsOf(takenUp.values()),
+    });
+    for (const each of claimed) {
+      const { operationId, teamId } = each;
       if (isStopped && !active.has(operationId)) {
         await queue.release(operationId, 0);
         continue;
       }
       // its lease ran out while it is under way here: claiming has renewed it
       if (active.has(operationId)) continue;
-      takenUp.add(operationId);
+      takenUp.set(operationId, each);
       void attempt(operationId, () => runOperation.resume(teamId, operationId)).finally(() =>
         takenUp.delete(operationId),
       );
@@ -131,15 +140,14 @@ export function createOperationRunner(ports: OperationRunnerPorts): OperationRun
   }
 
   async function wait(operation: Operation, withinMs: number): Promise<Operation> {
+    const patience = pause(withinMs);
     const deadline = performance.now() + withinMs;
     let current = operation;
-    while (current.status === 'running') {
-      const leftMs = deadline - performance.now();
-      if (leftMs <= 0) break;
-      const running = active.get(operation.id);
+    while (current.status === 'running' && performance.now() < deadline) {
       const attempted = await Promise.race([
-        running ?? told(operation.id, Math.min(lookMs, leftMs)),
-        pause(leftMs),
+        active.get(operation.id) ??
+          told(operation.id, Math.min(lookMs, deadline - performance.now())),
+        patience.over,
       ]);
       // what an attempt has ended is as it says; else somebody else may have moved it on
       current =
@@ -147,6 +155,7 @@ export function createOperationRunner(ports: OperationRunnerPorts): OperationRun
           ? attempted
           : ((await ports.find(operation.teamId, operation.id)) ?? current);
     }
+    patience.end();
     return current;
   }
 
@@ -182,6 +191,18 @@ export function createOperationRunner(ports: OperationRunnerPorts): OperationRun
   };
 }
 
-function pause(ms: number): Promise<undefined> {
-  return new Promise((resolve) => setTimeout(() => resolve(undefined), ms));
+/** How many there are of each team, and of each integration. */
+function countsOf(claimed: Iterable<Claimed>): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { teamId, integrationId } of claimed) {
+    for (const key of [teamId, integrationId]) counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** A time that passes, and leaves no timer behind where it is not waited for any more. */
+function pause(ms: number): { readonly over: Promise<undefined>; readonly end: () => void } {
+  const { promise: over, resolve } = Promise.withResolvers<undefined>();
+  const timer = setTimeout(() => resolve(undefined), ms);
+  return { over, end: () => clearTimeout(timer) };
 }

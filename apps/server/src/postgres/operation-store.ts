@@ -35,11 +35,12 @@ export function operationStore(sql: Sql, teamId: string, lease: Lease): Operatio
     const [row] = await sql<OperationRow>(`${SELECT} ${rest}`, [teamId, ...values]);
     return row && operationOf(row);
   };
-  const queue = async (id: OperationId) => {
+  const queue = async ({ id, installationId }: Operation) => {
     await sql(
-      `insert into operation_queue (operation_id, team_id, due_at, leased_until, leased_by)
-       values ($1, $2, now(), now() + $3 * interval '1 millisecond', $4)`,
-      [id, teamId, lease.leaseMs, lease.holder],
+      `insert into operation_queue (operation_id, team_id, integration_id, due_at, leased_until, leased_by)
+       values ($1, $2, coalesce((select integration_id from installation_route where installation_id = $5), ''),
+         now(), now() + $3 * interval '1 millisecond', $4)`,
+      [id, teamId, lease.leaseMs, lease.holder, installationId],
     );
   };
   return {
@@ -87,7 +88,7 @@ export function operationStore(sql: Sql, teamId: string, lease: Lease): Operatio
         ],
       );
       if (rows.length === 0) return false;
-      if (operation.status === 'running') await queue(operation.id);
+      if (operation.status === 'running') await queue(operation);
       return true;
     },
     resume: async (operation) => {
@@ -103,7 +104,7 @@ export function operationStore(sql: Sql, teamId: string, lease: Lease): Operatio
           operation.intent,
         ],
       );
-      await queue(operation.id);
+      await queue(operation);
     },
     save: async (operation, dueInMs) => {
       const saved = sql(

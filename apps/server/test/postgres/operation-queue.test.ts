@@ -1,12 +1,19 @@
 import type { OperationId } from '@kontor/protocol/vocabulary';
 import { buildTeam, type TeamBuilder } from '@kontor/testing/team-world';
 import { beforeEach, expect, test } from 'vitest';
-import { createOperationQueue } from '../../src/operations/operation-queue.ts';
+import { createOperationQueue, type Room } from '../../src/operations/operation-queue.ts';
 import { sqlOn } from '../../src/postgres/sql.ts';
 import { beginner, useTeamStorage } from './team-storage.ts';
 
 const held = useTeamStorage();
 const leaseMs = 60_000;
+
+/** Room for so many, whosever they are. */
+const roomFor = (total: number, more: Partial<Room> = {}): Room => ({
+  total,
+  ...{ perTeam: 100, perIntegration: 100, active: new Map() },
+  ...more,
+});
 
 /** The queue as one process of the host uses it. */
 function queueOf(holder: string) {
@@ -39,7 +46,7 @@ const timePasses = (interval: string) =>
   );
 
 const claimedBy = async (holder: string, limit = 100) =>
-  (await queueOf(holder).claim(limit)).map(({ operationId }) => operationId);
+  (await queueOf(holder).claim(roomFor(limit))).map(({ operationId }) => operationId);
 
 beforeEach(() => held.database.read('delete from operation_queue'));
 
@@ -53,12 +60,14 @@ test('an operation that was just begun is its own process to work on', async () 
 test('what is due is claimed with its team, the longest overdue first, up to the limit', async () => {
   const { team, ids } = await dueOperations(3);
 
-  const claimed = await queueOf('a').claim(2);
+  const claimed = await queueOf('a').claim(roomFor(2));
 
   expect(claimed).toHaveLength(2);
   expect(claimed).toEqual(
     expect.arrayContaining(
-      ids.slice(0, 2).map((operationId) => ({ operationId, teamId: team.teamId })),
+      ids
+        .slice(0, 2)
+        .map((operationId) => expect.objectContaining({ operationId, teamId: team.teamId })),
     ),
   );
 });
@@ -80,7 +89,7 @@ test('a worker does not wait for what another is claiming, and gets the rest', a
   const lease = { holder: 'first', leaseMs };
 
   const claims = await held.database.transact(async (sql) => {
-    const first = await createOperationQueue(sql, lease).claim(2);
+    const first = await createOperationQueue(sql, lease).claim(roomFor(2));
     // the first claim is not committed yet
     return [first.map(({ operationId }) => operationId), await claimedBy('second')];
   });
@@ -105,7 +114,7 @@ test('a lease that ran out is claimed again, by anyone, and one that did not is 
 test('a lease that is renewed lasts as long again', async () => {
   const { ids } = await dueOperations(1);
   const owner = queueOf('owner');
-  await owner.claim(1);
+  await owner.claim(roomFor(1));
   await timePasses('50 seconds');
 
   await owner.renew(ids);
@@ -117,7 +126,7 @@ test('a lease that is renewed lasts as long again', async () => {
 test('renewing is for the one who holds it: whoever lost a lease does not take it back', async () => {
   const { ids } = await dueOperations(1);
   const slow = queueOf('slow');
-  await slow.claim(1);
+  await slow.claim(roomFor(1));
   await timePasses('61 seconds');
   await claimedBy('quick');
   await timePasses('59 seconds');
@@ -132,7 +141,7 @@ test('what is released is due after a while, and no sooner', async () => {
   const { ids } = await dueOperations(1);
   const [id] = ids;
   const owner = queueOf('owner');
-  await owner.claim(1);
+  await owner.claim(roomFor(1));
 
   if (id) await owner.release(id, 30_000);
 
@@ -168,4 +177,56 @@ test('one that has ended is claimed by nobody', async () => {
   );
 
   expect(await claimedBy('anyone')).toEqual([]);
+});
+
+/** So many operations that are due, of teams and integrations that are told by letters, oldest first. */
+async function lines(...named: readonly (readonly [team: string, integration: string])[]) {
+  await held.database.read(
+    `insert into operation_queue (operation_id, team_id, integration_id, due_at)
+     select 'op_' || n, team, integration, now() - interval '1 hour' + n * interval '1 second'
+     from unnest($1::text[], $2::text[]) with ordinality as l (team, integration, n)`,
+    [named.map(([team]) => team), named.map(([, integration]) => integration)],
+  );
+}
+
+const claimedOf = async (room: Room) =>
+  (await queueOf('a').claim(room)).map(({ operationId }) => operationId).toSorted();
+
+test.each<{ rule: string; room: Room; claimed: readonly string[] }>([
+  {
+    rule: 'of every team the first comes before the second of any',
+    room: roomFor(3),
+    claimed: ['op_1', 'op_5', 'op_6'],
+  },
+  {
+    rule: 'no team has more than its part, and others have what is left',
+    room: roomFor(100, { perTeam: 2 }),
+    claimed: ['op_1', 'op_2', 'op_5', 'op_6'],
+  },
+  {
+    rule: 'what a team has under way counts',
+    room: roomFor(100, { perTeam: 2, active: new Map([['team_a', 1]]) }),
+    claimed: ['op_1', 'op_5', 'op_6'],
+  },
+  {
+    rule: 'no provider is waited for more often than its part, whosever operations they are',
+    room: roomFor(100, { perIntegration: 2 }),
+    claimed: ['op_1', 'op_4', 'op_5'],
+  },
+  {
+    rule: 'what waits for a provider already counts',
+    room: roomFor(100, { perIntegration: 1, active: new Map([['oac_slow', 1]]) }),
+    claimed: ['op_4'],
+  },
+])('$rule', async ({ room, claimed }) => {
+  await lines(
+    ['team_a', 'oac_slow'],
+    ['team_a', 'oac_slow'],
+    ['team_a', 'oac_slow'],
+    ['team_a', 'oac_quick'],
+    ['team_b', 'oac_slow'],
+    ['team_c', 'oac_slow'],
+  );
+
+  expect(await claimedOf(room)).toEqual(claimed);
 });

@@ -57,10 +57,10 @@ function startProcess(
     }),
     queue: {
       ...queue,
-      claim: async (limit) => {
+      claim: async (room) => {
         let claimed: Awaited<ReturnType<typeof queue.claim>> = [];
         await whileClaiming(async () => {
-          claimed = await queue.claim(limit);
+          claimed = await queue.claim(room);
         });
         return claimed;
       },
@@ -269,4 +269,18 @@ test('stopping lets the attempt that runs end', async () => {
   await stopped;
 
   expect(await endOf(operation)).toMatchObject({ status: 'succeeded' });
+});
+
+test('whoever waited for an operation leaves no timer behind', async () => {
+  const operation = await buildTeam(held.storage).operation();
+  const { runner } = startProcess(answer);
+  const begun = vi.spyOn(globalThis, 'setTimeout');
+  const cleared = vi.spyOn(globalThis, 'clearTimeout');
+  onTestFinished(() => void vi.restoreAllMocks());
+
+  await runner.run({ operation, isNew: true }, 12_345);
+
+  const patient = begun.mock.calls.findIndex(([, ms]) => ms === 12_345);
+  expect(patient).toBeGreaterThanOrEqual(0);
+  expect(cleared).toHaveBeenCalledWith(begun.mock.results[patient]?.value);
 });
