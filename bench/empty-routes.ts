@@ -3,6 +3,7 @@ import type { HostEndpoint } from '@kontor/protocol';
 import { pino } from 'pino';
 import * as z from 'zod';
 import { createApp } from '../apps/server/src/http/app.ts';
+import { createEntrance } from '../apps/server/src/http/entrance.ts';
 import { route } from '../apps/server/src/http/route.ts';
 import { createCallers } from '../apps/server/src/people/callers.ts';
 import type { Database } from '../apps/server/src/postgres/database.ts';
@@ -39,6 +40,7 @@ export function createEmptyRoutes(database: Pick<Database, 'read' | 'pool'>) {
     onError: (error) => log.error(error),
   });
   return createApp({
+    entrance: createEntrance(),
     routes: [
       route(empty, async () => ok({ status: 200, body: { ok: true } })),
       route(verified, async () => ok({ status: 200, body: { ok: true } })),

@@ -16,8 +16,10 @@ import { createClientSecrets } from './catalog/client-secret.ts';
 import type { Listings } from './catalog/listing-changes.ts';
 import { createTestClocks } from './clock/test-clocks.ts';
 import { mountDocs } from './docs/mount-docs.ts';
+import { createFairShares } from './fair-shares.ts';
 import { createApp } from './http/app.ts';
 import { createDrain } from './http/drain.ts';
+import { createEntrance, type EntranceLimits } from './http/entrance.ts';
 import { mountHealth } from './http/health.ts';
 import { serveDashboard } from './http/serve-dashboard.ts';
 import { randomText } from './ids.ts';
@@ -68,7 +70,7 @@ import { createRateLimits } from './postgres/rate-limits.ts';
 import { createRefreshQueue } from './postgres/refresh-queue.ts';
 import { noteSeller, type Seller, sellerAt } from './postgres/seller.ts';
 import { sqlOn } from './postgres/sql.ts';
-import { createTeamTransact } from './postgres/team-transact.ts';
+import { createTeamTransact, transactionShares } from './postgres/team-transact.ts';
 import { readMoved } from './postgres/tell-moved.ts';
 import { createReconciler } from './reconciliation/advance-reconciliation.ts';
 import { readBilled } from './reconciliation/billed-resources.ts';
@@ -135,6 +137,8 @@ export type HostOptions = {
   readonly schedule?: RetrySchedule;
   readonly limits?: Partial<ProviderLimits>;
   readonly leaseMs?: number;
+  /** How many requests are worked on at a time, and how many for one team. */
+  readonly entrance?: EntranceLimits;
   /** How often invoices and former installations are looked at, in milliseconds. */
   readonly billingEveryMs?: number;
   readonly webhookLimits?: WebhooksPorts['limits'];
@@ -199,8 +203,11 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const mailbox = createMailbox({ vault, now, isOn: mail !== null });
   const people = await createPeople({ ...options, database, vault, issuer, mailbox, now, onError });
   const { tokens, credentials, callers, auth } = people;
+  const entrance = createEntrance(options.entrance);
+  const transactions = createFairShares(transactionShares);
   const transact = createTeamTransact({
     database,
+    shares: transactions,
     vault,
     now,
     lease,
@@ -215,7 +222,12 @@ export async function createHost(options: HostOptions): Promise<Host> {
     ...(keptDays === undefined ? {} : { limits: { keptDays } }),
   });
   const metrics = options.metrics
-    ? createMetrics({ sql: read, pool: database.pool, breakerOf: (id) => client.breakerOf(id) })
+    ? createMetrics({
+        sql: read,
+        pool: database.pool,
+        breakerOf: (id) => client.breakerOf(id),
+        shares: { requests: entrance, transactions },
+      })
     : undefined;
   const record: typeof calls.record = (call) => {
     metrics?.noteCall(call);
@@ -228,6 +240,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     now,
     log,
     tracing,
+    aside: entrance.aside,
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   });
   const actingPeople = createActingPeople(read);
@@ -247,7 +260,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const payments = options.payments ?? { kind: 'manual' };
   const backEnd = createPaymentBackEnd(payments, { sql: read, onError });
   // the runner runs by use cases, and one of those by the runner
-  const run = (begun: Begun): Promise<Operation> => runner.run(begun, options.answerWithinMs);
+  const run = (begun: Begun): Promise<Operation> =>
+    entrance.aside(() => runner.run(begun, options.answerWithinMs));
   const invoiceTerms = createInvoiceTerms(
     read,
     taxesBy(options.taxes ?? null, async (teamId) => {
@@ -290,7 +304,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     ...(options.schedule === undefined ? {} : { schedule: options.schedule }),
   });
   const reconciliations = createReconciliationStore(database, { holder: lease.holder, now });
-  const queue = createOperationQueue(sqlOn(database.pool), lease);
+  const queue = createOperationQueue(database.upkeep, lease);
   const find = (teamId: string, id: OperationId) => findOperation(read, teamId, id);
   const runner = createOperationRunner({
     runOperation: traceOperations({ tracing, runOperation: useCases.runOperation, find }),
@@ -300,7 +314,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     leaseMs,
   });
   const refreshes = createRefreshWorker({
-    queue: createRefreshQueue(sqlOn(database.pool), lease),
+    queue: createRefreshQueue(database.upkeep, lease),
     refreshResource: useCases.refreshResource,
     refreshInstallation: useCases.refreshInstallation,
     log,
@@ -369,7 +383,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     kickReconciler: reconciler.kick,
     providerClient: client,
     dispatcher: webhooks.dispatcher,
-    runner,
+    waitFor: (operation, withinMs) => entrance.aside(() => runner.wait(operation, withinMs)),
     run,
   });
   const rateLimits =
@@ -379,6 +393,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const app = createApp({
     routes,
     callers,
+    entrance,
     idempotentAnswers: createIdempotentAnswers({ database, vault, onError }),
     rateLimits,
     trustedProxies: options.trustedProxies,

@@ -156,7 +156,8 @@ export type RoutesPorts = {
   readonly providerClient: ProviderClient;
   /** Dials only what a stranger may have dialled. */
   readonly dispatcher: Dispatcher;
-  readonly runner: OperationRunner;
+  /** Answers an operation when it has ended or the time is over. */
+  readonly waitFor: OperationRunner['wait'];
   /** Moves an operation on and answers it when it ended or the request has waited long enough. */
   readonly run: (begun: Begun) => Promise<Operation>;
   readonly actingPeople: ActingPeople;
@@ -269,7 +270,7 @@ export function routesOf(ports: RoutesPorts): readonly Route[] {
     ...commandRoutes(own),
     ...connectionRoutes(own),
     ...deploymentRoutes(own),
-    ...operationRoutes({ read, wait: ports.runner.wait }),
+    ...operationRoutes({ read, wait: ports.waitFor }),
     ...approvalRoutes(own),
     ...eventRoutes(own),
     ...eventStreamRoutes({ ...own, callers: people.callers }),

@@ -10,6 +10,7 @@ import Fastify, {
 import { DatabaseLost } from '../postgres/database-lost.ts';
 import { isStorable } from '../storable.ts';
 import { authorise } from './authorise.ts';
+import { type Entrance, shareOf } from './entrance.ts';
 import { errorBody, failureBody } from './error-body.ts';
 import { callerKeyOf, fingerprintOf, type IdempotentAnswers } from './idempotency.ts';
 import { parseRequest } from './parse.ts';
@@ -32,6 +33,7 @@ export type AppOptions = {
   readonly routes: readonly Route[];
   readonly callers: Callers;
   readonly idempotentAnswers: IdempotentAnswers;
+  readonly entrance: Entrance;
   /** Undefined where the operator has switched limits off. */
   readonly rateLimits?: RateLimits | undefined;
   readonly log: FastifyBaseLogger;
@@ -145,7 +147,7 @@ export function addressesOf({ path, aliases = [] }: HostEndpoint): readonly stri
 
 async function serve(
   route: Route,
-  { callers, idempotentAnswers, rateLimits, strictAnswers, log }: AppOptions,
+  { callers, idempotentAnswers, entrance, rateLimits, strictAnswers, log }: AppOptions,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
@@ -182,7 +184,8 @@ async function serve(
     address: request.ip,
     traceId: traceIdOf(firstOf(request.headers.traceparent)),
   };
-  const handle = () => route.handle(call as never);
+  const handle = () =>
+    entrance.within(shareOf(caller, request.ip), () => route.handle(call as never));
   const outcome: Result<AnyAnswer, Refusal> =
     keyed.value === null
       ? await handle()

@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { FairShares } from '../fair-shares.ts';
 import type { BreakerState } from '../partner-api/circuit.ts';
 import type { Sql } from '../postgres/sql.ts';
 import { readBacklog } from './backlog.ts';
@@ -35,6 +36,8 @@ export type MetricsPorts = {
     readonly waitingCount: number;
   };
   readonly breakerOf: (integrationId: string) => BreakerState;
+  /** Of what teams take their shares. */
+  readonly shares: Readonly<Record<'requests' | 'transactions', Pick<FairShares, 'counts'>>>;
 };
 
 const REQUEST_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
@@ -90,7 +93,7 @@ type GaugePorts = MetricsPorts & {
 };
 
 /** Gauges that are read when somebody asks. One that cannot be read now is left out, not kept. */
-function createGauges(registry: Registry, { sql, pool, breakerOf, called }: GaugePorts) {
+function createGauges(registry: Registry, { sql, pool, breakerOf, called, shares }: GaugePorts) {
   const gauge = <Label extends string>(name: string, help: string, ...labelNames: Label[]) =>
     new Gauge({ name, help, labelNames, registers: [registry] });
   const waiting = gauge('kontor_waiting', 'What waits to be done, by kind of work.', 'work');
@@ -109,7 +112,17 @@ function createGauges(registry: Registry, { sql, pool, breakerOf, called }: Gaug
     'Whether calls to a provider are held back by this process: 1, or 0.5 while it is tried.',
     'integration',
   );
+  const shared = gauge(
+    'kontor_shares',
+    'Requests and transactions of teams that are under way, or wait for their turn.',
+    ...['of', 'state'],
+  );
   return async () => {
+    for (const [of, { counts }] of Object.entries(shares)) {
+      const { running, waiting: inLine } = counts();
+      shared.set({ of, state: 'running' }, running);
+      shared.set({ of, state: 'waiting' }, inLine);
+    }
     for (const each of [waiting, oldest, open]) each.reset();
     connections.set({ state: 'busy' }, pool.totalCount - pool.idleCount);
     connections.set({ state: 'idle' }, pool.idleCount);

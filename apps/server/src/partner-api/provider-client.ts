@@ -29,6 +29,8 @@ export type ProviderClientPorts = {
   readonly now: () => Date;
   readonly log: { readonly warn: (facts: object, message: string) => void };
   readonly tracing?: Tracing;
+  /** Around every call: whoever waits for a provider takes nobody's turn. */
+  readonly aside?: <Value>(work: () => Promise<Value>) => Promise<Value>;
   readonly limits?: Partial<ProviderLimits>;
   readonly resolve?: ResolveName;
   /** Certificate authorities to trust in place of Node's own, as PEM. */
@@ -61,6 +63,7 @@ export type ProviderClient = {
  */
 export function createProviderClient(ports: ProviderClientPorts): ProviderClient {
   const { now, log, allowPrivateAddresses, resolve, ca, tracing = untraced } = ports;
+  const { aside = (work) => work() } = ports;
   const limits = { ...defaultProviderLimits, ...ports.limits };
   const permits = permittedAddresses({ allowPrivateAddresses });
   const dial = {
@@ -171,7 +174,7 @@ export function createProviderClient(ports: ProviderClientPorts): ProviderClient
     ) => {
       const outcome = isClosed
         ? notSent('cancelled', 'The host is shutting down.')
-        : await tracked(perform(endpoint, call));
+        : await tracked(aside(() => perform(endpoint, call)));
       // Its body has passed one of the endpoint's own schemas, which is what the type is made of.
       return outcome as OutcomeOf<Endpoint>;
     },

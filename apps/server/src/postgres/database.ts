@@ -10,6 +10,11 @@ export type Database = {
   /** For single reads outside transactions: a few connections that no transaction ever holds. */
   readonly read: Sql;
   /**
+   * For what keeps work in hand: claims, and signs of life. Connections of their own, so that leases
+   * are renewed however long requests stand in line for the others.
+   */
+  readonly upkeep: Sql;
+  /**
    * One transaction. An outcome that is a refusal rolls it back, as a throw does; everything else
    * commits. A deadlock or serialisation failure runs `work` again, so it must not touch anything
    * but the database. Statements run in the order in which they are given, and those that are given
@@ -27,6 +32,8 @@ export type DatabaseOptions = {
   readonly transactions?: number;
   /** Connections for pipelined reads. */
   readonly readers?: number;
+  /** Connections for upkeep. */
+  readonly keepers?: number;
   readonly onError?: (error: Error) => void;
   readonly tracing?: Tracing;
 };
@@ -40,6 +47,7 @@ export function openDatabase({
   url,
   transactions = 16,
   readers = 4,
+  keepers = 2,
   onError = () => {},
   tracing = untraced,
 }: DatabaseOptions): Database {
@@ -53,12 +61,15 @@ export function openDatabase({
   pool.on('error', onError);
   const readPool = new pg.Pool({ ...usual, max: readers, pipeline: true });
   readPool.on('error', onError);
+  const upkeepPool = new pg.Pool({ ...usual, max: keepers, pipeline: true });
+  upkeepPool.on('error', onError);
   return {
     read: sqlOn(readPool as unknown as pg.ClientBase),
+    upkeep: sqlOn(upkeepPool as unknown as pg.ClientBase),
     transact: (work) => tracing.below(TRANSACTION, () => transactOn(pool, work, onError)),
     pool,
     close: async () => {
-      await Promise.all([pool, readPool].map(endQuietly));
+      await Promise.all([pool, readPool, upkeepPool].map(endQuietly));
     },
   };
 }

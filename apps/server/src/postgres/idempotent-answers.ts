@@ -17,7 +17,7 @@ const LONGEST_PAUSE_MS = 1000;
 const RETRY_AFTER_SECONDS = 5;
 
 type Ports = {
-  readonly database: Pick<Database, 'pool'>;
+  readonly database: Pick<Database, 'pool' | 'upkeep'>;
   readonly vault: Pick<Vault, 'seal' | 'open'>;
   /** How long a repeat waits before it is told to come back, in milliseconds. */
   readonly waitMs?: number;
@@ -42,7 +42,7 @@ export function createIdempotentAnswers(ports: Ports): IdempotentAnswers {
   const sql = sqlOn(database.pool);
 
   async function run(key: CallerKey, lock: string, handle: Handle): Promise<Outcome> {
-    const held = holdLock(sql, { key, lock, onError });
+    const held = holdLock(database.upkeep, { key, lock, onError });
     // the answer goes out whether or not it can be kept: what it tells of has happened
     const settle = async (work: (lock: string) => Promise<void>) =>
       work(await held.stop()).catch(onError);

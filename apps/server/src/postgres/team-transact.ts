@@ -1,4 +1,5 @@
 import type { TeamTx, Transact } from '@kontor/core';
+import { createFairShares, type FairShares } from '../fair-shares.ts';
 import type { Vault } from '../vault/vault.ts';
 import { approvalStore } from './approval-store.ts';
 import { balanceStore } from './balance-store.ts';
@@ -36,6 +37,8 @@ export type TeamTransactOptions = {
   readonly vault: Vault;
   readonly now: () => Date;
   readonly lease: Lease;
+  /** The connections that transactions of teams may take, so that no team takes those of the others. */
+  readonly shares?: FairShares;
   /** Makes the first credential of an installation known, inside the transaction. */
   readonly issueCredential: (
     sql: Sql,
@@ -47,9 +50,23 @@ export type TeamTransactOptions = {
   ) => Promise<unknown>;
 };
 
-/** Transactions on one team's data, over PostgreSQL. */
+/** What transactions of teams may take of the 16 connections; the others are left to single statements. */
+export const transactionShares = { places: 12, perKey: 6 };
+
+/**
+ * Transactions on one team's data, over PostgreSQL. Those of a team that write events follow one another
+ * by the lock on its chain: the many of a busy team must not stand before it on all connections.
+ */
 export function createTeamTransact(options: TeamTransactOptions): Transact<TeamTx> {
-  return (teamId, work) => options.database.transact((sql) => work(teamTx(sql, teamId, options)));
+  const { database, shares = createFairShares(transactionShares) } = options;
+  return async (teamId, work) => {
+    await shares.enter(teamId);
+    try {
+      return await database.transact((sql) => work(teamTx(sql, teamId, options)));
+    } finally {
+      shares.leave(teamId);
+    }
+  };
 }
 
 function teamTx(

@@ -59,7 +59,7 @@ export type WebhookQueue = {
 };
 
 type Ports = {
-  readonly database: Pick<Database, 'read' | 'transact'>;
+  readonly database: Pick<Database, 'upkeep' | 'transact'>;
   readonly now: () => Date;
   /** How long a line belongs to a process that shows no sign of life, in milliseconds. */
   readonly leaseMs: number;
@@ -87,7 +87,7 @@ export function createWebhookQueue({ database, now, leaseMs }: Ports): WebhookQu
         return claimed;
       }),
     renew: async (leases) => {
-      await database.read(
+      await database.upkeep(
         `update webhook_line set leased_until = now() + $2 * interval '1 millisecond'
          where leased_by = any($1)`,
         [leases, leaseMs],

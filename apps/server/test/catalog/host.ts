@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { afterAll, beforeAll } from 'vitest';
 import { createApp } from '../../src/http/app.ts';
+import { createEntrance } from '../../src/http/entrance.ts';
 import type { Route } from '../../src/http/route.ts';
 import { mintId } from '../../src/ids.ts';
 import { accessTokenStoreOn } from '../../src/people/access-token-store.ts';
@@ -56,6 +57,7 @@ export function useHost(
     const directory = await mkdtemp(join(tmpdir(), 'kontor-keyring-'));
     const parts = await partsOn(held.database, { directory, clock });
     const app = createApp({
+      entrance: createEntrance(),
       routes: routesOf(parts),
       callers: callersOn(held.database, clock),
       // what is kept of answers is told of elsewhere; here every request is a new one

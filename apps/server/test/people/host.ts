@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import type { Role } from '@kontor/protocol/vocabulary';
 import pino from 'pino';
 import { createApp } from '../../src/http/app.ts';
+import { createEntrance } from '../../src/http/entrance.ts';
 import { mintId } from '../../src/ids.ts';
 import { accessTokenStoreOn } from '../../src/people/access-token-store.ts';
 import { createCallers } from '../../src/people/callers.ts';
@@ -45,6 +46,7 @@ export async function startHost(database: Database) {
   };
   const vault = createVault({ database, keyWrapper, now });
   const app = createApp({
+    entrance: createEntrance(),
     routes: [
       ...teamRoutes(ports),
       ...memberRoutes(ports),

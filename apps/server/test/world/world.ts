@@ -59,6 +59,7 @@ export type WorldOptions = {
   /** Null for worlds that call more often than people do. */
   readonly taxes?: HostOptions['taxes'];
   readonly rateLimits?: number | null;
+  readonly entrance?: NonNullable<HostOptions['entrance']>;
   readonly trustedProxies?: readonly string[];
   readonly billingEveryMs?: number;
   readonly testClocks?: HostOptions['testClocks'];
@@ -114,6 +115,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     ...(options.billingEveryMs === undefined ? {} : { billingEveryMs: options.billingEveryMs }),
     ...(options.mail && { mail: options.mail }),
     ...(options.listings && { listings: options.listings }),
+    ...(options.entrance && { entrance: options.entrance }),
     ...(options.taxes === undefined ? {} : { taxes: options.taxes }),
     ...(options.payments === undefined ? {} : { payments: options.payments }),
     ...(options.rateLimits === undefined ? {} : { rateLimits: options.rateLimits }),

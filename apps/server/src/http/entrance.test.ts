@@ -1,0 +1,98 @@
+import { ok } from '@kontor/core';
+import { expect, test } from 'vitest';
+import { createEntrance, shareOf } from './entrance.ts';
+
+/** Work that goes on until it is told to end, and how many of it there are. */
+function bench(limits = { places: 2, perKey: 1, waiting: 1 }) {
+  const entrance = createEntrance(limits);
+  const ends: (() => void)[] = [];
+  const work = () => new Promise<void>((resolve) => ends.push(resolve));
+  const enter = (key: string) =>
+    entrance.within(key, async () => {
+      await work();
+      return ok(key);
+    });
+  return { entrance, enter, ends, work };
+}
+
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+test('a team waits behind itself, and is turned away where its line is full; another goes in', async () => {
+  const { entrance, enter, ends } = bench();
+  const [first, second] = [enter('a'), enter('a')];
+
+  const third = await enter('a');
+  const other = enter('b');
+  await settled();
+
+  expect(third).toMatchObject({
+    ok: false,
+    error: { code: 'unavailable', facts: { retryAfterSeconds: 1 } },
+  });
+  expect(entrance.counts()).toEqual({ running: 2, waiting: 1 });
+  for (const all = [first, second, other]; all.length > 0; all.pop()) {
+    ends.shift()?.();
+    await settled();
+  }
+  expect(await Promise.all([first, second, other])).toEqual([ok('a'), ok('a'), ok('b')]);
+  expect(entrance.counts()).toEqual({ running: 0, waiting: 0 });
+});
+
+test('whoever waits aside has no place meanwhile, and has it again before it goes on', async () => {
+  const { entrance, enter, ends, work } = bench();
+  const waited = Promise.withResolvers<void>();
+  const told: string[] = [];
+  const patient = entrance.within('a', async () => {
+    await Promise.all([entrance.aside(() => waited.promise), entrance.aside(() => waited.promise)]);
+    told.push('went on');
+    await work();
+    return ok('patient');
+  });
+  await settled();
+  const busy = enter('a');
+  await settled();
+  expect(entrance.counts()).toEqual({ running: 1, waiting: 0 });
+
+  waited.resolve();
+  await settled();
+  expect(told).toEqual([]);
+  ends.shift()?.();
+  await busy;
+  await settled();
+  expect(told).toEqual(['went on']);
+
+  ends.shift()?.();
+  expect(await patient).toEqual(ok('patient'));
+  expect(entrance.counts()).toEqual({ running: 0, waiting: 0 });
+});
+
+test('what goes on behind an answer takes no place', async () => {
+  const { entrance } = bench();
+  const later = Promise.withResolvers<void>();
+  let behind: Promise<void> = Promise.resolve();
+  await entrance.within('a', async () => {
+    behind = entrance.aside(() => later.promise);
+    return ok(null);
+  });
+
+  later.resolve();
+  await behind;
+
+  expect(entrance.counts()).toEqual({ running: 0, waiting: 0 });
+});
+
+test('work that no request is behind waits for nobody', async () => {
+  const { entrance } = bench();
+
+  expect(await entrance.aside(async () => 'done')).toBe('done');
+});
+
+test.each([
+  [{ team: { id: 'team_a' } }, 'team_a'],
+  [{ installationId: 'icfg_a', teamId: 'team_a', integrationId: 'oac_a' }, 'oac_a'],
+  [{ serviceId: 'srv_a' }, 'srv_a'],
+  [{ userId: 'user_a' }, 'user_a'],
+  [null, '192.0.2.1'],
+])('the share of %j is that of %s', (caller, share) => {
+  expect(shareOf(caller as Parameters<typeof shareOf>[0], '192.0.2.1')).toBe(share);
+});

@@ -1,0 +1,97 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { type Refusal, type Result, refuse } from '@kontor/core';
+import { createFairShares, type ShareLimits } from '../fair-shares.ts';
+import type { Caller } from './authorise.ts';
+
+/**
+ * What requests may take of a process: so many are worked on at a time, a quarter of them for one team,
+ * and so many more of that team wait for their turn.
+ */
+export const requestShares = { places: 64, perKey: 16, waiting: 256 };
+
+export type EntranceLimits = ShareLimits & {
+  /** How many of one team may wait. */
+  readonly waiting: number;
+};
+
+const RETRY_AFTER_SECONDS = 1;
+
+export type Entrance = {
+  /** Works on a request when it is the turn of whoever it counts for, or turns it away. */
+  readonly within: <Value>(
+    key: string,
+    work: () => Promise<Result<Value, Refusal>>,
+  ) => Promise<Result<Value, Refusal>>;
+  /**
+   * Waits for what is none of this process' work, such as a provider: the request's place is somebody
+   * else's meanwhile. Where there is no request it is just done.
+   */
+  readonly aside: <Value>(work: () => Promise<Value>) => Promise<Value>;
+  readonly counts: () => { readonly running: number; readonly waiting: number };
+};
+
+/** The place of one request: given up while it waits for others, and for good at its end. */
+type Place = { readonly key: string; asides: number; isInside: boolean; isOver: boolean };
+
+/** Lets requests in, so that no team can fill the process. @see docs/adr/0014-fair-shares.md */
+export function createEntrance(limits: EntranceLimits = requestShares): Entrance {
+  const shares = createFairShares(limits);
+  const current = new AsyncLocalStorage<Place | undefined>();
+
+  function leave(place: Place): void {
+    if (!place.isInside) return;
+    place.isInside = false;
+    shares.leave(place.key);
+  }
+
+  async function comeBack(place: Place): Promise<void> {
+    await shares.enter(place.key);
+    place.isInside = true;
+    // it has gone aside again meanwhile, or has been answered without it
+    if (place.asides > 0 || place.isOver) leave(place);
+  }
+
+  return {
+    within: async (key, work) => {
+      if (shares.waitingOf(key) >= limits.waiting) return tooMany(limits.waiting);
+      await shares.enter(key);
+      const place: Place = { key, asides: 0, isInside: true, isOver: false };
+      try {
+        return await current.run(place, work);
+      } finally {
+        place.isOver = true;
+        leave(place);
+      }
+    },
+    aside: async (work) => {
+      const place = current.getStore();
+      if (place === undefined || place.isOver) return work();
+      place.asides += 1;
+      leave(place);
+      try {
+        // what goes on behind the answer is no part of the request
+        return await current.run(undefined, work);
+      } finally {
+        place.asides -= 1;
+        if (place.asides === 0 && !place.isOver) await comeBack(place);
+      }
+    },
+    counts: shares.counts,
+  };
+}
+
+/** Whose share a request takes: a team's, a provider's with all its installations, or a person's. */
+export function shareOf(caller: Caller, address: string): string {
+  if (caller === null) return address;
+  if ('serviceId' in caller) return caller.serviceId;
+  if ('integrationId' in caller) return caller.integrationId;
+  return 'team' in caller ? caller.team.id : caller.userId;
+}
+
+function tooMany(waiting: number) {
+  return refuse(
+    'unavailable',
+    `${waiting} requests for the same team or caller wait for their turn already. Ask less at once, and try again in ${RETRY_AFTER_SECONDS} second.`,
+    { retryAfterSeconds: RETRY_AFTER_SECONDS },
+  );
+}
