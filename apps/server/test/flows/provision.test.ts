@@ -1,5 +1,6 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Seen } from '../world/scripted-provider.ts';
 import { eventually, install, provision, wanted } from '../world/story.ts';
 import { startWorld, type World } from '../world/world.ts';
 
@@ -255,16 +256,17 @@ test('a resource that the provider tells of before its own answer is one resourc
   const until = new Promise<void>((resolve) => {
     release = resolve;
   });
-  world.provider.misbehave(isProvision, {
+  const ask = wanted();
+  const isThisOne = (call: Seen) => isProvision(call) && call.body.includes(ask.name);
+  world.provider.misbehave(isThisOne, {
     kind: 'answer',
     status: 201,
     body: JSON.stringify(answer),
     headers: { 'content-type': 'application/json' },
     until,
   });
-  const ask = wanted();
   const made = create(ask);
-  await eventually(async () => world.provider.seen.some(isProvision));
+  await eventually(async () => world.provider.seen.some(isThisOne));
   const token = world.provider.installations.get(installation)?.accessToken ?? '';
   const told = await fetch(`${world.url}/v1/installations/${installation}/resources/early`, {
     method: 'PUT',
