@@ -89,6 +89,7 @@ export type RefusalCode =
   | 'team_in_use'
   | 'already_connected'
   | 'variable_collision'
+  | 'variable_name_unusable'
   | 'key_not_newest'
   | 'keyring_incomplete'
   | 'keyring_unusable'

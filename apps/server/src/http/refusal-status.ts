@@ -85,6 +85,7 @@ export const refusalStatus = {
   team_in_use: 409,
   already_connected: 409,
   variable_collision: 409,
+  variable_name_unusable: 409,
   key_not_newest: 409,
   keyring_incomplete: 409,
   keyring_unusable: 409,

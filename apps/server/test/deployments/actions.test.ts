@@ -244,7 +244,7 @@ describe('a report', () => {
     expect((await show(id)).body.deployment.actions).toMatchObject([{ status: 'pending' }]);
   });
 
-  test('cannot take over a name that is somebody else’s', async () => {
+  test('cannot take over a name that is somebody else’s, or one that no shell takes', async () => {
     const { name, say, read, ...deployments } = await shop();
     await putVariable(world, name, 'LEVEL', 'debug');
     const id = await announced(deployments);
@@ -252,6 +252,8 @@ describe('a report', () => {
     const refused = await say(id, { status: 'succeeded', outcomes: secrets('x', 'LEVEL') });
 
     expect([refused.status, refused.error.reason]).toEqual([400, 'invalid_secrets']);
+    const named = await say(id, { status: 'succeeded', outcomes: secrets('x', 'LEVEL-2') });
+    expect([named.status, named.error.reason]).toEqual([400, 'invalid_secrets']);
     expect((await read(id)).body.variables.LEVEL).toBe('debug');
   });
 

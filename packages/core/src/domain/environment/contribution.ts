@@ -100,7 +100,10 @@ export function giversTo(
 }
 
 /** The name that a secret has where this connection brings it. @see spec/concepts.md — C20, C21 */
-export function nameThrough({ prefix }: ConnectedKeyset, secret: Secret): string {
+export function nameThrough(
+  { prefix }: Pick<ConnectedKeyset, 'prefix'>,
+  secret: Pick<Secret, 'name' | 'prefix'>,
+): string {
   return variableNameOf({
     name: secret.name,
     providerPrefix: secret.prefix,

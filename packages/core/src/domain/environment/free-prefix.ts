@@ -1,12 +1,13 @@
 import { connectionPrefixMaxLength, isPublicVariableName } from '@kontor/protocol/vocabulary';
 import { collisionsAfter } from './change.ts';
 import type { ConnectedKeyset, ProjectInputs } from './project-inputs.ts';
+import { isUsableThrough } from './unusable-names.ts';
 
 /** How many prefixes are tried: more resources of one name in one project is nobody's wish. */
 const attempts = 100;
 
 /**
- * Finds a prefix with which a connection collides with nothing, made from the resource's name:
+ * Finds a prefix with which a connection collides with nothing and makes names that can be used, from the resource's name:
  * `orders-replica` gives `ORDERS_REPLICA`, and `ORDERS_REPLICA_2` where that is taken.
  *
  * @see spec/concepts.md — C22
@@ -16,6 +17,7 @@ export function freePrefix(inputs: ProjectInputs, connection: ConnectedKeyset): 
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const prefix = attempt === 1 ? stem : `${stem}_${attempt}`;
     const prefixed = { ...connection, prefix };
+    if (!prefixed.keyset.secrets.every((secret) => isUsableThrough(prefixed, secret))) continue;
     const change = { kind: 'put-connection', connection: prefixed } as const;
     if (collisionsAfter(inputs, change).length === 0) return prefix;
   }

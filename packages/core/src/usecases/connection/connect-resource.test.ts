@@ -1,5 +1,6 @@
 import { mint, teamWorld } from '@kontor/testing/team-world';
 import { expect, test } from 'vitest';
+import type { Secret } from '../../domain/keyset/secret.ts';
 import type { Resource } from '../../domain/resource/resource.ts';
 import { refuse } from '../../refusal.ts';
 import {
@@ -15,7 +16,7 @@ const nobody: MayTouch = () => refuse('forbidden', 'Not yours.').error;
 type Changes = Omit<Partial<ConnectRequest>, 'teamId'>;
 
 /** A project with an environment of its own, and a resource that is connected nowhere. */
-async function worldWith(given: Partial<Resource> = {}) {
+async function worldWith(given: Partial<Resource> & { secrets?: readonly Secret[] } = {}) {
   const world = teamWorld();
   const { teamId, request } = world;
   const secrets = [{ name: 'URL', value: 'live', environmentOverrides: { preview: 'copy' } }];
@@ -122,6 +123,25 @@ test('a name that two would give is refused with a prefix that resolves it', asy
   });
   expect(resolved).toMatchObject({ ok: true });
   expect(read('production')).toEqual({ MAIN_URL: 'live', URL: 'mine' });
+});
+
+test.each([
+  ['2FA', 'MAIN'],
+  ['TWO-FACTOR', undefined],
+])('%s makes no variable, tried or not, and %s is proposed', async (name, suggestedPrefix) => {
+  const { connect, read, data } = await worldWith({ secrets: [{ name, value: 'x' }] });
+
+  const refused = [await connect(), await connect({ isDryRun: true })];
+
+  const facts = {
+    names: [{ name, secretName: name }],
+    ...(suggestedPrefix && { suggestedPrefix }),
+  };
+  for (const each of refused) {
+    expect(each).toMatchObject({ ok: false, error: { code: 'variable_name_unusable', facts } });
+  }
+  expect(data().connections.size).toBe(0);
+  expect(read('production')).toEqual({});
 });
 
 /** The same, connected to the project and to another one. */

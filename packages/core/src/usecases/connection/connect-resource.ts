@@ -6,12 +6,15 @@ import type {
   TeamId,
 } from '@kontor/protocol/vocabulary';
 import type { Actor } from '../../domain/actor.ts';
+import { applyChange } from '../../domain/environment/change.ts';
+import { freePrefix } from '../../domain/environment/free-prefix.ts';
 import {
   type ConnectionPreview,
   previewConnection,
 } from '../../domain/environment/preview-connection.ts';
 import type { ConnectedKeyset } from '../../domain/environment/project-inputs.ts';
 import { resolveEnvironments } from '../../domain/environment/target.ts';
+import { newUnusableNames } from '../../domain/environment/unusable-names.ts';
 import type { Installation } from '../../domain/installation/installation.ts';
 import { type Refusal, refuse } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
@@ -19,6 +22,7 @@ import { collide } from '../environment/collision-refusal.ts';
 import { environmentNotFound } from '../environment/environment-not-found.ts';
 import type { Project } from '../environment/project-store.ts';
 import { refreshProject } from '../environment/refresh-project.ts';
+import { cannotBeNamed } from '../environment/unusable-name-refusals.ts';
 import { requireInstalled } from '../installation/require-installed.ts';
 import { permitAgent } from '../mandate/permit-agent.ts';
 import { projectNotFound } from '../project/project-refusals.ts';
@@ -86,7 +90,8 @@ export type Connected = {
 
 /**
  * Connects a resource to environments of a project: its secrets become variables there, at once. A
- * dry run answers the same and changes nothing, and shows collisions instead of refusing them.
+ * dry run answers the same and changes nothing, and shows collisions instead of refusing them. Names
+ * that no shell takes are refused in both, as nobody wants to see them again.
  *
  * @see spec/concepts.md — C16 to C22
  */
@@ -239,6 +244,12 @@ async function put(
     createdAt: connection.createdAt,
     ...(connection.prefix === null ? {} : { prefix: connection.prefix }),
   };
+  const change = { kind: 'put-connection', connection: proposed } as const;
+  const [unusable, ...others] = newUnusableNames(inputs, applyChange(inputs, change));
+  if (unusable !== undefined) {
+    const suggestedPrefix = freePrefix(inputs, proposed);
+    return cannotBeNamed([unusable, ...others], { resourceName: resource.name, suggestedPrefix });
+  }
   const preview = previewConnection(inputs, proposed);
   if (isDryRun) return ok({ connection, project, preview });
   if (preview.collisions.length > 0) return collide(preview.collisions, preview.suggestedPrefix);

@@ -4,6 +4,7 @@ import {
   type InstallationId,
   isPublicVariableName,
   type TeamId,
+  variableName,
   variableNameOf,
 } from '@kontor/protocol/vocabulary';
 import type { Actor } from '../../domain/actor.ts';
@@ -110,6 +111,8 @@ async function takeSecrets(
     });
   }
   const variables = await variablesOf(tx, checked.value.secrets, run);
+  const unusable = variables.find(({ name }) => !variableName.safeParse(name).success);
+  if (unusable !== undefined) return unusableName(unusable);
   const outcomes = await tx.deployments.outcomes(deployment.id);
   if (run.endedAt !== null) {
     const former = outcomes.find((each) => isOutcomeOf(run, each))?.variables ?? [];
@@ -165,7 +168,15 @@ function isSame(a: readonly CompiledVariable[], b: readonly CompiledVariable[]):
 }
 
 function clashes({ name }: CompiledVariable) {
-  const message = `${name} belongs to another resource or to the team in this deployment.`;
+  return notTaken(`${name} belongs to another resource or to the team in this deployment.`);
+}
+
+/** @see spec/environments.md — ENV-10 */
+function unusableName({ name }: CompiledVariable) {
+  return notTaken(`'${name}' is no name that a shell takes for a variable.`);
+}
+
+function notTaken(message: string) {
   return refuse('invalid_secrets', `The secrets cannot be taken: ${message}`, {
     fields: [{ key: 'outcomes', message }],
   });

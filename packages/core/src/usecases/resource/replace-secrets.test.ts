@@ -79,6 +79,12 @@ test('a name that would collide in one project changes none', async () => {
 
 test.each([
   ['a name twice', {}, { secrets: [twice(), twice()] }, 'invalid_secrets'],
+  [
+    'a name that no shell takes for a variable',
+    {},
+    { secrets: [{ name: 'A-B', value: 'x' }], partial: true },
+    'invalid_secrets',
+  ],
   ['no such resource', { externalId: mint.external() }, { secrets: [] }, 'resource_not_found'],
   [
     'another installation',
@@ -92,6 +98,27 @@ test.each([
   expect(await replace(update, place)).toMatchObject({ ok: false, error: { code } });
   expect(read()).toEqual(before);
   expect(happened()).toEqual([]);
+});
+
+test('a name that one project cannot have is named with its place in the list', async () => {
+  const { replace } = await worldWith();
+
+  const refused = await replace({ secrets: [twice(), { name: '2FA', value: 'x' }] });
+
+  expect(refused).toMatchObject({ error: { facts: { fields: [{ key: 'secrets[1].name' }] } } });
+});
+
+test('a resource that is connected nowhere may hold any name', async () => {
+  const world = teamWorld();
+  const externalId = mint.external();
+  const { id, installationId } = await world.resource({ externalId });
+  const { teamId, ports } = world;
+  const by = { teamId, actor: { kind: 'provider', installationId } } as const;
+  const update = { secrets: [{ name: 'A-B', value: 'x' }] };
+
+  const use = createReplaceSecrets(ports.transact, ports.now);
+  expect(await use({ ...by, installationId, externalId, update })).toMatchObject({ ok: true });
+  expect(world.data().keysets.get(id)).toEqual(update);
 });
 
 test.each([

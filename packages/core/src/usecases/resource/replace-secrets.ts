@@ -6,13 +6,16 @@ import type {
   TeamId,
 } from '@kontor/protocol/vocabulary';
 import type { Actor } from '../../domain/actor.ts';
-import { collisionsAfter } from '../../domain/environment/change.ts';
+import { applyChange } from '../../domain/environment/change.ts';
+import { newCollisions } from '../../domain/environment/collision.ts';
+import { newUnusableNames } from '../../domain/environment/unusable-names.ts';
 import { applySecrets, type Keyset, type SecretsUpdate } from '../../domain/keyset/keyset.ts';
 import { completed, isAwaited } from '../../domain/resource/rotation.ts';
 import { type Refusal, refuse } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
 import { collide } from '../environment/collision-refusal.ts';
 import { refreshProjects } from '../environment/refresh-project.ts';
+import { cannotBeTaken } from '../environment/unusable-name-refusals.ts';
 import { isSame } from '../state/is-same.ts';
 import type { TeamTx, Transact } from '../team-tx.ts';
 import { requireActive } from './require-active.ts';
@@ -34,7 +37,7 @@ export type SecretsRequest = {
 
 /**
  * Takes a provider's new secrets into every connected project, or into none: names that would
- * collide are refused before anything changes. Sending the same again changes nothing. New values
+ * collide, or that no shell takes, are refused before anything changes. Sending the same again changes nothing. New values
  * complete a rotation that waits for them.
  *
  * @see spec/concepts.md — C18; spec/platform-api.md §2.17
@@ -93,7 +96,11 @@ export async function replaceSecrets(
   if (!hasSameNames(former, applied.value)) {
     for (const projectId of projectIds) {
       const change = { kind: 'replace-keyset', resourceId: id, keyset: applied.value } as const;
-      const collisions = collisionsAfter(await tx.projects.inputs(projectId), change);
+      const before = await tx.projects.inputs(projectId);
+      const after = applyChange(before, change);
+      const unusable = newUnusableNames(before, after);
+      if (unusable.length > 0) return cannotBeTaken(unusable, update.secrets);
+      const collisions = newCollisions(before, after);
       if (collisions.length > 0) return collide(collisions);
     }
   }
