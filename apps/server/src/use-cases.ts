@@ -282,6 +282,7 @@ function handlersFor({ provider, transact, now, read, termsOf, comparing }: UseC
       provider,
       now,
       knownExternalIds: (operation) => knownExternalIds(read, operation),
+      needsOwnPlan: (operation) => needsOwnPlan(read, operation),
     }),
     'update-resource': updateResourceHandler({ provider, now }),
     'delete-resource': deleteResourceHandler({ provider, now }),
@@ -307,6 +308,20 @@ async function knownExternalIds(
     [teamId, installation],
   );
   return new Set(rows.map((row) => row.external_id));
+}
+
+/** Where an integration bills installations as a whole, or this one has a plan already, its resources need none. */
+async function needsOwnPlan(
+  read: Sql,
+  { teamId, installationId: installation }: Operation,
+): Promise<boolean> {
+  const [row] = await read<{ needs_own: boolean }>(
+    `select i.billing_plan is null and not g.bills_per_installation as needs_own
+     from installation i join integration g on g.integration_id = i.integration_id
+     where i.team_id = $1 and i.installation_id = $2`,
+    [teamId, installation],
+  );
+  return row?.needs_own ?? false;
 }
 
 function mintOperationId() {

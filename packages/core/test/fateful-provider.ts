@@ -54,6 +54,7 @@ export function createFatefulProvider() {
   const credited = new Set<string>();
   /** Installations that it was told of once more. */
   const renewed = new Set<string>();
+  let statesPlans = true;
   let secrets: readonly Secret[] = [{ name: 'DATABASE_URL', value: 'postgres://db' }];
 
   async function meet<Answer>(
@@ -71,7 +72,10 @@ export function createFatefulProvider() {
   function make({ idempotencyKey, intent }: Operation): ResourceReport {
     if (intent.kind !== 'provision') throw new TypeError(`wrong intent ${intent.kind}`);
     const id = made.get(idempotencyKey) ?? externalResourceId.parse(`db_${made.size + 1}`);
-    const report: ResourceReport = { externalId: id, name: intent.name, status: 'ready' };
+    const report: ResourceReport = {
+      ...{ externalId: id, name: intent.name, status: 'ready' },
+      ...(statesPlans && { billingPlan: billingPlan(intent.billingPlanId) }),
+    };
     made.set(idempotencyKey, id);
     resources.set(id, report);
     return report;
@@ -160,6 +164,10 @@ export function createFatefulProvider() {
     /** The secrets of what it makes from now on. */
     gives: (next: readonly Secret[]) => {
       secrets = next;
+    },
+    /** From now on it answers resources without a plan. */
+    statesNoPlans: () => {
+      statesPlans = false;
     },
     /** Something it has that no call of this world made. */
     keep: (report: ResourceReport) => resources.set(report.externalId, report),

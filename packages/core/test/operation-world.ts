@@ -99,7 +99,7 @@ export async function operationWorld(kind: OperationKind) {
         'update-installation': updateInstallationHandler(ports),
         'renew-installation': renewInstallationHandler(ports),
         uninstall: uninstallHandler(ports),
-        provision: provisionHandler({ ...ports, knownExternalIds }),
+        provision: provisionHandler({ ...ports, knownExternalIds, needsOwnPlan }),
         'update-resource': updateResourceHandler(ports),
         'delete-resource': deleteResourceHandler(ports),
         'provision-purchase': provisionPurchaseHandler({
@@ -117,6 +117,8 @@ export async function operationWorld(kind: OperationKind) {
     });
   const knownExternalIds = async () =>
     new Set([...data().resources.values()].flatMap((each) => each.externalId ?? []));
+  const needsOwnPlan = async ({ installationId }: Operation) =>
+    data().installations.get(installationId)?.billingPlan === null;
   const attempt = (operation: Operation) => startProcess().attempt(operation);
   const resume = () => startProcess().resume(team.teamId, begun.id);
 

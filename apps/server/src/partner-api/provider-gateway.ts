@@ -65,7 +65,7 @@ export function createProviderGateway(ports: GatewayPorts): {
         if (outcome.kind !== 'answered' || outcome.answer.billingPlan !== undefined) return outcome;
         // it is done, and which plan holds has to be asked for
         const read = await readInstallation(ports, operation);
-        return read.kind === 'answered' ? read : outcome;
+        return known(read);
       },
       getInstallation: (operation) => readInstallation(ports, operation),
       deleteInstallation: async (operation, options) => {

@@ -13,17 +13,22 @@ beforeAll(async () => {
 afterAll(() => world.close());
 beforeEach(() => {
   world.provider.seen.length = 0;
+  world.provider.plans = undefined;
 });
 
 const DAY_MS = 86_400_000;
 const inDays = (days: number) => new Date(Date.now() + aheadMs + days * DAY_MS).toISOString();
 const plan = (id: string, effectiveDate?: string) => ({
-  ...{ id, type: 'subscription', name: id, description: '' },
+  ...{ id, type: 'subscription' as const, name: id, description: '' },
   ...(effectiveDate === undefined ? {} : { effectiveDate }),
 });
 type Plan = ReturnType<typeof plan>;
 
 const isPatch = ({ method }: { method: string }) => method === 'PATCH';
+const isCreation = ({ method, path }: { method: string; path: string }) =>
+  method === 'POST' && path.endsWith('/resources');
+/** What reached the provider, but for the question which plans there are. */
+const seen = () => world.provider.seen.filter(({ path }) => !path.endsWith('/plans'));
 const answers = (body: object) =>
   ({ kind: 'answer', status: 200, body: JSON.stringify(body) }) as const;
 
@@ -38,6 +43,7 @@ async function onPro() {
     return [billingPlan?.id, pendingBillingPlan?.id ?? null];
   };
   const choose = async (answered: Plan) => {
+    world.provider.plans = [plan('free'), plan('pro'), plan('team')];
     const reported = { id: externalId, productId: 'db', name, status: 'ready', metadata: {} };
     world.provider.misbehave(isPatch, answers({ ...reported, billingPlan: answered }));
     const { status } = await world.owner.api(k.updateTeamResource, {
@@ -88,10 +94,14 @@ test('the plans of an installation are asked for, by nobody in particular', asyn
   expect(world.provider.seen).toMatchObject([{ method: 'GET', path, auth: 'system' }]);
 });
 
+/** Whether the integration bills installations as a whole, as that of this world does. */
+const register = (billsPerInstallation: boolean) =>
+  world.owner.api(k.updateIntegration, {
+    params: { team: world.team, integration: world.integration.id },
+    body: { billsPerInstallation },
+  });
+
 test('PLAN-15: a provider that has registered no plans of installations is not asked for any', async () => {
-  const team = { team: world.team, integration: world.integration.id };
-  const register = (billsPerInstallation: boolean) =>
-    world.owner.api(k.updateIntegration, { params: team, body: { billsPerInstallation } });
   await register(false);
 
   const { status, error } = await world.owner.api(k.listTeamInstallationPlans, {
@@ -155,10 +165,71 @@ const choose = async (billingPlanId: string) => {
   return ofInstallation();
 };
 
+/** Answers the next creation without the plan that every report has. */
+const withoutPlan = (id: string) =>
+  world.provider.misbehave(
+    isCreation,
+    answers({ id, productId: 'db', name: id, status: 'ready', metadata: {}, secrets: [] }),
+  );
+
+test('a resource without a plan of its own is an answer that cannot be read, and asked for again', async () => {
+  await register(false);
+  withoutPlan('db_planless');
+
+  const { externalId } = await provision(world, installation, { billingPlanId: 'pro' });
+  await register(true);
+
+  expect(externalId).not.toBe('db_planless');
+  const calls = seen().filter(isCreation);
+  expect(calls.map(({ idempotencyKey }) => idempotencyKey)).toEqual([
+    calls[0]?.idempotencyKey,
+    calls[0]?.idempotencyKey,
+  ]);
+});
+
+test('a plan that its provider does not list never reaches it, though nobody is charged here', async () => {
+  const { id: resource } = await onPro();
+  const params = { team: world.team, installation };
+  const body = { product: 'db', metadata: { region: 'fra1' }, name: 'never' };
+  const billingPlanId = 'misspelt';
+
+  for (const refused of [
+    await world.owner.api(k.createResource, { params, body: { ...body, billingPlanId } }),
+    await world.owner.api(k.updateTeamResource, {
+      params: { team: world.team, resource },
+      body: { billingPlanId },
+    }),
+    await world.owner.api(k.updateTeamInstallation, { params, body: { billingPlanId } }),
+  ]) {
+    expect(refused.status).toBe(400);
+    expect(refused.error).toMatchObject({ code: 'billing_plan_unavailable', billingPlanId });
+  }
+
+  expect(world.provider.seen.filter(({ body: sent }) => sent.includes('misspelt'))).toEqual([]);
+});
+
+test('nothing is begun under a plan while its provider cannot say which there are', async () => {
+  await world.provider.down();
+  const body = { product: 'db', metadata: { region: 'fra1' }, name: 'later' };
+
+  const { status, error } = await world.owner.api(k.createResource, {
+    params: { team: world.team, installation },
+    body: { ...body, billingPlanId: 'pro' },
+  });
+  await world.provider.up();
+
+  expect([status, error.code]).toEqual([502, 'provider_unreachable']);
+  const { body: listed } = await world.owner.api(k.listTeamResources, {
+    params: { team: world.team },
+    query: {},
+  });
+  expect(listed.resources.map(({ name }) => name)).not.toContain('later');
+});
+
 test('the plan of an installation is changed by whoever asks, and the answer counts', async () => {
   expect(await choose('team')).toEqual(['team', null]);
 
-  expect(world.provider.seen).toMatchObject([
+  expect(seen()).toMatchObject([
     {
       method: 'PATCH',
       path: `/v1/installations/${installation}`,
@@ -172,10 +243,32 @@ test('where the provider answers nothing, the plan that holds is asked for', asy
   world.provider.misbehave(isPatch, { kind: 'answer-after', status: 204, body: '' });
 
   expect(await choose('free')).toEqual(['free', null]);
-  expect(world.provider.seen).toMatchObject([
+  expect(seen()).toMatchObject([
     { method: 'PATCH' },
     { method: 'GET', path: `/v1/installations/${installation}`, auth: 'system' },
   ]);
+});
+
+test('a change that was answered with nothing is not done before the plan that holds is known', async () => {
+  world.provider.misbehave(isPatch, { kind: 'answer-after', status: 204, body: '' });
+  const isReading = ({ method, path }: { method: string; path: string }) =>
+    method === 'GET' && path === `/v1/installations/${installation}`;
+  world.provider.misbehave(isReading, { kind: 'answer', status: 500 });
+
+  expect(await choose('team')).toEqual(['team', null]);
+
+  expect(seen().map(({ method }) => method)).toEqual(['PATCH', 'GET', 'PATCH']);
+});
+
+test('where one plan covers the installation, a resource needs none of its own', async () => {
+  await register(false);
+  withoutPlan('db_covered');
+
+  const { externalId } = await provision(world, installation, { billingPlanId: 'pro' });
+
+  await register(true);
+  expect(externalId).toBe('db_covered');
+  await choose('free');
 });
 
 test('a resource whose change is answered with nothing is asked for, too', async () => {

@@ -48,7 +48,12 @@ export function teamWorld() {
       'update-installation': updateInstallationHandler({ provider, now }),
       'renew-installation': renewInstallationHandler({ provider, now }),
       uninstall: uninstallHandler({ provider, now }),
-      provision: provisionHandler({ provider, now, knownExternalIds: async () => known(data()) }),
+      provision: provisionHandler({
+        provider,
+        now,
+        knownExternalIds: async () => known(data()),
+        needsOwnPlan: async () => false,
+      }),
       'update-resource': updateResourceHandler({ provider, now }),
       'delete-resource': deleteResourceHandler({ provider, now }),
       'provision-purchase': provisionPurchaseHandler({

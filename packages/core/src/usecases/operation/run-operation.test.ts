@@ -296,6 +296,15 @@ test('PROV-12: secrets that cannot be kept make the answer as good as unread', a
   expect(await world.standing()).toEqual(again(true)('provision'));
 });
 
+test('PROV-12: a resource without a plan is as good as unread where its installation has none', async () => {
+  const world = await operationWorld('provision');
+  world.outside.statesNoPlans();
+
+  await world.attempts(1);
+
+  expect(await world.standing()).toEqual(again(true)('provision'));
+});
+
 const stray = {
   externalId: externalResourceId.parse('db_stray'),
   name: 'main',

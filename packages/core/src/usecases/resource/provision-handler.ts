@@ -15,12 +15,16 @@ type Ports = {
   readonly provider: Pick<Provider, 'provisionResource' | 'listResources' | 'deleteResource'>;
   /** Provider ids of an operation's installation that the host already knows as resources. */
   readonly knownExternalIds: (operation: Operation) => Promise<ReadonlySet<string>>;
+  /** Whether no plan covers the installation of an operation as a whole, so that each resource has its own. */
+  readonly needsOwnPlan: (operation: Operation) => Promise<boolean>;
   readonly now: () => Date;
 };
 
 /**
  * Makes the resource at the provider. An outcome that stayed unknown cannot be taken over, because
  * only the first answer carries the secrets: what was made is removed, and the operation fails.
+ *
+ * @see spec/resources.md — RES-11, RES-14, RES-15
  */
 export function provisionHandler(ports: Ports): OperationHandler<ProvisionTx, ProvisionedReport> {
   return {
@@ -28,10 +32,12 @@ export function provisionHandler(ports: Ports): OperationHandler<ProvisionTx, Pr
       const outcome = await ports.provider.provisionResource(operation);
       if (outcome.kind !== 'answered') return outcome;
       const keyset = applySecrets(emptyKeyset, { secrets: outcome.answer.secrets });
-      // secrets that cannot be kept make the answer as good as unread
-      if (!keyset.ok || !isAddressable(outcome.answer.externalId)) {
-        return { kind: 'unknown', reason: 'unreadable' };
-      }
+      // secrets that cannot be kept make the answer as good as unread, and so does a plan that nobody knows
+      const isWhole =
+        keyset.ok &&
+        isAddressable(outcome.answer.externalId) &&
+        (outcome.answer.billingPlan !== undefined || !(await ports.needsOwnPlan(operation)));
+      if (!isWhole) return { kind: 'unknown', reason: 'unreadable' };
       if (operation.mayHaveHappened) await removeTwins(ports, operation, outcome.answer.externalId);
       return outcome;
     },

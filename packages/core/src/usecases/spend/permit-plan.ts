@@ -33,12 +33,12 @@ export type PermitPlanPorts = {
 type Permit<Request> = (request: Request) => Promise<Result<null, Refusal>>;
 
 /**
- * Whether a plan may be taken: once a hard limit of the team is reached, and while a host that charges
- * by itself has nothing to charge, only a plan that its provider states as free. Where it charges by
- * itself, a plan may ask that so much can be charged. Its provider is asked only where that decides
- * something, and outside any transaction.
+ * Whether a plan may be taken: only one that its provider lists now. Once a hard limit of the team is
+ * reached, and while a host that charges by itself has nothing to charge, only one that it states as
+ * free. Where the host charges by itself, a plan may ask that so much can be charged. The provider is
+ * asked only where that decides something, and outside any transaction.
  *
- * @see docs/spending.md; docs/payments.md
+ * @see docs/spending.md; docs/payments.md; spec/resources.md — RES-8; spec/installations.md — INS-15
  */
 export function createPermitPlan(ports: PermitPlanPorts) {
   return {
@@ -159,10 +159,12 @@ async function ofInstallation(
 
 /** What is known before the provider is asked. */
 type Stand = {
-  /** Whether nothing of its plan matters: the same was begun before, or an operator sees to the money. */
+  /** Whether the same was begun before, and so nothing of its plan matters. */
   readonly isSettled: boolean;
-  /** Nobody is for what is only a rehearsal; it takes a plan that there is, as everything does. */
+  /** By the host itself: what is only a rehearsal costs nothing, and elsewhere an operator sees to the money. */
   readonly isCharged: boolean;
+  /** Whether nothing is sent to its provider while that cannot say which plans there are. */
+  readonly isStrict: boolean;
   /** What stands in the way of a plan that costs something. */
   readonly barred: Refusal | undefined;
 };
@@ -178,15 +180,16 @@ async function standOf(
       tx.installations.find(place.installationId),
       permitSpending(tx, place, null),
     ]);
-    const isCharged = installation?.isTest !== true;
-    if (repeated !== undefined) return { isSettled: true, isCharged, barred: undefined };
-    if (!isCharged) return { isSettled: false, isCharged, barred: undefined };
-    if (!within.ok) return { isSettled: false, isCharged, barred: within.error };
-    if (!backEnd.isAutomatic) return { isSettled: true, isCharged, barred: undefined };
+    const isStrict = installation?.isTest !== true;
+    const isCharged = isStrict && backEnd.isAutomatic;
+    const stand = { isSettled: repeated !== undefined, isCharged, isStrict };
+    if (stand.isSettled || !isStrict) return { ...stand, barred: undefined };
+    if (!within.ok) return { ...stand, barred: within.error };
+    if (!isCharged) return { ...stand, barred: undefined };
     const paying = await tx.paymentMethods.payingFor(place.installationId);
     // what was given to another back end, before the operator changed it, pays for nothing here
     const isPaid = paying?.backEnd === backEnd.name;
-    return { isSettled: false, isCharged, barred: isPaid ? undefined : methodMissing().error };
+    return { ...stand, barred: isPaid ? undefined : methodMissing().error };
   });
 }
 
@@ -200,7 +203,7 @@ type Question = Stand &
 
 async function judge(
   { authorisePlan }: Pick<PermitPlanPorts, 'authorisePlan'>,
-  { barred, isCharged, wanted, current, asked, ...request }: Question,
+  { barred, isCharged, isStrict, wanted, current, asked, ...request }: Question,
 ): Promise<Result<null, Refusal>> {
   const stated = answerOf(asked);
   const chosen = stated.ok && wanted !== undefined ? selectPlan(stated.value, wanted) : undefined;
@@ -211,7 +214,7 @@ async function judge(
       !stated.ok && asked.kind !== 'refused' && barred.code === 'payment_method_missing';
     return isAway ? stated : { ok: false, error: barred };
   }
-  if (!stated.ok && asked.kind !== 'refused' && isCharged) return stated;
+  if (!stated.ok && asked.kind !== 'refused' && isStrict) return stated;
   // a provider that states no plans refuses or takes what is named
   if (chosen === undefined || wanted === undefined) return ok(null);
   if (!chosen.ok && wanted === current) return ok(null);
