@@ -217,6 +217,84 @@ test('a test is sent, and the command that shows how it went is told', async () 
   expect(stderr).toContain(`kontor webhooks show lagoon ${delivery.id}`);
 });
 
+test('a test of any type has a payload that may be edited, and only what is sent is sent', async () => {
+  const { kontor } = await world({ sendTestWebhook: () => expect.unreachable() });
+
+  const { stdout } = await kontor(
+    'webhooks',
+    'test',
+    'lagoon',
+    '--type',
+    'project.removed',
+    '--show',
+  );
+
+  expect(JSON.parse(stdout)).toEqual({ project: { id: expect.any(String), name: 'web' } });
+});
+
+test('a test is about what a team has, but for what is given', async () => {
+  const installation = { id: id('icfg', 9), integration: { slug: 'lagoon' } };
+  const resource = { id: id('store', 9), externalId: 'db-9', installationId: installation.id };
+  const connection = { projectId: id('prj', 1), environments: ['production'] };
+  const { host, kontor } = await world({
+    listInstallations: () => [200, { installations: [installation as never] }],
+    listTeamResources: () => [200, { resources: [resource as never] }],
+    listConnections: () => [200, { connections: [connection as never] }],
+    listInvoices: () => [200, { invoices: [] }],
+    listDeployments: () => [200, { deployments: [] }],
+  });
+  const connected = ['--type', 'integration-resource.project-connected', '--about', 'acme'];
+
+  await kontor('webhooks', 'test', 'lagoon', ...connected, '--payload', '{"targets":["preview"]}');
+
+  expect(host.requestsTo('sendTestWebhook')).toMatchObject([
+    {
+      body: {
+        type: 'integration-resource.project-connected',
+        payload: {
+          configuration: { id: installation.id },
+          installationId: installation.id,
+          resourceId: 'db-9',
+          projectId: connection.projectId,
+          project: { id: connection.projectId, name: expect.any(String) },
+          targets: ['preview'],
+        },
+      },
+    },
+  ]);
+});
+
+test.each([
+  ['delivered', 'accepted', 200, 0],
+  ['waiting', 'refused', 503, 6],
+] as const)(
+  'whoever waits for a test that is %s is told so',
+  async (state, outcome, status, code) => {
+    let looks = 0;
+    const { kontor } = await world({
+      getDelivery: () => {
+        looks += 1;
+        const tries = looks < 2 ? [] : tried.tries.map((each) => ({ ...each, outcome, status }));
+        return [200, { delivery: { ...tried, state: looks < 2 ? 'waiting' : state, tries } }];
+      },
+    });
+
+    const ended = await kontor('webhooks', 'test', 'lagoon', '--wait');
+
+    expect(ended.stdout).toContain(`${outcome} ${status} in 12 ms.`);
+    expect(ended.code).toBe(code);
+  },
+);
+
+test.each(['[1]', '{', '"text"'])('%s is no payload', async (payload) => {
+  const { kontor } = await world({ sendTestWebhook: () => expect.unreachable() });
+
+  const { code, stderr } = await kontor('webhooks', 'test', 'lagoon', '--payload', payload);
+
+  expect(code).toBe(2);
+  expect(stderr).toContain('--payload is no JSON object');
+});
+
 test('what a receiver was told is read on after a number', async () => {
   const { kontor } = await world();
 

@@ -44,7 +44,14 @@ test('providers in Node and Python with the addresses in their source run where 
 test('whatever is done in another terminal or on the page is recorded, and the exit code is that of the provider', async () => {
   const { start, line, url, folder } = dev;
   const port = await freePort();
-  const options = `--record done.script --control-port ${port}`;
+  await dev.write(
+    'provider.json',
+    JSON.stringify({
+      ...{ slug: 'provider', webhookUrl: '/webhooks' },
+      products: [{ slug: 'product' }],
+    }),
+  );
+  const options = `--file provider.json --record done.script --control-port ${port}`;
   const scripts = { start: `exec node ${fixture('node-fetch.mjs')}` };
   await dev.write('package.json', JSON.stringify({ name: 'provider', scripts }));
 
@@ -60,6 +67,9 @@ test('whatever is done in another terminal or on the page is recorded, and the e
   await line('kontor dev do install provider --accept-all');
   const made = await line('kontor dev do resource create provider/product --name orders');
   const none = await line('kontor dev do --as viewer resource show nothing');
+  const webhook = 'webhooks test provider --team provider --about acme';
+  const paid = await line(`kontor dev do ${webhook} --type marketplace.invoice.paid --wait`);
+  expect(paid.stdout).toMatch(/^marketplace\.invoice\.paid \(dlv_\w+\): accepted 200 in \d+ ms/);
   await steer(`http://localhost:${port}`);
   await line('kontor dev do uninstall provider --yes');
   const calls = 'calls export provider --team provider --output exported.script';
@@ -74,7 +84,11 @@ test('whatever is done in another terminal or on the page is recorded, and the e
     'kontor dev do install provider --accept-all',
     'kontor dev do resource create provider/product --name orders',
     'kontor dev do --as viewer resource show nothing #=> 4',
+    `kontor dev do ${webhook} --type marketplace.invoice.paid --wait`,
     'kontor dev do --as viewer uninstall provider --yes #=> 1',
+    expect.stringMatching(
+      `^kontor dev do ${webhook} --type integration-resource.project-connected --payload .*"prj_edited".* --wait$`,
+    ),
     'kontor dev do resource delete orders --yes',
     'kontor dev do uninstall provider --yes',
     `kontor dev do ${calls}`,
@@ -92,6 +106,15 @@ async function steer(address: string): Promise<void> {
     await page.getByRole('button', { name: 'Uninstall' }).click();
     await last.getByText('Ended with 1').waitFor();
     await page.getByRole('link', { name: 'the one who began' }).click();
+    const sending = page.getByRole('form', { name: 'Send a webhook' });
+    const payload = sending.getByLabel('Payload');
+    await sending.getByLabel('Type').selectOption('integration-resource.project-connected');
+    await sending.getByRole('button', { name: 'Fill in, to edit' }).click();
+    const filled = JSON.parse(await payload.inputValue());
+    expect(filled).toMatchObject({ project: { name: 'web' }, resourceId: expect.any(String) });
+    await payload.fill(JSON.stringify({ ...filled, projectId: 'prj_edited' }, null, 2));
+    await sending.getByRole('button', { name: 'Send a webhook' }).click();
+    await last.getByText('accepted 200').waitFor();
     const form = page.getByRole('form', { name: 'Delete a resource' });
     await form.getByLabel('Resource').fill('--host');
     await form.getByRole('button').click();

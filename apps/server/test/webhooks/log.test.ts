@@ -199,6 +199,56 @@ test('a test is sent to whoever listens', async () => {
   });
 });
 
+test('a test of any type is sent as it would be, about the team whose installation it names', async () => {
+  const receiver = await world.listen();
+  const { installation } = world;
+  const { resource } = await pair(world);
+  const payload = {
+    configuration: { id: installation },
+    installationId: installation,
+    resourceId: resource.externalId,
+    projectId: 'prj_1',
+    targets: ['preview'],
+    project: { id: 'prj_1', name: 'shop' },
+    unknown: 'key',
+  };
+  const type = 'integration-resource.project-connected';
+  const { status, body } = await world.owner.api(k.sendTestWebhook, {
+    ...place(),
+    body: { type, payload },
+  });
+
+  expect([status, body.delivery.type]).toEqual([202, type]);
+  const arrived = await eventually(async () =>
+    receiver.arrived.find(({ event }) => event.id === body.delivery.id),
+  );
+  const { unknown: _dropped, ...known } = payload;
+  expect(arrived.event.payload).toEqual({
+    ...known,
+    team: { id: expect.stringMatching(/^[0-9a-f]{32}$/) },
+    user: { id: expect.any(String) },
+  });
+});
+
+test.each([
+  [
+    'a payload that its type does not have',
+    'marketplace.invoice.paid',
+    {},
+    'payload.configuration',
+  ],
+  ['a type that nobody sends', 'domain.renewal', {}, 'type'],
+])('%s is not sent', async (_what, type, payload, key) => {
+  await world.listen();
+  const { status, error } = await world.owner.api(k.sendTestWebhook, {
+    ...place(),
+    body: { type, payload } as never,
+  });
+
+  expect([status, error.code]).toEqual([400, 'invalid_request']);
+  expect(error.fields).toContainEqual(expect.objectContaining({ key }));
+});
+
 test('who did not listen catches up: what would have been sent is kept in order', async () => {
   await setWebhookUrl(world, null);
   const { body: before } = await world.owner.api(k.listDeliveries, { ...place(), query: {} });

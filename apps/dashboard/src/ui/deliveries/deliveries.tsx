@@ -131,7 +131,7 @@ function Sending({
     <>
       {may('webhook:manage') && (
         <div className="flex flex-wrap gap-3">
-          <Button isPending={test.isPending} onPress={() => test.mutate({ params })}>
+          <Button isPending={test.isPending} onPress={() => test.mutate({ params, body: {} })}>
             Send a test
           </Button>
           <Button isDisabled={isOpen(newest)} onPress={() => setAsking(true)}>

@@ -53,11 +53,11 @@ export function webhookRoutes(ports: WebhookRoutesPorts): readonly Route[] {
         : ok({ status: 200, body: { delivery } });
     }),
     ...redeliveryRoutes(ports),
-    route(kontorEndpoints.sendTestWebhook, async ({ caller, params }) => {
+    route(kontorEndpoints.sendTestWebhook, async ({ caller, params, body }) => {
       const found = await addressedFor(ports, caller, params);
       if (!found.ok) return found;
-      const delivery = await sendTest(ports, caller, found.value.receiver);
-      return ok({ status: 202, body: { delivery } });
+      const sent = await sendTest(ports, caller, { receiver: found.value.receiver, ...body });
+      return sent.ok ? ok({ status: 202, body: { delivery: sent.value } }) : sent;
     }),
     route(kontorEndpoints.listWebhookEvents, async ({ caller, params, query }) => {
       const found = await receiverFor(ports, caller, { ...params, action: 'event:read' });

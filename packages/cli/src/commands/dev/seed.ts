@@ -8,7 +8,7 @@ import { type DevFile, readDevFile, writeDevFile } from './dev-file.ts';
 import { PROVIDER_TEAM, type ProviderAt, publish } from './publish.ts';
 
 /** The team that installs, and the projects it has. */
-const CUSTOMER = { slug: 'acme', name: 'Acme' };
+export const CUSTOMER = { slug: 'acme', name: 'Acme' };
 const PROJECTS = ['web', 'api'];
 const TOKEN_NAME = 'kontor dev';
 

@@ -17,10 +17,14 @@ export async function receiversOf({ call, team }: Session): Promise<readonly Web
 
 /** The parameters of calls about the receiver that is meant. */
 export async function placeOf(session: Session, named: string) {
-  const receiver = oneOf(named, await receiversOf(session), {
+  const { id: receiver } = await receiverNamed(session, named);
+  return { team: await session.team(), receiver };
+}
+
+export async function receiverNamed(session: Session, named: string): Promise<WebhookReceiver> {
+  return oneOf(named, await receiversOf(session), {
     noun: 'receiver',
     names: ({ id, name }) => [name ?? id, id],
     tell: ({ id, name }) => (name === null ? id : `${id} (${name})`),
   });
-  return { team: await session.team(), receiver: receiver.id };
 }

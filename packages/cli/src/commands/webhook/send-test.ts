@@ -1,23 +1,117 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import { setTimeout as pause } from 'node:timers/promises';
+import { kontorEndpoints, type TriedDelivery } from '@kontor/protocol/kontor';
+import { sentWebhookType } from '@kontor/protocol/webhooks';
 import * as z from 'zod';
+import { CliError } from '../../cli-error.ts';
 import { command } from '../../command.ts';
+import { exitCode } from '../../exit-code.ts';
+import { flag, text } from '../../inputs.ts';
 import { steps } from '../../next/steps.ts';
-import { placeOf, receiverArgument } from './receivers.ts';
+import type { Session } from '../../session.ts';
+import { receiverArgument, receiverNamed } from './receivers.ts';
+import { samplePayload } from './sample-payload.ts';
+import { subjectOf } from './subject-of.ts';
+
+const k = kontorEndpoints;
+const LOOK_EVERY_MS = 250;
+
+const payloadOf = z.record(z.string(), z.json());
 
 export const testWebhook = command({
   args: z.strictObject({ ...receiverArgument }),
-  options: z.strictObject({}),
-  details: 'What is sent is of the type test-webhook, signed as everything else.',
-  examples: ['kontor webhooks test lagoon', 'kontor webhooks test hook_… --json'],
-  output: kontorEndpoints.sendTestWebhook.responses[202],
-  run: async ({ args }, session) => {
-    const params = await placeOf(session, args.receiver);
-    const { body } = await session.call(kontorEndpoints.sendTestWebhook, { params });
+  options: z.strictObject({
+    type: sentWebhookType.default('test-webhook').meta({
+      description: 'What is sent, such as marketplace.invoice.paid (default: test-webhook).',
+      placeholder: 'type',
+    }),
+    about: text(
+      'team',
+      'Make the payload of what this team of yours has: its installation, resource, project, invoice, deployment (default: made up).',
+    ),
+    payload: text('json', 'The payload, or a part of it that stands instead of what is made.'),
+    show: flag('Only show the payload, to edit it.'),
+    wait: flag('Wait for what the receiver makes of it; exit code 6 says that it took it not.'),
+  }),
+  details:
+    'What is sent is signed, kept and repeated as everything else. The host fills in team and user, by the ids that the receiver knows, unless the payload has them. A payload that its type does not have is refused.',
+  examples: [
+    'kontor webhooks test lagoon',
+    'kontor webhooks test hook_… --json',
+    'kontor webhooks test lagoon --type marketplace.invoice.paid --about acme --wait',
+    'kontor webhooks test lagoon --type marketplace.invoice.paid --show',
+  ],
+  output: z.union([
+    k.sendTestWebhook.responses[202],
+    k.getDelivery.responses[200],
+    z.object({ type: sentWebhookType, payload: payloadOf }),
+  ]),
+  run: async ({ args, options }, session) => {
+    const { type, about, show, wait } = options;
+    const team = await session.team();
+    const receiver = await receiverNamed(session, args.receiver);
+    const subject =
+      about === undefined
+        ? {}
+        : await subjectOf(session, { team: about, integration: receiver.name });
+    const payload = payloadOf.parse({
+      ...samplePayload(type, subject, new Date()),
+      ...readPayload(options.payload),
+    });
+    if (show) {
+      return { data: { type, payload }, text: JSON.stringify(payload, null, 2).split('\n') };
+    }
+    const params = { team, receiver: receiver.id };
+    const { body } = await session.call(k.sendTestWebhook, { params, body: { type, payload } });
     const { id } = body.delivery;
+    const next = [steps.showDelivery(args.receiver, id)];
+    if (!wait) return { data: body, text: [`Sent ${id}.`], next };
+    const delivery = await firstTry(session, { ...params, delivery: id });
+    const isTaken = delivery.state === 'delivered';
     return {
-      data: body,
-      text: [`Sent ${id}.`],
-      next: [steps.showDelivery(args.receiver, id)],
+      data: { delivery },
+      text: [outcomeOf(delivery)],
+      next,
+      exitCode: isTaken ? exitCode.done : exitCode.providerFailed,
     };
   },
 });
+
+function readPayload(given: string | undefined): z.output<typeof payloadOf> {
+  if (given === undefined) return {};
+  try {
+    return payloadOf.parse(JSON.parse(given));
+  } catch (cause) {
+    throw new CliError({
+      code: 'wrong_usage',
+      exitCode: exitCode.wrongUsage,
+      message: `--payload is no JSON object: ${cause instanceof SyntaxError ? cause.message : 'it is something else'}.`,
+    });
+  }
+}
+
+/** The delivery once its receiver was asked for the first time. */
+async function firstTry(
+  { call, progress }: Session,
+  params: { team: string; receiver: string; delivery: string },
+): Promise<TriedDelivery> {
+  for (;;) {
+    const { delivery } = (await call(k.getDelivery, { params })).body;
+    if (delivery.tries.length > 0 || delivery.state !== 'waiting') {
+      progress.clear();
+      return delivery;
+    }
+    progress.say('Sending');
+    await pause(LOOK_EVERY_MS);
+  }
+}
+
+function outcomeOf({ id, type, state, tries }: TriedDelivery): string {
+  const last = tries.at(-1);
+  const status = last?.status === undefined || last.status === null ? '' : ` ${last.status}`;
+  const took =
+    last?.durationMs === undefined || last.durationMs === null ? '' : ` in ${last.durationMs} ms`;
+  const said = last === undefined ? state : `${last.outcome}${status}${took}`;
+  const why = last?.message ? ` ${last.message}` : '';
+  const body = last?.responseBody ? ` It answered: ${last.responseBody}` : '';
+  return `${type} (${id}): ${said}.${why}${body}`;
+}

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { HostEndpoint } from '../../endpoint.ts';
 import { deliveryId, integrationId, redeliveryId, webhookId } from '../../vocabulary/ids.ts';
 import { newWebhook } from '../rest/webhook.ts';
-import { webhookEnvelope, webhookType } from '../webhooks/index.ts';
+import { sentWebhookType, webhookEnvelope, webhookType } from '../webhooks/index.ts';
 
 /** Who is told by webhook: an integration that the team publishes, or a webhook that it has made. */
 const receiver = z.object({
@@ -203,8 +203,20 @@ export const sendTestWebhook = {
   id: 'sendTestWebhook',
   method: 'POST',
   path: `${place}/{receiver}/tests`,
-  summary: 'Sends `test-webhook`, to see whether the receiver listens.',
+  summary:
+    'Sends `test-webhook`, or a webhook of any other type with a payload of your own, to see what the receiver makes of it.',
   access: { kind: 'team', action: 'webhook:manage' },
+  request: z
+    .strictObject({
+      type: sentWebhookType.default('test-webhook'),
+      payload: z
+        .record(z.string(), z.json())
+        .default({})
+        .describe(
+          'What is in it. `team` and `user` are filled in where they are missing: the team is that of its `installationId`, by the id that the receiver knows.',
+        ),
+    })
+    .default({ type: 'test-webhook', payload: {} }),
   responses: { 202: z.object({ delivery }) },
   audit: { none: 'changes nothing of the team; the delivery itself is on record' },
 } as const satisfies HostEndpoint;

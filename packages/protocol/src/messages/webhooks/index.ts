@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import { alertWebhooks } from './alert.ts';
 import { deploymentWebhooks } from './deployment.ts';
 import { integrationConfigurationWebhooks } from './integration-configuration.ts';
@@ -26,4 +26,5 @@ export const webhookPayloads = {
   ...testWebhooks,
 } as const satisfies Partial<Record<WebhookType, z.ZodType>>;
 export type SentWebhookType = keyof typeof webhookPayloads;
+export const sentWebhookType = z.enum(Object.keys(webhookPayloads) as [SentWebhookType]);
 export type WebhookPayload<Type extends SentWebhookType> = z.infer<(typeof webhookPayloads)[Type]>;

@@ -1,3 +1,7 @@
+import { sentWebhookType } from '@kontor/protocol/webhooks';
+import { PROVIDER_TEAM } from '../publish.ts';
+import { CUSTOMER } from '../seed.ts';
+
 /** What somebody fills in. */
 export type Field = {
   readonly name: string;
@@ -20,6 +24,8 @@ export type Action = {
   /** What the provider sees of it. */
   readonly effect: string;
   readonly fields: readonly Field[];
+  /** Whether its fields can be filled in with what would be sent, to edit it. */
+  readonly isFilled?: boolean;
   /** The words behind `kontor dev do`. */
   readonly words: (values: Values) => readonly string[];
 };
@@ -126,9 +132,23 @@ export function actionsOf({ slug, products }: Sold): readonly Action[] {
       words: ({ resource: name = '' }) => ['transfer', 'resource', name],
     },
     {
-      ...{ id: 'webhook', title: 'Send a test webhook', effect: 'webhook test-webhook' },
-      fields: [],
-      words: () => ['webhooks', 'test', slug, '--team', 'provider'],
+      ...{ id: 'webhook', title: 'Send a webhook', effect: 'that webhook, and nothing else' },
+      fields: [
+        { name: 'type', label: 'Type', choices: sentWebhookType.options },
+        {
+          name: 'payload',
+          label: 'Payload (of what there is if empty)',
+          hasLines: true,
+        },
+      ],
+      isFilled: true,
+      words: ({ type = 'test-webhook', payload = '' }) => [
+        ...['webhooks', 'test', slug, '--team', PROVIDER_TEAM.slug, '--about', CUSTOMER.slug],
+        ...['--type', type],
+        // a line of a script is one line
+        ...option('--payload', linesOf(payload).join(' ')),
+        '--wait',
+      ],
     },
     {
       ...{ id: 'delete', title: 'Delete a resource', effect: 'delete resource' },

@@ -17,6 +17,8 @@ export type Shown = {
   /** As whom things are done; an owner unless one of the others is chosen. */
   readonly as: string;
   readonly done: Done | undefined;
+  /** What stands in the fields of an action instead of what stands there at first. */
+  readonly filled?: { readonly action: string; readonly values: Readonly<Record<string, string>> };
   /** Of the one style and the one script that may run. */
   readonly nonce: string;
 };
@@ -33,6 +35,7 @@ form { border: 1px solid var(--line); border-radius: .5rem; padding: .75rem; dis
 label { display: grid; gap: .15rem; font-size: .9rem; }
 input, select, textarea { font: inherit; color: inherit; background: var(--soft); border: 1px solid var(--dim); border-radius: .35rem; padding: .35rem .5rem; width: 100%; min-height: 2.25rem; }
 button { font: inherit; font-weight: 600; color: var(--on); background: var(--act); border: 0; border-radius: .35rem; padding: .45rem .9rem; min-height: 2.25rem; cursor: pointer; margin-top: auto; align-self: start; }
+.buttons { display: flex; flex-wrap: wrap; gap: .5rem; margin-top: auto; } .second { color: var(--act); background: none; border: 1px solid var(--act); }
 :focus-visible { outline: 3px solid var(--act); outline-offset: 2px; }
 pre { background: var(--soft); border: 1px solid var(--line); border-radius: .5rem; padding: .75rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 .wide { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: .9rem; } th, td { text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--line); } td { overflow-wrap: anywhere; }`;
@@ -52,7 +55,8 @@ refresh();`;
 
 /** The page on which a local marketplace is steered. It works without its script. */
 export function controlPage(shown: Shown): string {
-  const { hostUrl, providerUrl, actions, calls, as, done, nonce } = shown;
+  const { hostUrl, providerUrl, actions, calls, as, done, nonce, filled } = shown;
+  const valuesOf = ({ id }: Action) => (filled?.action === id ? filled.values : {});
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -72,7 +76,7 @@ export function controlPage(shown: Shown): string {
 ${done === undefined ? '' : doneSection(done)}
 <h2>What a customer does</h2>
 <div class="actions">
-${actions.map((action) => actionForm(action, as)).join('\n')}
+${actions.map((action) => actionForm(action, as, valuesOf(action))).join('\n')}
 <form method="post" action="/do"><h3>Anything else</h3>
 <input type="hidden" name="as" value="${escaped(as)}"><input type="hidden" name="action" value="command">
 <label>Behind <code>kontor dev do</code> <input name="command" required spellcheck="false" value="resource list"></label>
@@ -113,21 +117,28 @@ function outcomeOf({ exitCode }: Done): string {
   return exitCode === 0 ? 'Done' : `Ended with ${exitCode}`;
 }
 
-function actionForm({ id, title, effect, fields }: Action, as: string): string {
+type Values = Readonly<Record<string, string>>;
+
+function actionForm(action: Action, as: string, values: Values): string {
+  const { id, title, effect, fields, isFilled } = action;
   return `<form method="post" action="/do" aria-labelledby="title-${id}"><h3 id="title-${id}">${escaped(title)}</h3>
 <p class="dim">${escaped(effect)}</p>
 <input type="hidden" name="as" value="${escaped(as)}"><input type="hidden" name="action" value="${id}">
-${fields.map(fieldInput).join('\n')}
-<button>${escaped(title)}</button></form>`;
+${fields.map((field) => fieldInput({ ...field, ...given(values[field.name]) })).join('\n')}
+<div class="buttons"><button>${escaped(title)}</button>${isFilled === true ? '<button class="second" formmethod="get" formaction="/" formnovalidate>Fill in, to edit</button>' : ''}</div></form>`;
+}
+
+function given(value: string | undefined) {
+  return value === undefined ? {} : { value };
 }
 
 function fieldInput({ name, label, isNeeded, value = '', choices, hasLines }: Field): string {
   const needed = isNeeded === true ? ' required' : '';
   const input =
     choices !== undefined
-      ? `<select name="${name}">${choices.map((each) => `<option>${escaped(each)}</option>`).join('')}</select>`
+      ? `<select name="${name}">${choices.map((each) => `<option${each === value ? ' selected' : ''}>${escaped(each)}</option>`).join('')}</select>`
       : hasLines === true
-        ? `<textarea name="${name}" rows="2" spellcheck="false"></textarea>`
+        ? `<textarea name="${name}" rows="${value === '' ? 2 : 12}" spellcheck="false">${escaped(value)}</textarea>`
         : `<input name="${name}" value="${escaped(value)}" spellcheck="false"${needed}>`;
   return `<label>${escaped(label)} ${input}</label>`;
 }

@@ -5,13 +5,17 @@ import { PassThrough } from 'node:stream';
 import { text as readText } from 'node:stream/consumers';
 import { kontorEndpoints, type ProviderCall } from '@kontor/protocol/kontor';
 import { role } from '@kontor/protocol/vocabulary';
+import { sentWebhookType } from '@kontor/protocol/webhooks';
 import { createCall } from '../../../host/create-call.ts';
 import { shellCommand } from '../../../output/shell-quote.ts';
 import type { Session } from '../../../session.ts';
+import { samplePayload } from '../../webhook/sample-payload.ts';
+import { subjectOf } from '../../webhook/subject-of.ts';
 import { act } from '../act.ts';
 import { readDevFile } from '../dev-file.ts';
 import { PROVIDER_TEAM } from '../publish.ts';
 import { wordsOf } from '../script.ts';
+import { CUSTOMER } from '../seed.ts';
 import { type Action, actionsOf, flawIn, type Sold } from './actions.ts';
 import { callsTable, controlPage, type Done } from './page.ts';
 
@@ -75,7 +79,8 @@ export async function serveControl(session: Session, options: ControlOptions) {
     const nonce = randomBytes(16).toString('base64');
     const calls = await newestCalls();
     const page = { hostUrl, providerUrl, actions, calls, as, done, nonce };
-    return html(response, controlPage(page), nonce);
+    const filled = await fill(searchParams);
+    return html(response, controlPage({ ...page, ...(filled && { filled }) }), nonce);
   }
 
   /** Does what the form says, as anybody would in another terminal. */
@@ -104,12 +109,28 @@ export async function serveControl(session: Session, options: ControlOptions) {
     return { command: shellCommand('kontor', 'dev', 'do', ...asRole, ...words), exitCode, said };
   }
 
-  async function newestCalls(): Promise<readonly ProviderCall[]> {
+  /** What would be sent of a webhook, to be edited. */
+  async function fill(wanted: URLSearchParams) {
+    const type = sentWebhookType.safeParse(wanted.get('type')).data;
+    const action = actions.find(({ id, isFilled }) => isFilled && id === wanted.get('action'));
+    const call = await callAsCustomer();
+    if (type === undefined || action === undefined || call === undefined) return undefined;
+    const about = await subjectOf({ call }, { team: CUSTOMER.slug, integration: sold.slug });
+    const payload = JSON.stringify(samplePayload(type, about, new Date()), null, 2);
+    return { action: action.id, values: { type, payload } };
+  }
+
+  async function callAsCustomer() {
     const dev = await readDevFile(dataDirectory);
-    if (dev?.customer === undefined) return [];
+    if (dev?.customer === undefined) return undefined;
     const { interrupted } = session.world;
     const { token } = dev.customer;
-    const call = createCall({ host: dev.hostUrl, token, interrupted, leftMs: () => LIMIT_MS });
+    return createCall({ host: dev.hostUrl, token, interrupted, leftMs: () => LIMIT_MS });
+  }
+
+  async function newestCalls(): Promise<readonly ProviderCall[]> {
+    const call = await callAsCustomer();
+    if (call === undefined) return [];
     const { body } = await call(kontorEndpoints.listProviderCalls, {
       params: { team: PROVIDER_TEAM.slug, integration: sold.slug },
       query: { limit: SHOWN_CALLS },

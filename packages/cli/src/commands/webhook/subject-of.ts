@@ -1,0 +1,56 @@
+import { kontorEndpoints } from '@kontor/protocol/kontor';
+import type { Call } from '../../host/endpoint-types.ts';
+import type { Session } from '../../session.ts';
+import type { Subject } from './sample-payload.ts';
+
+const k = kontorEndpoints;
+
+/** The newest that a team has of an integration, for a sample to be about. */
+export async function subjectOf(
+  { call }: Pick<Session, 'call'>,
+  { team, integration }: { readonly team: string; readonly integration: string | null },
+): Promise<Subject> {
+  const params = { team };
+  const { body: installed } = await call(k.listInstallations, {
+    params,
+    query: { ended: 'false' },
+  });
+  const installation = installed.installations.findLast(
+    (each) => integration === null || each.integration.slug === integration,
+  );
+  const [resources, projects, invoices] = await Promise.all([
+    installation === undefined
+      ? []
+      : call(k.listTeamResources, { params, query: { installation: installation.id } }).then(
+          ({ body }) => body.resources,
+        ),
+    call(k.listProjects, { params }).then(({ body }) => body.projects),
+    installation === undefined
+      ? []
+      : call(k.listInvoices, {
+          params,
+          query: { installation: installation.id, limit: 1 },
+        }).then(({ body }) => body.invoices),
+  ]);
+  const resource = resources.findLast(({ externalId }) => externalId !== null);
+  const connection =
+    resource &&
+    (await call(k.listConnections, { params: { ...params, resource: resource.id } })).body
+      .connections[0];
+  const project = projects.find(({ id }) => id === connection?.projectId) ?? projects[0];
+  return {
+    installation: installation?.id,
+    resource: resource?.externalId ?? undefined,
+    ...(project && {
+      project,
+      deployment: await newestOf(call, { ...params, project: project.id }),
+    }),
+    environments: connection?.environments,
+    invoice: invoices[0],
+  };
+}
+
+async function newestOf(call: Call, params: { readonly team: string; readonly project: string }) {
+  const { body } = await call(k.listDeployments, { params, query: { limit: 1 } });
+  return body.deployments[0];
+}
