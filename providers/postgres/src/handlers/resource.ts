@@ -5,7 +5,7 @@ import { change } from '../lifecycle/change.ts';
 import { provision } from '../lifecycle/provision.ts';
 import { type RemoveParts, remove } from '../lifecycle/remove.ts';
 import { type RotateParts, rotate } from '../lifecycle/rotate.ts';
-import { runStatement } from '../lifecycle/run-statement.ts';
+import { replIn } from '../lifecycle/run-statement.ts';
 import { readForm } from '../product/form.ts';
 import { choosePlan } from '../product/plans.ts';
 import { product } from '../product/product.ts';
@@ -49,11 +49,9 @@ export function resourceHandlers(parts: Parts): ResourceHandlers {
       log('info', 'deleted', { installationId, resourceId: id });
     },
 
-    repl: async ({ installationId, resourceId: id, body: { input: text, readOnly = false } }) => {
-      const output = await runStatement(parts, { installationId, id, text, isReadOnly: readOnly });
-      log('info', 'ran a statement', { installationId, resourceId: id });
-      return output;
-    },
+    repl: replIn(parts, ({ installationId, resourceId }) =>
+      log('info', 'ran a statement', { installationId, resourceId }),
+    ),
 
     rotateSecrets: async ({ installationId, resourceId: id, idempotencyKey, body }) => {
       const overlapHours = body.delayOldSecretsExpirationHours ?? 0;

@@ -1,4 +1,4 @@
-import { ProviderError, type ReplBlock, type ReplOutput, type ReplText } from '@kontor/provider';
+import { createRepl, ProviderError, type ReplLine, type ReplResult } from '@kontor/provider';
 import { Client, DatabaseError, Query } from 'pg';
 import type { Cluster } from '../cluster/cluster.ts';
 import { secretsOf } from '../databases/secrets.ts';
@@ -13,25 +13,32 @@ export type RunStatementParts = {
   readonly clock: () => Date;
 };
 
-type Statement = {
-  readonly installationId: string;
-  readonly id: string;
-  readonly text: string;
-  readonly isReadOnly: boolean;
-};
-
 /** The rows that are shown, and how long a statement may take in milliseconds. */
 const mostRows = 500;
 const longestMs = 10_000;
 
 /**
- * Runs one SQL statement in the database of a resource, with the rights of its own login and no more.
- * Reading only is kept by the database: the statement stands in a transaction that cannot write.
+ * A REPL that runs one SQL statement in the database of a resource, with the rights of its own login and
+ * no more. Reading only is kept by the database: the statement stands in a transaction that cannot write.
  */
-export async function runStatement(
+export function replIn(parts: RunStatementParts, onRun: (line: ReplLine) => void) {
+  return createRepl({
+    mostRows,
+    // the server ends a statement sooner than this, and says so in its own words
+    longestMs: longestMs * 2,
+    run: async (line) => {
+      const result = await runStatement(parts, line);
+      onRun(line);
+      return result;
+    },
+    reasonOf: (error) => (error instanceof DatabaseError ? reasonIn(error) : undefined),
+  });
+}
+
+async function runStatement(
   { cluster, resources, logins, clock }: RunStatementParts,
-  { installationId, id, text, isReadOnly }: Statement,
-): Promise<ReplOutput> {
+  { installationId, resourceId: id, line, isReadOnly }: ReplLine,
+): Promise<ReplResult> {
   await findReady(resources, { installationId, id });
   const login = await logins.newest(id, clock());
   if (login === undefined) throw new ProviderError('conflict', 'The database has no login now.');
@@ -45,10 +52,9 @@ export async function runStatement(
   await client.connect();
   try {
     if (isReadOnly) await client.query('begin transaction read only');
-    return blocksOf(await resultOf(client, text));
-  } catch (error) {
-    if (error instanceof DatabaseError) return { failed: [failure(error)] };
-    throw error;
+    const { columns, rows, command, count, isCut } = await resultOf(client, line);
+    if (columns.length > 0) return { columns, rows, isCut };
+    return count === null ? command : `${command} ${count}`;
   } finally {
     // ends what is open, too: nothing is ever committed of a transaction that only reads
     await client.end();
@@ -94,33 +100,6 @@ function hangUp(client: Client): void {
   connection.stream.destroy();
 }
 
-function blocksOf({ columns, rows, command, count, isCut }: Result): ReplBlock[] {
-  if (columns.length === 0)
-    return [paragraph({ text: count === null ? command : `${command} ${count}` })];
-  const table: ReplBlock = {
-    type: 'table',
-    header: columns.map((name) => ({ type: 'text', text: name, bold: true })),
-    rows: rows.map((row) => row.map(cell)),
-  };
-  const shown = isCut
-    ? `the first ${mostRows} rows`
-    : rows.length === 1
-      ? '1 row'
-      : `${rows.length} rows`;
-  return [table, paragraph({ text: `(${shown})`, italic: true })];
-}
-
-function cell(value: string | null): ReplText {
-  return value === null
-    ? { type: 'text', text: 'null', italic: true, color: '#808080' }
-    : { type: 'text', text: value };
-}
-
-function failure({ message, code, hint }: DatabaseError): ReplBlock {
-  const text = `${message} (${code ?? 'no code'})${hint === undefined ? '' : `\n${hint}`}`;
-  return paragraph({ text, color: '#ff0000' });
-}
-
-function paragraph(text: Omit<ReplText, 'type'>): ReplBlock {
-  return { type: 'paragraph', children: [{ type: 'text', ...text }] };
+function reasonIn({ message, code, hint }: DatabaseError): string {
+  return `${message} (${code ?? 'no code'})${hint === undefined ? '' : `\n${hint}`}`;
 }

@@ -12,7 +12,7 @@ import { type RotateParts, rotate } from '../lifecycle/rotate.ts';
 import { readForm } from '../product/form.ts';
 import { choosePlan, planFor } from '../product/plans.ts';
 import { product } from '../product/product.ts';
-import { runLine } from '../repl/run-line.ts';
+import { replIn } from '../repl/run-line.ts';
 import { resourceIdOf } from '../spaces/names.ts';
 import type { Resource } from '../state/resources.ts';
 
@@ -54,8 +54,7 @@ export function resourceHandlers(parts: Parts): ResourceHandlers {
       log('info', 'deleted', { installationId, resourceId: id });
     },
 
-    repl: ({ installationId, resourceId: id, body: { input: line, readOnly = false } }) =>
-      runLine(parts, { installationId, id, line, isReadOnly: readOnly }),
+    repl: replIn(parts),
 
     rotateSecrets: async ({ installationId, resourceId: id, idempotencyKey, body }) => {
       const overlapHours = body.delayOldSecretsExpirationHours ?? 0;
@@ -67,7 +66,8 @@ export function resourceHandlers(parts: Parts): ResourceHandlers {
 }
 
 /** A resource in the words of the protocol. */
-function reported({ id, name, form, planId, status, limitedBy }: Resource): ReportedResource {
+function reported(resource: Resource): ReportedResource {
+  const { id, name, form, planId, status } = resource;
   return {
     id,
     productId: product.slug,
@@ -75,8 +75,14 @@ function reported({ id, name, form, planId, status, limitedBy }: Resource): Repo
     metadata: { ...form },
     status: statusOf[status],
     billingPlan: planFor(planId, form),
-    notification: limitedBy === null ? null : notifications[limitedBy],
+    notification: notificationOf(resource),
   };
+}
+
+/** What limits it now is said before what may limit it soon. */
+function notificationOf({ limitedBy, hasPaymentFailed }: Resource): Notification | null {
+  if (limitedBy !== null) return notifications[limitedBy];
+  return hasPaymentFailed === true ? notifications.payment : null;
 }
 
 const statusOf = {
@@ -96,7 +102,12 @@ const notifications = {
     title: 'There is no balance',
     message: 'Keys can be read and removed. Buy a balance, and they can be written again.',
   },
-} as const satisfies Record<NonNullable<Resource['limitedBy']>, Notification>;
+  payment: {
+    level: 'warn',
+    title: 'A payment failed',
+    message: 'Nothing was added to the balance. Look at the way of payment, and buy again.',
+  },
+} as const satisfies Record<NonNullable<Resource['limitedBy']> | 'payment', Notification>;
 
 function requireProduct(productId: string): void {
   if (productId === product.slug) return;

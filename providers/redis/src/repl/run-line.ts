@@ -1,6 +1,6 @@
-import type { ReplBlock, ReplOutput, ReplText } from '@kontor/provider';
+import { createRepl, ReplError, type ReplLine } from '@kontor/provider';
 import { rightOf } from '../lifecycle/admit.ts';
-import { findReady, type Which } from '../lifecycle/find-ready.ts';
+import { findReady } from '../lifecycle/find-ready.ts';
 import { connectRedis, type Redis } from '../server/redis.ts';
 import type { User } from '../server/rights.ts';
 import type { Spaces } from '../spaces/spaces.ts';
@@ -9,53 +9,56 @@ import { wordsOf } from './words.ts';
 import { writtenReply } from './written-reply.ts';
 
 type RunParts = { readonly spaces: Spaces; readonly resources: ResourceStore };
-type Typed = Which & { readonly line: string; readonly isReadOnly: boolean };
 
-/** How many keys `KEYS` lists, and how long a command may take in milliseconds. */
+/** How many keys `KEYS` lists. */
 const mostKeys = 500;
-const longestMs = 10_000;
 
 /**
- * Runs one command in a key space, as a user who exists for this line alone and can do no more than the
- * team's own: the server refuses the rest, and writing where only reading was chosen.
+ * A REPL that runs one command in a key space, as a user who exists for this line alone and can do no
+ * more than the team's own: the server refuses the rest, and writing where only reading was chosen.
  */
-export async function runLine(
-  parts: RunParts,
-  { line, isReadOnly, ...which }: Typed,
-): Promise<ReplOutput> {
-  const resource = await findReady(parts.resources, which);
+export function replIn(parts: RunParts) {
+  return createRepl({ run: (line) => runLine(parts, line) });
+}
+
+async function runLine(
+  { spaces, resources }: RunParts,
+  { installationId, resourceId: id, line, isReadOnly, signal }: ReplLine,
+): Promise<string> {
+  const resource = await findReady(resources, { installationId, id });
   const words = wordsOf(line);
-  if (words === undefined) return { failed: [paragraph('A quote does not end.', red)] };
+  if (words === undefined) throw new ReplError('A quote does not end.');
   const [name = '', pattern = '*'] = words;
-  if (name === '') return [];
-  const { spaces } = parts;
-  if (name.toUpperCase() === 'KEYS') {
-    const keys = await spaces.keys(which.id, pattern, mostKeys);
-    return [paragraph(writtenReply(keys))];
-  }
-  const user = await spaces.admitTyping(which.id, isReadOnly ? 'read' : rightOf(resource));
+  if (name.toUpperCase() === 'KEYS') return writtenReply(await spaces.keys(id, pattern, mostKeys));
+  const user = await spaces.admitTyping(id, isReadOnly ? 'read' : rightOf(resource));
   try {
     const command = await withPrefix(spaces.admin, words, user.prefix);
-    return [paragraph(writtenReply(await runAs(spaces.url, user, command)))];
+    return writtenReply(await runAs(user, { serverUrl: spaces.url, command, signal }));
   } catch (error) {
     const reason = refusalIn(error);
-    if (reason === undefined) throw error;
-    return { failed: [paragraph(reason.replaceAll(user.prefix, ''), red)] };
+    throw reason === undefined ? error : new ReplError(reason.replaceAll(user.prefix, ''));
   } finally {
     await spaces.dismiss(user.name);
   }
 }
 
-async function runAs(serverUrl: string, user: User, command: readonly string[]) {
+type Running = {
+  readonly serverUrl: string;
+  readonly command: readonly string[];
+  readonly signal: AbortSignal;
+};
+
+async function runAs(user: User, { serverUrl, command, signal }: Running) {
   const url = new URL(serverUrl);
   url.username = user.name;
   url.password = user.password;
   const redis = await connectRedis({ url: url.href, onError: () => {}, isBrief: true });
-  const late = setTimeout(() => void redis.close(), longestMs);
+  const end = () => void redis.close();
+  signal.addEventListener('abort', end);
   try {
     return await redis.run(...command);
   } finally {
-    clearTimeout(late);
+    signal.removeEventListener('abort', end);
     await redis.close();
   }
 }
@@ -79,10 +82,4 @@ async function withPrefix(
 function refusalIn(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   return /^[A-Z]+ /.test(error.message) ? error.message : undefined;
-}
-
-const red = { color: '#ff0000' };
-
-function paragraph(text: string, style: Omit<ReplText, 'type' | 'text'> = {}): ReplBlock {
-  return { type: 'paragraph', children: [{ type: 'text', text, ...style }] };
 }

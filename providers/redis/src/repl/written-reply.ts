@@ -1,14 +1,8 @@
 import type { Reply } from '../server/redis.ts';
 
-/** How many lines of a reply are shown. */
-const mostLines = 500;
-
 /** A reply as Redis' own command line prints it. */
 export function writtenReply(reply: Reply): string {
-  const lines = linesOf(reply);
-  const shown = lines.slice(0, mostLines).join('\n');
-  const left = lines.length - mostLines;
-  return left > 0 ? `${shown}\n(${left} more lines)` : shown;
+  return linesOf(reply).join('\n');
 }
 
 function linesOf(reply: Reply): string[] {
