@@ -40,7 +40,10 @@ async function startServing(
   const provider = createProvider({
     integration,
     host: { ...host, accessToken: installations.accessToken },
-    handlers: redisHandlers(world, { takesWebhooks: integration.clientSecret !== undefined }),
+    handlers: redisHandlers(
+      { ...world, host },
+      { takesWebhooks: integration.clientSecret !== undefined },
+    ),
     idempotencyStore: answers,
     clock,
     onError: (error) => log('error', 'a call failed', failureFacts(error)),

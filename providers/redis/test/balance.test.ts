@@ -1,6 +1,7 @@
+import { createHmac, randomUUID } from 'node:crypto';
 import { getResource, provisionPurchase } from '@kontor/protocol/partner';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startWorld, type World } from './start-world.ts';
+import { integration, startWorld, type World } from './start-world.ts';
 import { connect, newResource } from './team.ts';
 
 const hourMs = 3_600_000;
@@ -15,7 +16,24 @@ afterAll(() => world.stop());
 type Made = Awaited<ReturnType<typeof newResource>>;
 
 /** Has an invoice of the host paid, and the provider told of it. */
-function buy({ installation, id }: Made, total: string, invoiceId: string, resourceId?: string) {
+function buy(made: Made, total: string, invoiceId: string, resourceId?: string) {
+  write(made, { total, invoiceId, resourceId });
+  return world.bench.call(provisionPurchase, {
+    installation: made.installation,
+    body: { invoiceId },
+  });
+}
+
+type Written = {
+  readonly total: string;
+  readonly invoiceId: string;
+  readonly resourceId?: string | undefined;
+  readonly state?: 'paid' | 'notpaid' | 'refunded';
+  readonly refundTotal?: string;
+};
+
+/** How an invoice stands at the host. */
+function write({ installation, id }: Made, { total, invoiceId, resourceId, ...more }: Written) {
   const at = now().toISOString();
   const item = {
     billingPlanId: 'prepaid',
@@ -26,7 +44,7 @@ function buy({ installation, id }: Made, total: string, invoiceId: string, resou
   };
   installation.invoices.set(invoiceId, {
     invoiceId,
-    state: 'paid',
+    ...{ state: 'paid', ...more },
     invoiceDate: at,
     period: { start: at, end: at },
     items: [{ ...item, total, resourceId: resourceId ?? id }],
@@ -34,8 +52,29 @@ function buy({ installation, id }: Made, total: string, invoiceId: string, resou
     created: at,
     updated: at,
   });
-  return world.bench.call(provisionPurchase, { installation, body: { invoiceId } });
 }
+
+/** Tells the provider of an invoice as the host does, or as somebody without its secret. */
+async function tell(
+  { installation }: Made,
+  type: 'paid' | 'notpaid' | 'refunded',
+  { invoiceId, secret = integration.clientSecret }: { invoiceId: string; secret?: string },
+): Promise<number> {
+  const payload = { installationId: installation.id, invoiceId };
+  const event = { id: randomUUID(), type: `marketplace.invoice.${type}`, createdAt: Date.now() };
+  const body = JSON.stringify({ ...event, region: null, payload });
+  const signature = createHmac('sha1', secret).update(body).digest('hex');
+  const { status } = await fetch(`${world.subject.baseUrl}/webhooks`, {
+    method: 'POST',
+    headers: { 'x-vercel-signature': signature, 'content-type': 'application/json' },
+    body,
+  });
+  return status;
+}
+
+const left = (made: Made) =>
+  (told(made, 'submitBalances') as { balances: { currencyValueInCents: number }[] } | undefined)
+    ?.balances[0]?.currencyValueInCents;
 
 /** What the host was told last by an operation. */
 function told({ installation }: Made, operation: string): unknown {
@@ -114,6 +153,69 @@ test('an invoice is credited once, however often and under whatever key it is to
     { balances },
     { balances },
   ]);
+});
+
+test('an invoice whose call was lost is credited by its webhook, and once with both', async () => {
+  const made = await newResource(world.bench, { billingPlanId: 'prepaid' });
+  const client = await connect(made.url);
+  const invoiceId = 'inv_told';
+  write(made, { total: '1.00', invoiceId });
+
+  const forged = await tell(made, 'paid', { invoiceId, secret: 'another' });
+  await expect(client.set(`${made.prefix}a`, '1')).rejects.toThrow('NOPERM');
+  const taken = [await tell(made, 'paid', { invoiceId }), await tell(made, 'paid', { invoiceId })];
+  const { json } = await buy(made, '1.00', invoiceId);
+
+  expect([forged >= 400, ...taken]).toEqual([true, 204, 204]);
+  expect(left(made)).toBe(100);
+  expect(json).toMatchObject({ balances: [{ currencyValueInCents: 100 }] });
+  await client.set(`${made.prefix}a`, '1');
+});
+
+test('what is refunded is taken back, in parts and once, and no more than is left', async () => {
+  const made = await newResource(world.bench, { billingPlanId: 'prepaid' });
+  const client = await connect(made.url);
+  const invoiceId = 'inv_back';
+  await buy(made, '1.00', invoiceId);
+  const refund = async (refundTotal: string) => {
+    write(made, { total: '1.00', invoiceId, state: 'refunded', refundTotal });
+    await tell(made, 'refunded', { invoiceId });
+    await tell(made, 'refunded', { invoiceId });
+    return left(made);
+  };
+
+  expect(await refund('0.60')).toBe(40);
+  aheadMs += hourMs;
+  await world.provider().meter();
+  expect(await refund('1.00')).toBe(0);
+  await expect(client.set(`${made.prefix}a`, '1')).rejects.toThrow('NOPERM');
+  // what is refunded is not credited by a webhook that comes late
+  await tell(made, 'paid', { invoiceId });
+  expect(left(made)).toBe(0);
+});
+
+test('a payment that failed is shown until one succeeds', async () => {
+  const made = await newResource(world.bench, { billingPlanId: 'prepaid' });
+  await buy(made, '1.00', 'inv_before');
+  write(made, { total: '5.00', invoiceId: 'inv_failed', state: 'notpaid' });
+
+  await tell(made, 'notpaid', { invoiceId: 'inv_failed' });
+  expect(await notificationOf(made)).toMatchObject({ title: 'A payment failed' });
+  expect(told(made, 'createEvent')).toMatchObject({ event: { resourceId: made.id } });
+
+  write(made, { total: '5.00', invoiceId: 'inv_failed' });
+  await tell(made, 'paid', { invoiceId: 'inv_failed' });
+  expect(await notificationOf(made)).toBe(null);
+  expect(left(made)).toBe(600);
+});
+
+test('an invoice that the host does not know changes nothing, and is not told again', async () => {
+  const made = await newResource(world.bench, { billingPlanId: 'prepaid' });
+
+  for (const type of ['paid', 'notpaid', 'refunded'] as const) {
+    expect(await tell(made, type, { invoiceId: 'inv_nowhere' })).toBe(204);
+  }
+  expect(left(made)).toBe(undefined);
 });
 
 test('above its size a key space does not grow, and does again when there is room', async () => {

@@ -1,4 +1,5 @@
 import type { ProviderOptions } from '@kontor/provider';
+import type { RedisProviderConfig } from '../config.ts';
 import { takePurchase } from '../money/purchases.ts';
 import type { World } from '../open-world.ts';
 import { installationHandlers, webhookHandler } from './installation.ts';
@@ -7,7 +8,7 @@ import { resourceHandlers } from './resource.ts';
 
 /** What this provider does when the host calls. Webhooks need the secret that they are signed with. */
 export function redisHandlers(
-  world: World,
+  world: World & Pick<RedisProviderConfig, 'host'>,
   { takesWebhooks }: { readonly takesWebhooks: boolean },
 ): ProviderOptions['handlers'] {
   return {

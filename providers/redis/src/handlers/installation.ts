@@ -1,6 +1,7 @@
 import { type InstallationHandlers, ProviderError, type WebhookHandler } from '@kontor/provider';
 import type { Log } from '@kontor/provider-process';
 import { type RemoveParts, uninstall } from '../lifecycle/remove.ts';
+import { type InvoiceEventParts, takeInvoiceEvent } from '../money/invoice-events.ts';
 
 type Parts = RemoveParts & { readonly log: Log };
 
@@ -34,9 +35,15 @@ export function installationHandlers(parts: Parts): InstallationHandlers {
   };
 }
 
-/** Also hears of an uninstall by webhook, in case the call for it never came. @see spec/partner-api.md §4.4 */
-export function webhookHandler(parts: Parts): WebhookHandler {
-  return async ({ type, payload: { installationId } }) => {
+/**
+ * Hears of payments, and of an uninstall in case the call for it never came. The kit has verified the
+ * signature, and hands each delivery on once. @see spec/partner-api.md §4.4, §9
+ */
+export function webhookHandler(parts: Parts & InvoiceEventParts): WebhookHandler {
+  return async (event) => {
+    if (await takeInvoiceEvent(parts, event)) return;
+    const { type, payload } = event;
+    const { installationId } = payload;
     if (type !== 'integration-configuration.removed' || typeof installationId !== 'string') return;
     if (!(await uninstall(parts, installationId))) return;
     parts.log('info', 'uninstalled', { installationId, by: 'webhook' });

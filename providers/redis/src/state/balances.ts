@@ -17,11 +17,33 @@ export function balanceStore(redis: Redis) {
       if ((await redis.run('SISMEMBER', creditedOf(installationId), invoiceId)) === 1) return;
       await redis.atomically([
         ['SADD', creditedOf(installationId), invoiceId],
+        ['HSET', creditsOf(installationId), invoiceId, JSON.stringify(credits)],
         ...credits.map(({ resourceId = '', micros }) => [
           ...['HINCRBY', placeOf(installationId), resourceId],
           String(micros),
         ]),
       ]);
+    },
+
+    /**
+     * Takes back so much in all of what an invoice credited, the rest of it after an earlier part. What was
+     * used is used: no balance falls below nothing. Nobody else may credit or draw meanwhile.
+     */
+    takeBack: async (installationId: string, invoiceId: string, total: number): Promise<void> => {
+      const noted = await redis.run('HGET', creditsOf(installationId), invoiceId);
+      if (typeof noted !== 'string') return;
+      const place = placeOf(installationId);
+      const taken = takenBackOf(installationId);
+      let open = total - Number((await redis.run('HGET', taken, invoiceId)) ?? 0);
+      if (open <= 0) return;
+      const commands: string[][] = [['HSET', taken, invoiceId, String(total)]];
+      for (const { resourceId = '', micros } of JSON.parse(noted) as readonly Credit[]) {
+        const left = Number((await redis.run('HGET', place, resourceId)) ?? 0);
+        const part = Math.min(open, micros, left);
+        open -= part;
+        if (part > 0) commands.push(['HINCRBY', place, resourceId, String(-part)]);
+      }
+      await redis.atomically(commands);
     },
 
     /** What is left by resource; that of the installation stands under `''`. */
@@ -70,7 +92,9 @@ export function balanceStore(redis: Redis) {
     },
 
     forget: async (installationId: string): Promise<void> => {
-      const places = [placeOf, drawnOf, creditedOf].map((of) => of(installationId));
+      const places = [placeOf, drawnOf, creditedOf, creditsOf, takenBackOf].map((of) =>
+        of(installationId),
+      );
       await redis.run('DEL', ...places);
     },
   };
@@ -82,6 +106,14 @@ function placeOf(installationId: string): string {
 
 function drawnOf(installationId: string): string {
   return `kontor:drawn:${installationId}`;
+}
+
+function creditsOf(installationId: string): string {
+  return `kontor:credits:${installationId}`;
+}
+
+function takenBackOf(installationId: string): string {
+  return `kontor:taken-back:${installationId}`;
 }
 
 function creditedOf(installationId: string): string {

@@ -18,6 +18,8 @@ export type Resource = {
   readonly bytes: number;
   /** Why its keys can only be read and removed now. */
   readonly limitedBy: 'size' | 'balance' | null;
+  /** Whether the last payment for its balance failed. */
+  readonly hasPaymentFailed?: boolean;
 };
 
 export type ResourceStore = ReturnType<typeof resourceStore>;
