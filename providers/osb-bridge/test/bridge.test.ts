@@ -323,6 +323,88 @@ test('new secrets are another binding, and the former one goes when its overlap 
   expect([...(instance?.bindings.keys() ?? [])]).toEqual([second?.path.split('/').at(-1)]);
 });
 
+/** A resource whose broker does everything only after the call, and its own binding. */
+async function slow() {
+  const made = await asked({ billingPlanId: 'plan-slow' });
+  for (let time = 0; time < 2; time += 1) {
+    world.broker.finish();
+    await world.pass(6_000);
+  }
+  const [instance] = world.broker.instances.values();
+  const { installation, params } = made;
+  const rotate = (key: string, delayOldSecretsExpirationHours = 0) =>
+    world.bench.call(rotateSecrets, {
+      ...{ installation, params, key },
+      body: { delayOldSecretsExpirationHours },
+    });
+  const told = () => JSON.stringify(installation.pushedSecrets.get(made.resource.id));
+  return { ...made, rotate, told, bindings: () => [...(instance?.bindings.keys() ?? [])] };
+}
+
+test('new secrets that take time follow by an update, also after a restart, and the former ones stay for the overlap', async () => {
+  const { rotate, told, bindings: bound, ...made } = await slow();
+  const [former = ''] = bound();
+
+  const begun = await rotate('once', 2);
+  const repeated = await rotate('once', 2);
+  const other = await rotate('twice');
+
+  expect([begun.status, begun.json, repeated.json, other.status]).toEqual([
+    202,
+    { sync: false },
+    { sync: false },
+    409,
+  ]);
+  expect(await read(made)).toMatchObject({
+    status: 'ready',
+    notification: { title: 'The broker is at new secrets' },
+  });
+  await world.restart();
+  world.broker.finish();
+  await world.pass(6_000);
+  const [, latter = ''] = bound();
+  expect(told()).toContain(`db://${latter}`);
+  expect((await rotate('once', 2)).json).toMatchObject({ sync: false });
+  await world.pass(7_100_000);
+  expect(bound()).toEqual([former, latter]);
+  await world.pass(200_000);
+  world.broker.finish();
+  await world.pass(60_000);
+  expect(bound()).toEqual([latter]);
+});
+
+test('new secrets that fail are deleted at the broker, and the former ones stay', async () => {
+  const { rotate, told, bindings: bound, ...made } = await slow();
+  const [former = ''] = bound();
+  await rotate('once');
+
+  world.broker.finish('There is no room.');
+  await world.pass(6_000);
+  await world.pass(60_000);
+  world.broker.finish();
+  await world.pass(60_000);
+
+  expect(bound()).toEqual([former]);
+  expect(told()).toContain(`db://${former}`);
+  expect(await read(made)).toMatchObject({
+    status: 'ready',
+    notification: { message: 'There is no room.' },
+  });
+});
+
+test('what is removed while its secrets are made anew takes both bindings along', async () => {
+  const { rotate, installation, params } = await slow();
+  await rotate('once');
+
+  await world.bench.call(deleteResource, { installation, params });
+  for (let time = 0; time < 6; time += 1) {
+    world.broker.finish();
+    await world.pass(3_600_000);
+  }
+
+  expect(count()).toBe(0);
+});
+
 test('what a team removes goes with bindings that still overlap, whatever the broker says first', async () => {
   const { installation, params } = await asked();
   const body = { delayOldSecretsExpirationHours: 2 };

@@ -89,11 +89,10 @@ function resourceHandlers(parts: Parts): ResourceHandlers {
 
     delete: ({ installationId, resourceId: id }) => remove(parts, { installationId, id }),
 
-    rotateSecrets: async ({ installationId, resourceId: id, idempotencyKey, body, caller }) => {
+    rotateSecrets: ({ installationId, resourceId: id, idempotencyKey, body, caller }) => {
       const overlapHours = body.delayOldSecretsExpirationHours ?? 0;
       const by = originatorOf(caller);
-      const secrets = await rotate(parts, { installationId, id, idempotencyKey, overlapHours, by });
-      return { sync: true, secrets };
+      return rotate(parts, { installationId, id, idempotencyKey, overlapHours, by });
     },
   };
 }
@@ -149,7 +148,7 @@ type Maintenance =
   | undefined;
 
 function notificationOf(
-  { state, message, version, dashboardUrl }: Resource,
+  { state, message, version, dashboardUrl, rotation }: Resource,
   newest: Maintenance,
 ): Notification | null {
   if (state === 'failed') {
@@ -157,6 +156,9 @@ function notificationOf(
   }
   if (state === 'making' || state === 'binding' || state === 'changing') {
     return { level: 'info', title: 'The broker is at work', ...(message && { message }) };
+  }
+  if (rotation !== undefined) {
+    return { level: 'info', title: 'The broker is at new secrets' };
   }
   if (message !== undefined) return { level: 'warn', title: 'The last change has failed', message };
   if (newest !== undefined && newest.version !== version) {

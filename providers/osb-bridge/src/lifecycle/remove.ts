@@ -15,7 +15,8 @@ export async function remove(parts: Parts, { installationId, id }: Which): Promi
     if (resource.state === 'failed') return void records.resources.remove(id);
     let leavingId: string | undefined;
     records.together(() => {
-      const bindings = resource.bindingId === undefined ? [] : [resource.bindingId];
+      const { bindingId, rotation } = resource;
+      const bindings = [bindingId, rotation?.bindingId].filter((each) => each !== undefined);
       for (const other of records.leaving.all()) {
         if (other.isWhole || other.instanceId !== resource.instanceId) continue;
         bindings.push(...other.bindingIds);

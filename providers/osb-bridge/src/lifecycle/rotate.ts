@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { ProviderError, type Secret } from '@kontor/provider';
+import { ProviderError, type Rotation } from '@kontor/provider';
 import { isBindable } from '../broker/catalog.ts';
 import { contextOf, type Originator } from '../broker/client.ts';
 import { secretsOf } from '../catalog/secrets.ts';
 import { findReady, type Which } from './change.ts';
 import { deleteNow, leave } from './leave.ts';
-import { instanceOf, type Parts } from './parts.ts';
+import { endOfPolling, instanceOf, nextPoll, type Parts } from './parts.ts';
 import { refusalOf } from './refuse.ts';
 
 export type Rotating = Which & {
@@ -17,10 +17,10 @@ export type Rotating = Which & {
 const hourMs = 3_600_000;
 
 /**
- * Makes another binding, and has the former one deleted when its overlap is over. A broker that only
- * begins a binding cannot be rotated within a call, which is said.
+ * Makes another binding, and has the former one deleted when its overlap is over. What a broker only
+ * begins is looked after, and its secrets follow by an update.
  */
-export function rotate(parts: Parts, rotating: Rotating): Promise<readonly Secret[]> {
+export function rotate(parts: Parts, rotating: Rotating): Promise<Rotation> {
   const { broker, catalogue, records, oneAtATime, clock } = parts;
   const { id, idempotencyKey, overlapHours, by } = rotating;
   return oneAtATime(id, async () => {
@@ -30,7 +30,11 @@ export function rotate(parts: Parts, rotating: Rotating): Promise<readonly Secre
       throw new ProviderError('unprocessable', 'The service has no credentials.');
     }
     const bindingId = bindingIdOf(id, idempotencyKey);
-    if (bindingId === resource.bindingId) return resource.secrets;
+    if (bindingId === resource.bindingId) return { sync: true, secrets: resource.secrets };
+    if (bindingId === resource.rotation?.bindingId) return { sync: false };
+    if (resource.rotation !== undefined) {
+      throw new ProviderError('conflict', 'The broker is at new secrets already.');
+    }
     const { accountId = resource.installationId } =
       records.installations.get(resource.installationId) ?? {};
     const { context } = contextOf({ accountId, name: resource.name });
@@ -39,12 +43,19 @@ export function rotate(parts: Parts, rotating: Rotating): Promise<readonly Secre
     const body = { context, ...(isHeir && { predecessor_binding_id: former }) };
     const outcome = await broker.bind(instanceOf(resource), bindingId, body, by);
     const only = (bindingIds: readonly string[]) => ({ ...resource, bindingIds, isWhole: false });
+    if (outcome.kind === 'started') {
+      const { operation } = outcome;
+      const until = endOfPolling(parts, resource);
+      const begun = { bindingId, operation, until, nextAt: nextPoll(parts) };
+      records.resources.put({
+        ...resource,
+        rotation: { ...begun, overlapMs: overlapHours * hourMs },
+      });
+      return { sync: false };
+    }
     if (outcome.kind !== 'done') {
-      const mayBeThere =
-        outcome.kind === 'started' || (outcome.kind === 'failed' && outcome.isOrphan);
-      if (mayBeThere) leave(parts, only([bindingId]));
-      if (outcome.kind !== 'started') throw refusalOf(outcome);
-      throw new ProviderError('unprocessable', 'The broker makes credentials only after the call.');
+      if (outcome.kind === 'failed' && outcome.isOrphan) leave(parts, only([bindingId]));
+      throw refusalOf(outcome);
     }
     const { credentials } = outcome.body;
     const values =
@@ -57,7 +68,7 @@ export function rotate(parts: Parts, rotating: Rotating): Promise<readonly Secre
       if (former !== undefined) leavingId = leave(parts, only([former]), end).id;
     });
     if (overlapHours === 0 && leavingId !== undefined) await deleteNow(parts, leavingId);
-    return secrets;
+    return { sync: true, secrets };
   });
 }
 

@@ -3,6 +3,7 @@ import { failureFacts } from '@kontor/provider-process';
 import type { OsbBridgeConfig } from '../config.ts';
 import type { Resource } from '../state/records.ts';
 import { advance } from './advance.ts';
+import { advanceRotation } from './advance-rotation.ts';
 import { deleteDue } from './leave.ts';
 import { nextPoll, type Parts } from './parts.ts';
 import { remove } from './remove.ts';
@@ -29,7 +30,28 @@ export async function tendAll(parts: TendParts): Promise<void> {
       });
     }
   }
+  await tendRotations(parts);
   await deleteDue(parts);
+}
+
+/** Looks after new secrets that the broker is at, and tells them where they are there. */
+async function tendRotations(parts: TendParts): Promise<void> {
+  const { records, oneAtATime, clock, log } = parts;
+  const now = clock().getTime();
+  for (const { id, installationId, state, rotation } of records.resources.all()) {
+    if (state !== 'ready' || rotation === undefined || rotation.nextAt > now) continue;
+    try {
+      const place = { installationId, id };
+      const resource = await oneAtATime(id, () => advanceRotation(parts, place));
+      if (resource?.state === 'telling') await tell(parts, resource);
+      else if (resource && resource.rotation === undefined) await tellState(parts, resource);
+    } catch (error) {
+      log('warn', 'a rotation could not be looked after', {
+        resourceId: id,
+        ...failureFacts(error),
+      });
+    }
+  }
 }
 
 /** Ends what an uninstall that was cut off has left. */

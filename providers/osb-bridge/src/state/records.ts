@@ -18,6 +18,16 @@ export type Wanted = {
   readonly version: string | undefined;
 };
 
+/** A binding that is being made to take the place of the one there is. */
+export type RotationUnderWay = {
+  readonly bindingId: string;
+  readonly operation: string | undefined;
+  /** How long the former secrets have to work once there are new ones. */
+  readonly overlapMs: number;
+  readonly nextAt: number;
+  readonly until: number;
+};
+
 /**
  * A service instance of a team.
  *
@@ -42,6 +52,8 @@ export type Resource = Instance & {
   /** The broker's name of what is under way. */
   readonly operation: string | undefined;
   readonly wanted: Wanted | undefined;
+  /** New secrets that the broker is at; absent where there are none, also in older records. */
+  readonly rotation?: RotationUnderWay | undefined;
   /** When it is looked after next, and when it is given up; in milliseconds of the epoch. */
   readonly nextAt: number;
   readonly until: number;
