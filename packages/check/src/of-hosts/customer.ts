@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { addressOf, type HostEndpoint } from '@kontor/protocol';
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { restEndpoints as r } from '@kontor/protocol/rest';
-import type * as z from 'zod';
+import * as z from 'zod';
 import type { Answer, Exchange } from '../bench/exchange.ts';
 import { send } from '../bench/exchange.ts';
 import { cannotJudge, fail } from '../bench/outcome.ts';
@@ -25,6 +25,9 @@ type OutputOf<Schema> = Schema extends z.ZodType ? z.output<Schema> : never;
 type SuccessOf<E extends HostEndpoint> = OutputOf<
   E['responses'][keyof E['responses'] & (200 | 201)]
 >;
+
+const named = z.object({ id: z.string().min(1) });
+const pulled = z.object({ env: z.record(z.string(), z.string()) });
 
 /** A team of the host, as the judge plays it. */
 export type Customer = ReturnType<typeof createCustomer>;
@@ -69,12 +72,23 @@ export function createCustomer(
     endpoint: E,
     asked: Asked,
     what: string,
-  ): Promise<SuccessOf<E>> => {
+  ): Promise<SuccessOf<E>> =>
+    needPart(endpoint, asked, [what, endpoint.responses]) as Promise<SuccessOf<E>>;
+
+  /**
+   * The part of a success that is looked at. What else a host shows of what is its platform's is no
+   * matter of a provider, and may be otherwise.
+   */
+  const needPart = async <Schema extends z.ZodType>(
+    endpoint: HostEndpoint,
+    asked: Asked,
+    [what, part]: readonly [what: string, part: Schema | HostEndpoint['responses']],
+  ): Promise<z.output<Schema>> => {
     const answer = await ask(endpoint, asked);
-    const schema = endpoint.responses[answer.status];
+    const schema = part instanceof z.ZodType ? part : part[answer.status];
     if (answer.status < 300 && schema != null) {
       const read = schema.safeParse(answer.json);
-      if (read.success) return read.data as SuccessOf<E>;
+      if (read.success) return read.data as z.output<Schema>;
     }
     return cannotJudge(
       `${what}, and ${answer.asked} is answered with ${answer.status}${saidIn(answer)}.`,
@@ -172,7 +186,7 @@ export function createCustomer(
       ask(r.listIntegrationPlans, { params: { integration: slug, product: productSlug } }),
     makeProject: async (): Promise<string> => {
       const body = { name: newName() };
-      const { id } = await need(r.createRestProject, { body }, 'It takes a project');
+      const { id } = await needPart(r.createRestProject, { body }, ['It takes a project', named]);
       return id;
     },
     removeProject: (project: string) => ask(r.deleteRestProject, { params: { project } }),
@@ -190,7 +204,8 @@ export function createCustomer(
     /** What a deployment to production would read. */
     variables: async (project: string): Promise<Readonly<Record<string, string>>> => {
       const params = { project, environment: 'production' };
-      const { env } = await need(r.pullTarget, { params }, 'It takes the variables of a project');
+      const what = 'It takes the variables of a project';
+      const { env } = await needPart(r.pullTarget, { params }, [what, pulled]);
       return env;
     },
     rename: async (resource: string, name: string): Promise<Answer> => {

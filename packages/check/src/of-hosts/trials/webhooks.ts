@@ -140,10 +140,10 @@ async function disconnectAndConnect(
 ): Promise<number> {
   await standing();
   const since = performance.now();
-  const { store } = (await customer.showStore(storeId)).json as {
-    store: { projectsMetadata: readonly { id: string; projectId: string }[] };
+  const { store } = ((await customer.showStore(storeId)).json ?? {}) as {
+    store?: { projectsMetadata?: readonly { id: string; projectId: string }[] };
   };
-  const connection = store.projectsMetadata.find((each) => each.projectId === project);
+  const connection = store?.projectsMetadata?.find((each) => each.projectId === project);
   if (connection === undefined) cannotJudge('It takes a connection, and the host shows none.');
   expectStatus(await customer.disconnect(storeId, connection.id), 204);
   expectStatus(await customer.connect(storeId, project), 201);
