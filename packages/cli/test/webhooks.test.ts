@@ -233,35 +233,30 @@ test('a test of any type has a payload that may be edited, and only what is sent
 });
 
 test('a test is about what a team has, but for what is given', async () => {
-  const installation = { id: id('icfg', 9), integration: { slug: 'lagoon' } };
-  const resource = { id: id('store', 9), externalId: 'db-9', installationId: installation.id };
-  const connection = { projectId: id('prj', 1), environments: ['production'] };
   const { host, kontor } = await world({
-    listInstallations: () => [200, { installations: [installation as never] }],
-    listTeamResources: () => [200, { resources: [resource as never] }],
-    listConnections: () => [200, { connections: [connection as never] }],
     listInvoices: () => [200, { invoices: [] }],
     listDeployments: () => [200, { deployments: [] }],
   });
-  const connected = ['--type', 'integration-resource.project-connected', '--about', 'acme'];
+  await kontor('resource', 'create', 'lagoon/cache', '--name', 'main', '--accept-all');
+  await kontor('connect', 'main', 'web', '--env', 'production');
+  const type = 'integration-resource.project-connected';
+  const about = ['--type', type, '--about', 'acme', '--payload', '{"projectId":"prj_else"}'];
 
-  await kontor('webhooks', 'test', 'lagoon', ...connected, '--payload', '{"targets":["preview"]}');
+  const { stderr } = await kontor('webhooks', 'test', 'lagoon', ...about);
 
-  expect(host.requestsTo('sendTestWebhook')).toMatchObject([
-    {
-      body: {
-        type: 'integration-resource.project-connected',
-        payload: {
-          configuration: { id: installation.id },
-          installationId: installation.id,
-          resourceId: 'db-9',
-          projectId: connection.projectId,
-          project: { id: connection.projectId, name: expect.any(String) },
-          targets: ['preview'],
-        },
-      },
+  const [sent] = host.requestsTo('sendTestWebhook');
+  const [connection] = host.connections;
+  expect(sent?.body, stderr).toEqual({
+    type,
+    payload: {
+      configuration: { id: expect.stringMatching(/^icfg_/) },
+      installationId: expect.stringMatching(/^icfg_/),
+      resourceId: expect.stringMatching(/^ext-/),
+      projectId: 'prj_else',
+      project: { id: connection?.projectId, name: 'web' },
+      targets: ['production'],
     },
-  ]);
+  });
 });
 
 test.each([

@@ -80,7 +80,14 @@ test('whatever is done in another terminal or on the page is recorded, and the e
   expect([made.code, none.code], made.stderr + none.stderr).toEqual([0, 4]);
   expect(exported.code, exported.stderr).toBe(0);
   expect(code, said).toBe(7);
-  expect((await readFile(`${folder}/done.script`, 'utf8')).split('\n').slice(1)).toEqual([
+  const recorded = (await readFile(`${folder}/done.script`, 'utf8')).split('\n').slice(1);
+  expect(recorded.filter((each) => each.startsWith('#=< '))).toEqual([
+    expect.stringMatching(/^#=< upsertInstallation 200 /),
+    expect.stringMatching(/^#=< provisionResource 200 .*"status":"ready".*"name":"OWNER"/),
+    '#=< deleteResource 204 null',
+    expect.stringMatching(/^#=< deleteInstallation 200 /),
+  ]);
+  expect(recorded.filter((each) => !each.startsWith('#'))).toEqual([
     'kontor dev do install provider --accept-all',
     'kontor dev do resource create provider/product --name orders',
     'kontor dev do --as viewer resource show nothing #=> 4',
@@ -111,7 +118,7 @@ async function steer(address: string): Promise<void> {
     await sending.getByLabel('Type').selectOption('integration-resource.project-connected');
     await sending.getByRole('button', { name: 'Fill in, to edit' }).click();
     const filled = JSON.parse(await payload.inputValue());
-    expect(filled).toMatchObject({ project: { name: 'web' }, resourceId: expect.any(String) });
+    expect(filled).toMatchObject({ project: { name: 'api' }, resourceId: expect.any(String) });
     await payload.fill(JSON.stringify({ ...filled, projectId: 'prj_edited' }, null, 2));
     await sending.getByRole('button', { name: 'Send a webhook' }).click();
     await last.getByText('accepted 200').waitFor();
@@ -145,7 +152,7 @@ test('what a host has recorded is replayed, and a provider that does otherwise s
   const replaying = (command: readonly string[]) =>
     dev.start('--data .kontor-dev --replay exported.script', command).ended;
   const same = await replaying(provider);
-  const changed = await replaying(['env', 'REFUSED_METHOD=DELETE', ...provider]);
+  const changed = await replaying(['env', 'STATUS_OF_NEW=onboarding', ...provider]);
 
   expect(steps).toEqual([
     'kontor dev do install provider --accept-all',
@@ -155,7 +162,7 @@ test('what a host has recorded is replayed, and a provider that does otherwise s
   ]);
   expect(same.code, same.said).toBe(0);
   expect(changed.code, changed.said).toBe(1);
-  expect(changed.said).toContain('It ended with 6, and the script says 0.');
+  expect(changed.said).toContain('provisionResource: status was "ready" and is "onboarding"');
 });
 
 test('a provider that never answers fails its replay', async () => {

@@ -7,7 +7,7 @@ import { text } from '../../inputs.ts';
 import { readTime } from '../../output/read-time.ts';
 import { saveFile } from '../../output/save-file.ts';
 import type { Session } from '../../session.ts';
-import { scriptHeading, stepLine } from '../dev/script.ts';
+import { scriptHeading, stepLines } from '../dev/script.ts';
 import { integrationArgument } from '../integration/integrations.ts';
 import { type ExportedLine, scriptOfCalls } from './script-of-calls.ts';
 
@@ -97,6 +97,6 @@ function theInstallation(calls: readonly ProviderCall[]): void {
 
 function written(line: ExportedLine): string {
   return line.kind === 'step'
-    ? `# ${line.about}\n${stepLine(line.step)}\n`
+    ? `# ${line.about}\n${stepLines(line.step)}\n`
     : `# ${line.about}: left out, ${line.because}\n`;
 }

@@ -1,8 +1,10 @@
 import type { ProviderCall } from '@kontor/protocol/kontor';
 import * as z from 'zod';
 import { exitCode } from '../../exit-code.ts';
+import { answerOf } from '../dev/answer-line.ts';
 import { ownValue } from '../dev/own-values.ts';
 import type { Step } from '../dev/script.ts';
+import { isChange, lastAttempts } from './last-attempts.ts';
 
 /** A line of an exported script, or what stands there in place of a call that no command makes. */
 export type ExportedLine =
@@ -21,10 +23,6 @@ const provision = z.object({
 const made = z.object({ id: z.string() });
 const change = z.object({ billingPlanId: z.string().optional() });
 
-/** Reads change nothing, so nobody has to make them again. */
-const isChange = ({ direction, method, replayOf }: ProviderCall) =>
-  direction === 'outbound' && method !== 'GET' && replayOf === null;
-
 /**
  * What a customer has to do so that the host makes these calls again, in the order in which it made
  * them. Of the attempts of one change the last one says how it has to end.
@@ -40,7 +38,11 @@ export function scriptOfCalls(calls: readonly ProviderCall[], slug: string): Exp
     if (typeof words === 'string') lines.push({ kind: 'left-out', about, because: words });
     else if (code === undefined) {
       lines.push({ kind: 'left-out', about, because: 'nobody knows how it has ended' });
-    } else lines.push({ kind: 'step', about, step: { words, exitCode: code } });
+    } else {
+      const answer = answerOf(call);
+      const answers = answer === undefined ? [] : [answer];
+      lines.push({ kind: 'step', about, step: { words, exitCode: code, answers } });
+    }
   }
   return lines;
 
@@ -98,11 +100,4 @@ export function scriptOfCalls(calls: readonly ProviderCall[], slug: string): Exp
 function shown(key: string, value: unknown): string {
   if (value === HIDDEN) return ownValue(key);
   return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
-/** The last attempt of each change, where the first one was. */
-function lastAttempts(calls: readonly ProviderCall[]): readonly ProviderCall[] {
-  const last = new Map<string, ProviderCall>();
-  for (const call of calls) last.set(call.idempotencyKey ?? call.id, call);
-  return [...last.values()];
 }

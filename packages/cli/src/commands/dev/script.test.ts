@@ -17,11 +17,15 @@ test('what was written is what is read, whatever is in it', async () => {
   const path = join(folder, 'any.script');
   await beginScript(path);
   await addStep(path, { words: odd, exitCode: 0 });
-  await addStep(path, { words: ['teams', 'list'], as: 'viewer', exitCode: 5 });
+  const answers = [
+    { operation: 'provisionResource', status: 201, shape: { status: 'ready', secrets: [] } },
+    { operation: 'deleteResource', status: 204, shape: null },
+  ];
+  await addStep(path, { words: ['teams', 'list'], as: 'viewer', exitCode: 5, answers });
 
   expect(await readScript(path)).toEqual([
     { words: odd, as: undefined, exitCode: 0 },
-    { words: ['teams', 'list'], as: 'viewer', exitCode: 5 },
+    { words: ['teams', 'list'], as: 'viewer', exitCode: 5, answers },
   ]);
   expect(await readFile(path, 'utf8')).toContain('--as viewer teams list #=> 5\n');
 });

@@ -3,12 +3,15 @@ import { type Role, role } from '@kontor/protocol/vocabulary';
 import { CliError } from '../../cli-error.ts';
 import { exitCode } from '../../exit-code.ts';
 import { shellCommand } from '../../output/shell-quote.ts';
+import { answerLine, type ExpectedAnswer, readAnswerLine } from './answer-line.ts';
 
-/** A line of a script: the words behind `kontor`, whom it is done as, and how it has to end. */
+/** A line of a script: the words behind `kontor`, whom it is done as, how it has to end, and what the provider answers. */
 export type Step = {
   readonly words: readonly string[];
   readonly as?: Role | undefined;
   readonly exitCode: number;
+  /** To what the host asks of it for that, where it is known. */
+  readonly answers?: readonly ExpectedAnswer[] | undefined;
 };
 
 /** How a script begins. */
@@ -24,11 +27,15 @@ export function beginScript(path: string): Promise<void> {
 
 /** Writes a line as people would type it. */
 export function addStep(path: string, step: Step): Promise<void> {
-  return appendFile(path, `${stepLine(step)}\n`);
+  return appendFile(path, `${stepLines(step)}\n`);
 }
 
-/** A line as people would type it. */
-export function stepLine({ words, as, exitCode: code }: Step): string {
+/** A line with those that tell what the provider answers. */
+export function stepLines(step: Step): string {
+  return [stepLine(step), ...(step.answers ?? []).map(answerLine)].join('\n');
+}
+
+function stepLine({ words, as, exitCode: code }: Step): string {
   const role = as === undefined ? [] : ['--as', as];
   const line = shellCommand('kontor', 'dev', 'do', ...role, ...words);
   return `${line}${code === 0 ? '' : ` #=> ${code}`}`;
@@ -39,12 +46,19 @@ export async function readScript(path: string): Promise<readonly Step[]> {
   const text = await readFile(path, 'utf8').catch(() => {
     throw wrong(`${path} cannot be read.`);
   });
-  return text.split('\n').flatMap((line, index) => {
-    if (/^\s*(#|$)/.test(line)) return [];
+  const steps: Step[] = [];
+  for (const [index, line] of text.split('\n').entries()) {
+    const answer = readAnswerLine(line);
+    const last = steps.at(-1);
+    if (answer !== undefined && last !== undefined) {
+      steps.splice(-1, 1, { ...last, answers: [...(last.answers ?? []), answer] });
+    }
+    if (/^\s*(#|$)/.test(line)) continue;
     const step = stepOf(line);
     if (step === undefined) throw wrong(`${path}:${index + 1} is no line of a script: ${line}`);
-    return [step];
-  });
+    steps.push(step);
+  }
+  return steps;
 }
 
 function stepOf(line: string): Step | undefined {
