@@ -55,6 +55,7 @@ function contentsOf(pages: readonly DocsPage[], url: string): string {
 - [Tools for coding agents](${at('/mcp')}): the Model Context Protocol, to a bearer token
 - [The API](${at('/openapi.json')}): OpenAPI 3.1 of everything that is answered here
 - [What the command line prints with \`--json\`](${at('/docs/cli.schema.json')}): JSON Schema of every command
+- [What \`kontor.yaml\` may say](${at('/docs/kontor.yaml.schema.json')}): JSON Schema of the file that \`kontor plan\` reads
 - [The API for providers](${at('/openapi/partner.json')}): what an integration implements
 
 ## Guides

@@ -32,11 +32,14 @@ test('a guide is the Markdown that it is', async () => {
   expect(await answer.text()).toBe(readFileSync(`${docsFolder}/agents.md`, 'utf8'));
 });
 
-test('what the command line prints is served as JSON Schema', async () => {
-  const answer = await fetch(`${world.url}/docs/cli.schema.json`);
+test.each([
+  ['cli.schema.json', 'urn:kontor:command-line-output:1'],
+  ['kontor.yaml.schema.json', 'urn:kontor:desired-state'],
+])('%s is served as JSON Schema', async (name, $id) => {
+  const answer = await fetch(`${world.url}/docs/${name}`);
 
   expect(answer.headers.get('content-type')).toBe('application/schema+json; charset=utf-8');
-  expect(await answer.json()).toMatchObject({ $id: 'urn:kontor:command-line-output:1' });
+  expect(await answer.json()).toMatchObject({ $id });
 });
 
 test('nothing else of the folder or above it is served', async () => {

@@ -4,6 +4,7 @@ import { environmentVariables } from '../config/environment.ts';
 import { exitCodeMeaning } from '../exit-code.ts';
 import { globalOptions } from '../global-options.ts';
 import { describeArguments, describeOptions } from '../program/describe-inputs.ts';
+import { fileSchema } from '../schema/file-schema.ts';
 import { outputSchemas } from '../schema/output-schemas.ts';
 import { introduction } from './introduction.ts';
 
@@ -82,4 +83,9 @@ function table(titles: readonly string[], rows: readonly (readonly string[])[]):
 
 function code(text: string): string {
   return `\`${text}\``;
+}
+
+/** The schema of `kontor.yaml`, as it is kept in the repository. */
+export function fileSchemaText(): string {
+  return `${JSON.stringify(fileSchema(), null, 2)}\n`;
 }

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
-import { reference, schemaText } from './reference.ts';
-import { referenceFile, schemaFile } from './reference-file.ts';
+import { fileSchemaText, reference, schemaText } from './reference.ts';
+import { fileSchemaFile, referenceFile, schemaFile } from './reference-file.ts';
 
 await writeFile(referenceFile, await reference());
 await writeFile(schemaFile, await schemaText());
+await writeFile(fileSchemaFile, fileSchemaText());
