@@ -3,22 +3,20 @@ import { branchMatcher } from './branch-matcher.ts';
 import { connectionPrefix } from './connection-prefix.ts';
 import { builtInEnvironment } from './environment.ts';
 import { metadata } from './metadata.ts';
+import { projectName } from './project-name.ts';
 import { variableName } from './variable-name.ts';
 import { gitBranch } from './variable-type.ts';
-
-/** What a project is called where it is named in an address or a file. */
-const projectName = z
-  .string()
-  .max(64, 'at most 64 characters')
-  .regex(/^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/, 'lower-case letters, digits and inner hyphens only');
 
 const resourceName = z
   .string()
   .max(128, 'at most 128 characters')
   .regex(/^[a-zA-Z0-9_-]+$/, 'letters, digits, hyphens and underscores only');
 
-/** A resource by its name, after that of its integration where the name alone says too little. */
-const resourceReference = z
+/**
+ * A resource by its name, after that of its integration where the name alone says too little. What
+ * providers bring may be called otherwise, and is in no file.
+ */
+export const resourceReference = z
   .string()
   .max(200, 'at most 200 characters')
   .regex(

@@ -31,6 +31,7 @@ export * from './ownership.ts';
 export * from './product-details.ts';
 export * from './product-protocol.ts';
 export * from './product-tag.ts';
+export * from './project-name.ts';
 export * from './project-settings.ts';
 export * from './protocol-settings.ts';
 export * from './public-variable-name.ts';

@@ -5,6 +5,7 @@ import {
   type DesiredResource,
   type DesiredState,
   type DesiredVariable,
+  resourceReference,
 } from '@kontor/protocol/vocabulary';
 import type { HandWrittenVariable } from '../environment/project-inputs.ts';
 import { exportShared } from './export-shared.ts';
@@ -44,15 +45,20 @@ export function exportState(
   });
   const own = new Map<string, DesiredResource>();
   const joined: [string, DesiredConnection][] = [];
+  const unnameable: string[] = [];
   for (const { connection, named } of connected) {
     const { name } = named.resource;
+    if (!resourceReference.safeParse(name).success) {
+      unnameable.push(name);
+      continue;
+    }
     const product = named.usedElsewhere > 0 ? undefined : productOf(named);
     const isOwn = product !== undefined && !own.has(name);
     if (isOwn) own.set(name, resourceOf(named, product));
     const isAlone = connected.filter((each) => each.named.resource.name === name).length === 1;
     joined.push([isOwn || isAlone ? name : `${named.integration}/${name}`, joinedBy(connection)]);
   }
-  const written = inputs.variables.filter(({ type }) => type !== 'system');
+  const written = inputs.variables.filter(canBeWritten);
   const variables = Map.groupBy(written, ({ name }) => name);
   const entries = [...variables].map(([name, values]) => [name, variableOf(values)] as const);
   const ownFromEnv = written.flatMap((each) => {
@@ -71,8 +77,20 @@ export function exportState(
       shared: Object.fromEntries(shared.entries),
     },
     fromEnv: [...ownFromEnv, ...shared.fromEnv],
-    notes: notesOn(inputs, { written: written.length, seesShared }),
+    notes: [
+      ...notesOn(inputs, { written: written.length, seesShared }),
+      ...unnameable.map(leftOut),
+    ],
   };
+}
+
+function leftOut(resource: string): string {
+  return `The connection to '${resource}' is left out: a file names resources by letters, digits, hyphens and underscores.`;
+}
+
+/** The platform fills in its own, and what is for no environment is nothing that a project has. */
+function canBeWritten({ type, environments }: HandWrittenVariable): boolean {
+  return type !== 'system' && environments.length > 0;
 }
 
 function resourceOf({ resource }: NamedResource, product: string): DesiredResource {
@@ -152,7 +170,11 @@ function notesOn(
 ): string[] {
   const left = variables.length - written;
   return [
-    ...(left > 0 ? [`${left} variables that the platform fills in are left out.`] : []),
+    ...(left > 0
+      ? [
+          `${left} variables are left out: the platform fills them in, or they are for no environment.`,
+        ]
+      : []),
     ...(shared.length > 0 && !seesShared
       ? [`${shared.length} variables that the team shares are left out: you may not see them.`]
       : []),

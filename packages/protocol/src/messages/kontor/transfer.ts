@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { HostEndpoint } from '../../endpoint.ts';
 import { resolvedBillingPlan } from '../../vocabulary/billing-plan.ts';
 import { transferId } from '../../vocabulary/ids.ts';
-import { projectName } from '../rest/project.ts';
+import { projectName } from '../../vocabulary/project-name.ts';
 import { acceptedTransfer } from '../rest/transfer.ts';
 import { actor } from './event.ts';
 import { hourly } from './rate-limit.ts';

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { HostEndpoint } from '../../endpoint.ts';
+import { projectName } from '../../vocabulary/project-name.ts';
 import { projectSettings } from '../../vocabulary/project-settings.ts';
 import { tokensPerMinute } from '../kontor/rate-limit.ts';
 import { refusals, refusalsOfChanges } from '../platform/refusals.ts';
@@ -30,14 +31,6 @@ export const restProject = projectSettings.extend({
   updatedAt: z.number().describe('Milliseconds since 1970.'),
 });
 export type RestProject = z.infer<typeof restProject>;
-
-export const projectName = z
-  .string()
-  .max(100, 'at most 100 characters')
-  .regex(
-    /^(?!prj_)(?!.*---)[a-z0-9._-]+$/,
-    "lower-case letters, digits, '.', '_' and '-', without '---', and not beginning with 'prj_'",
-  );
 
 /** Protection that this host cannot give, because it serves no deployments: better refused than forgotten. */
 const cannotProtect = z

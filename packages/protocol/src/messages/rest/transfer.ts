@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { HostEndpoint } from '../../endpoint.ts';
+import { projectName } from '../../vocabulary/project-name.ts';
 import { refusal } from '../../vocabulary/refusal.ts';
 import { refusalsOfChanges } from '../platform/refusals.ts';
-import { projectName } from './project.ts';
 import { scopeQuery } from './scope.ts';
 
 /** Hands a project over to whichever team presents the code. @see spec/partner-api.md §8.4 */
