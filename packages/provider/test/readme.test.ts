@@ -111,6 +111,9 @@ test('the provider of the README runs from installing to uninstalling', async ()
   expect(plans.json).toMatchObject({ plans: [{ id: 'free' }] });
 });
 
+/** What the examples have in common, most of it the compiler's own library, is parsed once. */
+const parsed = new Map<string, ts.SourceFile | undefined>();
+
 /** What the compiler says of a file of this package with that text. */
 function complaintsAbout(text: string): string[] {
   const path = join(packageDirectory, 'readme-example.ts');
@@ -118,14 +121,16 @@ function complaintsAbout(text: string): string[] {
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, rootDirectory);
   const compilerHost = ts.createCompilerHost(options);
   const { getSourceFile, fileExists } = compilerHost;
+  const read = (...[name, ...rest]: Parameters<typeof getSourceFile>) => {
+    if (!parsed.has(name)) parsed.set(name, getSourceFile(name, ...rest));
+    return parsed.get(name);
+  };
   compilerHost.getSourceFile = (name, ...rest) =>
-    name === path
-      ? ts.createSourceFile(name, text, ts.ScriptTarget.ES2024)
-      : getSourceFile(name, ...rest);
+    name === path ? ts.createSourceFile(name, text, ts.ScriptTarget.ES2024) : read(name, ...rest);
   compilerHost.fileExists = (name) => name === path || fileExists(name);
   const program = ts.createProgram([path], options, compilerHost);
   return ts
-    .getPreEmitDiagnostics(program)
+    .getPreEmitDiagnostics(program, program.getSourceFile(path))
     .filter(({ file }) => file?.fileName === path)
     .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
 }
