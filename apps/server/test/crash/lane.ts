@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
-import { createTestDatabase } from '@kontor/testing';
+import { bareEnvironment, createTestDatabase } from '@kontor/testing';
 import { migrate } from '../../src/postgres/migrate.ts';
 import { startScriptedProvider } from '../world/scripted-provider.ts';
 import type { Stage } from '../world/story.ts';
@@ -128,7 +128,7 @@ async function offerEverything({ owner, team, integration }: Stage): Promise<voi
 
 function startHost(env: Record<string, string>): Promise<ChildProcess> {
   const child = spawn(process.execPath, ['--import', INSIDE, MAIN], {
-    env: { PATH: process.env.PATH, ...env },
+    env: { ...bareEnvironment(), ...env },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   return new Promise((resolve, reject) => {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { createTestDatabase } from '@kontor/testing';
+import { bareEnvironment, createTestDatabase } from '@kontor/testing';
 import { findPython } from '../../../../scripts/python.mjs';
 import { migrate } from '../../src/postgres/migrate.ts';
 import { commandHere } from '../world/command-here.ts';
@@ -20,7 +20,7 @@ export async function devHere() {
   });
   const port = await freePort();
   const url = `http://localhost:${port}`;
-  const environment = { PATH: process.env.PATH, HOME: folder, PORT: String(port) };
+  const environment = { ...bareEnvironment(), HOME: folder, PORT: String(port) };
   return {
     ...terminal,
     url,

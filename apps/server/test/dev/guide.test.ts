@@ -4,6 +4,7 @@ import { mkdir, readFile, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { bareEnvironment } from '@kontor/testing';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { commandHere } from '../world/command-here.ts';
 import { readShellLine } from '../world/shell-line.ts';
@@ -139,7 +140,7 @@ function startFor(line: string, cwd: string, PORT: string) {
   );
   const child: ChildProcess = spawn(process.execPath, ['src/server.ts'], {
     cwd,
-    env: { PATH: process.env.PATH, ...variables, PORT },
+    env: { ...bareEnvironment(), ...variables, PORT },
     stdio: 'inherit',
   });
   const ended = once(child, 'exit');

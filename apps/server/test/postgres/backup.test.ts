@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
-import { createTestDatabase } from '@kontor/testing';
+import { bareEnvironment, createTestDatabase } from '@kontor/testing';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { restoreBackup } from '../../src/postgres/backup/restore-backup.ts';
@@ -168,7 +168,7 @@ describe('the command', () => {
     promisify(execFile)(
       process.execPath,
       [fileURLToPath(new URL('../../src/backup.ts', import.meta.url)), ...words],
-      { env: { PATH: process.env.PATH, DATABASE_URL: databaseUrl, KONTOR_DATA: folder } },
+      { env: { ...bareEnvironment(), DATABASE_URL: databaseUrl, KONTOR_DATA: folder } },
     );
 
   test('writes, says what to keep beside it, and brings it back', async () => {

@@ -3,8 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createTestDatabase } from '@kontor/testing';
+import { bareEnvironment, createTestDatabase } from '@kontor/testing';
 import { afterAll, beforeAll } from 'vitest';
+import { migrate } from '../../src/postgres/migrate.ts';
 import { type ScriptedProvider, startScriptedProvider } from '../world/scripted-provider.ts';
 import { freePort, seed } from '../world/world.ts';
 
@@ -40,7 +41,10 @@ export function useKillableHost(
   };
 
   beforeAll(async () => {
-    const database = await createTestDatabase({});
+    const database = await createTestDatabase({
+      migrate: async (url) => void (await migrate(url)),
+      templateKey: 'apps/server',
+    });
     const dataDirectory = await mkdtemp(join(tmpdir(), 'kontor-killed-'));
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
@@ -100,7 +104,7 @@ export function useKillableHost(
 
 function startHost(env: Record<string, string>): Promise<ChildProcess> {
   const child = spawn(process.execPath, [MAIN], {
-    env: { PATH: process.env.PATH, ...env },
+    env: { ...bareEnvironment(), ...env },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   return new Promise((resolve, reject) => {

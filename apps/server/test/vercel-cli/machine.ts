@@ -4,6 +4,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import { bareEnvironment } from '@kontor/testing';
 import { afterAll } from 'vitest';
 import { eventually } from '../world/story.ts';
 
@@ -50,6 +51,7 @@ export function makeMachine() {
   chmodSync(browser, 0o755);
   const folder = mkdtempSync(join(home, 'work-'));
   const environment = {
+    ...bareEnvironment(),
     PATH: `${home}:${process.env.PATH ?? ''}`,
     HOME: home,
     TMPDIR: tmpdir(),

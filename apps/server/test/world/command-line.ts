@@ -3,6 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { bareEnvironment } from '@kontor/testing';
 import { checkCommandOutput } from '@kontor/testing/command-output';
 import type { World } from './world.ts';
 
@@ -22,7 +23,7 @@ export function commandLine(
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'kontor-machine-'));
   const environment = {
-    PATH: process.env.PATH ?? '',
+    ...bareEnvironment(),
     HOME: folder,
     XDG_CONFIG_HOME: join(folder, 'config'),
     XDG_CACHE_HOME: join(folder, 'cache'),
