@@ -230,3 +230,20 @@ test.each<{ rule: string; room: Room; claimed: readonly string[] }>([
 
   expect(await claimedOf(room)).toEqual(claimed);
 });
+
+test('a team whose transactions stand still leaves connections to others, and leases are renewed in any case', async () => {
+  const [stuck, other] = [buildTeam(held.storage), buildTeam(held.storage)];
+  const { promise: until, resolve: goOn } = Promise.withResolvers<void>();
+  const stand = () => until;
+  const standing = Array.from({ length: 12 }, () => stuck.transact(stand));
+
+  const { id } = await waiting(other, 1);
+  const taken = Array.from({ length: 8 }, () => held.database.transact(stand));
+  const queue = createOperationQueue(held.database.upkeep, { holder: 'owner', leaseMs });
+  const claimed = await queue.claim(roomFor(100));
+  await queue.renew([id]);
+
+  expect(claimed.map(({ operationId }) => operationId)).toEqual([id]);
+  goOn();
+  await Promise.all([...standing, ...taken]);
+});
