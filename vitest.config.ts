@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './scripts/longest-first.ts';
 
 // Tests start hundreds of programs, and most of the time of a start is compiling: what one has
 // compiled is kept for the next. Workers, and what they start, inherit it.
@@ -27,7 +28,10 @@ export default defineConfig({
     isolate: false,
     unstubEnvs: true,
     unstubGlobals: true,
-    maxWorkers: 2,
+    // One more than the processors that this is meant to run on: tests wait, too, for leases to end
+    // and for programs to start.
+    maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     teardownTimeout: 30_000,

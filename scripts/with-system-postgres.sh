@@ -67,7 +67,8 @@ start_server() {
   for attempt in 1 2 3; do
     port=$(free_port)
     (exec "${as_user[@]}" "$bin/postgres" -D "$folder/data" -p "$port" \
-      -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c timezone=UTC \
+      -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c timezone=UTC -c max_connections=300 \
+      -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
       </dev/null >"$folder/server.log" 2>&1) &
     server=$!
     wait_until_ready && return 0

@@ -20,4 +20,8 @@ export function serverSettings({ durable }: { durable: boolean }): readonly stri
   return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }
 
-const NOT_DURABLE = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+/** For tests, several of which have hosts at it at a time. */
+const NOT_DURABLE = {
+  ...{ fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' },
+  max_connections: '300',
+};
