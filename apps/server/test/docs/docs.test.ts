@@ -17,7 +17,7 @@ test('programs that read find every guide, and what they can call', async () => 
 
   expect(answer.headers.get('content-type')).toBe('text/plain; charset=utf-8');
   const links = [...text.matchAll(/\]\((.+?)\)/g)].map(([, href = '']) => href);
-  expect(links).toHaveLength(globSync('**/*.md', { cwd: docsFolder }).length + 4);
+  expect(links).toHaveLength(globSync('**/*.md', { cwd: docsFolder }).length + 5);
   for (const href of links) {
     const { status } = await fetch(href);
     // the tools are for those who have a token, and are called by POST
