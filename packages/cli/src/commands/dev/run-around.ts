@@ -67,13 +67,15 @@ async function runWithin(
   const isOver = new AbortController();
   const breakdown = noteBreakdown(session, host, stopped);
   const [program = '', ...rest] = command;
+  const isGroup = script !== undefined || !world.stdin.isTTY;
   const running = startProgram({
     command: [program, ...rest],
     variables,
     cwd: world.folder,
     // one document alone stands on the standard output with --json
     stdio: ['inherit', session.isJson ? 2 : 'inherit', 'inherit'],
-    signals: passedOn(world),
+    signals: isGroup ? ALL_SIGNALS : PASSED_ON,
+    isGroup,
     stopped: stopped.signal,
   }).finally(() => isOver.abort());
   const isUp = await comesUp(baseUrl, isOver.signal, session.leftMs());
@@ -113,6 +115,5 @@ async function comesUp(url: string, isOver: AbortSignal, patienceMs: number): Pr
 }
 
 /** A terminal sends Ctrl-C to the program by itself. */
-function passedOn({ stdin }: Session['world']): readonly NodeJS.Signals[] {
-  return stdin.isTTY ? ['SIGTERM', 'SIGHUP'] : ['SIGTERM', 'SIGHUP', 'SIGINT'];
-}
+const PASSED_ON: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGHUP'];
+const ALL_SIGNALS: readonly NodeJS.Signals[] = [...PASSED_ON, 'SIGINT'];

@@ -13,6 +13,11 @@ export type Program = Pick<SpawnOptions, 'cwd' | 'stdio' | 'signal' | 'timeout'>
   readonly signals?: readonly NodeJS.Signals[];
   /** Asks it to end when aborted. */
   readonly stopped?: AbortSignal;
+  /**
+   * Whether signals go to all that it starts, too: what runs another program for somebody, as `npm start`
+   * does, may end without it. It has no terminal then.
+   */
+  readonly isGroup?: boolean;
 };
 
 /**
@@ -20,12 +25,14 @@ export type Program = Pick<SpawnOptions, 'cwd' | 'stdio' | 'signal' | 'timeout'>
  * ended it, as shells count. A signal to stop is passed on.
  */
 export function startProgram({ command, variables, onOutput, ...rest }: Program) {
-  const { signals = ['SIGTERM', 'SIGHUP'], stopped, ...options } = rest;
+  const { signals = ['SIGTERM', 'SIGHUP'], stopped, isGroup = false, ...options } = rest;
+  const detached = isGroup && process.platform !== 'win32';
   const [program, ...args] = command;
-  const child = spawn(program, args, { ...options, env: { ...variables } });
+  const child = spawn(program, args, { ...options, detached, env: { ...variables } });
   child.stdout?.on('data', (chunk) => onOutput?.(chunk, false));
   child.stderr?.on('data', (chunk) => onOutput?.(chunk, true));
-  const passOn = (signal: NodeJS.Signals) => child.kill(signal);
+  const passOn = (signal: NodeJS.Signals) =>
+    detached ? signalGroup(child.pid, signal) : child.kill(signal);
   const stop = () => passOn('SIGTERM');
   for (const signal of signals) process.on(signal, passOn);
   stopped?.addEventListener('abort', stop);
@@ -36,6 +43,15 @@ export function startProgram({ command, variables, onOutput, ...rest }: Program)
     for (const signal of signals) process.off(signal, passOn);
     stopped?.removeEventListener('abort', stop);
   });
+}
+
+/** Sends a signal to all of a group, unless it is over. */
+function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 function codeOf(signal: NodeJS.Signals | null): number {
