@@ -35,7 +35,9 @@ const placeOf: Readonly<Record<string, Place>> = {
     id === 'createStatePlan' ? `${word}-shop` : projectId,
   ),
   environment: of('nowhere', ({ word }, { method, path }) =>
-    method === 'DELETE' || path.includes('custom-environments') ? `${word}-stage` : 'production',
+    ['PATCH', 'DELETE'].includes(method) || path.includes('custom-environments')
+      ? `${word}-stage`
+      : 'production',
   ),
   gitBranch: of('nowhere', ({ word }) => `${word}-branch`),
   variable: of(minted('var_'), ({ variable, shared }, endpoint) =>

@@ -94,6 +94,8 @@ const fieldValues: Readonly<Record<string, (at: At) => unknown>> = {
 /** Bodies that the description shows in a form which would be refused for another reason. */
 const bodies: Readonly<Record<string, (at: At) => unknown>> = {
   createProjectEnv: () => ({ key: 'K', value: 'v', type: 'encrypted', target: ['production'] }),
+  // another name would keep those out who come after
+  updateEnvironment: () => ({ description: 'taken' }),
   batchRemoveProjectEnv: (at) => ({ ids: [at('variable')] }),
   deleteSharedEnvVariable: (at) => ({ ids: [at('variable')] }),
   updateSharedEnvVariable: (at) => ({ updates: { [at('variable')]: { value: 'taken' } } }),
