@@ -1,4 +1,4 @@
-import { ok } from '@kontor/core';
+import { ok, partnerRoleOf } from '@kontor/core';
 import { kontorEndpoints, type Member } from '@kontor/protocol/kontor';
 import { userId } from '@kontor/protocol/vocabulary';
 import { type Route, route } from '../http/route.ts';
@@ -44,6 +44,7 @@ function memberView(member: TeamMember): Member {
     email: member.email,
     name: member.name,
     role: member.role,
+    partnerRole: partnerRoleOf(member.role),
     joinedAt: member.joinedAt.toISOString(),
   };
 }

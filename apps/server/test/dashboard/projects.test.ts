@@ -54,6 +54,10 @@ test('a project shows each variable with where it is from, and one writes, edits
   );
   await cell(page, new RegExp(resource.name), 'Connections').waitFor();
   await expectAccessible(page, 'project');
+  await page.getByRole('link', { name: `Change the connection to ${resource.name}` }).click();
+  await page.getByRole('dialog', { name: 'Change storefront' }).waitFor();
+  await page.goBack();
+  await cell(page, /DATABASE_URL/, 'Environment variables').waitFor();
 
   await page.getByRole('button', { name: 'Add a variable' }).click();
   const dialog = page.getByRole('dialog');

@@ -336,6 +336,12 @@ test('an integration is uninstalled after it was said what goes with it', async 
     302,
     expect.stringMatching(/^https:\/\/console\.scripted\.test\/sso\?mode=sso&code=/),
   ]);
+  const people = page.getByRole('region', { name: 'Access of members' });
+  await people.getByRole('row', { name: /Ada Owner May change things/ }).waitFor();
+  const held = page.getByRole('region', { name: 'Credentials', exact: true });
+  expect(await held.getByRole('row').count()).toBe(2);
+  await page.getByRole('button', { name: 'Hand over the newest again' }).click();
+  await page.getByText('The provider has the newest one').waitFor();
   await expectAccessible(page, 'installation');
 
   await page.getByRole('button', { name: 'Uninstall' }).click();

@@ -192,6 +192,9 @@ test('Ctrl+K reaches every page, and what one begins has an address that is shar
   const page = await pageOfOwner();
   await page.goto(`/t/${world.team}`);
   await page.getByRole('heading', { name: 'Acme', level: 1 }).waitFor();
+  await page.getByRole('heading', { name: 'What happened last' }).waitFor();
+  await page.getByText('Under way').waitFor();
+  await expectAccessible(page, 'overview');
   const routes = await page.evaluate(findRouter);
   const ofPages = routes
     .map((route) => route.replace('$team', world.team))
@@ -287,7 +290,10 @@ test('what happens between the reading of a page and its first connection is not
 
 test('a connection that is lost is told, and what happened meanwhile shows when it is back', async () => {
   const { page, context } = await signedIn(browser, world, world.owner);
-  const following = page.waitForResponse(/\/events\/stream/);
+  // the page that was left has followed, too
+  const following = page.waitForResponse(
+    (response) => response.url().includes('/events/stream') && page.url().endsWith('/projects'),
+  );
   await page.goto(`/t/${world.team}/projects`);
   await following;
 

@@ -144,6 +144,7 @@ test('a person with an account is added by e-mail, in any case, and is in at onc
         email: person.email,
         name: person.name,
         role: 'developer',
+        partnerRole: 'ADMIN',
         joinedAt: expect.any(String),
       },
     },

@@ -26,6 +26,13 @@ const revoke = (bearer: string, token: string, proof: object = {}) =>
 const account = async (token: string) =>
   (await voiceOf(world, installation, token)('GET', '/account')).status;
 
+/** What the team sees of them: the last characters, the newest first. */
+const hintsShown = async () => {
+  const params = { team: world.team, installation };
+  const { body } = await world.owner.api(k.getTeamInstallation, { params });
+  return body.credentials.map(({ hint }) => hint);
+};
+
 test('a rotation issues another token, and the former one stays valid until it is revoked', async () => {
   const former = tokenOf(world, installation);
 
@@ -43,12 +50,14 @@ test('a rotation issues another token, and the former one stays valid until it i
   const { access_token: next } = rotated.body;
   expect(next).not.toBe(former);
   expect([await account(former), await account(next)]).toEqual([200, 200]);
+  expect(await hintsShown()).toEqual([next.slice(-4), former.slice(-4)]);
 
   expect(await revoke(next, former)).toMatchObject({
     status: 200,
     body: { revoked: true, already_revoked: false },
   });
   expect([await account(former), await account(next)]).toEqual([401, 200]);
+  expect(await hintsShown()).toEqual([next.slice(-4)]);
 
   expect((await revoke(next, former)).body).toEqual({ revoked: true, already_revoked: true });
   const last = await revoke(next, next);

@@ -29,7 +29,10 @@ export function provisioningHandlers(state: State): Handlers {
     ],
     getTeamInstallation: ({ params }) => [
       200,
-      { installation: find(installations, params.installation, 'installation') },
+      {
+        installation: find(installations, params.installation, 'installation'),
+        credentials: [],
+      },
     ],
     install: ({ body }) => {
       const installation = newInstallation(state, body);

@@ -1,4 +1,4 @@
-import type { Installation } from '@kontor/protocol/kontor';
+import type { Installation, InstallationCredential } from '@kontor/protocol/kontor';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { read } from '../../api/read.ts';
@@ -10,6 +10,7 @@ import { OperationNote } from '../../ui/operation-note.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { ResourceTable } from '../../ui/resource-table.tsx';
+import { Credentials, MembersAccess } from './access.tsx';
 import { DisabledAccount } from './disabled-account.tsx';
 import { InstallationActions } from './installation-actions.tsx';
 import { InstallationFacts } from './installation-facts.tsx';
@@ -24,7 +25,7 @@ export function InstallationPage() {
   const operation = useNewestOperation(team, { installation: id }, installationReads);
   return (
     <QueryView query={query} rows={5}>
-      {({ installation }) => (
+      {({ installation, credentials }) => (
         <Page
           title={installation.integration.name}
           above={
@@ -49,7 +50,7 @@ export function InstallationPage() {
             installation={id}
           />
           <DisabledAccount team={team} installation={installation} />
-          <Body team={team} installation={installation} />
+          <Body {...{ team, installation, credentials }} />
         </Page>
       )}
     </QueryView>
@@ -59,9 +60,11 @@ export function InstallationPage() {
 function Body({
   team,
   installation,
+  credentials,
 }: {
   readonly team: string;
   readonly installation: Installation;
+  readonly credentials: readonly InstallationCredential[];
 }) {
   const resources = useQuery(
     read('listTeamResources', { params: { team }, query: { installation: installation.id } }),
@@ -88,6 +91,12 @@ function Body({
         <PaidWith team={team} installation={installation.id} />
       )}
       {listing && <Abilities title="What its provider can do" listing={listing} />}
+      {installation.uninstalledAt === null && (
+        <>
+          <MembersAccess installation={installation} />
+          <Credentials installation={installation} credentials={credentials} />
+        </>
+      )}
     </>
   );
 }

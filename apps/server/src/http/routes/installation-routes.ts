@@ -19,6 +19,7 @@ import {
   type Operation as OperationView,
 } from '@kontor/protocol/kontor';
 import { type InstallationId, installationId, teamId, userId } from '@kontor/protocol/vocabulary';
+import { listInstallationCredentials } from '../../postgres/installation-credentials.ts';
 import { installationStore } from '../../postgres/installation-store.ts';
 import { findInstallationView, listInstallationViews } from '../../postgres/installation-views.ts';
 import { createIntegrationStore } from '../../postgres/integration-store.ts';
@@ -64,7 +65,8 @@ export function installationRoutes(ports: InstallationRoutesPorts): readonly Rou
     route(kontorEndpoints.getTeamInstallation, async ({ caller, params }) => {
       const installation = await findInstallationView(read, caller.team.id, params.installation);
       if (installation === undefined) return installationNotFound(params.installation);
-      return ok({ status: 200, body: { installation } });
+      const credentials = await listInstallationCredentials(read, caller.team.id, installation.id);
+      return ok({ status: 200, body: { installation, credentials } });
     }),
     route(
       kontorEndpoints.updateTeamInstallation,

@@ -75,7 +75,11 @@ export type {
   ExportedInvoice,
   ExportedLine,
 } from './export.ts';
-export type { Installation, InstallationLifecycle } from './installation.ts';
+export type {
+  Installation,
+  InstallationCredential,
+  InstallationLifecycle,
+} from './installation.ts';
 export type { Integration } from './integration.ts';
 export type { Invitation } from './invitation.ts';
 export type { InvoiceSummary, TeamInvoice } from './invoice.ts';

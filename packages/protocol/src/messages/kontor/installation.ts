@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { HostEndpoint } from '../../endpoint.ts';
 import { resolvedBillingPlan } from '../../vocabulary/billing-plan.ts';
-import { installationId, integrationId, userId } from '../../vocabulary/ids.ts';
+import { installationId, integrationId, tokenId, userId } from '../../vocabulary/ids.ts';
 import { installationKind } from '../../vocabulary/installation-kind.ts';
 import { notification } from '../../vocabulary/notification.ts';
 import { resourceStatus } from '../../vocabulary/resource-status.ts';
@@ -70,6 +70,15 @@ export const installation = z.object({
 });
 export type Installation = z.infer<typeof installation>;
 
+/** What the provider of an installation calls the host with, never the text of it. */
+export const installationCredential = z.object({
+  id: tokenId,
+  hint: z.string().describe('Its last characters.'),
+  createdAt: z.iso.datetime(),
+  lastUsedAt: z.iso.datetime().nullable(),
+});
+export type InstallationCredential = z.infer<typeof installationCredential>;
+
 export const installationAndOperation = z.object({ installation, operation });
 
 export const install = {
@@ -111,7 +120,14 @@ export const getInstallation = {
   path: '/kontor/v1/teams/{team}/installations/{installation}',
   summary: 'Shows one installation, former ones included.',
   access: { kind: 'team', action: 'installation:read' },
-  responses: { 200: z.object({ installation }) },
+  responses: {
+    200: z.object({
+      installation,
+      credentials: z
+        .array(installationCredential)
+        .describe('Those that its provider can use, the newest first.'),
+    }),
+  },
   audit: { none: 'reads only' },
 } as const satisfies HostEndpoint;
 

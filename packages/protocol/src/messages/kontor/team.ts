@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { HostEndpoint } from '../../endpoint.ts';
 import { action } from '../../vocabulary/actions.ts';
 import { teamId, userId } from '../../vocabulary/ids.ts';
-import { role } from '../../vocabulary/role.ts';
+import { partnerRole, role } from '../../vocabulary/role.ts';
 import { slug } from './slug.ts';
 
 /** A customer of the marketplace: a group of people with projects, installations and bills. */
@@ -34,6 +34,7 @@ export const member = z.object({
   email: z.email(),
   name: z.string(),
   role,
+  partnerRole: partnerRole.describe('As which providers know them.'),
   joinedAt: z.iso.datetime(),
 });
 export type Member = z.infer<typeof member>;
