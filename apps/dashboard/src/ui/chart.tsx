@@ -10,6 +10,9 @@ export function Chart(props: ChartProps) {
   return (
     <figure className="flex flex-col gap-2 rounded-lg border border-line bg-surface p-4">
       <figcaption className="font-medium">{title}</figcaption>
+      {series.every(({ values }) => values.every((value) => Number(value) === 0)) && (
+        <p className="text-muted">Nothing in this time.</p>
+      )}
       {/* what the library shows where the pointer was stays there when the page gets narrower */}
       <div
         className="h-56 overflow-hidden"

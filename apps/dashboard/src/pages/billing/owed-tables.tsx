@@ -23,7 +23,9 @@ export function OwedByIntegration({ installations }: Installations) {
           {
             name: 'Period',
             cell: ({ period, isPeriodOver }) =>
-              period !== null && (
+              period === null ? (
+                '—'
+              ) : (
                 <>
                   <Period {...period} />
                   {isPeriodOver && <span className="text-muted"> (over, no part of the sum)</span>}

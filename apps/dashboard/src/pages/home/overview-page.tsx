@@ -7,14 +7,19 @@ import { Empty } from '../../ui/empty.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { ResourceTable } from '../../ui/resource-table.tsx';
+import { AtAGlance } from './at-a-glance.tsx';
+import { LastEvents } from './last-events.tsx';
+import { Notices } from './notices.tsx';
 
-/** What a team has, at a glance. */
+/** What a team has, what it should look at, and what happened last. */
 export function OverviewPage() {
   const team = useTeamSlug();
   const name = useMe().data?.teams.find(({ slug }) => slug === team)?.name ?? team;
   const resources = useQuery(read('listTeamResources', { params: { team }, query: {} }));
   return (
     <Page title={name}>
+      <AtAGlance />
+      <Notices team={team} resources={resources.data?.resources ?? []} />
       <Section title="Resources">
         <QueryView query={resources}>
           {({ resources: rows }) =>
@@ -36,11 +41,7 @@ export function OverviewPage() {
           }
         </QueryView>
       </Section>
-      <p>
-        <Link to="/t/$team/projects" params={{ team }} className="text-accent underline">
-          Projects
-        </Link>
-      </p>
+      <LastEvents />
     </Page>
   );
 }

@@ -76,9 +76,11 @@ export function EnvironmentTable({
           choices={slugs.map((slug) => ({ value: slug, label: slug }))}
           onChange={setShown}
         />
-        <Checkbox isSelected={isDifferent} onChange={setDifferent}>
-          Only what differs
-        </Checkbox>
+        <div className="py-1">
+          <Checkbox isSelected={isDifferent} onChange={setDifferent}>
+            Only what differs
+          </Checkbox>
+        </div>
       </div>
       {visible.length === 0 ? (
         <p role="status" className="text-muted">

@@ -1,7 +1,8 @@
+import { Link } from '@tanstack/react-router';
 import type { Answer } from '../../api/call.ts';
 import { useMay } from '../../shell/use-team.ts';
 import { Badge } from '../../ui/badge.tsx';
-import { Button } from '../../ui/button.tsx';
+import { Button, buttonLook } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { RowActions } from '../../ui/row-actions.tsx';
 import { Table } from '../../ui/table.tsx';
@@ -33,7 +34,14 @@ export function ProjectConnections({
     );
   if (connections.length === 0) {
     return (
-      <Empty title="No resources are connected">
+      <Empty
+        title="No resources are connected"
+        action={
+          <Link to="/t/$team/resources" params={{ team }} className={buttonLook()}>
+            Go to the resources
+          </Link>
+        }
+      >
         Connect one from its own page, and its secrets become variables here.
       </Empty>
     );
@@ -47,9 +55,13 @@ export function ProjectConnections({
         {
           name: 'Resource',
           cell: ({ resourceName, resourceId }) => (
-            <a href={`/t/${team}/resources/${resourceId}`} className="text-accent underline">
+            <Link
+              to="/t/$team/resources/$resource"
+              params={{ team, resource: resourceId }}
+              className="text-accent underline"
+            >
               {resourceName}
-            </a>
+            </Link>
           ),
         },
         { name: 'Environments', cell: ({ environments }) => environments.join(', ') },
@@ -66,6 +78,15 @@ export function ProjectConnections({
                 name: 'Actions',
                 cell: (connection: ProjectConnection) => (
                   <RowActions>
+                    <Link
+                      to="/t/$team/resources/$resource"
+                      params={{ team, resource: connection.resourceId }}
+                      search={{ open: 'change-connection', of: connection.id }}
+                      aria-label={`Change the connection to ${connection.resourceName}`}
+                      className={buttonLook('quiet')}
+                    >
+                      Change
+                    </Link>
                     <Button
                       look="quiet"
                       aria-label={`Disconnect ${connection.resourceName}`}

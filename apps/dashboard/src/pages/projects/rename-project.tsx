@@ -27,7 +27,7 @@ export function RenameProject({
       }),
   });
   return (
-    <Section title="Name">
+    <Section title="General">
       <div className="max-w-md">
         <Form
           error={rename.error}
