@@ -11,24 +11,27 @@ const DOCUMENTS = { host: '/openapi.json', partner: '/openapi/partner.json' } as
 const PAGES = { host: '/docs/api', partner: '/docs/api/partner' } as const;
 
 /**
- * Serves what the host answers and what providers implement, as OpenAPI and as pages. Throws at once
- * when an endpoint cannot be described.
+ * Serves what the host answers and what providers implement, as OpenAPI and as pages. Each is written
+ * when it is asked for first: it takes as long as all else that a host does before it listens, and most
+ * hosts are never asked.
  */
 export function mountOpenApi(app: FastifyInstance, endpoints: readonly HostEndpoint[]): void {
   const { version } = manifest;
-  const host = hostDocument({ endpoints, version });
-  const partner = partnerDocument({ version });
+  const host = once(() => hostDocument({ endpoints, version }));
+  const partner = once(() => partnerDocument({ version }));
   serveJson(app, DOCUMENTS.host, host);
   serveJson(app, DOCUMENTS.partner, partner);
   const toPartner = { url: PAGES.partner, title: 'What providers implement' };
   const toHost = { url: PAGES.host, title: 'What the host answers' };
-  servePage(app, PAGES.host, pageOf(host, { source: DOCUMENTS.host, other: toPartner }));
-  servePage(app, PAGES.partner, pageOf(partner, { source: DOCUMENTS.partner, other: toHost }));
+  const pageOfHost = () => pageOf(host(), { source: DOCUMENTS.host, other: toPartner });
+  const pageOfPartner = () => pageOf(partner(), { source: DOCUMENTS.partner, other: toHost });
+  servePage(app, PAGES.host, pageOfHost);
+  servePage(app, PAGES.partner, pageOfPartner);
 }
 
-function serveJson(app: FastifyInstance, url: string, document: object): void {
+function serveJson(app: FastifyInstance, url: string, document: () => object): void {
   serve(app, url, {
-    body: JSON.stringify(document),
+    write: () => JSON.stringify(document()),
     headers: {
       'content-type': 'application/json; charset=utf-8',
       // it tells nothing that is not public, and tools in browsers read it
@@ -37,10 +40,10 @@ function serveJson(app: FastifyInstance, url: string, document: object): void {
   });
 }
 
-function servePage(app: FastifyInstance, url: string, body: string): void {
+function servePage(app: FastifyInstance, url: string, write: () => string): void {
   const style = createHash('sha256').update(STYLE).digest('base64');
   serve(app, url, {
-    body,
+    write,
     headers: {
       'content-type': 'text/html; charset=utf-8',
       'content-security-policy': `default-src 'none'; style-src 'sha256-${style}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
@@ -48,14 +51,31 @@ function servePage(app: FastifyInstance, url: string, body: string): void {
   });
 }
 
-type Served = { readonly body: string; readonly headers: Readonly<Record<string, string>> };
+type Served = {
+  readonly write: () => string;
+  readonly headers: Readonly<Record<string, string>>;
+};
 
 /** Browsers ask whether it has changed, and are answered without it when it has not. */
-function serve(app: FastifyInstance, url: string, { body, headers }: Served): void {
-  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+function serve(app: FastifyInstance, url: string, { write, headers }: Served): void {
+  const written = once(() => {
+    const body = write();
+    const digest = createHash('sha256').update(body).digest('base64url').slice(0, 22);
+    return { body, etag: `"${digest}"` };
+  });
   app.get(url, async (request, reply) => {
+    const { body, etag } = written();
     reply.headers({ etag, 'cache-control': 'no-cache' });
     if (request.headers['if-none-match'] === etag) return reply.code(304).send();
     return reply.headers(headers).send(body);
   });
+}
+
+/** What it makes is kept. */
+function once<T extends object>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
