@@ -32,6 +32,9 @@ export type HostRunOptions = Choice & {
   readonly signal?: AbortSignal;
 };
 
+/** Everything else waits for an installation, so a host that is busy has this long for it at least. */
+const OPENING_MS = 30_000;
+
 /** Nobody answers at the address of the host, or nothing can be installed there: there is nothing to judge. */
 export class HostUnreachable extends Error {
   override readonly name = 'HostUnreachable';
@@ -119,7 +122,8 @@ function beginHostRun({
       provider.calls('upsertInstallation', since).find((each) => each.label === label);
     // where the judge has registered nothing a person may have to install
     const isFinal = answer.status > 399 && subject.integration === undefined;
-    const upsert = isFinal ? found() : await looked({ patienceMs, onWaiting }, found);
+    const opening = { patienceMs: Math.max(patienceMs, OPENING_MS), onWaiting };
+    const upsert = isFinal ? found() : await looked(opening, found);
     if (upsert === undefined) {
       cannotJudge(
         `It takes an installation, and none is opened at the provider; the host answers ${answer.status}${saidIn(answer)}.`,
