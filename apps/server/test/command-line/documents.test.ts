@@ -56,6 +56,14 @@ const elsewhere: Readonly<Record<string, Readonly<Record<string, string>>>> = {
         'apps/server/test/dev exports what a host recorded and replays it',
       ]),
     ),
+    'kontor dev do resource create provider/product --name orders':
+      'apps/server/test/dev does it, and reads what is recorded of it',
+    ...Object.fromEntries(
+      [
+        'node providers/osb-bridge/src/main.ts describe > broker.json',
+        'KONTOR_PROVIDER_PORT=4683 kontor dev --file broker.json --url http://localhost:4683 -- node providers/osb-bridge/src/main.ts',
+      ].map((each) => [each, 'apps/server/test/dev tries a broker so']),
+    ),
     [`kontor run --project web -- sh -c 'psql "$DATABASE_URL" -c "select 1"'`]:
       'needs psql, which not every machine has',
   },

@@ -507,6 +507,8 @@ test('webhooks', async () => {
     kontor webhooks create https://example.com/hooks --events deployment.ready --projects web
     kontor webhooks test hook_… --json
     kontor webhooks test lagoon
+    kontor webhooks test lagoon --type marketplace.invoice.paid --about acme --wait
+    kontor webhooks test lagoon --type marketplace.invoice.paid --show
     kontor webhooks deliveries lagoon
     kontor webhooks deliveries hook_… --state parked --json
     kontor webhooks events lagoon

@@ -167,6 +167,12 @@ test('the plan of an installation is changed at its provider', async () => {
   expect(world.provider.installations.get(installation)?.planId).toBe('team');
 });
 
+test('a plan that the provider does not list is refused before it is asked', async () => {
+  const { status, error } = await patch({ billingPlanId: 'gold' });
+
+  expect([status, error.reason]).toEqual([400, 'billing_plan_unavailable']);
+});
+
 test('a plan that the provider refuses is told with its words', async () => {
   world.provider.misbehave(({ method }) => method === 'PATCH', {
     kind: 'answer',
@@ -174,7 +180,7 @@ test('a plan that the provider refuses is told with its words', async () => {
     body: '{"error":{"code":"bad_plan","message":"No such plan."}}',
   });
 
-  const { status, error } = await patch({ billingPlanId: 'gold' });
+  const { status, error } = await patch({ billingPlanId: 'free' });
 
   expect([status, error.reason]).toEqual([422, 'provider_refused']);
   expect(error.message).toContain('No such plan.');
