@@ -1,5 +1,9 @@
+import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { createRequire } from 'node:module';
+import { promisify } from 'node:util';
+import { credentials, startBroker } from '@kontor/provider-osb-bridge/broker-fixture';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { expectAccessible, openBrowser, sizes } from '../dashboard/browser.ts';
 import { freePort } from '../world/world.ts';
 import { devHere, fixture } from './dev-here.ts';
@@ -19,6 +23,16 @@ kontor resource create provider/product --name orders --connect web
 # the name of the account, which the provider asked the marketplace for
 kontor run --project web --environment production -- sh -c 'test "$OWNER" = Acme'
 kontor dev do --as viewer resource delete orders --yes #=> 1
+kontor uninstall provider --yes
+`;
+
+const BROKER_SCRIPT = `
+kontor install provider --accept-all
+kontor resource create provider/orders-db --name orders --plan plan-small --metadata region=fra --connect web
+#=< provisionResource 200 {"productId":"orders-db","status":"ready","billingPlan":{"id":"plan-small"},"secrets":[{"name":"URI"}]}
+kontor resource rotate orders --yes
+#=< rotateSecrets 200 {"sync":true}
+kontor resource delete orders --yes
 kontor uninstall provider --yes
 `;
 
@@ -108,6 +122,8 @@ async function steer(address: string): Promise<void> {
   const browser = await openBrowser();
   try {
     const page = await browser.newPage({ viewport: sizes.desk });
+    // each form runs a whole command, which a busy machine takes its time for
+    page.setDefaultTimeout(120_000);
     await page.goto(`${address}/?as=viewer`);
     const last = page.getByRole('status', { name: 'What was done last' });
     await page.getByRole('button', { name: 'Uninstall' }).click();
@@ -166,6 +182,38 @@ test('what a host has recorded is replayed, and a provider that does otherwise s
   expect(same.code, same.said).toBe(0);
   expect(changed.code, changed.said).toBe(1);
   expect(changed.said).toContain('provisionResource: status was "ready" and is "onboarding"');
+});
+
+test('a broker is tried through the bridge with what that says of it', async () => {
+  const broker = await startBroker();
+  onTestFinished(() => broker.stop());
+  const bridge = createRequire(import.meta.url)
+    .resolve('@kontor/provider-osb-bridge')
+    .replace(/index\.ts$/, 'main.ts');
+  const port = new URL(dev.url).port;
+  const { username, password } = credentials;
+  const env = [
+    ...[`KONTOR_OSB_URL=${broker.url}`, `KONTOR_OSB_USERNAME=${username}`],
+    ...[`KONTOR_OSB_PASSWORD=${password}`, 'KONTOR_OSB_POLL_SECONDS=1'],
+    ...[`KONTOR_PROVIDER_PORT=${port}`, `KONTOR_PROVIDER_DATA=${dev.folder}/bridge`],
+  ];
+  const described = await promisify(execFile)('env', [
+    ...env,
+    process.execPath,
+    bridge,
+    'describe',
+  ]);
+  await dev.write('broker.json', described.stdout);
+  await dev.write('broker.script', BROKER_SCRIPT);
+
+  const { code, said } = await dev.start(
+    '--data .kontor-dev --offline --file broker.json --replay broker.script',
+    [...['env', ...env, 'node', bridge]],
+  ).ended;
+
+  expect(code, said).toBe(0);
+  expect(broker.instances.size).toBe(0);
+  expect(broker.calls('PUT', /service_bindings/)).toHaveLength(2);
 });
 
 test('a provider that never answers fails its replay', async () => {

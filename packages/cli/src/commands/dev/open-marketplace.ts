@@ -5,7 +5,7 @@ import { introduction } from './introduction.ts';
 import type { ProviderAt } from './publish.ts';
 import { readPort } from './read-port.ts';
 import { seed } from './seed.ts';
-import { credentialVariables, type Named } from './variables.ts';
+import { credentialVariables, type Named, placeVariables } from './variables.ts';
 
 const DEFAULT_PORT = 4780;
 /** How long it may take to make what it begins with. */
@@ -52,7 +52,10 @@ export async function openMarketplace(
     for (const line of introduction(host.url, options)) note(line);
     return {
       host,
-      variables: { ...inherited, ...view.variables, ...credentialVariables(integration, options) },
+      variables: {
+        ...{ ...inherited, ...view.variables },
+        ...{ ...placeVariables(issuer), ...credentialVariables(integration, options) },
+      },
       close: async () => {
         await view.close();
         await host.close();

@@ -1,3 +1,4 @@
+import { marketplaceIssuer } from '@kontor/dev';
 import type { DevFile } from './dev-file.ts';
 
 /** Variables that a provider reads its credentials from, beside those of habit. */
@@ -21,4 +22,16 @@ export function credentialVariables(
     ...[...HABIT.clientId, ...clientIdAs].map((name) => [name, id]),
     ...[...HABIT.clientSecret, ...clientSecretAs].map((name) => [name, clientSecret]),
   ]);
+}
+
+/**
+ * Where the marketplace is, for providers that are told: the addresses that others have in their source.
+ * They go before those of the terminal, which may be of a host that this provider is none of.
+ */
+export function placeVariables(issuer = marketplaceIssuer): Readonly<Record<string, string>> {
+  return {
+    KONTOR_HOST_URL: 'https://api.vercel.com',
+    KONTOR_ISSUER: issuer,
+    KONTOR_JWKS_URL: `${marketplaceIssuer}/.well-known/jwks`,
+  };
 }
