@@ -4,7 +4,7 @@ import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { Pool } from 'undici';
 import { percentile } from './measure.ts';
 import { report } from './report.ts';
-import { type BenchWorld, provisionAnswer, publishAndInstall } from './world.ts';
+import { answerTo, type BenchWorld, publishAndInstall } from './world.ts';
 
 const TEAMS = 20;
 /** What one team asks in a second. */
@@ -21,6 +21,8 @@ const PROVISION_EVERY = 8;
 export async function benchLoudTeam(world: BenchWorld): Promise<void> {
   const others = await addTeams(world);
   const pool = new Pool(world.url, { connections: 64 });
+  // the others' requests must not stand behind the loud ones before they have even left
+  const loudPool = new Pool(world.url, { connections: 64 });
   const loud = readResources(world, world.team);
   const calm: number[] = [];
   const beside: number[] = [];
@@ -28,13 +30,13 @@ export async function benchLoudTeam(world: BenchWorld): Promise<void> {
     const alone = await askInTurn(pool, others, TEAMS * PER_SECOND);
     const [among] = await Promise.all([
       askInTurn(pool, others, TEAMS * PER_SECOND),
-      askInTurn(pool, [loud], PER_SECOND * TIMES_LOUDER),
+      askInTurn(loudPool, [loud], PER_SECOND * TIMES_LOUDER),
     ]);
     if (round === 0) continue;
     calm.push(...alone);
     beside.push(...among);
   }
-  await pool.close();
+  await Promise.all([pool.close(), loudPool.close()]);
   reportOthers(
     `${TEAMS} teams, ${PER_SECOND} requests a second each, while another team asks ${TIMES_LOUDER} times as much`,
     [
@@ -51,6 +53,7 @@ export async function benchLoudTeam(world: BenchWorld): Promise<void> {
 export async function benchHangingProvider(world: BenchWorld): Promise<void> {
   const provider = await startStubbornProvider();
   const pool = new Pool(world.url, { connections: 64 });
+  const stubbornPool = new Pool(world.url, { connections: 64 });
   const stubborn = await installStubborn(world, provider.url);
   const others = await mixedRequests(world);
   const calm: number[] = [];
@@ -59,7 +62,7 @@ export async function benchHangingProvider(world: BenchWorld): Promise<void> {
   for (let round = 0; round <= ROUNDS; round++) {
     for (const times of [calm, beside]) {
       if (times === beside) provider.hang();
-      const calls = askInTurn(pool, [stubborn], HANGING_PER_SECOND);
+      const calls = askInTurn(stubbornPool, [stubborn], HANGING_PER_SECOND);
       const taken = await askInTurn(pool, others, TEAMS * PER_SECOND);
       held = Math.max(held, provider.held());
       provider.answer();
@@ -67,7 +70,7 @@ export async function benchHangingProvider(world: BenchWorld): Promise<void> {
       if (round > 0) times.push(...taken);
     }
   }
-  await pool.close();
+  await Promise.all([pool.close(), stubbornPool.close()]);
   provider.stop();
   reportOthers(
     `${TEAMS} teams, ${PER_SECOND} requests a second each, while ${HANGING_PER_SECOND} calls a second go to another provider, which lets up to ${held} hang`,
@@ -148,11 +151,12 @@ async function startStubbornProvider() {
   let made = 0;
   const server = http.createServer((request, response) => {
     request.resume().on('end', () => {
-      const body = request.method === 'POST' ? provisionAnswer(`stubborn_${made++}`) : '{}';
+      const body = answerTo(request, `stubborn_${made++}`);
       const answer = () => {
         response.writeHead(200, { 'content-type': 'application/json' }).end(body);
       };
-      if (hangs) waiting.add(answer);
+      // what it offers it tells all the same: a read is not waited for as long as a change
+      if (hangs && request.method === 'POST') waiting.add(answer);
       else answer();
     });
   });

@@ -129,9 +129,8 @@ async function startInstantProvider() {
     request.on('data', (piece: Buffer) => pieces.push(piece));
     request.on('end', () => {
       accessToken ??= tokenIn(Buffer.concat(pieces).toString());
-      const isProvision = request.method === 'POST';
-      if (isProvision) made += 1;
-      const body = isProvision ? provisionAnswer(`db_${made}`) : '{}';
+      if (request.method === 'POST') made += 1;
+      const body = answerTo(request, `db_${made}`);
       response.writeHead(200, { 'content-type': 'application/json' }).end(body);
     });
   });
@@ -153,15 +152,24 @@ function tokenIn(body: string): string | undefined {
   return /"access_token":"([^"]+)"/.exec(body)?.[1];
 }
 
-/** What a provider answers that has made a database. */
-export function provisionAnswer(id: string): string {
+const free = { id: 'free', type: 'subscription', name: 'Free', description: '' } as const;
+
+/** What a provider answers, which has made a database where it is asked to. */
+export function answerTo({ method, url = '' }: http.IncomingMessage, id: string): string {
+  if (method === 'POST') return provisionAnswer(id);
+  return url.split('?')[0]?.endsWith('/plans')
+    ? JSON.stringify({ plans: [{ ...free, paymentMethodRequired: false }] })
+    : '{}';
+}
+
+function provisionAnswer(id: string): string {
   return JSON.stringify({
     id,
     productId: 'db',
     name: id,
     metadata: {},
     status: 'ready',
-    billingPlan: { id: 'free', type: 'subscription', name: 'Free', description: '' },
+    billingPlan: free,
     secrets: [{ name: 'DATABASE_URL', value: `postgres://u:p@db.test/${id}` }],
   });
 }
