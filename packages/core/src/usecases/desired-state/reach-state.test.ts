@@ -235,9 +235,13 @@ test('an environment in which somebody put something stays, and so does what the
   if (shop === undefined || shared === undefined) throw new Error('both were made');
   await world.variable(shop.id, { name: 'BY_HAND', environments: ['staging'] });
   const projectIds = [...shared.projectIds, site.id].sort();
-  await world.ports.transact(world.teamId, (tx) =>
-    tx.sharedVariables.save({ ...shared, projectIds }, { at: world.at, by: 'usr_1' }),
-  );
+  const theirs = { id: mint.environment(), slug: 'theirs', description: null };
+  const [createdAt, updatedAt] = [world.at, world.at];
+  await world.ports.transact(world.teamId, async (tx) => {
+    await tx.sharedVariables.save({ ...shared, projectIds }, { at: world.at, by: 'usr_1' });
+    const added = { ...theirs, branchMatcher: null, createdAt, updatedAt };
+    await tx.customEnvironments.save(shop.id, added);
+  });
 
   const pruned = await world.reach({}, { prunes: true });
 
@@ -261,6 +265,8 @@ test('an environment in which somebody put something stays, and so does what the
   });
   const [kept] = [...world.data().sharedVariables.values()];
   expect(kept?.projectIds).toEqual([site.id]);
+  const after = world.data().projects.get(shop.id)?.customEnvironments;
+  expect(after?.map(({ slug }) => slug).sort()).toEqual(['staging', 'theirs']);
   expect(world.environment(docs.id)).toEqual({});
   expect(await world.plan({}, { prunes: true })).toMatchObject({ ok: true, value: { steps: [] } });
 });
