@@ -89,14 +89,18 @@ function readPayload(given: string | undefined): z.output<typeof payloadOf> {
   }
 }
 
-/** The delivery once its receiver was asked for the first time. */
+/** What an attempt is called before it has ended. */
+const UNDER_WAY = 'running';
+
+/** The delivery once its receiver was asked for the first time, and has answered or not. */
 async function firstTry(
   { call, progress }: Session,
   params: { team: string; receiver: string; delivery: string },
 ): Promise<TriedDelivery> {
   for (;;) {
     const { delivery } = (await call(k.getDelivery, { params })).body;
-    if (delivery.tries.length > 0 || delivery.state !== 'waiting') {
+    const hasEnded = delivery.tries.some(({ outcome }) => outcome !== UNDER_WAY);
+    if (hasEnded || delivery.state !== 'waiting') {
       progress.clear();
       return delivery;
     }
