@@ -25,11 +25,12 @@ const NOBODY = 65_534;
 const LONG_MS = 180_000;
 
 describe('the world of npm start', { timeout: LONG_MS }, () => {
-  it('the first start makes the demo, and it is all there after everything was killed', async () => {
+  it('the first start makes the demo, keeps its secrets, and it is all there after everything was killed', async () => {
     const place = await makePlace();
     const first = await startReady(place);
     expect(first.output()).toContain(SEEDING);
     expect(await demoIn(place)).toEqual(WHOLE_DEMO);
+    await keepsSecrets(place);
     const { body } = await (await clientOf(place))(kontorEndpoints.createProject, {
       params: { team: 'acme' },
       body: { name: 'made-by-hand' },
@@ -50,19 +51,6 @@ describe('the world of npm start', { timeout: LONG_MS }, () => {
     await noDatabaseRuns(place);
   });
 
-  it('its secrets are in files that only their owner can read', async () => {
-    const place = await makePlace();
-    await startReady(place);
-
-    for (const path of [demoPath(place.dataDirectory), passwordPath(place.dataDirectory)]) {
-      expect((await stat(path)).mode & 0o777).toBe(0o600);
-    }
-    const { token = 'none', integration } = await knownDemo(place);
-    const logs = (await readLog(place, 'host')) + (await readLog(place, 'provider'));
-    expect(logs).not.toContain(token);
-    expect(logs).not.toContain(integration?.clientSecret);
-  });
-
   it('a first start that is killed again and again goes on where it was', async () => {
     const place = await makePlace();
     for (const isReached of momentsOf(place)) {
@@ -76,18 +64,7 @@ describe('the world of npm start', { timeout: LONG_MS }, () => {
     expect(await demoIn(place)).toEqual(WHOLE_DEMO);
   });
 
-  it('host, provider and databases end in good order when the supervisor alone is killed', async () => {
-    const place = await makePlace();
-    const world = await startReady(place);
-    const { host, provider } = await childrenIn(place);
-
-    world.child.kill('SIGKILL');
-
-    await Promise.all([isGone(host), isGone(provider)]);
-    await noDatabaseRuns(place);
-  });
-
-  it('the host is told when the provider moves, and what people changed stays', async () => {
+  it('the host is told when the provider moves, what people changed stays, and all ends in good order when the supervisor alone is killed', async () => {
     const place = await makePlace();
     const first = await startReady(place);
     const call = await clientOf(place);
@@ -100,6 +77,10 @@ describe('the world of npm start', { timeout: LONG_MS }, () => {
 
     expect(second.output()).not.toContain(SEEDING);
     expect(await demoIn(moved)).toEqual({ ...WHOLE_DEMO, projects: ['web'] });
+    const { host, provider } = await childrenIn(moved);
+    second.child.kill('SIGKILL');
+    await Promise.all([isGone(host), isGone(provider)]);
+    await noDatabaseRuns(moved);
   });
 
   it.runIf(process.platform === 'linux' && process.getuid?.() === 0)(
@@ -222,6 +203,17 @@ async function demoOf(call: ReturnType<typeof createHostClient>, providerUrl?: s
     isProviderKnown:
       others.length === 0 && (providerUrl === undefined || integration?.baseUrl === providerUrl),
   };
+}
+
+/** They are in files that only their owner can read, and in no log. */
+async function keepsSecrets(place: Place): Promise<void> {
+  for (const path of [demoPath(place.dataDirectory), passwordPath(place.dataDirectory)]) {
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+  }
+  const { token = 'none', integration } = await knownDemo(place);
+  const logs = (await readLog(place, 'host')) + (await readLog(place, 'provider'));
+  expect(logs).not.toContain(token);
+  expect(logs).not.toContain(integration?.clientSecret);
 }
 
 /** Moments of a first start, in order, at which it can be killed. */
