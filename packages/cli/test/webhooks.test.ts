@@ -269,8 +269,10 @@ test.each([
     const { kontor } = await world({
       getDelivery: () => {
         looks += 1;
-        const tries = looks < 2 ? [] : tried.tries.map((each) => ({ ...each, outcome, status }));
-        return [200, { delivery: { ...tried, state: looks < 2 ? 'waiting' : state, tries } }];
+        const running = { outcome: 'running', status: null, durationMs: null, message: null };
+        const ended = looks < 3 ? running : { outcome, status };
+        const tries = looks < 2 ? [] : tried.tries.map((each) => ({ ...each, ...ended }));
+        return [200, { delivery: { ...tried, state: looks < 3 ? 'waiting' : state, tries } }];
       },
     });
 
