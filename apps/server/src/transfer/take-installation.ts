@@ -145,7 +145,8 @@ export async function plansWithin(
 ): Promise<readonly ResolvedBillingPlan[]> {
   const rows = await sql<{ plan: ResolvedBillingPlan }>(
     `select billing_plan as plan from installation
-     where team_id = $1 and installation_id = $2 and billing_plan is not null
+     where team_id = $1 and installation_id = $2 and lifecycle = 'installed'
+       and billing_plan is not null
      union all select billing_plan from resource
      where team_id = $1 and installation_id = $2 and lifecycle = 'active'
        and billing_plan is not null`,

@@ -97,3 +97,25 @@ test('a resource that was deleted is not found by whoever offers it, as by every
 
   expect([offered.status, offered.error?.code]).toEqual([404, 'resource_not_found']);
 });
+
+test('an installation that was removed after it was offered is refused for that, and not for want of a way to pay', async () => {
+  const [giver, taker] = [await anotherTeam(world), await anotherTeam(world)];
+  const installation = await install(giver);
+  const inTeam = { team: giver.team, installation };
+  const { team } = giver;
+  await done(giver.owner.api(k.addPaymentMethod, { params: { team }, body: { token: 'test_ok' } }));
+  const body = { billingPlanId: 'team' };
+  await done(giver.owner.api(k.updateTeamInstallation, { params: inTeam, body }));
+  const offered = await giver.owner.api(k.offerInstallation, {
+    params: inTeam,
+    body: { disconnect: false },
+  });
+  await done(giver.owner.api(k.uninstall, { params: inTeam }));
+
+  const taken = await taker.owner.api(k.acceptTransfer, {
+    params: { team: taker.team, code: offered.body.code },
+    body: { acceptedPolicies: ['toc', 'eula'] },
+  });
+
+  expect(taken.error?.code).toBe('not_installed');
+});

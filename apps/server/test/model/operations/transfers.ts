@@ -160,10 +160,13 @@ function obstacleTo(arrival: Arrival): string | undefined {
 function obstacleToInstallation({ from, to, offer, acceptedPolicies }: Arrival) {
   const installation = from.installations.find(({ id }) => id === offer.subject);
   if (installation === undefined) return 'transfer_over';
-  const plans = [
-    installation.plan,
-    ...installation.resources.filter(({ isGone }) => !isGone).map(({ plan }) => plan),
-  ];
+  // what is over costs nothing any more
+  const plans = installation.isEnded
+    ? []
+    : [
+        installation.plan,
+        ...installation.resources.filter(({ isGone }) => !isGone).map(({ plan }) => plan),
+      ];
   const paid = plans.find((plan) => plan !== '' && plan !== 'free') ?? 'free';
   return (
     (ourInstallation(to, installation.integration) ? 'already_installed' : undefined) ??
