@@ -13,7 +13,7 @@ export function buttonLook(look: Look = 'plain'): string {
     look === 'primary' && 'bg-accent-fill text-white hover:brightness-110',
     look === 'danger' && 'bg-bad-fill text-white hover:brightness-110',
     look === 'plain' && 'border border-edge bg-surface text-ink hover:bg-hover',
-    look === 'quiet' && 'text-accent hover:bg-hover',
+    look === 'quiet' && 'text-ink hover:bg-hover',
   );
 }
 

@@ -119,7 +119,12 @@ const isReadInTeam = (route: string) =>
   route.startsWith('/t/$team') && route !== '/t/$team/catalog/$integration/new';
 
 /** What of the pages of a suspended team is not there, as it is all about a change. */
-const aboutChanges = ['Actions', 'Hand this project to another team', 'Delete this project'];
+const aboutChanges = [
+  'Actions',
+  'General',
+  'Hand this project to another team',
+  'Delete this project',
+];
 
 test('on no page anything is cut off, covered, broken or too long to read, on a phone or on a screen of 3840 by 2160, and a suspended team reads it all', {
   timeout: 240_000,

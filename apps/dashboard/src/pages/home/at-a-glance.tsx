@@ -28,7 +28,7 @@ export function AtAGlance() {
     enabled: maySeeMade,
   }).data?.operations;
   return (
-    <dl className="grid gap-4 sm:grid-cols-2 lg:grid-cols-4">
+    <dl className="grid grid-cols-2 gap-4 lg:grid-cols-4">
       {projects && (
         <Tile name="Projects" to={`${base}/projects`}>
           {projects.length}

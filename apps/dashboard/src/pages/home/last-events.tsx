@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { Fragment } from 'react';
 import { read } from '../../api/read.ts';
 import { useMay, useTeamSlug } from '../../shell/use-team.ts';
 import { Section } from '../../ui/page.tsx';
@@ -31,7 +32,7 @@ export function LastEvents() {
           <ul className="divide-y divide-line rounded-lg border border-line bg-surface">
             {rows.map(({ id, text, at }) => (
               <li key={id} className="flex flex-wrap justify-between gap-x-6 px-4 py-2">
-                <span className="min-w-0 break-words">{text}</span>
+                <span className="min-w-0 break-words">{addressesApart(text)}</span>
                 <span className="text-muted">
                   <When at={at} />
                 </span>
@@ -41,5 +42,21 @@ export function LastEvents() {
         )}
       </QueryView>
     </Section>
+  );
+}
+
+/** A text whose addresses may go on in the next line behind their `@`, and not in the middle of a word. */
+function addressesApart(text: string) {
+  const [first, ...rest] = text.split('@');
+  return (
+    <>
+      {first}
+      {rest.map((part) => (
+        <Fragment key={part}>
+          @<wbr />
+          {part}
+        </Fragment>
+      ))}
+    </>
   );
 }
