@@ -1,5 +1,11 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  type CDPSession,
+  chromium,
+  type Page,
+} from 'playwright-core';
 import { openDatabase } from '../apps/server/src/postgres/database.ts';
 import { findChromium } from '../scripts/chromium.mjs';
 import { ensureDashboard } from '../scripts/dashboard.mjs';
@@ -14,6 +20,9 @@ const MANY = 10_000;
 const VARIABLES = 200;
 /** What an interaction may take, in milliseconds. */
 const LIMIT_MS = 100;
+
+/** How long somebody looks at a page that has just come, in milliseconds. */
+const LOOK_MS = 1_000;
 
 type State = Awaited<ReturnType<BrowserContext['storageState']>>;
 
@@ -100,6 +109,8 @@ type Interaction = {
   readonly path: string;
   /** Brings the page to where it begins; what is waited for afterwards is outside of the measure. */
   readonly before?: (page: Page) => Promise<unknown>;
+  /** What has to be in the page before it can be done. */
+  readonly needs: string;
   readonly act: string;
   readonly isDone: string;
 };
@@ -123,12 +134,14 @@ const interactions = (team: string): readonly Interaction[] => [
   {
     name: 'nothing: the next picture after a press',
     path: `/t/${team}/projects`,
+    needs: 'document.body',
     act: `document.body.click()`,
     isDone: 'true',
   },
   {
     name: 'open the command palette',
     path: `/t/${team}/projects`,
+    needs: named('nav a', 'Activity'),
     before: closeDialog,
     act: press(`key: 'k', ctrlKey: true`),
     isDone: `document.querySelector('[role=dialog] input')`,
@@ -136,6 +149,7 @@ const interactions = (team: string): readonly Interaction[] => [
   {
     name: 'open a dialog with a form',
     path: `/t/${team}/projects/large`,
+    needs: named('button', 'Add a variable'),
     before: closeDialog,
     act: `${named('button', 'Add a variable')}.click()`,
     isDone: `document.querySelector('[role=dialog] textarea')`,
@@ -143,12 +157,14 @@ const interactions = (team: string): readonly Interaction[] => [
   {
     name: 'type a letter into a form',
     path: `/t/${team}/settings`,
+    needs: `document.querySelector('main input')`,
     act: `{ const name = document.querySelector('main input'); window.wanted = 'Acme ' + Math.random(); ${typed('name', 'window.wanted')} }`,
     isDone: `document.querySelector('main input').value === window.wanted`,
   },
   {
     name: 'go to another page that was seen before',
     path: `/t/${team}/projects`,
+    needs: named('nav a', 'Activity'),
     before: async (page) => {
       await page.getByRole('navigation', { name: 'Team' }).getByText('Projects').click();
       await page.getByRole('heading', { name: 'Projects', level: 1 }).waitFor();
@@ -159,6 +175,7 @@ const interactions = (team: string): readonly Interaction[] => [
   {
     name: `filter ${VARIABLES} variables in three environments`,
     path: `/t/${team}/projects/large`,
+    needs: `document.querySelector('[aria-rowindex="20"]')`,
     before: (page) => page.getByLabel('Find a name').fill(''),
     act: typed(`document.querySelector('input[type=search]')`, `'NAME_19'`),
     isDone: `document.querySelectorAll('[aria-label="Environment variables"] tbody tr').length === 11`,
@@ -166,11 +183,44 @@ const interactions = (team: string): readonly Interaction[] => [
   {
     name: `jump to the end of ${MANY.toLocaleString('en')} resources`,
     path: `/t/${team}/resources`,
+    needs: `document.querySelector('[aria-rowindex="20"]')`,
     before: (page) => page.evaluate('scrollTo(0, 0)'),
     act: `scrollTo(0, document.documentElement.scrollHeight)`,
     isDone: `document.querySelector('[aria-rowindex="${MANY + 2}"]')`,
   },
 ];
+
+type Taken = { readonly ms: number; readonly busyMs: number };
+
+/** Does it, and tells how long its picture took, and how much of that the page was at work: the rest it waited. */
+async function take(page: Page, { act, isDone }: Interaction, clock: CDPSession): Promise<Taken> {
+  const before = await busyMs(clock);
+  const ms = await page.evaluate<number>(`new Promise((resolve) => {
+    const start = performance.now();
+    ${act};
+    const look = () => requestAnimationFrame(() => {
+      if (!(${isDone})) return look();
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => resolve(performance.now() - start);
+      port2.postMessage(null);
+    });
+    look();
+  })`);
+  return { ms, busyMs: (await busyMs(clock)) - before };
+}
+
+/** What the page has worked so far on its main thread, by the clock of that thread: others do not count. */
+async function busyMs(clock: CDPSession): Promise<number> {
+  const { metrics } = await clock.send('Performance.getMetrics');
+  return 1000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN);
+}
+
+async function open(page: Page, { path, needs }: Interaction): Promise<void> {
+  await page.goto(path);
+  while (!(await page.evaluate<boolean>(`Boolean(${needs})`))) await page.waitForTimeout(20);
+  // nobody presses anything before they have seen what is there
+  await page.waitForTimeout(LOOK_MS);
+}
 
 async function benchInteractions(
   world: BenchWorld,
@@ -184,43 +234,47 @@ async function benchInteractions(
     reducedMotion: 'reduce',
   });
   const page = await context.newPage();
+  const clock = await context.newCDPSession(page);
+  await clock.send('Performance.enable', { timeDomain: 'threadTicks' });
   const figures = [];
-  for (const { name, path, before, act, isDone } of interactions(world.team)) {
-    await page.goto(path);
-    await page.getByRole('heading', { level: 1 }).waitFor();
-    await page.waitForLoadState('networkidle').catch(() => undefined);
-    const times: number[] = [];
-    // the first round loads what is only loaded once
-    for (let round = 0; round <= ROUNDS; round++) {
-      if (round > 0) await before?.(page);
-      const ms = await page.evaluate<number>(`new Promise((resolve) => {
-        const start = performance.now();
-        ${act};
-        const look = () => requestAnimationFrame(() => {
-          if (!(${isDone})) return look();
-          const { port1, port2 } = new MessageChannel();
-          port1.onmessage = () => resolve(performance.now() - start);
-          port2.postMessage(null);
-        });
-        look();
-      })`);
-      if (round > 0) times.push(ms);
+  for (const interaction of interactions(world.team)) {
+    const { name, before } = interaction;
+    const first: Taken[] = [];
+    for (let load = 0; load < LOADS; load++) {
+      await open(page, interaction);
+      first.push(await take(page, interaction, clock));
     }
-    figures.push({ name, p50: median(times), p90: percentile(times, 0.9) });
+    const later: Taken[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      await before?.(page);
+      later.push(await take(page, interaction, clock));
+    }
+    const of = (taken: readonly Taken[]) => ({
+      p50: median(taken.map(({ ms }) => ms)),
+      busy: median(taken.map((each) => each.busyMs)),
+    });
+    const p90 = percentile(
+      later.map(({ ms }) => ms),
+      0.9,
+    );
+    figures.push({ name, first: of(first), later: of(later), p90 });
   }
   await context.close();
-  const nothing = figures[0]?.p50 ?? Number.NaN;
-  const slow = figures.filter(({ p50 }) => p50 > LIMIT_MS).map(({ name }) => name);
+  const slow = figures
+    .filter(({ first, later }) => Math.max(first.p50, later.p50) > LIMIT_MS)
+    .map(({ name }) => name);
   report(
     'From an interaction to its picture',
-    figures.map(({ name, p50, p90 }) => ({
+    figures.map(({ name, first, later, p90 }) => ({
       interaction: name,
-      'p50 ms': p50,
+      'first in a page, p50 ms': first.p50,
+      'of that at work': first.busy,
+      'later, p50 ms': later.p50,
       'p90 ms': p90,
-      '× nothing': p50 / nothing,
+      'of that at work, p50': later.busy,
     })),
     slow.length === 0
-      ? `Each is painted within ${LIMIT_MS} ms at the median of ${ROUNDS} rounds.`
+      ? `Each is painted within ${LIMIT_MS} ms, the first time in a page (median of ${LOADS} loads) and later (of ${ROUNDS} rounds).`
       : `Above ${LIMIT_MS} ms: ${slow.join(', ')}.`,
   );
 }

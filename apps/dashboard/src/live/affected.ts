@@ -47,6 +47,8 @@ const affected: Readonly<Record<string, readonly EndpointId[]>> = {
     ] as const),
     ...(['listTopUpRules', 'listSpendLimits'] as const),
   ],
+  credit: ['listCredits'],
+  payment: ['listPayments', 'getTeamInvoice'],
   billing: ['listBalances', 'listTopUpRules', 'listSpendLimits'],
   'top-up': ['listTopUpRules'],
   'spend-limit': ['listSpendLimits'],

@@ -3,11 +3,13 @@ import { Search } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { Button } from '../ui/button.tsx';
 
-const PaletteDialog = lazy(async () => ({
-  default: (await import('./palette-dialog.tsx')).PaletteDialog,
-}));
+const load = async () => ({ default: (await import('./palette-dialog.tsx')).PaletteDialog });
+const PaletteDialog = lazy(load);
 
-/** Finds pages by name, from anywhere: Ctrl+K, or the button. It is loaded when it is first opened. */
+/** When it is loaded for whoever has not opened it yet: the page that they came for is there by then. */
+const LOADED_AFTER_MS = 500;
+
+/** Finds pages by name, from anywhere: Ctrl+K, or the button. It opens at once, and is no part of the first page. */
 export function CommandPalette() {
   const [isOpen, setOpen] = useState(false);
   const navigate = useNavigate();
@@ -19,6 +21,11 @@ export function CommandPalette() {
     };
     addEventListener('keydown', open);
     return () => removeEventListener('keydown', open);
+  }, []);
+  useEffect(() => {
+    // where that fails, opening it tries again
+    const later = setTimeout(() => void load().catch(() => undefined), LOADED_AFTER_MS);
+    return () => clearTimeout(later);
   }, []);
   const go = (to: string) => {
     setOpen(false);

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useDeferredValue, useState } from 'react';
 import { Autocomplete } from 'react-aria-components/Autocomplete';
 import { Input } from 'react-aria-components/Input';
 import { Menu, MenuItem } from 'react-aria-components/Menu';
@@ -30,6 +30,8 @@ export function PaletteDialog({
   const places = usePlaces();
   const [typed, setTyped] = useState('');
   const found = firstOf(places, typed.toLowerCase());
+  // the field is there first, so that one types at once
+  const isListed = useDeferredValue(true, false);
   return (
     <Dialog title="Go to" isOpen onClose={onClose}>
       <Autocomplete inputValue={typed} onInputChange={setTyped}>
@@ -41,9 +43,11 @@ export function PaletteDialog({
         </SearchField>
         <Menu
           aria-label="Pages"
-          items={found}
+          items={isListed ? found : []}
           className="-mx-2 max-h-80 overflow-y-auto outline-none"
-          renderEmptyState={() => <p className="px-3 py-2 text-muted">Nothing has that name.</p>}
+          renderEmptyState={() =>
+            isListed && <p className="px-3 py-2 text-muted">Nothing has that name.</p>
+          }
         >
           {({ address, name, kind }) => (
             <MenuItem

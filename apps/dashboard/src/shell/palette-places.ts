@@ -72,13 +72,13 @@ export function usePlaces(): Iterable<Place> {
   return concat([...pages, ...begin, ...below, ...ofAccount, ...host], home, named);
 }
 
-/** What the team has. */
+/** What the team has. It may be much, and what changes is read again anyway: opening the list asks for nothing. */
 function useNamed(team: string) {
   const params = { team };
-  return {
-    projects: useQuery(read('listProjects', { params })).data?.projects ?? [],
-    resources: useQuery(read('listTeamResources', { params, query: {} })).data?.resources ?? [],
-  };
+  const staleTime = Number.POSITIVE_INFINITY;
+  const projects = useQuery({ ...read('listProjects', { params }), staleTime });
+  const resources = useQuery({ ...read('listTeamResources', { params, query: {} }), staleTime });
+  return { projects: projects.data?.projects ?? [], resources: resources.data?.resources ?? [] };
 }
 
 function* concat(
