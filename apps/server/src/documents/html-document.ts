@@ -84,6 +84,10 @@ th p { margin: .125rem 0 0; white-space: pre-wrap; }
 tfoot th { text-align: right; }
 tfoot .main > * { font-weight: 700; border-bottom-width: 2px; }
 .quiet { font-size: .875rem; color: #57606a; }
+@media screen and (max-width: 36rem) {
+  table { table-layout: auto; }
+  .number { white-space: nowrap; overflow-wrap: normal; }
+}
 @page { margin: 18mm 16mm; }
 @media print {
   main { max-width: none; padding: 0; }

@@ -58,13 +58,20 @@ export async function signedIn(
   return { context, page };
 }
 
+/** In which a page is looked at; a phone shows it in light. */
+type Look = 'light' | 'dark' | 'phone';
+
 /**
  * Expects that a page breaks no rule of WCAG 2.2 AA that a program can check, in light and dark and at
  * the width of a phone, and keeps a picture of each.
  */
-export async function expectAccessible(page: Page, name: string): Promise<void> {
+export async function expectAccessible(
+  page: Page,
+  name: string,
+  looks: readonly Look[] = ['light', 'dark', 'phone'],
+): Promise<void> {
   await mkdir(picturesFolder, { recursive: true });
-  for (const look of ['light', 'dark', 'phone'] as const) {
+  for (const look of looks) {
     await page.emulateMedia({
       colorScheme: look === 'dark' ? 'dark' : 'light',
       reducedMotion: 'reduce',

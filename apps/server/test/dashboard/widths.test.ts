@@ -3,8 +3,9 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { eventually } from '../world/story.ts';
 import { startWorld, type World } from '../world/world.ts';
-import { dashboardFolder, openBrowser, signedIn } from './browser.ts';
+import { dashboardFolder, expectAccessible, openBrowser, signedIn, sizes } from './browser.ts';
 import { furnish } from './furnished.ts';
+import { hostPages } from './host-pages.ts';
 import { findRouter, flawsInPage, partsOfPage } from './in-page.mjs';
 
 // a browser on a busy machine takes its time
@@ -112,6 +113,33 @@ test('every dialog that begins something is open at its address, until it is clo
   await page.evaluate(`goTo(${JSON.stringify(gone)})`);
   await page.getByRole('button', { name: 'Add a variable' }).waitFor();
   expect(await dialog.count()).toBe(0);
+});
+
+test('the pages that the host itself serves are as whole, and break no rule of WCAG', async () => {
+  const { places, page } = await furnished();
+  const pages = await hostPages(world, places);
+  const stranger = await browser.newContext({ baseURL: world.url, viewport: sizes.desk });
+  const own = await page.context().newPage();
+
+  const flaws: string[] = [];
+  for (const [visitor, those] of [
+    [await stranger.newPage(), pages.signedOut],
+    [own, pages.signedIn],
+  ] as const) {
+    for (const [name, address] of Object.entries(those)) {
+      await visitor.goto(address);
+      await expectAccessible(visitor, name, ['dark', 'phone']);
+      for (const size of Object.values(widths)) {
+        await visitor.setViewportSize(size);
+        const found = await visitor.evaluate(flawsInPage, MOST_LETTERS);
+        flaws.push(...found.map((flaw) => `${name}: ${flaw}`));
+      }
+    }
+  }
+
+  expect(flaws).toEqual([]);
+  await own.close();
+  await stranger.close();
 });
 
 /** Pages of a team but the form of a new resource, whose plans stand on the page of the integration too. */
