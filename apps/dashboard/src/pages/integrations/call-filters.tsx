@@ -2,6 +2,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { X } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../ui/button.tsx';
+import { FilterForm } from '../../ui/filter-form.tsx';
 import { instantOf, localOf } from '../../ui/local-time.ts';
 import { Select } from '../../ui/select.tsx';
 import { TextField } from '../../ui/text-field.tsx';
@@ -33,16 +34,14 @@ export function CallFilters() {
     void navigate({ search: { ...search, before: undefined, ...more } });
   return (
     <search className="flex flex-col gap-3">
-      <form
-        className="flex flex-wrap items-end gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
+      <FilterForm
+        onSearch={() =>
           narrow({
             search: words === '' ? undefined : words,
             from: instantOf(times.from),
             until: instantOf(times.until),
-          });
-        }}
+          })
+        }
       >
         <div className="w-40">
           <Select
@@ -86,8 +85,7 @@ export function CallFilters() {
           value={words}
           onChange={setWords}
         />
-        <Button type="submit">Search</Button>
-      </form>
+      </FilterForm>
       <Narrowings which={search} onNarrow={narrow} />
     </search>
   );

@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { Button } from '../../ui/button.tsx';
 import { aboutNouns } from '../../ui/events/nouns.ts';
+import { FilterForm } from '../../ui/filter-form.tsx';
 import { Select } from '../../ui/select.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import type { AuditSearch } from './routes.ts';
@@ -40,13 +40,7 @@ export function AuditFilter({
     });
   return (
     <search>
-      <form
-        className="flex flex-wrap items-end gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          narrow({});
-        }}
-      >
+      <FilterForm onSearch={() => narrow({})}>
         <div className="w-56">
           <Select
             label="What"
@@ -65,8 +59,7 @@ export function AuditFilter({
         </div>
         <TextField label="Team" placeholder="Slug or id" value={team} onChange={setTeam} />
         <TextField label="About" placeholder="An id" value={subject} onChange={setSubject} />
-        <Button type="submit">Search</Button>
-      </form>
+      </FilterForm>
     </search>
   );
 }

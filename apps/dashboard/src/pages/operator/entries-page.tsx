@@ -4,9 +4,9 @@ import { useState } from 'react';
 import { addressTo } from '../../api/call.ts';
 import { usePaged } from '../../api/use-paged.ts';
 import { Amount } from '../../ui/amount.tsx';
-import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { ExportFiles } from '../../ui/export-files.tsx';
+import { FilterForm } from '../../ui/filter-form.tsx';
 import { LongTable, type LongTableProps } from '../../ui/long-table.tsx';
 import { Page } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
@@ -124,13 +124,7 @@ function EntryFilter({
     });
   return (
     <search>
-      <form
-        className="flex flex-wrap items-end gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          narrow(search.account);
-        }}
-      >
+      <FilterForm onSearch={() => narrow(search.account)}>
         <div className="w-52">
           <Select
             label="Account"
@@ -152,8 +146,7 @@ function EntryFilter({
           value={days.to}
           onChange={(to) => setDays({ ...days, to })}
         />
-        <Button type="submit">Search</Button>
-      </form>
+      </FilterForm>
     </search>
   );
 }

@@ -5,6 +5,7 @@ import { usePaged } from '../../api/use-paged.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
+import { FilterForm } from '../../ui/filter-form.tsx';
 import { LongTable, type LongTableProps } from '../../ui/long-table.tsx';
 import { Page } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
@@ -87,13 +88,7 @@ function TeamFilter({
     onChange({ search: typed.trim() || undefined, suspended });
   return (
     <search>
-      <form
-        className="flex flex-wrap items-end gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          narrow(search.suspended);
-        }}
-      >
+      <FilterForm onSearch={() => narrow(search.suspended)}>
         <div className="w-72 max-w-full">
           <TextField
             label="Find"
@@ -111,8 +106,7 @@ function TeamFilter({
             onChange={(value) => narrow(value === 'true' || value === 'false' ? value : undefined)}
           />
         </div>
-        <Button type="submit">Search</Button>
-      </form>
+      </FilterForm>
     </search>
   );
 }

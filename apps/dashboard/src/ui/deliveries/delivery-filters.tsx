@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Button } from '../button.tsx';
+import { FilterForm } from '../filter-form.tsx';
 import { instantOf, localOf } from '../local-time.ts';
 import { Select } from '../select.tsx';
 import { TextField } from '../text-field.tsx';
@@ -23,12 +23,8 @@ export function DeliveryFilters({
   const types = typesWith(which.type).map((value) => ({ value, label: value }));
   return (
     <search>
-      <form
-        className="flex flex-wrap items-end gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          narrow({ from: instantOf(times.from), until: instantOf(times.until) });
-        }}
+      <FilterForm
+        onSearch={() => narrow({ from: instantOf(times.from), until: instantOf(times.until) })}
       >
         <div className="w-60">
           <Select
@@ -58,8 +54,7 @@ export function DeliveryFilters({
           value={times.until}
           onChange={(until) => setTimes({ ...times, until })}
         />
-        <Button type="submit">Search</Button>
-      </form>
+      </FilterForm>
     </search>
   );
 }
