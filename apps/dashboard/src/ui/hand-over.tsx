@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useChange } from '../api/use-change.ts';
 import { Button } from './button.tsx';
 import { Dialog } from './dialog.tsx';
-import { Form } from './form.tsx';
+import { FormDialog } from './form-dialog.tsx';
 import { Note, ProblemNote } from './note.tsx';
 import { Toggle } from './toggle.tsx';
 import { When } from './when.tsx';
@@ -42,34 +42,28 @@ export function HandOver({
   };
   if (made !== undefined) return <CodeShown team={team} made={made} onClose={onClose} />;
   return (
-    <Dialog title={`Hand over ${of.name}`} isOpen onClose={onClose}>
-      <Form
-        error={offer.error}
-        onSubmit={submit}
-        actions={
-          <>
-            <Button onPress={onClose}>Cancel</Button>
-            <Button look="primary" type="submit" isPending={offer.isPending}>
-              Make a code
-            </Button>
-          </>
-        }
-      >
-        <p>{wordsOf[of.kind]}</p>
-        <p>
-          You get a code. Whoever has it takes it over into a team of theirs, within 24 hours and
-          once. Until then nothing changes.
-        </p>
-        {of.kind !== 'project' && (
-          <Toggle
-            label="Disconnect its projects then"
-            hint="Their variables go when it is taken over. Without this, it stays while projects use it."
-            isSelected={disconnect}
-            onChange={setDisconnect}
-          />
-        )}
-      </Form>
-    </Dialog>
+    <FormDialog
+      title={`Hand over ${of.name}`}
+      onClose={onClose}
+      error={offer.error}
+      onSubmit={submit}
+      submit="Make a code"
+      isPending={offer.isPending}
+    >
+      <p>{wordsOf[of.kind]}</p>
+      <p>
+        You get a code. Whoever has it takes it over into a team of theirs, within 24 hours and
+        once. Until then nothing changes.
+      </p>
+      {of.kind !== 'project' && (
+        <Toggle
+          label="Disconnect its projects then"
+          hint="Their variables go when it is taken over. Without this, it stays while projects use it."
+          isSelected={disconnect}
+          onChange={setDisconnect}
+        />
+      )}
+    </FormDialog>
   );
 }
 

@@ -6,9 +6,8 @@ import { read, refresh } from '../../api/read.ts';
 import { useChange } from '../../api/use-change.ts';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
 import { Empty } from '../../ui/empty.tsx';
-import { Form } from '../../ui/form.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Section } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { RowActions } from '../../ui/row-actions.tsx';
@@ -166,31 +165,26 @@ function NameDialog({
 }) {
   const [name, setName] = useState(given);
   return (
-    <Dialog title={title} isOpen={isOpen} onClose={onClose}>
-      <Form
-        error={error}
-        onSubmit={() => onName(name)}
-        actions={
-          <>
-            <Button onPress={onClose}>Cancel</Button>
-            <Button look="primary" type="submit" isPending={isPending}>
-              {action}
-            </Button>
-          </>
-        }
-      >
-        <TextField
-          name="name"
-          label="Name"
-          hint={hint}
-          maxLength={64}
-          isRequired
-          autoFocus
-          value={name}
-          onChange={setName}
-        />
-      </Form>
-    </Dialog>
+    <FormDialog
+      title={title}
+      isOpen={isOpen}
+      onClose={onClose}
+      error={error}
+      onSubmit={() => onName(name)}
+      submit={action}
+      isPending={isPending}
+    >
+      <TextField
+        name="name"
+        label="Name"
+        hint={hint}
+        maxLength={64}
+        isRequired
+        autoFocus
+        value={name}
+        onChange={setName}
+      />
+    </FormDialog>
   );
 }
 

@@ -1,8 +1,6 @@
 import { useState } from 'react';
 import type { Input } from '../../api/call.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { Form } from '../../ui/form.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Select } from '../../ui/select.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 
@@ -49,60 +47,54 @@ export function AgentDialog({
     });
   };
   return (
-    <Dialog title="New agent" isOpen onClose={onClose}>
-      <Form
-        error={error}
-        onSubmit={make}
-        actions={
-          <>
-            <Button onPress={onClose}>Cancel</Button>
-            <Button look="primary" type="submit" isPending={isPending}>
-              Make token
-            </Button>
-          </>
-        }
-      >
-        <TextField
-          name="agent"
-          label="Name"
-          hint="It stands beside yours in every record."
-          isRequired
-          autoFocus
-          value={agent}
-          onChange={setAgent}
-        />
-        <TextField
-          name="budget.perMonth"
-          label="Budget for a month, in dollars"
-          hint="What it may spend without asking. Left empty, whatever costs something waits for you."
-          inputMode="decimal"
-          value={perMonth}
-          onChange={setPerMonth}
-        />
-        <TextField
-          name="budget.perPurchase"
-          label="At once at most, in dollars"
-          inputMode="decimal"
-          value={perPurchase}
-          onChange={setPerPurchase}
-        />
-        <TextField
-          name="products"
-          label="Only these products"
-          hint="As integration/product, separated by commas. Left empty, all."
-          value={products}
-          onChange={setProducts}
-        />
-        <TextField
-          name="projects"
-          label="Only these projects"
-          hint="By name, separated by commas. Left empty, all."
-          value={projects}
-          onChange={setProjects}
-        />
-        <Select name="expiresAt" label="Expires" value={life} choices={lives} onChange={setLife} />
-      </Form>
-    </Dialog>
+    <FormDialog
+      title="New agent"
+      onClose={onClose}
+      error={error}
+      onSubmit={make}
+      submit="Make token"
+      isPending={isPending}
+    >
+      <TextField
+        name="agent"
+        label="Name"
+        hint="It stands beside yours in every record."
+        isRequired
+        autoFocus
+        value={agent}
+        onChange={setAgent}
+      />
+      <TextField
+        name="budget.perMonth"
+        label="Budget for a month, in dollars"
+        hint="What it may spend without asking. Left empty, whatever costs something waits for you."
+        inputMode="decimal"
+        value={perMonth}
+        onChange={setPerMonth}
+      />
+      <TextField
+        name="budget.perPurchase"
+        label="At once at most, in dollars"
+        inputMode="decimal"
+        value={perPurchase}
+        onChange={setPerPurchase}
+      />
+      <TextField
+        name="products"
+        label="Only these products"
+        hint="As integration/product, separated by commas. Left empty, all."
+        value={products}
+        onChange={setProducts}
+      />
+      <TextField
+        name="projects"
+        label="Only these projects"
+        hint="By name, separated by commas. Left empty, all."
+        value={projects}
+        onChange={setProjects}
+      />
+      <Select name="expiresAt" label="Expires" value={life} choices={lives} onChange={setLife} />
+    </FormDialog>
   );
 }
 

@@ -1,9 +1,7 @@
 import { useState } from 'react';
 import { useChange } from '../../api/use-change.ts';
 import { useTeamSlug } from '../../shell/use-team.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { Form } from '../../ui/form.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 
 /** Adds what the payment back end has given a token for. The number of a card never comes here. */
@@ -15,30 +13,24 @@ export function AddPaymentMethod({ onClose }: { readonly onClose: () => void }) 
     onDone: onClose,
   });
   return (
-    <Dialog title="Add payment method" isOpen onClose={onClose}>
-      <Form
-        error={add.error}
-        onSubmit={() => add.mutate({ params: { team }, body: { token } })}
-        actions={
-          <>
-            <Button onPress={onClose}>Cancel</Button>
-            <Button look="primary" type="submit" isPending={add.isPending}>
-              Add
-            </Button>
-          </>
-        }
-      >
-        <TextField
-          name="token"
-          label="Token"
-          hint="What the payment service calls it, such as pm_… of Stripe."
-          isRequired
-          autoFocus
-          autoComplete="off"
-          value={token}
-          onChange={setToken}
-        />
-      </Form>
-    </Dialog>
+    <FormDialog
+      title="Add payment method"
+      onClose={onClose}
+      error={add.error}
+      onSubmit={() => add.mutate({ params: { team }, body: { token } })}
+      submit="Add"
+      isPending={add.isPending}
+    >
+      <TextField
+        name="token"
+        label="Token"
+        hint="What the payment service calls it, such as pm_… of Stripe."
+        isRequired
+        autoFocus
+        autoComplete="off"
+        value={token}
+        onChange={setToken}
+      />
+    </FormDialog>
   );
 }

@@ -2,9 +2,7 @@ import type { SpendLimit } from '@kontor/protocol/kontor';
 import { useState } from 'react';
 import { useChange } from '../../api/use-change.ts';
 import { useTeamSlug } from '../../shell/use-team.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { Form } from '../../ui/form.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Select } from '../../ui/select.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { Toggle } from '../../ui/toggle.tsx';
@@ -31,57 +29,51 @@ export function LimitDialog({
   const save = useChange('setSpendLimit', { refreshes: ['listSpendLimits'], onDone: onClose });
   const subject = chosen ?? subjects[0]?.value ?? 'team';
   return (
-    <Dialog title={limit === undefined ? 'New limit' : 'Change the limit'} isOpen onClose={onClose}>
-      <Form
-        error={save.error}
-        onSubmit={() =>
-          save.mutate({
-            params: { team, subject },
-            body: { amount, hardStop, warnAt: sharesIn(shares) },
-          })
-        }
-        actions={
-          <>
-            <Button onPress={onClose}>Cancel</Button>
-            <Button look="primary" type="submit" isPending={save.isPending}>
-              Save
-            </Button>
-          </>
-        }
-      >
-        <Select
-          name="subject"
-          label="Of"
-          isDisabled={limit !== undefined}
-          choices={subjects}
-          value={subject}
-          onChange={setChosen}
-        />
-        <TextField
-          name="amount"
-          label="At most in a month, in US dollars"
-          hint="Such as 500.00."
-          inputMode="decimal"
-          isRequired
-          value={amount}
-          onChange={setAmount}
-        />
-        <Toggle
-          name="hardStop"
-          label="Refuse more once it is reached"
-          hint="Purchases and plans that are not free are refused then. What runs goes on."
-          isSelected={hardStop}
-          onChange={setHardStop}
-        />
-        <TextField
-          name="warnAt"
-          label="Warn at, in per cent of it"
-          hint="Such as 50, 80, 100. Left empty, nobody is warned."
-          value={shares}
-          onChange={setShares}
-        />
-      </Form>
-    </Dialog>
+    <FormDialog
+      title={limit === undefined ? 'New limit' : 'Change the limit'}
+      onClose={onClose}
+      error={save.error}
+      onSubmit={() =>
+        save.mutate({
+          params: { team, subject },
+          body: { amount, hardStop, warnAt: sharesIn(shares) },
+        })
+      }
+      submit="Save"
+      isPending={save.isPending}
+    >
+      <Select
+        name="subject"
+        label="Of"
+        isDisabled={limit !== undefined}
+        choices={subjects}
+        value={subject}
+        onChange={setChosen}
+      />
+      <TextField
+        name="amount"
+        label="At most in a month, in US dollars"
+        hint="Such as 500.00."
+        inputMode="decimal"
+        isRequired
+        value={amount}
+        onChange={setAmount}
+      />
+      <Toggle
+        name="hardStop"
+        label="Refuse more once it is reached"
+        hint="Purchases and plans that are not free are refused then. What runs goes on."
+        isSelected={hardStop}
+        onChange={setHardStop}
+      />
+      <TextField
+        name="warnAt"
+        label="Warn at, in per cent of it"
+        hint="Such as 50, 80, 100. Left empty, nobody is warned."
+        value={shares}
+        onChange={setShares}
+      />
+    </FormDialog>
   );
 }
 

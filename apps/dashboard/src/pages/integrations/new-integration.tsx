@@ -3,9 +3,7 @@ import { useState } from 'react';
 import type { Answer } from '../../api/call.ts';
 import { useChange } from '../../api/use-change.ts';
 import { useTeamSlug } from '../../shell/use-team.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { Form } from '../../ui/form.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { ShownOnce } from '../../ui/shown-once.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 
@@ -61,29 +59,24 @@ export function NewIntegration({ onClose }: { readonly onClose: () => void }) {
     );
   }
   return (
-    <Dialog title="Register integration" isOpen isWide onClose={onClose}>
-      <Form
-        error={create.error}
-        onSubmit={() => create.mutate({ params: { team }, body: typed })}
-        actions={
-          <>
-            <Button onPress={onClose}>Cancel</Button>
-            <Button look="primary" type="submit" isPending={create.isPending}>
-              Register
-            </Button>
-          </>
-        }
-      >
-        {fields.map((field) => (
-          <TextField
-            key={field.name}
-            {...field}
-            isRequired
-            value={typed[field.name]}
-            onChange={(value) => setTyped({ ...typed, [field.name]: value })}
-          />
-        ))}
-      </Form>
-    </Dialog>
+    <FormDialog
+      title="Register integration"
+      isWide
+      onClose={onClose}
+      error={create.error}
+      onSubmit={() => create.mutate({ params: { team }, body: typed })}
+      submit="Register"
+      isPending={create.isPending}
+    >
+      {fields.map((field) => (
+        <TextField
+          key={field.name}
+          {...field}
+          isRequired
+          value={typed[field.name]}
+          onChange={(value) => setTyped({ ...typed, [field.name]: value })}
+        />
+      ))}
+    </FormDialog>
   );
 }

@@ -1,9 +1,7 @@
 import { useState } from 'react';
 import type { EndpointId } from '../../api/call.ts';
 import { useChange } from '../../api/use-change.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { Form } from '../../ui/form.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useIntegrationParams } from './integration-frame.tsx';
 
@@ -20,29 +18,23 @@ export function SubmitListing({
   const submit = useChange('submitListing', { refreshes, onDone: onClose });
   const told = note.trim();
   return (
-    <Dialog title="Submit for approval" isOpen onClose={onClose}>
-      <Form
-        error={submit.error}
-        onSubmit={() => submit.mutate({ params, body: told === '' ? {} : { note: told } })}
-        actions={
-          <>
-            <Button onPress={onClose}>Cancel</Button>
-            <Button look="primary" type="submit" isPending={submit.isPending}>
-              Submit
-            </Button>
-          </>
-        }
-      >
-        <TextField
-          name="note"
-          label="For whoever decides"
-          hint="What is new, or how it can be tried. It may be left empty."
-          isLong
-          autoFocus
-          value={note}
-          onChange={setNote}
-        />
-      </Form>
-    </Dialog>
+    <FormDialog
+      title="Submit for approval"
+      onClose={onClose}
+      error={submit.error}
+      onSubmit={() => submit.mutate({ params, body: told === '' ? {} : { note: told } })}
+      submit="Submit"
+      isPending={submit.isPending}
+    >
+      <TextField
+        name="note"
+        label="For whoever decides"
+        hint="What is new, or how it can be tried. It may be left empty."
+        isLong
+        autoFocus
+        value={note}
+        onChange={setNote}
+      />
+    </FormDialog>
   );
 }

@@ -6,8 +6,7 @@ import { read } from '../../api/read.ts';
 import { useChange } from '../../api/use-change.ts';
 import { useMay, useTeamSlug } from '../../shell/use-team.ts';
 import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { Form } from '../../ui/form.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Note } from '../../ui/note.tsx';
 import { Section } from '../../ui/page.tsx';
 import { Policies } from '../../ui/policies.tsx';
@@ -95,34 +94,28 @@ function InstallTest({
     onDone: onClose,
   });
   return (
-    <Dialog title={`Install ${integration.name} as a test`} isOpen onClose={onClose}>
-      <Form
-        error={install.error}
-        onSubmit={() =>
-          install.mutate({
-            params,
-            body: { integration: integration.id, acceptedPolicies: [...accepted], isTest: true },
-          })
-        }
-        actions={
-          <>
-            <Button onPress={onClose}>Cancel</Button>
-            <Button look="primary" type="submit" isPending={install.isPending}>
-              {install.isPending ? 'Installing …' : 'Install'}
-            </Button>
-          </>
-        }
-      >
-        <Note>
-          Your server is called as for any team. What it bills is marked as a test: it counts as
-          paid, moves no money, and is part of no payout.
-        </Note>
-        <QueryView query={listing} rows={2}>
-          {({ integration: shown }) => (
-            <Policies listing={shown} accepted={accepted} onChange={setAccepted} />
-          )}
-        </QueryView>
-      </Form>
-    </Dialog>
+    <FormDialog
+      title={`Install ${integration.name} as a test`}
+      onClose={onClose}
+      error={install.error}
+      onSubmit={() =>
+        install.mutate({
+          params,
+          body: { integration: integration.id, acceptedPolicies: [...accepted], isTest: true },
+        })
+      }
+      submit={install.isPending ? 'Installing …' : 'Install'}
+      isPending={install.isPending}
+    >
+      <Note>
+        Your server is called as for any team. What it bills is marked as a test: it counts as paid,
+        moves no money, and is part of no payout.
+      </Note>
+      <QueryView query={listing} rows={2}>
+        {({ integration: shown }) => (
+          <Policies listing={shown} accepted={accepted} onChange={setAccepted} />
+        )}
+      </QueryView>
+    </FormDialog>
   );
 }

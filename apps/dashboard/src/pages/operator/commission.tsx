@@ -3,8 +3,7 @@ import { useState } from 'react';
 import { read } from '../../api/read.ts';
 import { useChange } from '../../api/use-change.ts';
 import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { Form } from '../../ui/form.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 
 type Integration = { readonly id: string; readonly slug: string };
@@ -48,29 +47,23 @@ function SetCommission({
   const [rate, setRate] = useState(known);
   const set = useChange('setCommission', { refreshes: ['getCommission'], onDone: onClose });
   return (
-    <Dialog title={`Commission of ${integration.slug}`} isOpen onClose={onClose}>
-      <Form
-        error={set.error}
-        onSubmit={() => set.mutate({ params: { integration: integration.id }, body: { rate } })}
-        actions={
-          <>
-            <Button onPress={onClose}>Cancel</Button>
-            <Button look="primary" type="submit" isPending={set.isPending}>
-              Set
-            </Button>
-          </>
-        }
-      >
-        <TextField
-          name="rate"
-          label="Percent"
-          hint="Of the invoices from now on, such as 12.5. Those before keep their share."
-          inputMode="decimal"
-          isRequired
-          value={rate}
-          onChange={setRate}
-        />
-      </Form>
-    </Dialog>
+    <FormDialog
+      title={`Commission of ${integration.slug}`}
+      onClose={onClose}
+      error={set.error}
+      onSubmit={() => set.mutate({ params: { integration: integration.id }, body: { rate } })}
+      submit="Set"
+      isPending={set.isPending}
+    >
+      <TextField
+        name="rate"
+        label="Percent"
+        hint="Of the invoices from now on, such as 12.5. Those before keep their share."
+        inputMode="decimal"
+        isRequired
+        value={rate}
+        onChange={setRate}
+      />
+    </FormDialog>
   );
 }

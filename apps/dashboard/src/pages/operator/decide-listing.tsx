@@ -2,8 +2,7 @@ import { useState } from 'react';
 import type { Answer } from '../../api/call.ts';
 import { useChange } from '../../api/use-change.ts';
 import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { Form } from '../../ui/form.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { ProblemNote } from '../../ui/note.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 
@@ -62,36 +61,32 @@ function SayNo({
   const decide = useChange('decideListing', { refreshes, onDone: onClose });
   const { action, says } = texts[decision];
   return (
-    <Dialog title={`${action}: ${integration.name}`} isOpen onClose={onClose}>
+    <FormDialog
+      title={`${action}: ${integration.name}`}
+      onClose={onClose}
+      error={decide.error}
+      onSubmit={() =>
+        decide.mutate({
+          params: { integration: integration.id },
+          body: { decision, reason },
+        })
+      }
+      submit={action}
+      isDangerous
+      isPending={decide.isPending}
+    >
       <p>{says}</p>
-      <Form
-        error={decide.error}
-        onSubmit={() =>
-          decide.mutate({
-            params: { integration: integration.id },
-            body: { decision, reason },
-          })
-        }
-        actions={
-          <>
-            <Button onPress={onClose}>Cancel</Button>
-            <Button look="danger" type="submit" isPending={decide.isPending}>
-              {action}
-            </Button>
-          </>
-        }
-      >
-        <TextField
-          name="reason"
-          label="Reason"
-          hint="Its provider reads it."
-          isRequired
-          isLong
-          autoFocus
-          value={reason}
-          onChange={setReason}
-        />
-      </Form>
-    </Dialog>
+
+      <TextField
+        name="reason"
+        label="Reason"
+        hint="Its provider reads it."
+        isRequired
+        isLong
+        autoFocus
+        value={reason}
+        onChange={setReason}
+      />
+    </FormDialog>
   );
 }

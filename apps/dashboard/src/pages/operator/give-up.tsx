@@ -1,9 +1,7 @@
 import type { OperationKind, UnfinishedOperation } from '@kontor/protocol/kontor';
 import { useState } from 'react';
 import { useChange } from '../../api/use-change.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { Form } from '../../ui/form.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Note } from '../../ui/note.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 
@@ -35,10 +33,14 @@ export function GiveUp({
     onDone: onClose,
   });
   return (
-    <Dialog
+    <FormDialog
       title={`Give up: ${kind.replaceAll('-', ' ')} of ${team.slug}`}
-      isOpen
       onClose={onClose}
+      error={giveUp.error}
+      onSubmit={() => giveUp.mutate({ params: { operation: id }, body: { reason } })}
+      submit="Give up"
+      isDangerous
+      isPending={giveUp.isPending}
     >
       <p>{leaves[kind]}</p>
       {mayHaveHappened && (
@@ -47,28 +49,16 @@ export function GiveUp({
           and nothing there is undone: ask whoever runs it first.
         </Note>
       )}
-      <Form
-        error={giveUp.error}
-        onSubmit={() => giveUp.mutate({ params: { operation: id }, body: { reason } })}
-        actions={
-          <>
-            <Button onPress={onClose}>Cancel</Button>
-            <Button look="danger" type="submit" isPending={giveUp.isPending}>
-              Give up
-            </Button>
-          </>
-        }
-      >
-        <TextField
-          name="reason"
-          label="Reason"
-          hint="The team reads it."
-          isRequired
-          autoFocus
-          value={reason}
-          onChange={setReason}
-        />
-      </Form>
-    </Dialog>
+
+      <TextField
+        name="reason"
+        label="Reason"
+        hint="The team reads it."
+        isRequired
+        autoFocus
+        value={reason}
+        onChange={setReason}
+      />
+    </FormDialog>
   );
 }

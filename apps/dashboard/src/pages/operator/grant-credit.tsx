@@ -1,9 +1,7 @@
 import type { OperatedTeam } from '@kontor/protocol/kontor';
 import { useState } from 'react';
 import { useChange } from '../../api/use-change.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { Form } from '../../ui/form.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 
 /** Gives a team something off its next invoices, and says why. */
@@ -21,45 +19,40 @@ export function GrantCredit({
     onDone: onClose,
   });
   return (
-    <Dialog title={`Credit for ${team.name}`} isOpen onClose={onClose}>
+    <FormDialog
+      title={`Credit for ${team.name}`}
+      onClose={onClose}
+      error={grant.error}
+      onSubmit={() =>
+        grant.mutate({ params: { team: team.id }, body: { amount: amount.trim(), reason } })
+      }
+      submit="Grant"
+      isPending={grant.isPending}
+    >
       <p>
         It is taken off the next invoices of the team before they are charged, and is in the books
         at once. Providers get what they are due all the same.
       </p>
-      <Form
-        error={grant.error}
-        onSubmit={() =>
-          grant.mutate({ params: { team: team.id }, body: { amount: amount.trim(), reason } })
-        }
-        actions={
-          <>
-            <Button onPress={onClose}>Cancel</Button>
-            <Button look="primary" type="submit" isPending={grant.isPending}>
-              Grant
-            </Button>
-          </>
-        }
-      >
-        <TextField
-          name="amount"
-          label="Amount in US dollars"
-          hint="In full cents, such as 12.50."
-          inputMode="decimal"
-          isRequired
-          autoFocus
-          value={amount}
-          onChange={setAmount}
-        />
-        <TextField
-          name="reason"
-          label="Reason"
-          hint="The team reads it."
-          isRequired
-          maxLength={1024}
-          value={reason}
-          onChange={setReason}
-        />
-      </Form>
-    </Dialog>
+
+      <TextField
+        name="amount"
+        label="Amount in US dollars"
+        hint="In full cents, such as 12.50."
+        inputMode="decimal"
+        isRequired
+        autoFocus
+        value={amount}
+        onChange={setAmount}
+      />
+      <TextField
+        name="reason"
+        label="Reason"
+        hint="The team reads it."
+        isRequired
+        maxLength={1024}
+        value={reason}
+        onChange={setReason}
+      />
+    </FormDialog>
   );
 }

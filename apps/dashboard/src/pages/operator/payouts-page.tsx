@@ -5,10 +5,9 @@ import { read } from '../../api/read.ts';
 import { useChange } from '../../api/use-change.ts';
 import { Amount } from '../../ui/amount.tsx';
 import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { ExportFiles } from '../../ui/export-files.tsx';
-import { Form } from '../../ui/form.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { Table } from '../../ui/table.tsx';
@@ -114,37 +113,32 @@ function RecordPayout({ due, onClose }: { readonly due: Due; readonly onClose: (
     onDone: onClose,
   });
   return (
-    <Dialog title={`Payout to ${due.integration.slug}`} isOpen onClose={onClose}>
+    <FormDialog
+      title={`Payout to ${due.integration.slug}`}
+      onClose={onClose}
+      error={record.error}
+      onSubmit={() =>
+        record.mutate({
+          params: { integration: due.integration.id },
+          body: { amount: due.due, reference },
+        })
+      }
+      submit="Record"
+      isPending={record.isPending}
+    >
       <p>
         Record that <Amount of={due.due} isExact /> was paid. This moves no money by itself.
       </p>
-      <Form
-        error={record.error}
-        onSubmit={() =>
-          record.mutate({
-            params: { integration: due.integration.id },
-            body: { amount: due.due, reference },
-          })
-        }
-        actions={
-          <>
-            <Button onPress={onClose}>Cancel</Button>
-            <Button look="primary" type="submit" isPending={record.isPending}>
-              Record
-            </Button>
-          </>
-        }
-      >
-        <TextField
-          name="reference"
-          label="Reference"
-          hint="Where to find it, such as the number of a transfer."
-          isRequired
-          autoFocus
-          value={reference}
-          onChange={setReference}
-        />
-      </Form>
-    </Dialog>
+
+      <TextField
+        name="reference"
+        label="Reference"
+        hint="Where to find it, such as the number of a transfer."
+        isRequired
+        autoFocus
+        value={reference}
+        onChange={setReference}
+      />
+    </FormDialog>
   );
 }

@@ -1,9 +1,7 @@
 import { useState } from 'react';
 import type { Answer } from '../../api/call.ts';
 import { useChange } from '../../api/use-change.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { Form } from '../../ui/form.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { ShownOnce } from '../../ui/shown-once.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { When } from '../../ui/when.tsx';
@@ -39,35 +37,30 @@ export function ResetPassword({
     );
   }
   return (
-    <Dialog title="Reset a password" isOpen onClose={onClose}>
+    <FormDialog
+      title="Reset a password"
+      onClose={onClose}
+      error={create.error}
+      onSubmit={() => create.mutate({ body: { email: email.trim() } })}
+      submit="Make the link"
+      isPending={create.isPending}
+    >
       <p>
         Makes a link by which somebody sets another password. Make sure that you talk to the right
         person: the audit log says that you made it.
       </p>
-      <Form
-        error={create.error}
-        onSubmit={() => create.mutate({ body: { email: email.trim() } })}
-        actions={
-          <>
-            <Button onPress={onClose}>Cancel</Button>
-            <Button look="primary" type="submit" isPending={create.isPending}>
-              Make the link
-            </Button>
-          </>
-        }
-      >
-        <TextField
-          name="email"
-          type="email"
-          label="E-mail address"
-          hint="With which they sign in."
-          isRequired
-          autoFocus={known === ''}
-          isReadOnly={known !== ''}
-          value={email}
-          onChange={setEmail}
-        />
-      </Form>
-    </Dialog>
+
+      <TextField
+        name="email"
+        type="email"
+        label="E-mail address"
+        hint="With which they sign in."
+        isRequired
+        autoFocus={known === ''}
+        isReadOnly={known !== ''}
+        value={email}
+        onChange={setEmail}
+      />
+    </FormDialog>
   );
 }

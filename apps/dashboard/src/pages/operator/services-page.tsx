@@ -5,9 +5,8 @@ import { read } from '../../api/read.ts';
 import { useChange } from '../../api/use-change.ts';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
 import { Empty } from '../../ui/empty.tsx';
-import { Form } from '../../ui/form.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Page } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { Table } from '../../ui/table.tsx';
@@ -101,21 +100,15 @@ function NewService({ onClose }: { readonly onClose: () => void }) {
   const [name, setName] = useState('');
   const create = useChange('createService', { refreshes, onDone: onClose });
   return (
-    <Dialog title="New service" isOpen onClose={onClose}>
-      <Form
-        error={create.error}
-        onSubmit={() => create.mutate({ body: { name } })}
-        actions={
-          <>
-            <Button onPress={onClose}>Cancel</Button>
-            <Button look="primary" type="submit" isPending={create.isPending}>
-              Make service
-            </Button>
-          </>
-        }
-      >
-        <TextField name="name" label="Name" isRequired autoFocus value={name} onChange={setName} />
-      </Form>
-    </Dialog>
+    <FormDialog
+      title="New service"
+      onClose={onClose}
+      error={create.error}
+      onSubmit={() => create.mutate({ body: { name } })}
+      submit="Make service"
+      isPending={create.isPending}
+    >
+      <TextField name="name" label="Name" isRequired autoFocus value={name} onChange={setName} />
+    </FormDialog>
   );
 }

@@ -1,9 +1,7 @@
 import { useState } from 'react';
 import { useChange } from '../../api/use-change.ts';
 import { Amount } from '../../ui/amount.tsx';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { Form } from '../../ui/form.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Select } from '../../ui/select.tsx';
 import type { OpenInvoice } from './open-invoices-page.tsx';
 
@@ -31,34 +29,29 @@ export function Settle({
     onDone: onClose,
   });
   return (
-    <Dialog title="Settle invoice" isOpen onClose={onClose}>
+    <FormDialog
+      title="Settle invoice"
+      onClose={onClose}
+      error={settle.error}
+      onSubmit={() =>
+        settle.mutate({ params: { team: team.id, invoice: id }, body: { outcome: chosen } })
+      }
+      submit="Record"
+      isPending={settle.isPending}
+    >
       <p>
         <Amount of={due} /> of {team.slug} to {integration.name}. The provider is told at once.
       </p>
-      <Form
-        error={settle.error}
-        onSubmit={() =>
-          settle.mutate({ params: { team: team.id, invoice: id }, body: { outcome: chosen } })
+
+      <Select
+        name="outcome"
+        label="What became of it"
+        choices={outcomes}
+        value={chosen}
+        onChange={(value) =>
+          setChosen(outcomes.find((each) => each.value === value)?.value ?? chosen)
         }
-        actions={
-          <>
-            <Button onPress={onClose}>Cancel</Button>
-            <Button look="primary" type="submit" isPending={settle.isPending}>
-              Record
-            </Button>
-          </>
-        }
-      >
-        <Select
-          name="outcome"
-          label="What became of it"
-          choices={outcomes}
-          value={chosen}
-          onChange={(value) =>
-            setChosen(outcomes.find((each) => each.value === value)?.value ?? chosen)
-          }
-        />
-      </Form>
-    </Dialog>
+      />
+    </FormDialog>
   );
 }

@@ -1,10 +1,8 @@
 import type { OperatedTeam } from '@kontor/protocol/kontor';
 import { useState } from 'react';
 import { useChange } from '../../api/use-change.ts';
-import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { Form } from '../../ui/form.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 
 const refreshes = ['getOperatedTeam', 'listOperatedTeams'] as const;
@@ -15,36 +13,32 @@ export function SuspendTeam({ team, onClose }: Props) {
   const [reason, setReason] = useState('');
   const suspend = useChange('suspendTeam', { refreshes, onDone: onClose });
   return (
-    <Dialog title={`Suspend ${team.name}`} isOpen onClose={onClose}>
+    <FormDialog
+      title={`Suspend ${team.name}`}
+      onClose={onClose}
+      error={suspend.error}
+      onSubmit={() => suspend.mutate({ params: { team: team.id }, body: { reason } })}
+      submit="Suspend"
+      isDangerous
+      isPending={suspend.isPending}
+    >
       <p>
         The team reads everything and pays what it owes, and changes nothing else. What runs keeps
         running; providers are not told.
       </p>
-      <Form
-        error={suspend.error}
-        onSubmit={() => suspend.mutate({ params: { team: team.id }, body: { reason } })}
-        actions={
-          <>
-            <Button onPress={onClose}>Cancel</Button>
-            <Button look="danger" type="submit" isPending={suspend.isPending}>
-              Suspend
-            </Button>
-          </>
-        }
-      >
-        <TextField
-          name="reason"
-          label="Reason"
-          hint="The team reads it with everything that is refused."
-          isRequired
-          isLong
-          autoFocus
-          maxLength={1024}
-          value={reason}
-          onChange={setReason}
-        />
-      </Form>
-    </Dialog>
+
+      <TextField
+        name="reason"
+        label="Reason"
+        hint="The team reads it with everything that is refused."
+        isRequired
+        isLong
+        autoFocus
+        maxLength={1024}
+        value={reason}
+        onChange={setReason}
+      />
+    </FormDialog>
   );
 }
 

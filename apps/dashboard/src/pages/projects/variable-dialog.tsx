@@ -1,9 +1,7 @@
 import { useState } from 'react';
 import { useChange } from '../../api/use-change.ts';
-import { Button } from '../../ui/button.tsx';
 import { CheckboxChoices } from '../../ui/checkbox-choices.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { Form } from '../../ui/form.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Select } from '../../ui/select.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import type { OwnVariable } from './own-variables.tsx';
@@ -64,69 +62,59 @@ export function VariableDialog({
     });
   };
   return (
-    <Dialog
+    <FormDialog
       title={variable === undefined ? 'Add a variable' : `Edit ${variable.name}`}
-      isOpen
       onClose={onClose}
+      error={error}
+      onSubmit={save}
+      submit={variable === undefined ? 'Add variable' : 'Save'}
+      isPending={isPending}
     >
-      <Form
-        error={error}
-        onSubmit={save}
-        actions={
-          <>
-            <Button onPress={onClose}>Cancel</Button>
-            <Button look="primary" type="submit" isPending={isPending}>
-              {variable === undefined ? 'Add variable' : 'Save'}
-            </Button>
-          </>
+      <TextField
+        name="name"
+        label="Name"
+        isRequired
+        autoFocus
+        autoComplete="off"
+        value={name}
+        onChange={setName}
+      />
+      <TextField
+        name="value"
+        label={variable === undefined ? 'Value' : 'New value'}
+        hint={variable === undefined ? undefined : 'Leave it empty to keep the present one.'}
+        isLong
+        autoComplete="off"
+        spellCheck="false"
+        value={value}
+        onChange={setValue}
+      />
+      <CheckboxChoices
+        name="environments"
+        label="Environments"
+        value={[...environments]}
+        choices={known.map(({ slug }) => ({ value: slug, label: slug }))}
+        onChange={setEnvironments}
+      />
+      {isForBranches && (
+        <TextField
+          name="gitBranch"
+          label="Branch"
+          hint="Only for deployments of this branch. Leave it empty for all previews."
+          value={gitBranch}
+          onChange={setGitBranch}
+        />
+      )}
+      <Select
+        name="type"
+        label="Kind"
+        value={type}
+        choices={variable?.type === 'system' ? [...kinds, system] : kinds}
+        onChange={(chosen) =>
+          setType(kinds.find(({ value: kind }) => kind === chosen)?.value ?? type)
         }
-      >
-        <TextField
-          name="name"
-          label="Name"
-          isRequired
-          autoFocus
-          autoComplete="off"
-          value={name}
-          onChange={setName}
-        />
-        <TextField
-          name="value"
-          label={variable === undefined ? 'Value' : 'New value'}
-          hint={variable === undefined ? undefined : 'Leave it empty to keep the present one.'}
-          isLong
-          autoComplete="off"
-          spellCheck="false"
-          value={value}
-          onChange={setValue}
-        />
-        <CheckboxChoices
-          name="environments"
-          label="Environments"
-          value={[...environments]}
-          choices={known.map(({ slug }) => ({ value: slug, label: slug }))}
-          onChange={setEnvironments}
-        />
-        {isForBranches && (
-          <TextField
-            name="gitBranch"
-            label="Branch"
-            hint="Only for deployments of this branch. Leave it empty for all previews."
-            value={gitBranch}
-            onChange={setGitBranch}
-          />
-        )}
-        <Select
-          name="type"
-          label="Kind"
-          value={type}
-          choices={variable?.type === 'system' ? [...kinds, system] : kinds}
-          onChange={(chosen) =>
-            setType(kinds.find(({ value: kind }) => kind === chosen)?.value ?? type)
-          }
-        />
-        <TextField name="comment" label="Note" value={comment} onChange={setComment} />
-      </Form>
-    </Dialog>
+      />
+      <TextField name="comment" label="Note" value={comment} onChange={setComment} />
+    </FormDialog>
   );
 }

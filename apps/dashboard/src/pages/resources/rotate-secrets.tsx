@@ -2,9 +2,7 @@ import type { SecretRotation } from '@kontor/protocol';
 import type { Resource } from '@kontor/protocol/kontor';
 import { useState } from 'react';
 import { useChange } from '../../api/use-change.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { Form } from '../../ui/form.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Note } from '../../ui/note.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { resourceReads } from './use-resource.ts';
@@ -41,42 +39,36 @@ export function RotateSecrets({
       },
     });
   return (
-    <Dialog title="Get new secrets" isOpen onClose={onClose}>
-      <Form
-        error={rotate.error}
-        onSubmit={submit}
-        actions={
-          <>
-            <Button onPress={onClose}>Cancel</Button>
-            <Button look="primary" type="submit" isPending={rotate.isPending}>
-              Get new secrets
-            </Button>
-          </>
-        }
-      >
-        {customRotationWarning !== undefined && <Note tone="warn">{customRotationWarning}</Note>}
-        {resource.connectionCount > 0 && (
-          <p>
-            The variables of connected projects change as soon as the new secrets are here.
-            Deployments that run keep the old ones until they are built anew.
-          </p>
-        )}
-        <TextField
-          name="delayOldSecretsExpirationHours"
-          label="Hours for which the old ones go on working"
-          hint={`At most ${maxDelayHours}. Without any they stop at once.`}
-          inputMode="decimal"
-          value={hours}
-          onChange={setHours}
-        />
-        <TextField
-          name="reason"
-          label="Reason"
-          hint="The provider and your team can read it."
-          value={reason}
-          onChange={setReason}
-        />
-      </Form>
-    </Dialog>
+    <FormDialog
+      title="Get new secrets"
+      onClose={onClose}
+      error={rotate.error}
+      onSubmit={submit}
+      submit="Get new secrets"
+      isPending={rotate.isPending}
+    >
+      {customRotationWarning !== undefined && <Note tone="warn">{customRotationWarning}</Note>}
+      {resource.connectionCount > 0 && (
+        <p>
+          The variables of connected projects change as soon as the new secrets are here.
+          Deployments that run keep the old ones until they are built anew.
+        </p>
+      )}
+      <TextField
+        name="delayOldSecretsExpirationHours"
+        label="Hours for which the old ones go on working"
+        hint={`At most ${maxDelayHours}. Without any they stop at once.`}
+        inputMode="decimal"
+        value={hours}
+        onChange={setHours}
+      />
+      <TextField
+        name="reason"
+        label="Reason"
+        hint="The provider and your team can read it."
+        value={reason}
+        onChange={setReason}
+      />
+    </FormDialog>
   );
 }

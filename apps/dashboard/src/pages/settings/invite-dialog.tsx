@@ -5,7 +5,7 @@ import { useTeamSlug } from '../../shell/use-team.ts';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { Form } from '../../ui/form.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Note } from '../../ui/note.tsx';
 import { Select } from '../../ui/select.tsx';
 import { TextField } from '../../ui/text-field.tsx';
@@ -24,38 +24,32 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
   });
   if (made !== undefined) return <Invited invitation={made} onClose={onClose} />;
   return (
-    <Dialog title="Invite somebody" isOpen onClose={onClose}>
-      <Form
-        error={invite.error}
-        onSubmit={() => invite.mutate({ params: { team }, body: { email, role } })}
-        actions={
-          <>
-            <Button onPress={onClose}>Cancel</Button>
-            <Button look="primary" type="submit" isPending={invite.isPending}>
-              Invite
-            </Button>
-          </>
-        }
-      >
-        <TextField
-          name="email"
-          label="E-mail address"
-          hint="They join with an account of this address, or make one."
-          type="email"
-          isRequired
-          autoFocus
-          value={email}
-          onChange={setEmail}
-        />
-        <Select
-          name="role"
-          label="Role"
-          value={role}
-          choices={roles}
-          onChange={(name) => setRole(roleOf(name))}
-        />
-      </Form>
-    </Dialog>
+    <FormDialog
+      title="Invite somebody"
+      onClose={onClose}
+      error={invite.error}
+      onSubmit={() => invite.mutate({ params: { team }, body: { email, role } })}
+      submit="Invite"
+      isPending={invite.isPending}
+    >
+      <TextField
+        name="email"
+        label="E-mail address"
+        hint="They join with an account of this address, or make one."
+        type="email"
+        isRequired
+        autoFocus
+        value={email}
+        onChange={setEmail}
+      />
+      <Select
+        name="role"
+        label="Role"
+        value={role}
+        choices={roles}
+        onChange={(name) => setRole(roleOf(name))}
+      />
+    </FormDialog>
   );
 }
 

@@ -3,9 +3,7 @@ import { useState } from 'react';
 import { foresee } from '../../api/foresee.ts';
 import { useChange } from '../../api/use-change.ts';
 import { useTeamSlug } from '../../shell/use-team.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { Form } from '../../ui/form.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Select } from '../../ui/select.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { LostAccounts } from './lost-accounts.tsx';
@@ -38,47 +36,38 @@ export function MemberDialog({
       ? add.mutate({ params: { team }, body: { email, role } })
       : update.mutate({ params: { team, user: member.userId }, body: { role } });
   return (
-    <Dialog
+    <FormDialog
       title={member === undefined ? 'Add a member' : `Role of ${member.name}`}
       // what it changes is shown already; when that is refused it is here again, and says why
       isOpen={!update.isPending}
       onClose={onClose}
+      error={error}
+      onSubmit={save}
+      submit={member === undefined ? 'Add member' : 'Save'}
+      isPending={isPending}
     >
-      <Form
-        error={error}
-        onSubmit={save}
-        actions={
-          <>
-            <Button onPress={onClose}>Cancel</Button>
-            <Button look="primary" type="submit" isPending={isPending}>
-              {member === undefined ? 'Add member' : 'Save'}
-            </Button>
-          </>
-        }
-      >
-        {member === undefined && (
-          <TextField
-            name="email"
-            label="E-mail address"
-            hint="Of somebody who has an account here."
-            type="email"
-            isRequired
-            autoFocus
-            value={email}
-            onChange={setEmail}
-          />
-        )}
-        <Select
-          name="role"
-          label="Role"
-          value={role}
-          choices={roles}
-          onChange={(name) => setRole(roleOf(name))}
+      {member === undefined && (
+        <TextField
+          name="email"
+          label="E-mail address"
+          hint="Of somebody who has an account here."
+          type="email"
+          isRequired
+          autoFocus
+          value={email}
+          onChange={setEmail}
         />
-        {member !== undefined && !managesInstallations(role) && (
-          <LostAccounts of={member.userId} name={member.name} />
-        )}
-      </Form>
-    </Dialog>
+      )}
+      <Select
+        name="role"
+        label="Role"
+        value={role}
+        choices={roles}
+        onChange={(name) => setRole(roleOf(name))}
+      />
+      {member !== undefined && !managesInstallations(role) && (
+        <LostAccounts of={member.userId} name={member.name} />
+      )}
+    </FormDialog>
   );
 }

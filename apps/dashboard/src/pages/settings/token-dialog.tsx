@@ -1,7 +1,5 @@
 import { type ReactNode, useState } from 'react';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { Form } from '../../ui/form.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Select } from '../../ui/select.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 
@@ -37,31 +35,25 @@ export function TokenDialog({
     onMake({ name, expiresAt: new Date(Date.now() + Number(life) * DAY_MS).toISOString() });
   };
   return (
-    <Dialog title="New token" isOpen onClose={onClose}>
-      <Form
-        error={error}
-        onSubmit={make}
-        actions={
-          <>
-            <Button onPress={onClose}>Cancel</Button>
-            <Button look="primary" type="submit" isPending={isPending}>
-              Make token
-            </Button>
-          </>
-        }
-      >
-        <TextField
-          name="name"
-          label="Name"
-          hint="What will use it, so that it can be told from others."
-          isRequired
-          autoFocus
-          value={name}
-          onChange={setName}
-        />
-        {children}
-        <Select name="expiresAt" label="Expires" value={life} choices={lives} onChange={setLife} />
-      </Form>
-    </Dialog>
+    <FormDialog
+      title="New token"
+      onClose={onClose}
+      error={error}
+      onSubmit={make}
+      submit="Make token"
+      isPending={isPending}
+    >
+      <TextField
+        name="name"
+        label="Name"
+        hint="What will use it, so that it can be told from others."
+        isRequired
+        autoFocus
+        value={name}
+        onChange={setName}
+      />
+      {children}
+      <Select name="expiresAt" label="Expires" value={life} choices={lives} onChange={setLife} />
+    </FormDialog>
   );
 }
