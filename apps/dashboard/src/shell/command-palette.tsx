@@ -1,10 +1,9 @@
 import { useNavigate } from '@tanstack/react-router';
 import { Search } from 'lucide-react';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Button } from '../ui/button.tsx';
 
-const load = async () => ({ default: (await import('./palette-dialog.tsx')).PaletteDialog });
-const PaletteDialog = lazy(load);
+const load = async () => (await import('./palette-dialog.tsx')).PaletteDialog;
 
 /** When it is loaded for whoever has not opened it yet: the page that they came for is there by then. */
 const LOADED_AFTER_MS = 500;
@@ -12,6 +11,7 @@ const LOADED_AFTER_MS = 500;
 /** Finds pages by name, from anywhere: Ctrl+K, or the button. It opens at once, and is no part of the first page. */
 export function CommandPalette() {
   const [isOpen, setOpen] = useState(false);
+  const [PaletteDialog, setDialog] = useState<Awaited<ReturnType<typeof load>>>();
   const navigate = useNavigate();
   useEffect(() => {
     const open = (event: KeyboardEvent) => {
@@ -23,10 +23,16 @@ export function CommandPalette() {
     return () => removeEventListener('keydown', open);
   }, []);
   useEffect(() => {
-    // where that fails, opening it tries again
-    const later = setTimeout(() => void load().catch(() => undefined), LOADED_AFTER_MS);
+    if (PaletteDialog !== undefined) return;
+    // not by Suspense, which keeps what has come back for a third of a second; where it fails, opening tries again
+    const get = () =>
+      void load().then(
+        (loaded) => setDialog(() => loaded),
+        () => undefined,
+      );
+    const later = setTimeout(get, isOpen ? 0 : LOADED_AFTER_MS);
     return () => clearTimeout(later);
-  }, []);
+  }, [isOpen, PaletteDialog]);
   const go = (to: string) => {
     setOpen(false);
     void navigate({ to });
@@ -40,11 +46,7 @@ export function CommandPalette() {
           Ctrl K
         </kbd>
       </Button>
-      {isOpen && (
-        <Suspense>
-          <PaletteDialog onClose={() => setOpen(false)} onGo={go} />
-        </Suspense>
-      )}
+      {isOpen && PaletteDialog && <PaletteDialog onClose={() => setOpen(false)} onGo={go} />}
     </>
   );
 }
