@@ -18,7 +18,7 @@ export type TableProps<Row> = {
 export const rowLook = 'border-b border-line last:border-0 hover:bg-hover';
 
 function sideOf<Row>({ isNumber }: Column<Row>): string {
-  return isNumber ? 'text-right tabular-nums' : 'text-left';
+  return isNumber ? 'text-right tabular-nums whitespace-nowrap' : 'text-left';
 }
 
 /** What stands around rows: a part of the page of its own, and the names of the columns. */

@@ -147,10 +147,10 @@ test('settings, plan and secrets of a resource change from its page', async () =
   await page.getByLabel('Name').fill('ledger-2');
   await page.getByRole('button', { name: 'Save settings' }).click();
   await page.getByRole('heading', { name: 'ledger-2', level: 1 }).waitFor();
-  expect(world.provider.resources.get(resource.externalId ?? '')).toMatchObject({
-    name: 'ledger-2',
-    metadata: { region: 'fra1', size: 7 },
-  });
+  // the name is shown as soon as it is chosen
+  const known = () => world.provider.resources.get(resource.externalId ?? '');
+  await eventually(async () => known()?.name === 'ledger-2');
+  expect(known()).toMatchObject({ metadata: { region: 'fra1', size: 7 } });
 
   await page.getByRole('button', { name: 'Change plan' }).click();
   const plans = page.getByRole('dialog', { name: 'Change plan' });
