@@ -100,8 +100,8 @@ async function ofProvision(
   const stand = await standOf(ports, request, { installationId, resourceId: null });
   if (stand.isSettled) return ok(null);
   const installation = await transact(teamId, (tx) => tx.installations.find(installationId));
-  // what is not there any more is refused for that
-  if (installation?.lifecycle !== 'installed') return ok(null);
+  // what is not there any more, or whose provider plans alone, is refused for that
+  if (installation?.lifecycle !== 'installed' || installation.kind !== 'native') return ok(null);
   // without a name the installation's own plan is taken, else a free one
   const own = installation.billingPlan;
   const wanted = billingPlanId ?? own?.id;
@@ -131,7 +131,8 @@ async function ofResource(
     return resource && installation && { resource, installation };
   });
   if (found?.resource.lifecycle !== 'active' || found.resource.externalId === null) return ok(null);
-  const { id: installationId, integrationId } = found.installation;
+  const { id: installationId, integrationId, kind } = found.installation;
+  if (kind !== 'native') return ok(null);
   const stand = await standOf(ports, request, { installationId, resourceId });
   if (stand.isSettled) return ok(null);
   const { externalId } = found.resource;
@@ -150,7 +151,7 @@ async function ofInstallation(
   const stand = await standOf(ports, request, { installationId, resourceId: null });
   if (stand.isSettled) return ok(null);
   const installation = await transact(teamId, (tx) => tx.installations.find(installationId));
-  if (installation?.lifecycle !== 'installed') return ok(null);
+  if (installation?.lifecycle !== 'installed' || installation.kind !== 'native') return ok(null);
   const { integrationId } = installation;
   const asked = await plans.forInstallation({ teamId, integrationId, installationId });
   const current = installation.billingPlan?.id;
