@@ -128,14 +128,3 @@ test('the program of the guide for Go uses what it imports, and no error is pass
     expect(program.split(`${open}`).length).toBe(program.split(`${close}`).length);
   }
 });
-
-const formatter = 'gofmt';
-
-test.runIf(isHere(formatter, '-d', '/dev/null'))(
-  'and is written as Go formats it, where there is a Go',
-  () => {
-    const [program = ''] = blocksOf('go', 'go');
-
-    expect(execFileSync(formatter, { input: program, encoding: 'utf8' })).toBe(program);
-  },
-);

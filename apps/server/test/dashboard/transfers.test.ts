@@ -31,7 +31,7 @@ afterAll(async () => {
 
 /** Makes a link on the page that is open, and answers it; the dialog stays. */
 async function handOver(named: string): Promise<string> {
-  await ours.getByRole('button', { name: 'Hand over' }).click();
+  await ours.getByRole('button', { name: 'Hand over', exact: true }).click();
   const asking = ours.getByRole('dialog', { name: `Hand over ${named}` });
   await asking.getByRole('button', { name: 'Make a code' }).click();
   const made = ours.getByRole('dialog', { name: `${named} can be taken over` });
@@ -48,7 +48,7 @@ test('a resource goes by a link to a team that installs what it lacks first', as
     body: { project: 'reader', environments: ['production'] },
   });
   await ours.goto(`/t/${world.team}/resources/${resource.id}`);
-  await ours.getByRole('button', { name: 'Hand over' }).click();
+  await ours.getByRole('button', { name: 'Hand over', exact: true }).click();
   const asking = ours.getByRole('dialog', { name: 'Hand over orders' });
   await asking.getByRole('button', { name: 'Make a code' }).click();
   await asking
@@ -121,7 +121,8 @@ test('an installation asks for its terms, and only owners see that it can be han
   const { page: mias } = await signedIn(browser, world, member);
   await mias.goto(`/t/${world.team}/installations/${installation}`);
   await mias.getByRole('button', { name: 'Uninstall' }).waitFor();
-  expect(await mias.getByRole('button', { name: 'Hand over' }).count()).toBe(0);
+  const give = mias.getByRole('button', { name: 'Hand over', exact: true });
+  expect(await give.count()).toBe(0);
 
   await ours.goto(`/t/${world.team}/installations/${installation}`);
   const link = await handOver('Scripted');
@@ -142,6 +143,6 @@ test('an installation asks for its terms, and only owners see that it can be han
   await theirs.getByRole('heading', { name: 'Scripted', level: 1 }).waitFor();
   await ours.goto(`/t/${world.team}/installations/${installation}`);
   await ours.getByText('Handed to another team').waitFor();
-  expect(await ours.getByRole('button', { name: 'Hand over' }).count()).toBe(0);
+  expect(await ours.getByRole('button', { name: 'Hand over', exact: true }).count()).toBe(0);
   expect(theirs.url()).toContain(`/t/${bare.team}/installations/${installation}`);
 });

@@ -207,7 +207,7 @@ test('a broker is tried through the bridge with what that says of it', async () 
   await dev.write('broker.script', BROKER_SCRIPT);
 
   const { code, said } = await dev.start(
-    '--data .kontor-dev --offline --file broker.json --replay broker.script',
+    '--data .kontor-dev-of-broker --offline --file broker.json --replay broker.script',
     [...['env', ...env, 'node', bridge]],
   ).ended;
 

@@ -88,7 +88,7 @@ export function eventContract(open: () => TeamStorage): void {
       const start = startOfChain(other.teamId, sha256);
 
       expect(verifyChain({ start, events: await log() }, sha256)).toMatchObject({ ok: false });
-      expect((await log()).map(({ event }) => event.type)).toEqual(['a']);
+      expect((await log()).map(({ event }) => event.type)).toEqual(['project.created']);
     });
   });
 }
