@@ -14,10 +14,7 @@ export const fixture = (name: string) => new URL(`fixtures/${name}`, import.meta
 export async function devHere() {
   const terminal = commandHere({});
   const { folder } = terminal;
-  const database = await createTestDatabase({
-    migrate: async (url) => void (await migrate(url)),
-    templateKey: 'apps/server',
-  });
+  const database = await freshDatabase();
   const port = await freePort();
   const url = `http://localhost:${port}`;
   const environment = { ...bareEnvironment(), HOME: folder, PORT: String(port) };
@@ -25,8 +22,8 @@ export async function devHere() {
     ...terminal,
     url,
     /** Starts `kontor dev`, with options and the command of the provider. */
-    start: (options: string, command: readonly string[]) => {
-      const words = ['dev', '--database', database.url, '--port', '0', ...options.split(' ')];
+    start: (options: string, command: readonly string[], at = database.url) => {
+      const words = ['dev', '--database', at, '--port', '0', ...options.split(' ')];
       const args = [mainFile, ...words, '--', ...command];
       return follow(spawn(process.execPath, args, { cwd: folder, env: environment }));
     },
@@ -44,6 +41,14 @@ export async function devHere() {
       await terminal.close();
     },
   };
+}
+
+/** A database in which nothing was done yet. */
+export function freshDatabase() {
+  return createTestDatabase({
+    migrate: async (url) => void (await migrate(url)),
+    templateKey: 'apps/server',
+  });
 }
 
 /** What a program prints, as it prints it, and how it ends. */

@@ -6,7 +6,7 @@ import { credentials, startBroker } from '@kontor/provider-osb-bridge/broker-fix
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { expectAccessible, openBrowser, sizes } from '../dashboard/browser.ts';
 import { freePort } from '../world/world.ts';
-import { devHere, fixture } from './dev-here.ts';
+import { devHere, fixture, freshDatabase } from './dev-here.ts';
 
 vi.setConfig({ testTimeout: 600_000, hookTimeout: 120_000 });
 
@@ -186,7 +186,12 @@ test('what a host has recorded is replayed, and a provider that does otherwise s
 
 test('a broker is tried through the bridge with what that says of it', async () => {
   const broker = await startBroker();
-  onTestFinished(() => broker.stop());
+  // what another provider has left is none of its business
+  const database = await freshDatabase();
+  onTestFinished(async () => {
+    await broker.stop();
+    await database.drop();
+  });
   const bridge = createRequire(import.meta.url)
     .resolve('@kontor/provider-osb-bridge')
     .replace(/index\.ts$/, 'main.ts');
@@ -208,7 +213,8 @@ test('a broker is tried through the bridge with what that says of it', async () 
 
   const { code, said } = await dev.start(
     '--data .kontor-dev-of-broker --offline --file broker.json --replay broker.script',
-    [...['env', ...env, 'node', bridge]],
+    ['env', ...env, 'node', bridge],
+    database.url,
   ).ended;
 
   expect(code, said).toBe(0);
