@@ -13,8 +13,8 @@ export type FairShares = {
 export type ShareLimits = {
   /** How many may go on at a time. */
   readonly places: number;
-  /** How many of them one key may have, however few others want any. */
-  readonly perKey: number;
+  /** How many of them one key may have, however few others want any; it can change at any time. */
+  readonly perKey: number | (() => number);
 };
 
 /**
@@ -32,7 +32,8 @@ export function createFairShares({ places, perKey }: ShareLimits): FairShares {
   let waiting = 0;
 
   function isFree(key: string): boolean {
-    return taken < places && (running.get(key) ?? 0) < perKey;
+    const most = typeof perKey === 'number' ? perKey : perKey();
+    return taken < places && (running.get(key) ?? 0) < most;
   }
 
   function count(key: string, by: 1 | -1): void {
@@ -42,8 +43,11 @@ export function createFairShares({ places, perKey }: ShareLimits): FairShares {
     taken += by;
   }
 
-  /** Keys that have all they may have are passed over: there are never more of them than places. */
-  function admitNext(): void {
+  /**
+   * Answers whether somebody was let in. Keys that have all they may have are passed over: there are never
+   * more of them than places.
+   */
+  function admitNext(): boolean {
     for (const [key, line] of lines) {
       if (!isFree(key)) continue;
       const admit = line.shift();
@@ -53,8 +57,9 @@ export function createFairShares({ places, perKey }: ShareLimits): FairShares {
       waiting -= 1;
       count(key, 1);
       admit?.();
-      return;
+      return true;
     }
+    return false;
   }
 
   return {
@@ -70,7 +75,8 @@ export function createFairShares({ places, perKey }: ShareLimits): FairShares {
     },
     leave: (key) => {
       count(key, -1);
-      admitNext();
+      // more than one, where a key may have more than before
+      while (admitNext());
     },
     waitingOf: (key) => lines.get(key)?.length ?? 0,
     counts: () => ({ running: taken, waiting }),

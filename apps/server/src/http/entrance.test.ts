@@ -1,10 +1,11 @@
 import { ok } from '@kontor/core';
 import { expect, test } from 'vitest';
-import { createEntrance, shareOf } from './entrance.ts';
+import type { Crowding } from './crowding.ts';
+import { createEntrance, type EntranceLimits, shareOf } from './entrance.ts';
 
 /** Work that goes on until it is told to end, and how many of it there are. */
-function bench(limits = { places: 2, perKey: 1, waiting: 1 }) {
-  const entrance = createEntrance(limits);
+function bench(limits: EntranceLimits = { places: 2, perKey: 1, waiting: 1 }, crowding?: Crowding) {
+  const entrance = createEntrance(limits, crowding);
   const ends: (() => void)[] = [];
   const work = () => new Promise<void>((resolve) => ends.push(resolve));
   const enter = (key: string) =>
@@ -36,6 +37,28 @@ test('a team waits behind itself, and is turned away where its line is full; ano
   }
   expect(await Promise.all([first, second, other])).toEqual([ok('a'), ok('a'), ok('b')]);
   expect(entrance.counts()).toEqual({ running: 0, waiting: 0 });
+});
+
+test('in a crowd a team has less in hand, and all of it again once there is room', async () => {
+  let isCrowded = true;
+  const crowding = { note: () => {}, isCrowded: () => isCrowded };
+  const limits = { places: 8, perKey: 3, perKeyCrowded: 1, waiting: 9 };
+  const { entrance, enter, ends } = bench(limits, crowding);
+  const all = Array.from({ length: 5 }, () => enter('a'));
+  await settled();
+  const inCrowd = entrance.counts();
+
+  isCrowded = false;
+  ends.shift()?.();
+  await settled();
+
+  expect(inCrowd).toEqual({ running: 1, waiting: 4 });
+  expect(entrance.counts()).toEqual({ running: 3, waiting: 1 });
+  while (entrance.counts().running > 0) {
+    ends.shift()?.();
+    await settled();
+  }
+  expect(await Promise.all(all)).toHaveLength(5);
 });
 
 test('whoever waits aside has no place meanwhile, and has it again before it goes on', async () => {

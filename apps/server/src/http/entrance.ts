@@ -2,14 +2,19 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { type Refusal, type Result, refuse } from '@kontor/core';
 import { createFairShares, type ShareLimits } from '../fair-shares.ts';
 import type { Caller } from './authorise.ts';
+import { type Crowding, watchCrowding } from './crowding.ts';
 
 /**
  * What requests may take of a process: so many are worked on at a time, a quarter of them for one team,
- * and so many more of that team wait for their turn.
+ * and so many more of that team wait for their turn. Where several share a process that is full, others
+ * wait for all that one has in hand: then it has only as much as keeps the process from standing still.
  */
-export const requestShares = { places: 64, perKey: 16, waiting: 256 };
+export const requestShares = { places: 64, perKey: 16, perKeyCrowded: 2, waiting: 256 };
 
-export type EntranceLimits = ShareLimits & {
+export type EntranceLimits = Omit<ShareLimits, 'perKey'> & {
+  readonly perKey: number;
+  /** The same where several share a full process; undefined for no difference. */
+  readonly perKeyCrowded?: number;
   /** How many of one team may wait. */
   readonly waiting: number;
 };
@@ -34,8 +39,15 @@ export type Entrance = {
 type Place = { readonly key: string; asides: number; isInside: boolean; isOver: boolean };
 
 /** Lets requests in, so that no team can fill the process. @see docs/adr/0014-fair-shares.md */
-export function createEntrance(limits: EntranceLimits = requestShares): Entrance {
-  const shares = createFairShares(limits);
+export function createEntrance(
+  limits: EntranceLimits = requestShares,
+  crowding: Crowding = watchCrowding(),
+): Entrance {
+  const { places, perKey, perKeyCrowded = perKey } = limits;
+  const shares = createFairShares({
+    places,
+    perKey: () => (crowding.isCrowded() ? perKeyCrowded : perKey),
+  });
   const current = new AsyncLocalStorage<Place | undefined>();
 
   function leave(place: Place): void {
@@ -53,6 +65,7 @@ export function createEntrance(limits: EntranceLimits = requestShares): Entrance
 
   return {
     within: async (key, work) => {
+      crowding.note(key);
       if (shares.waitingOf(key) >= limits.waiting) return tooMany(limits.waiting);
       await shares.enter(key);
       const place: Place = { key, asides: 0, isInside: true, isOver: false };
