@@ -154,7 +154,7 @@ test('whoever may not see money sees installations, and no way to invoices or ea
   await page.getByRole('link', { name: 'Acme', exact: true }).click();
 
   await page.getByRole('heading', { name: 'Resources', level: 2 }).waitFor();
-  expect(await page.getByRole('heading', { name: 'Invoices' }).count()).toBe(0);
+  expect(await page.getByRole('heading', { name: 'Invoices', exact: true }).count()).toBe(0);
   expect(await page.getByRole('link', { name: 'Earnings' }).count()).toBe(0);
   await page.goto(`${home()}/earnings`);
   await page.getByText('This cannot be shown').first().waitFor();

@@ -46,6 +46,9 @@ async function tell(path: string, body: object) {
   expect(answer.ok).toBe(true);
 }
 
+/** Beside it, the activity of a resource names the same. */
+const connected = (page: Page) => page.getByRole('region', { name: 'Connected projects' });
+
 test('a project is connected under names that are shown before, and collisions name both owners', async () => {
   await project(world, 'storefront');
   const variables = { params: { team: world.team, project: 'storefront' } };
@@ -79,7 +82,9 @@ test('a project is connected under names that are shown before, and collisions n
   await dialog.getByText('SHOP_DATABASE_URL').first().waitFor();
   expect(await dialog.getByText(/wanted by/).count()).toBe(0);
   await dialog.getByRole('button', { name: 'Connect' }).click();
-  await page.getByRole('cell', { name: /staging/ }).waitFor();
+  await connected(page)
+    .getByRole('cell', { name: /staging/ })
+    .waitFor();
   expect(Object.keys(await variablesOf(world, 'storefront', 'staging'))).toEqual([
     'SHOP_DATABASE_URL',
   ]);
@@ -112,7 +117,7 @@ test('a project is connected under names that are shown before, and collisions n
   await changing.getByLabel('Prefix').fill('BOTH');
   await changing.getByText('production').first().click();
   await changing.getByRole('button', { name: 'Save' }).click();
-  await page.getByRole('cell', { name: 'BOTH' }).waitFor();
+  await connected(page).getByRole('cell', { name: 'BOTH' }).waitFor();
   expect(Object.keys(await variablesOf(world, 'storefront', 'staging'))).toEqual([
     'BOTH_DATABASE_URL',
   ]);
@@ -245,11 +250,11 @@ test('commands print as they come, and what a provider says is text whatever it 
   await page.getByLabel('Command').fill('get <script>alert(1)</script>');
   await page.getByRole('button', { name: 'Run' }).click();
   await page.getByText('<b>get <script>alert(1)</script></b>').waitFor();
-  await page.getByRole('cell', { name: 'only read' }).waitFor();
+  await page.getByRole('cell', { name: 'only read', exact: true }).waitFor();
   await page.getByText('Only read', { exact: true }).click();
   await page.getByLabel('Command').fill('set');
   await page.keyboard.press('Enter');
-  await page.getByRole('cell', { name: 'written' }).waitFor();
+  await page.getByRole('cell', { name: 'written', exact: true }).waitFor();
 
   await tell(`/resources/${encodeURIComponent(resource.externalId ?? '')}`, {
     notification: {

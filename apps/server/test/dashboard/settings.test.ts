@@ -84,7 +84,7 @@ test('members come, change their role and go, and the last owner stays', async (
   // whoever has left the page is told all the same
   const late = await becomeBilling();
   await page.getByRole('link', { name: 'Tokens' }).click();
-  await page.getByRole('heading', { name: 'Tokens' }).waitFor();
+  await page.getByRole('heading', { name: 'Tokens', exact: true }).waitFor();
   late();
   await page.getByText('That did not work, so it is as it was.').waitFor();
   await page.getByRole('link', { name: 'Members' }).click();
