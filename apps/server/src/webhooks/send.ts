@@ -1,11 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { AttemptOutcome } from '@kontor/core';
-import {
-  signStandardWebhook,
-  signWebhook,
-  standardWebhookHeaders,
-  webhookSignatureHeader,
-} from '@kontor/signatures';
+import { webhookSignatureHeader } from '@kontor/signatures';
 import type { Dispatcher } from 'undici';
 import manifest from '../../package.json' with { type: 'json' };
 import { withoutQuery } from '../catalog/check-addresses.ts';
@@ -16,6 +11,7 @@ import { checkProviderUrl } from '../partner-api/provider-url.ts';
 import { redactText } from '../partner-api/redact.ts';
 import { readRetryAfter } from '../partner-api/retry-after.ts';
 import type { AttemptRecord } from '../postgres/webhook-queue.ts';
+import { signatureHeaders } from './sign.ts';
 
 /** Where a receiver listens and what it knows the host by. */
 export type ReceiverAddress = { readonly url: string; readonly secret: string };
@@ -41,22 +37,13 @@ const KEPT_CHARACTERS = 2_000;
  *
  * @see spec/webhooks.md — WHK-1, WHK-5, WHK-6
  */
-export async function sendDelivery(
+export function sendDelivery(
   address: ReceiverAddress,
   { deliveryId, body }: { readonly deliveryId: string; readonly body: string },
   options: SendOptions,
 ): Promise<Sent> {
-  const { secret } = address;
   const timestamp = Math.floor(options.now().getTime() / 1000);
-  const headers = {
-    [webhookSignatureHeader]: await signWebhook(body, secret),
-    [standardWebhookHeaders.id]: deliveryId,
-    [standardWebhookHeaders.timestamp]: String(timestamp),
-    [standardWebhookHeaders.signature]: await signStandardWebhook(
-      { id: deliveryId, timestamp, body },
-      secret,
-    ),
-  };
+  const headers = signatureHeaders(address.secret, { deliveryId, body, timestamp });
   return post(address, { headers, body }, options);
 }
 
