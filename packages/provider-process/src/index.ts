@@ -1,3 +1,4 @@
+export { keepMetering, type Metering, type Missed } from './keep-metering.ts';
 export { createLog, failureFacts, type Log, type LogWriter } from './log.ts';
 export { type OneAtATime, oneAtATime } from './one-at-a-time.ts';
 export { runUntilTold } from './run-until-told.ts';

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { createProvider } from '@kontor/provider';
 import { toNodeListener } from '@kontor/provider/node';
-import { createLog, failureFacts, keepSecret, serve } from '@kontor/provider-process';
+import { createLog, failureFacts, keepMetering, keepSecret, serve } from '@kontor/provider-process';
 import type { PostgresProviderConfig } from './config.ts';
 import { createConsole } from './console/console.ts';
 import { postgresHandlers } from './handlers/handlers.ts';
 import { ownRoutes } from './http/own-routes.ts';
 import { expireLogins } from './lifecycle/expire-logins.ts';
-import { keepMetering } from './metering/keep-metering.ts';
+import { meterAll } from './metering/meter.ts';
 import { openWorld, type World } from './open-world.ts';
 
 export type PostgresProvider = {
@@ -20,6 +20,8 @@ export type PostgresProvider = {
   /** Lets running calls end, then stops everything that was started. Databases stay. */
   readonly stop: () => Promise<void>;
 };
+
+const hourMs = 3_600_000;
 
 /** Starts the provider in this process. */
 export async function startPostgresProvider(
@@ -43,7 +45,7 @@ async function startServing(
     dataDirectory,
     host,
     integration,
-    meterEveryMs,
+    meterEveryMs = hourMs,
     branchPatienceMs = 10_000,
   }: PostgresProviderConfig,
   world: World,
@@ -52,7 +54,8 @@ async function startServing(
   const adminToken = (await keepSecret(join(dataDirectory, 'admin-token'), 32)).toString(
     'base64url',
   );
-  const metering = keepMetering({ ...world, host }, meterEveryMs);
+  const round = () => meterAll({ ...world, host });
+  const metering = keepMetering({ round, everyMs: meterEveryMs, log });
   const provider = createProvider({
     integration,
     host: { ...host, accessToken: installations.accessToken },

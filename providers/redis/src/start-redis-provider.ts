@@ -1,10 +1,10 @@
 import { createProvider } from '@kontor/provider';
 import { toNodeListener } from '@kontor/provider/node';
-import { createLog, failureFacts, serve } from '@kontor/provider-process';
+import { createLog, failureFacts, keepMetering, serve } from '@kontor/provider-process';
 import type { RedisProviderConfig } from './config.ts';
 import { redisHandlers } from './handlers/handlers.ts';
 import { expireLogins } from './lifecycle/expire-logins.ts';
-import { keepMetering } from './money/keep-metering.ts';
+import { meterAll } from './money/meter.ts';
 import { openWorld, type World } from './open-world.ts';
 
 export type RedisProvider = {
@@ -17,6 +17,8 @@ export type RedisProvider = {
   /** Lets running calls end, then stops everything that was started. Keys stay. */
   readonly stop: () => Promise<void>;
 };
+
+const fiveMinutesMs = 300_000;
 
 /** Starts the provider in this process. */
 export async function startRedisProvider(config: RedisProviderConfig): Promise<RedisProvider> {
@@ -32,11 +34,18 @@ export async function startRedisProvider(config: RedisProviderConfig): Promise<R
 }
 
 async function startServing(
-  { port, listenAddress = '127.0.0.1', host, integration, meterEveryMs }: RedisProviderConfig,
+  {
+    port,
+    listenAddress = '127.0.0.1',
+    host,
+    integration,
+    meterEveryMs = fiveMinutesMs,
+  }: RedisProviderConfig,
   world: World,
 ): Promise<RedisProvider> {
   const { log, clock, answers, installations } = world;
-  const metering = keepMetering({ ...world, host }, meterEveryMs);
+  const round = () => meterAll({ ...world, host });
+  const metering = keepMetering({ round, everyMs: meterEveryMs, log });
   const provider = createProvider({
     integration,
     host: { ...host, accessToken: installations.accessToken },

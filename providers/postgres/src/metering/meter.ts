@@ -1,6 +1,5 @@
 import { buildInvoice, createHostClient, HostError } from '@kontor/provider';
-import type { OneAtATime } from '@kontor/provider-process';
-import { failureFacts, type Log } from '@kontor/provider-process';
+import type { Log, Missed, OneAtATime } from '@kontor/provider-process';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { PostgresProviderConfig } from '../config.ts';
 import type { InstallationStore } from '../state/installation-store.ts';
@@ -26,20 +25,19 @@ const reportableForMs = 24 * 3_600_000;
 
 /**
  * Measures every database, reports running totals to the host, and bills the months that are over: from
- * the same figures, once each, however often it is called or killed. An installation that cannot be
- * served now is served in the next round.
+ * the same figures, once each, however often it is called or killed. Answers whom it could not serve
+ * now, which is for the next round.
  */
-export async function meterAll(parts: MeterParts): Promise<void> {
+export async function meterAll(parts: MeterParts): Promise<readonly Missed[]> {
+  const missed: Missed[] = [];
   for (const id of await parts.installations.all()) {
     try {
       await parts.oneAtATime(meterName(id), () => meterInstallation(parts, id));
     } catch (error) {
-      parts.log('warn', 'an installation could not be metered', {
-        installationId: id,
-        ...failureFacts(error),
-      });
+      missed.push({ installationId: id, error });
     }
   }
+  return missed;
 }
 
 /** What must not happen twice at once is done under this name. */

@@ -4,7 +4,7 @@ import {
   type Measurement,
   type UsageStore,
 } from '@kontor/provider';
-import { failureFacts, type Log } from '@kontor/provider-process';
+import type { Log, Missed } from '@kontor/provider-process';
 import type { RedisProviderConfig } from '../config.ts';
 import { holdToLimits } from '../lifecycle/admit.ts';
 import { bytesPerMegabyte, priceOfHour, startedMegabytes } from '../product/prices.ts';
@@ -20,19 +20,20 @@ export type MeterParts = PurchaseParts & {
 
 /**
  * Measures every key space, draws the hour from its balance, holds it to its limits, and tells the host
- * what was used and what is left. An installation that cannot be served now is served in the next round.
+ * what was used and what is left. Answers whom it could not serve now, which is for the next round.
  */
-export async function meterAll(parts: MeterParts): Promise<void> {
+export async function meterAll(parts: MeterParts): Promise<readonly Missed[]> {
+  const missed: Missed[] = [];
   const measured = await parts.spaces.measure();
   for (const installationId of await parts.installations.all()) {
     if (!(await parts.installations.isInstalled(installationId))) continue;
     try {
       await meterInstallation(parts, installationId, measured);
     } catch (error) {
-      const facts = { installationId, ...failureFacts(error) };
-      parts.log('warn', 'an installation could not be metered', facts);
+      missed.push({ installationId, error });
     }
   }
+  return missed;
 }
 
 async function meterInstallation(
