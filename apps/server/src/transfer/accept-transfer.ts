@@ -11,9 +11,9 @@ import type { AcceptedTransfer, PartnerCall } from '@kontor/protocol/rest';
 import { hashToken } from '../people/token-text.ts';
 import { acceptPart } from './accept-part.ts';
 import { type ArrivingPart, barOfPlans } from './arrival-needs.ts';
-import { claimTransfer, putOff, undoAcceptance } from './claim-transfer.ts';
+import { claimTransfer, judgeOpen, putOff, undoAcceptance } from './claim-transfer.ts';
 import type { TransferPorts } from './create-transfer.ts';
-import { findTargets, judgeRequest, type TargetPart } from './find-target.ts';
+import { judgeRequest, type TargetPart } from './find-target.ts';
 import { finishTransfer } from './finish-transfer.ts';
 import { whileHolding } from './hold-acceptance.ts';
 import { verify } from './look-at-transfer.ts';
@@ -57,8 +57,14 @@ export async function acceptTransfer(
     return takeInstallation(ports, found.value, { codeHash, teamId, actor, acceptedPolicies });
   }
   if (found.value.status === 'open') {
-    const targets = await findTargets(read, teamId, await listParts(read, codeHash));
-    if (!targets.ok) return targets;
+    // what cannot move is refused for that, and neither for its price nor by its provider
+    const wish = { ...acceptance, parts: await listParts(read, codeHash) };
+    const targets = await judgeOpen(read, found.value, wish);
+    if (!targets.ok) {
+      // what somebody has begun to accept meanwhile stands differently
+      const request = await findTransfer(read, codeHash);
+      return request?.status === 'open' ? targets : acceptTransfer(ports, { ...acceptance, code });
+    }
     const parts: ArrivingPart[] = [];
     for (const part of targets.value) {
       const verified = await verify(ports, part, acceptance);

@@ -70,29 +70,49 @@ function again(part: PartRow): TargetPart {
 type Wish = {
   readonly teamId: string;
   readonly parts: readonly PartRow[];
-  readonly newProjectName: string | undefined;
+  readonly newProjectName?: string | undefined;
 };
 
 async function claimOpen(
   sql: Sql,
   request: TransferRow,
-  { teamId, parts, newProjectName }: Wish,
+  wish: Wish,
 ): Promise<Result<TargetPart[], Refusal>> {
   const { code_hash: codeHash, source_team_id: source } = request;
+  await sql('select from project where team_id = $1 and project_id = $2 for update', [
+    source,
+    request.project_id,
+  ]);
+  await sql(
+    `select from resource where team_id = $1 and resource_id = any($2)
+     order by resource_id for update`,
+    [source, wish.parts.flatMap((part) => part.resource_ids)],
+  );
+  const targets = await judgeOpen(sql, request, wish);
+  if (!targets.ok) return targets;
+  const claimed = targets.value.map((part) => ({ ...part, idempotency_key: randomUUID() }));
+  for (const part of claimed) {
+    await holdPart(sql, part, { codeHash, source, teamId: wish.teamId });
+  }
+  return ok(claimed);
+}
+
+/** Where what an open code stands for would go, or why it cannot as things stand. */
+export async function judgeOpen(
+  sql: Sql,
+  request: TransferRow,
+  { teamId, parts, newProjectName }: Wish,
+): Promise<Result<TargetPart[], Refusal>> {
+  const { source_team_id: source } = request;
   const subject = subjectOf(request);
   const [project] = await sql<{ name: string }>(
-    'select name from project where team_id = $1 and project_id = $2 for update',
+    'select name from project where team_id = $1 and project_id = $2',
     [source, request.project_id],
   );
   if (subject.kind === 'project' && project === undefined) {
     return refuse('transfer_over', 'The project is gone.');
   }
   const ids = parts.flatMap((part) => part.resource_ids);
-  await sql(
-    `select from resource where team_id = $1 and resource_id = any($2)
-     order by resource_id for update`,
-    [source, ids],
-  );
   const candidates = await findCandidates(sql, { teamId: source, subject });
   const isSame = new Set([...ids, ...candidates.map(({ id }) => id)]).size === ids.length;
   if (!isSame || candidates.length !== ids.length) {
@@ -102,15 +122,9 @@ async function claimOpen(
   if (flaw !== undefined) return { ok: false, error: flaw };
   const targets = await findTargets(sql, teamId, parts);
   if (!targets.ok) return targets;
-  const clash = await clashOfNames(sql, teamId, {
-    name: project === undefined ? null : (newProjectName ?? project.name),
-    parts: targets.value,
-    source,
-  });
-  if (clash !== undefined) return { ok: false, error: clash };
-  const claimed = targets.value.map((part) => ({ ...part, idempotency_key: randomUUID() }));
-  for (const part of claimed) await holdPart(sql, part, { codeHash, source, teamId });
-  return ok(claimed);
+  const name = project === undefined ? null : (newProjectName ?? project.name);
+  const clash = await clashOfNames(sql, teamId, { name, parts: targets.value, source });
+  return clash === undefined ? targets : { ok: false, error: clash };
 }
 
 async function holdPart(

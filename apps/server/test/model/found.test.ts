@@ -3,7 +3,7 @@ import { restEndpoints as r } from '@kontor/protocol/rest';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { done } from '../isolation/done.ts';
 import { install, project, provision } from '../world/story.ts';
-import { accept, anotherTeam, codeFor } from '../world/two-teams.ts';
+import { accept, anotherTeam, codeFor, offerTransfers } from '../world/two-teams.ts';
 import { startWorld, type World } from '../world/world.ts';
 
 /** What the model has found, each as the fewest steps that showed it. */
@@ -118,4 +118,29 @@ test('an installation that was removed after it was offered is refused for that,
   });
 
   expect(taken.error?.code).toBe('not_installed');
+});
+
+test('a resource that was deleted after it was offered is refused for that, and not for want of a way to pay', async () => {
+  await offerTransfers(world);
+  const [giver, taker] = [await anotherTeam(world), await anotherTeam(world)];
+  const { team } = giver;
+  await done(giver.owner.api(k.addPaymentMethod, { params: { team }, body: { token: 'test_ok' } }));
+  const { id } = await provision(giver, await install(giver), { billingPlanId: 'pro' });
+  await install(taker);
+  const params = { team, resource: id };
+  const offered = await giver.owner.api(k.offerResource, { params, body: { disconnect: false } });
+  const accept = () =>
+    taker.owner.api(k.acceptTransfer, {
+      params: { team: taker.team, code: offered.body.code },
+      body: {},
+    });
+  const before = await accept();
+  await done(giver.owner.api(k.deleteTeamResource, { params }));
+
+  const after = await accept();
+
+  expect([before.error.code, after.error.code]).toEqual([
+    'payment_method_missing',
+    'resource_not_active',
+  ]);
 });

@@ -167,11 +167,10 @@ function obstacleToInstallation({ from, to, offer, acceptedPolicies }: Arrival) 
         installation.plan,
         ...installation.resources.filter(({ isGone }) => !isGone).map(({ plan }) => plan),
       ];
-  const paid = plans.find((plan) => plan !== '' && plan !== 'free') ?? 'free';
   return (
     (ourInstallation(to, installation.integration) ? 'already_installed' : undefined) ??
     (acceptedPolicies.length === 0 ? 'policies_not_accepted' : undefined) ??
-    mayCost(to, paid) ??
+    mayCost(to, dearestOf(plans)) ??
     (installation.isEnded ? 'not_installed' : undefined) ??
     shared(installation, offer.disconnects)
   );
@@ -180,8 +179,6 @@ function obstacleToInstallation({ from, to, offer, acceptedPolicies }: Arrival) 
 function obstacleToResources({ trial, from, to, offer, newProjectName }: Arrival) {
   const project = from.projects.find(({ id }) => id === offer.subject);
   const along = alongNow(from, offer);
-  const isInstalled = offer.integrations.every((each) => ourInstallation(to, each));
-  if (!isInstalled) return 'not_installed';
   if (offer.kind === 'project' && project === undefined) return 'transfer_over';
   const ids = along.map(({ resource }) => resource.id).toSorted();
   if (offer.kind === 'resource' && isEnded(from, offer.subject)) return 'resource_not_active';
@@ -190,6 +187,8 @@ function obstacleToResources({ trial, from, to, offer, newProjectName }: Arrival
   }
   const flaw = unmovable(trial, along, offer);
   if (flaw !== undefined) return flaw;
+  const isInstalled = offer.integrations.every((each) => ourInstallation(to, each));
+  if (!isInstalled) return 'not_installed';
   const name = newProjectName ?? project?.name;
   const isTaken = project !== undefined && to.projects.some((each) => each.name === name);
   const isClash = along.some(({ installation, resource }) =>
@@ -197,8 +196,13 @@ function obstacleToResources({ trial, from, to, offer, newProjectName }: Arrival
       (each) => each.name === resource.name && !each.isGone,
     ),
   );
-  return isTaken || isClash ? 'name_taken' : undefined;
+  if (isTaken || isClash) return 'name_taken';
+  return mayCost(to, dearestOf(along.map(({ resource }) => resource.plan)));
 }
+
+/** One that costs something, if there is one. */
+const dearestOf = (plans: readonly string[]) =>
+  plans.find((plan) => plan !== '' && plan !== 'free') ?? 'free';
 
 function move({ from, to, offer, newProjectName }: Arrival): void {
   if (offer.kind === 'installation') {
