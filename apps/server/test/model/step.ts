@@ -10,7 +10,7 @@ import { peopleOperations } from './operations/people.ts';
 import { projectOperations } from './operations/projects.ts';
 import { sharedOperations } from './operations/shared.ts';
 import { transferOperations } from './operations/transfers.ts';
-import { freshModel, type Stage } from './stage.ts';
+import { freshModel, type Stage, tidy } from './stage.ts';
 import { seenAtHost, seenInModel } from './visible.ts';
 
 const operations = {
@@ -25,27 +25,14 @@ const operations = {
 export type OperationName = keyof typeof operations;
 const names = Object.keys(operations) as OperationName[];
 
-/** What is done more often than the rest, because it needs much to be there before. */
+/** What is done more often than the rest, because it needs much to be there before, or is needed by much. */
 const often: readonly OperationName[] = [
-  ...([
-    'provision',
-    'connect',
-    'connect',
-    'changeConnection',
-    'disconnect',
-    'pushSecrets',
-  ] as const),
-  ...(['rotate', 'changeResource', 'deleteResource', 'uninstall', 'writeVariable'] as const),
-  ...(['changeVariable', 'deleteVariable', 'createEnvironment', 'deleteEnvironment'] as const),
-  ...([
-    'readValues',
-    'offerResource',
-    'offerProject',
-    'accept',
-    'accept',
-    'buyBalance',
-    'share',
-  ] as const),
+  ...(['createProject', 'install', 'provision', 'provision', 'connect', 'connect'] as const),
+  ...(['changeConnection', 'changeConnection', 'disconnect', 'pushSecrets', 'rotate'] as const),
+  ...(['changeResource', 'deleteResource', 'buyBalance', 'share', 'changeShared'] as const),
+  ...(['writeVariable', 'writeVariable', 'changeVariable', 'deleteVariable'] as const),
+  ...(['createEnvironment', 'readValues', 'revokeToken', 'unshare'] as const),
+  ...(['offerResource', 'offerProject', 'accept', 'accept'] as const),
 ];
 
 /** One operation, with the numbers that decide all that it leaves open; what is left out is nought. */
@@ -87,8 +74,8 @@ const step = fc
   )
   .map(([name, numbers]) => new Step(name, numbers));
 
-/** At most so many steps are taken one after the other on the same teams: to compare them whole costs as much as some sixty. */
-export const LONGEST = isProof('model') ? 240 : 120;
+/** At most so many steps are taken one after the other on the same teams: to compare them whole costs as much as some thirty. */
+export const LONGEST = isProof('model') ? 480 : 120;
 
 /** A life of three teams: some of the furniture, then anything. */
 export const anyLife: fc.Arbitrary<readonly Step[]> = fc
@@ -103,9 +90,14 @@ export type Tally = {
   readonly done: Map<OperationName, number>;
   /** How often the host answered each of these. */
   readonly answers: Map<string, number>;
+  steps: number;
   compared: number;
   lives: number;
 };
+
+export function createTally(): Tally {
+  return { done: new Map(), answers: new Map(), steps: 0, compared: 0, lives: 0 };
+}
 
 /** Takes all steps on teams as nobody has touched them, and compares each answer and the end. */
 export async function live(stage: Stage, steps: readonly Step[], tally: Tally): Promise<void> {
@@ -114,6 +106,7 @@ export async function live(stage: Stage, steps: readonly Step[], tally: Tally): 
     for (const each of steps) {
       if (!(await each.take(trial))) continue;
       tally.done.set(each.name, (tally.done.get(each.name) ?? 0) + 1);
+      tally.steps += 1;
     }
     for (const team of trial.model.teams) {
       expect(await seenAtHost(team, trial.ownerOf(team))).toEqual(
@@ -129,4 +122,5 @@ export async function live(stage: Stage, steps: readonly Step[], tally: Tally): 
   for (const [answer, times] of trial.answers) {
     tally.answers.set(answer, (tally.answers.get(answer) ?? 0) + times);
   }
+  tidy(stage);
 }

@@ -3,7 +3,7 @@ import { platformEndpoints as p } from '@kontor/protocol/platform';
 import { type Operation, sceneOf, type Trial } from '../asking.ts';
 import type { Choices } from '../choices.ts';
 import { collides } from '../contents.ts';
-import { type Installation, type Resource, resourcesOf, type Team } from '../model.ts';
+import { type Installation, type Resource, resourcesOf, type Secret, type Team } from '../model.ts';
 import { type Caller, type Right, turnedAway } from '../rights.ts';
 import { secretsOf } from '../stage.ts';
 import { mayCost } from './money.ts';
@@ -143,16 +143,20 @@ const deleteResource: Operation = (trial, choices) => {
 const rotate: Operation = (trial, choices) => {
   const scene = resourceScene(trial, choices);
   if (scene === undefined) return undefined;
-  const { by, installation, resource, params } = scene;
+  const { team, by, installation, resource, params } = scene;
   const { isTransferable } = trial.stage.integrations[installation.integration] ?? {};
+  // what the product asks of its metadata at the provider says under which prefix
+  const drawn = secretsOf(resource.externalId, resource.metadata.region === 'iad1');
+  const isClash = clashesWith(team, resource, drawn);
   return trial.ask(k.rotateTeamResourceSecrets, {
     by,
     call: { params, body: {} },
     success: 200,
     refusal:
-      resourceAtDoor(scene, 'resource:write') ?? (isTransferable ? undefined : 'not_offered'),
+      resourceAtDoor(scene, 'resource:write') ??
+      (isTransferable ? undefined : 'not_offered') ??
+      (isClash ? 'provider_refused' : undefined),
     takeOver: () => {
-      // what the product asks of its metadata at the provider says under which prefix
       resource.secrets = trial.stage.keysets.get(resource.externalId) ?? [];
     },
   });
@@ -162,7 +166,7 @@ const rotate: Operation = (trial, choices) => {
 const pushSecrets: Operation = (trial, choices) => {
   const team = choices.of(trial.model.teams);
   const found = team && choices.of(resourcesOf(team));
-  if (found === undefined) return undefined;
+  if (team === undefined || found === undefined) return undefined;
   const { installation, resource } = found;
   const { provider } = trial.stage.integrations[installation.integration] ?? {};
   const { accessToken: token = '' } = provider?.installations.get(installation.id) ?? {};
@@ -171,11 +175,8 @@ const pushSecrets: Operation = (trial, choices) => {
   const secrets = choices.some(drawn);
   const isReplaced = ({ name }: { name: string }) => secrets.some((each) => each.name === name);
   const kept = partial ? resource.secrets.filter((each) => !isReplaced(each)) : [];
-  const before = resource.secrets;
-  resource.secrets = [...kept, ...secrets];
-  const after = resource.secrets;
-  const isClash = team?.projects.some((project) => collides(team, project));
-  resource.secrets = before;
+  const after = [...kept, ...secrets];
+  const isClash = clashesWith(team, resource, after);
   return trial.ask(p.updateResourceSecrets, {
     by: { kind: 'provider', token },
     call: {
@@ -188,6 +189,15 @@ const pushSecrets: Operation = (trial, choices) => {
     },
   });
 };
+
+/** Whether these instead of its own would give some name of a project two owners. */
+function clashesWith(team: Team, resource: Resource, secrets: readonly Secret[]): boolean {
+  const before = resource.secrets;
+  resource.secrets = secrets;
+  const isClash = team.projects.some((project) => collides(team, project));
+  resource.secrets = before;
+  return isClash;
+}
 
 const drawPlan = (choices: Choices) => choices.oneOf('free', 'credits', 'pro');
 

@@ -3,6 +3,7 @@ import { eventually } from '../../world/story.ts';
 import { type Operation, sceneOf } from '../asking.ts';
 import { resourcesOf, type Team } from '../model.ts';
 import { turnedAway } from '../rights.ts';
+import { LATE_MS } from '../stage.ts';
 
 const addPaymentMethod: Operation = (trial, choices) => {
   const { team, by } = sceneOf(trial, choices);
@@ -80,7 +81,7 @@ const buyBalance: Operation = (trial, choices) => {
         const reader = trial.ownerOf(team);
         const { body } = await reader(k.getPurchase, { params: { ...params, invoice } });
         return body.purchase.state === 'credited';
-      });
+      }, LATE_MS);
     },
   });
 };
