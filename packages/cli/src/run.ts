@@ -15,8 +15,8 @@ const NARROWEST_HELP = 80;
 
 /** Runs the command that the arguments name, prints its outcome once, and answers the exit code. */
 export async function run(given: World): Promise<number> {
-  const world = { ...given, argv: withEnd(given.argv) };
-  const { argv, environment, stdout, stderr } = world;
+  const { environment, stdout, stderr } = given;
+  let argv = withEnd(given.argv);
   const isJson = argv.slice(0, endOfOptions(argv)).includes('--json');
   let typed: Typed = { argv };
   const writer = createWriter({
@@ -27,23 +27,33 @@ export async function run(given: World): Promise<number> {
   try {
     // a shell asks at a press of a key: nothing more is loaded than what answers it
     if (first === 'complete') {
-      return await (await import('./completion/complete.ts')).complete(asked, world);
+      return await (await import('./completion/complete.ts')).complete(asked, { ...given, argv });
     }
-    const chosen = await choose(world, writer);
+    const chosen = await choose({ ...given, argv }, writer, (whole) => {
+      argv = whole;
+    });
     if (chosen === undefined) return exitCode.done;
     const { team, host } = chosen.globals;
     typed = { argv, team: textOf(team), host: textOf(host) };
-    return await execute(world, writer, chosen);
+    return await execute({ ...given, argv }, writer, chosen);
   } catch (error) {
     const known = error instanceof CliError ? error : unexpected(error);
-    world.onNext?.(known.next);
+    given.onNext?.(known.next);
     writer.failed(known);
     return known.exitCode;
   }
 }
 
-/** The command to run; undefined when only help or the version was asked for. */
-async function choose({ argv, stdout }: World, writer: Writer): Promise<Chosen | undefined> {
+/**
+ * The command to run; undefined when only help or the version was asked for. A person is asked for
+ * arguments that were left out, and `onWhole` told the arguments with them.
+ */
+async function choose(
+  world: World,
+  writer: Writer,
+  onWhole: (argv: readonly string[]) => void,
+): Promise<Chosen | undefined> {
+  const { argv, stdout } = world;
   let chosen: Chosen | undefined;
   let page = '';
   const program = buildProgram({
@@ -62,6 +72,14 @@ async function choose({ argv, stdout }: World, writer: Writer): Promise<Chosen |
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.code === 'commander.help') throw verbNeeded(program.reached());
+    if (error.code === 'commander.missingArgument') {
+      const { withArgument } = await import('./ask/with-argument.ts');
+      const whole = await withArgument(world);
+      if (whole !== undefined) {
+        onWhole(whole);
+        return choose({ ...world, argv: whole }, writer, onWhole);
+      }
+    }
     if (error.exitCode !== 0) throw wrongUsage(error, program.reached());
     writer.page(error.code === 'commander.version' ? 'version' : 'help', page);
     return undefined;
@@ -90,11 +108,13 @@ function endOfOptions(argv: readonly string[]): number {
 
 function verbNeeded(reached: readonly string[]) {
   const [noun] = reached;
-  const verbs = commands.flatMap(({ words: [first, verb] }) => (first === noun && verb) || []);
+  const verbs = new Set(
+    commands.flatMap(({ words: [first, verb] }) => (first === noun && verb) || []),
+  );
   return new CliError({
     code: 'wrong_usage',
     exitCode: exitCode.wrongUsage,
-    message: `Say what to do: ${verbs.map((verb) => `kontor ${noun} ${verb}`).join(', ')}.`,
+    message: `Say what to do: ${[...verbs].map((verb) => `kontor ${noun} ${verb}`).join(', ')}.`,
     next: noun === undefined ? [] : [steps.showHelp(noun)],
   });
 }

@@ -55,7 +55,10 @@ test('what a branch reads is pulled and listed, and the file says so', async () 
 
   expect(pulled.stdout).toContain('of web, preview of feature/login, version 3');
   expect(await readFile(join(folder, '.env.local'), 'utf8')).toContain('preview of feature/login');
-  expect(listed.stdout).toBe('There are no variables in preview of feature/login of web.\n');
+  expect(listed).toMatchObject({
+    stdout: 'There are no variables in preview of feature/login of web.\n',
+    stderr: '--environment <name> shows another environment.\n',
+  });
 });
 
 test('pulling again is quiet about a file that is up to date, and replaces one that is not', async () => {

@@ -126,6 +126,35 @@ test('what was left out of a command is asked for', async () => {
   ]);
 });
 
+test('an argument that was left out is chosen from what there is', async () => {
+  const host = await marketplace();
+
+  const made = await atTerminal(
+    ['resource', 'create', '--name', 'orders', '--plan', 'free', '--accept-all'],
+    host.signedIn,
+    async (keys, shows) => {
+      await shows('Which product?');
+      keys(DOWN);
+      keys(ENTER);
+    },
+  );
+  const connected = await atTerminal(['connect'], host.signedIn, async (keys, shows) => {
+    await shows('Which resource?');
+    keys(ENTER);
+    await shows('Which project?');
+    keys(ENTER);
+  });
+  const shown = await atTerminal(['resource', 'show'], {}, async () => {});
+  const asJson = await atTerminal(['resource', 'show', '--json'], host.signedIn, async () => {});
+
+  expect([made.code, connected.code]).toEqual([0, 0]);
+  expect(host.resources).toMatchObject([{ name: 'orders', product: { slug: 'cache' } }]);
+  expect(host.connections).toMatchObject([{ projectName: 'web' }]);
+  // where nobody is signed in there is nothing to choose from, and a script is never asked
+  expect([shown.code, asJson.code]).toEqual([2, 2]);
+  expect(shown.stderr).toContain("missing required argument 'resource'");
+});
+
 test('signing in opens a browser at the address with the code, unless that is unwanted', async () => {
   const whole = 'https://market.example/device?code=BCDF-GHJK';
   const host = await marketplace({

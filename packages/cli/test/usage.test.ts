@@ -116,3 +116,13 @@ test('help loads no schemas, and only a question loads what asks it', async () =
   expect(listed.stderr).not.toContain('/@clack/');
   expect(listed.stderr).not.toContain('/commands/resource/');
 });
+
+test('a noun without a verb is answered with every verb once, and with its help', async () => {
+  const { code, stdout } = await kontor(['env', '--json']);
+  const { error } = JSON.parse(stdout);
+
+  const verbs = error.message.match(/kontor env \w+/g);
+  expect([code, error.code, error.next]).toEqual([2, 'wrong_usage', ['kontor env --help']]);
+  expect(verbs).toContain('kontor env shared');
+  expect(new Set(verbs).size).toBe(verbs.length);
+});

@@ -22,7 +22,8 @@ node --env-file=.env.local server.js
 - **Names.** A resource is named by its name or id, a project by name or id, a team by slug or id, and an
   installation by the slug of its integration. A name that is unknown or not clear is refused with what
   there is.
-- **Questions** are asked only when both input and output are a terminal. Elsewhere, and always with
+- **Questions** are asked only when both input and output are a terminal: \`kontor connect\` lets you choose a
+  resource and a project. Elsewhere, and always with
   \`--json\`, an answer that is missing ends the command with exit code 2 and the option that gives it.
   \`--yes\` answers yes; it never accepts terms, which takes \`--accept\` or \`--accept-all\`.
 - **Output.** Results go to the standard output; remarks, progress and errors to the standard error. With

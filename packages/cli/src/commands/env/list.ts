@@ -40,6 +40,8 @@ export const listVariables = command({
                 isPublic ? 'yes' : '',
               ]),
             ),
+      // where none is named it is development, which often has nothing
+      notes: variables.length === 0 ? ['--environment <name> shows another environment.'] : [],
     };
   },
 });
