@@ -20,7 +20,8 @@ export type Team = {
   readonly projects: Project[];
   readonly shared: Shared[];
   readonly installations: Installation[];
-  paymentMethods: number;
+  /** The id of what is paid with, if there is something. */
+  paymentMethod: string | undefined;
   /** By what they limit: the word team, or an id. */
   readonly limits: Map<string, Limit>;
   readonly purchases: Purchase[];
@@ -79,6 +80,8 @@ export type Resource = {
   secrets: readonly Secret[];
   readonly connections: Connection[];
   isGone: boolean;
+  /** Whether its team only linked it: it stays with that team. */
+  readonly isLinked?: boolean;
 };
 
 export type Connection = {
@@ -118,7 +121,7 @@ export function teamCalled(slug: string): Team {
     projects: [],
     shared: [],
     installations: [],
-    paymentMethods: 0,
+    paymentMethod: undefined,
     limits: new Map(),
     purchases: [],
   };

@@ -42,7 +42,7 @@ export async function setStage(): Promise<Stage> {
   return { world, people, integrations, keysets };
 }
 
-const plans = [
+export const plans = [
   { id: 'free', type: 'subscription', name: 'Free', description: '', paymentMethodRequired: false },
   { id: 'pro', type: 'subscription', name: 'Pro', description: '', cost: '$20' },
   {

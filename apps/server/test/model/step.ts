@@ -8,6 +8,7 @@ import { marketplaceOperations } from './operations/marketplace.ts';
 import { moneyOperations } from './operations/money.ts';
 import { peopleOperations } from './operations/people.ts';
 import { projectOperations } from './operations/projects.ts';
+import { providerOperations } from './operations/provider.ts';
 import { sharedOperations } from './operations/shared.ts';
 import { transferOperations } from './operations/transfers.ts';
 import { freshModel, type Stage, tidy } from './stage.ts';
@@ -18,6 +19,7 @@ const operations = {
   ...projectOperations,
   ...sharedOperations,
   ...marketplaceOperations,
+  ...providerOperations,
   ...connectionOperations,
   ...transferOperations,
   ...moneyOperations,

@@ -56,7 +56,7 @@ export function seenInModel(model: Model, team: Team, { people }: Stage) {
       })),
     ),
     limits: pairs([...team.limits].map(([subject, limit]) => [subject, Number(limit.amount)])),
-    paymentMethods: team.paymentMethods,
+    paymentMethods: team.paymentMethod === undefined ? [] : [team.paymentMethod],
     purchases: byId(team.purchases.map(({ id, amount }) => ({ id, amount: Number(amount) }))),
     transfers: byId(
       model.offers
@@ -93,7 +93,7 @@ export async function seenAtHost(team: Team, api: Api): Promise<ReturnType<typeo
     ),
     resources: byId(await Promise.all(resources.map(resourceAtHost))),
     limits: pairs(limits.map(({ id, amount }) => [id ?? 'team', Number(amount)])),
-    paymentMethods: paymentMethods.length,
+    paymentMethods: paymentMethods.map(({ id }) => id),
     purchases: byId(
       purchases.map(({ invoiceId, amount }) => ({ id: invoiceId, amount: Number(amount) })),
     ),

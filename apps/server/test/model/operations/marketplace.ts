@@ -1,5 +1,4 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
-import { platformEndpoints as p } from '@kontor/protocol/platform';
 import { type Operation, sceneOf, type Trial } from '../asking.ts';
 import type { Choices } from '../choices.ts';
 import { collides } from '../contents.ts';
@@ -9,7 +8,7 @@ import { secretsOf } from '../stage.ts';
 import { mayCost } from './money.ts';
 
 /** Few, so that they are taken now and then. */
-const resourceNames = ['orders', 'users', 'events', 'cache'] as const;
+export const resourceNames = ['orders', 'users', 'events', 'cache'] as const;
 
 const install: Operation = (trial, choices) => {
   const { team, by } = sceneOf(trial, choices);
@@ -162,36 +161,8 @@ const rotate: Operation = (trial, choices) => {
   });
 };
 
-/** The provider sends others by itself, all or some. */
-const pushSecrets: Operation = (trial, choices) => {
-  const team = choices.of(trial.model.teams);
-  const found = team && choices.of(resourcesOf(team));
-  if (team === undefined || found === undefined) return undefined;
-  const { installation, resource } = found;
-  const { provider } = trial.stage.integrations[installation.integration] ?? {};
-  const { accessToken: token = '' } = provider?.installations.get(installation.id) ?? {};
-  const drawn = secretsOf(resource.externalId, choices.rarely(3));
-  const partial = choices.rarely(2);
-  const secrets = choices.some(drawn);
-  const isReplaced = ({ name }: { name: string }) => secrets.some((each) => each.name === name);
-  const kept = partial ? resource.secrets.filter((each) => !isReplaced(each)) : [];
-  const after = [...kept, ...secrets];
-  const isClash = clashesWith(team, resource, after);
-  return trial.ask(p.updateResourceSecrets, {
-    by: { kind: 'provider', token },
-    call: {
-      params: { installationId: installation.id, resourceId: resource.externalId },
-      body: { secrets, partial },
-    },
-    refusal: isClash ? 'variable_collision' : undefined,
-    takeOver: () => {
-      resource.secrets = after;
-    },
-  });
-};
-
 /** Whether these instead of its own would give some name of a project two owners. */
-function clashesWith(team: Team, resource: Resource, secrets: readonly Secret[]): boolean {
+export function clashesWith(team: Team, resource: Resource, secrets: readonly Secret[]): boolean {
   const before = resource.secrets;
   resource.secrets = secrets;
   const isClash = team.projects.some((project) => collides(team, project));
@@ -211,7 +182,7 @@ function flawOf({ region, size = 1 }: Readonly<Record<string, unknown>>): string
   return region === 'mars' || Number(size) > 10 ? 'invalid_metadata' : undefined;
 }
 
-const isTaken = ({ resources }: Installation, name: string) =>
+export const isTaken = ({ resources }: Installation, name: string) =>
   resources.some((resource) => resource.name === name && !resource.isGone);
 
 type InstallationScene = {
@@ -279,5 +250,4 @@ export const marketplaceOperations = {
   changeResource,
   deleteResource,
   rotate,
-  pushSecrets,
 };

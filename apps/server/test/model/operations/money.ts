@@ -11,11 +11,40 @@ const addPaymentMethod: Operation = (trial, choices) => {
     by,
     call: { params: { team: team.slug }, body: { token: 'test_ok' } },
     refusal: turnedAway(team, by, 'billing:manage'),
-    takeOver: () => {
-      team.paymentMethods = 1;
+    takeOver: ({ paymentMethod }) => {
+      team.paymentMethod = paymentMethod.id;
     },
   });
 };
+
+const removePaymentMethod: Operation = (trial, choices) => {
+  const { team, by } = sceneOf(trial, choices);
+  const holder = choices.rarely(8) ? (choices.of(trial.model.teams) ?? team) : team;
+  const paymentMethod = holder.paymentMethod;
+  if (paymentMethod === undefined) return undefined;
+  return trial.ask(k.removePaymentMethod, {
+    by,
+    call: { params: { team: team.slug, paymentMethod } },
+    refusal:
+      turnedAway(team, by, 'billing:manage') ??
+      (holder === team ? undefined : 'payment_method_not_found') ??
+      (costsSomething(team) ? 'payment_method_in_use' : undefined),
+    takeOver: () => {
+      team.paymentMethod = undefined;
+    },
+  });
+};
+
+/** Whether something that the team has is paid for. */
+function costsSomething({ installations }: Team): boolean {
+  const plans = installations
+    .filter(({ isEnded }) => !isEnded)
+    .flatMap(({ plan, resources }) => [
+      plan,
+      ...resources.filter(({ isGone }) => !isGone).map((resource) => resource.plan),
+    ]);
+  return plans.some((plan) => plan !== '' && plan !== 'free');
+}
 
 const setLimit: Operation = (trial, choices) => {
   const { team, by } = sceneOf(trial, choices);
@@ -73,7 +102,7 @@ const buyBalance: Operation = (trial, choices) => {
       (resource.plan === 'credits' ? undefined : 'billing_plan_unavailable') ??
       (isSold ? undefined : 'invalid_request') ??
       (leavesRoom(team, Number(amount)) ? undefined : 'spend_limit_reached') ??
-      (team.paymentMethods > 0 ? undefined : 'payment_method_missing'),
+      (team.paymentMethod ? undefined : 'payment_method_missing'),
     takeOver: async ({ purchase: { invoiceId: invoice } }) => {
       team.purchases.push({ id: invoice, amount });
       // its provider is told a moment later
@@ -90,7 +119,7 @@ const buyBalance: Operation = (trial, choices) => {
 export function mayCost(team: Team, plan: string): string | undefined {
   if (plan === 'free') return undefined;
   if (!leavesRoom(team, 0)) return 'spend_limit_reached';
-  return team.paymentMethods > 0 ? undefined : 'payment_method_missing';
+  return team.paymentMethod ? undefined : 'payment_method_missing';
 }
 
 /** Whether the limit that is hard allows so much more; of what costs nobody knows how much, any more. */
@@ -101,4 +130,10 @@ function leavesRoom({ limits, purchases }: Team, more: number): boolean {
   return more === 0 ? spent < Number(limit.amount) : spent + more <= Number(limit.amount);
 }
 
-export const moneyOperations = { addPaymentMethod, setLimit, removeLimit, buyBalance };
+export const moneyOperations = {
+  addPaymentMethod,
+  removePaymentMethod,
+  setLimit,
+  removeLimit,
+  buyBalance,
+};

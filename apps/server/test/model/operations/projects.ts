@@ -24,6 +24,22 @@ const createProject: Operation = (trial, choices) => {
   });
 };
 
+const renameProject: Operation = (trial, choices) => {
+  const scene = projectScene(trial, choices);
+  if (scene === undefined) return undefined;
+  const { team, by, project, params } = scene;
+  const name = choices.oneOf<string>(...projectNames);
+  const isTaken = team.projects.some((each) => each !== project && each.name === name);
+  return trial.ask(k.updateProject, {
+    by,
+    call: { params, body: { name } },
+    refusal: atDoor(scene, 'project:write') ?? keptFrom(by) ?? (isTaken ? 'name_taken' : undefined),
+    takeOver: () => {
+      project.name = name;
+    },
+  });
+};
+
 const deleteProject: Operation = (trial, choices) => {
   const scene = projectScene(trial, choices);
   if (scene === undefined) return undefined;
@@ -57,6 +73,35 @@ const createEnvironment: Operation = (trial, choices) => {
       keptFrom(by) ??
       (slug === 'production' ? 'environment_reserved' : isTaken),
     takeOver: () => void project.custom.push(slug),
+  });
+};
+
+/** Whatever is for it goes on being for it, under its new name. */
+const renameEnvironment: Operation = (trial, choices) => {
+  const scene = projectScene(trial, choices);
+  if (scene === undefined) return undefined;
+  const { team, by, project, params } = scene;
+  const environment = choices.oneOf<string>(...slugs);
+  const slug = choices.oneOf<string>(...slugs);
+  const isTaken = slug !== environment && project.custom.includes(slug) ? 'slug_taken' : undefined;
+  return trial.ask(k.updateEnvironment, {
+    by,
+    call: { params: { ...params, environment }, body: { slug } },
+    refusal:
+      atDoor(scene, 'project:write') ??
+      keptFrom(by) ??
+      (project.custom.includes(environment) ? undefined : 'environment_not_found') ??
+      (slug === 'production' ? 'environment_reserved' : isTaken),
+    takeOver: () => {
+      const renamed = (each: string) => (each === environment ? slug : each);
+      project.custom.splice(0, project.custom.length, ...project.custom.map(renamed));
+      const connections = resourcesOf(team).flatMap(({ resource }) =>
+        resource.connections.filter((each) => each.project === project.id),
+      );
+      for (const each of [...project.variables, ...connections]) {
+        each.environments = each.environments.map(renamed);
+      }
+    },
   });
 };
 
@@ -232,8 +277,10 @@ export function dropWhere<Item>(list: Item[], goes: (item: Item) => boolean): vo
 
 export const projectOperations = {
   createProject,
+  renameProject,
   deleteProject,
   createEnvironment,
+  renameEnvironment,
   deleteEnvironment,
   writeVariable,
   changeVariable,

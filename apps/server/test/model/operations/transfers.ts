@@ -298,8 +298,8 @@ function unmovable(
   { kind, subject, disconnects }: Pick<Offer, 'kind' | 'subject' | 'disconnects'>,
 ): string | undefined {
   for (const { installation, resource } of along) {
-    if (!stage.integrations[installation.integration]?.isTransferable)
-      return 'transfer_not_offered';
+    const { isTransferable } = stage.integrations[installation.integration] ?? {};
+    if (!isTransferable || resource.isLinked) return 'transfer_not_offered';
     const staying = resource.connections.filter(
       ({ project }) => kind !== 'project' || project !== subject,
     );
