@@ -231,5 +231,5 @@ function npm(name: string): string {
 }
 
 function exactly(file: string): string {
-  return `^${file.replaceAll('.', String.raw`\.`)}$`;
+  return `^${file.replaceAll('.', String.raw`\.`).replaceAll('*', '[^/]+')}$`;
 }

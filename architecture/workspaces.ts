@@ -23,7 +23,7 @@ export type Workspace = {
   readonly folder: string;
   /** Names of what it depends on directly, other workspaces included. */
   readonly dependencies: readonly string[];
-  /** Files that others may import, from the root. */
+  /** Files that others may import, from the root; `*` stands for any name in a folder. */
   readonly frontDoors: readonly string[];
 };
 

@@ -1,4 +1,3 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
 import { type Ask, createAsk } from './ask/ask.ts';
 import { CliError } from './cli-error.ts';
 import type { CommandEntry } from './commands/index.ts';
@@ -100,7 +99,8 @@ export async function openSession(
 }
 
 async function findTeam(call: Call, ask: Ask): Promise<string> {
-  const { body } = await call(kontorEndpoints.listTeams, {}).catch((error: unknown) => {
+  const { listTeams } = await import('@kontor/protocol/kontor/team');
+  const { body } = await call(listTeams, {}).catch((error: unknown) => {
     throw error instanceof CliError && error.code === 'forbidden' ? machineNeedsTeam(error) : error;
   });
   const slugs = body.teams.map(({ slug }) => slug);

@@ -26,9 +26,9 @@ const ofPlatforms = Object.values(kontorEndpoints)
   .filter(({ access }) => access.kind === 'service')
   .map(({ id }) => String(id));
 
-test('every call that a host answers has a command, or a reason why it has none', () => {
+test('every call that a host answers has a command, or a reason why it has none', async () => {
   const names = Object.keys(kontorEndpoints);
-  const called = callsOf(sources);
+  const called = await callsOf(sources);
 
   const left = names.filter((name) => !called.has(name));
   expect(left.filter((name) => !isOfPlatforms(name))).toEqual(
@@ -42,15 +42,28 @@ function isOfPlatforms(name: string): boolean {
 }
 
 /** The endpoints that sources hand to a call, rather than only reading their schemas. */
-function callsOf(folder: URL): ReadonlySet<string> {
-  const called = new Set<string>();
+async function callsOf(folder: URL): Promise<ReadonlySet<string>> {
+  const called = new Set<unknown>();
   for (const file of globSync('**/*.ts', { cwd: folder })) {
     const text = readFileSync(new URL(file, folder), 'utf8');
-    const direct = /(?:\bkontorEndpoints|\bk)\.(\w+)\b(?!\.(?:responses|request|query))/g;
-    for (const [, name = ''] of text.matchAll(direct)) called.add(name);
-    for (const [, names = ''] of text.matchAll(/const \{([^}]*)\} = kontorEndpoints;/g)) {
-      for (const name of names.split(',')) called.add(name.trim());
-    }
+    for (const { module, name } of namedIn(text)) called.add((await endpointsOf(module))[name]);
   }
-  return called;
+  const found = Object.entries(kontorEndpoints).filter(([, endpoint]) => called.has(endpoint));
+  return new Set(found.map(([name]) => name));
 }
+
+/** What is named of the modules of endpoints: all of one at once, or a few. */
+function* namedIn(text: string) {
+  const whole = /import (?:type )?\* as (\w+Endpoints) from '@kontor\/protocol\/kontor\/([\w-]+)'/g;
+  for (const [, all, module = ''] of text.matchAll(whole)) {
+    const uses = new RegExp(`\\b${all}\\.(\\w+)\\b(?!\\.(?:responses|request|query))`, 'g');
+    for (const [, name = ''] of text.matchAll(uses)) yield { module, name };
+  }
+  const few = /const \{([^}]*)\} = await import\('@kontor\/protocol\/kontor\/([\w-]+)'\)/g;
+  for (const [, names = '', module = ''] of text.matchAll(few)) {
+    for (const name of names.split(',')) yield { module, name: name.trim() };
+  }
+}
+
+const endpointsOf = (module: string): Promise<Record<string, unknown>> =>
+  import(`@kontor/protocol/kontor/${module}`);

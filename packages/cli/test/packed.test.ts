@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { marketplace } from './stand-in/marketplace.ts';
 
 const run = promisify(execFile);
@@ -38,8 +40,18 @@ test('the tarball needs nothing of this repository, and says what it needs of ot
 
   expect({ name, bin }).toEqual({ name: '@kontor/cli', bin: { kontor: 'dist/kontor.js' } });
   expect(engines).toEqual({ node: '>=22.18' });
-  expect(Object.keys(dependencies)).toContain('commander');
+  expect(Object.keys(dependencies)).toContain('yaml');
   expect(Object.keys(dependencies).filter((each) => each.startsWith('@kontor/'))).toEqual([]);
+});
+
+test('what every start needs of others is inside the tarball, with its license', async () => {
+  const { dependencies } = await manifest();
+
+  const inside = ['commander', 'zod'];
+  for (const name of inside) {
+    expect(Object.keys(dependencies)).not.toContain(name);
+    expect(await readFile(join(installed, `licenses/${name}.txt`), 'utf8')).toMatch(/MIT/);
+  }
 });
 
 test('the command runs from where it was installed', async () => {
@@ -56,4 +68,23 @@ test('the command runs from where it was installed', async () => {
     { slug: 'lagoon' },
     { slug: 'tides' },
   ]);
+});
+
+test('the tools that it gives to an agent are described as they are in the repository', async () => {
+  const toolsOf = async (main: string) => {
+    const client = new Client({ name: 'an agent', version: '1.0.0' });
+    const env = { PATH: process.env.PATH ?? '', HOME: folder, KONTOR_TOKEN: 'knt_none' };
+    const args = [main, 'mcp'];
+    await client.connect(
+      new StdioClientTransport({ command: process.execPath, args, env, cwd: folder }),
+    );
+    onTestFinished(() => client.close());
+    return (await client.listTools()).tools;
+  };
+
+  const tools = await toolsOf(join(installed, 'dist/kontor.js'));
+
+  // its schemas are of another copy of zod than the SDK reads them with
+  expect(tools).toEqual(await toolsOf(join(root, 'packages/cli/bin/kontor.js')));
+  expect(tools.length).toBeGreaterThan(5);
 });

@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { type DemandId, demands } from '../requirements/demand.ts';
 import { levels } from '../trials/trial.ts';
 
+export { type Level, levels } from '../trials/trial.ts';
+
 export const verdicts = ['passed', 'failed', 'advised', 'not-judged', 'not-applicable'] as const;
 
 /** How a trial or a requirement ended. The last two are never taken for a success. */

@@ -1,12 +1,12 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
 import * as z from 'zod';
 import { commands } from '../commands/index.ts';
 import { readGlobalOptions } from '../global-options.ts';
 import { createWriter } from '../output/writer.ts';
 import { optionName } from '../program/option-name.ts';
-import { openSession, type Session } from '../session.ts';
+import { openSession } from '../session.ts';
 import type { World } from '../world.ts';
 import type { Candidate, Candidates } from './candidates.ts';
+import { type List, lists } from './lists.ts';
 import type { TypedLine } from './typed-line.ts';
 
 /** How long somebody waits for a suggestion, unless they say otherwise. */
@@ -73,77 +73,6 @@ function listOf(name: string, { words }: TypedLine): string {
     default:
       return name;
   }
-}
-
-type List = (session: Session, line: TypedLine) => Promise<readonly Candidate[]>;
-
-const lists: Readonly<Record<string, List>> = {
-  host: async ({ settings }) =>
-    Object.entries((await settings.read()).hosts).map(([value, { as = '' }]) => ({
-      value,
-      description: as,
-    })),
-  team: async ({ call }) => {
-    const { body } = await call(kontorEndpoints.listTeams, {});
-    return body.teams.map(({ slug, name }) => ({ value: slug, description: name }));
-  },
-  project: async ({ call, team }) => {
-    const params = { team: await team() };
-    const { body } = await call(kontorEndpoints.listProjects, { params });
-    return body.projects.map(({ name, id }) => ({ value: name, description: id }));
-  },
-  resource: async ({ call, team }) => {
-    const params = { team: await team() };
-    const { body } = await call(kontorEndpoints.listTeamResources, { params });
-    return body.resources.map(({ name, product }) => ({ value: name, description: product.name }));
-  },
-  environment: async (session, line) => [
-    ...usualEnvironments,
-    // what was found already must not be lost with what was not
-    ...(await customEnvironments(session, line).catch(() => [])),
-  ],
-  installation: async ({ call, team }) => {
-    const params = { team: await team() };
-    const { body } = await call(kontorEndpoints.listInstallations, { params });
-    const slugs = body.installations.map(({ integration }) => integration.slug);
-    return [...new Set(slugs)].map((value) => ({ value, description: '' }));
-  },
-  listing: async ({ call }) => {
-    const { body } = await call(kontorEndpoints.listCatalog, {});
-    return body.integrations.map(({ slug, name }) => ({ value: slug, description: name }));
-  },
-  product: async ({ call }) => {
-    const { body } = await call(kontorEndpoints.listCatalog, {});
-    return body.integrations.flatMap(({ slug, products }) =>
-      products.map((product) => ({ value: `${slug}/${product.slug}`, description: product.name })),
-    );
-  },
-  published: async ({ call, team }) => {
-    const params = { team: await team() };
-    const { body } = await call(kontorEndpoints.listIntegrations, { params });
-    return body.integrations.map(({ slug, name }) => ({ value: slug, description: name }));
-  },
-};
-
-const usualEnvironments = ['production', 'preview', 'development'].map((value) => ({
-  value,
-  description: '',
-}));
-
-/** Those that the project has beside the three of every project. */
-async function customEnvironments({ call, team }: Session, line: TypedLine) {
-  const project = line.options.project ?? argumentOf(line, 'project');
-  if (project === undefined) return [];
-  const params = { team: await team(), project };
-  const { body } = await call(kontorEndpoints.listEnvironments, { params });
-  return body.environments
-    .map(({ slug }) => ({ value: slug, description: 'custom' }))
-    .filter(({ value }) => usualEnvironments.every((usual) => usual.value !== value));
-}
-
-function argumentOf({ command, args }: TypedLine, name: string): string | undefined {
-  const at = Object.keys(command?.args.shape ?? {}).indexOf(name);
-  return at < 0 ? undefined : args[at];
 }
 
 /** Asks as whoever types would, but nobody is asked back, and no trouble is told. */

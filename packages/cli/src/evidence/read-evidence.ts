@@ -1,17 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { type InvoiceEvidence, kontorEndpoints } from '@kontor/protocol/kontor';
+import type { InvoiceEvidence } from '@kontor/protocol/kontor';
+import * as invoiceEvidenceEndpoints from '@kontor/protocol/kontor/invoice-evidence';
 import { CliError } from '../cli-error.ts';
 import { exitCode } from '../exit-code.ts';
 import { jsonOf } from '../host/refused.ts';
 import { steps } from '../next/steps.ts';
 import type { Session } from '../session.ts';
 
-const answer = kontorEndpoints.getInvoiceEvidence.responses[200];
+const answer = invoiceEvidenceEndpoints.getInvoiceEvidence.responses[200];
 
 /** The evidence of an invoice, from the host. */
 export async function fetchEvidence(session: Session, invoice: string): Promise<InvoiceEvidence> {
-  const { body } = await session.call(kontorEndpoints.getInvoiceEvidence, {
+  const { body } = await session.call(invoiceEvidenceEndpoints.getInvoiceEvidence, {
     params: { team: await session.team(), invoice },
   });
   return body.evidence;

@@ -1,5 +1,5 @@
 import type { InvoiceEvidence } from '@kontor/protocol/kontor';
-import { installationId, invoiceId } from '@kontor/protocol/vocabulary';
+import { installationId, invoiceId } from '@kontor/protocol/vocabulary/ids';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decimal, inCents, isNear, product, textOf } from './decimal.ts';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type AnyInput, addressOf, type HostEndpoint } from '@kontor/protocol';
-import { refusal } from '@kontor/protocol/vocabulary';
+import type { AnyInput, HostEndpoint } from '@kontor/protocol';
+import { addressOf } from '@kontor/protocol/address-of';
+import { refusal } from '@kontor/protocol/vocabulary/refusal';
 import { CliError } from '../cli-error.ts';
 import { exitCode } from '../exit-code.ts';
 import { steps } from '../next/steps.ts';

@@ -1,4 +1,5 @@
-import { type AnyInput, addressOf, type HostEndpoint } from '@kontor/protocol';
+import type { AnyInput, HostEndpoint } from '@kontor/protocol';
+import { addressOf } from '@kontor/protocol/address-of';
 import { type CallOptions, headersFor, isOfMedia, limitMs } from './create-call.ts';
 import { refused } from './refused.ts';
 import { send } from './send.ts';

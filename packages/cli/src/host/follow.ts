@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { kontorEndpoints, type Operation } from '@kontor/protocol/kontor';
+import type { Operation } from '@kontor/protocol/kontor';
+import * as operationEndpoints from '@kontor/protocol/kontor/operation';
 import { CliError } from '../cli-error.ts';
 import { exitCode } from '../exit-code.ts';
 import { afterRefusal } from '../next/after-refusal.ts';
@@ -48,7 +49,7 @@ async function askOnce(
   const begunAt = performance.now();
   // the answer needs a moment too
   const seconds = Math.min(LONGEST_WAIT, Math.floor((leftMs() - ASKED_EVERY_MS) / 1000));
-  const { body } = await call(kontorEndpoints.getOperation, {
+  const { body } = await call(operationEndpoints.getOperation, {
     params: { team, operation: id },
     query: { wait: Math.max(0, seconds) },
   });

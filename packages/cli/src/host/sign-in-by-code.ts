@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { deviceCodeGrant, kontorEndpoints } from '@kontor/protocol/kontor';
+import * as deviceLoginEndpoints from '@kontor/protocol/kontor/device-login';
 import { CliError } from '../cli-error.ts';
 import { exitCode } from '../exit-code.ts';
 import { steps } from '../next/steps.ts';
@@ -58,7 +58,7 @@ export async function signInByCode(options: SignInByCodeOptions): Promise<string
 
 async function begin(call: Call, { machine, host }: SignInByCodeOptions) {
   try {
-    const { body } = await call(kontorEndpoints.beginDeviceLogin, {
+    const { body } = await call(deviceLoginEndpoints.beginDeviceLogin, {
       body: { client_id: CLIENT, ...(machine !== '' && { machine }) },
     });
     return body;
@@ -70,8 +70,12 @@ async function begin(call: Call, { machine, host }: SignInByCodeOptions) {
 /** The token, or what stands in its way by the words of the standard. */
 async function ask(call: Call, deviceCode: string) {
   try {
-    const { status, body } = await call(kontorEndpoints.finishDeviceLogin, {
-      body: { grant_type: deviceCodeGrant, device_code: deviceCode, client_id: CLIENT },
+    const { status, body } = await call(deviceLoginEndpoints.finishDeviceLogin, {
+      body: {
+        grant_type: deviceLoginEndpoints.deviceCodeGrant,
+        device_code: deviceCode,
+        client_id: CLIENT,
+      },
     });
     return status === 200 ? { token: body.access_token } : body.error;
   } catch (error) {

@@ -1,4 +1,4 @@
-import { desiredState } from '@kontor/protocol/vocabulary';
+import { desiredState } from '@kontor/protocol/vocabulary/desired-state';
 import * as z from 'zod';
 import type { JsonSchema } from './output-schemas.ts';
 

@@ -5,7 +5,7 @@ import {
   desiredSharedVariable,
   desiredState,
   desiredVariable,
-} from '@kontor/protocol/vocabulary';
+} from '@kontor/protocol/vocabulary/desired-state';
 import type * as z from 'zod';
 import { suggest } from '../names/suggest.ts';
 

@@ -1,4 +1,5 @@
-import { type DesiredState, desiredState, valuesOf } from '@kontor/protocol/vocabulary';
+import type { DesiredState } from '@kontor/protocol/vocabulary';
+import { desiredState, valuesOf } from '@kontor/protocol/vocabulary/desired-state';
 import type { LineCounter, ParsedNode } from 'yaml';
 import { flawsIn } from './flaws.ts';
 import { placeOf } from './place-of.ts';

@@ -1,10 +1,11 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as teamEndpoints from '@kontor/protocol/kontor/team';
+import * as tokenEndpoints from '@kontor/protocol/kontor/token';
 import * as z from 'zod';
 import { CliError } from '../../cli-error.ts';
 import { exitCode } from '../../exit-code.ts';
 import type { Call } from '../../host/endpoint-types.ts';
 
-const { person, teams } = kontorEndpoints.getMe.responses[200].shape;
+const { person, teams } = tokenEndpoints.getMe.responses[200].shape;
 const caller = {
   /** Null of a machine. */
   person: person.nullable(),
@@ -30,7 +31,7 @@ export type Identity = {
  */
 export async function identify(call: Call, team: string | undefined): Promise<Identity> {
   try {
-    const { body } = await call(kontorEndpoints.getMe, {});
+    const { body } = await call(tokenEndpoints.getMe, {});
     const { person, teams } = body;
     return { name: person.email, teams: teams.map(({ slug }) => slug), data: { person, teams } };
   } catch (error) {
@@ -42,7 +43,7 @@ export async function identify(call: Call, team: string | undefined): Promise<Id
 
 async function identifyMachine(call: Call, team: string): Promise<Identity> {
   try {
-    const { body } = await call(kontorEndpoints.getTeam, { params: { team } });
+    const { body } = await call(teamEndpoints.getTeam, { params: { team } });
     const { slug } = body.team;
     return {
       name: `a machine of ${slug}`,

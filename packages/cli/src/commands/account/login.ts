@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { text as readText } from 'node:stream/consumers';
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as tokenEndpoints from '@kontor/protocol/kontor/token';
 import * as z from 'zod';
 import { CliError } from '../../cli-error.ts';
 import { command } from '../../command.ts';
@@ -144,7 +144,7 @@ async function tokenFor(
   credentials: Credentials,
 ): Promise<string> {
   const person = await signIn({ host, interrupted: world.interrupted, leftMs }, credentials);
-  const { body } = await person.call(kontorEndpoints.createToken, {
+  const { body } = await person.call(tokenEndpoints.createToken, {
     body: { name: `kontor on ${machineName()}` },
   });
   await person.signOut();

@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as tokenEndpoints from '@kontor/protocol/kontor/token';
 import * as z from 'zod';
 import { CliError } from '../../cli-error.ts';
 import { command } from '../../command.ts';
@@ -37,7 +37,7 @@ async function revoke(
 ): Promise<string | undefined> {
   const call = createCall({ host, token, interrupted: world.interrupted, leftMs });
   try {
-    await call(kontorEndpoints.deleteToken, { params: { token: 'current' } });
+    await call(tokenEndpoints.deleteToken, { params: { token: 'current' } });
     return undefined;
   } catch (error) {
     if (!(error instanceof CliError) || error.code === 'interrupted') throw error;

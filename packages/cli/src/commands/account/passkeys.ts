@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as passkeyEndpoints from '@kontor/protocol/kontor/passkey';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument } from '../../inputs.ts';
@@ -8,16 +8,16 @@ import { table } from '../../output/table.ts';
 import type { Session } from '../../session.ts';
 
 const passkeyArgument = { passkey: argument('Passkey, by name or id.') };
-const { passkey } = kontorEndpoints.updatePasskey.responses[200].shape;
+const { passkey } = passkeyEndpoints.updatePasskey.responses[200].shape;
 
 export const listPasskeys = command({
   args: z.strictObject({}),
   options: z.strictObject({}),
   details: 'They are made in a browser, which keeps them.',
   examples: ['kontor passkeys list'],
-  output: kontorEndpoints.listPasskeys.responses[200],
+  output: passkeyEndpoints.listPasskeys.responses[200],
   run: async (_, { call }) => {
-    const { body } = await call(kontorEndpoints.listPasskeys, {});
+    const { body } = await call(passkeyEndpoints.listPasskeys, {});
     return {
       data: body,
       text:
@@ -40,10 +40,10 @@ export const renamePasskey = command({
   args: z.strictObject({ ...passkeyArgument, name: argument('What it is called from now on.') }),
   options: z.strictObject({}),
   examples: ["kontor passkeys rename laptop 'old laptop'"],
-  output: kontorEndpoints.updatePasskey.responses[200],
+  output: passkeyEndpoints.updatePasskey.responses[200],
   run: async ({ args }, session) => {
     const { id } = await findPasskey(session, args.passkey);
-    const { body } = await session.call(kontorEndpoints.updatePasskey, {
+    const { body } = await session.call(passkeyEndpoints.updatePasskey, {
       params: { passkey: id },
       body: { name: args.name },
     });
@@ -60,13 +60,13 @@ export const removePasskey = command({
   run: async ({ args }, session) => {
     const removed = await findPasskey(session, args.passkey);
     await session.ask.toConfirm({ message: `Remove ${removed.name}?` });
-    await session.call(kontorEndpoints.deletePasskey, { params: { passkey: removed.id } });
+    await session.call(passkeyEndpoints.deletePasskey, { params: { passkey: removed.id } });
     return { data: { removed }, text: [`${removed.name} signs nobody in any more.`] };
   },
 });
 
 async function findPasskey({ call }: Session, named: string): Promise<z.output<typeof passkey>> {
-  const { body } = await call(kontorEndpoints.listPasskeys, {});
+  const { body } = await call(passkeyEndpoints.listPasskeys, {});
   return oneOf(named, body.passkeys, {
     noun: 'passkey',
     names: ({ name, id }) => [name, id],

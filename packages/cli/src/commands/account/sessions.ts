@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as sessionEndpoints from '@kontor/protocol/kontor/session';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument } from '../../inputs.ts';
@@ -10,13 +10,13 @@ export const listSessions = command({
   options: z.strictObject({}),
   details: 'Browsers only; `kontor tokens list` has what programs use.',
   examples: ['kontor sessions list'],
-  output: kontorEndpoints.listSessions.responses[200].extend(
-    kontorEndpoints.getSignInWays.responses[200].shape,
+  output: sessionEndpoints.listSessions.responses[200].extend(
+    sessionEndpoints.getSignInWays.responses[200].shape,
   ),
   run: async (_, { call }) => {
     const [{ body }, ways] = await Promise.all([
-      call(kontorEndpoints.listSessions, {}),
-      call(kontorEndpoints.getSignInWays, {}),
+      call(sessionEndpoints.listSessions, {}),
+      call(sessionEndpoints.getSignInWays, {}),
     ]);
     const { password, platform } = ways.body;
     const given = [...(password ? ['a password'] : []), ...(platform ? ['your platform'] : [])];
@@ -46,7 +46,7 @@ export const endSession = command({
   examples: ['kontor sessions end 6f1d2e3a4b'],
   output: z.object({ ended: z.string() }),
   run: async ({ args }, { call }) => {
-    await call(kontorEndpoints.endSession, { params: { session: args.session } });
+    await call(sessionEndpoints.endSession, { params: { session: args.session } });
     return { data: { ended: args.session }, text: [`Signed ${args.session} out.`] };
   },
 });
@@ -56,9 +56,9 @@ export const endSessions = command({
   options: z.strictObject({}),
   details: 'Tokens stay, this one too.',
   examples: ['kontor sessions end-all'],
-  output: kontorEndpoints.endOtherSessions.responses[200],
+  output: sessionEndpoints.endOtherSessions.responses[200],
   run: async (_, { call }) => {
-    const { body } = await call(kontorEndpoints.endOtherSessions, {});
+    const { body } = await call(sessionEndpoints.endOtherSessions, {});
     return { data: body, text: [`Signed ${body.ended} browsers out.`] };
   },
 });

@@ -1,4 +1,5 @@
-import { type AuditEvent, type AuditVerification, kontorEndpoints } from '@kontor/protocol/kontor';
+import type { AuditEvent, AuditVerification } from '@kontor/protocol/kontor';
+import * as auditEndpoints from '@kontor/protocol/kontor/audit';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { exitCode } from '../../exit-code.ts';
@@ -9,8 +10,7 @@ import { readTime } from '../../output/read-time.ts';
 import { table } from '../../output/table.ts';
 import { actorOf } from '../event/event-row.ts';
 
-const k = kontorEndpoints;
-const { limit } = k.listAuditEvents.query.shape;
+const { limit } = auditEndpoints.listAuditEvents.query.shape;
 
 export const listAuditEvents = command({
   args: z.strictObject({}),
@@ -26,9 +26,9 @@ export const listAuditEvents = command({
   }),
   details: 'For operators. Of all teams, the newest first.',
   examples: ['kontor admin events', 'kontor admin events --of acme --type invoice.*'],
-  output: k.listAuditEvents.responses[200],
+  output: auditEndpoints.listAuditEvents.responses[200],
   run: async ({ options: { of, since, until, ...query } }, { call }) => {
-    const { body } = await call(k.listAuditEvents, {
+    const { body } = await call(auditEndpoints.listAuditEvents, {
       query: {
         ...query,
         ...(of !== undefined && { team: of }),
@@ -54,8 +54,8 @@ export const showAudit = command({
   options: z.strictObject({}),
   details: 'For operators. Exit code 1 says that something does not fit.',
   examples: ['kontor admin audit'],
-  output: k.getAuditVerification.responses[200],
-  run: async (_, { call }) => shown((await call(k.getAuditVerification, {})).body),
+  output: auditEndpoints.getAuditVerification.responses[200],
+  run: async (_, { call }) => shown((await call(auditEndpoints.getAuditVerification, {})).body),
 });
 
 export const verifyAudit = command({
@@ -64,12 +64,14 @@ export const verifyAudit = command({
   details:
     'For operators. Recomputes every log from its beginning. Exit code 1 says that something does not fit.',
   examples: ['kontor admin verify'],
-  output: k.verifyAuditLog.responses[200],
+  output: auditEndpoints.verifyAuditLog.responses[200],
   run: async (_, { call, progress }) => {
-    let { body } = await call(k.verifyAuditLog, { body: {} });
+    let { body } = await call(auditEndpoints.verifyAuditLog, { body: {} });
     while (body.endedAt === null && body.startedAt !== null) {
       progress.say(`Verifying, ${body.teamsLeft} teams are left`);
-      ({ body } = await call(k.verifyAuditLog, { body: { startedAt: body.startedAt } }));
+      ({ body } = await call(auditEndpoints.verifyAuditLog, {
+        body: { startedAt: body.startedAt },
+      }));
     }
     progress.clear();
     return shown(body);

@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as ledgerEndpoints from '@kontor/protocol/kontor/ledger';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { text } from '../../inputs.ts';
@@ -6,8 +6,7 @@ import { second } from '../../output/day.ts';
 import { readTime } from '../../output/read-time.ts';
 import { table } from '../../output/table.ts';
 
-const k = kontorEndpoints;
-const { limit } = k.listLedgerEntries.query.shape;
+const { limit } = ledgerEndpoints.listLedgerEntries.query.shape;
 
 export const listLedgerEntries = command({
   args: z.strictObject({}),
@@ -21,9 +20,9 @@ export const listLedgerEntries = command({
   }),
   details: 'For operators. Of all teams, the newest first; a row for each line of an entry.',
   examples: ['kontor admin entries', 'kontor admin entries --of acme --account credits'],
-  output: k.listLedgerEntries.responses[200],
+  output: ledgerEndpoints.listLedgerEntries.responses[200],
   run: async ({ options: { of, since, until, ...query } }, { call }) => {
-    const { body } = await call(k.listLedgerEntries, {
+    const { body } = await call(ledgerEndpoints.listLedgerEntries, {
       query: {
         ...query,
         ...(of !== undefined && { team: of }),

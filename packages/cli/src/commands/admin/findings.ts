@@ -1,12 +1,12 @@
-import { type Finding, kontorEndpoints } from '@kontor/protocol/kontor';
+import type { Finding } from '@kontor/protocol/kontor';
+import * as reconciliationEndpoints from '@kontor/protocol/kontor/reconciliation';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument, flag, text } from '../../inputs.ts';
 import { steps } from '../../next/steps.ts';
 import { table } from '../../output/table.ts';
 
-const k = kontorEndpoints;
-const { kind, limit } = k.listFindings.query.shape;
+const { kind, limit } = reconciliationEndpoints.listFindings.query.shape;
 const reconciliation = argument('Comparison, by id.');
 
 export const listFindings = command({
@@ -22,9 +22,9 @@ export const listFindings = command({
     'kontor admin findings rcn_0Vc0tmWXfUFNx3iR4TK0u99O',
     'kontor admin findings rcn_0Vc0tmWXfUFNx3iR4TK0u99O --repairable',
   ],
-  output: k.listFindings.responses[200],
+  output: reconciliationEndpoints.listFindings.responses[200],
   run: async ({ args: params, options: { repairable, ...query } }, { call }) => {
-    const { body } = await call(k.listFindings, {
+    const { body } = await call(reconciliationEndpoints.listFindings, {
       params,
       query: { ...query, ...(repairable && { repairable: 'true' }) },
     });
@@ -59,12 +59,12 @@ export const repairFinding = command({
   details:
     'For operators. Both sides are looked at once more before anything is done. Asks before; elsewhere --yes is needed.',
   examples: ['kontor admin repair rcn_0Vc0tmWXfUFNx3iR4TK0u99O fnd_0Vc0tmWXfUFNx3iR4TK0u99O --yes'],
-  output: k.repairFinding.responses[200],
+  output: reconciliationEndpoints.repairFinding.responses[200],
   run: async ({ args: params }, { call, ask }) => {
     await ask.toConfirm({
       message: `Repair ${params.finding}, as kontor admin findings says of it?`,
     });
-    const { body } = await call(k.repairFinding, { params, body: {} });
+    const { body } = await call(reconciliationEndpoints.repairFinding, { params, body: {} });
     const { state, operationId } = body.finding;
     const way = operationId === null ? '' : ` by the operation ${operationId}`;
     return { data: body, text: [`${params.finding} is ${state}${way}.`] };

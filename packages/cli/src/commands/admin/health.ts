@@ -1,10 +1,10 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as operatingEndpoints from '@kontor/protocol/kontor/operating';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { second } from '../../output/day.ts';
 import { table } from '../../output/table.ts';
 
-const { hours } = kontorEndpoints.listProviderHealth.query.shape;
+const { hours } = operatingEndpoints.listProviderHealth.query.shape;
 
 export const showHealth = command({
   args: z.strictObject({}),
@@ -13,9 +13,9 @@ export const showHealth = command({
   }),
   details: 'For operators. The worst first.',
   examples: ['kontor admin health', 'kontor admin health --hours 1'],
-  output: kontorEndpoints.listProviderHealth.responses[200],
+  output: operatingEndpoints.listProviderHealth.responses[200],
   run: async ({ options }, { call }) => {
-    const { body } = await call(kontorEndpoints.listProviderHealth, { query: options });
+    const { body } = await call(operatingEndpoints.listProviderHealth, { query: options });
     return {
       data: body,
       text: [

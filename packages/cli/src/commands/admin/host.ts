@@ -1,10 +1,10 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as hostEndpoints from '@kontor/protocol/kontor/host';
+import * as invoiceEndpoints from '@kontor/protocol/kontor/invoice';
+import * as sessionEndpoints from '@kontor/protocol/kontor/session';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument } from '../../inputs.ts';
 import { second } from '../../output/day.ts';
-
-const k = kontorEndpoints;
 
 export const setPermissions = command({
   args: z.strictObject({
@@ -19,7 +19,10 @@ export const setPermissions = command({
   output: z.object({ integration: z.string(), globalUserIds: z.boolean() }),
   run: async ({ args: { integration, ...args } }, { call }) => {
     const globalUserIds = args.globalUserIds === 'on';
-    await call(k.setIntegrationPermissions, { params: { integration }, body: { globalUserIds } });
+    await call(hostEndpoints.setIntegrationPermissions, {
+      params: { integration },
+      body: { globalUserIds },
+    });
     const may = globalUserIds ? 'knows people by an id' : 'does not know people';
     return {
       data: { integration, globalUserIds },
@@ -33,14 +36,14 @@ export const resetPassword = command({
   options: z.strictObject({}),
   details: 'For operators. The link alone goes to the standard output; it is good once.',
   examples: ['kontor admin reset-password grace@acme.example'],
-  output: k.createPasswordReset.responses[201],
+  output: sessionEndpoints.createPasswordReset.responses[201],
   run: async ({ args }, { call }) => {
-    const { body } = await call(k.createPasswordReset, { body: args });
+    const { body } = await call(sessionEndpoints.createPasswordReset, { body: args });
     return { data: body, text: [body.url], notes: [`Good until ${second(body.expiresAt)}, once.`] };
   },
 });
 
-const { outcome } = k.settleInvoice.request.shape;
+const { outcome } = invoiceEndpoints.settleInvoice.request.shape;
 
 export const settleInvoice = command({
   args: z.strictObject({
@@ -53,9 +56,9 @@ export const settleInvoice = command({
   options: z.strictObject({}),
   details: 'For operators of a host that does not move money itself.',
   examples: ['kontor admin settle acme inv_0Vc0tmWXfUFNx3iR4TK0u99O paid'],
-  output: k.settleInvoice.responses[200],
+  output: invoiceEndpoints.settleInvoice.responses[200],
   run: async ({ args: { team, invoice, ...body } }, { call }) => {
-    const answer = await call(k.settleInvoice, { params: { team, invoice }, body });
+    const answer = await call(invoiceEndpoints.settleInvoice, { params: { team, invoice }, body });
     const { id, state } = answer.body.invoice;
     return { data: answer.body, text: [`${id} is ${state}.`] };
   },

@@ -1,11 +1,9 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as keyEndpoints from '@kontor/protocol/kontor/key';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument } from '../../inputs.ts';
 import { second } from '../../output/day.ts';
 import { table } from '../../output/table.ts';
-
-const k = kontorEndpoints;
 
 export const rotateSigningKey = command({
   args: z.strictObject({}),
@@ -13,10 +11,10 @@ export const rotateSigningKey = command({
   details:
     'For operators. It is published at once, and signs when every cache has seen it. Asks before; elsewhere --yes is needed.',
   examples: ['kontor admin rotate-key --yes'],
-  output: k.rotateSigningKey.responses[201],
+  output: keyEndpoints.rotateSigningKey.responses[201],
   run: async (_, { call, ask }) => {
     await ask.toConfirm({ message: 'Bring in a new signing key?' });
-    const { body } = await call(k.rotateSigningKey, {});
+    const { body } = await call(keyEndpoints.rotateSigningKey, {});
     return { data: body, text: [`The key ${body.keyId} signs from ${second(body.signsFrom)} on.`] };
   },
 });
@@ -26,9 +24,9 @@ export const listSigningKeys = command({
   options: z.strictObject({}),
   details: 'For operators.',
   examples: ['kontor admin signing-keys'],
-  output: k.listSigningKeys.responses[200],
+  output: keyEndpoints.listSigningKeys.responses[200],
   run: async (_, { call }) => {
-    const { body } = await call(k.listSigningKeys, {});
+    const { body } = await call(keyEndpoints.listSigningKeys, {});
     const rows = body.keys.map(({ id, state, signsFrom, signsUntil, publishedUntil }) => [
       id,
       state,
@@ -46,9 +44,9 @@ export const listKeyEncryptionKeys = command({
   details:
     'For operators. They wrap the data keys, with which everything is sealed. Processes that lack one are named.',
   examples: ['kontor admin keys'],
-  output: k.listKeyEncryptionKeys.responses[200],
+  output: keyEndpoints.listKeyEncryptionKeys.responses[200],
   run: async (_, { call }) => {
-    const { body } = await call(k.listKeyEncryptionKeys, {});
+    const { body } = await call(keyEndpoints.listKeyEncryptionKeys, {});
     const rows = body.keys.map(({ id, createdAt, wrapsSince, dataKeys }) => [
       id,
       second(createdAt),
@@ -72,10 +70,10 @@ export const addKeyEncryptionKey = command({
   details:
     'For operators. It is added to keyring.json of the process that answers, and wraps nothing yet: back the file up and copy it to every other machine first. Asks before; elsewhere --yes is needed.',
   examples: ['kontor admin add-key --yes'],
-  output: k.addKeyEncryptionKey.responses[201],
+  output: keyEndpoints.addKeyEncryptionKey.responses[201],
   run: async (_, { call, ask }) => {
     await ask.toConfirm({ message: 'Add a key-encryption key to the keyring?' });
-    const { body } = await call(k.addKeyEncryptionKey, {});
+    const { body } = await call(keyEndpoints.addKeyEncryptionKey, {});
     return {
       data: body,
       text: [body.key.id],
@@ -90,10 +88,10 @@ export const rewrapDataKeys = command({
   details:
     'For operators. Nothing that is sealed changes, and it goes on by itself after an interruption; kontor admin keys tells how far it is. Asks before; elsewhere --yes is needed.',
   examples: ['kontor admin rewrap kek_0123456789abcdef --yes'],
-  output: k.rewrapDataKeys.responses[202],
+  output: keyEndpoints.rewrapDataKeys.responses[202],
   run: async ({ args }, { call, ask }) => {
     await ask.toConfirm({ message: `Wrap every data key by ${args.keyId}?` });
-    const { body } = await call(k.rewrapDataKeys, { body: args });
+    const { body } = await call(keyEndpoints.rewrapDataKeys, { body: args });
     return { data: body, text: [`${body.left} data keys are being re-wrapped.`] };
   },
 });

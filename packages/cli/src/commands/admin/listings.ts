@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as listingEndpoints from '@kontor/protocol/kontor/listing';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument } from '../../inputs.ts';
@@ -6,8 +6,7 @@ import { steps } from '../../next/steps.ts';
 import { day } from '../../output/day.ts';
 import { table } from '../../output/table.ts';
 
-const k = kontorEndpoints;
-const { state } = k.listListings.query.shape;
+const { state } = listingEndpoints.listListings.query.shape;
 const integration = argument('Integration, by slug or id.');
 
 export const listListings = command({
@@ -20,9 +19,9 @@ export const listListings = command({
   }),
   details: 'For operators. What waits for a decision comes first.',
   examples: ['kontor admin listings', 'kontor admin listings --state submitted'],
-  output: k.listListings.responses[200],
+  output: listingEndpoints.listListings.responses[200],
   run: async ({ options }, { call }) => {
-    const { body } = await call(k.listListings, { query: options });
+    const { body } = await call(listingEndpoints.listListings, { query: options });
     const waiting = body.listings.find((each) => each.state === 'submitted');
     const rows = body.listings.map((each) => [
       each.integration.slug,
@@ -46,9 +45,9 @@ export const reviewListing = command({
   options: z.strictObject({}),
   details: 'For operators. Without an approval before, everything that its provider says.',
   examples: ['kontor admin review lagoon'],
-  output: k.reviewListing.responses[200],
+  output: listingEndpoints.reviewListing.responses[200],
   run: async ({ args }, { call }) => {
-    const { body } = await call(k.reviewListing, { params: args });
+    const { body } = await call(listingEndpoints.reviewListing, { params: args });
     const rows = body.changes.map(({ field, before, after }) => [
       field,
       JSON.stringify(before),
@@ -75,9 +74,9 @@ export const approveListing = command({
   options: z.strictObject({}),
   details: 'For operators. Refused where it has changed since it was reviewed.',
   examples: ['kontor admin approve lagoon rev_…'],
-  output: k.decideListing.responses[200],
+  output: listingEndpoints.decideListing.responses[200],
   run: async ({ args: { integration: named, revision } }, { call }) => {
-    const { body } = await call(k.decideListing, {
+    const { body } = await call(listingEndpoints.decideListing, {
       params: { integration: named },
       body: { decision: 'approve', revision },
     });
@@ -94,9 +93,9 @@ function deciding(decision: 'refuse' | 'unlist', typed: string) {
     options: z.strictObject({}),
     details: 'For operators. What is installed goes on.',
     examples: [`${typed} 'The privacy policy is missing'`],
-    output: k.decideListing.responses[200],
+    output: listingEndpoints.decideListing.responses[200],
     run: async ({ args: { integration: named, reason } }, { call }) => {
-      const { body } = await call(k.decideListing, {
+      const { body } = await call(listingEndpoints.decideListing, {
         params: { integration: named },
         body: { decision, reason },
       });

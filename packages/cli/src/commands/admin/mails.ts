@@ -1,12 +1,11 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as mailEndpoints from '@kontor/protocol/kontor/mail';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument, text } from '../../inputs.ts';
 import { second } from '../../output/day.ts';
 import { table } from '../../output/table.ts';
 
-const k = kontorEndpoints;
-const { limit, state } = k.listMails.query.shape;
+const { limit, state } = mailEndpoints.listMails.query.shape;
 
 export const listMails = command({
   args: z.strictObject({}),
@@ -17,9 +16,9 @@ export const listMails = command({
   }),
   details: 'For operators. Of the last thirty days, the newest first.',
   examples: ['kontor admin mails', 'kontor admin mails --state waiting'],
-  output: k.listMails.responses[200],
+  output: mailEndpoints.listMails.responses[200],
   run: async ({ options }, { call }) => {
-    const { body } = await call(k.listMails, { query: options });
+    const { body } = await call(mailEndpoints.listMails, { query: options });
     const rows = body.mails.map((mail) => [
       second(mail.createdAt),
       mail.kind,
@@ -42,9 +41,9 @@ export const sendMailAgain = command({
   options: z.strictObject({}),
   details: 'For operators. It is possible while its letter is kept, a week at most.',
   examples: ['kontor admin resend Kd83hsP0aQ2mZx7LwT5vBn41'],
-  output: k.sendMailAgain.responses[202],
+  output: mailEndpoints.sendMailAgain.responses[202],
   run: async ({ args }, { call }) => {
-    const { body } = await call(k.sendMailAgain, { params: args });
+    const { body } = await call(mailEndpoints.sendMailAgain, { params: args });
     return { data: body, text: [`The mail to ${body.mail.to} is on its way.`] };
   },
 });

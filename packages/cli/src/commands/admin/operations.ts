@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as operatingEndpoints from '@kontor/protocol/kontor/operating';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument, text } from '../../inputs.ts';
@@ -6,8 +6,7 @@ import { steps } from '../../next/steps.ts';
 import { second } from '../../output/day.ts';
 import { table } from '../../output/table.ts';
 
-const k = kontorEndpoints;
-const { olderThanSeconds, limit } = k.listUnfinishedOperations.query.shape;
+const { olderThanSeconds, limit } = operatingEndpoints.listUnfinishedOperations.query.shape;
 const operationArgument = { operation: argument('Operation, by id.') };
 
 export const listUnfinished = command({
@@ -22,9 +21,9 @@ export const listUnfinished = command({
   }),
   details: 'For operators. Of all teams, the oldest first.',
   examples: ['kontor admin operations', 'kontor admin operations --older-than-seconds 3600'],
-  output: k.listUnfinishedOperations.responses[200],
+  output: operatingEndpoints.listUnfinishedOperations.responses[200],
   run: async ({ options: { integration, ...query } }, { call }) => {
-    const { body } = await call(k.listUnfinishedOperations, {
+    const { body } = await call(operatingEndpoints.listUnfinishedOperations, {
       query: { ...query, ...(integration !== undefined && { integration }) },
     });
     const [first] = body.operations;
@@ -56,9 +55,9 @@ export const retryOperation = command({
   options: z.strictObject({}),
   details: 'For operators. It is tried now rather than when it is due.',
   examples: ['kontor admin retry op_0Vc0tmWXfUFNx3iR4TK0u99O'],
-  output: k.retryOperation.responses[202],
+  output: operatingEndpoints.retryOperation.responses[202],
   run: async ({ args }, { call }) => {
-    const { body } = await call(k.retryOperation, { params: args });
+    const { body } = await call(operatingEndpoints.retryOperation, { params: args });
     return { data: body, text: [`${body.operation.id} (${body.operation.kind}) is tried now.`] };
   },
 });
@@ -69,12 +68,15 @@ export const giveUpOperation = command({
   details:
     'For operators. What the provider may have done is neither asked nor undone. Asks before; elsewhere --yes is needed.',
   examples: ["kontor admin give-up op_0Vc0tmWXfUFNx3iR4TK0u99O 'provider is gone' --yes"],
-  output: k.giveUpOperation.responses[200],
+  output: operatingEndpoints.giveUpOperation.responses[200],
   run: async ({ args: { operation, reason } }, { call, ask }) => {
     await ask.toConfirm({
       message: `End ${operation} as failed, whatever the provider has done meanwhile?`,
     });
-    const { body } = await call(k.giveUpOperation, { params: { operation }, body: { reason } });
+    const { body } = await call(operatingEndpoints.giveUpOperation, {
+      params: { operation },
+      body: { reason },
+    });
     return { data: body, text: [`${body.operation.id} has ended as failed.`] };
   },
 });

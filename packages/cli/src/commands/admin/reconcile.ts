@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { kontorEndpoints, type Reconciliation } from '@kontor/protocol/kontor';
+import type { Reconciliation } from '@kontor/protocol/kontor';
+import * as reconciliationEndpoints from '@kontor/protocol/kontor/reconciliation';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { text } from '../../inputs.ts';
@@ -8,7 +9,6 @@ import { second } from '../../output/day.ts';
 import type { Line } from '../../output/line.ts';
 import { table } from '../../output/table.ts';
 
-const k = kontorEndpoints;
 const LOOK_EVERY_MS = 1_000;
 
 export const reconcile = command({
@@ -24,9 +24,9 @@ export const reconcile = command({
   details:
     'For operators. It only reads, and waits until everything was compared. The host does the same once a day.',
   examples: ['kontor admin reconcile', 'kontor admin reconcile --integration lagoon --no-wait'],
-  output: k.getReconciliation.responses[200],
+  output: reconciliationEndpoints.getReconciliation.responses[200],
   run: async ({ options: { wait, integration, installation } }, { call, progress }) => {
-    const begun = await call(k.startReconciliation, {
+    const begun = await call(reconciliationEndpoints.startReconciliation, {
       body: {
         ...(integration !== undefined && { integration }),
         ...(installation !== undefined && { installation }),
@@ -37,7 +37,9 @@ export const reconcile = command({
     while (wait && reconciliation.endedAt === null) {
       progress.say(`Comparing, ${reconciliation.installations} installations so far`);
       await pause(LOOK_EVERY_MS);
-      ({ reconciliation } = (await call(k.getReconciliation, { params })).body);
+      ({ reconciliation } = (
+        await call(reconciliationEndpoints.getReconciliation, { params })
+      ).body);
     }
     progress.clear();
     return {
@@ -64,7 +66,7 @@ function linesOf({ id, endedAt, installations, resources, findings, unanswered }
   return [...lines, '', ...table(['NOT ALL ANSWERED BY', 'WHY', 'INSTALLATIONS'], rows)];
 }
 
-const { limit } = k.listReconciliations.query.shape;
+const { limit } = reconciliationEndpoints.listReconciliations.query.shape;
 
 export const listReconciliations = command({
   args: z.strictObject({}),
@@ -73,9 +75,9 @@ export const listReconciliations = command({
   }),
   details: 'For operators. The newest first; they are kept for thirty days.',
   examples: ['kontor admin reconciliations'],
-  output: k.listReconciliations.responses[200],
+  output: reconciliationEndpoints.listReconciliations.responses[200],
   run: async ({ options }, { call }) => {
-    const { body } = await call(k.listReconciliations, { query: options });
+    const { body } = await call(reconciliationEndpoints.listReconciliations, { query: options });
     const rows = body.reconciliations.map((each) => [
       second(each.startedAt),
       each.endedAt === null ? 'runs' : second(each.endedAt),

@@ -1,18 +1,17 @@
-import { kontorEndpoints, type Setting } from '@kontor/protocol/kontor';
+import type { Setting } from '@kontor/protocol/kontor';
+import * as settingEndpoints from '@kontor/protocol/kontor/setting';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { facts, table } from '../../output/table.ts';
-
-const k = kontorEndpoints;
 
 export const showSettings = command({
   args: z.strictObject({}),
   options: z.strictObject({}),
   details: 'For operators. Of the process that answers; values of secrets are never shown.',
   examples: ['kontor admin settings'],
-  output: k.getSettings.responses[200],
+  output: settingEndpoints.getSettings.responses[200],
   run: async (_, { call }) => {
-    const { body } = await call(k.getSettings, {});
+    const { body } = await call(settingEndpoints.getSettings, {});
     const { version, node, database, off, settings } = body;
     return {
       data: body,

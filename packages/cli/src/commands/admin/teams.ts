@@ -1,12 +1,12 @@
-import { kontorEndpoints, type OperatedTeam } from '@kontor/protocol/kontor';
+import type { OperatedTeam } from '@kontor/protocol/kontor';
+import * as operatedTeamEndpoints from '@kontor/protocol/kontor/operated-team';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument, flag, optionalArgument, text } from '../../inputs.ts';
 import { day } from '../../output/day.ts';
 import { facts, table } from '../../output/table.ts';
 
-const k = kontorEndpoints;
-const { limit } = k.listOperatedTeams.query.shape;
+const { limit } = operatedTeamEndpoints.listOperatedTeams.query.shape;
 const team = argument('Team, by slug or id.');
 
 export const listTeams = command({
@@ -18,9 +18,9 @@ export const listTeams = command({
   }),
   details: 'For operators.',
   examples: ['kontor admin teams', 'kontor admin teams acme --suspended'],
-  output: k.listOperatedTeams.responses[200],
+  output: operatedTeamEndpoints.listOperatedTeams.responses[200],
   run: async ({ args, options: { suspended, ...query } }, { call }) => {
-    const { body } = await call(k.listOperatedTeams, {
+    const { body } = await call(operatedTeamEndpoints.listOperatedTeams, {
       query: {
         ...query,
         ...(args.search !== undefined && { search: args.search }),
@@ -49,9 +49,9 @@ export const showTeam = command({
   options: z.strictObject({}),
   details: 'For operators.',
   examples: ['kontor admin team acme'],
-  output: k.getOperatedTeam.responses[200],
+  output: operatedTeamEndpoints.getOperatedTeam.responses[200],
   run: async ({ args }, { call }) => {
-    const { body } = await call(k.getOperatedTeam, { params: args });
+    const { body } = await call(operatedTeamEndpoints.getOperatedTeam, { params: args });
     const { money, people, installed } = body;
     const owners = people.filter(({ role }) => role === 'owner');
     return {
@@ -77,10 +77,10 @@ export const suspendTeam = command({
   details:
     'For operators. It reads and pays, and changes nothing else; what runs keeps running. Asks before; elsewhere --yes is needed.',
   examples: ["kontor admin suspend acme 'The bills are disputed' --yes"],
-  output: k.suspendTeam.responses[200],
+  output: operatedTeamEndpoints.suspendTeam.responses[200],
   run: async ({ args }, { call, ask }) => {
     await ask.toConfirm({ message: `Suspend ${args.team}?` });
-    const { body } = await call(k.suspendTeam, {
+    const { body } = await call(operatedTeamEndpoints.suspendTeam, {
       params: { team: args.team },
       body: { reason: args.reason },
     });
@@ -93,9 +93,9 @@ export const resumeTeam = command({
   options: z.strictObject({}),
   details: 'For operators.',
   examples: ['kontor admin resume acme'],
-  output: k.resumeTeam.responses[200],
+  output: operatedTeamEndpoints.resumeTeam.responses[200],
   run: async ({ args }, { call }) => {
-    const { body } = await call(k.resumeTeam, { params: args });
+    const { body } = await call(operatedTeamEndpoints.resumeTeam, { params: args });
     return { data: body, text: [`${body.team.slug} does everything again.`] };
   },
 });

@@ -1,5 +1,5 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
-import { agentAction } from '@kontor/protocol/vocabulary';
+import * as agentTokenEndpoints from '@kontor/protocol/kontor/agent-token';
+import { agentAction } from '@kontor/protocol/vocabulary/actions';
 import * as z from 'zod';
 import { CliError } from '../../cli-error.ts';
 import { command } from '../../command.ts';
@@ -26,11 +26,11 @@ export const createAgent = command({
     'kontor agents create helper',
     'kontor agents create deploy-bot --budget 50 --per-purchase 20 --product lagoon/postgres --project web',
   ],
-  output: kontorEndpoints.createAgentToken.responses[201],
+  output: agentTokenEndpoints.createAgentToken.responses[201],
   run: async ({ args, options }, session) => {
     const { budget, perPurchase, product, project, environments, actions } = options;
     if (perPurchase !== undefined && budget === undefined) throw needsBudget();
-    const { body } = await session.call(kontorEndpoints.createAgentToken, {
+    const { body } = await session.call(agentTokenEndpoints.createAgentToken, {
       params: { team: await session.team() },
       body: {
         agent: args.agent,

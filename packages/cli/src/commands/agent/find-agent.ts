@@ -1,4 +1,5 @@
-import { type AgentToken, kontorEndpoints } from '@kontor/protocol/kontor';
+import type { AgentToken } from '@kontor/protocol/kontor';
+import * as agentTokenEndpoints from '@kontor/protocol/kontor/agent-token';
 import { oneOf } from '../../names/one-of.ts';
 import type { Session } from '../../session.ts';
 
@@ -7,9 +8,9 @@ export async function findAgent(session: Session, named: string): Promise<AgentT
   const team = await session.team();
   if (named.startsWith('tok_') || named === 'current') {
     const params = { team, token: named };
-    return (await session.call(kontorEndpoints.getAgentToken, { params })).body.token;
+    return (await session.call(agentTokenEndpoints.getAgentToken, { params })).body.token;
   }
-  const { body } = await session.call(kontorEndpoints.listAgentTokens, { params: { team } });
+  const { body } = await session.call(agentTokenEndpoints.listAgentTokens, { params: { team } });
   return oneOf(named, body.tokens, {
     noun: 'agent',
     names: ({ agent, id }) => [agent, id],

@@ -1,4 +1,5 @@
-import { type AgentToken, kontorEndpoints } from '@kontor/protocol/kontor';
+import type { AgentToken } from '@kontor/protocol/kontor';
+import * as agentTokenEndpoints from '@kontor/protocol/kontor/agent-token';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { steps } from '../../next/steps.ts';
@@ -10,9 +11,9 @@ export const listAgents = command({
   options: z.strictObject({}),
   details: 'Yours; where you manage the tokens of the team, those of everybody.',
   examples: ['kontor agents list'],
-  output: kontorEndpoints.listAgentTokens.responses[200],
+  output: agentTokenEndpoints.listAgentTokens.responses[200],
   run: async (_input, session) => {
-    const { body } = await session.call(kontorEndpoints.listAgentTokens, {
+    const { body } = await session.call(agentTokenEndpoints.listAgentTokens, {
       params: { team: await session.team() },
     });
     const { tokens } = body;

@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as agentTokenEndpoints from '@kontor/protocol/kontor/agent-token';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument } from '../../inputs.ts';
@@ -9,12 +9,12 @@ export const revokeAgent = command({
   options: z.strictObject({}),
   details: 'What it waits for ends with it.',
   examples: ['kontor agents revoke deploy-bot --yes'],
-  output: z.object({ revoked: kontorEndpoints.getAgentToken.responses[200].shape.token }),
+  output: z.object({ revoked: agentTokenEndpoints.getAgentToken.responses[200].shape.token }),
   run: async ({ args }, session) => {
     const token = await findAgent(session, args.agent);
     await session.ask.toConfirm({ message: `Revoke ${token.agent}? It stops working at once.` });
     const params = { team: await session.team(), token: token.id };
-    await session.call(kontorEndpoints.deleteAgentToken, { params });
+    await session.call(agentTokenEndpoints.deleteAgentToken, { params });
     return { data: { revoked: token }, text: [`Revoked ${token.agent} (${token.id}).`] };
   },
 });

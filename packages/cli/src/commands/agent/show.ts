@@ -1,4 +1,5 @@
-import { type AgentToken, kontorEndpoints } from '@kontor/protocol/kontor';
+import type { AgentToken } from '@kontor/protocol/kontor';
+import * as agentTokenEndpoints from '@kontor/protocol/kontor/agent-token';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument } from '../../inputs.ts';
@@ -12,7 +13,7 @@ export const showAgent = command({
   options: z.strictObject({}),
   details: 'The word current names the token that the command is run with, for agents themselves.',
   examples: ['kontor agents show deploy-bot', 'kontor agents show current --json'],
-  output: kontorEndpoints.getAgentToken.responses[200],
+  output: agentTokenEndpoints.getAgentToken.responses[200],
   run: async ({ args }, session) => {
     const token = await findAgent(session, args.agent);
     return { data: { token }, text: linesOf(token) };

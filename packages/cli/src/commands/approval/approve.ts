@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as approvalEndpoints from '@kontor/protocol/kontor/approval';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { follow, isUnfinished } from '../../host/follow.ts';
@@ -12,10 +12,10 @@ export const approveApproval = command({
   details:
     'Tells what is done and what it costs, and asks. What was shown is approved and nothing else: a price that has changed since is shown anew.',
   examples: ['kontor approvals approve apr_…', 'kontor approvals approve apr_… --yes'],
-  output: kontorEndpoints.approveApproval.responses[200],
+  output: approvalEndpoints.approveApproval.responses[200],
   run: async ({ args, options }, session) => {
     const params = { team: await session.team(), approval: args.approval };
-    const seen = await session.call(kontorEndpoints.getApproval, { params });
+    const seen = await session.call(approvalEndpoints.getApproval, { params });
     const { state, revision, summary } = seen.body.approval;
     if (state === 'pending') {
       for (const line of approvalLines(seen.body.approval)) {
@@ -25,7 +25,7 @@ export const approveApproval = command({
     }
     session.progress.say('Approving');
     const { body } = await session
-      .call(kontorEndpoints.approveApproval, { params, body: { revision } })
+      .call(approvalEndpoints.approveApproval, { params, body: { revision } })
       .finally(session.progress.clear);
     const operation =
       body.operation && options.wait

@@ -1,5 +1,5 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
-import { approvalState } from '@kontor/protocol/vocabulary';
+import * as approvalEndpoints from '@kontor/protocol/kontor/approval';
+import { approvalState } from '@kontor/protocol/vocabulary/approval-state';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { steps } from '../../next/steps.ts';
@@ -16,10 +16,10 @@ export const listApprovals = command({
     }),
   }),
   examples: ['kontor approvals list', 'kontor approvals list --state refused'],
-  output: kontorEndpoints.listApprovals.responses[200],
+  output: approvalEndpoints.listApprovals.responses[200],
   run: async ({ options }, session) => {
     const { state = 'pending' } = options;
-    const { body } = await session.call(kontorEndpoints.listApprovals, {
+    const { body } = await session.call(approvalEndpoints.listApprovals, {
       params: { team: await session.team() },
       query: { state, limit: 100 },
     });

@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as approvalEndpoints from '@kontor/protocol/kontor/approval';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument, text } from '../../inputs.ts';
@@ -8,10 +8,10 @@ export const refuseApproval = command({
   options: z.strictObject({ reason: text('reason', 'What the agent is told.') }),
   details: 'Nothing of it is done.',
   examples: ['kontor approvals refuse apr_…', 'kontor approvals refuse apr_… --reason "too dear"'],
-  output: kontorEndpoints.refuseApproval.responses[200],
+  output: approvalEndpoints.refuseApproval.responses[200],
   run: async ({ args, options }, session) => {
     const { reason } = options;
-    const { body } = await session.call(kontorEndpoints.refuseApproval, {
+    const { body } = await session.call(approvalEndpoints.refuseApproval, {
       params: { team: await session.team(), approval: args.approval },
       body: reason === undefined ? {} : { reason },
     });

@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as approvalEndpoints from '@kontor/protocol/kontor/approval';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument } from '../../inputs.ts';
@@ -9,9 +9,9 @@ export const showApproval = command({
   args: z.strictObject({ approval: argument('Approval, by its id.') }),
   options: z.strictObject({}),
   examples: ['kontor approvals show apr_…'],
-  output: kontorEndpoints.getApproval.responses[200],
+  output: approvalEndpoints.getApproval.responses[200],
   run: async ({ args }, session) => {
-    const { body } = await session.call(kontorEndpoints.getApproval, {
+    const { body } = await session.call(approvalEndpoints.getApproval, {
       params: { team: await session.team(), approval: args.approval },
     });
     const { id, mayDecide } = body.approval;

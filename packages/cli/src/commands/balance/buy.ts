@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as purchaseEndpoints from '@kontor/protocol/kontor/purchase';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { exitCode } from '../../exit-code.ts';
@@ -19,12 +19,12 @@ export const buyBalance = command({
   details:
     'The plan says how much is sold at once. It is paid with what pays for the installation, and nothing is bought if that is declined. The provider credits it once its invoice is paid.',
   examples: ['kontor balance buy lagoon 20', 'kontor balance buy lagoon 12.50 --resource orders'],
-  output: kontorEndpoints.createPurchase.responses[202],
+  output: purchaseEndpoints.createPurchase.responses[202],
   run: async ({ args, options }, session) => {
     const installation = await findInstallation(session, args.integration);
     const resource =
       options.resource === undefined ? undefined : await findResource(session, options.resource);
-    const { status, body } = await session.call(kontorEndpoints.createPurchase, {
+    const { status, body } = await session.call(purchaseEndpoints.createPurchase, {
       params: { team: await session.team(), installation: installation.id },
       body: { amount: args.amount, ...(resource !== undefined && { resource: resource.id }) },
     });
@@ -41,7 +41,7 @@ export const buyBalance = command({
   },
 });
 
-type Waiting = z.output<(typeof kontorEndpoints.createPurchase.responses)[202]>;
+type Waiting = z.output<(typeof purchaseEndpoints.createPurchase.responses)[202]>;
 
 function waiting(data: Waiting): Shown<Waiting> {
   const { approval } = data;

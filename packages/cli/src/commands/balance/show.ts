@@ -1,4 +1,6 @@
-import { kontorEndpoints, type Purchase } from '@kontor/protocol/kontor';
+import type { Purchase } from '@kontor/protocol/kontor';
+import * as purchaseEndpoints from '@kontor/protocol/kontor/purchase';
+import * as usageEndpoints from '@kontor/protocol/kontor/usage';
 import * as z from 'zod';
 import { CliError } from '../../cli-error.ts';
 import { command } from '../../command.ts';
@@ -17,13 +19,13 @@ export const showBalances = command({
   details: 'Balances are what the provider reported last; purchases are the newest twenty.',
   examples: ['kontor balance show lagoon'],
   output: z.object({
-    ...kontorEndpoints.listBalances.responses[200].shape,
-    purchases: kontorEndpoints.listPurchases.responses[200].shape.purchases.nullable(),
+    ...usageEndpoints.listBalances.responses[200].shape,
+    purchases: purchaseEndpoints.listPurchases.responses[200].shape.purchases.nullable(),
   }),
   run: async ({ args }, session) => {
     const { id: installation } = await findInstallation(session, args.integration);
     const team = await session.team();
-    const left = await session.call(kontorEndpoints.listBalances, {
+    const left = await session.call(usageEndpoints.listBalances, {
       params: { team, installation },
     });
     const { balances } = left.body;
@@ -56,7 +58,7 @@ async function purchasesOf(
 ): Promise<readonly Purchase[] | null> {
   try {
     const params = { params: { team }, query: { installation } };
-    return (await call(kontorEndpoints.listPurchases, params)).body.purchases;
+    return (await call(purchaseEndpoints.listPurchases, params)).body.purchases;
   } catch (error) {
     if (error instanceof CliError && error.facts.status === 403) return null;
     throw error;

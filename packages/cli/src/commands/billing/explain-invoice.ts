@@ -1,4 +1,5 @@
-import { type InvoiceEvidence, kontorEndpoints } from '@kontor/protocol/kontor';
+import type { InvoiceEvidence } from '@kontor/protocol/kontor';
+import * as invoiceEvidenceEndpoints from '@kontor/protocol/kontor/invoice-evidence';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { type JudgedLine, judgedLine, judgement } from '../../evidence/judgement.ts';
@@ -8,7 +9,7 @@ import { argument } from '../../inputs.ts';
 import { day, second } from '../../output/day.ts';
 
 const { plans: evidentPlans, reports } =
-  kontorEndpoints.getInvoiceEvidence.responses[200].shape.evidence.shape;
+  invoiceEvidenceEndpoints.getInvoiceEvidence.responses[200].shape.evidence.shape;
 const { id, reportedAt, charges, usage: evidentUsage } = reports.element.shape;
 
 /** Where a line came from. */

@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as invoiceEvidenceEndpoints from '@kontor/protocol/kontor/invoice-evidence';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { fetchEvidence } from '../../evidence/read-evidence.ts';
@@ -15,7 +15,8 @@ export const exportEvidence = command({
   examples: ['kontor invoices evidence inv_0Vc0tmWXfUFNx3iR4TK0u99O -o january.json'],
   output: z.object({
     file: z.string(),
-    digests: kontorEndpoints.getInvoiceEvidence.responses[200].shape.evidence.shape.digests,
+    digests:
+      invoiceEvidenceEndpoints.getInvoiceEvidence.responses[200].shape.evidence.shape.digests,
   }),
   run: async ({ args, options }, session) => {
     const evidence = await fetchEvidence(session, args.invoice);

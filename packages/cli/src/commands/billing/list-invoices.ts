@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as invoiceEndpoints from '@kontor/protocol/kontor/invoice';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { text } from '../../inputs.ts';
@@ -6,7 +6,7 @@ import { day } from '../../output/day.ts';
 import { table } from '../../output/table.ts';
 import { findInstallation } from '../installation/find-installation.ts';
 
-const { limit, state } = kontorEndpoints.listInvoices.query.shape;
+const { limit, state } = invoiceEndpoints.listInvoices.query.shape;
 
 export const listInvoices = command({
   args: z.strictObject({}),
@@ -22,11 +22,11 @@ export const listInvoices = command({
     limit: limit.meta({ description: 'How many, up to 100 (default: 20).', placeholder: 'count' }),
   }),
   examples: ['kontor invoices list', 'kontor invoices list --installation lagoon --state notpaid'],
-  output: kontorEndpoints.listInvoices.responses[200],
+  output: invoiceEndpoints.listInvoices.responses[200],
   run: async ({ options }, session) => {
     const { installation: named, ...query } = options;
     const installation = named === undefined ? undefined : await findInstallation(session, named);
-    const { body } = await session.call(kontorEndpoints.listInvoices, {
+    const { body } = await session.call(invoiceEndpoints.listInvoices, {
       params: { team: await session.team() },
       query: { ...query, ...(installation !== undefined && { installation: installation.id }) },
     });

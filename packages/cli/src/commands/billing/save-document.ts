@@ -1,10 +1,11 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as invoiceDocumentEndpoints from '@kontor/protocol/kontor/invoice-document';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument, text } from '../../inputs.ts';
 import { savedFile, saveFile } from '../../output/save-file.ts';
 
-const { getInvoiceHtml, getInvoicePdf } = kontorEndpoints;
+const getInvoiceHtml = invoiceDocumentEndpoints.getInvoiceHtml;
+const getInvoicePdf = invoiceDocumentEndpoints.getInvoicePdf;
 
 export const saveDocument = command({
   args: z.strictObject({ invoice: argument('Invoice, by id.') }),

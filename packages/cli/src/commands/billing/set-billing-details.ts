@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as billingDetailsEndpoints from '@kontor/protocol/kontor/billing-details';
 import * as z from 'zod';
 import { CliError } from '../../cli-error.ts';
 import { command } from '../../command.ts';
@@ -25,7 +25,7 @@ export const setBillingDetails = command({
     "kontor billing set --name 'Acme GmbH' --address 'Am Hafen 1' --address '20457 Hamburg' --country DE",
     "kontor billing set --tax-id ''",
   ],
-  output: kontorEndpoints.updateBillingDetails.responses[200],
+  output: billingDetailsEndpoints.updateBillingDetails.responses[200],
   run: async ({ options }, session) => {
     const { name, address, country, taxId, email } = options;
     const wanted = {
@@ -36,7 +36,7 @@ export const setBillingDetails = command({
       ...(email !== undefined && { email: orNull(email) }),
     };
     if (Object.keys(wanted).length === 0) throw nothingGiven();
-    const { body } = await session.call(kontorEndpoints.updateBillingDetails, {
+    const { body } = await session.call(billingDetailsEndpoints.updateBillingDetails, {
       params: { team: await session.team() },
       body: wanted,
     });

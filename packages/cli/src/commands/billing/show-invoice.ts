@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as invoiceEndpoints from '@kontor/protocol/kontor/invoice';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument } from '../../inputs.ts';
@@ -9,9 +9,9 @@ export const showInvoice = command({
   args: z.strictObject({ invoice: argument('Invoice, by id.') }),
   options: z.strictObject({}),
   examples: ['kontor invoices show inv_0Vc0tmWXfUFNx3iR4TK0u99O'],
-  output: kontorEndpoints.getTeamInvoice.responses[200],
+  output: invoiceEndpoints.getTeamInvoice.responses[200],
   run: async ({ args }, session) => {
-    const { body } = await session.call(kontorEndpoints.getTeamInvoice, {
+    const { body } = await session.call(invoiceEndpoints.getTeamInvoice, {
       params: { team: await session.team(), invoice: args.invoice },
     });
     const { invoice } = body;

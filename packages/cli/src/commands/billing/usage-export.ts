@@ -1,4 +1,5 @@
-import { kontorEndpoints, type UsageRecord } from '@kontor/protocol/kontor';
+import type { UsageRecord } from '@kontor/protocol/kontor';
+import * as teamUsageEndpoints from '@kontor/protocol/kontor/team-usage';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { optionalArgument } from '../../inputs.ts';
@@ -13,9 +14,9 @@ export const exportUsage = command({
   details:
     'CSV with a header, or JSON with --json. Amounts are what was owed so far in the period.',
   examples: ['kontor usage export --from 2026-03-01 --to 2026-03-31 > march.csv'],
-  output: kontorEndpoints.exportUsage.responses[200],
+  output: teamUsageEndpoints.exportUsage.responses[200],
   run: async ({ args, options }, session) => {
-    const { body } = await session.call(kontorEndpoints.exportUsage, {
+    const { body } = await session.call(teamUsageEndpoints.exportUsage, {
       params: { team: await session.team() },
       query: { ...rangeOf(options), ...(await selectionOf(session, { ...args, ...options })) },
     });

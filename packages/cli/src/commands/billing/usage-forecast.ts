@@ -1,4 +1,5 @@
-import { kontorEndpoints, type UsageForecast } from '@kontor/protocol/kontor';
+import type { UsageForecast } from '@kontor/protocol/kontor';
+import * as teamUsageEndpoints from '@kontor/protocol/kontor/team-usage';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { optionalArgument } from '../../inputs.ts';
@@ -14,9 +15,9 @@ export const forecastUsage = command({
   details:
     'Each line of the charges goes on as it grew between the first and the last day that it was reported on.',
   examples: ['kontor usage forecast', 'kontor usage forecast lagoon --project web'],
-  output: kontorEndpoints.getUsageForecast.responses[200],
+  output: teamUsageEndpoints.getUsageForecast.responses[200],
   run: async ({ args, options }, session) => {
-    const { body } = await session.call(kontorEndpoints.getUsageForecast, {
+    const { body } = await session.call(teamUsageEndpoints.getUsageForecast, {
       params: { team: await session.team() },
       query: await selectionOf(session, { ...args, ...options }),
     });

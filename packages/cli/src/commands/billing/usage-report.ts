@@ -1,4 +1,5 @@
-import { type Installation, kontorEndpoints, type UsageReport } from '@kontor/protocol/kontor';
+import type { Installation, UsageReport } from '@kontor/protocol/kontor';
+import * as usageEndpoints from '@kontor/protocol/kontor/usage';
 import * as z from 'zod';
 import { second } from '../../output/day.ts';
 import type { Shown } from '../../output/shown.ts';
@@ -7,7 +8,7 @@ import type { Session } from '../../session.ts';
 
 /** What `--json` prints of it. */
 export const lastReport = z.object({
-  report: kontorEndpoints.listUsage.responses[200].shape.reports.element.nullable(),
+  report: usageEndpoints.listUsage.responses[200].shape.reports.element.nullable(),
 });
 
 /** What the provider of an installation reported last, line by line. */
@@ -15,7 +16,7 @@ export async function showLastReport(
   session: Session,
   installation: Installation,
 ): Promise<Shown<z.output<typeof lastReport>>> {
-  const { body } = await session.call(kontorEndpoints.listUsage, {
+  const { body } = await session.call(usageEndpoints.listUsage, {
     params: { team: await session.team(), installation: installation.id },
   });
   const [report] = body.reports;

@@ -1,11 +1,11 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as teamUsageEndpoints from '@kontor/protocol/kontor/team-usage';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { optionalArgument } from '../../inputs.ts';
 import { table } from '../../output/table.ts';
 import { rangeOf, rangeOptions, selectionOf, selectionOptions } from './usage-selection.ts';
 
-const { per } = kontorEndpoints.getUsageSeries.query.shape;
+const { per } = teamUsageEndpoints.getUsageSeries.query.shape;
 
 export const usageSeries = command({
   args: z.strictObject({
@@ -17,9 +17,9 @@ export const usageSeries = command({
     ...selectionOptions,
   }),
   examples: ['kontor usage series --per week', 'kontor usage series lagoon --from 2026-03-01'],
-  output: kontorEndpoints.getUsageSeries.responses[200],
+  output: teamUsageEndpoints.getUsageSeries.responses[200],
   run: async ({ args, options }, session) => {
-    const { body } = await session.call(kontorEndpoints.getUsageSeries, {
+    const { body } = await session.call(teamUsageEndpoints.getUsageSeries, {
       params: { team: await session.team() },
       query: {
         per: options.per,

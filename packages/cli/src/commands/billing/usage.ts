@@ -1,4 +1,5 @@
-import { type InstallationUsage, kontorEndpoints } from '@kontor/protocol/kontor';
+import type { InstallationUsage } from '@kontor/protocol/kontor';
+import * as teamUsageEndpoints from '@kontor/protocol/kontor/team-usage';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { optionalArgument } from '../../inputs.ts';
@@ -19,7 +20,7 @@ export const showUsage = command({
   options: z.strictObject(selectionOptions),
   details: 'It is what providers reported last. Nothing of it is charged; invoices are.',
   examples: ['kontor usage', 'kontor usage lagoon', 'kontor usage --project web'],
-  output: z.union([kontorEndpoints.getTeamUsage.responses[200], lastReport]),
+  output: z.union([teamUsageEndpoints.getTeamUsage.responses[200], lastReport]),
   run: async ({ args, options }, session) => {
     const isNarrowed = options.project !== undefined || options.resource !== undefined;
     if (args.integration === undefined || isNarrowed) {
@@ -29,13 +30,13 @@ export const showUsage = command({
   },
 });
 
-type TeamUsage = z.output<(typeof kontorEndpoints.getTeamUsage.responses)[200]>;
+type TeamUsage = z.output<(typeof teamUsageEndpoints.getTeamUsage.responses)[200]>;
 
 async function showTeam(
   session: Session,
   named: Parameters<typeof selectionOf>[1],
 ): Promise<Shown<TeamUsage>> {
-  const { body } = await session.call(kontorEndpoints.getTeamUsage, {
+  const { body } = await session.call(teamUsageEndpoints.getTeamUsage, {
     params: { team: await session.team() },
     query: await selectionOf(session, named),
   });

@@ -1,4 +1,5 @@
-import { kontorEndpoints, type ProviderCall } from '@kontor/protocol/kontor';
+import type { ProviderCall } from '@kontor/protocol/kontor';
+import * as providerCallEndpoints from '@kontor/protocol/kontor/provider-call';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { exitCode } from '../../exit-code.ts';
@@ -10,7 +11,7 @@ import { readTime } from '../../output/read-time.ts';
 import { facts, table } from '../../output/table.ts';
 import { integrationArgument } from '../integration/integrations.ts';
 
-const { direction, limit, before } = kontorEndpoints.listProviderCalls.query.shape;
+const { direction, limit, before } = providerCallEndpoints.listProviderCalls.query.shape;
 const callArguments = { ...integrationArgument, call: argument('Call, by id.') };
 
 export const listCalls = command({
@@ -37,9 +38,9 @@ export const listCalls = command({
     'kontor calls list lagoon --failed',
     'kontor calls list lagoon --direction outbound --status 5xx --from 2027-01-31 --json',
   ],
-  output: kontorEndpoints.listProviderCalls.responses[200],
+  output: providerCallEndpoints.listProviderCalls.responses[200],
   run: async ({ args, options: { failed, from, until, ...query } }, session) => {
-    const { body } = await session.call(kontorEndpoints.listProviderCalls, {
+    const { body } = await session.call(providerCallEndpoints.listProviderCalls, {
       params: { team: await session.team(), ...args },
       query: {
         ...query,
@@ -60,9 +61,9 @@ export const showCall = command({
   args: z.strictObject(callArguments),
   options: z.strictObject({}),
   examples: ['kontor calls show lagoon 4711'],
-  output: kontorEndpoints.getProviderCall.responses[200],
+  output: providerCallEndpoints.getProviderCall.responses[200],
   run: async ({ args }, session) => {
-    const { body } = await session.call(kontorEndpoints.getProviderCall, {
+    const { body } = await session.call(providerCallEndpoints.getProviderCall, {
       params: { team: await session.team(), ...args },
     });
     const { call, replay } = body;
@@ -83,17 +84,17 @@ export const replayCall = command({
   details:
     'What comes back changes nothing at the host. One that changes something at the provider asks before; where nobody can be asked, --yes is needed.',
   examples: ['kontor calls replay lagoon 4711', 'kontor calls replay lagoon 4711 --new-key --yes'],
-  output: kontorEndpoints.replayProviderCall.responses[200],
+  output: providerCallEndpoints.replayProviderCall.responses[200],
   run: async ({ args, options }, session) => {
     const params = { team: await session.team(), ...args };
-    const shown = await session.call(kontorEndpoints.getProviderCall, { params });
+    const shown = await session.call(providerCallEndpoints.getProviderCall, { params });
     const { hasEffects } = shown.body.replay;
     if (hasEffects) {
       await session.ask.toConfirm({
         message: `Send ${shown.body.call.operation} again? It changes something at the provider.`,
       });
     }
-    const { body } = await session.call(kontorEndpoints.replayProviderCall, {
+    const { body } = await session.call(providerCallEndpoints.replayProviderCall, {
       params,
       body: { isConfirmed: hasEffects, idempotencyKey: options.newKey ? 'new' : 'same' },
     });

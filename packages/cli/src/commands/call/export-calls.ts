@@ -1,4 +1,5 @@
-import { kontorEndpoints, type ProviderCall } from '@kontor/protocol/kontor';
+import type { ProviderCall } from '@kontor/protocol/kontor';
+import * as providerCallEndpoints from '@kontor/protocol/kontor/provider-call';
 import * as z from 'zod';
 import { CliError } from '../../cli-error.ts';
 import { command } from '../../command.ts';
@@ -67,7 +68,7 @@ async function readAll(
   const params = { team: await session.team(), integration };
   const calls: ProviderCall[] = [];
   for (let before: string | undefined; ; ) {
-    const { body } = await session.call(kontorEndpoints.listProviderCalls, {
+    const { body } = await session.call(providerCallEndpoints.listProviderCalls, {
       params,
       query: {
         direction: 'outbound',

@@ -1,8 +1,10 @@
-import { kontorEndpoints, type Listing } from '@kontor/protocol/kontor';
+import type { Listing } from '@kontor/protocol/kontor';
+import * as catalogEndpoints from '@kontor/protocol/kontor/catalog';
+import * as integrationEndpoints from '@kontor/protocol/kontor/integration';
 import { CliError } from '../../cli-error.ts';
 import type { Session } from '../../session.ts';
 
-const listing = kontorEndpoints.getListing.responses[200].shape.integration;
+const listing = catalogEndpoints.getListing.responses[200].shape.integration;
 
 /**
  * An integration of the catalogue by slug or id; also one that the team publishes itself and has not
@@ -13,12 +15,12 @@ export async function findListing(
   integration: string,
 ): Promise<Listing> {
   try {
-    const { body } = await call(kontorEndpoints.getListing, { params: { integration } });
+    const { body } = await call(catalogEndpoints.getListing, { params: { integration } });
     return body.integration;
   } catch (error) {
     if (!(error instanceof CliError) || error.code !== 'integration_not_found') throw error;
     if (chosenTeam === undefined) throw error;
-    const own = await call(kontorEndpoints.getIntegration, {
+    const own = await call(integrationEndpoints.getIntegration, {
       params: { team: chosenTeam, integration },
     }).catch(() => undefined);
     if (own === undefined) throw error;

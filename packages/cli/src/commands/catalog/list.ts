@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as catalogEndpoints from '@kontor/protocol/kontor/catalog';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { optionalArgument, text } from '../../inputs.ts';
@@ -11,9 +11,9 @@ export const listCatalog = command({
   }),
   options: z.strictObject({ category: text('category', 'Only this category.') }),
   examples: ['kontor catalog', 'kontor catalog postgres', 'kontor catalog --category storage'],
-  output: kontorEndpoints.listCatalog.responses[200],
+  output: catalogEndpoints.listCatalog.responses[200],
   run: async ({ args, options }, { call }) => {
-    const { body } = await call(kontorEndpoints.listCatalog, {
+    const { body } = await call(catalogEndpoints.listCatalog, {
       query: { search: args.search, category: options.category },
     });
     const { integrations } = body;

@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as catalogEndpoints from '@kontor/protocol/kontor/catalog';
 import type { ResolvedBillingPlan } from '@kontor/protocol/vocabulary';
 import * as z from 'zod';
 import { command } from '../../command.ts';
@@ -13,13 +13,13 @@ export const listPlans = command({
   args: z.strictObject({ product: argument('Product, as <integration>/<product>.') }),
   options: z.strictObject({ ...metadataOption }),
   examples: ['kontor plans lagoon/postgres', 'kontor plans lagoon/postgres --metadata region=fra1'],
-  output: kontorEndpoints.listCatalogPlans.responses[200],
+  output: catalogEndpoints.listProductPlans.responses[200],
   run: async ({ args, options }, session) => {
     const named = readProductName(args.product);
     const listing = await findListing(session, named.integration);
     const product = await chooseProduct(session.ask, listing, named.product);
     const metadata = readMetadata(options.metadata, product.metadataSchema);
-    const { body } = await session.call(kontorEndpoints.listCatalogPlans, {
+    const { body } = await session.call(catalogEndpoints.listProductPlans, {
       params: { team: await session.team(), integration: listing.slug, product: product.slug },
       query: options.metadata.length === 0 ? {} : { metadata: JSON.stringify(metadata) },
     });

@@ -1,4 +1,5 @@
-import { kontorEndpoints, type Product } from '@kontor/protocol/kontor';
+import type { Product } from '@kontor/protocol/kontor';
+import * as catalogEndpoints from '@kontor/protocol/kontor/catalog';
 import type { MetadataControl } from '@kontor/protocol/vocabulary';
 import * as z from 'zod';
 import { command } from '../../command.ts';
@@ -14,7 +15,7 @@ export const showListing = command({
   args: z.strictObject({ integration: argument('Integration, by slug or id.') }),
   options: z.strictObject({}),
   examples: ['kontor catalog show lagoon'],
-  output: kontorEndpoints.getListing.responses[200],
+  output: catalogEndpoints.getListing.responses[200],
   run: async ({ args }, session) => {
     const integration = await findListing(session, args.integration);
     const { name, developer, category, overview, websiteUrl, slug, products } = integration;

@@ -1,11 +1,4 @@
-import {
-  hostTrials,
-  type Level,
-  levels,
-  type Report,
-  report as reported,
-  trials,
-} from '@kontor/check';
+import { type Level, levels, type Report, report as reported } from '@kontor/check/report';
 import * as z from 'zod';
 import { CliError } from '../../cli-error.ts';
 import { command } from '../../command.ts';
@@ -13,9 +6,6 @@ import { exitCode } from '../../exit-code.ts';
 import { flag, list, optionalArgument, text } from '../../inputs.ts';
 import { steps } from '../../next/steps.ts';
 import { table } from '../../output/table.ts';
-import { judge } from './judge.ts';
-import { judgeHost } from './judge-host.ts';
-import { saveReports } from './save-reports.ts';
 
 const listedTrial = z.object({
   name: z.string(),
@@ -64,12 +54,13 @@ export const check = command({
   output: z.union([reported, z.object({ trials: z.array(listedTrial) })]),
   run: async ({ args: { address }, options }, session) => {
     const isOfHost = address === undefined && session.options.host !== undefined;
-    if (options.list) return listed(options.level, isOfHost ? 'host' : 'provider');
+    if (options.list) return await listed(options.level, isOfHost ? 'host' : 'provider');
     if (address === undefined && !isOfHost) throw addressNeeded();
     const { report, text: lines } =
       address === undefined
-        ? await judgeHost(session, options)
-        : await judge(session, { ...options, address });
+        ? await (await import('./judge-host.ts')).judgeHost(session, options)
+        : await (await import('./judge.ts')).judge(session, { ...options, address });
+    const { saveReports } = await import('./save-reports.ts');
     await saveReports(session, report, options);
     return {
       data: report,
@@ -85,7 +76,8 @@ function codeOf({ trials: results }: Report) {
     : exitCode.refused;
 }
 
-function listed(level: Level, about: Report['about']) {
+async function listed(level: Level, about: Report['about']) {
+  const { hostTrials, trials } = await import('@kontor/check');
   const reach = levels.indexOf(level);
   const all = about === 'host' ? hostTrials.map((each) => ({ ...each, needs: null })) : trials;
   const rows = all

@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as testClockEndpoints from '@kontor/protocol/kontor/test-clock';
 import * as z from 'zod';
 import { CliError } from '../../cli-error.ts';
 import { command } from '../../command.ts';
@@ -22,7 +22,7 @@ export const advanceClock = command({
     'kontor clock advance --to 2027-02-01T00:00:00Z',
     'kontor clock advance --next',
   ],
-  output: kontorEndpoints.advanceTestClock.responses[200].omit({ stops: true, goal: true }),
+  output: testClockEndpoints.advanceTestClock.responses[200].omit({ stops: true, goal: true }),
   run: async ({ options }, session) => {
     const { testClock, happened, isComplete, late } = await advanceAll(session, options);
     return {
@@ -54,7 +54,10 @@ async function advanceAll(session: Session, options: Options) {
   let wanted: Target = targetOf(options);
   const all: Happened[] = [];
   for (;;) {
-    const { body } = await session.call(kontorEndpoints.advanceTestClock, { params, body: wanted });
+    const { body } = await session.call(testClockEndpoints.advanceTestClock, {
+      params,
+      body: wanted,
+    });
     all.push(...body.happened);
     const { goal, isComplete, late } = body;
     if (isComplete || goal === null || late.length > 0 || session.leftMs() === 0) {
@@ -64,9 +67,9 @@ async function advanceAll(session: Session, options: Options) {
   }
 }
 
-type Target = z.input<typeof kontorEndpoints.advanceTestClock.request>;
+type Target = z.input<typeof testClockEndpoints.advanceTestClock.request>;
 type Happened = z.output<
-  (typeof kontorEndpoints.advanceTestClock.responses)[200]
+  (typeof testClockEndpoints.advanceTestClock.responses)[200]
 >['happened'][number];
 
 function targetOf({ by, to, next }: Options): Target {

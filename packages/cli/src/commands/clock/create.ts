@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as testClockEndpoints from '@kontor/protocol/kontor/test-clock';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { text } from '../../inputs.ts';
@@ -12,9 +12,9 @@ export const createClock = command({
   details:
     'For owners of a team that pays with no real money. From then on the team is billed by this clock, which stands still until it is advanced.',
   examples: ['kontor clock create', 'kontor clock create --now 2027-01-01T00:00:00Z'],
-  output: kontorEndpoints.createTestClock.responses[201],
+  output: testClockEndpoints.createTestClock.responses[201],
   run: async ({ options }, session) => {
-    const { body } = await session.call(kontorEndpoints.createTestClock, {
+    const { body } = await session.call(testClockEndpoints.createTestClock, {
       params: { team: await session.team() },
       body: options.now === undefined ? {} : { now: options.now },
     });

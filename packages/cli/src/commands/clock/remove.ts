@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as testClockEndpoints from '@kontor/protocol/kontor/test-clock';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 
@@ -10,7 +10,7 @@ export const removeClock = command({
   examples: ['kontor clock remove'],
   output: z.object({ removed: z.boolean() }),
   run: async (_input, session) => {
-    await session.call(kontorEndpoints.removeTestClock, {
+    await session.call(testClockEndpoints.removeTestClock, {
       params: { team: await session.team() },
     });
     return { data: { removed: true }, text: ['The team is billed by the real time again.'] };

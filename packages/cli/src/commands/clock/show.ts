@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as testClockEndpoints from '@kontor/protocol/kontor/test-clock';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { clockLines } from './clock-lines.ts';
@@ -7,9 +7,9 @@ export const showClock = command({
   args: z.strictObject({}),
   options: z.strictObject({}),
   examples: ['kontor clock show'],
-  output: kontorEndpoints.getTestClock.responses[200],
+  output: testClockEndpoints.getTestClock.responses[200],
   run: async (_input, session) => {
-    const { body } = await session.call(kontorEndpoints.getTestClock, {
+    const { body } = await session.call(testClockEndpoints.getTestClock, {
       params: { team: await session.team() },
     });
     const { testClock } = body;

@@ -1,4 +1,5 @@
-import { type Collision, kontorEndpoints, type VariableSource } from '@kontor/protocol/kontor';
+import type { Collision, VariableSource } from '@kontor/protocol/kontor';
+import * as connectionEndpoints from '@kontor/protocol/kontor/connection';
 import * as z from 'zod';
 import { CliError } from '../../cli-error.ts';
 import type { NextStep } from '../../next/next-step.ts';
@@ -33,7 +34,7 @@ export function withPrefix(wanted: Wanted, prefix: string): NextStep {
 }
 
 const facts = z.object({
-  collisions: kontorEndpoints.connectResource.responses[200].shape.preview.shape.collisions,
+  collisions: connectionEndpoints.connectResource.responses[200].shape.preview.shape.collisions,
   suggestedPrefix: z.string().optional(),
 });
 

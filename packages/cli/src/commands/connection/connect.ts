@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as connectionEndpoints from '@kontor/protocol/kontor/connection';
 import * as z from 'zod';
 import { CliError } from '../../cli-error.ts';
 import { command } from '../../command.ts';
@@ -72,7 +72,7 @@ async function change(session: Session, resourceId: string, wanted: Asked): Prom
   const { env, withoutPrefix } = wanted;
   const prefix = withoutPrefix ? null : wanted.prefix;
   const { body } = await session
-    .call(kontorEndpoints.updateConnection, {
+    .call(connectionEndpoints.updateConnection, {
       params: { team: await session.team(), resource: resourceId, connection: current.id },
       query: { dryRun: wanted.dryRun ? 'true' : 'false' },
       body: {

@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as connectionEndpoints from '@kontor/protocol/kontor/connection';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument, optionalArgument, projectOption } from '../../inputs.ts';
@@ -15,13 +15,13 @@ export const disconnect = command({
   details: "The resource's variables leave the project; its other connections stay.",
   examples: ['kontor disconnect orders web'],
   output: z.object({
-    disconnected: kontorEndpoints.listConnections.responses[200].shape.connections.element,
+    disconnected: connectionEndpoints.listConnections.responses[200].shape.connections.element,
   }),
   run: async ({ args, options }, session) => {
     const resource = await findResource(session, args.resource);
     const project = await chooseProject(session, args.project ?? options.project);
     const connection = await findConnection(session, resource.id, project);
-    await session.call(kontorEndpoints.disconnectResource, {
+    await session.call(connectionEndpoints.disconnectResource, {
       params: { team: await session.team(), resource: resource.id, connection: connection.id },
     });
     return {

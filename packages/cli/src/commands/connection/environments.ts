@@ -1,4 +1,4 @@
-import { builtInEnvironment } from '@kontor/protocol/vocabulary';
+import { builtInEnvironment } from '@kontor/protocol/vocabulary/environment';
 import { flag, list, repeated, text } from '../../inputs.ts';
 
 /** How a connection is to be: the options of every command that makes one. */

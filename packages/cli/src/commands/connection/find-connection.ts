@@ -1,4 +1,5 @@
-import { type Connection, kontorEndpoints } from '@kontor/protocol/kontor';
+import type { Connection } from '@kontor/protocol/kontor';
+import * as connectionEndpoints from '@kontor/protocol/kontor/connection';
 import { oneOf } from '../../names/one-of.ts';
 import type { Session } from '../../session.ts';
 
@@ -8,7 +9,7 @@ export async function findConnection(
   resourceId: string,
   project: string,
 ): Promise<Connection> {
-  const { body } = await call(kontorEndpoints.listConnections, {
+  const { body } = await call(connectionEndpoints.listConnections, {
     params: { team: await team(), resource: resourceId },
   });
   return oneOf(project, body.connections, {

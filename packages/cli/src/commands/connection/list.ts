@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as connectionEndpoints from '@kontor/protocol/kontor/connection';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument } from '../../inputs.ts';
@@ -11,10 +11,10 @@ export const listConnections = command({
   args: z.strictObject({ resource: argument('Resource, by name or id.') }),
   options: z.strictObject({}),
   examples: ['kontor connections orders'],
-  output: kontorEndpoints.listConnections.responses[200],
+  output: connectionEndpoints.listConnections.responses[200],
   run: async ({ args }, session) => {
     const resource = await findResource(session, args.resource);
-    const { body } = await session.call(kontorEndpoints.listConnections, {
+    const { body } = await session.call(connectionEndpoints.listConnections, {
       params: { team: await session.team(), resource: resource.id },
     });
     const { connections } = body;

@@ -1,11 +1,12 @@
-import { type Connection, kontorEndpoints } from '@kontor/protocol/kontor';
+import type { Connection } from '@kontor/protocol/kontor';
+import * as connectionEndpoints from '@kontor/protocol/kontor/connection';
 import type * as z from 'zod';
 import type { Session } from '../../session.ts';
 import { explainCollision, type Wanted } from './collisions.ts';
 import { actionsOf, environmentsOf } from './environments.ts';
 
 /** The connection is absent where connecting was only tried out. */
-export const connected = kontorEndpoints.connectResource.responses[201].partial({
+export const connected = connectionEndpoints.connectResource.responses[201].partial({
   connection: true,
 });
 export type Connected = z.output<typeof connected>;
@@ -21,7 +22,7 @@ export async function makeConnection(
 ): Promise<Connected> {
   const { project, prefix } = wanted;
   const { body } = await session
-    .call(kontorEndpoints.connectResource, {
+    .call(connectionEndpoints.connectResource, {
       params: { team: await session.team(), resource: resourceId },
       query: { dryRun: dryRun ? 'true' : 'false' },
       body: {

@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as environmentEndpoints from '@kontor/protocol/kontor/environment';
 import { CliError } from '../../cli-error.ts';
 import { exitCode } from '../../exit-code.ts';
 import { suggest } from '../../names/suggest.ts';
@@ -11,7 +11,7 @@ export async function requireEnvironments(
   project: string,
   options: ConnectionOptions,
 ): Promise<void> {
-  const { body } = await call(kontorEndpoints.listEnvironments, {
+  const { body } = await call(environmentEndpoints.listEnvironments, {
     params: { team: await team(), project },
   });
   const known = body.environments.map(({ slug }) => slug);

@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as deploymentEndpoints from '@kontor/protocol/kontor/deployment';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { optionalArgument, projectOption, text } from '../../inputs.ts';
@@ -21,11 +21,11 @@ export const announceDeployment = command({
     'kontor deployment announce web --git-branch feature/login --external-id build-7',
     'kontor deployment announce web --environment production --git-commit 0a1b2c3 --json',
   ],
-  output: kontorEndpoints.announceDeployment.responses[200],
+  output: deploymentEndpoints.announceDeployment.responses[200],
   run: async ({ args, options }, session) => {
     const { environment, gitBranch, gitCommit, url, externalId } = options;
     const project = await chooseProject(session, args.project ?? options.project);
-    const { body } = await session.call(kontorEndpoints.announceDeployment, {
+    const { body } = await session.call(deploymentEndpoints.announceDeployment, {
       params: { team: await session.team(), project },
       body: {
         ...(environment && { environment }),

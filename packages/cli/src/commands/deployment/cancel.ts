@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as deploymentEndpoints from '@kontor/protocol/kontor/deployment';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { deploymentArgument, inProject, placeOf } from './places.ts';
@@ -8,9 +8,9 @@ export const cancelDeployment = command({
   options: z.strictObject(inProject),
   details: 'What providers have begun for it is to be undone.',
   examples: ['kontor deployment cancel dpl_… --project web'],
-  output: kontorEndpoints.reportDeployment.responses[200],
+  output: deploymentEndpoints.reportDeployment.responses[200],
   run: async ({ args, options }, session) => {
-    const { body } = await session.call(kontorEndpoints.reportDeployment, {
+    const { body } = await session.call(deploymentEndpoints.reportDeployment, {
       params: await placeOf(session, { ...args, ...options }),
       body: { progress: 'canceled' },
     });

@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as deploymentEndpoints from '@kontor/protocol/kontor/deployment';
 import * as z from 'zod';
 import { CliError } from '../../cli-error.ts';
 import { command } from '../../command.ts';
@@ -16,10 +16,10 @@ export const readDeploymentEnvironment = command({
     'kontor deployment env dpl_… --project web > .env',
     'kontor deployment env build-7 --project web --json',
   ],
-  output: kontorEndpoints.readDeploymentEnvironment.responses[200],
+  output: deploymentEndpoints.readDeploymentEnvironment.responses[200],
   run: async ({ args, options }, session) => {
     const params = await placeOf(session, { ...args, ...options });
-    const { body } = await session.call(kontorEndpoints.readDeploymentEnvironment, { params });
+    const { body } = await session.call(deploymentEndpoints.readDeploymentEnvironment, { params });
     if (body === null) throw new Error('the host answered 304 to a request without an ETag');
     const { environment, version, variables } = body;
     const rendered = renderEnvFile({ project: params.project, environment, version }, variables);

@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as deploymentEndpoints from '@kontor/protocol/kontor/deployment';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { table } from '../../output/table.ts';
@@ -10,9 +10,9 @@ export const listDeploymentVariables = command({
   options: z.strictObject(inProject),
   details: 'Names only. `kontor deployment env` prints the values, to those who may read them.',
   examples: ['kontor deployment variables build-7 --project web'],
-  output: kontorEndpoints.listDeploymentVariables.responses[200],
+  output: deploymentEndpoints.listDeploymentVariables.responses[200],
   run: async ({ args, options }, session) => {
-    const { body } = await session.call(kontorEndpoints.listDeploymentVariables, {
+    const { body } = await session.call(deploymentEndpoints.listDeploymentVariables, {
       params: await placeOf(session, { ...args, ...options }),
     });
     return {

@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as deploymentEndpoints from '@kontor/protocol/kontor/deployment';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { optionalArgument, projectOption, text } from '../../inputs.ts';
@@ -17,11 +17,11 @@ export const listDeployments = command({
     'kontor deployment list web',
     'kontor deployment list web --environment production --json',
   ],
-  output: kontorEndpoints.listDeployments.responses[200],
+  output: deploymentEndpoints.listDeployments.responses[200],
   run: async ({ args, options }, session) => {
     const { environment, gitBranch } = options;
     const project = await chooseProject(session, args.project ?? options.project);
-    const { body } = await session.call(kontorEndpoints.listDeployments, {
+    const { body } = await session.call(deploymentEndpoints.listDeployments, {
       params: { team: await session.team(), project },
       query: { ...(environment && { environment }), ...(gitBranch && { gitBranch }) },
     });

@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as deploymentEndpoints from '@kontor/protocol/kontor/deployment';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { deploymentArgument, inProject, placeOf } from './places.ts';
@@ -15,7 +15,7 @@ export const removeDeployment = command({
     await session.ask.toConfirm({
       message: `Remove ${args.deployment} with what was made for it alone?`,
     });
-    await session.call(kontorEndpoints.removeDeployment, { params });
+    await session.call(deploymentEndpoints.removeDeployment, { params });
     return { data: { deployment: args.deployment }, text: [`Removed ${args.deployment}.`] };
   },
 });

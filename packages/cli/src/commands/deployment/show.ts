@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as deploymentEndpoints from '@kontor/protocol/kontor/deployment';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { deploymentLines } from './deployment-lines.ts';
@@ -11,9 +11,9 @@ export const showDeployment = command({
     'kontor deployment show dpl_… --project web',
     'kontor deployment show build-7 --project web --json',
   ],
-  output: kontorEndpoints.showDeployment.responses[200],
+  output: deploymentEndpoints.showDeployment.responses[200],
   run: async ({ args, options }, session) => {
-    const { body } = await session.call(kontorEndpoints.showDeployment, {
+    const { body } = await session.call(deploymentEndpoints.showDeployment, {
       params: await placeOf(session, { ...args, ...options }),
     });
     return { data: body, text: deploymentLines(body.deployment) };

@@ -5,9 +5,7 @@ import * as z from 'zod';
 import { command } from '../../command.ts';
 import { flag, list, remainingArguments, text } from '../../inputs.ts';
 import { DATA_FOLDER } from './dev-file.ts';
-import { readDevRegistration } from './read-registration.ts';
 import { replayedStep } from './replay.ts';
-import { runAround } from './run-around.ts';
 import { beginScript, readScript } from './script.ts';
 
 /** Where the provider listens, where neither an option nor the environment says. */
@@ -49,6 +47,10 @@ export const dev = command({
     replayed: z.array(replayedStep),
   }),
   run: async ({ args, options }, session) => {
+    const [{ readDevRegistration }, { runAround }] = await Promise.all([
+      import('./read-registration.ts'),
+      import('./run-around.ts'),
+    ]);
     const { world } = session;
     const { inherited } = world.environment;
     const at = (path: string) => resolve(world.folder, path);

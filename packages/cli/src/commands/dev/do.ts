@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { role } from '@kontor/protocol/vocabulary';
+import { role } from '@kontor/protocol/vocabulary/role';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { remainingArguments, text } from '../../inputs.ts';

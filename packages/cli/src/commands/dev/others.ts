@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as teamEndpoints from '@kontor/protocol/kontor/team';
+import * as tokenEndpoints from '@kontor/protocol/kontor/token';
 import type { Role } from '@kontor/protocol/vocabulary';
 import { createCall } from '../../host/create-call.ts';
 import { signUp } from '../../host/sign-in.ts';
@@ -20,8 +21,8 @@ export async function tokenOf(
   const email = `${as}-${randomBytes(4).toString('hex')}@acme.localhost`;
   const password = randomBytes(12).toString('base64url');
   const { call } = await signUp(at, { name: `The ${as}`, email, password });
-  const { body } = await call(kontorEndpoints.createToken, { body: { name: 'kontor dev' } });
-  await createCall({ ...at, token: dev.customer.token })(kontorEndpoints.addMember, {
+  const { body } = await call(tokenEndpoints.createToken, { body: { name: 'kontor dev' } });
+  await createCall({ ...at, token: dev.customer.token })(teamEndpoints.addMember, {
     params: { team: dev.customer.team },
     body: { email, role: as },
   });

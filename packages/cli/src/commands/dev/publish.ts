@@ -1,10 +1,9 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as integrationEndpoints from '@kontor/protocol/kontor/integration';
+import * as listingEndpoints from '@kontor/protocol/kontor/listing';
 import type { Call } from '../../host/endpoint-types.ts';
 import type { DevFile } from './dev-file.ts';
+import { PROVIDER_TEAM } from './provider-team.ts';
 import { type DevRegistration, noForm } from './registration.ts';
-
-/** The team that publishes. */
-export const PROVIDER_TEAM = { slug: 'provider', name: 'Provider' };
 
 type Integration = NonNullable<DevFile['integration']>;
 
@@ -21,22 +20,22 @@ export async function publish(
 ): Promise<Integration> {
   const { slug } = registration;
   const params = { team: PROVIDER_TEAM.slug };
-  const { body } = await call(kontorEndpoints.listIntegrations, { params });
+  const { body } = await call(integrationEndpoints.listIntegrations, { params });
   const existing = body.integrations.find((each) => each.slug === slug);
   const settings = settingsOf(registration, baseUrl);
   const integration = existing
     ? { id: existing.id, slug, clientSecret: await secretOf(call, existing.id, known) }
     : await register(call, { slug, ...settings });
   const at = { ...params, integration: integration.id };
-  if (existing) await call(kontorEndpoints.updateIntegration, { params: at, body: settings });
+  if (existing) await call(integrationEndpoints.updateIntegration, { params: at, body: settings });
   for (const { slug: product, name = product, ...form } of registration.products) {
     const { metadataSchema = noForm, capabilities, repl = null } = form;
-    await call(kontorEndpoints.putProduct, {
+    await call(integrationEndpoints.putProduct, {
       params: { ...at, product },
       body: { name, metadataSchema, capabilities, repl },
     });
   }
-  await call(kontorEndpoints.submitListing, { params: at, body: {} });
+  await call(listingEndpoints.submitListing, { params: at, body: {} });
   return integration;
 }
 
@@ -62,7 +61,7 @@ async function register(
   call: Call,
   body: ReturnType<typeof settingsOf> & { slug: string },
 ): Promise<Integration> {
-  const created = await call(kontorEndpoints.createIntegration, {
+  const created = await call(integrationEndpoints.createIntegration, {
     params: { team: PROVIDER_TEAM.slug },
     body,
   });
@@ -74,6 +73,6 @@ async function register(
 async function secretOf(call: Call, id: string, known: Integration | undefined): Promise<string> {
   if (known?.id === id) return known.clientSecret;
   const params = { team: PROVIDER_TEAM.slug, integration: id };
-  const { body } = await call(kontorEndpoints.rotateClientSecret, { params });
+  const { body } = await call(integrationEndpoints.rotateClientSecret, { params });
   return body.clientSecret;
 }

@@ -1,5 +1,6 @@
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
-import { type Role, role } from '@kontor/protocol/vocabulary';
+import type { Role } from '@kontor/protocol/vocabulary';
+import { role } from '@kontor/protocol/vocabulary/role';
 import { CliError } from '../../cli-error.ts';
 import { exitCode } from '../../exit-code.ts';
 import { shellCommand } from '../../output/shell-quote.ts';

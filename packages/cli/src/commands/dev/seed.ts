@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as projectEndpoints from '@kontor/protocol/kontor/project';
+import * as teamEndpoints from '@kontor/protocol/kontor/team';
+import * as tokenEndpoints from '@kontor/protocol/kontor/token';
 import { CliError } from '../../cli-error.ts';
 import { createCall } from '../../host/create-call.ts';
 import type { Call } from '../../host/endpoint-types.ts';
 import { type SignInOptions, signIn, signUp } from '../../host/sign-in.ts';
 import { type DevFile, readDevFile, writeDevFile } from './dev-file.ts';
-import { PROVIDER_TEAM, type ProviderAt, publish } from './publish.ts';
+import { PROVIDER_TEAM } from './provider-team.ts';
+import { type ProviderAt, publish } from './publish.ts';
 
 /** The team that installs, and the projects it has. */
 export const CUSTOMER = { slug: 'acme', name: 'Acme' };
@@ -68,19 +71,19 @@ async function issueToken(options: SignInOptions, person: DevFile['person']): Pr
     }
     throw error;
   });
-  const { body } = await call(kontorEndpoints.createToken, { body: { name: TOKEN_NAME } });
+  const { body } = await call(tokenEndpoints.createToken, { body: { name: TOKEN_NAME } });
   return body.secret;
 }
 
 async function ensureTeam(call: Call, team: { slug: string; name: string }): Promise<void> {
-  const { body } = await call(kontorEndpoints.listTeams, {});
+  const { body } = await call(teamEndpoints.listTeams, {});
   if (body.teams.some(({ slug }) => slug === team.slug)) return;
-  await call(kontorEndpoints.createTeam, { body: team });
+  await call(teamEndpoints.createTeam, { body: team });
 }
 
 async function ensureProject(call: Call, name: string): Promise<void> {
   const params = { team: CUSTOMER.slug };
-  const { body } = await call(kontorEndpoints.listProjects, { params });
+  const { body } = await call(projectEndpoints.listProjects, { params });
   if (body.projects.some((project) => project.name === name)) return;
-  await call(kontorEndpoints.createProject, { params, body: { name } });
+  await call(projectEndpoints.createProject, { params, body: { name } });
 }

@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as providerCallEndpoints from '@kontor/protocol/kontor/provider-call';
 import { createCall } from '../../host/create-call.ts';
 import type { Call } from '../../host/endpoint-types.ts';
 import type { Session } from '../../session.ts';
 import { isChange, lastAttempts } from '../call/last-attempts.ts';
 import { answerOf, type ExpectedAnswer } from './answer-line.ts';
 import type { DevFile } from './dev-file.ts';
-import { PROVIDER_TEAM } from './publish.ts';
+import { PROVIDER_TEAM } from './provider-team.ts';
 
 /** Records are kept a moment after a command has ended. */
 const LONGEST_WAIT_MS = 5_000;
@@ -47,7 +47,7 @@ export async function watchAnswers(
 }
 
 async function callsOf(call: Call, integration: string, limit: number) {
-  const { body } = await call(kontorEndpoints.listProviderCalls, {
+  const { body } = await call(providerCallEndpoints.listProviderCalls, {
     params: { team: PROVIDER_TEAM.slug, integration },
     query: { direction: 'outbound', limit },
   });

@@ -1,4 +1,8 @@
-import { type Installation, kontorEndpoints, type Resource } from '@kontor/protocol/kontor';
+import type { Installation, Resource } from '@kontor/protocol/kontor';
+import * as installationEndpoints from '@kontor/protocol/kontor/installation';
+import * as invoiceEndpoints from '@kontor/protocol/kontor/invoice';
+import * as operationEndpoints from '@kontor/protocol/kontor/operation';
+import * as resourceEndpoints from '@kontor/protocol/kontor/resource';
 import { steps } from '../../next/steps.ts';
 import type { Finding, Look } from './finding.ts';
 
@@ -6,7 +10,7 @@ import type { Finding, Look } from './finding.ts';
 const MOST = 100;
 
 export const installationsAt: Look = async ({ call }, team) => {
-  const { body } = await call(kontorEndpoints.listInstallations, { params: { team } });
+  const { body } = await call(installationEndpoints.listInstallations, { params: { team } });
   const findings = body.installations.flatMap((installation) =>
     troubleOf(installation).map(
       ({ state, message }): Finding => ({
@@ -21,7 +25,7 @@ export const installationsAt: Look = async ({ call }, team) => {
 };
 
 export const resourcesAt: Look = async ({ call }, team) => {
-  const { body } = await call(kontorEndpoints.listTeamResources, { params: { team } });
+  const { body } = await call(resourceEndpoints.listResources, { params: { team } });
   const findings = body.resources.flatMap((resource) =>
     [...troubleOf(resource), ...lateSecrets(resource)].map(
       ({ state, message }): Finding => ({
@@ -36,7 +40,7 @@ export const resourcesAt: Look = async ({ call }, team) => {
 };
 
 export const operationsAt: Look = async ({ call }, team) => {
-  const { body } = await call(kontorEndpoints.listOperations, {
+  const { body } = await call(operationEndpoints.listOperations, {
     params: { team },
     query: { status: 'running', limit: MOST },
   });
@@ -57,7 +61,7 @@ export const billsAt: Look = async ({ call }, team) => {
   const states = ['notpaid', 'overdue'] as const;
   const answers = await Promise.all(
     states.map((state) =>
-      call(kontorEndpoints.listInvoices, { params: { team }, query: { state, limit: MOST } }),
+      call(invoiceEndpoints.listInvoices, { params: { team }, query: { state, limit: MOST } }),
     ),
   );
   const open = answers.flatMap(({ body }) => body.invoices);

@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as environmentEndpoints from '@kontor/protocol/kontor/environment';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { optionalArgument, projectOption } from '../../inputs.ts';
@@ -30,14 +30,14 @@ export const diffVersions = command({
     ...environmentPlace,
     from: z.number(),
     to: z.number(),
-    ...kontorEndpoints.compareEnvironmentVersions.responses[200].shape,
+    ...environmentEndpoints.compareEnvironmentVersions.responses[200].shape,
   }),
   run: async ({ args, options }, session) => {
     const { environment, gitBranch } = options;
     const project = await chooseProject(session, args.project ?? options.project);
     const to = options.to ?? (await servedVersion(session, { project, environment, gitBranch }));
     const from = options.from ?? Math.max(0, to - 1);
-    const { body } = await session.call(kontorEndpoints.compareEnvironmentVersions, {
+    const { body } = await session.call(environmentEndpoints.compareEnvironmentVersions, {
       params: { team: await session.team(), project, environment },
       query: { from, to, ...(gitBranch && { gitBranch }) },
     });

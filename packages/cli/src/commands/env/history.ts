@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as environmentEndpoints from '@kontor/protocol/kontor/environment';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { optionalArgument, projectOption } from '../../inputs.ts';
@@ -19,13 +19,13 @@ export const listVersions = command({
   output: z.object({
     ...environmentPlace,
     served: z.number(),
-    ...kontorEndpoints.listEnvironmentVersions.responses[200].shape,
+    ...environmentEndpoints.listEnvironmentVersions.responses[200].shape,
   }),
   run: async ({ args, options }, session) => {
     const { environment, gitBranch } = options;
     const project = await chooseProject(session, args.project ?? options.project);
     const place = { project, environment, gitBranch };
-    const { body } = await session.call(kontorEndpoints.listEnvironmentVersions, {
+    const { body } = await session.call(environmentEndpoints.listEnvironmentVersions, {
       params: { team: await session.team(), project, environment },
       query: gitBranch === undefined ? {} : { gitBranch },
     });

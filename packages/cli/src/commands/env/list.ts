@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as environmentEndpoints from '@kontor/protocol/kontor/environment';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { optionalArgument, projectOption } from '../../inputs.ts';
@@ -17,12 +17,12 @@ export const listVariables = command({
   ],
   output: z.object({
     ...environmentPlace,
-    ...kontorEndpoints.listEnvironmentVariables.responses[200].shape,
+    ...environmentEndpoints.listEnvironmentVariables.responses[200].shape,
   }),
   run: async ({ args, options }, session) => {
     const { environment, gitBranch } = options;
     const project = await chooseProject(session, args.project ?? options.project);
-    const { body } = await session.call(kontorEndpoints.listEnvironmentVariables, {
+    const { body } = await session.call(environmentEndpoints.listEnvironmentVariables, {
       params: { team: await session.team(), project, environment },
       query: gitBranch === undefined ? {} : { gitBranch },
     });

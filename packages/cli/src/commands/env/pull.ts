@@ -1,6 +1,6 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as environmentEndpoints from '@kontor/protocol/kontor/environment';
 import * as z from 'zod';
 import { CliError } from '../../cli-error.ts';
 import { command } from '../../command.ts';
@@ -43,7 +43,7 @@ export const pullEnvironment = command({
   run: async ({ args, options }, session) => {
     const { project: named, file } = placesOf(args, options.project);
     const project = await chooseProject(session, named);
-    const { body } = await session.call(kontorEndpoints.readEnvironment, {
+    const { body } = await session.call(environmentEndpoints.readEnvironment, {
       params: { team: await session.team(), project, environment: options.environment },
       query: options.gitBranch === undefined ? {} : { gitBranch: options.gitBranch },
     });

@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as environmentEndpoints from '@kontor/protocol/kontor/environment';
 import * as z from 'zod';
 import { CliError } from '../../cli-error.ts';
 import { command } from '../../command.ts';
@@ -29,13 +29,13 @@ export const rollBackVersion = command({
   ],
   output: z.object({
     ...environmentPlace,
-    ...kontorEndpoints.rollBackEnvironment.responses[200].shape,
+    ...environmentEndpoints.rollBackEnvironment.responses[200].shape,
   }),
   run: async ({ args, options }, session) => {
     const { environment, gitBranch } = options;
     const version = wantedVersion(options);
     const project = await chooseProject(session, args.project);
-    const { body } = await session.call(kontorEndpoints.rollBackEnvironment, {
+    const { body } = await session.call(environmentEndpoints.rollBackEnvironment, {
       params: { team: await session.team(), project, environment },
       query: gitBranch === undefined ? {} : { gitBranch },
       body: { version },

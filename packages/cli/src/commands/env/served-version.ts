@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as environmentEndpoints from '@kontor/protocol/kontor/environment';
 import type { Session } from '../../session.ts';
 
 /** One environment of a project, or what deployments of a branch read. */
@@ -13,7 +13,7 @@ export async function servedVersion(
   { call, team }: Pick<Session, 'call' | 'team'>,
   { project, environment, gitBranch }: PlaceOfProject,
 ): Promise<number> {
-  const { body } = await call(kontorEndpoints.listEnvironmentVariables, {
+  const { body } = await call(environmentEndpoints.listEnvironmentVariables, {
     params: { team: await team(), project, environment },
     query: gitBranch === undefined ? {} : { gitBranch },
   });

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Event, kontorEndpoints } from '@kontor/protocol/kontor';
+import type { Event } from '@kontor/protocol/kontor';
+import * as eventEndpoints from '@kontor/protocol/kontor/event';
 import { CliError } from '../../cli-error.ts';
 import { interrupted } from '../../host/transport-errors.ts';
 import type { Session } from '../../session.ts';
@@ -42,14 +43,14 @@ export async function followEvents(session: Session, following: Following): Prom
 
 /** The number of the newest event; 0 where there is none. */
 export async function newestOf({ call }: Session, team: string): Promise<number> {
-  const { body } = await call(kontorEndpoints.listEvents, {
+  const { body } = await call(eventEndpoints.listEvents, {
     params: { team },
     query: { limit: 1 },
   });
   return body.events[0]?.sequence ?? 0;
 }
 
-const events = kontorEndpoints.followEvents.responses[200];
+const events = eventEndpoints.followEvents.responses[200];
 
 /** What comes after a number, as one stream tells it until it breaks off. */
 export async function* streamed(
@@ -60,7 +61,7 @@ export async function* streamed(
   const input = { params: { team }, query: { after } };
   const decoder = new TextDecoder();
   let rest = '';
-  for await (const part of await download(kontorEndpoints.followEvents, input)) {
+  for await (const part of await download(eventEndpoints.followEvents, input)) {
     const lines = (rest + decoder.decode(part, { stream: true })).split('\n');
     rest = lines.pop() ?? '';
     const data = lines.filter((line) => line.startsWith('data: ')).map((line) => line.slice(6));

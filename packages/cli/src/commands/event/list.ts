@@ -1,4 +1,5 @@
-import { type Event, kontorEndpoints } from '@kontor/protocol/kontor';
+import type { Event } from '@kontor/protocol/kontor';
+import * as eventEndpoints from '@kontor/protocol/kontor/event';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { exitCode } from '../../exit-code.ts';
@@ -9,7 +10,7 @@ import type { Session } from '../../session.ts';
 import { eventRow } from './event-row.ts';
 import { followEvents } from './follow-events.ts';
 
-const { after, before, limit } = kontorEndpoints.listEvents.query.shape;
+const { after, before, limit } = eventEndpoints.listEvents.query.shape;
 
 export const listEvents = command({
   args: z.strictObject({}),
@@ -39,11 +40,11 @@ export const listEvents = command({
     'kontor events list --follow',
     'kontor events list --follow --type resource.provisioned --limit 1 --timeout 600',
   ],
-  output: kontorEndpoints.listEvents.responses[200],
+  output: eventEndpoints.listEvents.responses[200],
   run: async ({ options: { follow, ...options } }, session) => {
     const team = await session.team();
     if (follow) return followed(session, { ...options, team });
-    const { body } = await session.call(kontorEndpoints.listEvents, {
+    const { body } = await session.call(eventEndpoints.listEvents, {
       params: { team },
       query: options,
     });

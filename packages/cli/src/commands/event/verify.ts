@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as eventEndpoints from '@kontor/protocol/kontor/event';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { exitCode } from '../../exit-code.ts';
@@ -9,9 +9,9 @@ export const verifyEvents = command({
   details:
     'Each event carries the digest of the one before. Exit code 1 says that one does not fit.',
   examples: ['kontor events verify'],
-  output: kontorEndpoints.verifyEvents.responses[200],
+  output: eventEndpoints.verifyEvents.responses[200],
   run: async (_, session) => {
-    const { body } = await session.call(kontorEndpoints.verifyEvents, {
+    const { body } = await session.call(eventEndpoints.verifyEvents, {
       params: { team: await session.team() },
     });
     const { intact, count, brokenAt } = body;

@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as guideEndpoints from '@kontor/protocol/kontor/guide';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument, text } from '../../inputs.ts';
@@ -17,7 +17,7 @@ export const showGuide = command({
   output: z.object({ integration: z.string(), markdown: z.string() }),
   run: async ({ args, options }, { call }) => {
     const { integration, product } = readProductName(args.integration);
-    const { body } = await call(kontorEndpoints.getGuide, {
+    const { body } = await call(guideEndpoints.getGuide, {
       params: { integration },
       query: {
         ...(product !== undefined && { product }),

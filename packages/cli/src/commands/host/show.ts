@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as hostEndpoints from '@kontor/protocol/kontor/host';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { facts } from '../../output/table.ts';
@@ -8,9 +8,9 @@ export const showHost = command({
   options: z.strictObject({}),
   details: 'Nobody has to be signed in.',
   examples: ['kontor hosts show --host https://market.example'],
-  output: kontorEndpoints.getHost.responses[200],
+  output: hostEndpoints.getHost.responses[200],
   run: async (_, { call, host }) => {
-    const { body } = await call(kontorEndpoints.getHost, {});
+    const { body } = await call(hostEndpoints.getHost, {});
     const { name, version, issuer } = body;
     return {
       data: body,

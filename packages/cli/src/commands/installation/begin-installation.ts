@@ -1,9 +1,5 @@
-import {
-  type Installation,
-  kontorEndpoints,
-  type Listing,
-  type Operation,
-} from '@kontor/protocol/kontor';
+import type { Installation, Listing, Operation } from '@kontor/protocol/kontor';
+import * as installationEndpoints from '@kontor/protocol/kontor/installation';
 import { follow } from '../../host/follow.ts';
 import type { Session } from '../../session.ts';
 
@@ -21,14 +17,14 @@ export async function beginInstallation(
   const team = await session.team();
   session.progress.say(`Installing ${listing.name}`);
   const { body } = await session
-    .call(kontorEndpoints.install, {
+    .call(installationEndpoints.install, {
       params: { team },
       body: { integration: listing.slug, acceptedPolicies: [...acceptedPolicies] },
     })
     .finally(session.progress.clear);
   if (body.operation.status === 'succeeded' || !wait) return body;
   const operation = await follow(session, body.operation, `Installing ${listing.name}`);
-  const shown = await session.call(kontorEndpoints.getTeamInstallation, {
+  const shown = await session.call(installationEndpoints.getInstallation, {
     params: { team, installation: body.installation.id },
   });
   return { installation: shown.body.installation, operation };

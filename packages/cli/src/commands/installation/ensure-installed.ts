@@ -1,9 +1,6 @@
-import {
-  type Installation,
-  kontorEndpoints,
-  type Listing,
-  type Operation,
-} from '@kontor/protocol/kontor';
+import type { Installation, Listing, Operation } from '@kontor/protocol/kontor';
+import * as installationEndpoints from '@kontor/protocol/kontor/installation';
+import * as operationEndpoints from '@kontor/protocol/kontor/operation';
 import type * as z from 'zod';
 import { follow } from '../../host/follow.ts';
 import type { Session } from '../../session.ts';
@@ -12,7 +9,7 @@ import { beginInstallation } from './begin-installation.ts';
 import { findNative } from './find-installation.ts';
 
 /** The operation installs it; it is absent where it was installed before. */
-export const ensured = kontorEndpoints.install.responses[201].partial({ operation: true });
+export const ensured = installationEndpoints.install.responses[201].partial({ operation: true });
 export type Ensured = z.output<typeof ensured>;
 
 /** The team's installation of an integration, which is made first where there is none. */
@@ -43,7 +40,7 @@ async function installing(
   { call, team }: Session,
   { id }: Installation,
 ): Promise<Operation | undefined> {
-  const { body } = await call(kontorEndpoints.listOperations, {
+  const { body } = await call(operationEndpoints.listOperations, {
     params: { team: await team() },
     query: { installation: id, status: 'running', limit: 1 },
   });

@@ -1,4 +1,5 @@
-import { type Installation, kontorEndpoints } from '@kontor/protocol/kontor';
+import type { Installation } from '@kontor/protocol/kontor';
+import * as installationEndpoints from '@kontor/protocol/kontor/installation';
 import { oneOf } from '../../names/one-of.ts';
 import type { Session } from '../../session.ts';
 
@@ -7,7 +8,7 @@ export async function findInstallation(
   { call, team }: Pick<Session, 'call' | 'team'>,
   named: string,
 ): Promise<Installation> {
-  const { body } = await call(kontorEndpoints.listInstallations, {
+  const { body } = await call(installationEndpoints.listInstallations, {
     params: { team: await team() },
   });
   return oneOf(named, body.installations, {
@@ -22,7 +23,7 @@ export async function findNative(
   { call, team }: Pick<Session, 'call' | 'team'>,
   integrationId: string,
 ): Promise<Installation | undefined> {
-  const { body } = await call(kontorEndpoints.listInstallations, {
+  const { body } = await call(installationEndpoints.listInstallations, {
     params: { team: await team() },
   });
   return body.installations.find(

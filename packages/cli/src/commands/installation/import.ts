@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as resourceImportEndpoints from '@kontor/protocol/kontor/import';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { text } from '../../inputs.ts';
@@ -13,10 +13,10 @@ export const importResources = command({
   details:
     'Prints an address where you choose at the provider what to bring along. It signs you on and is good once; on a terminal it is opened.',
   examples: ['kontor installations import lagoon'],
-  output: kontorEndpoints.createImportLink.responses[201],
+  output: resourceImportEndpoints.createImportLink.responses[201],
   run: async ({ args, options: { product } }, session) => {
     const { id } = await findInstallation(session, args.installation);
-    const { body } = await session.call(kontorEndpoints.createImportLink, {
+    const { body } = await session.call(resourceImportEndpoints.createImportLink, {
       params: { team: await session.team(), installation: id },
       body: product === undefined ? {} : { product },
     });

@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as installationEndpoints from '@kontor/protocol/kontor/installation';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { isUnfinished } from '../../host/follow.ts';
@@ -15,7 +15,7 @@ export const install = command({
   details:
     'On a terminal the terms are shown and you are asked. Elsewhere, accept them with --accept or --accept-all.',
   examples: ['kontor install lagoon', 'kontor install lagoon --accept toc,privacy,eula'],
-  output: kontorEndpoints.install.responses[201],
+  output: installationEndpoints.install.responses[201],
   run: async ({ args, options }, session) => {
     const listing = await findListing(session, args.integration);
     // a team or sign-in that is missing is found before anybody reads terms

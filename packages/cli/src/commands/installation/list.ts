@@ -1,4 +1,5 @@
-import { type Installation, kontorEndpoints } from '@kontor/protocol/kontor';
+import type { Installation } from '@kontor/protocol/kontor';
+import * as installationEndpoints from '@kontor/protocol/kontor/installation';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { flag } from '../../inputs.ts';
@@ -10,9 +11,9 @@ export const listInstallations = command({
   args: z.strictObject({}),
   options: z.strictObject({ ended: flag('List former installations too.') }),
   examples: ['kontor installations', 'kontor installations --ended'],
-  output: kontorEndpoints.listInstallations.responses[200],
+  output: installationEndpoints.listInstallations.responses[200],
   run: async ({ options }, session) => {
-    const { body } = await session.call(kontorEndpoints.listInstallations, {
+    const { body } = await session.call(installationEndpoints.listInstallations, {
       params: { team: await session.team() },
       query: { ended: options.ended ? 'true' : 'false' },
     });

@@ -1,4 +1,5 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as installationEndpoints from '@kontor/protocol/kontor/installation';
+import * as planPreviewEndpoints from '@kontor/protocol/kontor/plan-preview';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { follow, isUnfinished } from '../../host/follow.ts';
@@ -17,10 +18,10 @@ export const listInstallationPlans = command({
   options: z.strictObject({}),
   details: 'Of an integration that bills an installation as a whole. Its provider is asked.',
   examples: ['kontor installations plans lagoon'],
-  output: kontorEndpoints.listTeamInstallationPlans.responses[200],
+  output: installationEndpoints.listInstallationPlans.responses[200],
   run: async ({ args }, session) => {
     const { id, integration } = await findInstallation(session, args.installation);
-    const { body } = await session.call(kontorEndpoints.listTeamInstallationPlans, {
+    const { body } = await session.call(installationEndpoints.listInstallationPlans, {
       params: { team: await session.team(), installation: id },
     });
     return {
@@ -45,13 +46,13 @@ export const changeInstallationPlan = command({
   details: 'Tells what it will cost, and asks before it changes anything.',
   examples: ['kontor installations plan lagoon team --preview'],
   output: z.object({
-    ...kontorEndpoints.previewInstallationPlan.responses[200].shape,
-    ...kontorEndpoints.updateTeamInstallation.responses[200].partial().shape,
+    ...planPreviewEndpoints.previewInstallationPlan.responses[200].shape,
+    ...installationEndpoints.updateInstallation.responses[200].partial().shape,
   }),
   run: async ({ args, options }, session) => {
     const { id, integration } = await findInstallation(session, args.installation);
     const params = { team: await session.team(), installation: id };
-    const asked = await session.call(kontorEndpoints.previewInstallationPlan, {
+    const asked = await session.call(planPreviewEndpoints.previewInstallationPlan, {
       params,
       query: { billingPlanId: args.plan },
     });
@@ -60,7 +61,7 @@ export const changeInstallationPlan = command({
     if (options.preview || preview.isSame) return { data: { preview }, text: told };
     for (const line of told) session.note(line);
     await session.ask.toConfirm({ message: `Change ${integration.name} to ${preview.to.name}?` });
-    const { body } = await session.call(kontorEndpoints.updateTeamInstallation, {
+    const { body } = await session.call(installationEndpoints.updateInstallation, {
       params,
       body: { billingPlanId: args.plan },
     });
@@ -74,7 +75,7 @@ export const changeInstallationPlan = command({
         ...goingOn(operation),
       };
     }
-    const shown = await session.call(kontorEndpoints.getTeamInstallation, { params });
+    const shown = await session.call(installationEndpoints.getInstallation, { params });
     const { installation } = shown.body;
     const next = installation.pendingBillingPlan;
     return {

@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as installationEndpoints from '@kontor/protocol/kontor/installation';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { follow, isUnfinished } from '../../host/follow.ts';
@@ -15,12 +15,12 @@ export const renewInstallation = command({
   details:
     'Its provider gets its newest credential and whom to contact, and the terms are accepted anew.',
   examples: ['kontor installations renew lagoon --accept-all'],
-  output: kontorEndpoints.renewInstallation.responses[200],
+  output: installationEndpoints.renewInstallation.responses[200],
   run: async ({ args, options }, session) => {
     const { id, integration } = await findInstallation(session, args.installation);
     const listing = await findListing(session, integration.slug);
     const policies = await acceptedPolicies(session, listing, options);
-    const { body } = await session.call(kontorEndpoints.renewInstallation, {
+    const { body } = await session.call(installationEndpoints.renewInstallation, {
       params: { team: await session.team(), installation: id },
       body: { acceptedPolicies: [...policies] },
     });

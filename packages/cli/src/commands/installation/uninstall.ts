@@ -1,4 +1,5 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as installationEndpoints from '@kontor/protocol/kontor/installation';
+import * as resourceEndpoints from '@kontor/protocol/kontor/resource';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { follow, isUnfinished } from '../../host/follow.ts';
@@ -13,13 +14,13 @@ export const uninstall = command({
   options: z.strictObject({ ...waitOption }),
   details: 'Asks before it does so. Where nobody can be asked, --yes is needed.',
   examples: ['kontor uninstall lagoon', 'kontor uninstall lagoon --yes'],
-  output: kontorEndpoints.uninstall.responses[200],
+  output: installationEndpoints.uninstall.responses[200],
   run: async ({ args, options }, session) => {
     const team = await session.team();
     const installation = await findInstallation(session, args.integration);
     const { name } = installation.integration;
     const { resources } = (
-      await session.call(kontorEndpoints.listTeamResources, {
+      await session.call(resourceEndpoints.listResources, {
         params: { team },
         query: { installation: installation.id },
       })
@@ -30,7 +31,7 @@ export const uninstall = command({
     });
     session.progress.say(`Uninstalling ${name}`);
     const { body } = await session
-      .call(kontorEndpoints.uninstall, { params: { team, installation: installation.id } })
+      .call(installationEndpoints.uninstall, { params: { team, installation: installation.id } })
       .finally(session.progress.clear);
     const operation = options.wait
       ? await follow(session, body.operation, `Uninstalling ${name}`)
@@ -42,7 +43,7 @@ export const uninstall = command({
         ...goingOn(operation),
       };
     }
-    const shown = await session.call(kontorEndpoints.getTeamInstallation, {
+    const shown = await session.call(installationEndpoints.getInstallation, {
       params: { team, installation: installation.id },
     });
     return {

@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as providerCheckEndpoints from '@kontor/protocol/kontor/provider-check';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { exitCode } from '../../exit-code.ts';
@@ -10,11 +10,13 @@ export const checkIntegration = command({
   options: z.strictObject({}),
   details: 'Exit code 1 says that something does not work. Nothing is installed by it.',
   examples: ['kontor integrations check lagoon'],
-  output: kontorEndpoints.checkIntegration.responses[200],
+  output: providerCheckEndpoints.checkIntegration.responses[200],
   run: async ({ args }, session) => {
     session.progress.say('Trying its addresses');
     const { body } = await session
-      .call(kontorEndpoints.checkIntegration, { params: { team: await session.team(), ...args } })
+      .call(providerCheckEndpoints.checkIntegration, {
+        params: { team: await session.team(), ...args },
+      })
       .finally(session.progress.clear);
     const isWrong = body.checks.some(({ result }) => result === 'fails');
     return {

@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as providerViewEndpoints from '@kontor/protocol/kontor/provider-view';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { text } from '../../inputs.ts';
@@ -6,8 +6,7 @@ import { day, second } from '../../output/day.ts';
 import { facts, table } from '../../output/table.ts';
 import { integrationArgument } from './integrations.ts';
 
-const k = kontorEndpoints;
-const { state, limit } = k.listProviderInvoices.query.shape;
+const { state, limit } = providerViewEndpoints.listProviderInvoices.query.shape;
 const NOTHING = ['There is nothing.'];
 
 export const listSent = command({
@@ -20,9 +19,9 @@ export const listSent = command({
   }),
   details: 'For providers: the invoices that it has sent, over all teams, the newest first.',
   examples: ['kontor integrations invoices lagoon --state notpaid'],
-  output: k.listProviderInvoices.responses[200],
+  output: providerViewEndpoints.listProviderInvoices.responses[200],
   run: async ({ args, options }, session) => {
-    const { body } = await session.call(k.listProviderInvoices, {
+    const { body } = await session.call(providerViewEndpoints.listProviderInvoices, {
       params: { team: await session.team(), ...args },
       query: options,
     });
@@ -45,9 +44,9 @@ export const showEarnings = command({
   options: z.strictObject({}),
   details: 'For providers: what it is owed and was paid.',
   examples: ['kontor integrations earnings lagoon'],
-  output: k.getProviderEarnings.responses[200],
+  output: providerViewEndpoints.getProviderEarnings.responses[200],
   run: async ({ args }, session) => {
-    const { body } = await session.call(k.getProviderEarnings, {
+    const { body } = await session.call(providerViewEndpoints.getProviderEarnings, {
       params: { team: await session.team(), ...args },
     });
     const paid = body.payouts.map((each) => [day(each.paidAt), `$${each.amount}`, each.reference]);
@@ -71,9 +70,9 @@ export const listEntries = command({
   options: z.strictObject({ before: text('id', 'Only those older than this one.') }),
   details: 'For providers: what changed what it is owed, the newest first.',
   examples: ['kontor integrations ledger lagoon'],
-  output: k.listProviderEntries.responses[200],
+  output: providerViewEndpoints.listProviderEntries.responses[200],
   run: async ({ args, options }, session) => {
-    const { body } = await session.call(k.listProviderEntries, {
+    const { body } = await session.call(providerViewEndpoints.listProviderEntries, {
       params: { team: await session.team(), ...args },
       query: options,
     });

@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as providerViewEndpoints from '@kontor/protocol/kontor/provider-view';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument, text } from '../../inputs.ts';
@@ -6,8 +6,7 @@ import { day, second } from '../../output/day.ts';
 import { facts, table } from '../../output/table.ts';
 import { integrationArgument } from './integrations.ts';
 
-const k = kontorEndpoints;
-const { state, limit } = k.listProviderInstallations.query.shape;
+const { state, limit } = providerViewEndpoints.listProviderInstallations.query.shape;
 const installedArguments = {
   ...integrationArgument,
   installation: argument('Installation of it, by id.'),
@@ -25,9 +24,9 @@ export const listInstalled = command({
   }),
   details: 'For providers: who has installed it, the newest first.',
   examples: ['kontor integrations installations lagoon --state current'],
-  output: k.listProviderInstallations.responses[200],
+  output: providerViewEndpoints.listProviderInstallations.responses[200],
   run: async ({ args, options }, session) => {
-    const { body } = await session.call(k.listProviderInstallations, {
+    const { body } = await session.call(providerViewEndpoints.listProviderInstallations, {
       params: { team: await session.team(), ...args },
       query: options,
     });
@@ -49,9 +48,9 @@ export const showInstalled = command({
   args: z.strictObject(installedArguments),
   options: z.strictObject({}),
   examples: ['kontor integrations installation lagoon icfg_…'],
-  output: k.getProviderInstallation.responses[200],
+  output: providerViewEndpoints.getProviderInstallation.responses[200],
   run: async ({ args }, session) => {
-    const { body } = await session.call(k.getProviderInstallation, {
+    const { body } = await session.call(providerViewEndpoints.getProviderInstallation, {
       params: { team: await session.team(), ...args },
     });
     const { installation: of } = body;
@@ -75,9 +74,9 @@ export const listInstalledResources = command({
   args: z.strictObject(installedArguments),
   options: z.strictObject({ before: text('id', 'Only those older than this one.') }),
   examples: ['kontor integrations resources lagoon icfg_…'],
-  output: k.listProviderResources.responses[200],
+  output: providerViewEndpoints.listProviderResources.responses[200],
   run: async ({ args, options }, session) => {
-    const { body } = await session.call(k.listProviderResources, {
+    const { body } = await session.call(providerViewEndpoints.listProviderResources, {
       params: { team: await session.team(), ...args },
       query: options,
     });
@@ -94,7 +93,7 @@ export const listInstalledResources = command({
   },
 });
 
-const { per, limit: reports } = k.listProviderUsage.query.shape;
+const { per, limit: reports } = providerViewEndpoints.listProviderUsage.query.shape;
 
 export const listInstalledUsage = command({
   args: z.strictObject(installedArguments),
@@ -104,9 +103,9 @@ export const listInstalledUsage = command({
   }),
   details: 'What you reported last.',
   examples: ['kontor integrations usage lagoon icfg_… --per day'],
-  output: k.listProviderUsage.responses[200],
+  output: providerViewEndpoints.listProviderUsage.responses[200],
   run: async ({ args, options }, session) => {
-    const { body } = await session.call(k.listProviderUsage, {
+    const { body } = await session.call(providerViewEndpoints.listProviderUsage, {
       params: { team: await session.team(), ...args },
       query: options,
     });

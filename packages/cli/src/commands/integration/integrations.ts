@@ -1,4 +1,6 @@
-import { type Integration, kontorEndpoints } from '@kontor/protocol/kontor';
+import type { Integration } from '@kontor/protocol/kontor';
+import * as integrationEndpoints from '@kontor/protocol/kontor/integration';
+import * as listingEndpoints from '@kontor/protocol/kontor/listing';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument, text } from '../../inputs.ts';
@@ -7,7 +9,6 @@ import type { Line } from '../../output/line.ts';
 import { facts, table } from '../../output/table.ts';
 import { fileOption, readSettings } from './read-file.ts';
 
-const k = kontorEndpoints;
 export const integrationArgument = {
   integration: argument('Integration of the team, by slug or id.'),
 };
@@ -17,9 +18,9 @@ export const listIntegrations = command({
   options: z.strictObject({}),
   details: 'For providers: what the team publishes, or is about to.',
   examples: ['kontor integrations list'],
-  output: k.listIntegrations.responses[200],
+  output: integrationEndpoints.listIntegrations.responses[200],
   run: async (_, session) => {
-    const { body } = await session.call(k.listIntegrations, {
+    const { body } = await session.call(integrationEndpoints.listIntegrations, {
       params: { team: await session.team() },
     });
     return {
@@ -46,9 +47,9 @@ export const showIntegration = command({
   options: z.strictObject({}),
   details: 'With --json, everything that a file of --file can hold.',
   examples: ['kontor integrations show lagoon --json'],
-  output: k.getIntegration.responses[200],
+  output: integrationEndpoints.getIntegration.responses[200],
   run: async ({ args }, session) => {
-    const { body } = await session.call(k.getIntegration, {
+    const { body } = await session.call(integrationEndpoints.getIntegration, {
       params: { team: await session.team(), ...args },
     });
     return { data: body, text: linesOf(body.integration) };
@@ -61,11 +62,15 @@ export const createIntegration = command({
   details:
     'The client secret alone goes to the standard output, so that it can be piped. It cannot be read again. docs/api.md names the settings.',
   examples: ['kontor integrations create --file integration.json'],
-  output: k.createIntegration.responses[201],
+  output: integrationEndpoints.createIntegration.responses[201],
   run: async ({ options }, session) => {
-    const { body } = await session.call(k.createIntegration, {
+    const { body } = await session.call(integrationEndpoints.createIntegration, {
       params: { team: await session.team() },
-      body: await readSettings(session, options.file, k.createIntegration.request),
+      body: await readSettings(
+        session,
+        options.file,
+        integrationEndpoints.createIntegration.request,
+      ),
     });
     const { integration, clientSecret } = body;
     return {
@@ -84,11 +89,15 @@ export const editIntegration = command({
   options: z.strictObject(fileOption),
   details: 'What the file does not name stays.',
   examples: ['kontor integrations edit lagoon --file change.json'],
-  output: k.updateIntegration.responses[200],
+  output: integrationEndpoints.updateIntegration.responses[200],
   run: async ({ args, options }, session) => {
-    const { body } = await session.call(k.updateIntegration, {
+    const { body } = await session.call(integrationEndpoints.updateIntegration, {
       params: { team: await session.team(), ...args },
-      body: await readSettings(session, options.file, k.updateIntegration.request),
+      body: await readSettings(
+        session,
+        options.file,
+        integrationEndpoints.updateIntegration.request,
+      ),
     });
     return { data: body, text: linesOf(body.integration) };
   },
@@ -99,9 +108,9 @@ export const publishIntegration = command({
   options: z.strictObject({ note: text('text', 'For the operator who decides, where one does.') }),
   details: 'Where nobody has to approve, it is in the catalogue at once.',
   examples: ['kontor integrations publish lagoon'],
-  output: k.submitListing.responses[200],
+  output: listingEndpoints.submitListing.responses[200],
   run: async ({ args, options: { note } }, session) => {
-    const { body } = await session.call(k.submitListing, {
+    const { body } = await session.call(listingEndpoints.submitListing, {
       params: { team: await session.team(), ...args },
       body: note === undefined ? {} : { note },
     });
@@ -122,9 +131,9 @@ export const withdrawIntegration = command({
   options: z.strictObject({}),
   details: 'What is installed goes on.',
   examples: ['kontor integrations withdraw lagoon'],
-  output: k.withdrawListing.responses[200],
+  output: listingEndpoints.withdrawListing.responses[200],
   run: async ({ args }, session) => {
-    const { body } = await session.call(k.withdrawListing, {
+    const { body } = await session.call(listingEndpoints.withdrawListing, {
       params: { team: await session.team(), ...args },
     });
     return { data: body, text: [`${args.integration} is not in the catalogue any more.`] };
@@ -136,11 +145,11 @@ export const putProduct = command({
   options: z.strictObject(fileOption),
   details: 'Makes the product, or replaces it whole.',
   examples: ['kontor integrations product lagoon postgres --file postgres.json'],
-  output: k.putProduct.responses[200],
+  output: integrationEndpoints.putProduct.responses[200],
   run: async ({ args, options }, session) => {
-    const { body } = await session.call(k.putProduct, {
+    const { body } = await session.call(integrationEndpoints.putProduct, {
       params: { team: await session.team(), ...args },
-      body: await readSettings(session, options.file, k.putProduct.request),
+      body: await readSettings(session, options.file, integrationEndpoints.putProduct.request),
     });
     return { data: body, text: [`${args.integration}/${body.product.slug} is as the file says.`] };
   },
@@ -151,14 +160,14 @@ export const checkForm = command({
   options: z.strictObject(fileOption),
   details: 'The file holds a metadataSchema. Nothing is kept.',
   examples: ['kontor integrations check-form --file form.json'],
-  output: k.checkMetadataSchema.responses[200],
+  output: integrationEndpoints.checkMetadataSchema.responses[200],
   run: async ({ options }, session) => {
     const metadataSchema = await readSettings(
       session,
       options.file,
-      k.checkMetadataSchema.request.shape.metadataSchema,
+      integrationEndpoints.checkMetadataSchema.request.shape.metadataSchema,
     );
-    const { body } = await session.call(k.checkMetadataSchema, {
+    const { body } = await session.call(integrationEndpoints.checkMetadataSchema, {
       params: { team: await session.team() },
       body: { metadataSchema },
     });
@@ -173,12 +182,12 @@ export const rotateClientSecret = command({
   details:
     'The new secret alone goes to the standard output. The former one stops working at once; where nobody can be asked, --yes is needed.',
   examples: ['kontor integrations rotate-secret lagoon --yes'],
-  output: k.rotateClientSecret.responses[201],
+  output: integrationEndpoints.rotateClientSecret.responses[201],
   run: async ({ args }, session) => {
     await session.ask.toConfirm({
       message: `Make a new client secret of ${args.integration}? The former one stops working at once.`,
     });
-    const { body } = await session.call(k.rotateClientSecret, {
+    const { body } = await session.call(integrationEndpoints.rotateClientSecret, {
       params: { team: await session.team(), ...args },
     });
     return { data: body, text: [body.clientSecret], notes: ['It is shown this once.'] };

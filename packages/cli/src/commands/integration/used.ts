@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as providerUsageEndpoints from '@kontor/protocol/kontor/provider-usage';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { text } from '../../inputs.ts';
@@ -7,9 +7,8 @@ import { table } from '../../output/table.ts';
 import { rangeOf, rangeOptions } from '../billing/usage-selection.ts';
 import { integrationArgument } from './integrations.ts';
 
-const k = kontorEndpoints;
-const { per, tests } = k.getProviderUsage.query.shape;
-const { limit } = k.listProviderUsageByInstallation.query.shape;
+const { per, tests } = providerUsageEndpoints.getProviderUsage.query.shape;
+const { limit } = providerUsageEndpoints.listProviderUsageByInstallation.query.shape;
 const options = {
   ...rangeOptions,
   tests: tests.meta({ description: 'Only tests, or none of them.', placeholder: 'true|false' }),
@@ -26,9 +25,9 @@ export const showUsed = command({
   }),
   details: 'For providers: what each day, week or month added, over all installations together.',
   examples: ['kontor integrations used lagoon --per week'],
-  output: k.getProviderUsage.responses[200],
+  output: providerUsageEndpoints.getProviderUsage.responses[200],
   run: async ({ args, options: asked }, session) => {
-    const { body } = await session.call(k.getProviderUsage, {
+    const { body } = await session.call(providerUsageEndpoints.getProviderUsage, {
       params: { team: await session.team(), ...args },
       query: { per: asked.per, tests: asked.tests, ...rangeOf(asked) },
     });
@@ -54,9 +53,9 @@ export const listUsed = command({
   }),
   details: 'For providers: what each installation has used in some days, the newest first.',
   examples: ['kontor integrations used-by lagoon --from 2026-03-01 --to 2026-03-31'],
-  output: k.listProviderUsageByInstallation.responses[200],
+  output: providerUsageEndpoints.listProviderUsageByInstallation.responses[200],
   run: async ({ args, options: asked }, session) => {
-    const { body } = await session.call(k.listProviderUsageByInstallation, {
+    const { body } = await session.call(providerUsageEndpoints.listProviderUsageByInstallation, {
       params: { team: await session.team(), ...args },
       query: asked,
     });

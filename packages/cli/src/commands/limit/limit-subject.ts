@@ -1,4 +1,5 @@
-import { kontorEndpoints, type SpendLimit } from '@kontor/protocol/kontor';
+import type { SpendLimit } from '@kontor/protocol/kontor';
+import * as projectEndpoints from '@kontor/protocol/kontor/project';
 import { CliError } from '../../cli-error.ts';
 import { exitCode } from '../../exit-code.ts';
 import { projectOption, text } from '../../inputs.ts';
@@ -31,7 +32,7 @@ export async function subjectOf(session: Session, named: Named): Promise<string>
     });
   }
   if (project !== undefined) {
-    const { body } = await session.call(kontorEndpoints.getProject, {
+    const { body } = await session.call(projectEndpoints.getProject, {
       params: { team: await session.team(), project },
     });
     return body.project.id;

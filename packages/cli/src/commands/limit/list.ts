@@ -1,4 +1,5 @@
-import { kontorEndpoints, type SpendLimit } from '@kontor/protocol/kontor';
+import type { SpendLimit } from '@kontor/protocol/kontor';
+import * as spendLimitEndpoints from '@kontor/protocol/kontor/spend-limit';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { steps } from '../../next/steps.ts';
@@ -15,9 +16,9 @@ export const listLimits = command({
   details:
     'Spent is what the invoices of the month come to, and the newest reports that are not billed yet.',
   examples: ['kontor limits list'],
-  output: kontorEndpoints.listSpendLimits.responses[200],
+  output: spendLimitEndpoints.listSpendLimits.responses[200],
   run: async (_input, session) => {
-    const { body } = await session.call(kontorEndpoints.listSpendLimits, {
+    const { body } = await session.call(spendLimitEndpoints.listSpendLimits, {
       params: { team: await session.team() },
     });
     const { limits } = body;

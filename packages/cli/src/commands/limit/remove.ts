@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as spendLimitEndpoints from '@kontor/protocol/kontor/spend-limit';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { subjectOf, subjectOptions } from './limit-subject.ts';
@@ -10,7 +10,7 @@ export const removeLimit = command({
   output: z.object({ removed: z.string() }),
   run: async ({ options }, session) => {
     const subject = await subjectOf(session, options);
-    await session.call(kontorEndpoints.removeSpendLimit, {
+    await session.call(spendLimitEndpoints.removeSpendLimit, {
       params: { team: await session.team(), subject },
     });
     return { data: { removed: subject }, text: [`Removed the limit of ${subject}.`] };

@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as spendLimitEndpoints from '@kontor/protocol/kontor/spend-limit';
 import * as z from 'zod';
 import { CliError } from '../../cli-error.ts';
 import { command } from '../../command.ts';
@@ -22,10 +22,10 @@ export const setLimit = command({
     'kontor limits set 80 --project web --warn-at 75,100',
     'kontor limits set 20.50 --resource orders --no-warnings',
   ],
-  output: kontorEndpoints.setSpendLimit.responses[200],
+  output: spendLimitEndpoints.setSpendLimit.responses[200],
   run: async ({ args, options }, session) => {
     const subject = await subjectOf(session, options);
-    const { body } = await session.call(kontorEndpoints.setSpendLimit, {
+    const { body } = await session.call(spendLimitEndpoints.setSpendLimit, {
       params: { team: await session.team(), subject },
       body: { amount: args.amount, hardStop: options.hard, ...warningsOf(options) },
     });

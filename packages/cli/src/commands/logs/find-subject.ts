@@ -1,4 +1,5 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as installationEndpoints from '@kontor/protocol/kontor/installation';
+import * as resourceEndpoints from '@kontor/protocol/kontor/resource';
 import { oneOf } from '../../names/one-of.ts';
 import type { Session } from '../../session.ts';
 import { projectsOf } from '../project/find-project.ts';
@@ -14,8 +15,8 @@ export type Subject = {
 export async function findSubject(session: Session, named: string): Promise<Subject> {
   const params = { team: await session.team() };
   const [resources, installations, projects] = await Promise.all([
-    session.call(kontorEndpoints.listTeamResources, { params }),
-    session.call(kontorEndpoints.listInstallations, { params, query: { ended: 'true' } }),
+    session.call(resourceEndpoints.listResources, { params }),
+    session.call(installationEndpoints.listInstallations, { params, query: { ended: 'true' } }),
     projectsOf(session),
   ]);
   const all: readonly Subject[] = [

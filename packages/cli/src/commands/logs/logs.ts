@@ -1,4 +1,6 @@
-import { type Event, kontorEndpoints, type Operation } from '@kontor/protocol/kontor';
+import type { Event, Operation } from '@kontor/protocol/kontor';
+import * as eventEndpoints from '@kontor/protocol/kontor/event';
+import * as operationEndpoints from '@kontor/protocol/kontor/operation';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument, flag } from '../../inputs.ts';
@@ -10,10 +12,10 @@ import { followEvents } from '../event/follow-events.ts';
 import { findSubject, type Subject } from './find-subject.ts';
 
 const { events, limit } = {
-  ...kontorEndpoints.listEvents.responses[200].shape,
-  ...kontorEndpoints.listEvents.query.shape,
+  ...eventEndpoints.listEvents.responses[200].shape,
+  ...eventEndpoints.listEvents.query.shape,
 };
-const { operations } = kontorEndpoints.listOperations.responses[200].shape;
+const { operations } = operationEndpoints.listOperations.responses[200].shape;
 
 export const showLogs = command({
   args: z.strictObject({ name: argument('Resource, integration or project, by name or id.') }),
@@ -41,7 +43,7 @@ export const showLogs = command({
     if (options.follow) return followed(session, subject);
     const params = { team: await session.team() };
     const [happened, begun] = await Promise.all([
-      session.call(kontorEndpoints.listEvents, {
+      session.call(eventEndpoints.listEvents, {
         params,
         query: { subject: subject.id, limit: options.limit },
       }),
@@ -61,7 +63,7 @@ export const showLogs = command({
 
 async function operationsOf({ call, team }: Session, { kind, id }: Subject): Promise<Operation[]> {
   if (kind === 'project') return [];
-  const { body } = await call(kontorEndpoints.listOperations, {
+  const { body } = await call(operationEndpoints.listOperations, {
     params: { team: await team() },
     query: { [kind]: id, limit: 100 },
   });

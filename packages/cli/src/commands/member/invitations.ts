@@ -1,5 +1,5 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
-import { role } from '@kontor/protocol/vocabulary';
+import * as invitationEndpoints from '@kontor/protocol/kontor/invitation';
+import { role } from '@kontor/protocol/vocabulary/role';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument } from '../../inputs.ts';
@@ -11,9 +11,9 @@ export const listInvitations = command({
   args: z.strictObject({}),
   options: z.strictObject({}),
   examples: ['kontor invitations list'],
-  output: kontorEndpoints.listInvitations.responses[200],
+  output: invitationEndpoints.listInvitations.responses[200],
   run: async (_, session) => {
-    const { body } = await session.call(kontorEndpoints.listInvitations, {
+    const { body } = await session.call(invitationEndpoints.listInvitations, {
       params: { team: await session.team() },
     });
     return {
@@ -44,9 +44,9 @@ export const createInvitation = command({
   details:
     'The link alone goes to the standard output. The host mails it where it can send mail; else hand it over yourself.',
   examples: ['kontor invitations create grace@acme.example developer'],
-  output: kontorEndpoints.createInvitation.responses[201],
+  output: invitationEndpoints.createInvitation.responses[201],
   run: async ({ args: body }, session) => {
-    const { body: data } = await session.call(kontorEndpoints.createInvitation, {
+    const { body: data } = await session.call(invitationEndpoints.createInvitation, {
       params: { team: await session.team() },
       body,
     });
@@ -65,16 +65,18 @@ export const deleteInvitation = command({
   options: z.strictObject({}),
   details: 'Its link leads nowhere from then on.',
   examples: ['kontor invitations delete grace@acme.example'],
-  output: z.object({ deleted: kontorEndpoints.createInvitation.responses[201].shape.invitation }),
+  output: z.object({
+    deleted: invitationEndpoints.createInvitation.responses[201].shape.invitation,
+  }),
   run: async ({ args }, session) => {
     const params = { team: await session.team() };
-    const { body } = await session.call(kontorEndpoints.listInvitations, { params });
+    const { body } = await session.call(invitationEndpoints.listInvitations, { params });
     const deleted = oneOf(args.invitation, body.invitations, {
       noun: 'invitation',
       names: ({ email, id }) => [email, id],
       tell: ({ email, id }) => `${id} (${email})`,
     });
-    await session.call(kontorEndpoints.deleteInvitation, {
+    await session.call(invitationEndpoints.deleteInvitation, {
       params: { ...params, invitation: deleted.id },
     });
     return { data: { deleted }, text: [`Took the invitation of ${deleted.email} back.`] };

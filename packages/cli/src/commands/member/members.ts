@@ -1,5 +1,6 @@
-import { kontorEndpoints, type Member } from '@kontor/protocol/kontor';
-import { role } from '@kontor/protocol/vocabulary';
+import type { Member } from '@kontor/protocol/kontor';
+import * as teamEndpoints from '@kontor/protocol/kontor/team';
+import { role } from '@kontor/protocol/vocabulary/role';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument } from '../../inputs.ts';
@@ -17,7 +18,7 @@ export const listMembers = command({
   args: z.strictObject({}),
   options: z.strictObject({}),
   examples: ['kontor members list'],
-  output: kontorEndpoints.listMembers.responses[200],
+  output: teamEndpoints.listMembers.responses[200],
   run: async (_, session) => {
     const members = await membersOf(session);
     return {
@@ -35,9 +36,9 @@ export const addMember = command({
   options: z.strictObject({}),
   details: 'For people who have an account at the host. `kontor invitations create` asks others.',
   examples: ['kontor members add grace@acme.example developer'],
-  output: kontorEndpoints.addMember.responses[201],
+  output: teamEndpoints.addMember.responses[201],
   run: async ({ args: body }, session) => {
-    const { body: data } = await session.call(kontorEndpoints.addMember, {
+    const { body: data } = await session.call(teamEndpoints.addMember, {
       params: { team: await session.team() },
       body,
     });
@@ -50,10 +51,10 @@ export const changeRole = command({
   options: z.strictObject({}),
   details: 'The last owner keeps their role.',
   examples: ['kontor members role grace@acme.example billing'],
-  output: kontorEndpoints.updateMember.responses[200],
+  output: teamEndpoints.updateMember.responses[200],
   run: async ({ args }, session) => {
     const { userId: user } = await findMember(session, args.member);
-    const { body: data } = await session.call(kontorEndpoints.updateMember, {
+    const { body: data } = await session.call(teamEndpoints.updateMember, {
       params: { team: await session.team(), user },
       body: { role: args.role },
     });
@@ -66,11 +67,11 @@ export const removeMember = command({
   options: z.strictObject({}),
   details: 'What they installed stays. Asks before; where nobody can be asked, --yes is needed.',
   examples: ['kontor members remove grace@acme.example --yes'],
-  output: z.object({ removed: kontorEndpoints.updateMember.responses[200].shape.member }),
+  output: z.object({ removed: teamEndpoints.updateMember.responses[200].shape.member }),
   run: async ({ args }, session) => {
     const removed = await findMember(session, args.member);
     await session.ask.toConfirm({ message: `Take ${removed.email} out of the team?` });
-    await session.call(kontorEndpoints.removeMember, {
+    await session.call(teamEndpoints.removeMember, {
       params: { team: await session.team(), user: removed.userId },
     });
     return { data: { removed }, text: [`${removed.email} is not in the team any more.`] };
@@ -78,7 +79,7 @@ export const removeMember = command({
 });
 
 async function membersOf({ call, team }: Session): Promise<readonly Member[]> {
-  return (await call(kontorEndpoints.listMembers, { params: { team: await team() } })).body.members;
+  return (await call(teamEndpoints.listMembers, { params: { team: await team() } })).body.members;
 }
 
 async function findMember(session: Session, named: string): Promise<Member> {

@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as commissionEndpoints from '@kontor/protocol/kontor/commission';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument } from '../../inputs.ts';
@@ -12,9 +12,9 @@ export const showCommission = command({
   options: z.strictObject({}),
   details: 'For operators. An invoice keeps the share that held when it was submitted.',
   examples: ['kontor commission show lagoon'],
-  output: kontorEndpoints.getCommission.responses[200],
+  output: commissionEndpoints.getCommission.responses[200],
   run: async ({ args }, session) => {
-    const { body } = await session.call(kontorEndpoints.getCommission, { params: args });
+    const { body } = await session.call(commissionEndpoints.getCommission, { params: args });
     const { rates } = body;
     return {
       data: { rates },
@@ -34,9 +34,9 @@ export const setCommission = command({
   options: z.strictObject({}),
   details: 'For operators. It holds for invoices that are submitted from now on.',
   examples: ['kontor commission set lagoon 12.5'],
-  output: kontorEndpoints.setCommission.responses[200],
+  output: commissionEndpoints.setCommission.responses[200],
   run: async ({ args }, session) => {
-    const { body } = await session.call(kontorEndpoints.setCommission, {
+    const { body } = await session.call(commissionEndpoints.setCommission, {
       params: { integration: args.integration },
       body: { rate: args.rate },
     });

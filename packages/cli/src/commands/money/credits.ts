@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as creditEndpoints from '@kontor/protocol/kontor/credit';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument } from '../../inputs.ts';
@@ -9,9 +9,9 @@ export const listCredits = command({
   args: z.strictObject({}),
   options: z.strictObject({}),
   examples: ['kontor credits list'],
-  output: kontorEndpoints.listCredits.responses[200],
+  output: creditEndpoints.listCredits.responses[200],
   run: async (_input, session) => {
-    const { body } = await session.call(kontorEndpoints.listCredits, {
+    const { body } = await session.call(creditEndpoints.listCredits, {
       params: { team: await session.team() },
     });
     const { left, credits } = body;
@@ -39,10 +39,10 @@ export const grantCredit = command({
   options: z.strictObject({}),
   details: 'For operators. It is taken off the next invoices of the team before they are charged.',
   examples: ["kontor credits grant acme 25 'The outage of 3 March'"],
-  output: kontorEndpoints.grantCredit.responses[201],
+  output: creditEndpoints.grantCredit.responses[201],
   run: async ({ args }, session) => {
     const { team, amount, reason } = args;
-    const { body } = await session.call(kontorEndpoints.grantCredit, {
+    const { body } = await session.call(creditEndpoints.grantCredit, {
       params: { team },
       body: { amount, reason },
     });

@@ -1,11 +1,11 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as disputeEndpoints from '@kontor/protocol/kontor/dispute';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument } from '../../inputs.ts';
 import { second } from '../../output/day.ts';
 import { table } from '../../output/table.ts';
 
-const { state, limit } = kontorEndpoints.listDisputes.query.shape;
+const { state, limit } = disputeEndpoints.listDisputes.query.shape;
 
 export const listDisputes = command({
   args: z.strictObject({}),
@@ -15,9 +15,9 @@ export const listDisputes = command({
   }),
   details: 'For operators. Over all teams, the newest charge first.',
   examples: ['kontor disputes list', 'kontor disputes list --state open'],
-  output: kontorEndpoints.listDisputes.responses[200],
+  output: disputeEndpoints.listDisputes.responses[200],
   run: async ({ options }, session) => {
-    const { body } = await session.call(kontorEndpoints.listDisputes, { query: options });
+    const { body } = await session.call(disputeEndpoints.listDisputes, { query: options });
     const { disputes } = body;
     return {
       data: { disputes },
@@ -51,9 +51,9 @@ export const decideDispute = command({
   details:
     'For operators of a host with the test bank. Of real money the bank decides, and tells the host.',
   examples: ['kontor disputes decide pay_0Vc0tmWXfUFNx3iR4TK0u99O lost'],
-  output: kontorEndpoints.decideDispute.responses[200],
+  output: disputeEndpoints.decideDispute.responses[200],
   run: async ({ args: { payment, state: decided } }, session) => {
-    const { body } = await session.call(kontorEndpoints.decideDispute, {
+    const { body } = await session.call(disputeEndpoints.decideDispute, {
       params: { payment },
       body: { state: decided },
     });

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { HostEndpoint } from '@kontor/protocol';
-import { kontorEndpoints as k } from '@kontor/protocol/kontor';
+import * as exportedEndpoints from '@kontor/protocol/kontor/export';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { flag, text } from '../../inputs.ts';
@@ -36,13 +36,13 @@ export const exportInvoices = command({
     allTeams
       ? save(session, 'all-invoices', {
           options,
-          csv: k.exportAllInvoicesCsv,
-          json: k.exportAllInvoicesJson,
+          csv: exportedEndpoints.exportAllInvoicesCsv,
+          json: exportedEndpoints.exportAllInvoicesJson,
         })
       : save(session, 'invoices', {
           options,
-          csv: k.exportInvoicesCsv,
-          json: k.exportInvoicesJson,
+          csv: exportedEndpoints.exportInvoicesCsv,
+          json: exportedEndpoints.exportInvoicesJson,
           team: await session.team(),
         }),
 });
@@ -63,8 +63,8 @@ export const exportLedger = command({
   run: ({ options: { ofTeam, account, ...options } }, session) =>
     save(session, 'ledger', {
       options,
-      csv: k.exportLedgerCsv,
-      json: k.exportLedgerJson,
+      csv: exportedEndpoints.exportLedgerCsv,
+      json: exportedEndpoints.exportLedgerJson,
       narrowed: {
         ...(ofTeam !== undefined && { team: ofTeam }),
         ...(account !== undefined && { account }),
@@ -79,7 +79,11 @@ export const exportPayouts = command({
   examples: ['kontor payouts export --from 2026-03-01 --to 2026-03-31'],
   output: savedFile,
   run: ({ options }, session) =>
-    save(session, 'payouts', { options, csv: k.exportPayoutsCsv, json: k.exportPayoutsJson }),
+    save(session, 'payouts', {
+      options,
+      csv: exportedEndpoints.exportPayoutsCsv,
+      json: exportedEndpoints.exportPayoutsJson,
+    }),
 });
 
 type Wanted = {

@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as ledgerEndpoints from '@kontor/protocol/kontor/ledger';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument } from '../../inputs.ts';
@@ -11,9 +11,9 @@ export const verifyLedger = command({
   details:
     'For operators. Adds up all entries, and compares them with every invoice, credit and payout.',
   examples: ['kontor ledger verify'],
-  output: kontorEndpoints.verifyLedger.responses[200],
+  output: ledgerEndpoints.verifyLedger.responses[200],
   run: async (_input, session) => {
-    const { body: report } = await session.call(kontorEndpoints.verifyLedger, {});
+    const { body: report } = await session.call(ledgerEndpoints.verifyLedger, {});
     const { entries, invoices, credits, payouts, flaws } = report;
     return {
       data: report,
@@ -44,9 +44,9 @@ export const listOpenInvoices = command({
   options: z.strictObject({}),
   details: 'For operators. Over all teams, the oldest hundred.',
   examples: ['kontor ledger open'],
-  output: kontorEndpoints.listOpenInvoices.responses[200],
+  output: ledgerEndpoints.listOpenInvoices.responses[200],
   run: async (_input, session) => {
-    const { body } = await session.call(kontorEndpoints.listOpenInvoices, { query: {} });
+    const { body } = await session.call(ledgerEndpoints.listOpenInvoices, { query: {} });
     const { invoices } = body;
     return {
       data: { invoices },
@@ -73,9 +73,9 @@ export const listPayouts = command({
   options: z.strictObject({}),
   details: 'For operators.',
   examples: ['kontor payouts list'],
-  output: kontorEndpoints.listPayouts.responses[200],
+  output: ledgerEndpoints.listPayouts.responses[200],
   run: async (_input, session) => {
-    const { body } = await session.call(kontorEndpoints.listPayouts, {});
+    const { body } = await session.call(ledgerEndpoints.listPayouts, {});
     const { due, payouts } = body;
     return {
       data: { due, payouts },
@@ -115,10 +115,10 @@ export const recordPayout = command({
   options: z.strictObject({}),
   details: 'For operators. Refused where something else is due by now.',
   examples: ['kontor payouts record lagoon 1250.40 transfer-2026-03'],
-  output: kontorEndpoints.recordPayout.responses[201],
+  output: ledgerEndpoints.recordPayout.responses[201],
   run: async ({ args }, session) => {
     const { integration, amount, reference } = args;
-    const { body } = await session.call(kontorEndpoints.recordPayout, {
+    const { body } = await session.call(ledgerEndpoints.recordPayout, {
       params: { integration },
       body: { amount, reference },
     });

@@ -1,4 +1,7 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as catalogEndpoints from '@kontor/protocol/kontor/catalog';
+import * as installationEndpoints from '@kontor/protocol/kontor/installation';
+import * as resourceEndpoints from '@kontor/protocol/kontor/resource';
+import * as ssoEndpoints from '@kontor/protocol/kontor/sso';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument } from '../../inputs.ts';
@@ -32,7 +35,7 @@ export const open = command({
 async function addressFor({ call }: Session, target: Page['target'], url: string): Promise<string> {
   if (typeof target === 'string') return url;
   const { team, installation, resource } = target;
-  const { body } = await call(kontorEndpoints.createSsoLink, {
+  const { body } = await call(ssoEndpoints.createSsoLink, {
     params: { team, installation },
     body: resource === undefined ? {} : { resource_id: resource },
   });
@@ -51,9 +54,9 @@ async function everything({ call, team: teamInUse }: Session): Promise<Page[]> {
   const team = await teamInUse();
   const params = { team };
   const [resources, installations, catalog] = await Promise.all([
-    call(kontorEndpoints.listTeamResources, { params }),
-    call(kontorEndpoints.listInstallations, { params }),
-    call(kontorEndpoints.listCatalog, {}),
+    call(resourceEndpoints.listResources, { params }),
+    call(installationEndpoints.listInstallations, { params }),
+    call(catalogEndpoints.listCatalog, {}),
   ]);
   const installed = new Set(installations.body.installations.map((each) => each.integration.id));
   return [

@@ -1,4 +1,5 @@
-import { kontorEndpoints, type Operation } from '@kontor/protocol/kontor';
+import type { Operation } from '@kontor/protocol/kontor';
+import * as operationEndpoints from '@kontor/protocol/kontor/operation';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { text } from '../../inputs.ts';
@@ -7,7 +8,7 @@ import { table } from '../../output/table.ts';
 import { findInstallation } from '../installation/find-installation.ts';
 import { findResource } from '../resource/find-resource.ts';
 
-const { status, limit } = kontorEndpoints.listOperations.query.shape;
+const { status, limit } = operationEndpoints.listOperations.query.shape;
 
 export const listOperations = command({
   args: z.strictObject({}),
@@ -21,10 +22,10 @@ export const listOperations = command({
     limit: limit.meta({ description: 'How many, up to 100 (default: 20).', placeholder: 'count' }),
   }),
   examples: ['kontor operations list', 'kontor operations list --status running'],
-  output: kontorEndpoints.listOperations.responses[200],
+  output: operationEndpoints.listOperations.responses[200],
   run: async ({ options }, session) => {
     const { resource, installation, ...query } = options;
-    const { body } = await session.call(kontorEndpoints.listOperations, {
+    const { body } = await session.call(operationEndpoints.listOperations, {
       params: { team: await session.team() },
       query: {
         ...query,

@@ -1,4 +1,5 @@
-import { kontorEndpoints, type Operation } from '@kontor/protocol/kontor';
+import type { Operation } from '@kontor/protocol/kontor';
+import * as operationEndpoints from '@kontor/protocol/kontor/operation';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { exitCode } from '../../exit-code.ts';
@@ -14,9 +15,9 @@ export const showOperation = command({
     wait: flag('Wait for its end; then exit code 6 says that it failed, 7 that it still runs.'),
   }),
   examples: ['kontor operations show op_…', 'kontor operations show op_… --wait --timeout 60'],
-  output: kontorEndpoints.getOperation.responses[200],
+  output: operationEndpoints.getOperation.responses[200],
   run: async ({ args, options }, session) => {
-    const { body } = await session.call(kontorEndpoints.getOperation, {
+    const { body } = await session.call(operationEndpoints.getOperation, {
       params: { team: await session.team(), operation: args.operation },
     });
     if (!options.wait) return { data: body, text: operationLines(body.operation) };

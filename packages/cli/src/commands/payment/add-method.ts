@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as paymentEndpoints from '@kontor/protocol/kontor/payment';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument } from '../../inputs.ts';
@@ -12,9 +12,9 @@ export const addPaymentMethod = command({
   details:
     'Numbers of cards never go through the host: the form of the payment back end takes them and gives a token.',
   examples: ['kontor payment-methods add pm_1Q0PsIJvEtkwdCNYMSaVuRz6'],
-  output: kontorEndpoints.addPaymentMethod.responses[201],
+  output: paymentEndpoints.addPaymentMethod.responses[201],
   run: async ({ args }, session) => {
-    const { body } = await session.call(kontorEndpoints.addPaymentMethod, {
+    const { body } = await session.call(paymentEndpoints.addPaymentMethod, {
       params: { team: await session.team() },
       body: { token: args.token },
     });

@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as paymentEndpoints from '@kontor/protocol/kontor/payment';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument, text } from '../../inputs.ts';
@@ -15,10 +15,10 @@ export const choosePaymentMethod = command({
     'kontor payment-methods use lagoon --method pmt_0Vc0tmWXfUFNx3iR4TK0u99O',
     'kontor payment-methods use lagoon',
   ],
-  output: kontorEndpoints.choosePaymentMethod.responses[200],
+  output: paymentEndpoints.choosePaymentMethod.responses[200],
   run: async ({ args, options }, session) => {
     const { id, integration } = await findInstallation(session, args.integration);
-    const { body } = await session.call(kontorEndpoints.choosePaymentMethod, {
+    const { body } = await session.call(paymentEndpoints.choosePaymentMethod, {
       params: { team: await session.team(), installation: id },
       body: { paymentMethodId: options.method ?? null },
     });

@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as paymentEndpoints from '@kontor/protocol/kontor/payment';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { day } from '../../output/day.ts';
@@ -9,7 +9,7 @@ export const listPaymentMethods = command({
   args: z.strictObject({}),
   options: z.strictObject({}),
   examples: ['kontor payment-methods list'],
-  output: kontorEndpoints.listPaymentMethods.responses[200],
+  output: paymentEndpoints.listPaymentMethods.responses[200],
   run: async (_input, session) => {
     const listed = await paymentMethodsOf(session);
     const { paymentMethods, isNeeded } = listed;

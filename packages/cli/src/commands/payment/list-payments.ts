@@ -1,4 +1,5 @@
-import { kontorEndpoints, type Payment } from '@kontor/protocol/kontor';
+import type { Payment } from '@kontor/protocol/kontor';
+import * as paymentEndpoints from '@kontor/protocol/kontor/payment';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument, text } from '../../inputs.ts';
@@ -6,15 +7,15 @@ import { second } from '../../output/day.ts';
 import { table } from '../../output/table.ts';
 import { findInstallation } from '../installation/find-installation.ts';
 
-const { kind, limit } = kontorEndpoints.listTeamPayments.query.shape;
+const { kind, limit } = paymentEndpoints.listTeamPayments.query.shape;
 
 export const listPayments = command({
   args: z.strictObject({ invoice: argument('Invoice, by id.') }),
   options: z.strictObject({}),
   examples: ['kontor invoices payments inv_0Vc0tmWXfUFNx3iR4TK0u99O'],
-  output: kontorEndpoints.listPayments.responses[200],
+  output: paymentEndpoints.listPayments.responses[200],
   run: async ({ args }, session) => {
-    const { body } = await session.call(kontorEndpoints.listPayments, {
+    const { body } = await session.call(paymentEndpoints.listPayments, {
       params: { team: await session.team(), invoice: args.invoice },
     });
     const { payments } = body;
@@ -40,11 +41,11 @@ export const listTeamPayments = command({
     limit: limit.meta({ description: 'How many, up to 100 (default: 20).', placeholder: 'count' }),
   }),
   examples: ['kontor payments list', 'kontor payments list --kind authorisation'],
-  output: kontorEndpoints.listTeamPayments.responses[200],
+  output: paymentEndpoints.listTeamPayments.responses[200],
   run: async ({ options }, session) => {
     const { installation: named, ...query } = options;
     const found = named === undefined ? undefined : await findInstallation(session, named);
-    const { body } = await session.call(kontorEndpoints.listTeamPayments, {
+    const { body } = await session.call(paymentEndpoints.listTeamPayments, {
       params: { team: await session.team() },
       query: { ...query, ...(found !== undefined && { installation: found.id }) },
     });

@@ -1,4 +1,5 @@
-import { kontorEndpoints, type PaymentMethod } from '@kontor/protocol/kontor';
+import type { PaymentMethod } from '@kontor/protocol/kontor';
+import * as paymentEndpoints from '@kontor/protocol/kontor/payment';
 import { argument } from '../../inputs.ts';
 import type { Session } from '../../session.ts';
 
@@ -11,7 +12,7 @@ export function described({ label, expires, isDefault }: PaymentMethod): string 
 }
 
 export async function paymentMethodsOf({ call, team }: Session) {
-  const { body } = await call(kontorEndpoints.listPaymentMethods, {
+  const { body } = await call(paymentEndpoints.listPaymentMethods, {
     params: { team: await team() },
   });
   return body;

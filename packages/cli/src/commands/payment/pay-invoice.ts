@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as paymentEndpoints from '@kontor/protocol/kontor/payment';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument, text } from '../../inputs.ts';
@@ -10,9 +10,9 @@ export const payInvoice = command({
   }),
   details: 'An overdue invoice can be paid too; nobody but you charges it any more.',
   examples: ['kontor invoices pay inv_0Vc0tmWXfUFNx3iR4TK0u99O'],
-  output: kontorEndpoints.payInvoice.responses[200],
+  output: paymentEndpoints.payInvoice.responses[200],
   run: async ({ args, options }, session) => {
-    const { body } = await session.call(kontorEndpoints.payInvoice, {
+    const { body } = await session.call(paymentEndpoints.payInvoice, {
       params: { team: await session.team(), invoice: args.invoice },
       body: options.method === undefined ? {} : { paymentMethodId: options.method },
     });

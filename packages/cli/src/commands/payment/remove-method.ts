@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as paymentEndpoints from '@kontor/protocol/kontor/payment';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { methodArgument } from './method-option.ts';
@@ -10,7 +10,7 @@ export const removePaymentMethod = command({
   examples: ['kontor payment-methods remove pmt_0Vc0tmWXfUFNx3iR4TK0u99O'],
   output: z.object({ removed: z.string() }),
   run: async ({ args }, session) => {
-    await session.call(kontorEndpoints.removePaymentMethod, {
+    await session.call(paymentEndpoints.removePaymentMethod, {
       params: { team: await session.team(), paymentMethod: args.method },
     });
     return { data: { removed: args.method }, text: [`Removed ${args.method}.`] };

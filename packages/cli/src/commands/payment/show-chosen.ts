@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as paymentEndpoints from '@kontor/protocol/kontor/payment';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument } from '../../inputs.ts';
@@ -10,10 +10,10 @@ export const showChosenMethod = command({
   }),
   options: z.strictObject({}),
   examples: ['kontor payment-methods chosen lagoon'],
-  output: kontorEndpoints.getChosenPaymentMethod.responses[200],
+  output: paymentEndpoints.getChosenPaymentMethod.responses[200],
   run: async ({ args }, session) => {
     const { id, integration } = await findInstallation(session, args.integration);
-    const { body } = await session.call(kontorEndpoints.getChosenPaymentMethod, {
+    const { body } = await session.call(paymentEndpoints.getChosenPaymentMethod, {
       params: { team: await session.team(), installation: id },
     });
     const paidWith = body.paymentMethodId ?? 'the default of the team';

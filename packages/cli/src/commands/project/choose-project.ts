@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as projectEndpoints from '@kontor/protocol/kontor/project';
 import { steps } from '../../next/steps.ts';
 import type { Session } from '../../session.ts';
 
@@ -9,7 +9,7 @@ export async function chooseProject(
 ): Promise<string> {
   if (named !== undefined) return named;
   const question = { message: 'Which project?', instead: '<project> or --project <project>' };
-  const { body } = await call(kontorEndpoints.listProjects, { params: { team: await team() } });
+  const { body } = await call(projectEndpoints.listProjects, { params: { team: await team() } });
   const choices = body.projects.map(({ name }) => ({ value: name, label: name }));
   const answers = choices.map(({ value }) => steps.answer(value));
   return ask.toChoose({ ...question, choices, answers });

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as projectEndpoints from '@kontor/protocol/kontor/project';
 import type { NextStep } from '../../next/next-step.ts';
 import { steps } from '../../next/steps.ts';
 import type { Session } from '../../session.ts';
@@ -10,6 +10,6 @@ export function createProjectSteps({ world }: Pick<Session, 'world'>): readonly 
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-+|-+$/g, '');
-  const { success } = kontorEndpoints.createProject.request.shape.name.safeParse(name);
+  const { success } = projectEndpoints.createProject.request.shape.name.safeParse(name);
   return success ? [steps.createProject(name)] : [];
 }

@@ -1,18 +1,18 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as projectEndpoints from '@kontor/protocol/kontor/project';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 
 export const createProject = command({
   args: z.strictObject({
-    name: kontorEndpoints.createProject.request.shape.name.meta({
+    name: projectEndpoints.createProject.request.shape.name.meta({
       description: 'Name, in lower-case letters, digits and hyphens.',
     }),
   }),
   options: z.strictObject({}),
   examples: ['kontor projects create web'],
-  output: kontorEndpoints.createProject.responses[201],
+  output: projectEndpoints.createProject.responses[201],
   run: async ({ args }, session) => {
-    const { body } = await session.call(kontorEndpoints.createProject, {
+    const { body } = await session.call(projectEndpoints.createProject, {
       params: { team: await session.team() },
       body: { name: args.name },
     });

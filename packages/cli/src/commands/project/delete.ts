@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as projectEndpoints from '@kontor/protocol/kontor/project';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument } from '../../inputs.ts';
@@ -14,7 +14,7 @@ export const deleteProject = command({
   run: async ({ args }, session) => {
     const { id, name } = await findProject(session, args.project);
     await session.ask.toConfirm({ message: `Delete ${name} with its variables and connections?` });
-    await session.call(kontorEndpoints.deleteProject, {
+    await session.call(projectEndpoints.deleteProject, {
       params: { team: await session.team(), project: id },
     });
     return { data: { deleted: { id, name } }, text: [`Deleted ${name} (${id}).`] };

@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as projectEndpoints from '@kontor/protocol/kontor/project';
 import { oneOf } from '../../names/one-of.ts';
 import type { Session } from '../../session.ts';
 
@@ -8,7 +8,7 @@ export async function projectsOf({
   call,
   team,
 }: Pick<Session, 'call' | 'team'>): Promise<readonly NamedProject[]> {
-  const { body } = await call(kontorEndpoints.listProjects, { params: { team: await team() } });
+  const { body } = await call(projectEndpoints.listProjects, { params: { team: await team() } });
   return body.projects;
 }
 

@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as connectionEndpoints from '@kontor/protocol/kontor/connection';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument } from '../../inputs.ts';
@@ -8,9 +8,9 @@ export const listProjectConnections = command({
   args: z.strictObject({ project: argument('Project, by name or id.') }),
   options: z.strictObject({}),
   examples: ['kontor projects connections web'],
-  output: kontorEndpoints.listProjectConnections.responses[200],
+  output: connectionEndpoints.listProjectConnections.responses[200],
   run: async ({ args }, session) => {
-    const { body } = await session.call(kontorEndpoints.listProjectConnections, {
+    const { body } = await session.call(connectionEndpoints.listProjectConnections, {
       params: { team: await session.team(), project: args.project },
     });
     return {

@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as projectEndpoints from '@kontor/protocol/kontor/project';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { day } from '../../output/day.ts';
@@ -9,9 +9,9 @@ export const listProjects = command({
   args: z.strictObject({}),
   options: z.strictObject({}),
   examples: ['kontor projects list'],
-  output: kontorEndpoints.listProjects.responses[200],
+  output: projectEndpoints.listProjects.responses[200],
   run: async (_, session) => {
-    const { body } = await session.call(kontorEndpoints.listProjects, {
+    const { body } = await session.call(projectEndpoints.listProjects, {
       params: { team: await session.team() },
     });
     const { projects } = body;

@@ -1,4 +1,5 @@
-import { kontorEndpoints, type Listing, type Product } from '@kontor/protocol/kontor';
+import type { Listing, Product } from '@kontor/protocol/kontor';
+import * as catalogEndpoints from '@kontor/protocol/kontor/catalog';
 import type { Metadata, ResolvedBillingPlan } from '@kontor/protocol/vocabulary';
 import { CliError } from '../../cli-error.ts';
 import { exitCode } from '../../exit-code.ts';
@@ -22,7 +23,7 @@ export async function choosePlan(
 ): Promise<string | undefined> {
   // the installation has the plan, and every resource in it is covered
   if (listing.billsPerInstallation) return undefined;
-  const { body } = await call(kontorEndpoints.listCatalogPlans, {
+  const { body } = await call(catalogEndpoints.listProductPlans, {
     params: { team: await team(), integration: listing.slug, product: product.slug },
     query: { metadata: JSON.stringify(metadata) },
   });

@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as resourceEndpoints from '@kontor/protocol/kontor/resource';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { follow, isUnfinished } from '../../host/follow.ts';
@@ -11,7 +11,7 @@ export const deleteResource = command({
   options: z.strictObject({ ...waitOption }),
   details: 'Asks before it does so. Where nobody can be asked, --yes is needed.',
   examples: ['kontor resource delete orders', 'kontor resource delete orders --yes'],
-  output: kontorEndpoints.deleteTeamResource.responses[200],
+  output: resourceEndpoints.deleteResource.responses[200],
   run: async ({ args, options }, session) => {
     const team = await session.team();
     const { id, name, connectionCount } = await findResource(session, args.resource);
@@ -20,7 +20,7 @@ export const deleteResource = command({
     });
     session.progress.say(`Deleting ${name}`);
     const { body } = await session
-      .call(kontorEndpoints.deleteTeamResource, { params: { team, resource: id } })
+      .call(resourceEndpoints.deleteResource, { params: { team, resource: id } })
       .finally(session.progress.clear);
     const operation = options.wait
       ? await follow(session, body.operation, `Deleting ${name}`)

@@ -1,5 +1,6 @@
-import { kontorEndpoints, type Resource } from '@kontor/protocol/kontor';
-import { resourceId } from '@kontor/protocol/vocabulary';
+import type { Resource } from '@kontor/protocol/kontor';
+import * as resourceEndpoints from '@kontor/protocol/kontor/resource';
+import { resourceId } from '@kontor/protocol/vocabulary/ids';
 import { oneOf } from '../../names/one-of.ts';
 import type { Session } from '../../session.ts';
 
@@ -10,12 +11,12 @@ export async function findResource(
 ): Promise<Resource> {
   const params = { team: await team() };
   if (resourceId.safeParse(named).success) {
-    const { body } = await call(kontorEndpoints.getTeamResource, {
+    const { body } = await call(resourceEndpoints.getResource, {
       params: { ...params, resource: named },
     });
     return body.resource;
   }
-  const { body } = await call(kontorEndpoints.listTeamResources, { params });
+  const { body } = await call(resourceEndpoints.listResources, { params });
   return oneOf(named, body.resources, {
     noun: 'resource',
     names: ({ name, id }) => [name, id],

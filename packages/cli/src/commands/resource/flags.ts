@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as experimentationEndpoints from '@kontor/protocol/kontor/experimentation';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument } from '../../inputs.ts';
@@ -6,7 +6,7 @@ import type { Line } from '../../output/line.ts';
 import { table } from '../../output/table.ts';
 import { findResource } from './find-resource.ts';
 
-const shown = kontorEndpoints.getTeamResourceExperimentation.responses[200];
+const shown = experimentationEndpoints.getExperimentation.responses[200];
 const resource = argument('Resource, by name or id.');
 
 export const listFlags = command({
@@ -16,7 +16,7 @@ export const listFlags = command({
   output: shown,
   run: async ({ args }, session) => {
     const { id } = await findResource(session, args.resource);
-    const { body } = await session.call(kontorEndpoints.getTeamResourceExperimentation, {
+    const { body } = await session.call(experimentationEndpoints.getExperimentation, {
       params: { team: await session.team(), resource: id },
     });
     return { data: body, text: linesOf(body) };
@@ -35,7 +35,7 @@ export const syncFlags = command({
   output: shown,
   run: async ({ args }, session) => {
     const { id } = await findResource(session, args.resource);
-    const { body } = await session.call(kontorEndpoints.putTeamResourceExperimentation, {
+    const { body } = await session.call(experimentationEndpoints.putExperimentation, {
       params: { team: await session.team(), resource: id },
       body: { isSyncing: args.state === 'on' },
     });

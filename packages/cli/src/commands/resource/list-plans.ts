@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as resourceEndpoints from '@kontor/protocol/kontor/resource';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument } from '../../inputs.ts';
@@ -10,10 +10,10 @@ export const listResourcePlans = command({
   options: z.strictObject({}),
   details: 'Those that it can change to. Its provider is asked.',
   examples: ['kontor resource plans orders'],
-  output: kontorEndpoints.listTeamResourcePlans.responses[200],
+  output: resourceEndpoints.listResourcePlans.responses[200],
   run: async ({ args }, session) => {
     const { id, name } = await findResource(session, args.resource);
-    const { body } = await session.call(kontorEndpoints.listTeamResourcePlans, {
+    const { body } = await session.call(resourceEndpoints.listResourcePlans, {
       params: { team: await session.team(), resource: id },
     });
     return {

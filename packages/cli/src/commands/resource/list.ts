@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as resourceEndpoints from '@kontor/protocol/kontor/resource';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { text } from '../../inputs.ts';
@@ -14,12 +14,12 @@ export const listResources = command({
     installation: text('integration', 'Only of this integration or installation.'),
   }),
   examples: ['kontor resource list', 'kontor resource list --project web'],
-  output: kontorEndpoints.listTeamResources.responses[200],
+  output: resourceEndpoints.listResources.responses[200],
   run: async ({ options }, session) => {
     const team = await session.team();
     const installation =
       options.installation && (await findInstallation(session, options.installation)).id;
-    const { body } = await session.call(kontorEndpoints.listTeamResources, {
+    const { body } = await session.call(resourceEndpoints.listResources, {
       params: { team },
       query: { project: options.project, installation },
     });

@@ -1,4 +1,5 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as planPreviewEndpoints from '@kontor/protocol/kontor/plan-preview';
+import * as resourceEndpoints from '@kontor/protocol/kontor/resource';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { follow, isUnfinished } from '../../host/follow.ts';
@@ -19,14 +20,14 @@ export const changeResourcePlan = command({
   details: 'Tells what it will cost, and asks before it changes anything.',
   examples: ['kontor resource plan orders pro --preview', 'kontor resource plan orders pro --yes'],
   output: z.object({
-    ...kontorEndpoints.previewResourcePlan.responses[200].shape,
-    ...kontorEndpoints.updateTeamResource.responses[200].partial().shape,
+    ...planPreviewEndpoints.previewResourcePlan.responses[200].shape,
+    ...resourceEndpoints.updateResource.responses[200].partial().shape,
   }),
   run: async ({ args, options }, session) => {
     const team = await session.team();
     const { id, name } = await findResource(session, args.resource);
     const params = { team, resource: id };
-    const asked = await session.call(kontorEndpoints.previewResourcePlan, {
+    const asked = await session.call(planPreviewEndpoints.previewResourcePlan, {
       params,
       query: { billingPlanId: args.plan },
     });
@@ -37,7 +38,7 @@ export const changeResourcePlan = command({
     await session.ask.toConfirm({ message: `Change ${name} to ${preview.to.name}?` });
     session.progress.say(`Changing the plan of ${name}`);
     const { body } = await session
-      .call(kontorEndpoints.updateTeamResource, { params, body: { billingPlanId: args.plan } })
+      .call(resourceEndpoints.updateResource, { params, body: { billingPlanId: args.plan } })
       .finally(session.progress.clear);
     const operation = options.wait
       ? await follow(session, body.operation, `Changing the plan of ${name}`)
@@ -49,7 +50,7 @@ export const changeResourcePlan = command({
         ...goingOn(operation),
       };
     }
-    const shown = await session.call(kontorEndpoints.getTeamResource, { params });
+    const shown = await session.call(resourceEndpoints.getResource, { params });
     const { resource } = shown.body;
     const next = resource.pendingBillingPlan;
     return {

@@ -1,5 +1,7 @@
 import type { EndpointInput } from '@kontor/protocol';
-import { kontorEndpoints, type Operation, type Resource } from '@kontor/protocol/kontor';
+import type { Operation, Resource } from '@kontor/protocol/kontor';
+import * as connectionEndpoints from '@kontor/protocol/kontor/connection';
+import * as resourceEndpoints from '@kontor/protocol/kontor/resource';
 import * as z from 'zod';
 
 import { follow } from '../../host/follow.ts';
@@ -7,8 +9,8 @@ import type { Session } from '../../session.ts';
 
 /** What `--json` prints of a new resource, which may have been connected at once. */
 export const provisioned = z.object({
-  ...kontorEndpoints.createResource.responses[201].shape,
-  ...kontorEndpoints.connectResource.responses[201].partial().shape,
+  ...resourceEndpoints.createResource.responses[201].shape,
+  ...connectionEndpoints.connectResource.responses[201].partial().shape,
 });
 export type ShownResource = z.output<typeof provisioned>;
 
@@ -17,7 +19,7 @@ export type Provisioned = { readonly resource: Resource; readonly operation: Ope
 export type Provisioning = {
   readonly team: string;
   readonly installation: string;
-  readonly body: EndpointInput<typeof kontorEndpoints.createResource>['body'];
+  readonly body: EndpointInput<typeof resourceEndpoints.createResource>['body'];
   readonly wait: boolean;
 };
 
@@ -29,11 +31,11 @@ export async function provision(
   const doing = `Provisioning ${wanted.name}`;
   session.progress.say(doing);
   const { body } = await session
-    .call(kontorEndpoints.createResource, { params: { team, installation }, body: wanted })
+    .call(resourceEndpoints.createResource, { params: { team, installation }, body: wanted })
     .finally(session.progress.clear);
   if (body.operation.status === 'succeeded' || !wait) return body;
   const operation = await follow(session, body.operation, doing);
-  const shown = await session.call(kontorEndpoints.getTeamResource, {
+  const shown = await session.call(resourceEndpoints.getResource, {
     params: { team, resource: body.resource.id },
   });
   return { resource: shown.body.resource, operation };

@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as resourceEndpoints from '@kontor/protocol/kontor/resource';
 import type { ShownReplBlock } from '@kontor/protocol/vocabulary';
 import * as z from 'zod';
 import { command } from '../../command.ts';
@@ -21,7 +21,7 @@ export const replResource = command({
     'kontor resource repl orders --read-only',
     'kontor resource repl orders --command "select count(*) from note"',
   ],
-  output: z.object({ blocks: kontorEndpoints.runResourceCommand.responses[200] }),
+  output: z.object({ blocks: resourceEndpoints.runCommand.responses[200] }),
   run: async ({ args, options }, session) => {
     const { id, name } = await findResource(session, args.resource);
     const run = (input: string, show: (lines: readonly Line[]) => void) =>
@@ -48,7 +48,7 @@ async function runLine(
   show: (block: ShownReplBlock) => void,
 ): Promise<{ blocks: readonly ShownReplBlock[]; isWrong: boolean }> {
   const { status, body } = await session.call(
-    kontorEndpoints.runResourceCommand,
+    resourceEndpoints.runCommand,
     { params: { team: await session.team(), resource: id }, body: line },
     show,
   );

@@ -1,4 +1,6 @@
-import { kontorEndpoints, type Resource } from '@kontor/protocol/kontor';
+import type { Resource } from '@kontor/protocol/kontor';
+import * as installationEndpoints from '@kontor/protocol/kontor/installation';
+import * as resourceEndpoints from '@kontor/protocol/kontor/resource';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { exitCode } from '../../exit-code.ts';
@@ -25,7 +27,7 @@ export const rotateResource = command({
     'kontor resource rotate orders --keep-old 24',
     'kontor resource rotate orders --reason "a laptop was lost" --yes',
   ],
-  output: kontorEndpoints.rotateTeamResourceSecrets.responses[200],
+  output: resourceEndpoints.rotateSecrets.responses[200],
   run: async ({ args, options }, session) => {
     const team = await session.team();
     const found = await findResource(session, args.resource);
@@ -37,7 +39,7 @@ export const rotateResource = command({
     });
     session.progress.say(`Making new secrets for ${name}`);
     const { body } = await session
-      .call(kontorEndpoints.rotateTeamResourceSecrets, {
+      .call(resourceEndpoints.rotateSecrets, {
         params: { team, resource: id },
         body: {
           ...(options.reason === undefined ? {} : { reason: options.reason }),
@@ -57,7 +59,7 @@ export const rotateResource = command({
         ...goingOn(operation),
       };
     }
-    const shown = await session.call(kontorEndpoints.getTeamResource, {
+    const shown = await session.call(resourceEndpoints.getResource, {
       params: { team, resource: id },
     });
     const { resource } = shown.body;
@@ -73,7 +75,7 @@ export const rotateResource = command({
 async function warningOf(session: Session, resource: Resource): Promise<string | undefined> {
   const { product, installationId: installation } = resource;
   const params = { team: await session.team(), installation };
-  const shown = await session.call(kontorEndpoints.getTeamInstallation, { params });
+  const shown = await session.call(installationEndpoints.getInstallation, { params });
   const { slug } = shown.body.installation.integration;
   const listing = await findListing(session, slug).catch(() => undefined);
   const offer =

@@ -1,4 +1,5 @@
-import { kontorEndpoints, type Resource } from '@kontor/protocol/kontor';
+import type { Resource } from '@kontor/protocol/kontor';
+import * as resourceEndpoints from '@kontor/protocol/kontor/resource';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument, flag } from '../../inputs.ts';
@@ -11,10 +12,10 @@ export const showResource = command({
   args: z.strictObject({ resource: argument('Resource, by name or id.') }),
   options: z.strictObject({ refresh: flag('Ask the provider how it is first.') }),
   examples: ['kontor resource show orders', 'kontor resource show orders --refresh'],
-  output: kontorEndpoints.getTeamResource.responses[200],
+  output: resourceEndpoints.getResource.responses[200],
   run: async ({ args, options }, session) => {
     const { id } = await findResource(session, args.resource);
-    const { body } = await session.call(kontorEndpoints.getTeamResource, {
+    const { body } = await session.call(resourceEndpoints.getResource, {
       params: { team: await session.team(), resource: id },
       query: { refresh: options.refresh ? 'true' : 'false' },
     });

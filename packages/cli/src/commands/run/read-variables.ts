@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as environmentEndpoints from '@kontor/protocol/kontor/environment';
 import type { Session } from '../../session.ts';
 
 export type Place = {
@@ -12,7 +12,7 @@ export async function readVariables(
   { call, team }: Pick<Session, 'call' | 'team'>,
   { project, environment, gitBranch }: Place,
 ) {
-  const { body } = await call(kontorEndpoints.readEnvironment, {
+  const { body } = await call(environmentEndpoints.readEnvironment, {
     params: { team: await team(), project, environment },
     query: gitBranch === undefined ? {} : { gitBranch },
   });

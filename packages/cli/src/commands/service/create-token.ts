@@ -1,5 +1,5 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
-import { serviceScope } from '@kontor/protocol/vocabulary';
+import * as serviceEndpoints from '@kontor/protocol/kontor/service';
+import { serviceScope } from '@kontor/protocol/vocabulary/service-scope';
 import * as z from 'zod';
 import { CliError } from '../../cli-error.ts';
 import { command } from '../../command.ts';
@@ -17,12 +17,12 @@ export const createServiceToken = command({
   details:
     'For operators. The token alone goes to the standard output, so that it can be piped. It cannot be read again.',
   examples: ["kontor services token 'Blue Cloud' deploys --scopes read-environments"],
-  output: kontorEndpoints.createServiceToken.responses[201],
+  output: serviceEndpoints.createServiceToken.responses[201],
   run: async ({ args, options }, session) => {
     const scopes = readScopes(options.scopes);
     const expiry = readExpiry(options.expires, new Date());
     const { id } = await findService(session, args.service);
-    const { body } = await session.call(kontorEndpoints.createServiceToken, {
+    const { body } = await session.call(serviceEndpoints.createServiceToken, {
       params: { service: id },
       body: { name: args.name, scopes, ...expiry },
     });

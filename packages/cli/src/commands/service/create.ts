@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as serviceEndpoints from '@kontor/protocol/kontor/service';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument, flag } from '../../inputs.ts';
@@ -12,9 +12,9 @@ export const createService = command({
   }),
   details: 'For operators. The platform calls with tokens, which are made next.',
   examples: ["kontor services create 'Blue Cloud' --signs-people-in"],
-  output: kontorEndpoints.createService.responses[201],
+  output: serviceEndpoints.createService.responses[201],
   run: async ({ args, options }, session) => {
-    const { body } = await session.call(kontorEndpoints.createService, {
+    const { body } = await session.call(serviceEndpoints.createService, {
       body: { name: args.name, signsPeopleIn: options.signsPeopleIn },
     });
     const { service } = body;

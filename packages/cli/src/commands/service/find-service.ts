@@ -1,4 +1,5 @@
-import { kontorEndpoints, type Service } from '@kontor/protocol/kontor';
+import type { Service } from '@kontor/protocol/kontor';
+import * as serviceEndpoints from '@kontor/protocol/kontor/service';
 import { argument } from '../../inputs.ts';
 import { oneOf } from '../../names/one-of.ts';
 import type { Session } from '../../session.ts';
@@ -6,7 +7,7 @@ import type { Session } from '../../session.ts';
 export const serviceArgument = { service: argument('Service, by name or id.') };
 
 export async function servicesOf({ call }: Session): Promise<readonly Service[]> {
-  return (await call(kontorEndpoints.listServices, {})).body.services;
+  return (await call(serviceEndpoints.listServices, {})).body.services;
 }
 
 /** The service that somebody means by its name or id. */

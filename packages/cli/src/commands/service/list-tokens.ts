@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as serviceEndpoints from '@kontor/protocol/kontor/service';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { day } from '../../output/day.ts';
@@ -9,10 +9,10 @@ export const listServiceTokens = command({
   args: z.strictObject({ ...serviceArgument }),
   options: z.strictObject({}),
   examples: ["kontor services tokens 'Blue Cloud'"],
-  output: kontorEndpoints.listServiceTokens.responses[200],
+  output: serviceEndpoints.listServiceTokens.responses[200],
   run: async ({ args }, session) => {
     const { id } = await findService(session, args.service);
-    const { body } = await session.call(kontorEndpoints.listServiceTokens, {
+    const { body } = await session.call(serviceEndpoints.listServiceTokens, {
       params: { service: id },
     });
     const { tokens } = body;

@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as serviceEndpoints from '@kontor/protocol/kontor/service';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { day } from '../../output/day.ts';
@@ -9,7 +9,7 @@ export const listServices = command({
   args: z.strictObject({}),
   options: z.strictObject({}),
   examples: ['kontor services list'],
-  output: kontorEndpoints.listServices.responses[200],
+  output: serviceEndpoints.listServices.responses[200],
   run: async (_inputs, session) => {
     const services = await servicesOf(session);
     return {

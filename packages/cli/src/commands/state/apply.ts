@@ -1,4 +1,5 @@
-import { kontorEndpoints, type StatePlan } from '@kontor/protocol/kontor';
+import type { StatePlan } from '@kontor/protocol/kontor';
+import * as statePlanEndpoints from '@kontor/protocol/kontor/state-plan';
 import * as z from 'zod';
 import { CliError } from '../../cli-error.ts';
 import { command } from '../../command.ts';
@@ -18,15 +19,15 @@ export const applyState = command({
   details:
     'A plan is applied once: running this again shows how far it is, or how it ended. It is refused when what the plan was made from has changed since. When it was interrupted, the host goes on by itself.',
   examples: ['kontor apply spl_…', 'kontor apply spl_… --accept-all --yes'],
-  output: kontorEndpoints.applyStatePlan.responses[200],
+  output: statePlanEndpoints.applyStatePlan.responses[200],
   run: async ({ args, options }, session) => {
     const team = await session.team();
     const params = { team, plan: args.plan };
-    const { body } = await session.call(kontorEndpoints.getStatePlan, { params });
+    const { body } = await session.call(statePlanEndpoints.getStatePlan, { params });
     const isNew = body.plan.status === 'ready';
     if (isNew) await confirmRemovals(session, body.plan);
     const accepted = isNew ? await acceptAll(session, body.plan, options) : {};
-    const begun = await session.call(kontorEndpoints.applyStatePlan, {
+    const begun = await session.call(statePlanEndpoints.applyStatePlan, {
       params,
       body: { acceptedPolicies: accepted },
     });

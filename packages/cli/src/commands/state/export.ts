@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as statePlanEndpoints from '@kontor/protocol/kontor/state-plan';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { optionalArgument, projectOption, text } from '../../inputs.ts';
@@ -16,10 +16,10 @@ export const exportState = command({
   details:
     'Values of variables are not in it, but for plain ones: each names with fromEnv the variable of a machine that holds it, which is to be set where `kontor plan` runs.',
   examples: ['kontor export web', 'kontor export web --output kontor.yaml'],
-  output: kontorEndpoints.exportState.responses[200].extend({ file: z.string().optional() }),
+  output: statePlanEndpoints.exportState.responses[200].extend({ file: z.string().optional() }),
   run: async ({ args, options }, session) => {
     const project = await chooseProject(session, args.project ?? options.project);
-    const { body } = await session.call(kontorEndpoints.exportState, {
+    const { body } = await session.call(statePlanEndpoints.exportState, {
       params: { team: await session.team(), project },
     });
     const content = await stateText(body);

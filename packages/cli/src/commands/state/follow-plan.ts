@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Event, kontorEndpoints, type StatePlan } from '@kontor/protocol/kontor';
+import type { Event, StatePlan } from '@kontor/protocol/kontor';
+import * as statePlanEndpoints from '@kontor/protocol/kontor/state-plan';
 import { CliError } from '../../cli-error.ts';
 import { interrupted } from '../../host/transport-errors.ts';
 import type { Session } from '../../session.ts';
@@ -18,7 +19,7 @@ export async function followPlan(session: Session, begun: StatePlan): Promise<St
   const team = await session.team();
   const look = async () => {
     const params = { team, plan: begun.id };
-    return (await session.call(kontorEndpoints.getStatePlan, { params })).body.plan;
+    return (await session.call(statePlanEndpoints.getStatePlan, { params })).body.plan;
   };
   session.progress.say('Applying');
   let plan = begun;

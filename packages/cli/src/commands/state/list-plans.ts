@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as statePlanEndpoints from '@kontor/protocol/kontor/state-plan';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument } from '../../inputs.ts';
@@ -10,9 +10,9 @@ export const listStatePlans = command({
   options: z.strictObject({}),
   details: 'The newest fifty of those that are kept. Applying one again shows how it went.',
   examples: ['kontor projects plans web'],
-  output: kontorEndpoints.listStatePlans.responses[200],
+  output: statePlanEndpoints.listStatePlans.responses[200],
   run: async ({ args }, session) => {
-    const { body } = await session.call(kontorEndpoints.listStatePlans, {
+    const { body } = await session.call(statePlanEndpoints.listStatePlans, {
       params: { team: await session.team(), project: args.project },
     });
     return {

@@ -1,4 +1,5 @@
-import { kontorEndpoints, type StatePlan } from '@kontor/protocol/kontor';
+import type { StatePlan } from '@kontor/protocol/kontor';
+import * as statePlanEndpoints from '@kontor/protocol/kontor/state-plan';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { exitCode } from '../../exit-code.ts';
@@ -23,13 +24,13 @@ export const planState = command({
     'kontor plan --file deploy/kontor.yaml --prune',
     'kontor plan --detailed-exit-code',
   ],
-  output: kontorEndpoints.createStatePlan.responses[201],
+  output: statePlanEndpoints.createStatePlan.responses[201],
   run: async ({ options }, session) => {
     const file = options.file ?? DEFAULT_STATE_FILE;
     const opened = await openState(session, file);
     const { desired, values } = opened;
     const { body } = await session
-      .call(kontorEndpoints.createStatePlan, {
+      .call(statePlanEndpoints.createStatePlan, {
         params: { team: await session.team(), project: desired.project },
         body: { state: desired, values: { ...values }, prune: options.prune },
       })

@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as teamEndpoints from '@kontor/protocol/kontor/team';
 import * as z from 'zod';
 import { CliError } from '../../cli-error.ts';
 import { command } from '../../command.ts';
@@ -13,9 +13,9 @@ export const createTeam = command({
   options: z.strictObject({ name: text('name', 'What it is called (default: the same).') }),
   details: 'You become its owner.',
   examples: ["kontor teams create labs --name 'Acme Labs'"],
-  output: kontorEndpoints.createTeam.responses[201],
+  output: teamEndpoints.createTeam.responses[201],
   run: async ({ args: { slug }, options: { name = slug } }, session) => {
-    const { body } = await session.call(kontorEndpoints.createTeam, { body: { slug, name } });
+    const { body } = await session.call(teamEndpoints.createTeam, { body: { slug, name } });
     const { team } = body;
     return {
       data: body,
@@ -32,10 +32,10 @@ export const editTeam = command({
     slug: text('slug', 'What people type from now on. The former one names nothing any more.'),
   }),
   examples: ["kontor teams edit --name 'Acme Works'"],
-  output: kontorEndpoints.updateTeam.responses[200],
+  output: teamEndpoints.updateTeam.responses[200],
   run: async ({ options: { name, slug } }, session) => {
     if (name === undefined && slug === undefined) throw nothingSaid();
-    const { body } = await session.call(kontorEndpoints.updateTeam, {
+    const { body } = await session.call(teamEndpoints.updateTeam, {
       params: { team: await session.team() },
       body: { ...(name !== undefined && { name }), ...(slug !== undefined && { slug }) },
     });

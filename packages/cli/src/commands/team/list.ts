@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as teamEndpoints from '@kontor/protocol/kontor/team';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { table } from '../../output/table.ts';
@@ -7,9 +7,9 @@ export const listTeams = command({
   args: z.strictObject({}),
   options: z.strictObject({}),
   examples: ['kontor teams list'],
-  output: kontorEndpoints.listTeams.responses[200],
+  output: teamEndpoints.listTeams.responses[200],
   run: async (_, { call, chosenTeam }) => {
-    const { body } = await call(kontorEndpoints.listTeams, {});
+    const { body } = await call(teamEndpoints.listTeams, {});
     const { teams } = body;
     return {
       data: { teams },

@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as teamEndpoints from '@kontor/protocol/kontor/team';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument } from '../../inputs.ts';
@@ -8,9 +8,9 @@ export const useTeam = command({
   options: z.strictObject({}),
   details: 'The choice is remembered for this host. --team and KONTOR_TEAM go before it.',
   examples: ['kontor teams use acme'],
-  output: kontorEndpoints.getTeam.responses[200],
+  output: teamEndpoints.getTeam.responses[200],
   run: async ({ args }, { call, host, settings, profile, world }) => {
-    const { body } = await call(kontorEndpoints.getTeam, { params: { team: args.team } });
+    const { body } = await call(teamEndpoints.getTeam, { params: { team: args.team } });
     const { team } = body;
     await settings.saveProfile(host, { ...profile, team: team.slug });
     const { environment } = world;

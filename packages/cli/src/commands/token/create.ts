@@ -1,5 +1,7 @@
-import { kontorEndpoints, type Token } from '@kontor/protocol/kontor';
-import { role } from '@kontor/protocol/vocabulary';
+import type { Token } from '@kontor/protocol/kontor';
+import * as projectEndpoints from '@kontor/protocol/kontor/project';
+import * as tokenEndpoints from '@kontor/protocol/kontor/token';
+import { role } from '@kontor/protocol/vocabulary/role';
 import * as z from 'zod';
 import { CliError } from '../../cli-error.ts';
 import { command } from '../../command.ts';
@@ -30,7 +32,7 @@ export const createToken = command({
     'kontor tokens create preview --projects web --expires 12h',
     'kontor tokens create ci --machine --actions environment:read-values --projects web --environments production',
   ],
-  output: kontorEndpoints.createToken.responses[201],
+  output: tokenEndpoints.createToken.responses[201],
   run: async ({ args, options }, session) => {
     const expiry = readExpiry(options.expires, new Date());
     const { token, secret } = options.machine
@@ -72,13 +74,13 @@ async function createForPerson(
     ...((onlyTeam || projects.length > 0) && { team: await team() }),
     ...(projects.length > 0 && { projects: [...projects] }),
   };
-  return (await call(kontorEndpoints.createToken, { body })).body;
+  return (await call(tokenEndpoints.createToken, { body })).body;
 }
 
 async function createForMachine(session: Session, wanted: Named & Narrowed) {
   const { name, expiresAt, role: asked = 'developer', actions, environments } = wanted;
   const projects = await Promise.all(wanted.projects.map((named) => projectId(session, named)));
-  const { body } = await session.call(kontorEndpoints.createTeamToken, {
+  const { body } = await session.call(tokenEndpoints.createTeamToken, {
     params: { team: await session.team() },
     body: {
       name,
@@ -92,7 +94,7 @@ async function createForMachine(session: Session, wanted: Named & Narrowed) {
   return body;
 }
 
-const actionList = kontorEndpoints.createTeamToken.request.shape.actions.unwrap();
+const actionList = tokenEndpoints.createTeamToken.request.shape.actions.unwrap();
 
 function readActions(actions: readonly string[]) {
   const parsed = actionList.safeParse(actions);
@@ -105,7 +107,7 @@ function readActions(actions: readonly string[]) {
 }
 
 async function projectId({ call, team }: Session, project: string): Promise<string> {
-  const { body } = await call(kontorEndpoints.getProject, {
+  const { body } = await call(projectEndpoints.getProject, {
     params: { team: await team(), project },
   });
   return body.project.id;

@@ -1,4 +1,5 @@
-import { kontorEndpoints, type Token } from '@kontor/protocol/kontor';
+import type { Token } from '@kontor/protocol/kontor';
+import * as tokenEndpoints from '@kontor/protocol/kontor/token';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { day } from '../../output/day.ts';
@@ -9,7 +10,7 @@ export const listTokens = command({
   args: z.strictObject({}),
   options: z.strictObject({ ...machineOption }),
   examples: ['kontor tokens list', 'kontor tokens list --machine'],
-  output: kontorEndpoints.listTokens.responses[200],
+  output: tokenEndpoints.listTokens.responses[200],
   run: async ({ options }, session) => {
     const tokens = await tokensOf(session, options);
     return {

@@ -1,4 +1,5 @@
-import { kontorEndpoints, type Token } from '@kontor/protocol/kontor';
+import type { Token } from '@kontor/protocol/kontor';
+import * as tokenEndpoints from '@kontor/protocol/kontor/token';
 import { flag } from '../../inputs.ts';
 import type { Session } from '../../session.ts';
 
@@ -10,7 +11,7 @@ export async function tokensOf(
   { machine }: { readonly machine: boolean },
 ): Promise<readonly Token[]> {
   const { body } = machine
-    ? await call(kontorEndpoints.listTeamTokens, { params: { team: await team() } })
-    : await call(kontorEndpoints.listTokens, {});
+    ? await call(tokenEndpoints.listTeamTokens, { params: { team: await team() } })
+    : await call(tokenEndpoints.listTokens, {});
   return body.tokens;
 }

@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as tokenEndpoints from '@kontor/protocol/kontor/token';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument } from '../../inputs.ts';
@@ -9,7 +9,7 @@ export const revokeToken = command({
   args: z.strictObject({ token: argument('Token, by name or id; never the token itself.') }),
   options: z.strictObject({ ...machineOption }),
   examples: ['kontor tokens revoke laptop', 'kontor tokens revoke ci --machine'],
-  output: z.object({ revoked: kontorEndpoints.listTokens.responses[200].shape.tokens.element }),
+  output: z.object({ revoked: tokenEndpoints.listTokens.responses[200].shape.tokens.element }),
   run: async ({ args, options }, session) => {
     const token = oneOf(args.token, await tokensOf(session, options), {
       noun: 'token',
@@ -18,10 +18,10 @@ export const revokeToken = command({
     });
     await session.ask.toConfirm({ message: `Revoke ${token.name}? It stops working at once.` });
     await (options.machine
-      ? session.call(kontorEndpoints.deleteTeamToken, {
+      ? session.call(tokenEndpoints.deleteTeamToken, {
           params: { team: await session.team(), token: token.id },
         })
-      : session.call(kontorEndpoints.deleteToken, { params: { token: token.id } }));
+      : session.call(tokenEndpoints.deleteToken, { params: { token: token.id } }));
     return { data: { revoked: token }, text: [`Revoked ${token.name} (${token.id}).`] };
   },
 });

@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as transferEndpoints from '@kontor/protocol/kontor/transfer';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { exitCode } from '../../exit-code.ts';
@@ -20,16 +20,16 @@ export const acceptTransfer = command({
     'kontor transfer accept 3f8c2b1e-5d0a-4b4e-9a57-0c6f1d2e3a4b --name shop',
     'kontor transfer accept 3f8c2b1e-5d0a-4b4e-9a57-0c6f1d2e3a4b --accept toc,privacy,eula --yes',
   ],
-  output: kontorEndpoints.acceptTransfer.responses[200],
+  output: transferEndpoints.acceptTransfer.responses[200],
   run: async ({ args, options }, session) => {
     const team = await session.team();
     const params = { team, code: args.code };
-    const offer = (await session.call(kontorEndpoints.getTransfer, { params })).body;
+    const offer = (await session.call(transferEndpoints.getTransfer, { params })).body;
     const terms = await termsOf(session, offer, options);
     await session.ask.toConfirm({
       message: `Take ${offer.name} (${offer.kind}) over into ${team}, with its resources and what they cost?`,
     });
-    const { body } = await session.call(kontorEndpoints.acceptTransfer, {
+    const { body } = await session.call(transferEndpoints.acceptTransfer, {
       params,
       body: { ...terms, ...(options.name === undefined ? {} : { newProjectName: options.name }) },
     });

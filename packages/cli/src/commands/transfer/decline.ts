@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as transferEndpoints from '@kontor/protocol/kontor/transfer';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { codeArgument } from './show.ts';
@@ -13,7 +13,7 @@ export const declineTransfer = command({
   run: async ({ args }, session) => {
     await session.ask.toConfirm({ message: 'Decline it? Nobody can accept it any more.' });
     const params = { team: await session.team(), code: args.code };
-    await session.call(kontorEndpoints.declineTransfer, { params });
+    await session.call(transferEndpoints.declineTransfer, { params });
     return { data: { declined: true }, text: ['Declined.'] };
   },
 });

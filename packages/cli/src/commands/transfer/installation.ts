@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as transferEndpoints from '@kontor/protocol/kontor/transfer';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument, flag } from '../../inputs.ts';
@@ -18,13 +18,13 @@ export const transferInstallation = command({
     'kontor transfer installation lagoon',
     'kontor transfer installation lagoon --disconnect --yes',
   ],
-  output: kontorEndpoints.offerInstallation.responses[201],
+  output: transferEndpoints.offerInstallation.responses[201],
   run: async ({ args, options }, session) => {
     const { id, integration } = await findInstallation(session, args.installation);
     await session.ask.toConfirm({
       message: `Make a code with which another team takes over ${integration.name} with all its resources and balances?`,
     });
-    const { body } = await session.call(kontorEndpoints.offerInstallation, {
+    const { body } = await session.call(transferEndpoints.offerInstallation, {
       params: { team: await session.team(), installation: id },
       body: { disconnect: options.disconnect },
     });

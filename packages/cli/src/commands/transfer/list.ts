@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as transferEndpoints from '@kontor/protocol/kontor/transfer';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { second } from '../../output/day.ts';
@@ -9,9 +9,9 @@ export const listTransfers = command({
   options: z.strictObject({}),
   details: 'Of the last 30 days. A code is shown when it is made, and never again.',
   examples: ['kontor transfer list', 'kontor transfer list --json'],
-  output: kontorEndpoints.listTransfers.responses[200],
+  output: transferEndpoints.listTransfers.responses[200],
   run: async (_, session) => {
-    const { body } = await session.call(kontorEndpoints.listTransfers, {
+    const { body } = await session.call(transferEndpoints.listTransfers, {
       params: { team: await session.team() },
     });
     return {

@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as transferEndpoints from '@kontor/protocol/kontor/transfer';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument, flag } from '../../inputs.ts';
@@ -13,13 +13,13 @@ export const transferResource = command({
   details:
     'The code alone goes to the standard output. Whoever has it can take the resource over, within 24 hours and once. Its projects stay.',
   examples: ['kontor transfer resource orders', 'kontor transfer resource orders --disconnect'],
-  output: kontorEndpoints.offerResource.responses[201],
+  output: transferEndpoints.offerResource.responses[201],
   run: async ({ args, options }, session) => {
     const { id, name } = await findResource(session, args.resource);
     await session.ask.toConfirm({
       message: `Make a code with which another team takes over ${name} with its data and secrets?`,
     });
-    const { body } = await session.call(kontorEndpoints.offerResource, {
+    const { body } = await session.call(transferEndpoints.offerResource, {
       params: { team: await session.team(), resource: id },
       body: { disconnect: options.disconnect },
     });

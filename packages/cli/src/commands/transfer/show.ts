@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as transferEndpoints from '@kontor/protocol/kontor/transfer';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument } from '../../inputs.ts';
@@ -17,9 +17,9 @@ export const showTransfer = command({
   options: z.strictObject({}),
   details: 'Nothing changes by it. The team is the one that would take it over.',
   examples: ['kontor transfer show 3f8c2b1e-5d0a-4b4e-9a57-0c6f1d2e3a4b --team acme'],
-  output: kontorEndpoints.getTransfer.responses[200],
+  output: transferEndpoints.getTransfer.responses[200],
   run: async ({ args }, session) => {
-    const { body } = await session.call(kontorEndpoints.getTransfer, {
+    const { body } = await session.call(transferEndpoints.getTransfer, {
       params: { team: await session.team(), code: args.code },
     });
     const { kind, name: subject, expiresAt, status, obstacle, installations, needs } = body;

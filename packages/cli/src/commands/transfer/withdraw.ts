@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as transferEndpoints from '@kontor/protocol/kontor/transfer';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument } from '../../inputs.ts';
@@ -11,7 +11,7 @@ export const withdrawTransfer = command({
   output: z.object({ transfer: z.string() }),
   run: async ({ args }, session) => {
     const params = { team: await session.team(), transfer: args.transfer };
-    await session.call(kontorEndpoints.withdrawTransfer, { params });
+    await session.call(transferEndpoints.withdrawTransfer, { params });
     return { data: { transfer: args.transfer }, text: [`Took ${args.transfer} back.`] };
   },
 });

@@ -1,4 +1,5 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as projectEndpoints from '@kontor/protocol/kontor/project';
+import * as webhookEndpoints from '@kontor/protocol/kontor/webhook';
 import { webhookType } from '@kontor/protocol/webhooks';
 import * as z from 'zod';
 import { CliError } from '../../cli-error.ts';
@@ -20,11 +21,11 @@ export const createWebhook = command({
     'kontor webhooks create https://example.com/hooks --events project.created,project.removed',
     'kontor webhooks create https://example.com/hooks --events deployment.ready --projects web',
   ],
-  output: kontorEndpoints.createWebhook.responses[201],
+  output: webhookEndpoints.createWebhook.responses[201],
   run: async ({ args, options }, session) => {
     const events = readTypes(options.events);
     const projectIds = await Promise.all(options.projects.map((one) => projectId(session, one)));
-    const { body } = await session.call(kontorEndpoints.createWebhook, {
+    const { body } = await session.call(webhookEndpoints.createWebhook, {
       params: { team: await session.team() },
       body: { url: args.url, events, ...(projectIds.length === 0 ? {} : { projectIds }) },
     });
@@ -51,7 +52,7 @@ function wrong(message: string): CliError {
 }
 
 async function projectId({ call, team }: Session, project: string): Promise<string> {
-  const { body } = await call(kontorEndpoints.getProject, {
+  const { body } = await call(projectEndpoints.getProject, {
     params: { team: await team(), project },
   });
   return body.project.id;

@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as webhookEndpoints from '@kontor/protocol/kontor/webhook';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument } from '../../inputs.ts';
@@ -10,7 +10,7 @@ export const deleteWebhook = command({
   options: z.strictObject({}),
   examples: ['kontor webhooks delete hook_…', 'kontor webhooks delete hook_… --yes'],
   output: z.object({
-    deleted: kontorEndpoints.listWebhookReceivers.responses[200].shape.receivers.element,
+    deleted: webhookEndpoints.listWebhookReceivers.responses[200].shape.receivers.element,
   }),
   run: async ({ args }, session) => {
     const own = (await receiversOf(session)).filter(({ kind }) => kind === 'webhook');
@@ -22,7 +22,7 @@ export const deleteWebhook = command({
     await session.ask.toConfirm({
       message: `Delete ${webhook.id}? What waits for ${webhook.url} is not sent any more.`,
     });
-    await session.call(kontorEndpoints.deleteWebhook, {
+    await session.call(webhookEndpoints.deleteWebhook, {
       params: { team: await session.team(), webhook: webhook.id },
     });
     return { data: { deleted: webhook }, text: [`Deleted ${webhook.id}.`] };

@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as webhookEndpoints from '@kontor/protocol/kontor/webhook';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { text } from '../../inputs.ts';
@@ -7,7 +7,7 @@ import { readTime } from '../../output/read-time.ts';
 import { table } from '../../output/table.ts';
 import { placeOf, receiverArgument } from './receivers.ts';
 
-const { state, before, limit } = kontorEndpoints.listDeliveries.query.shape;
+const { state, before, limit } = webhookEndpoints.listDeliveries.query.shape;
 
 export const listDeliveries = command({
   args: z.strictObject({ ...receiverArgument }),
@@ -26,9 +26,9 @@ export const listDeliveries = command({
     'kontor webhooks deliveries lagoon',
     'kontor webhooks deliveries hook_… --state parked --json',
   ],
-  output: kontorEndpoints.listDeliveries.responses[200],
+  output: webhookEndpoints.listDeliveries.responses[200],
   run: async ({ args, options }, session) => {
-    const { body } = await session.call(kontorEndpoints.listDeliveries, {
+    const { body } = await session.call(webhookEndpoints.listDeliveries, {
       params: await placeOf(session, args.receiver),
       query: { ...options, ...readTime('from', options.from), ...readTime('until', options.until) },
     });

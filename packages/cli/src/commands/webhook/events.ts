@@ -1,11 +1,11 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as webhookEndpoints from '@kontor/protocol/kontor/webhook';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { second } from '../../output/day.ts';
 import { table } from '../../output/table.ts';
 import { placeOf, receiverArgument } from './receivers.ts';
 
-const { after, limit } = kontorEndpoints.listWebhookEvents.query.shape;
+const { after, limit } = webhookEndpoints.listWebhookEvents.query.shape;
 
 export const listWebhookEvents = command({
   args: z.strictObject({ ...receiverArgument }),
@@ -19,9 +19,9 @@ export const listWebhookEvents = command({
   details:
     'Everything that the receiver was sent, or would have been had it listened, in order. With --json, the whole webhooks and the number to go on after.',
   examples: ['kontor webhooks events lagoon', 'kontor webhooks events lagoon --after 120 --json'],
-  output: kontorEndpoints.listWebhookEvents.responses[200],
+  output: webhookEndpoints.listWebhookEvents.responses[200],
   run: async ({ args, options }, session) => {
-    const { body } = await session.call(kontorEndpoints.listWebhookEvents, {
+    const { body } = await session.call(webhookEndpoints.listWebhookEvents, {
       params: await placeOf(session, args.receiver),
       query: options,
     });

@@ -1,4 +1,5 @@
-import { kontorEndpoints, type WebhookReceiver } from '@kontor/protocol/kontor';
+import type { WebhookReceiver } from '@kontor/protocol/kontor';
+import * as webhookEndpoints from '@kontor/protocol/kontor/webhook';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { table } from '../../output/table.ts';
@@ -9,7 +10,7 @@ export const listWebhooks = command({
   options: z.strictObject({}),
   details: 'An integration without an address is sent nothing; what it would be sent is kept.',
   examples: ['kontor webhooks list', 'kontor webhooks list --json'],
-  output: kontorEndpoints.listWebhookReceivers.responses[200],
+  output: webhookEndpoints.listWebhookReceivers.responses[200],
   run: async (_, session) => {
     const receivers = await receiversOf(session);
     return {

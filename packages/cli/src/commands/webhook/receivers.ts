@@ -1,4 +1,5 @@
-import { kontorEndpoints, type WebhookReceiver } from '@kontor/protocol/kontor';
+import type { WebhookReceiver } from '@kontor/protocol/kontor';
+import * as webhookEndpoints from '@kontor/protocol/kontor/webhook';
 import { argument } from '../../inputs.ts';
 import { oneOf } from '../../names/one-of.ts';
 import type { Session } from '../../session.ts';
@@ -9,7 +10,7 @@ export const receiverArgument = {
 };
 
 export async function receiversOf({ call, team }: Session): Promise<readonly WebhookReceiver[]> {
-  const { body } = await call(kontorEndpoints.listWebhookReceivers, {
+  const { body } = await call(webhookEndpoints.listWebhookReceivers, {
     params: { team: await team() },
   });
   return body.receivers;

@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as webhookEndpoints from '@kontor/protocol/kontor/webhook';
 import * as z from 'zod';
 import { CliError } from '../../cli-error.ts';
 import { command } from '../../command.ts';
@@ -28,8 +28,8 @@ export const redeliver = command({
     'kontor webhooks redeliver hook_… --states parked,skipped --json',
   ],
   output: z.union([
-    kontorEndpoints.redeliverMany.responses[202],
-    kontorEndpoints.redeliver.responses[202],
+    webhookEndpoints.redeliverMany.responses[202],
+    webhookEndpoints.redeliver.responses[202],
   ]),
   run: async ({ args, options }, session) => {
     if (args.delivery !== undefined) return one(session, args.receiver, args.delivery);
@@ -40,7 +40,7 @@ export const redeliver = command({
       ...readTime('until', options.until),
     };
     const params = await placeOf(session, args.receiver);
-    const { body: answer } = await session.call(kontorEndpoints.redeliverMany, { params, body });
+    const { body: answer } = await session.call(webhookEndpoints.redeliverMany, { params, body });
     const { id, total } = answer.redelivery;
     if (total === 0) return { data: answer, text: ['There is nothing to send again.'] };
     return {
@@ -52,13 +52,13 @@ export const redeliver = command({
 });
 
 async function one(session: Session, receiver: string, delivery: string) {
-  const { body } = await session.call(kontorEndpoints.redeliver, {
+  const { body } = await session.call(webhookEndpoints.redeliver, {
     params: { ...(await placeOf(session, receiver)), delivery },
   });
   return { data: body, text: [`${body.delivery.id} is sent again.`] };
 }
 
-const stateList = kontorEndpoints.redeliverMany.request.shape.states.unwrap();
+const stateList = webhookEndpoints.redeliverMany.request.shape.states.unwrap();
 
 function readStates(given: readonly string[]) {
   const parsed = stateList.safeParse(given);

@@ -1,4 +1,5 @@
-import { kontorEndpoints, type Redelivery } from '@kontor/protocol/kontor';
+import type { Redelivery } from '@kontor/protocol/kontor';
+import * as webhookEndpoints from '@kontor/protocol/kontor/webhook';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { second } from '../../output/day.ts';
@@ -9,9 +10,9 @@ export const listRedeliveries = command({
   args: z.strictObject({ ...receiverArgument }),
   options: z.strictObject({}),
   examples: ['kontor webhooks redeliveries lagoon', 'kontor webhooks redeliveries hook_… --json'],
-  output: kontorEndpoints.listRedeliveries.responses[200],
+  output: webhookEndpoints.listRedeliveries.responses[200],
   run: async ({ args }, session) => {
-    const { body } = await session.call(kontorEndpoints.listRedeliveries, {
+    const { body } = await session.call(webhookEndpoints.listRedeliveries, {
       params: await placeOf(session, args.receiver),
       query: {},
     });

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { kontorEndpoints, type TriedDelivery } from '@kontor/protocol/kontor';
+import type { TriedDelivery } from '@kontor/protocol/kontor';
+import * as webhookEndpoints from '@kontor/protocol/kontor/webhook';
 import { sentWebhookType } from '@kontor/protocol/webhooks';
 import * as z from 'zod';
 import { CliError } from '../../cli-error.ts';
@@ -12,7 +13,6 @@ import { receiverArgument, receiverNamed } from './receivers.ts';
 import { samplePayload } from './sample-payload.ts';
 import { subjectOf } from './subject-of.ts';
 
-const k = kontorEndpoints;
 const LOOK_EVERY_MS = 250;
 
 const payloadOf = z.record(z.string(), z.json());
@@ -41,8 +41,8 @@ export const testWebhook = command({
     'kontor webhooks test lagoon --type marketplace.invoice.paid --show',
   ],
   output: z.union([
-    k.sendTestWebhook.responses[202],
-    k.getDelivery.responses[200],
+    webhookEndpoints.sendTestWebhook.responses[202],
+    webhookEndpoints.getDelivery.responses[200],
     z.object({ type: sentWebhookType, payload: payloadOf }),
   ]),
   run: async ({ args, options }, session) => {
@@ -61,7 +61,10 @@ export const testWebhook = command({
       return { data: { type, payload }, text: JSON.stringify(payload, null, 2).split('\n') };
     }
     const params = { team, receiver: receiver.id };
-    const { body } = await session.call(k.sendTestWebhook, { params, body: { type, payload } });
+    const { body } = await session.call(webhookEndpoints.sendTestWebhook, {
+      params,
+      body: { type, payload },
+    });
     const { id } = body.delivery;
     const next = [steps.showDelivery(args.receiver, id)];
     if (!wait) return { data: body, text: [`Sent ${id}.`], next };
@@ -98,7 +101,7 @@ async function firstTry(
   params: { team: string; receiver: string; delivery: string },
 ): Promise<TriedDelivery> {
   for (;;) {
-    const { delivery } = (await call(k.getDelivery, { params })).body;
+    const { delivery } = (await call(webhookEndpoints.getDelivery, { params })).body;
     const hasEnded = delivery.tries.some(({ outcome }) => outcome !== UNDER_WAY);
     if (hasEnded || delivery.state !== 'waiting') {
       progress.clear();

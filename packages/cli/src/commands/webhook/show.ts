@@ -1,4 +1,5 @@
-import { kontorEndpoints, type TriedDelivery } from '@kontor/protocol/kontor';
+import type { TriedDelivery } from '@kontor/protocol/kontor';
+import * as webhookEndpoints from '@kontor/protocol/kontor/webhook';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument } from '../../inputs.ts';
@@ -10,9 +11,9 @@ export const showDelivery = command({
   args: z.strictObject({ ...receiverArgument, delivery: argument('Delivery, by id.') }),
   options: z.strictObject({}),
   examples: ['kontor webhooks show lagoon dlv_…', 'kontor webhooks show hook_… dlv_… --json'],
-  output: kontorEndpoints.getDelivery.responses[200],
+  output: webhookEndpoints.getDelivery.responses[200],
   run: async ({ args }, session) => {
-    const { body } = await session.call(kontorEndpoints.getDelivery, {
+    const { body } = await session.call(webhookEndpoints.getDelivery, {
       params: { ...(await placeOf(session, args.receiver)), delivery: args.delivery },
     });
     const { delivery } = body;

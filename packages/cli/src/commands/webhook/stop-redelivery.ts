@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as webhookEndpoints from '@kontor/protocol/kontor/webhook';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { optionalArgument } from '../../inputs.ts';
@@ -16,11 +16,11 @@ export const stopRedelivery = command({
     'kontor webhooks stop-redelivery hook_… rdl_… --json',
   ],
   output: z.object({
-    redelivery: kontorEndpoints.stopRedelivery.responses[202].shape.redelivery.nullable(),
+    redelivery: webhookEndpoints.stopRedelivery.responses[202].shape.redelivery.nullable(),
   }),
   run: async ({ args }, session) => {
     const params = await placeOf(session, args.receiver);
-    const { body: newest } = await session.call(kontorEndpoints.listRedeliveries, {
+    const { body: newest } = await session.call(webhookEndpoints.listRedeliveries, {
       params,
       query: { limit: 1 },
     });
@@ -28,7 +28,7 @@ export const stopRedelivery = command({
     if (redelivery === undefined) {
       return { data: { redelivery: null }, text: ['No span of time is sent again.'] };
     }
-    const { body } = await session.call(kontorEndpoints.stopRedelivery, {
+    const { body } = await session.call(webhookEndpoints.stopRedelivery, {
       params: { ...params, redelivery },
     });
     const { id, endedAt, status } = body.redelivery;

@@ -1,9 +1,12 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as connectionEndpoints from '@kontor/protocol/kontor/connection';
+import * as deploymentEndpoints from '@kontor/protocol/kontor/deployment';
+import * as installationEndpoints from '@kontor/protocol/kontor/installation';
+import * as invoiceEndpoints from '@kontor/protocol/kontor/invoice';
+import * as projectEndpoints from '@kontor/protocol/kontor/project';
+import * as resourceEndpoints from '@kontor/protocol/kontor/resource';
 import type { Call } from '../../host/endpoint-types.ts';
 import type { Session } from '../../session.ts';
 import type { Subject } from './sample-payload.ts';
-
-const k = kontorEndpoints;
 
 /** The newest that a team has of an integration, for a sample to be about. */
 export async function subjectOf(
@@ -11,7 +14,7 @@ export async function subjectOf(
   { team, integration }: { readonly team: string; readonly integration: string | null },
 ): Promise<Subject> {
   const params = { team };
-  const { body: installed } = await call(k.listInstallations, {
+  const { body: installed } = await call(installationEndpoints.listInstallations, {
     params,
     query: { ended: 'false' },
   });
@@ -21,13 +24,14 @@ export async function subjectOf(
   const [resources, projects, invoices] = await Promise.all([
     installation === undefined
       ? []
-      : call(k.listTeamResources, { params, query: { installation: installation.id } }).then(
-          ({ body }) => body.resources,
-        ),
-    call(k.listProjects, { params }).then(({ body }) => body.projects),
+      : call(resourceEndpoints.listResources, {
+          params,
+          query: { installation: installation.id },
+        }).then(({ body }) => body.resources),
+    call(projectEndpoints.listProjects, { params }).then(({ body }) => body.projects),
     installation === undefined
       ? []
-      : call(k.listInvoices, {
+      : call(invoiceEndpoints.listInvoices, {
           params,
           query: { installation: installation.id, limit: 1 },
         }).then(({ body }) => body.invoices),
@@ -35,8 +39,11 @@ export async function subjectOf(
   const resource = resources.findLast(({ externalId }) => externalId !== null);
   const connection =
     resource &&
-    (await call(k.listConnections, { params: { ...params, resource: resource.id } })).body
-      .connections[0];
+    (
+      await call(connectionEndpoints.listConnections, {
+        params: { ...params, resource: resource.id },
+      })
+    ).body.connections[0];
   const project = projects.find(({ id }) => id === connection?.projectId) ?? projects[0];
   return {
     installation: installation?.id,
@@ -51,6 +58,6 @@ export async function subjectOf(
 }
 
 async function newestOf(call: Call, params: { readonly team: string; readonly project: string }) {
-  const { body } = await call(k.listDeployments, { params, query: { limit: 1 } });
+  const { body } = await call(deploymentEndpoints.listDeployments, { params, query: { limit: 1 } });
   return body.deployments[0];
 }

@@ -1,4 +1,5 @@
-import { kontorEndpoints, type TopUpRule } from '@kontor/protocol/kontor';
+import type { TopUpRule } from '@kontor/protocol/kontor';
+import * as topUpEndpoints from '@kontor/protocol/kontor/top-up';
 import * as z from 'zod';
 import { CliError } from '../../../cli-error.ts';
 import { command } from '../../../command.ts';
@@ -9,7 +10,6 @@ import type { Session } from '../../../session.ts';
 import { findInstallation } from '../../installation/find-installation.ts';
 import { findResource } from '../../resource/find-resource.ts';
 
-const k = kontorEndpoints;
 const integration = argument('Integration by its slug, or installation by its id.');
 const resource = text('resource', 'Whose balance, by name or id; that of the whole unless named.');
 
@@ -17,9 +17,9 @@ export const listRules = command({
   args: z.strictObject({}),
   options: z.strictObject({}),
   examples: ['kontor balance rule list'],
-  output: k.listTopUpRules.responses[200],
+  output: topUpEndpoints.listTopUpRules.responses[200],
   run: async (_, session) => {
-    const { body } = await session.call(k.listTopUpRules, {
+    const { body } = await session.call(topUpEndpoints.listTopUpRules, {
       params: { team: await session.team() },
     });
     return {
@@ -56,7 +56,7 @@ export const setRule = command({
     'kontor balance rule set lagoon credits --below 5 --buy 20 --most 100',
     'kontor balance rule set lagoon credits --resource orders --below 5 --buy 20',
   ],
-  output: k.setTopUpRule.responses[200],
+  output: topUpEndpoints.setTopUpRule.responses[200],
   run: async ({ args, options }, session) => {
     const body = {
       billingPlanId: args.plan,
@@ -65,7 +65,7 @@ export const setRule = command({
       ...(options.most !== undefined && { atMostPerMonth: options.most }),
     };
     const { params, name } = await subjectOf(session, args.integration, options.resource);
-    const { body: data } = await session.call(k.setTopUpRule, { params, body });
+    const { body: data } = await session.call(topUpEndpoints.setTopUpRule, { params, body });
     const { below, buys } = data.topUpRule;
     return { data, text: [`Below $${below}, $${buys} are bought for ${name}.`] };
   },
@@ -82,7 +82,7 @@ export const removeRule = command({
   output: z.object({ removed: z.string() }),
   run: async ({ args, options }, session) => {
     const { params, name } = await subjectOf(session, args.integration, options.resource);
-    await session.call(k.removeTopUpRule, { params });
+    await session.call(topUpEndpoints.removeTopUpRule, { params });
     const removed = params.subject === 'installation' ? params.installation : params.subject;
     return { data: { removed }, text: [`Nothing more is bought for ${name} by itself.`] };
   },

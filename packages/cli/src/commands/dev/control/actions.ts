@@ -1,5 +1,5 @@
 import { sentWebhookType } from '@kontor/protocol/webhooks';
-import { PROVIDER_TEAM } from '../publish.ts';
+import { PROVIDER_TEAM } from '../provider-team.ts';
 import { CUSTOMER } from '../seed.ts';
 
 /** What somebody fills in. */

@@ -1,5 +1,5 @@
 import type { ProviderCall } from '@kontor/protocol/kontor';
-import { role as roleWord } from '@kontor/protocol/vocabulary';
+import { role as roleWord } from '@kontor/protocol/vocabulary/role';
 import type { Action, Field } from './actions.ts';
 
 /** How something that was done has ended. */

@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { PassThrough } from 'node:stream';
 import { text as readText } from 'node:stream/consumers';
-import { kontorEndpoints, type ProviderCall } from '@kontor/protocol/kontor';
-import { role } from '@kontor/protocol/vocabulary';
+import type { ProviderCall } from '@kontor/protocol/kontor';
+import * as providerCallEndpoints from '@kontor/protocol/kontor/provider-call';
+import { role } from '@kontor/protocol/vocabulary/role';
 import { sentWebhookType } from '@kontor/protocol/webhooks';
 import { createCall } from '../../../host/create-call.ts';
 import { shellCommand } from '../../../output/shell-quote.ts';
@@ -13,7 +14,7 @@ import { samplePayload } from '../../webhook/sample-payload.ts';
 import { subjectOf } from '../../webhook/subject-of.ts';
 import { act } from '../act.ts';
 import { readDevFile } from '../dev-file.ts';
-import { PROVIDER_TEAM } from '../publish.ts';
+import { PROVIDER_TEAM } from '../provider-team.ts';
 import { wordsOf } from '../script.ts';
 import { CUSTOMER } from '../seed.ts';
 import { type Action, actionsOf, flawIn, type Sold } from './actions.ts';
@@ -131,7 +132,7 @@ export async function serveControl(session: Session, options: ControlOptions) {
   async function newestCalls(): Promise<readonly ProviderCall[]> {
     const call = await callAsCustomer();
     if (call === undefined) return [];
-    const { body } = await call(kontorEndpoints.listProviderCalls, {
+    const { body } = await call(providerCallEndpoints.listProviderCalls, {
       params: { team: PROVIDER_TEAM.slug, integration: sold.slug },
       query: { limit: SHOWN_CALLS },
     });

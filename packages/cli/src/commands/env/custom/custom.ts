@@ -1,4 +1,4 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
+import * as environmentEndpoints from '@kontor/protocol/kontor/environment';
 import * as z from 'zod';
 import { CliError } from '../../../cli-error.ts';
 import { command } from '../../../command.ts';
@@ -27,9 +27,9 @@ export const listCustom = command({
   options: z.strictObject({}),
   details: 'With the three that every project has.',
   examples: ['kontor env custom list web'],
-  output: kontorEndpoints.listEnvironments.responses[200],
+  output: environmentEndpoints.listEnvironments.responses[200],
   run: async ({ args }, session) => {
-    const { body } = await session.call(kontorEndpoints.listEnvironments, {
+    const { body } = await session.call(environmentEndpoints.listEnvironments, {
       params: { team: await session.team(), project: args.project },
     });
     return {
@@ -53,10 +53,10 @@ export const createCustom = command({
     'kontor env custom create web staging',
     "kontor env custom create web release --branch 'release/*' --description 'What is shipped next'",
   ],
-  output: kontorEndpoints.createEnvironment.responses[201],
+  output: environmentEndpoints.createEnvironment.responses[201],
   run: async ({ args, options }, session) => {
     const { description, branch } = options;
-    const { body } = await session.call(kontorEndpoints.createEnvironment, {
+    const { body } = await session.call(environmentEndpoints.createEnvironment, {
       params: { team: await session.team(), project: args.project },
       body: {
         slug: args.environment,
@@ -80,7 +80,7 @@ export const editCustom = command({
     "kontor env custom edit web staging --name qa --branch 'qa/*'",
     "kontor env custom edit web qa --description '' --branch ''",
   ],
-  output: kontorEndpoints.updateEnvironment.responses[200],
+  output: environmentEndpoints.updateEnvironment.responses[200],
   run: async ({ args, options }, session) => {
     const { name: slug, description, branch } = options;
     const change = {
@@ -89,7 +89,7 @@ export const editCustom = command({
       ...(branch !== undefined && { branchMatcher: branch ? branchMatcherOf(branch) : null }),
     };
     if (Object.keys(change).length === 0) throw nothingSaid();
-    const { body } = await session.call(kontorEndpoints.updateEnvironment, {
+    const { body } = await session.call(environmentEndpoints.updateEnvironment, {
       params: { team: await session.team(), ...args },
       body: change,
     });
@@ -107,7 +107,7 @@ export const deleteCustom = command({
   run: async ({ args }, session) => {
     const deleted = args.environment;
     await session.ask.toConfirm({ message: `Delete ${deleted} of ${args.project}?` });
-    await session.call(kontorEndpoints.deleteEnvironment, {
+    await session.call(environmentEndpoints.deleteEnvironment, {
       params: { team: await session.team(), project: args.project, environment: deleted },
     });
     return { data: { deleted }, text: [`Deleted ${deleted} of ${args.project}.`] };

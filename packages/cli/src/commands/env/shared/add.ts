@@ -1,5 +1,5 @@
-import { restEndpoints } from '@kontor/protocol/rest';
-import { variableName } from '@kontor/protocol/vocabulary';
+import * as sharedEndpoints from '@kontor/protocol/rest/shared-variable';
+import { variableName } from '@kontor/protocol/vocabulary/variable-name';
 import * as z from 'zod';
 import { command } from '../../../command.ts';
 import { scopeOf } from '../../../host/scope-of.ts';
@@ -32,7 +32,7 @@ export const addShared = command({
     const value = given ?? (await session.ask.forPassword(question));
     const projects = [];
     for (const named of options.projects) projects.push(await findProject(session, named));
-    const { body } = await session.call(restEndpoints.createSharedEnvVariable, {
+    const { body } = await session.call(sharedEndpoints.createSharedEnvVariable, {
       query: await scopeOf(session),
       body: {
         evs: [{ key: args.name, value, ...(comment && { comment }) }],

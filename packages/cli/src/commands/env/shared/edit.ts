@@ -1,5 +1,5 @@
-import { restEndpoints } from '@kontor/protocol/rest';
-import { variableName } from '@kontor/protocol/vocabulary';
+import * as sharedEndpoints from '@kontor/protocol/rest/shared-variable';
+import { variableName } from '@kontor/protocol/vocabulary/variable-name';
 import * as z from 'zod';
 import { CliError } from '../../../cli-error.ts';
 import { command } from '../../../command.ts';
@@ -33,7 +33,7 @@ export const editShared = command({
     };
     if (Object.keys(update).length === 0) throw nothingSaid();
     const found = await findShared(session, args.variable);
-    const { body } = await session.call(restEndpoints.updateSharedEnvVariable, {
+    const { body } = await session.call(sharedEndpoints.updateSharedEnvVariable, {
       query: await scopeOf(session),
       body: { updates: { [found.id]: update } },
     });

@@ -1,4 +1,5 @@
-import { restEndpoints, type VariableFailure } from '@kontor/protocol/rest';
+import type { VariableFailure } from '@kontor/protocol/rest';
+import * as sharedEndpoints from '@kontor/protocol/rest/shared-variable';
 import type * as z from 'zod';
 import { CliError } from '../../../cli-error.ts';
 import { exitCode } from '../../../exit-code.ts';
@@ -8,15 +9,16 @@ import { oneOf } from '../../../names/one-of.ts';
 import type { Session } from '../../../session.ts';
 
 /** What `--json` prints of all, and of one that was written. */
-export const listedVariable = restEndpoints.listSharedEnvVariable.responses[200].shape.data.element;
+export const listedVariable =
+  sharedEndpoints.listSharedEnvVariable.responses[200].shape.data.element;
 export const writtenVariable =
-  restEndpoints.updateSharedEnvVariable.responses[200].shape.updated.element;
+  sharedEndpoints.updateSharedEnvVariable.responses[200].shape.updated.element;
 type ListedVariable = z.output<typeof listedVariable>;
 
 export const sharedArgument = { variable: argument('Shared variable, by name or id.') };
 
 export async function sharedVariablesOf(session: Session): Promise<readonly ListedVariable[]> {
-  const { body } = await session.call(restEndpoints.listSharedEnvVariable, {
+  const { body } = await session.call(sharedEndpoints.listSharedEnvVariable, {
     query: await scopeOf(session),
   });
   return body.data;

@@ -1,4 +1,4 @@
-import { restEndpoints } from '@kontor/protocol/rest';
+import * as sharedEndpoints from '@kontor/protocol/rest/shared-variable';
 import * as z from 'zod';
 import { command } from '../../../command.ts';
 import { scopeOf } from '../../../host/scope-of.ts';
@@ -16,7 +16,7 @@ export const linkShared = command({
   run: async ({ args: named }, session) => {
     const { id, key } = await findShared(session, named.variable);
     const project = await findProject(session, named.project);
-    const { body } = await session.call(restEndpoints.updateSharedEnvVariable, {
+    const { body } = await session.call(sharedEndpoints.updateSharedEnvVariable, {
       query: await scopeOf(session),
       body: { updates: { [id]: { projectIdUpdates: { link: [project.id] } } } },
     });
@@ -36,7 +36,7 @@ export const unlinkShared = command({
   run: async ({ args: named }, session) => {
     const { id, key } = await findShared(session, named.variable);
     const project = await findProject(session, named.project);
-    await session.call(restEndpoints.unlinkSharedEnvVariable, {
+    await session.call(sharedEndpoints.unlinkSharedEnvVariable, {
       params: { variable: id, project: project.id },
       query: await scopeOf(session),
     });

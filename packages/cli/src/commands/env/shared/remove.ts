@@ -1,4 +1,4 @@
-import { restEndpoints } from '@kontor/protocol/rest';
+import * as sharedEndpoints from '@kontor/protocol/rest/shared-variable';
 import * as z from 'zod';
 import { command } from '../../../command.ts';
 import { scopeOf } from '../../../host/scope-of.ts';
@@ -15,7 +15,7 @@ export const removeShared = command({
     await session.ask.toConfirm({
       message: `Delete ${variable.key}? It is linked to ${count} ${count === 1 ? 'project' : 'projects'}.`,
     });
-    const { body } = await session.call(restEndpoints.deleteSharedEnvVariable, {
+    const { body } = await session.call(sharedEndpoints.deleteSharedEnvVariable, {
       query: await scopeOf(session),
       body: { ids: [variable.id] },
     });

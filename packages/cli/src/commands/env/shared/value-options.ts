@@ -1,5 +1,6 @@
 import { text as readText } from 'node:stream/consumers';
-import { builtInEnvironment, variableType } from '@kontor/protocol/vocabulary';
+import { builtInEnvironment } from '@kontor/protocol/vocabulary/environment';
+import { variableType } from '@kontor/protocol/vocabulary/variable-type';
 import * as z from 'zod';
 import { CliError } from '../../../cli-error.ts';
 import { exitCode } from '../../../exit-code.ts';

@@ -1,5 +1,5 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
-import { variableName } from '@kontor/protocol/vocabulary';
+import * as variableEndpoints from '@kontor/protocol/kontor/variable';
+import { variableName } from '@kontor/protocol/vocabulary/variable-name';
 import * as z from 'zod';
 import { command } from '../../../command.ts';
 import { argument } from '../../../inputs.ts';
@@ -20,7 +20,7 @@ export const addVariable = command({
     'kontor env add web LOG_LEVEL --value debug --environments preview,development',
     'kontor env add web API_KEY --value-stdin --type sensitive < key.txt',
   ],
-  output: kontorEndpoints.createVariable.responses[201],
+  output: variableEndpoints.createVariable.responses[201],
   run: async ({ args: { project, name }, options }, session) => {
     const given = await givenValue(session, options);
     const question = {
@@ -28,7 +28,7 @@ export const addVariable = command({
       answers: [steps.answer('--value-stdin')],
     };
     const value = given ?? (await session.ask.forPassword(question));
-    const { body } = await session.call(kontorEndpoints.createVariable, {
+    const { body } = await session.call(variableEndpoints.createVariable, {
       params: { team: await session.team(), project },
       body: { name, value, environments: BUILT_IN, ...said(options) },
     });

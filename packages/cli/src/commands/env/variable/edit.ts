@@ -1,5 +1,5 @@
-import { kontorEndpoints } from '@kontor/protocol/kontor';
-import { variableName } from '@kontor/protocol/vocabulary';
+import * as variableEndpoints from '@kontor/protocol/kontor/variable';
+import { variableName } from '@kontor/protocol/vocabulary/variable-name';
 import * as z from 'zod';
 import { CliError } from '../../../cli-error.ts';
 import { command } from '../../../command.ts';
@@ -15,7 +15,7 @@ export const editVariable = command({
   }),
   details: 'What is not said stays.',
   examples: ['kontor env edit web LOG_LEVEL --value info'],
-  output: kontorEndpoints.updateVariable.responses[200],
+  output: variableEndpoints.updateVariable.responses[200],
   run: async ({ args, options }, session) => {
     const { name } = options;
     const value = await givenValue(session, options);
@@ -26,7 +26,7 @@ export const editVariable = command({
     };
     if (Object.keys(change).length === 0) throw nothingSaid();
     const { id } = await findVariable(session, args);
-    const { body } = await session.call(kontorEndpoints.updateVariable, {
+    const { body } = await session.call(variableEndpoints.updateVariable, {
       params: { team: await session.team(), project: args.project, variable: id },
       body: change,
     });

@@ -1,5 +1,6 @@
-import { kontorEndpoints, type Variable } from '@kontor/protocol/kontor';
-import { variableType } from '@kontor/protocol/vocabulary';
+import type { Variable } from '@kontor/protocol/kontor';
+import * as variableEndpoints from '@kontor/protocol/kontor/variable';
+import { variableType } from '@kontor/protocol/vocabulary/variable-type';
 import { argument, flag, list, text } from '../../../inputs.ts';
 import { oneOf } from '../../../names/one-of.ts';
 import type { Session } from '../../../session.ts';
@@ -45,7 +46,7 @@ export async function findVariable(
   { call, team }: Session,
   { project, variable }: { readonly project: string; readonly variable: string },
 ): Promise<Variable> {
-  const { body } = await call(kontorEndpoints.listVariables, {
+  const { body } = await call(variableEndpoints.listVariables, {
     params: { team: await team(), project },
   });
   return oneOf(variable, body.variables, {

@@ -1,0 +1,2 @@
+/** The team that publishes. */
+export const PROVIDER_TEAM = { slug: 'provider', name: 'Provider' };
