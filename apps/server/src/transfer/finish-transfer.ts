@@ -128,7 +128,7 @@ async function moveAlone(
     ? undefined
     : await strayConnection(sql, from, { projectId: null, ids });
   if (stray !== undefined) return { ok: false, error: stray };
-  const ended = disconnects ? await disconnectAll(sql, from, { ids, at }) : [];
+  const ended = disconnects ? await disconnectAll({ sql, vault }, from, ids) : [];
   const work = { sql, vault, from, to, without: [] };
   await moveResources(work, parts, at);
   await removeFormerResources(work, parts);

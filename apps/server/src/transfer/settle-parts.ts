@@ -1,6 +1,10 @@
-import { type Refusal, refuse } from '@kontor/core';
+import { type Refusal, refreshProjects, refuse } from '@kontor/core';
 import type { AcceptedTransfer } from '@kontor/protocol/rest';
+import { projectId } from '@kontor/protocol/vocabulary';
+import { environmentStore } from '../postgres/environment-store.ts';
+import { projectStore } from '../postgres/project-store.ts';
 import type { Sql } from '../postgres/sql.ts';
+import type { Vault } from '../vault/vault.ts';
 import type { TargetPart } from './find-target.ts';
 import type { MovedPart } from './move-resources.ts';
 import type { PartRow } from './transfer-store.ts';
@@ -68,20 +72,21 @@ export function disconnectRefused(
   ]);
 }
 
-/** Ends all connections of what leaves without its projects, whose environments are compiled anew. */
+/**
+ * Ends all connections of what leaves without its projects. From then on their environments are without
+ * what it gave them.
+ */
 export async function disconnectAll(
-  sql: Sql,
+  { sql, vault }: { readonly sql: Sql; readonly vault: Vault },
   teamId: string,
-  { ids, at }: { readonly ids: readonly string[]; readonly at: Date },
+  ids: readonly string[],
 ): Promise<readonly EndedConnection[]> {
   const ended = await sql<EndedConnection>(`${END_CONNECTIONS} ${TELLING}`, [teamId, ids]);
-  await sql(
-    `insert into stale_project (team_id, project_id, cause, queued_at)
-     select distinct $1, project_id, 'resource.transferred', $3::timestamptz
-     from unnest($2::text[]) as project_id
-     on conflict (team_id, project_id) do nothing`,
-    [teamId, ended.map(({ project }) => project), at],
-  );
+  const projectIds = [...new Set(ended.map(({ project }) => projectId.parse(project)))].sort();
+  const projects = projectStore(sql, teamId, vault);
+  await projects.lock(projectIds);
+  const tx = { projects, environments: environmentStore(sql, teamId, vault) };
+  await refreshProjects(tx, projectIds, { cause: 'resource.transferred' });
   return ended;
 }
 

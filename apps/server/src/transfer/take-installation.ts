@@ -71,10 +71,11 @@ async function take(
   if (leaving === undefined) return over('stands for something that is gone');
   const flaw = judgeInstallation(leaving, { disconnects }) ?? (await barInTeam(sql, arriving));
   if (flaw !== undefined) return { ok: false, error: flaw };
-  const ended = disconnects ? await disconnectWithin(sql, from, { installationId, at }) : [];
+  const work = { sql, vault: ports.vault };
+  const ended = disconnects ? await disconnectWithin(work, from, installationId) : [];
   const agreedAt = at.toISOString();
   const resources = await moveInstallation(
-    { sql, vault: ports.vault, from, to, without: [] },
+    { ...work, from, to, without: [] },
     {
       installationId,
       at,
@@ -111,16 +112,20 @@ async function take(
 }
 
 async function disconnectWithin(
-  sql: Sql,
+  work: Parameters<typeof disconnectAll>[0],
   teamId: string,
-  { installationId, at }: { readonly installationId: string; readonly at: Date },
+  installationId: string,
 ): Promise<readonly EndedConnection[]> {
-  const rows = await sql<{ resource_id: string }>(
+  const rows = await work.sql<{ resource_id: string }>(
     `select resource_id from resource where team_id = $1 and installation_id = $2
        and lifecycle = 'active'`,
     [teamId, installationId],
   );
-  return disconnectAll(sql, teamId, { ids: rows.map((row) => row.resource_id), at });
+  return disconnectAll(
+    work,
+    teamId,
+    rows.map((row) => row.resource_id),
+  );
 }
 
 type Place = { readonly teamId: string; readonly installationId: string };

@@ -2,7 +2,7 @@ import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { restEndpoints as r } from '@kontor/protocol/rest';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { done } from '../isolation/done.ts';
-import { install, project, provision } from '../world/story.ts';
+import { install, project, provision, variablesOf } from '../world/story.ts';
 import { accept, anotherTeam, codeFor, offerTransfers } from '../world/two-teams.ts';
 import { startWorld, type World } from '../world/world.ts';
 
@@ -143,4 +143,27 @@ test('a resource that was deleted after it was offered is refused for that, and 
     'payment_method_missing',
     'resource_not_active',
   ]);
+});
+
+test('what leaves for another team is in no environment of its former one, from the moment that it is accepted', async () => {
+  await offerTransfers(world);
+  const [giver, taker] = [await anotherTeam(world), await anotherTeam(world)];
+  const { id } = await provision(giver, await install(giver));
+  await install(taker);
+  const named = await project(giver, 'left');
+  const params = { team: giver.team, resource: id };
+  const body = { project: named, environments: ['production'] };
+  await done(giver.owner.api(k.connectResource, { params, body }));
+  const before = await variablesOf(giver, named, 'production');
+  const offered = await giver.owner.api(k.offerResource, { params, body: { disconnect: true } });
+
+  await done(
+    taker.owner.api(k.acceptTransfer, {
+      params: { team: taker.team, code: offered.body.code },
+      body: {},
+    }),
+  );
+
+  expect(Object.keys(before)).toEqual(['DATABASE_URL']);
+  expect(await variablesOf(giver, named, 'production')).toEqual({});
 });
