@@ -4,7 +4,7 @@ import type { HostEndpoint } from '@kontor/protocol';
 import { type Api, type ApiAnswer, type ApiCall, createApi } from '../world/api-client.ts';
 import type { Choices } from './choices.ts';
 import type { Model, Team } from './model.ts';
-import type { Caller, ProviderCaller } from './rights.ts';
+import type { AgentCaller, Caller, ProviderCaller } from './rights.ts';
 import type { Stage } from './stage.ts';
 
 /** How often what cannot be answered just now is asked again. */
@@ -65,19 +65,23 @@ export class Trial {
     return api;
   }
 
-  tokenOf(by: Caller | ProviderCaller): string | undefined {
+  tokenOf(by: Anybody): string | undefined {
     if (by.kind === 'provider') return by.token;
+    if (by.kind === 'agent') return by.agent.secret;
     return by.kind === 'token' ? by.token.secret : this.stage.people[by.person]?.token;
   }
 
-  nameOf(by: Caller | ProviderCaller): string {
+  nameOf(by: Anybody): string {
     if (by.kind === 'provider') return 'the provider';
+    if (by.kind === 'agent') return by.agent.name;
     return by.kind === 'token' ? `the token ${by.token.name}` : `person ${by.person}`;
   }
 }
 
+type Anybody = Caller | ProviderCaller | AgentCaller;
+
 type Asking<E extends HostEndpoint> = {
-  readonly by: Caller | ProviderCaller;
+  readonly by: Anybody;
   readonly call: ApiCall;
   /** The code with which the model refuses; undefined where it does what is asked. */
   readonly refusal: string | undefined;

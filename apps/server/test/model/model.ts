@@ -25,6 +25,8 @@ export type Team = {
   /** By what they limit: the word team, or an id. */
   readonly limits: Map<string, Limit>;
   readonly purchases: Purchase[];
+  readonly agents: Agent[];
+  readonly approvals: Approval[];
 };
 
 export type Token = {
@@ -95,6 +97,30 @@ export type Limit = { readonly amount: string; readonly hardStop: boolean };
 
 export type Purchase = { readonly id: string; readonly amount: string };
 
+/** What buys in the place of a person. */
+export type Agent = {
+  readonly id: string;
+  readonly secret: string;
+  readonly name: string;
+  readonly person: number;
+  /** In dollars, for a month. */
+  readonly budget: number;
+  spent: number;
+  isRevoked: boolean;
+};
+
+/** A purchase that an agent waits for. */
+export type Approval = {
+  readonly id: string;
+  readonly agent: Agent;
+  readonly installation: string;
+  readonly resource: string;
+  readonly amount: string;
+  state: 'pending' | 'approved' | 'refused';
+  /** Whether the host may have ended it or not: what it hangs on was lost for a while. */
+  isDoubtful: boolean;
+};
+
 export type Offer = {
   readonly id: string;
   readonly code: string;
@@ -124,6 +150,8 @@ export function teamCalled(slug: string): Team {
     paymentMethod: undefined,
     limits: new Map(),
     purchases: [],
+    agents: [],
+    approvals: [],
   };
 }
 

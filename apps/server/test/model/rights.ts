@@ -1,4 +1,4 @@
-import type { Role, Team, Token } from './model.ts';
+import type { Agent, Role, Team, Token } from './model.ts';
 
 /** Who may do what, as docs/security.md and the roles of the protocol say it. */
 const rights = {
@@ -26,6 +26,9 @@ export type Caller =
 
 /** The provider of an installation, which speaks by its token. */
 export type ProviderCaller = { readonly kind: 'provider'; readonly token: string };
+
+/** What buys in the place of a person. */
+export type AgentCaller = { readonly kind: 'agent'; readonly agent: Agent };
 
 export type Place = {
   /** Whether the address names a project; what is inside it is judged where it is known. */

@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { isProof } from '../proof/evidence.ts';
 import { type Operation, Trial } from './asking.ts';
 import { Choices } from './choices.ts';
+import { agentOperations } from './operations/agents.ts';
 import { connectionOperations } from './operations/connections.ts';
 import { marketplaceOperations } from './operations/marketplace.ts';
 import { moneyOperations } from './operations/money.ts';
@@ -23,6 +24,7 @@ const operations = {
   ...connectionOperations,
   ...transferOperations,
   ...moneyOperations,
+  ...agentOperations,
 };
 export type OperationName = keyof typeof operations;
 const names = Object.keys(operations) as OperationName[];
@@ -31,7 +33,15 @@ const names = Object.keys(operations) as OperationName[];
 const often: readonly OperationName[] = [
   ...(['createProject', 'install', 'provision', 'provision', 'connect', 'connect'] as const),
   ...(['changeConnection', 'changeConnection', 'disconnect', 'pushSecrets', 'rotate'] as const),
-  ...(['changeResource', 'deleteResource', 'buyBalance', 'share', 'changeShared'] as const),
+  ...([
+    'changeResource',
+    'deleteResource',
+    'buyBalance',
+    'buyThroughAgent',
+    'approve',
+    'share',
+    'changeShared',
+  ] as const),
   ...(['writeVariable', 'writeVariable', 'changeVariable', 'deleteVariable'] as const),
   ...(['createEnvironment', 'readValues', 'revokeToken', 'unshare'] as const),
   ...(['offerResource', 'offerProject', 'accept', 'accept'] as const),

@@ -58,6 +58,16 @@ export function seenInModel(model: Model, team: Team, { people }: Stage) {
     limits: pairs([...team.limits].map(([subject, limit]) => [subject, Number(limit.amount)])),
     paymentMethods: team.paymentMethod === undefined ? [] : [team.paymentMethod],
     purchases: byId(team.purchases.map(({ id, amount }) => ({ id, amount: Number(amount) }))),
+    agents: byId(
+      team.agents
+        .filter(({ isRevoked }) => !isRevoked)
+        .map(({ id, budget, spent }) => ({ id, spent: budget > 0 ? spent : null })),
+    ),
+    approvals: byId(
+      team.approvals
+        .filter(({ state }) => state !== 'pending')
+        .map(({ id, state }) => ({ id, state: state as string })),
+    ),
     transfers: byId(
       model.offers
         .filter(({ from }) => model.teams[from] === team)
@@ -81,6 +91,8 @@ export async function seenAtHost(team: Team, api: Api): Promise<ReturnType<typeo
   const { paymentMethods } = await ask(k.listPaymentMethods);
   const { purchases } = await ask(k.listPurchases, { query: { limit: 100 } });
   const { transfers } = await ask(k.listTransfers);
+  const { tokens: agents } = await ask(k.listAgentTokens);
+  const { approvals } = await ask(k.listApprovals, { query: { limit: 100 } });
   return {
     members: pairs(members.map(({ userId, role }) => [userId, role])),
     tokens: pairs(tokens.map(({ name, grant }) => [name, grant?.role ?? ''])),
@@ -96,6 +108,16 @@ export async function seenAtHost(team: Team, api: Api): Promise<ReturnType<typeo
     paymentMethods: paymentMethods.map(({ id }) => id),
     purchases: byId(
       purchases.map(({ invoiceId, amount }) => ({ id: invoiceId, amount: Number(amount) })),
+    ),
+    agents: byId(
+      agents
+        .filter(({ revokedAt }) => revokedAt === null)
+        .map(({ id, budget }) => ({ id, spent: budget && Number(budget.spent) })),
+    ),
+    approvals: byId(
+      approvals
+        .filter(({ state }) => state === 'approved' || state === 'refused')
+        .map(({ id, state }) => ({ id, state: state as string })),
     ),
     transfers: byId(transfers.map(({ id, status }) => ({ id, status }))),
   };

@@ -1,7 +1,8 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { eventually } from '../../world/story.ts';
-import { type Operation, sceneOf } from '../asking.ts';
-import { resourcesOf, type Team } from '../model.ts';
+import { type Operation, sceneOf, type Trial } from '../asking.ts';
+import type { Choices } from '../choices.ts';
+import { type Resource, resourcesOf, type Team } from '../model.ts';
 import { turnedAway } from '../rights.ts';
 import { LATE_MS } from '../stage.ts';
 
@@ -74,7 +75,7 @@ const removeLimit: Operation = (trial, choices) => {
   });
 };
 
-function drawSubject(team: Team, choices: Parameters<Operation>[1]) {
+function drawSubject(team: Team, choices: Choices) {
   const known = ['team', ...team.projects.map(({ id }) => id)];
   const subject = choices.rarely(12)
     ? 'prj_000000000000000000000000'
@@ -83,37 +84,57 @@ function drawSubject(team: Team, choices: Parameters<Operation>[1]) {
 }
 
 const buyBalance: Operation = (trial, choices) => {
+  const scene = saleScene(trial, choices);
+  if (scene === undefined) return undefined;
+  const { team, by, resource, amount, call } = scene;
+  return trial.ask(k.createPurchase, {
+    by,
+    call,
+    success: 201,
+    refusal:
+      turnedAway(team, by, 'purchase:make') ??
+      whyNotSold(team, resource, amount) ??
+      (team.paymentMethod ? undefined : 'payment_method_missing'),
+    takeOver: ({ purchase }) => {
+      const id = purchase?.invoiceId ?? '';
+      team.purchases.push({ id, amount });
+      return awaitCredit(trial, team, id);
+    },
+  });
+};
+
+/** A balance of a resource that somebody wants to buy. */
+export function saleScene(trial: Trial, choices: Choices) {
   const { team, by } = sceneOf(trial, choices);
   const found = choices.of(resourcesOf(team));
   if (found === undefined) return undefined;
   const { installation, resource } = found;
   const amount = choices.oneOf('10.00', '20.00', '5.00', '501.00');
+  const call = {
+    params: { team: team.slug, installation: installation.id },
+    body: { amount, resource: resource.id },
+  };
+  return { team, by, installation, resource, amount, call };
+}
+
+/** Why it is not sold, whoever pays. */
+export function whyNotSold(team: Team, { plan }: Resource, amount: string): string | undefined {
   const isSold = Number(amount) >= 10 && Number(amount) <= 500;
-  const params = { team: team.slug };
-  return trial.ask(k.createPurchase, {
-    by,
-    call: {
-      params: { ...params, installation: installation.id },
-      body: { amount, resource: resource.id },
-    },
-    success: 201,
-    refusal:
-      turnedAway(team, by, 'purchase:make') ??
-      (resource.plan === 'credits' ? undefined : 'billing_plan_unavailable') ??
-      (isSold ? undefined : 'invalid_request') ??
-      (leavesRoom(team, Number(amount)) ? undefined : 'spend_limit_reached') ??
-      (team.paymentMethod ? undefined : 'payment_method_missing'),
-    takeOver: async ({ purchase: { invoiceId: invoice } }) => {
-      team.purchases.push({ id: invoice, amount });
-      // its provider is told a moment later
-      await eventually(async () => {
-        const reader = trial.ownerOf(team);
-        const { body } = await reader(k.getPurchase, { params: { ...params, invoice } });
-        return body.purchase.state === 'credited';
-      }, LATE_MS);
-    },
-  });
-};
+  return (
+    (plan === 'credits' ? undefined : 'billing_plan_unavailable') ??
+    (isSold ? undefined : 'invalid_request') ??
+    (leavesRoom(team, Number(amount)) ? undefined : 'spend_limit_reached')
+  );
+}
+
+/** The provider of what was bought is told a moment later. */
+export async function awaitCredit(trial: Trial, team: Team, invoice: string): Promise<void> {
+  await eventually(async () => {
+    const params = { team: team.slug, invoice };
+    const { body } = await trial.ownerOf(team)(k.getPurchase, { params });
+    return body.purchase.state === 'credited';
+  }, LATE_MS);
+}
 
 /** Why a plan may not be taken, if so: what costs something needs to be payable and within the limit. */
 export function mayCost(team: Team, plan: string): string | undefined {

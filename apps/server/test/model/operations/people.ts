@@ -2,6 +2,7 @@ import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { type Operation, sceneOf } from '../asking.ts';
 import type { Role, Team, Token } from '../model.ts';
 import { has, hasRight, isAtLeast, type Right, turnedAway } from '../rights.ts';
+import { doubtThoseOf, endAgentsOf } from './agents.ts';
 
 const roles = ['member', 'developer', 'billing', 'viewer', 'owner'] as const;
 
@@ -31,7 +32,10 @@ const changeRole: Operation = (trial, choices) => {
     by,
     call: { params: { team: team.slug, user: idOf(trial, person) }, body: { role } },
     refusal: turnedAway(team, by, 'member:manage') ?? unchangeable(team, person, role),
-    takeOver: () => void team.members.set(person, role),
+    takeOver: () => {
+      team.members.set(person, role);
+      if (!has(role, 'purchase:make')) doubtThoseOf(team, person);
+    },
   });
 };
 
@@ -42,7 +46,10 @@ const removeMember: Operation = (trial, choices) => {
     by,
     call: { params: { team: team.slug, user: idOf(trial, person) } },
     refusal: turnedAway(team, by, 'member:manage') ?? unchangeable(team, person),
-    takeOver: () => void team.members.delete(person),
+    takeOver: () => {
+      team.members.delete(person);
+      endAgentsOf(team, person);
+    },
   });
 };
 

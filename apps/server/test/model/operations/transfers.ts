@@ -10,6 +10,7 @@ import {
   type Team,
 } from '../model.ts';
 import { type Caller, keptFrom, keptOut, type Right, turnedAway } from '../rights.ts';
+import { doubt } from './agents.ts';
 import {
   installationAtDoor,
   installationScene,
@@ -205,6 +206,11 @@ const dearestOf = (plans: readonly string[]) =>
   plans.find((plan) => plan !== '' && plan !== 'free') ?? 'free';
 
 function move({ from, to, offer, newProjectName }: Arrival): void {
+  const gone = alongNow(from, offer).map(({ resource }) => resource.id);
+  doubt(
+    from,
+    ({ installation, resource }) => installation === offer.subject || gone.includes(resource),
+  );
   if (offer.kind === 'installation') {
     const installation = from.installations.find(({ id }) => id === offer.subject) as Installation;
     if (offer.disconnects) {
