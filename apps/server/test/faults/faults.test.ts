@@ -115,7 +115,7 @@ test('whatever the network does, every operation ends, nothing is left over, and
   );
   clearInterval(rolling);
   proxy.heal();
-  await eventually(async () => (await queued()) === 0, 300_000);
+  await eventually(async () => (await queued()) === 0, 600_000);
   await proxy.idle();
   const tookS = Math.round((performance.now() - beganMs) / 1000);
 
@@ -148,7 +148,7 @@ test('whatever the network does, every operation ends, nothing is left over, and
           ['installations without an account at the provider', standing.accountless.length],
         ],
       ),
-      `The reconciler compared ${first.report.installations} installations and ${first.report.resources} resources: ${first.findings.length} findings${kindsOf(first.findings)}, of which ${repaired} were repaired; a second sweep found ${second.findings.length}, ${second.findings.filter(({ kind }) => kind === 'orphan').length} of them orphans. The imported, the linked and the transferred resource are on both sides as they were.`,
+      `The reconciler compared ${first.report.installations} installations and ${first.report.resources} resources: ${first.findings.length} findings${wordsFor(first.findings)}, of which ${repaired} were repaired; a second sweep found ${second.findings.length}, ${second.findings.filter(({ kind }) => kind === 'orphan').length} of them orphans. The imported, the linked and the transferred resource are on both sides as they were.`,
     ],
   });
 
@@ -217,9 +217,16 @@ async function rollKey(): Promise<void> {
   );
 }
 
-function kindsOf(findings: readonly { readonly kind: string }[]): string {
-  const kinds = [...new Set(findings.map(({ kind }) => kind))];
-  return kinds.length === 0 ? '' : ` (${kinds.join(', ')})`;
+type Finding = Awaited<ReturnType<typeof sweep>>['findings'][number];
+
+/** Which kinds they are, and what they are about. */
+function wordsFor(findings: readonly Finding[]): string {
+  const kinds = Map.groupBy(
+    findings,
+    ({ kind, resourceId }) => `${kind} of ${resourceId === null ? 'installations' : 'resources'}`,
+  );
+  const words = [...kinds].map(([what, { length }]) => `${length} ${what}`);
+  return words.length === 0 ? '' : ` (${words.join(', ')})`;
 }
 
 function sum(values: Iterable<number>): number {

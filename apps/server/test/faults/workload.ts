@@ -13,6 +13,8 @@ export type Actor = {
 };
 
 const RESOURCES_AT_MOST = 6;
+/** What has not ended by then never will, also on a busy machine. */
+const LATE_MS = 600_000;
 const plans = ['free', 'pro', 'credits'] as const;
 
 type Mine = {
@@ -112,7 +114,7 @@ const buy: Act = async ({ stage, chance, installation, resources }) => {
   await eventually(async () => {
     const { body } = await stage.owner.api(k.getPurchase, { params });
     return !['open', 'paid', 'crediting'].includes(body.purchase.state);
-  }, 120_000);
+  }, LATE_MS);
   return 'provision-purchase';
 };
 
@@ -155,5 +157,5 @@ async function ended({ owner, team }: Stage, answer: Answer): Promise<string | u
   return eventually(async () => {
     const { body } = await owner.api(k.getOperation, { params, query: { wait: 10 } });
     return body.operation.status !== 'running' && body.operation.kind;
-  }, 120_000);
+  }, LATE_MS);
 }
