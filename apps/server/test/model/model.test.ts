@@ -1,17 +1,17 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { isProof, table, writeEvidence } from '../proof/evidence.ts';
+import { countsOf, keepParts, type Part, readParts, sumOf } from './parts.ts';
 import { type Stage, setStage } from './stage.ts';
-import { anyLife, createTally, LONGEST, live } from './step.ts';
+import { anyLife, createTally, LONGEST, live, type Tally } from './step.ts';
 
 const isLong = isProof('model');
 /** In the long form, a time after which no more lives begin. */
 const MINUTES = Number(process.env.KONTOR_MINUTES ?? Number.POSITIVE_INFINITY);
-const isTimed = isLong && Number.isFinite(MINUTES);
 const LONGEST_MS = isLong ? 8 * 60 * 60 * 1000 : 240_000;
 vi.setConfig({ testTimeout: LONGEST_MS, hookTimeout: LONGEST_MS });
 
-/** How many steps are taken in all, about; the suite takes the same few each time. */
+/** How many steps are taken in all, by all parts; the suite takes the same few each time. */
 const STEPS = isLong ? Number(process.env.KONTOR_STEPS ?? 100_000) : 130;
 /** So many are drawn for each that is taken: one of two finds nothing that it could be done to. */
 const DRAWN = 2;
@@ -23,57 +23,67 @@ const LIVES = Math.ceil((STEPS * DRAWN) / LANES / ((LONGEST + LONGEST / 3) / 2))
 const LIVES_AT_MOST = isLong ? LIVES * 3 : LIVES;
 
 let stage: Stage;
+let earlier: readonly Part[];
 beforeAll(async () => {
   stage = await setStage();
+  earlier = await readParts();
 });
 afterAll(() => stage.world.close());
 
 test('whatever teams do, in any order, the host answers and shows what the model says', async () => {
   const tally = createTally();
   const started = performance.now();
+  const before = sumOf(earlier, 'steps');
+  const isOver = () =>
+    isLong && (before + tally.steps >= STEPS || secondsSince(started) > MINUTES * 60);
 
   // one that has found a difference does not end the others
   const ends = await Promise.allSettled(
     Array.from({ length: LANES }, (_, lane) =>
       fc.assert(
         fc.asyncProperty(anyLife, async (steps) => {
-          if (isLong && tally.steps >= STEPS) return;
+          if (isOver()) return;
           await live(stage, steps, tally);
           if (isLong) console.info(`${tally.steps} steps, ${secondsSince(started)} s`);
         }),
         // to shrink the first difference of an hour would take hours: it is told with its steps
-        {
-          ...{ seed: seed + lane, numRuns: LIVES_AT_MOST, endOnFailure: isLong },
-          ...(isTimed && { interruptAfterTimeLimit: MINUTES * 60_000 }),
-        },
+        { seed: seed + lane, numRuns: LIVES_AT_MOST, endOnFailure: isLong },
       ),
     ),
   );
 
-  const { steps } = tally;
-  const seconds = secondsSince(started);
   const differences = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : []));
   for (const each of differences) console.error(each);
   if (differences.length > 0) throw differences[0];
-  if (!isTimed) expect(steps).toBeGreaterThan(STEPS * 0.9);
   expect(tally.compared).toBe(tally.lives * 3);
+  if (!isLong) expect(tally.steps).toBeGreaterThan(STEPS * 0.9);
+  if (isLong) expect(isOver()).toBe(true);
+  const parts = [...earlier, partOf(tally, secondsSince(started))];
+  await keepParts(parts);
+  const compared = sumOf(parts, 'compared');
   await writeEvidence('model', 'model', {
     title: 'A host beside a model of it',
     parts: [
-      `Three teams of four people, with two providers that answer, do ${steps} things in ${tally.lives} lives of at most ${LONGEST} steps and a beginning (seed ${seed}, ${LANES} lives at once, ${seconds} s): drawn at random, by anybody, also by those who may not, and about what is there, is gone, or is another team's. A model of some hundred lines that shares no code with the product says each answer beforehand, and at the end of a life everything that an owner can see, with the values of every environment of every project: ${tally.compared} teams were compared whole. Nothing differed.`,
+      `Three teams of four people, with two providers that answer, do ${sumOf(parts, 'steps')} things in ${sumOf(parts, 'lives')} lives of at most ${LONGEST} steps and a beginning (${LANES} lives at once, ${sumOf(parts, 'seconds')} s): drawn at random, by anybody, also by those who may not, and about what is there, is gone, or is another team's. A model of some hundred lines that shares no code with the product says each answer beforehand, and at the end of a life everything that an owner can see, with the values of every environment of every project: ${compared} teams were compared whole. Nothing differed.`,
+      'Each run has a host, a database and a seed of its own:',
+      table(
+        ['Ended', 'Seed', 'Steps', 'Lives', 'Seconds'],
+        parts.map((part) => [part.at, part.seed, part.steps, part.lives, part.seconds]),
+      ),
       'What was done, how often:',
-      tableOf(tally.done, 'Operation'),
+      table(['Operation', 'Times'], countsOf(parts, 'done')),
       'What the host answered, and the model had said:',
-      tableOf(tally.answers, 'Answer'),
-      'Another number of steps: `KONTOR_STEPS=20000 npm run prove:model`, or as many as fit: `KONTOR_MINUTES=30`; the same ones again: `KONTOR_SEED`. What a difference turns out to be, shrunk to its fewest steps, is kept as a test beside this one.',
+      table(['Answer', 'Times'], countsOf(parts, 'answers')),
+      'Another number of steps: `KONTOR_STEPS=20000 npm run prove:model`; the same ones again: `KONTOR_SEED`. As many as fit: `KONTOR_MINUTES=30`, and with `KONTOR_PARTS=parts.json` the next run adds itself to those before. What a difference turns out to be, shrunk to its fewest steps, is kept as a test beside this one.',
     ],
   });
 });
 
 const secondsSince = (started: number) => Math.round((performance.now() - started) / 1000);
 
-const tableOf = (counts: ReadonlyMap<string, number>, what: string) =>
-  table(
-    [what, 'Times'],
-    [...counts].sort(([, one], [, other]) => other - one),
-  );
+function partOf({ steps, lives, compared, done, answers }: Tally, seconds: number): Part {
+  return {
+    ...{ at: `${new Date().toISOString().slice(0, 16)}Z`, seed, seconds, steps, lives, compared },
+    ...{ done: Object.fromEntries(done), answers: Object.fromEntries(answers) },
+  };
+}
