@@ -46,12 +46,33 @@ export async function findDelivery(
      where team_id = $1 and receiver_id = $2 and delivery_id = $3 order by attempt`,
     [teamId, receiverId, id],
   );
+  if (row.state === 'waiting')
+    tries.push(...(await listRunning(read, { teamId, receiverId }, row)));
   const body = redactBody(JSON.parse(row.body));
   return {
     ...deliveryOf(row),
     body: structuredClone(body) as TriedDelivery['body'],
     tries: tries.map(attemptOf),
   };
+}
+
+/** The attempt that is under way: of the first of a line that somebody holds. It is written down when it is over. */
+function listRunning(
+  read: Sql,
+  { teamId, receiverId }: ReceiverKey,
+  { subject, position, attempts }: DeliveryRow,
+): Promise<AttemptRow[]> {
+  return read<AttemptRow>(
+    `select $5::int + 1 as attempt, begun_at as at, null as outcome, null as status,
+       null as message, null as duration_ms, null as response_body
+     from webhook_line l
+     where team_id = $1 and receiver_id = $2 and subject = $3 and begun_at is not null
+       and not exists (
+         select from webhook_delivery d
+         where d.team_id = $1 and d.receiver_id = $2 and d.subject = $3 and d.state = 'waiting'
+           and d.position < $4)`,
+    [teamId, receiverId, subject, position, attempts],
+  );
 }
 
 export type SentWebhook = {

@@ -8,94 +8,87 @@ export type Ended = {
   readonly after: AfterAttempt;
 };
 
-/** Writes down how attempts went. Who has lost the lease of a line changes nothing of it. */
-export async function writeEnds(sql: Sql, ended: readonly Ended[], now: Date): Promise<void> {
-  await endAttempts(sql, ended);
-  const ours = await moveLines(sql, ended, now);
-  const over = ended.filter(
-    ({ claimed, after }) => after.state !== 'waiting' && ours.has(claimed.deliveryId),
-  );
-  if (over.length > 0) await endDeliveries(sql, over, now);
-}
-
-async function endAttempts(sql: Sql, ended: readonly Ended[]): Promise<void> {
-  await sql(
-    `update webhook_attempt a set outcome = e.outcome, status = e.status, message = e.message,
-       duration_ms = e.duration_ms, response_body = e.response_body
-     from unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::text[], $6::int[], $7::text[],
-       $8::int[], $9::text[]) as e (team_id, receiver_id, delivery_id, attempt, outcome, status,
-       message, duration_ms, response_body)
-     where a.team_id = any($1) and a.team_id = e.team_id and a.receiver_id = e.receiver_id
-       and a.delivery_id = e.delivery_id and a.attempt = e.attempt`,
-    [
-      ...keysOf(ended),
-      ended.map(({ claimed }) => claimed.attempt),
-      ended.map(({ record }) => record.outcome),
-      ended.map(({ record }) => record.status),
-      ended.map(({ record }) => record.message),
-      ended.map(({ record }) => record.durationMs),
-      ended.map(({ record }) => record.responseBody),
-    ],
-  );
-}
-
 /**
- * Gives the lines back, shorter by one where their first delivery has ended. Answers the deliveries
- * whose line was still ours. Lines are held in the order in which new deliveries are put into them.
+ * Writes down how attempts went. Who has lost the lease of a line changes nothing of it: there is only
+ * more to say then of an attempt that was taken for interrupted.
  */
-async function moveLines(
-  sql: Sql,
-  ended: readonly Ended[],
-  now: Date,
-): Promise<ReadonlySet<string>> {
-  const rows = await sql<{ delivery_id: string }>(
-    `with ended as (
-       select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[],
-         $6::timestamptz[], $7::boolean[]) as e (team_id, receiver_id, delivery_id, subject, lease,
-         due_at, is_over)),
-     ours as (
-       select l.team_id, l.receiver_id, l.subject, l.waiting, e.delivery_id, e.due_at, e.is_over
-       from webhook_line l join ended e on e.team_id = l.team_id and e.receiver_id = l.receiver_id
-         and e.subject = l.subject and e.lease = l.leased_by
-       where l.team_id = any($1)
-       order by l.receiver_id collate "C", l.subject collate "C" for update of l),
-     gone as (
-       delete from webhook_line l using ours o
-       where l.team_id = any($1) and l.team_id = o.team_id and l.receiver_id = o.receiver_id
-         and l.subject = o.subject and o.is_over and o.waiting <= 1),
-     moved as (
-       update webhook_line l set leased_until = null, leased_by = null, due_at = o.due_at,
-         waiting = l.waiting - case when o.is_over then 1 else 0 end
-       from ours o
-       where l.team_id = any($1) and l.team_id = o.team_id and l.receiver_id = o.receiver_id
-         and l.subject = o.subject and not (o.is_over and o.waiting <= 1))
-     select delivery_id from ours`,
-    [
-      ...keysOf(ended),
-      ended.map(({ claimed }) => claimed.subject),
-      ended.map(({ claimed }) => claimed.lease),
-      ended.map(({ after }) => (after.state === 'waiting' ? after.dueAt : now)),
-      ended.map(({ after }) => after.state !== 'waiting'),
-    ],
-  );
-  return new Set(rows.map((row) => row.delivery_id));
+export async function writeEnds(sql: Sql, ended: readonly Ended[], now: Date): Promise<void> {
+  const rows = await sql<{ index: number }>(END, [
+    ...columnsOf(ended),
+    ended.map(({ claimed }) => claimed.position),
+    ended.map(({ claimed }) => claimed.subject),
+    ended.map(({ claimed }) => claimed.lease),
+    ended.map(({ after }) => after.state),
+    ended.map(({ after }) => (after.state === 'waiting' ? after.dueAt : now)),
+    now,
+  ]);
+  if (rows.length === ended.length) return;
+  const ours = new Set(rows.map(({ index }) => index));
+  const late = ended.filter((_, index) => !ours.has(index + 1));
+  await sql(LATE, columnsOf(late));
 }
 
-async function endDeliveries(sql: Sql, over: readonly Ended[], now: Date): Promise<void> {
-  await sql(
-    `update webhook_delivery d set state = e.state, ended_at = $5
-     from unnest($1::text[], $2::text[], $3::text[], $4::text[])
-       as e (team_id, receiver_id, delivery_id, state)
-     where d.team_id = any($1) and d.team_id = e.team_id and d.receiver_id = e.receiver_id
-       and d.delivery_id = e.delivery_id and d.state = 'waiting'`,
-    [...keysOf(over), over.map(({ after }) => after.state), now],
-  );
-}
-
-function keysOf(ended: readonly Ended[]) {
+/** Of each attempt the delivery it was of, its number, and how it went. */
+function columnsOf(ended: readonly Ended[]) {
   return [
     ended.map(({ claimed }) => claimed.teamId),
     ended.map(({ claimed }) => claimed.receiverId),
     ended.map(({ claimed }) => claimed.deliveryId),
+    ended.map(({ claimed }) => claimed.attempt),
+    ended.map(({ record }) => record.at),
+    ended.map(({ record }) => record.outcome),
+    ended.map(({ record }) => record.status),
+    ended.map(({ record }) => record.message),
+    ended.map(({ record }) => record.durationMs),
+    ended.map(({ record }) => record.responseBody),
   ];
 }
+
+const ENDED = `ended as (
+  select * from unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::timestamptz[],
+    $6::text[], $7::int[], $8::text[], $9::int[], $10::text[]`;
+const OUTCOME =
+  'team_id, receiver_id, delivery_id, attempt, at, outcome, status, message, duration_ms, response_body';
+
+/**
+ * Gives the lines back, shorter by one where their first delivery has ended, and answers those that were
+ * still ours. Lines are held in the order in which new deliveries are put into them.
+ */
+const END = `
+  with ${ENDED}, $11::bigint[], $12::text[], $13::text[], $14::text[], $15::timestamptz[])
+      with ordinality as e (${OUTCOME}, position, subject, lease, state, due_at, index)
+  ), ours as (
+    select e.*, l.waiting <= 1 and e.state <> 'waiting' as is_last
+    from webhook_line l join ended e on e.team_id = l.team_id and e.receiver_id = l.receiver_id
+      and e.subject = l.subject and e.lease = l.leased_by
+    order by l.receiver_id collate "C", l.subject collate "C" for update of l
+  ), gone as (
+    delete from webhook_line l using ours o
+    where l.team_id = o.team_id and l.receiver_id = o.receiver_id and l.subject = o.subject
+      and o.is_last
+  ), moved as (
+    update webhook_line l set leased_until = null, leased_by = null, begun_at = null,
+      due_at = o.due_at, waiting = l.waiting - case o.state when 'waiting' then 0 else 1 end
+    from ours o
+    where l.team_id = o.team_id and l.receiver_id = o.receiver_id and l.subject = o.subject
+      and not o.is_last
+  ), tried as (
+    update webhook_delivery d set attempts = o.attempt, state = o.state,
+      first_attempt_at = coalesce(d.first_attempt_at, o.at),
+      ended_at = case when o.state <> 'waiting' then $16::timestamptz end
+    from ours o
+    where d.team_id = o.team_id and d.receiver_id = o.receiver_id and d.position = o.position
+      and d.state = 'waiting'
+    returning o.*
+  ), told as (
+    insert into webhook_attempt (${OUTCOME}) select ${OUTCOME} from tried
+  )
+  select index::int from ours`;
+
+const LATE = `
+  with ${ENDED}) as e (${OUTCOME}))
+  update webhook_attempt a set outcome = e.outcome, status = e.status, message = e.message,
+    duration_ms = e.duration_ms, response_body = e.response_body
+  from ended e
+  where a.team_id = any($1) and a.team_id = e.team_id and a.receiver_id = e.receiver_id
+    and a.delivery_id = e.delivery_id and a.attempt = e.attempt and a.outcome = 'interrupted'`;

@@ -1,7 +1,6 @@
 import { Batches } from '../batches.ts';
-import { randomText } from '../ids.ts';
 import type { Database } from './database.ts';
-import type { Sql } from './sql.ts';
+import { claimLines } from './webhook-claims.ts';
 import type { ReceiverKey } from './webhook-delivery-store.ts';
 import { type Ended, writeEnds } from './webhook-ends.ts';
 
@@ -9,6 +8,8 @@ import { type Ended, writeEnds } from './webhook-ends.ts';
 export type ClaimedDelivery = ReceiverKey & {
   readonly deliveryId: string;
   readonly subject: string;
+  /** Its place among those of its receiver. */
+  readonly position: string;
   readonly body: string;
   /** Attempts that were begun, this one included. */
   readonly attempt: number;
@@ -22,6 +23,8 @@ export type ClaimedDelivery = ReceiverKey & {
 
 /** What is kept of an attempt: no secret, and no more of the answer than helps. */
 export type AttemptRecord = {
+  /** When it began. */
+  readonly at: Date;
   readonly outcome: string;
   readonly status: number | null;
   readonly message: string | null;
@@ -49,7 +52,9 @@ export type WebhookQueue = {
   /** Takes the first deliveries of lines that are due, of every receiver in turn, and begins an attempt. */
   readonly claim: (room: Room) => Promise<readonly ClaimedDelivery[]>;
   /** Keeps the lines of attempts that are under way from being taken over. */
-  readonly renew: (leases: readonly string[]) => Promise<void>;
+  readonly renew: (claimed: readonly ClaimedDelivery[]) => Promise<void>;
+  /** Gives lines back of which nothing was sent, as if they had not been claimed. */
+  readonly release: (claimed: readonly ClaimedDelivery[]) => Promise<void>;
   /** Ends the attempt. Who has lost the lease keeps the record of the attempt and changes nothing else. */
   readonly finish: (
     claimed: ClaimedDelivery,
@@ -77,160 +82,38 @@ export function createWebhookQueue({ database, now, leaseMs }: Ports): WebhookQu
     MOST_ENDS,
   );
   return {
-    claim: (room) =>
-      database.transact(async (sql) => {
-        const lease = randomText(16);
-        const lines = await leaseLines(sql, { room, now: now(), lease, leaseMs });
-        const begun = lines.length === 0 ? [] : await beginAttempts(sql, lines, now());
-        const claimed = begun.map((each) => ({ ...each, lease }));
-        if (begun.length < lines.length) await dropEmpty(sql, lines, begun);
-        return claimed;
-      }),
-    renew: async (leases) => {
+    claim: (room) => database.transact((sql) => claimLines(sql, { room, now: now(), leaseMs })),
+    renew: async (claimed) => {
       await database.upkeep(
-        `update webhook_line set leased_until = now() + $2 * interval '1 millisecond'
-         where leased_by = any($1)`,
-        [leases, leaseMs],
+        `update webhook_line set leased_until = now() + $5 * interval '1 millisecond' ${OURS}`,
+        [...leasesOf(claimed), leaseMs],
+      );
+    },
+    release: async (claimed) => {
+      await database.upkeep(
+        `update webhook_line set leased_by = null, leased_until = null, begun_at = null ${OURS}`,
+        leasesOf(claimed),
       );
     },
     finish: (claimed, record, after) => ended.add({ claimed, record, after }),
   };
 }
 
-type Line = ReceiverKey & { readonly subject: string };
+/** The lines that are still leased as in `$1` to `$4`. One that somebody else holds is about to end. */
+const OURS = `where ctid = any(array(
+  select l.place from unnest($1::text[], $2::text[], $3::text[], $4::text[])
+    as c (team_id, receiver_id, subject, lease)
+  cross join lateral (
+    select ctid as place from webhook_line o
+    where o.team_id = c.team_id and o.receiver_id = c.receiver_id and o.subject = c.subject
+      and o.leased_by = c.lease
+    limit 1 for update skip locked) l))`;
 
-async function leaseLines(
-  sql: Sql,
-  { room, now, lease, leaseMs }: { room: Room; now: Date; lease: string; leaseMs: number },
-): Promise<readonly Line[]> {
-  const rows = await sql<{ team_id: string; receiver_id: string; subject: string }>(
-    `with recursive receiver (id) as (
-       (select receiver_id from webhook_line order by receiver_id limit 1)
-       union all
-       select (select l.receiver_id from webhook_line l where l.receiver_id > r.id
-               order by l.receiver_id limit 1)
-       from receiver r where r.id is not null
-     ), place as (
-       select r.id, greatest($3 - coalesce(a.active, 0), 0) as free
-       from receiver r left join unnest($4::text[], $5::int[]) as a (id, active) on a.id = r.id
-       where r.id is not null
-     ), due as (
-       select l.team_id, l.receiver_id, l.subject from place p cross join lateral (
-         select team_id, receiver_id, subject, due_at from webhook_line
-         where receiver_id = p.id and due_at <= $1
-           and (leased_until is null or leased_until < now())
-         order by due_at limit p.free for update skip locked) l
-       order by l.due_at limit $2
-     )
-     update webhook_line l
-     set leased_by = $6, leased_until = now() + $7 * interval '1 millisecond'
-     from due where l.team_id = due.team_id and l.receiver_id = due.receiver_id
-       and l.subject = due.subject
-     returning l.team_id, l.receiver_id, l.subject`,
-    [
-      now,
-      room.total,
-      room.perReceiver,
-      [...room.active.keys()],
-      [...room.active.values()],
-      lease,
-      leaseMs,
-    ],
-  );
-  return rows.map((row) => ({
-    teamId: row.team_id,
-    receiverId: row.receiver_id,
-    subject: row.subject,
-  }));
-}
-
-type Begun = Omit<ClaimedDelivery, 'lease'>;
-
-/**
- * An attempt that never ended was one of a process that did: it is closed, as nobody knows how it went.
- * The first of a line is found by its index whatever the database knows of the table: looked for as
- * equal, it could go through all that its receiver has had, in order.
- */
-async function beginAttempts(sql: Sql, lines: readonly Line[], at: Date): Promise<Begun[]> {
-  const rows = await sql<BegunRow>(
-    `with line as (
-       select * from unnest($1::text[], $2::text[], $3::text[]) as l (team_id, receiver_id, subject)),
-     first as materialized (
-       select w.team_id, w.receiver_id, w.position from line l cross join lateral (
-         select team_id, receiver_id, subject, position from webhook_delivery
-         where (team_id, receiver_id, subject) >= (l.team_id, l.receiver_id, l.subject)
-           and state = 'waiting'
-         order by team_id, receiver_id, subject, position limit 1) w
-       where (w.team_id, w.receiver_id, w.subject) = (l.team_id, l.receiver_id, l.subject))
-     update webhook_delivery d set attempts = d.attempts + 1,
-       first_attempt_at = coalesce(d.first_attempt_at, $4)
-     from first f
-     where d.team_id = any($1) and d.team_id = f.team_id and d.receiver_id = f.receiver_id
-       and d.position = f.position
-     returning d.team_id, d.receiver_id, d.subject, d.delivery_id, d.body, d.attempts,
-       d.attempts_before, d.tried_from, d.first_attempt_at`,
-    [...columnsOf(lines, 'teamId', 'receiverId', 'subject'), at],
-  );
-  const begun = rows.map(begunFrom);
-  await sql(
-    `with begun as (
-       select * from unnest($1::text[], $2::text[], $3::text[], $4::int[])
-         as b (team_id, receiver_id, delivery_id, attempt)),
-     lost as (
-       update webhook_attempt a set outcome = 'interrupted' from begun b
-       where a.team_id = any($1) and a.team_id = b.team_id and a.receiver_id = b.receiver_id
-         and a.delivery_id = b.delivery_id and a.outcome is null)
-     insert into webhook_attempt (team_id, receiver_id, delivery_id, attempt, at)
-     select team_id, receiver_id, delivery_id, attempt, $5 from begun`,
-    [...columnsOf(begun, 'teamId', 'receiverId', 'deliveryId', 'attempt'), at],
-  );
-  return begun;
-}
-
-type BegunRow = {
-  readonly team_id: string;
-  readonly receiver_id: string;
-  readonly subject: string;
-  readonly delivery_id: string;
-  readonly body: string;
-  readonly attempts: number;
-  readonly attempts_before: number;
-  readonly tried_from: Date;
-  readonly first_attempt_at: Date;
-};
-
-function begunFrom(row: BegunRow): Begun {
-  return {
-    teamId: row.team_id,
-    receiverId: row.receiver_id,
-    subject: row.subject,
-    deliveryId: row.delivery_id,
-    body: row.body,
-    attempt: row.attempts,
-    attempts: row.attempts - row.attempts_before,
-    triedFrom: row.tried_from,
-    firstAttemptAt: row.first_attempt_at,
-  };
-}
-
-/** A line in which nothing waits is none. */
-async function dropEmpty(sql: Sql, lines: readonly Line[], begun: readonly Begun[]): Promise<void> {
-  const full = new Set(begun.map(keyOf));
-  const empty = lines.filter((line) => !full.has(keyOf(line)));
-  await sql(
-    `delete from webhook_line l
-     using unnest($1::text[], $2::text[], $3::text[]) as e (team_id, receiver_id, subject)
-     where l.team_id = any($1) and l.team_id = e.team_id and l.receiver_id = e.receiver_id
-       and l.subject = e.subject`,
-    columnsOf(empty, 'teamId', 'receiverId', 'subject'),
-  );
-}
-
-function keyOf({ teamId, receiverId, subject }: Line): string {
-  return JSON.stringify([teamId, receiverId, subject]);
-}
-
-/** The same property of each, as a list for `unnest`. */
-function columnsOf<Each>(all: readonly Each[], ...names: readonly (keyof Each)[]) {
-  return names.map((name) => all.map((each) => each[name]));
+function leasesOf(claimed: readonly ClaimedDelivery[]) {
+  return [
+    claimed.map(({ teamId }) => teamId),
+    claimed.map(({ receiverId }) => receiverId),
+    claimed.map(({ subject }) => subject),
+    claimed.map(({ lease }) => lease),
+  ];
 }

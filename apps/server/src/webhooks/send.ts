@@ -66,7 +66,8 @@ async function post(
   { dispatcher, allowPrivateAddresses, timeoutMs, signal, now }: SendOptions,
 ): Promise<Sent> {
   const checked = checkProviderUrl(withoutQuery(url), { allowPrivateAddresses });
-  if (!checked.ok) return neverSent(checked.error.message);
+  const at = now();
+  if (!checked.ok) return neverSent(checked.error.message, at);
   const startMs = performance.now();
   const { origin, pathname, search } = new URL(url);
   const headers = {
@@ -82,23 +83,30 @@ async function post(
       { origin, method: 'POST', path: pathname + search, headers, body },
       { signal: deadline.signal, maxBytes: MAX_ANSWER_BYTES },
     );
-    return judged(ended, { secret, now: now(), durationMs: performance.now() - startMs });
+    return judged(ended, { secret, at, now: now(), durationMs: performance.now() - startMs });
   } finally {
     deadline.clear();
   }
 }
 
-function neverSent(message: string): Sent {
+function neverSent(message: string, at: Date): Sent {
   return {
     outcome: { kind: 'failed' },
-    record: { outcome: 'not-sent', status: null, message, durationMs: 0, responseBody: null },
+    record: { at, outcome: 'not-sent', status: null, message, durationMs: 0, responseBody: null },
   };
 }
 
-type Facts = { readonly secret: string; readonly now: Date; readonly durationMs: number };
+type Facts = {
+  readonly secret: string;
+  /** When the attempt began, and now. */
+  readonly at: Date;
+  readonly now: Date;
+  readonly durationMs: number;
+};
 
-function judged({ answer, body, failure }: Exchange, { secret, now, durationMs }: Facts): Sent {
-  const record = { durationMs: Math.round(durationMs), responseBody: shown(body, secret) };
+function judged({ answer, body, failure }: Exchange, facts: Facts): Sent {
+  const { secret, at, now, durationMs } = facts;
+  const record = { at, durationMs: Math.round(durationMs), responseBody: shown(body, secret) };
   if (answer === undefined) {
     const { outcome, message } = failureOf(failure);
     return {

@@ -6,6 +6,7 @@ import type {
   WebhookQueue,
 } from '../postgres/webhook-queue.ts';
 import type { Tracing } from '../tracing/tracing.ts';
+import { Lanes } from './lanes.ts';
 import { type ReceiverAddress, type SendOptions, sendDelivery } from './send.ts';
 
 export type WorkerPorts = Omit<SendOptions, 'signal' | 'timeoutMs'> & {
@@ -25,6 +26,8 @@ export type DeliveryLimits = {
   /** Attempts of one process at a time, to all receivers and to one. */
   readonly parallel: number;
   readonly parallelPerReceiver: number;
+  /** Deliveries that a process holds beside those that it sends: claimed ahead, or not written down yet. */
+  readonly beside: number;
   /** How long attempts may go on when the process is to end, in milliseconds. */
   readonly stopWithinMs: number;
 };
@@ -36,54 +39,102 @@ export type DeliveryWorker = {
   readonly stop: () => Promise<void>;
 };
 
-/** Sends what is due. One receiver never takes more than its part of what the process can do. */
+/**
+ * Sends what is due. What is claimed lies ready for its receiver, is being sent, or is being written down,
+ * and is held all that time: while some are sent the next are claimed and the former written down. One
+ * receiver never takes more than its part of what the process can do.
+ */
 export function createDeliveryWorker(ports: WorkerPorts): DeliveryWorker {
   const { queue, limits, onError } = ports;
   const stopping = new AbortController();
+  const lanes = new Lanes<Claimed>(limits);
+  const held = new Set<ClaimedDelivery>();
   const running = new Set<Promise<void>>();
-  const active = new Map<string, number>();
-  const leases = new Map<string, number>();
-  let claiming: Promise<void> = Promise.resolve();
+  let claiming: Promise<void> | undefined;
+  let isAskedAgain = false;
   let isStopped = false;
 
   const renewal = setInterval(() => {
-    if (leases.size > 0) queue.renew([...leases.keys()]).catch(onError);
+    if (held.size > 0) queue.renew([...held]).catch(onError);
   }, ports.leaseMs / 3);
   renewal.unref();
 
   /** Claims follow one another, so that together they never take more than there is room for. */
   function runDue(): Promise<void> {
-    claiming = claiming.catch(() => undefined).then(claim);
+    if (claiming !== undefined) {
+      isAskedAgain = true;
+      return claiming;
+    }
+    isAskedAgain = false;
+    claiming = claim().finally(() => {
+      claiming = undefined;
+      if (isAskedAgain) goOn();
+    });
     return claiming;
   }
 
-  async function claim(): Promise<void> {
-    const total = limits.parallel - running.size;
-    if (isStopped || total <= 0) return;
-    const due = await queue.claim({ total, perReceiver: limits.parallelPerReceiver, active });
-    for (const claimed of due) begin(claimed);
+  const room = () => limits.parallel + limits.beside + lanes.slow - held.size;
+
+  /** Begins what lies ready. To claim a few at a time would cost as much as many: while enough lies ready there is time. */
+  function goOn(): void {
+    if (isStopped) return;
+    lanes.start(begin);
+    if (room() >= (limits.parallel + limits.beside) / 4 || lanes.isEmpty()) {
+      runDue().catch(onError);
+    }
   }
 
-  function begin(claimed: ClaimedDelivery): void {
-    const { receiverId, lease } = claimed;
-    count(active, receiverId, 1);
-    count(leases, lease, 1);
+  async function claim(): Promise<void> {
+    if (isStopped || room() <= 0) return;
+    const { parallelPerReceiver: perReceiver } = limits;
+    const due = await queue.claim({ total: room(), perReceiver, active: lanes.active() });
+    const look = createLook(ports);
+    for (const delivery of due) {
+      held.add(delivery);
+      lanes.put(delivery.receiverId, { delivery, address: look(delivery) });
+    }
+    if (isStopped) await giveBack(lanes.empty());
+    else lanes.start(begin);
+  }
+
+  function begin(claimed: Claimed): void {
+    const { delivery } = claimed;
+    const { receiverId } = delivery;
+    let isSlow = false;
+    const slow = setTimeout(() => {
+      const { ready, makesRoom } = lanes.takesLong(receiverId);
+      isSlow = makesRoom;
+      void giveBack(ready).then(goOn);
+    }, SLOW_MS);
     const attempt = traced(ports, claimed, stopping.signal)
+      .then((sent) => {
+        clearTimeout(slow);
+        void giveBack(lanes.ended(receiverId, { ...sent.record, isSlow }));
+        goOn();
+        return write(ports, delivery, sent);
+      })
       .catch(onError)
       .finally(() => {
         running.delete(attempt);
-        count(active, receiverId, -1);
-        count(leases, lease, -1);
-        if (!isStopped) runDue().catch(onError);
+        held.delete(delivery);
+        goOn();
       });
     running.add(attempt);
+  }
+
+  /** So that whoever has room may claim it. */
+  async function giveBack(ready: readonly Claimed[]): Promise<void> {
+    const deliveries = ready.map(({ delivery }) => delivery);
+    if (deliveries.length > 0) await queue.release(deliveries).catch(onError);
+    for (const delivery of deliveries) held.delete(delivery);
   }
 
   return {
     runDue,
     stop: async () => {
       isStopped = true;
-      await claiming.catch(() => undefined);
+      await claiming?.catch(() => undefined);
+      await giveBack(lanes.empty());
       const patience = setTimeout(() => stopping.abort(), limits.stopWithinMs);
       while (running.size > 0) await Promise.allSettled(running);
       clearTimeout(patience);
@@ -92,42 +143,56 @@ export function createDeliveryWorker(ports: WorkerPorts): DeliveryWorker {
   };
 }
 
-function count(counts: Map<string, number>, key: string, by: 1 | -1): void {
-  const next = (counts.get(key) ?? 0) + by;
-  if (next > 0) counts.set(key, next);
-  else counts.delete(key);
+/** After so long an attempt no longer counts among what a process does at a time, in milliseconds. */
+const SLOW_MS = 1_000;
+
+/** A delivery that is held, and where its receiver listens, looked up since then. */
+type Claimed = { readonly delivery: ClaimedDelivery; readonly address: () => Promise<Address> };
+type Address = ReceiverAddress | undefined;
+
+/** How long it counts where a receiver was found to listen, in milliseconds. */
+const LOOK_COUNTS_MS = 1_000;
+
+/** Of those claimed together each receiver is looked up once; whoever lies ready for long is looked up anew. */
+function createLook({ addressOf }: Pick<WorkerPorts, 'addressOf'>) {
+  const looks = new Map<string, { readonly atMs: number; readonly address: Promise<Address> }>();
+  return (delivery: ClaimedDelivery) => () => {
+    const known = looks.get(delivery.receiverId);
+    const atMs = performance.now();
+    if (known !== undefined && atMs - known.atMs < LOOK_COUNTS_MS) return known.address;
+    const address = addressOf(delivery);
+    looks.set(delivery.receiverId, { atMs, address });
+    return address;
+  };
 }
 
-function traced(ports: WorkerPorts, claimed: ClaimedDelivery, signal: AbortSignal): Promise<void> {
+function traced(ports: WorkerPorts, claimed: Claimed, signal: AbortSignal): Promise<Attempted> {
   const attributes = {
-    'kontor.delivery_id': claimed.deliveryId,
-    'kontor.attempt': claimed.attempt,
+    'kontor.delivery_id': claimed.delivery.deliveryId,
+    'kontor.attempt': claimed.delivery.attempt,
   };
   return ports.tracing.within(
     { name: 'webhook delivery', kind: 'client', attributes },
     async (span) => {
-      const { outcome, status } = await deliver(ports, claimed, signal);
+      const attempted = await attempt(ports, claimed, signal);
+      const { outcome, status } = attempted.record;
       span?.note({ 'kontor.outcome': outcome });
       if (status !== null) span?.note({ 'http.response.status_code': status });
       if (outcome !== 'accepted') span?.fail(outcome);
+      return attempted;
     },
   );
 }
 
-async function deliver(
+function write(
   ports: WorkerPorts,
-  claimed: ClaimedDelivery,
-  signal: AbortSignal,
-): Promise<AttemptRecord> {
-  const { outcome, record } = await attempt(ports, claimed, signal);
-  if (outcome === undefined) {
-    await ports.queue.finish(claimed, record, { state: 'skipped' });
-    return record;
-  }
+  delivery: ClaimedDelivery,
+  { outcome, record }: Attempted,
+): Promise<void> {
+  if (outcome === undefined) return ports.queue.finish(delivery, record, { state: 'skipped' });
   const now = ports.now();
-  const step = decideDelivery(claimed, outcome, { now, chance: Math.random() });
-  await ports.queue.finish(claimed, record, afterStep(step, now));
-  return record;
+  const step = decideDelivery(delivery, outcome, { now, chance: Math.random() });
+  return ports.queue.finish(delivery, record, afterStep(step, now));
 }
 
 type Attempted = { readonly outcome: AttemptOutcome | undefined; readonly record: AttemptRecord };
@@ -135,28 +200,28 @@ type Attempted = { readonly outcome: AttemptOutcome | undefined; readonly record
 /** No outcome where nobody is there to send to. What breaks down here is tried again as any failure is. */
 async function attempt(
   ports: WorkerPorts,
-  claimed: ClaimedDelivery,
+  { delivery, address: look }: Claimed,
   signal: AbortSignal,
 ): Promise<Attempted> {
   try {
-    const address = await ports.addressOf(claimed);
+    const address = await look();
     if (address === undefined) {
       const message = 'The receiver has no address any more.';
-      return { outcome: undefined, record: notSent('not-sent', message) };
+      return { outcome: undefined, record: notSent(ports.now(), 'not-sent', message) };
     }
     const { timeoutMs } = ports.limits;
-    return await sendDelivery(address, claimed, { ...ports, timeoutMs, signal });
+    return await sendDelivery(address, delivery, { ...ports, timeoutMs, signal });
   } catch (error) {
     ports.onError(error);
     return {
       outcome: { kind: 'failed' },
-      record: notSent('broken', 'The host could not send it.'),
+      record: notSent(ports.now(), 'broken', 'The host could not send it.'),
     };
   }
 }
 
-function notSent(outcome: string, message: string): AttemptRecord {
-  return { outcome, status: null, message, durationMs: 0, responseBody: null };
+function notSent(at: Date, outcome: string, message: string): AttemptRecord {
+  return { at, outcome, status: null, message, durationMs: 0, responseBody: null };
 }
 
 function afterStep(step: ReturnType<typeof decideDelivery>, now: Date): AfterAttempt {

@@ -17,6 +17,7 @@ const noon = new Date('2026-01-01T12:00:00Z');
 const DAY_MS = 24 * 60 * 60_000;
 const teamId = 'team_a';
 const accepted: AttemptRecord = {
+  at: noon,
   outcome: 'accepted',
   status: 204,
   message: null,
@@ -147,10 +148,10 @@ test('what a dead process left is taken over, and what that one says afterwards 
   const taken = theOne(await process().claim(roomy));
 
   expect(taken).toMatchObject({ deliveryId: one.id, attempts: 2 });
-  expect(await outcomesOf(one)).toEqual(['interrupted', null]);
+  expect(await outcomesOf(one)).toEqual(['interrupted']);
   await process().finish(dead, accepted, { state: 'delivered' });
-  expect(await stateOf(one)).toEqual({ state: 'waiting', attempts: 2 });
-  expect(await outcomesOf(one)).toEqual(['accepted', null]);
+  expect(await stateOf(one)).toEqual({ state: 'waiting', attempts: 1 });
+  expect(await outcomesOf(one)).toEqual(['accepted']);
   await process().finish(taken, accepted, { state: 'delivered' });
   expect(await stateOf(one)).toEqual({ state: 'delivered', attempts: 2 });
 });
@@ -179,6 +180,76 @@ test('many that end at once each end as they did, and one that cannot be written
   expect(await stateOf(lost)).toMatchObject({ state: 'waiting' });
   const due = ids(await process({ now: later(1_000) }).claim(roomy));
   expect(due).toEqual([...all, lost].map(({ id }) => id).sort());
+});
+
+test('what is given back counts for nothing, and what it is being given back for takes only its own', async () => {
+  const [one, other] = [delivery('a'), delivery('b')];
+  await enqueue(one, other);
+  const claimed = await process({ leaseMs: -1 }).claim(roomy);
+  const [first, second] = claimed.toSorted((a, b) => a.subject.localeCompare(b.subject));
+  if (first === undefined || second === undefined) throw new Error('two are claimed');
+  await process().release([first]);
+  const again = await process().claim(roomy);
+  // by now the second is another process's
+  await process().release([second]);
+
+  expect(again.map(({ subject, attempt }) => [subject, attempt]).sort()).toEqual([
+    ['a', 1],
+    ['b', 2],
+  ]);
+  expect(await process().claim(roomy)).toEqual([]);
+});
+
+test('a lease that is renewed is not taken over, whatever else is held at the moment', async () => {
+  await enqueue(delivery('a'), delivery('b'));
+  const claimed = await process({ leaseMs: -1 }).claim(roomy);
+  await held.database.transact(async (sql) => {
+    await sql(`select from webhook_line where subject = 'b' for update`);
+    await process().renew(claimed);
+  });
+
+  const taken = await process().claim(roomy);
+
+  expect(taken.map(({ subject }) => subject)).toEqual(['b']);
+});
+
+test('an attempt of an earlier version that never ended is closed, and counted once', async () => {
+  const one = delivery('a');
+  await enqueue(one);
+  await held.database.read(
+    `update webhook_line set leased_by = 'earlier', leased_until = now() - interval '1 second'`,
+  );
+  await held.database.read('update webhook_delivery set attempts = 1, first_attempt_at = $1', [
+    noon,
+  ]);
+  await held.database.read(
+    `insert into webhook_attempt (team_id, receiver_id, delivery_id, attempt, at)
+     select team_id, receiver_id, delivery_id, 1, $1 from webhook_delivery`,
+    [noon],
+  );
+
+  const taken = theOne(await process().claim(roomy));
+
+  expect(taken).toMatchObject({ attempt: 2, attempts: 2, firstAttemptAt: noon });
+  await process().finish(taken, accepted, { state: 'delivered' });
+  expect(await outcomesOf(one)).toEqual(['interrupted', 'accepted']);
+  expect(await stateOf(one)).toEqual({ state: 'delivered', attempts: 2 });
+});
+
+test('what was removed while it was sent is not there afterwards, and what was sent with it ends', async () => {
+  const [gone, kept] = [delivery('a'), delivery('b', { receiverId: 'hook_2' })];
+  await enqueue(gone, kept);
+  const claimed = await process().claim(roomy);
+  for (const table of ['webhook_line', 'webhook_delivery']) {
+    await held.database.read(`delete from ${table} where receiver_id = 'hook_1'`);
+  }
+  const queue = process();
+
+  await Promise.all(claimed.map((one) => queue.finish(one, accepted, { state: 'delivered' })));
+
+  expect(await stateOf(gone)).toBeUndefined();
+  expect(await outcomesOf(gone)).toEqual([]);
+  expect(await stateOf(kept)).toEqual({ state: 'delivered', attempts: 1 });
 });
 
 test('positions have no gaps, whoever writes at the same time', async () => {

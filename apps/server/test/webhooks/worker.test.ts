@@ -1,0 +1,135 @@
+import { Agent } from 'undici';
+import { afterEach, expect, onTestFinished, test } from 'vitest';
+import { mintId } from '../../src/ids.ts';
+import { enqueueDeliveries } from '../../src/postgres/webhook-delivery-store.ts';
+import { createWebhookQueue } from '../../src/postgres/webhook-queue.ts';
+import { untraced } from '../../src/tracing/tracing.ts';
+import { createDeliveryWorker } from '../../src/webhooks/worker.ts';
+import { useDatabase } from '../vault/test-database.ts';
+import { eventually } from '../world/story.ts';
+import { startReceiver } from './receiver.ts';
+
+const held = useDatabase();
+const teamId = 'team_a';
+
+afterEach(() =>
+  held.database.read('truncate webhook_line, webhook_delivery, webhook_attempt, webhook_receiver'),
+);
+
+/** A process that sends, of which the test says where each receiver listens. */
+function sender(urls: Readonly<Record<string, string>>, limits = {}) {
+  const dispatcher = new Agent();
+  const now = () => new Date();
+  const worker = createDeliveryWorker({
+    queue: createWebhookQueue({ database: held.database, now, leaseMs: 60_000 }),
+    leaseMs: 60_000,
+    addressOf: async ({ receiverId }) => {
+      const url = urls[receiverId];
+      return url === undefined ? undefined : { url, secret: 'secret' };
+    },
+    dispatcher,
+    allowPrivateAddresses: true,
+    limits: {
+      timeoutMs: 20_000,
+      parallel: 8,
+      parallelPerReceiver: 2,
+      beside: 24,
+      stopWithinMs: 50,
+      ...limits,
+    },
+    now,
+    onError: (error) => {
+      throw error;
+    },
+    tracing: untraced,
+  });
+  onTestFinished(async () => {
+    await worker.stop();
+    await dispatcher.destroy();
+  });
+  return worker;
+}
+
+const body = JSON.stringify({
+  ...{ id: 'dlv_1', type: 'test-webhook', createdAt: 0, region: null },
+  payload: {},
+});
+
+/** Puts so many deliveries, each about something else, into lines of a receiver. */
+async function lineUp(receiverId: string, count: number): Promise<void> {
+  const now = new Date();
+  const all = Array.from({ length: count }, (_, index) => ({
+    ...{ teamId, receiverId, id: mintId('delivery', now), type: 'test-webhook', body },
+    ...{ subject: `subject-${index}`, at: now, isAddressed: true },
+  }));
+  await held.database.transact((sql) => enqueueDeliveries(sql, all, now));
+}
+
+async function countOf(receiverId: string, state: string): Promise<number> {
+  const [row] = await held.database.read<{ count: number }>(
+    'select count(*)::int from webhook_delivery where receiver_id = $1 and state = $2',
+    [receiverId, state],
+  );
+  return row?.count ?? 0;
+}
+
+test('however many receivers hang, whoever answers is sent everything meanwhile', async () => {
+  const [hanging, quick] = [await startReceiver(), await startReceiver()];
+  hanging.answer = () => {};
+  const names = Array.from({ length: 9 }, (_, index) => `hanging-${index}`);
+  for (const name of names) await lineUp(name, 5);
+  await lineUp('quick', 100);
+  const worker = sender({
+    quick: quick.url,
+    ...Object.fromEntries(names.map((name) => [name, hanging.url])),
+  });
+
+  // as the host does twice a second
+  await eventually(async () => {
+    await worker.runDue();
+    return (await countOf('quick', 'delivered')) === 100;
+  }, 15_000);
+
+  expect(
+    await held.database.read('select from webhook_attempt where outcome <> $1', ['accepted']),
+  ).toEqual([]);
+  expect(quick.arrived).toHaveLength(100);
+});
+
+test('what was claimed ahead is given back by a process that stops, as if it had not been', async () => {
+  const receiver = await startReceiver();
+  receiver.answer = (response) => {
+    if (receiver.arrived.length <= 10) response.writeHead(204).end();
+  };
+  const worker = sender({ hook: receiver.url });
+  await lineUp('hook', 40);
+  await worker.runDue();
+  await eventually(async () => receiver.arrived.length > 10);
+  await worker.stop();
+
+  const rows = await held.database.read<{ leased: number; waiting: number }>(
+    'select count(leased_by)::int as leased, count(*)::int as waiting from webhook_line',
+  );
+
+  const delivered = await countOf('hook', 'delivered');
+  expect(rows).toEqual([{ leased: 0, waiting: 40 - delivered }]);
+  const tries = await held.database.read<{ outcome: string; count: number }>(
+    'select outcome, count(*)::int from webhook_attempt group by outcome order by outcome',
+  );
+  expect(tries).toEqual([
+    { outcome: 'accepted', count: delivered },
+    { outcome: 'cancelled', count: receiver.arrived.length - delivered },
+  ]);
+});
+
+test('a receiver that is gone by the time it is sent to is sent nothing, and nobody waits for it', async () => {
+  const receiver = await startReceiver();
+  await lineUp('gone', 30);
+  await lineUp('there', 30);
+
+  await sender({ there: receiver.url }).runDue();
+
+  await eventually(async () => (await countOf('gone', 'skipped')) === 30);
+  await eventually(async () => (await countOf('there', 'delivered')) === 30);
+  expect(receiver.arrived).toHaveLength(30);
+});
