@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { chown, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { kontorEndpoints } from '@kontor/protocol/kontor';
-import { describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { builtPrograms, ensurePrograms } from './built-programs.mjs';
 import { type Demo, demoPath, passwordPath, readDemo } from './start/demo.ts';
 import { startForgetfulProxy } from './start/fakes/forgetful-proxy.ts';
 import {
@@ -23,6 +24,11 @@ const READY = 'Kontor is running.';
 const SEEDING = 'Making the demo';
 const NOBODY = 65_534;
 const LONG_MS = 180_000;
+
+beforeAll(() => {
+  ensurePrograms();
+  expect(builtPrograms()).toBeDefined();
+}, LONG_MS);
 
 describe('the world of npm start', { timeout: LONG_MS }, () => {
   it('the first start makes the demo, keeps its secrets, and it is all there after everything was killed', async () => {

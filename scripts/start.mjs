@@ -2,6 +2,7 @@
  * `npm start`: installs what is missing, then runs host, reference provider and databases with a
  * demo in them, until Ctrl-C. docs/configuration.md lists the variables that change it.
  */
+import { ensurePrograms } from './built-programs.mjs';
 import { ensureDashboard } from './dashboard.mjs';
 import { ensureInstalled, runScript } from './setup.mjs';
 import { runWithOwnNode } from './start/run-with-own-node.mjs';
@@ -9,5 +10,6 @@ import { runWithOwnNode } from './start/run-with-own-node.mjs';
 await runScript(() => {
   ensureInstalled();
   ensureDashboard();
+  ensurePrograms();
   return runWithOwnNode('scripts/start.ts', process.argv.slice(2));
 });

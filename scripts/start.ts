@@ -5,4 +5,4 @@
 import { ownPrograms } from './start/programs.ts';
 import { startAndReport } from './start/start-and-report.ts';
 
-await startAndReport(ownPrograms);
+await startAndReport(ownPrograms());

@@ -1,3 +1,4 @@
+import { get } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf, StartError } from './start-error.ts';
 
@@ -24,13 +25,14 @@ export async function awaitAnswer(name: string, url: string, signal: AbortSignal
   }
 }
 
-async function findObjection(url: string, signal: AbortSignal): Promise<string | undefined> {
-  try {
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(ONE_ANSWER_MS)]);
-    const response = await fetch(url, { signal: limit });
-    await response.arrayBuffer();
-    return response.ok ? undefined : `it answers ${response.status}`;
-  } catch (error) {
-    return messageOf(error instanceof Error && error.cause ? error.cause : error);
-  }
+/** By Node's plain client: to ask a hundred times takes fetch half a second of a processor that is needed. */
+function findObjection(url: string, signal: AbortSignal): Promise<string | undefined> {
+  const { promise, resolve } = Promise.withResolvers<string | undefined>();
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(ONE_ANSWER_MS)]);
+  get(url, { agent: false, signal: limit }, (response) => {
+    const { statusCode = 0 } = response.on('error', () => {}).resume();
+    const isFine = statusCode >= 200 && statusCode < 300;
+    resolve(isFine ? undefined : `it answers ${statusCode}`);
+  }).on('error', (error) => resolve(messageOf(error)));
+  return promise;
 }

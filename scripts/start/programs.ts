@@ -1,15 +1,21 @@
 import { join } from 'node:path';
+import { builtPrograms } from '../built-programs.mjs';
 import type { Program } from './child.ts';
 import type { Demo } from './demo.ts';
 import { root, type StartSettings } from './settings.ts';
 
-/** The TypeScript files of the two programs. */
+/** The files of the two programs. */
 export type Programs = { readonly host: string; readonly provider: string };
 
-export const ownPrograms: Programs = {
+export const sources: Programs = {
   host: join(root, 'apps/server/src/main.ts'),
   provider: join(root, 'providers/postgres/src/main.ts'),
 };
+
+/** As they were built from these sources, which starts sooner, or else the sources. */
+export function ownPrograms(): Programs {
+  return builtPrograms() ?? sources;
+}
 
 /** The host, which may call a provider on this machine. */
 export function hostProgram(settings: StartSettings, { host: file }: Programs): Program {
