@@ -25,6 +25,7 @@ export type Team = {
   /** By what they limit: the word team, or an id. */
   readonly limits: Map<string, Limit>;
   readonly purchases: Purchase[];
+  readonly invoices: Invoice[];
   readonly agents: Agent[];
   readonly approvals: Approval[];
 };
@@ -97,6 +98,17 @@ export type Limit = { readonly amount: string; readonly hardStop: boolean };
 
 export type Purchase = { readonly id: string; readonly amount: string };
 
+/** What a provider has billed; what is bought is not among them. */
+export type Invoice = {
+  readonly id: string;
+  readonly installation: string;
+  readonly resource: string;
+  readonly amount: string;
+  /** As it was submitted. */
+  readonly body: unknown;
+  isPaid: boolean;
+};
+
 /** What buys in the place of a person. */
 export type Agent = {
   readonly id: string;
@@ -150,6 +162,7 @@ export function teamCalled(slug: string): Team {
     paymentMethod: undefined,
     limits: new Map(),
     purchases: [],
+    invoices: [],
     agents: [],
     approvals: [],
   };
@@ -157,6 +170,8 @@ export function teamCalled(slug: string): Team {
 
 /** The environments of a project, in the order in which they are shown. */
 export const environmentsOf = ({ custom }: Project) => [...everyEnvironment, ...custom];
+
+export const isOpen = ({ isPaid }: Invoice) => !isPaid;
 
 /** What a team has in use. */
 export const resourcesOf = ({ installations }: Team) =>

@@ -5,6 +5,7 @@ import { type Operation, Trial } from './asking.ts';
 import { Choices } from './choices.ts';
 import { agentOperations } from './operations/agents.ts';
 import { connectionOperations } from './operations/connections.ts';
+import { invoiceOperations } from './operations/invoices.ts';
 import { marketplaceOperations } from './operations/marketplace.ts';
 import { moneyOperations } from './operations/money.ts';
 import { peopleOperations } from './operations/people.ts';
@@ -25,6 +26,7 @@ const operations = {
   ...transferOperations,
   ...moneyOperations,
   ...agentOperations,
+  ...invoiceOperations,
 };
 export type OperationName = keyof typeof operations;
 const names = Object.keys(operations) as OperationName[];

@@ -58,6 +58,13 @@ export function seenInModel(model: Model, team: Team, { people }: Stage) {
     limits: pairs([...team.limits].map(([subject, limit]) => [subject, Number(limit.amount)])),
     paymentMethods: team.paymentMethod === undefined ? [] : [team.paymentMethod],
     purchases: byId(team.purchases.map(({ id, amount }) => ({ id, amount: Number(amount) }))),
+    invoices: byId([
+      ...team.purchases.map(({ id, amount }) => ({ id, amount: Number(amount), isOpen: false })),
+      ...team.invoices.map(({ id, amount, isPaid }) => ({
+        ...{ id, amount: Number(amount) },
+        isOpen: !isPaid,
+      })),
+    ]),
     agents: byId(
       team.agents
         .filter(({ isRevoked }) => !isRevoked)
@@ -90,6 +97,7 @@ export async function seenAtHost(team: Team, api: Api): Promise<ReturnType<typeo
   const { limits } = await ask(k.listSpendLimits);
   const { paymentMethods } = await ask(k.listPaymentMethods);
   const { purchases } = await ask(k.listPurchases, { query: { limit: 100 } });
+  const { invoices } = await ask(k.listInvoices, { query: { limit: 100 } });
   const { transfers } = await ask(k.listTransfers);
   const { tokens: agents } = await ask(k.listAgentTokens);
   const { approvals } = await ask(k.listApprovals, { query: { limit: 100 } });
@@ -108,6 +116,9 @@ export async function seenAtHost(team: Team, api: Api): Promise<ReturnType<typeo
     paymentMethods: paymentMethods.map(({ id }) => id),
     purchases: byId(
       purchases.map(({ invoiceId, amount }) => ({ id: invoiceId, amount: Number(amount) })),
+    ),
+    invoices: byId(
+      invoices.map(({ id, total, isOpen }) => ({ id, amount: Number(total), isOpen })),
     ),
     agents: byId(
       agents

@@ -2,7 +2,7 @@ import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { eventually } from '../../world/story.ts';
 import { type Operation, sceneOf, type Trial } from '../asking.ts';
 import type { Choices } from '../choices.ts';
-import { type Resource, resourcesOf, type Team } from '../model.ts';
+import { isOpen, type Resource, resourcesOf, type Team } from '../model.ts';
 import { turnedAway } from '../rights.ts';
 import { LATE_MS } from '../stage.ts';
 
@@ -36,8 +36,9 @@ const removePaymentMethod: Operation = (trial, choices) => {
   });
 };
 
-/** Whether something that the team has is paid for. */
-function costsSomething({ installations }: Team): boolean {
+/** Whether something that the team has is paid for, or was and is still owed. */
+function costsSomething({ installations, invoices }: Team): boolean {
+  if (invoices.some(isOpen)) return true;
   const plans = installations
     .filter(({ isEnded }) => !isEnded)
     .flatMap(({ plan, resources }) => [
@@ -144,10 +145,10 @@ export function mayCost(team: Team, plan: string): string | undefined {
 }
 
 /** Whether the limit that is hard allows so much more; of what costs nobody knows how much, any more. */
-function leavesRoom({ limits, purchases }: Team, more: number): boolean {
+function leavesRoom({ limits, purchases, invoices }: Team, more: number): boolean {
   const limit = limits.get('team');
   if (!limit?.hardStop) return true;
-  const spent = purchases.reduce((sum, { amount }) => sum + Number(amount), 0);
+  const spent = [...purchases, ...invoices].reduce((sum, { amount }) => sum + Number(amount), 0);
   return more === 0 ? spent < Number(limit.amount) : spent + more <= Number(limit.amount);
 }
 

@@ -127,7 +127,7 @@ type ProviderScene = {
 };
 
 /** A resource that is in use, and its provider. */
-function providerScene(trial: Trial, choices: Choices): ProviderScene | undefined {
+export function providerScene(trial: Trial, choices: Choices): ProviderScene | undefined {
   const team = choices.of(trial.model.teams);
   const found = team && choices.of(resourcesOf(team));
   if (team === undefined || found === undefined) return undefined;
@@ -136,7 +136,7 @@ function providerScene(trial: Trial, choices: Choices): ProviderScene | undefine
   return { team, ...found, params, ...providerOf(trial, installation) };
 }
 
-function providerOf({ stage }: Trial, { id, integration }: Installation) {
+export function providerOf({ stage }: Trial, { id, integration }: Installation) {
   const { provider } = stage.integrations[integration] ?? {};
   if (provider === undefined) throw new Error(`there is no integration ${integration}`);
   const { accessToken: token = '' } = provider.installations.get(id) ?? {};

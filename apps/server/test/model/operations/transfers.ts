@@ -3,6 +3,7 @@ import { callerFor, type Operation, sceneOf, type Trial } from '../asking.ts';
 import type { Choices } from '../choices.ts';
 import {
   type Installation,
+  isOpen,
   type Offer,
   type Project,
   type Resource,
@@ -72,7 +73,10 @@ const offerInstallation: Operation = (trial, choices) => {
   return trial.ask(k.offerInstallation, {
     by,
     call: { params, body: { disconnect: disconnects } },
-    refusal: installationAtDoor(scene, 'team:manage') ?? shared(installation, disconnects),
+    refusal:
+      installationAtDoor(scene, 'team:manage') ??
+      owed(team, installation) ??
+      shared(installation, disconnects),
     takeOver: ({ transfer: { id }, code }) => {
       keep(trial, team, { ...offered, id, code, along: [] });
     },
@@ -173,6 +177,7 @@ function obstacleToInstallation({ from, to, offer, acceptedPolicies }: Arrival) 
     (acceptedPolicies.length === 0 ? 'policies_not_accepted' : undefined) ??
     mayCost(to, dearestOf(plans)) ??
     (installation.isEnded ? 'not_installed' : undefined) ??
+    owed(from, installation) ??
     shared(installation, offer.disconnects)
   );
 }
@@ -312,6 +317,12 @@ function unmovable(
     if (staying.length > 0 && !disconnects) return 'resource_shared';
   }
   return undefined;
+}
+
+/** What a team owes for an installation is settled before it moves. */
+function owed({ invoices }: Team, { id }: Installation): string | undefined {
+  const isOwed = invoices.some((each) => each.installation === id && isOpen(each));
+  return isOwed ? 'invoices_open' : undefined;
 }
 
 function shared({ resources }: Installation, disconnects: boolean): string | undefined {
