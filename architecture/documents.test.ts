@@ -1,5 +1,5 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { idPrefix } from '@kontor/protocol/vocabulary';
 import { describe, expect, test } from 'vitest';
 import { refusalStatus } from '../apps/server/src/http/refusal-status.ts';
@@ -36,6 +36,20 @@ test('ARCHITECTURE.md says of everything that has an id where it is found', () =
   const known = new Set(words.map((word) => word.trim().split(' ')[0]));
 
   expect(Object.keys(idPrefix).filter((noun) => !known.has(noun))).toEqual([]);
+});
+
+test('the arrows of ARCHITECTURE.md name every workspace, and every folder of the server', () => {
+  const page = read('ARCHITECTURE.md');
+  const [, arrows = ''] = page.split('```');
+  const [, server = ''] = /apps\/server:([^▲]*)/.exec(arrows) ?? [];
+  const folders = globSync('apps/server/src/*/', { cwd: root }).map((path) => basename(path));
+  const [, drawn = ''] = /## The arrows(.*?)## The life/s.exec(page) ?? [];
+  const workspaces = readWorkspaces()
+    .map(({ folder }) => basename(folder))
+    .filter((name) => name !== '.' && name !== 'beside-your-platform');
+
+  expect(matches(server, /([\w-]+)/g)).toEqual(folders.sort());
+  expect(workspaces.filter((name) => !new RegExp(`\\b${name}\\b`).test(drawn))).toEqual([]);
 });
 
 describe('docs/dependencies.md', () => {
