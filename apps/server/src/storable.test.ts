@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isStorable } from './storable.ts';
+import { isStorable, isStorableText } from './storable.ts';
 
 test.for([
   ['the character NUL', '{"a":"x\\u0000"}', false],
@@ -12,4 +12,5 @@ test.for([
   ['nothing special', '{"a":[1,null,"ä"]}', true],
 ] as const)('JSON with %s is judged', ([, text, storable]) => {
   expect(isStorable(JSON.parse(text))).toBe(storable);
+  expect(isStorableText(text, JSON.parse(text))).toBe(storable);
 });

@@ -8,3 +8,8 @@ const UNSTORABLE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f][0-9a-f]{2})/;
 export function isStorable(value: unknown): boolean {
   return value === undefined || !UNSTORABLE.test(JSON.stringify(value));
 }
+
+/** The same of JSON as it came: only an escape can stand for either, so most texts tell at once. */
+export function isStorableText(text: string, value: unknown): boolean {
+  return !text.includes('\\u') || isStorable(value);
+}

@@ -8,7 +8,7 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import { DatabaseLost } from '../postgres/database-lost.ts';
-import { isStorable } from '../storable.ts';
+import { isStorableText } from '../storable.ts';
 import { authorise } from './authorise.ts';
 import { type Entrance, shareOf } from './entrance.ts';
 import { errorBody, failureBody } from './error-body.ts';
@@ -99,8 +99,9 @@ function readJsonBodies(app: FastifyInstance): void {
     (_request, text, done) => {
       if (text === '') return done(null, undefined);
       try {
-        const body: unknown = JSON.parse(String(text));
-        if (!isStorable(body)) {
+        const json = String(text);
+        const body: unknown = JSON.parse(json);
+        if (!isStorableText(json, body)) {
           const flaw = 'it holds the character NUL or half of a surrogate pair';
           return done(new MalformedBody(flaw), undefined);
         }

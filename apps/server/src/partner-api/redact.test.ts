@@ -141,3 +141,29 @@ it('a path keeps its query, less what is secret', () => {
     `/v1/x?ids=a&ids=b&limit=3&token=${encodeURIComponent(hidden)}`,
   );
 });
+
+it('text is cut by these alone, in capitals or not, and is otherwise as it was', () => {
+  const part = fc.constantFrom(
+    '://',
+    ':',
+    '@',
+    'Bearer ',
+    'BASIC\t',
+    'eyJ',
+    'EYJ',
+    '.',
+    'abcdefgh',
+    ' ',
+  );
+  const text = fc.array(fc.oneof(part, fc.string()), { maxLength: 12 }).map((all) => all.join(''));
+  const credential =
+    /:\/\/[^\s/:@]*:(?!\*\*\*@)[^\s/@]+@|\b(?:bearer|basic)\s+(?!\*\*\*)[\w.~+/=-]{8,}|\beyJ[\w-]+\.[\w-]+\./i;
+  fc.assert(
+    fc.property(text, (given) => {
+      const kept = redactText(given);
+
+      expect(kept.replaceAll('EYJ', '')).not.toMatch(credential);
+      if (!credential.test(given)) expect(kept).toBe(given);
+    }),
+  );
+});

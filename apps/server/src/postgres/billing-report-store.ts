@@ -3,6 +3,7 @@ import type {
   InvoiceDiscount,
   InvoiceItem,
   ReportedMetric,
+  Reporting,
 } from '@kontor/core';
 import { readInstant } from '@kontor/protocol/vocabulary';
 import { type ArrayLiteral, arrayLiteral } from './array-literal.ts';
@@ -47,13 +48,13 @@ export function billingReportStore(sql: Sql, teamId: string): BillingReportStore
       const known = new Set(rows.map((row) => row.external_id));
       return [...externalIds].filter((id) => !known.has(id));
     },
+    reporting: async (installationId) => {
+      const rows = await sql<ReportingRow>(REPORTING, [teamId, installationId]);
+      return rows.map(reportingOf)[0];
+    },
     lockReporting: async (installationId) => {
-      const [row] = await sql<{ last_at: Date; silent_since: Date | null }>(
-        `select last_at, silent_since from usage_reporting
-         where team_id = $1 and installation_id = $2 for update`,
-        [teamId, installationId],
-      );
-      return row && { lastAt: row.last_at, silentSince: row.silent_since };
+      const rows = await sql<ReportingRow>(`${REPORTING} for update`, [teamId, installationId]);
+      return rows.map(reportingOf)[0];
     },
     saveReporting: async (installationId, { lastAt, silentSince }) => {
       await sql(
@@ -64,6 +65,15 @@ export function billingReportStore(sql: Sql, teamId: string): BillingReportStore
       );
     },
   };
+}
+
+const REPORTING =
+  'select last_at, silent_since from usage_reporting where team_id = $1 and installation_id = $2';
+
+type ReportingRow = { last_at: Date; silent_since: Date | null };
+
+function reportingOf({ last_at, silent_since }: ReportingRow): Reporting {
+  return { lastAt: last_at, silentSince: silent_since };
 }
 
 function batchesOf<Row>(rows: readonly Row[]): readonly (readonly Row[])[] {

@@ -17,6 +17,7 @@ export function billingReportsIn(data: TeamData): BillingReportStore {
       );
       return [...externalIds].filter((id) => !known.has(id as never));
     },
+    reporting: async (installationId) => reporting.get(installationId),
     lockReporting: async (installationId) => reporting.get(installationId),
     saveReporting: async (installationId, now) => {
       constrain(installations.has(installationId), 'usage_reporting_team_id_installation_id_fkey');

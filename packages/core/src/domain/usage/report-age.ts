@@ -11,11 +11,20 @@ export const silentAfterMs = 20 * 60 * 60 * 1000;
 
 /** How reports of an installation have been coming. */
 export type Reporting = {
-  /** When the host took the last one. */
+  /** When the host took the last one, to the second: of several in one the first. */
   readonly lastAt: Date;
   /** When silence was noted after that one; null while there is none. */
   readonly silentSince: Date | null;
 };
+
+/** How exactly it is known when the last report came. */
+export const notedWithinMs = 1_000;
+
+/** Whether a report that comes now says nothing that is not known: one was noted just before it. */
+export function isNoted({ lastAt, silentSince }: Reporting, now: Date): boolean {
+  const ageMs = now.getTime() - lastAt.getTime();
+  return silentSince === null && ageMs >= 0 && ageMs < notedWithinMs;
+}
 
 export type Punctuality =
   /** Reported lately. */

@@ -33,7 +33,9 @@ export type BillingReportStore = {
     installationId: InstallationId,
     externalIds: ReadonlySet<string>,
   ) => Promise<readonly string[]>;
-  /** How reports have been coming; undefined before the first. Nobody changes it until the transaction ends. */
+  /** How reports have been coming; undefined before the first. */
+  readonly reporting: (installationId: InstallationId) => Promise<Reporting | undefined>;
+  /** The same, while nobody else changes it until the transaction ends. */
   readonly lockReporting: (installationId: InstallationId) => Promise<Reporting | undefined>;
   readonly saveReporting: (installationId: InstallationId, reporting: Reporting) => Promise<void>;
 };

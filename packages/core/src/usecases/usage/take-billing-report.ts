@@ -1,6 +1,7 @@
 import type { InstallationId, TeamId } from '@kontor/protocol/vocabulary';
 import type { Actor } from '../../domain/actor.ts';
 import { flawsOfReportDates } from '../../domain/billing/report-dates.ts';
+import { isNoted } from '../../domain/usage/report-age.ts';
 import type { FieldError } from '../../field-error.ts';
 import { type Refusal, refuse } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
@@ -52,7 +53,10 @@ export function createTakeBillingReport(transact: Transact<TakeBillingReportTx>)
     });
 }
 
-/** Ends the silence of a provider, if there was one. */
+/**
+ * Ends the silence of a provider, if there was one. Reports that come side by side do not wait for one
+ * another to note the time: it is known to the second.
+ */
 async function noteReport(
   { billingReports, events }: TakeBillingReportTx,
   {
@@ -61,6 +65,8 @@ async function noteReport(
     at,
   }: { readonly installationId: InstallationId; readonly actor: Actor; readonly at: Date },
 ): Promise<void> {
+  const known = await billingReports.reporting(installationId);
+  if (known !== undefined && isNoted(known, at)) return;
   const before = await billingReports.lockReporting(installationId);
   await billingReports.saveReporting(installationId, { lastAt: at, silentSince: null });
   if (before === undefined || before.silentSince === null) return;

@@ -44,6 +44,9 @@ export function billingReportContract(open: () => TeamStorage): void {
       expect(await reporting()).toEqual({ lastAt: at, silentSince: null });
       await save(later);
       expect(await reporting()).toEqual({ lastAt: at, silentSince: later });
+      expect(await team.transact((tx) => tx.billingReports.reporting(id))).toEqual(
+        await reporting(),
+      );
     });
   });
 }

@@ -340,6 +340,7 @@ const writes = {
       ),
     unknownAmong: (tx, { installation }) =>
       tx.billingReports.unknownAmong(installation.id, new Set(['db-none'])),
+    reporting: (tx, { installation }) => tx.billingReports.reporting(installation.id),
     lockReporting: (tx, { installation }) => tx.billingReports.lockReporting(installation.id),
     saveReporting: (tx, { installation }) =>
       tx.billingReports.saveReporting(installation.id, { lastAt: new Date(), silentSince: null }),
