@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { unpackCli } from '../../../scripts/unpack-cli.ts';
 import { marketplace } from './stand-in/marketplace.ts';
 
 const run = promisify(execFile);
@@ -17,23 +17,11 @@ let folder = '';
 let installed = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'kontor-packed-'));
-  installed = join(folder, 'node_modules/@kontor/cli');
-  const { stdout } = await run(process.execPath, [join(root, 'scripts/pack-cli.ts'), folder]);
-  await mkdir(installed, { recursive: true });
-  await run('tar', ['-xzf', stdout.trim(), '--strip-components=1', '-C', installed]);
-  for (const name of Object.keys((await manifest()).dependencies)) await provide(name);
+  installed = await unpackCli(folder);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const manifest = async () => JSON.parse(await readFile(join(installed, 'package.json'), 'utf8'));
-
-/** As npm would, but with what is there already. */
-async function provide(name: string): Promise<void> {
-  const path = join(folder, 'node_modules', name);
-  await mkdir(dirname(path), { recursive: true });
-  const own = join(root, 'packages/cli/node_modules', name);
-  await symlink(existsSync(own) ? own : join(root, 'node_modules', name), path);
-}
 
 test('the tarball needs nothing of this repository, and says what it needs of others', async () => {
   const { name, bin, dependencies, engines } = await manifest();

@@ -36,6 +36,7 @@ test.each([['--version'], ['--help'], ['resource --help'], ['complete --line kon
 
 /** What a command loads when it needs it, and not because another one does. */
 const heavy = [
+  'file:internal/deps/undici/',
   'node_modules/yaml/',
   'node_modules/@clack/',
   'node_modules/@modelcontextprotocol/',

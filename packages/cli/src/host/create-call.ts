@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { AnyInput, HostEndpoint } from '@kontor/protocol';
 import { addressOf } from '@kontor/protocol/address-of';
 import { refusal } from '@kontor/protocol/vocabulary/refusal';
@@ -72,8 +71,13 @@ export function headersFor(
     ...sessionHeaders,
     ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
     ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-    ...(method === 'GET' ? {} : { 'idempotency-key': randomUUID() }),
+    ...(method === 'GET' ? {} : { 'idempotency-key': newKey() }),
   };
+}
+
+function newKey(): string {
+  // loaded only for a change
+  return process.getBuiltinModule('node:crypto').randomUUID();
 }
 
 function notSignedIn(host: string) {

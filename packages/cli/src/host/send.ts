@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { type Answered, type AnsweredHeaders, exchange } from './exchange.ts';
 import { hostUnreachable, interrupted, noAnswerYet } from './transport-errors.ts';
 
 export type HostRequest = {
@@ -18,7 +19,7 @@ export type HostRequest = {
 
 export type HostResponse = {
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: AnsweredHeaders;
   readonly text: string;
   /** The same as it came, for files. */
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -55,16 +56,10 @@ async function attemptOnce(request: HostRequest, signal: AbortSignal): Promise<O
   const { method, url, headers, body, timeoutMs, onLine } = request;
   const limit = AbortSignal.timeout(timeoutMs);
   try {
-    const response = await fetch(url, {
-      method,
-      headers,
-      body: body ?? null,
-      // a token goes to the host it belongs to, and nowhere that host points at
-      redirect: 'manual',
-      signal: AbortSignal.any([signal, limit]),
-    });
+    const both = AbortSignal.any([signal, limit]);
+    const response = await exchange(url, { method, headers, body, signal: both });
     const { status, headers: answered } = response;
-    if (request.isStreamed && response.ok) {
+    if (request.isStreamed && status >= 200 && status < 300) {
       const parts = partsOf(response, request, { signal, limit });
       const bytes = new Uint8Array();
       return { kind: 'answered', response: { status, headers: answered, text: '', bytes, parts } };
@@ -88,12 +83,12 @@ export function isJsonLines({ headers }: Pick<HostResponse, 'headers'>): boolean
 
 /** A stream as it comes. What breaks it off is told as when the whole was waited for. */
 async function* partsOf(
-  { body }: Response,
+  { parts }: Answered,
   { url, method, timeoutMs }: HostRequest,
   { signal, limit }: { readonly signal: AbortSignal; readonly limit: AbortSignal },
 ): AsyncGenerator<Uint8Array> {
   try {
-    yield* body ?? [];
+    yield* parts;
   } catch (cause) {
     if (signal.aborted) throw interrupted();
     if (limit.aborted) throw noAnswerYet({ url, method, timeoutMs });
@@ -101,19 +96,21 @@ async function* partsOf(
   }
 }
 
-async function wholeOf(response: Response): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(await response.arrayBuffer());
+async function wholeOf({ parts }: Answered): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of parts) chunks.push(chunk);
+  return new Uint8Array(Buffer.concat(chunks));
 }
 
 /** Tells each line once it is whole, and answers everything that came. */
 async function readLines(
-  { body }: Response,
+  { parts }: Answered,
   onLine: (line: string) => void,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   const decoder = new TextDecoder();
   let rest = '';
-  for await (const chunk of body ?? []) {
+  for await (const chunk of parts) {
     chunks.push(chunk);
     const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
     rest = lines.pop() ?? '';
@@ -169,7 +166,5 @@ function answerOf(outcome: Outcome, { url, method, timeoutMs }: HostRequest): Ho
 }
 
 function codeOf(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : undefined;
-  if (typeof cause !== 'object' || cause === null) return '';
-  return 'code' in cause ? String(cause.code) : '';
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
