@@ -33,7 +33,15 @@ const names = Object.keys(operations) as OperationName[];
 
 /** What is done more often than the rest, because it needs much to be there before, or is needed by much. */
 const often: readonly OperationName[] = [
-  ...(['createProject', 'install', 'provision', 'provision', 'connect', 'connect'] as const),
+  ...([
+    'addPaymentMethod',
+    'createProject',
+    'install',
+    'provision',
+    'provision',
+    'connect',
+    'connect',
+  ] as const),
   ...(['changeConnection', 'changeConnection', 'disconnect', 'pushSecrets', 'rotate'] as const),
   ...([
     'changeResource',
@@ -41,6 +49,8 @@ const often: readonly OperationName[] = [
     'buyBalance',
     'buyThroughAgent',
     'approve',
+    'approve',
+    'createAgent',
     'share',
     'changeShared',
   ] as const),
@@ -72,13 +82,14 @@ export class Step {
   }
 }
 
-/** What three teams have to begin with: each a project that is connected to a resource, and a way to pay. */
+/** What three teams have to begin with: each a project that is connected to a resource, an agent, and a way to pay. */
 const furniture = [0, 1, 2].flatMap((team) => [
   new Step('createProject', [team]),
   new Step('install', [team]),
   new Step('addPaymentMethod', [team]),
-  new Step('provision', [team, 0, 0, 0, team]),
+  new Step('provision', [team, 0, 0, 0, team, 0, 0, 0, team + 1]),
   new Step('connect', [team]),
+  new Step('createAgent', [team]),
 ]);
 
 const step = fc
@@ -89,7 +100,7 @@ const step = fc
   .map(([name, numbers]) => new Step(name, numbers));
 
 /** At most so many steps are taken one after the other on the same teams: to compare them whole costs as much as some thirty. */
-export const LONGEST = isProof('model') ? 480 : 120;
+export const LONGEST = isProof('model') ? 960 : 120;
 
 /** A life of three teams: some of the furniture, then anything. */
 export const anyLife: fc.Arbitrary<readonly Step[]> = fc

@@ -49,7 +49,8 @@ const revokeAgent: Operation = (trial, choices) => {
 /** What its budget does not allow waits until somebody approves it. */
 const buyThroughAgent: Operation = (trial, choices) => {
   const scene = saleScene(trial, choices);
-  const agent = scene && choices.of(scene.team.agents.toReversed());
+  const agents = scene?.team.agents.filter(({ isRevoked }) => !isRevoked || choices.rarely(4));
+  const agent = choices.of(agents?.toReversed() ?? []);
   if (scene === undefined || agent === undefined) return undefined;
   const { team, installation, resource, amount, call } = scene;
   const isWithin = agent.spent + Number(amount) <= agent.budget;

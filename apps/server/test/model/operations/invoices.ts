@@ -9,8 +9,8 @@ const DAY_MS = 86_400_000;
 
 /** A provider bills what is not free. Nobody is charged by itself within a life. */
 const bill: Operation = (trial, choices) => {
-  const scene = providerScene(trial, choices);
-  if (scene?.resource.plan !== 'pro') return undefined;
+  const scene = providerScene(trial, choices, 'pro');
+  if (scene === undefined) return undefined;
   const { team, by, installation, resource } = scene;
   const amount = choices.oneOf('10.00', '40.00');
   const now = Date.now();

@@ -196,8 +196,10 @@ type InstallationScene = {
 export function installationScene(trial: Trial, choices: Choices): InstallationScene | undefined {
   const { team, by } = sceneOf(trial, choices);
   const holder = choices.rarely(16) ? (choices.of(trial.model.teams) ?? team) : team;
-  const installation = choices.of(holder.installations.toReversed());
-  if (installation === undefined) return undefined;
+  const drawn = choices.of(holder.installations.toReversed());
+  if (drawn === undefined) return undefined;
+  // what has moved is in the history of one team, and the other has it
+  const installation = team.installations.find(({ id }) => id === drawn.id) ?? drawn;
   const params = { team: team.slug, installation: installation.id };
   return { team, by, installation, params };
 }

@@ -104,10 +104,12 @@ const buyBalance: Operation = (trial, choices) => {
   });
 };
 
-/** A balance of a resource that somebody wants to buy. */
+/** A balance of a resource that somebody wants to buy: mostly of one that has some. */
 export function saleScene(trial: Trial, choices: Choices) {
   const { team, by } = sceneOf(trial, choices);
-  const found = choices.of(resourcesOf(team));
+  const all = resourcesOf(team);
+  const sold = all.filter(({ resource }) => resource.plan === 'credits');
+  const found = choices.of(choices.rarely(4) || sold.length === 0 ? all : sold);
   if (found === undefined) return undefined;
   const { installation, resource } = found;
   const amount = choices.oneOf('10.00', '20.00', '5.00', '501.00');

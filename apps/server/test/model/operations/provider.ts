@@ -126,10 +126,16 @@ type ProviderScene = {
   readonly params: { readonly installationId: string; readonly resourceId: string };
 };
 
-/** A resource that is in use, and its provider. */
-export function providerScene(trial: Trial, choices: Choices): ProviderScene | undefined {
-  const team = choices.of(trial.model.teams);
-  const found = team && choices.of(resourcesOf(team));
+/** A resource that is in use, and its provider: under some plan, or any. */
+export function providerScene(
+  trial: Trial,
+  choices: Choices,
+  plan?: string,
+): ProviderScene | undefined {
+  const fits = ({ resource }: { readonly resource: Resource }) =>
+    plan === undefined || resource.plan === plan;
+  const team = choices.of(trial.model.teams.filter((each) => resourcesOf(each).some(fits)));
+  const found = team && choices.of(resourcesOf(team).filter(fits));
   if (team === undefined || found === undefined) return undefined;
   const { installation, resource } = found;
   const params = { installationId: installation.id, resourceId: resource.externalId };
