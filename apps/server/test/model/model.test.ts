@@ -13,8 +13,8 @@ vi.setConfig({ testTimeout: LONGEST_MS, hookTimeout: LONGEST_MS });
 
 /** How many steps are taken in all, by all parts; the suite takes the same few each time. */
 const STEPS = isLong ? Number(process.env.KONTOR_STEPS ?? 100_000) : 130;
-/** So many are drawn for each that is taken: one of two finds nothing that it could be done to. */
-const DRAWN = 2;
+/** So many are drawn for each that is taken: others find nothing that they could be done to. */
+const DRAWN = 3;
 const seed = isLong ? Number(process.env.KONTOR_SEED ?? Date.now() % 2 ** 31) : 20_261_126;
 /** So many lives go on beside each other, so that there is traffic. */
 const LANES = isLong ? 4 : 2;
