@@ -6,14 +6,29 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
-import { delimiter, join, sep } from 'node:path';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The folder of the checkout. */
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
 const NODE_MAJOR = 24;
+/**
+ * npm leaves an optional package out when that does not name the Node which npm runs under, and programs
+ * for one platform come as such packages. These are named by all of them, with whatever follows in the
+ * same line, and so is everything from the pinned one on.
+ */
+const NAMED_BY_ALL = { 20: 19, 22: 13 };
 const modules = join(root, 'node_modules');
 const stampFile = join(modules, '.kontor-setup');
 const dependencyFields = [
@@ -72,9 +87,18 @@ function isAsLocked(installed) {
   return (
     isLockCurrent &&
     packages.every(([path, entry]) =>
-      installed[path] ? isSamePackage(entry, installed[path]) : entry.optional,
+      installed[path]
+        ? isSamePackage(entry, installed[path])
+        : entry.optional && !isForThisMachine(entry),
     )
   );
+}
+
+/** Whether it is for machines such as this one, and so was left out for another reason. */
+function isForThisMachine({ os = [], cpu = [], libc }) {
+  if (!os.includes(process.platform) || !cpu.includes(process.arch)) return false;
+  const isGlibc = process.report.getReport().header.glibcVersionRuntime !== undefined;
+  return libc === undefined || libc.includes(isGlibc ? 'glibc' : 'musl');
 }
 
 function isSamePackage(one, other) {
@@ -106,12 +130,42 @@ function workspaceFolders() {
 function installAll() {
   const startedAt = Date.now();
   console.log('Installing dependencies (npm ci), which takes about a minute …');
-  const { command, args } = npmCommand();
-  run(command, [...args, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: root,
-    failure: 'The dependencies could not be installed. "npm ci" said:',
-  });
+  const failure = 'The dependencies could not be installed. "npm ci" said:';
+  if (isNodeNamedByAll()) runNpm(['ci'], { cwd: root, failure });
+  else withPinnedNode((node) => runNpm(['ci'], { cwd: root, failure, node }));
   console.log(`Dependencies installed in ${Math.round((Date.now() - startedAt) / 1000)} s.`);
+}
+
+function isNodeNamedByAll() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  return major >= NODE_MAJOR || minor >= NAMED_BY_ALL[major];
+}
+
+/** Puts the pinned Node into a folder of its own for as long as `use` takes. */
+function withPinnedNode(use) {
+  const folder = mkdtempSync(join(tmpdir(), 'kontor-node-'));
+  try {
+    const { devDependencies = {}, dependencies = {} } = readPackage('');
+    runNpm(['install', '--prefix', folder, `node@${devDependencies.node ?? dependencies.node}`], {
+      cwd: folder,
+      failure: `Node ${NODE_MAJOR}, which installs the rest, could not be installed. npm said:`,
+    });
+    ensureNode(join(folder, 'node_modules'));
+    use(join(folder, 'node_modules', '.bin', 'node'));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Runs npm, under another Node than this one where one is given. */
+function runNpm(words, { cwd, failure, node }) {
+  const { command, args } = npmCommand();
+  const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
+  run(node && args.length > 0 ? node : command, [...args, ...words, ...quiet], {
+    cwd,
+    failure,
+    path: node && [dirname(node), outerPath()].join(delimiter),
+  });
 }
 
 /** npm itself must not run under the Node of node_modules, because it removes that. */
@@ -132,21 +186,21 @@ function outerPath() {
 }
 
 /** npm that blocks install scripts leaves Node out; the package can still be asked for it. */
-function ensureNode() {
-  if (nodeMajor() === NODE_MAJOR) return;
+function ensureNode(into = modules) {
+  if (nodeMajor(into) === NODE_MAJOR) return;
   run('node', ['installArchSpecificPackage'], {
-    cwd: join(modules, 'node'),
+    cwd: join(into, 'node'),
     failure: `Node ${NODE_MAJOR} could not be put into node_modules. Run "npm ci" with install scripts allowed. The package "node" said:`,
   });
-  if (nodeMajor() !== NODE_MAJOR) {
+  if (nodeMajor(into) !== NODE_MAJOR) {
     throw new SetupError(
       `node_modules/.bin/node is not Node ${NODE_MAJOR}. Remove node_modules and run "npm ci".`,
     );
   }
 }
 
-function nodeMajor() {
-  const { stdout } = spawnSync(join(modules, '.bin', 'node'), ['-p', 'process.versions.node'], {
+function nodeMajor(within) {
+  const { stdout } = spawnSync(join(within, '.bin', 'node'), ['-p', 'process.versions.node'], {
     encoding: 'utf8',
   });
   return Number.parseInt(stdout ?? '', 10);
@@ -163,10 +217,10 @@ function ensurePostgresLinks() {
   });
 }
 
-function run(command, args, { cwd, failure }) {
+function run(command, args, { cwd, failure, path = outerPath() }) {
   const { status, stdout, stderr, error } = spawnSync(command, args, {
     cwd,
-    env: { ...process.env, PATH: outerPath() },
+    env: { ...process.env, PATH: path },
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
   });

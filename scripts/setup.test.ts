@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { expect, it } from 'vitest';
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
 import { type Checkout, makeCheckout, manifest, type Outcome } from './throwaway-checkout.ts';
 
 const INSTALLED = expect.stringMatching(/^Installing dependencies .*\nDependencies installed in /);
@@ -64,6 +65,47 @@ it('another Node than 24 is replaced by the package that carries it', async () =
   expect(checkout.run(checkout.path('node_modules/.bin/node')).output).toBe('24.1.0\n');
 });
 
+describe('under a Node that not all packages for this platform name', () => {
+  it('the pinned one is put into a folder of its own, and npm installs under that', async () => {
+    const checkout = await makeCheckout();
+    const log = checkout.path('log');
+    await checkout.writeProgram(
+      'parts/node/bin/node',
+      `echo "$@" >> '${log}'; exec "${process.execPath}" "$@"`,
+    );
+    const node = `file:${checkout.path('parts/node')}`;
+    const root = JSON.parse(await readFile(checkout.path('package.json'), 'utf8'));
+    root.dependencies.node = node;
+    await checkout.write('package.json', JSON.stringify(root));
+    checkout.run('npm', 'install', '--package-lock-only');
+
+    const { code, errors } = setupUnder('18.20.8', checkout);
+
+    expect([code, errors]).toEqual([0, '']);
+    expect(await readFile(log, 'utf8')).toMatch(/\bci\b.*\n/);
+    expect(existsSync(checkout.path('node_modules/tool/package.json'))).toBe(true);
+  });
+
+  it('every optional package names those that install by themselves', async () => {
+    const url = new URL('../package-lock.json', import.meta.url);
+    const { packages } = JSON.parse(await readFile(url, 'utf8')) as {
+      packages: Record<string, { optional?: boolean; engines?: { node?: string } }>;
+    };
+    const ranges = Object.values(packages).flatMap(({ optional, engines }) =>
+      optional && engines?.node ? [engines.node] : [],
+    );
+
+    expect(ranges.length).toBeGreaterThan(0);
+    for (const version of [
+      [20, 19],
+      [22, 13],
+      [24, 0],
+    ] as const) {
+      expect(ranges.filter((range) => !isNamedBy(range, version))).toEqual([]);
+    }
+  });
+});
+
 it('a Node that cannot be replaced is named', async () => {
   const checkout = await makeCheckout();
   await checkout.writeProgram('parts/node/bin/node', 'echo 20.1.0');
@@ -88,6 +130,24 @@ it('links between the libraries of PostgreSQL are made where npm ran no install 
   expect(setup(checkout)).toEqual({ code: 0, output: '', errors: '' });
   expect(existsSync(checkout.path(`${folder}/native/lib/libpq.so.5`))).toBe(true);
 });
+
+/** Whether a range such as `^20.19.0 || >=22.12.0` has this major and minor version. */
+function isNamedBy(range: string, [major, minor]: readonly [number, number]): boolean {
+  return range.split('||').some((part) => {
+    const read = /^(\^|>=)\s*(\d+)(?:\.(\d+))?(?:\.\d+)?$/.exec(part.trim());
+    if (!read) throw new Error(`This range cannot be read here: ${range}`);
+    const [, sign, least, leastMinor = '0'] = read;
+    if (Number(least) === major) return minor >= Number(leastMinor);
+    return sign === '>=' && major > Number(least);
+  });
+}
+
+/** As if the machine had this version of Node. */
+function setupUnder(version: string, checkout: Checkout): Outcome {
+  const code = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${version}' } })`;
+  const url = `data:text/javascript,${encodeURIComponent(code)}`;
+  return checkout.run(process.execPath, '--import', url, 'scripts/setup.mjs');
+}
 
 function setup(checkout: Checkout): Outcome {
   return checkout.run(process.execPath, 'scripts/setup.mjs');
