@@ -21,14 +21,14 @@ function parsePart(
   value: unknown,
 ): Result<unknown, Refusal> {
   if (schema === undefined) return ok(undefined);
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, { reportInput: true });
   if (parsed.success) return ok(parsed.data);
   if (place === 'body' && value === undefined) {
     return refuse('invalid_request', 'A JSON body is needed and none was sent.');
   }
   const fields = parsed.error.issues.flatMap(insideUnions).map((issue) => ({
     key: issue.path.map(String).join('.') || place,
-    message: issue.message,
+    message: issue.message + whatWasSent(issue),
   }));
   const first = fields[0];
   const more = fields.length > 1 ? ` (and ${fields.length - 1} more)` : '';
@@ -40,6 +40,13 @@ function parsePart(
 }
 
 type Issue = z.core.$ZodIssue;
+
+/** How much there was where something is too long, unless the sentence says so itself. */
+function whatWasSent({ code, input, message }: Issue): string {
+  if (code !== 'too_big' || message.includes('; this one has')) return '';
+  if (typeof input === 'string') return `; this one has ${input.length}`;
+  return Array.isArray(input) ? `; there are ${input.length}` : '';
+}
 
 /**
  * What is wrong with a value that may have several forms: the problems of the form that it has at

@@ -121,6 +121,16 @@ describe('is refused', () => {
     expect((await say(method, at + path, body)).status).toBe(status);
   });
 
+  test('a list that is too long with how long it is', async () => {
+    const items = Array.from({ length: 51 }, (_, id) => ({ id: `${id}`, ...flag }));
+
+    const { body } = await say('POST', `${at}/items`, { items });
+
+    expect(body.error.fields).toEqual([
+      { key: 'items', message: expect.stringMatching(/50.*; there are 51$/) },
+    ]);
+  });
+
   test('every call for a resource that is not there', async () => {
     const none = '/resources/db_none/experimentation';
     const answers = [
