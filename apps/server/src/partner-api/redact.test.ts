@@ -115,6 +115,13 @@ describe('a body can always be kept', () => {
     expect(Buffer.byteLength(String(kept))).toBeLessThan(longestRecordedBody + 30);
   });
 
+  it('when it is too long, and says the bytes that were counted as it came', () => {
+    const kept = redactBody({ text: 'x'.repeat(longestRecordedBody) }, 9_000);
+
+    expect(kept).toMatch(/^\{"text":"x+… \(9000 bytes\)$/);
+    expect(redactBody({ text: 'x' }, 9_000)).toEqual({ text: 'x' });
+  });
+
   it('when it nests without end', () => {
     const depth = 100_000;
     const deep: unknown = JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`);

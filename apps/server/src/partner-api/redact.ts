@@ -19,15 +19,17 @@ export const longestRecordedBody = 8 * 1024;
  * URLs, bearer tokens and JWTs are cut out.
  *
  * A body that is too long becomes text that breaks off. What stands in lists behind that is not even
- * looked at: of thousands of rows, cutting secrets out would cost more than keeping them.
+ * looked at: of thousands of rows, cutting secrets out would cost more than keeping them. It says how many
+ * bytes it had, as it came where that is known.
  */
-export function redactBody(body: unknown): Json {
+export function redactBody(body: unknown, bytesAsItCame?: number): Json {
   const budget = { left: longestRecordedBody };
   const kept = redact(body, { isSecret: false, depth: 0, budget });
   const text = JSON.stringify(kept);
   const bytes = Buffer.byteLength(text);
   if (bytes <= longestRecordedBody) return kept;
-  const whole = budget.left > 0 ? bytes : Buffer.byteLength(JSON.stringify(body));
+  const whole =
+    bytesAsItCame ?? (budget.left > 0 ? bytes : Buffer.byteLength(JSON.stringify(body)));
   return `${beginning(text)}… (${whole} bytes)`;
 }
 

@@ -93,14 +93,16 @@ function placeOf({ method, routeOptions }: FastifyRequest): string {
 
 /** What somebody sent who could not show that they may is none of the provider's business. */
 function recordOfRequest(
-  { method, url, body }: FastifyRequest,
+  { method, url, body, headers }: FastifyRequest,
   status: number,
 ): Pick<InboundCall, 'method' | 'path' | 'requestBody'> {
   const isStranger = status === 401 || status === 403;
+  const { 'content-length': length } = headers;
+  const bytes = length === undefined ? undefined : Number(length);
   return {
     method: method as InboundCall['method'],
     path: redactPath(url),
-    ...(body !== undefined && !isStranger && { requestBody: redactBody(body) }),
+    ...(body !== undefined && !isStranger && { requestBody: redactBody(body, bytes) }),
   };
 }
 

@@ -11,15 +11,16 @@ export type ArrayLiteral = {
 };
 
 export function arrayLiteral(): ArrayLiteral {
-  let written = '';
+  // joined at once: a text that grows piece by piece leaves a tree of pieces to be cleared away
+  const elements: string[] = [];
   const add = (element: string) => {
-    written += written === '' ? element : `,${element}`;
+    elements.push(element);
   };
   return {
     text: (value) => add(quoted(value)),
     plain: add,
     none: () => add('NULL'),
-    value: () => `{${written}}`,
+    value: () => `{${elements.join(',')}}`,
   };
 }
 
