@@ -71,7 +71,11 @@ export function createApp(options: AppOptions): FastifyInstance {
     return503OnClosing: false,
   });
   readJsonBodies(app);
-  app.addHook('onSend', async (request, reply) => stamp(request, reply));
+  // none of these waits for anything, and a promise for each would be felt
+  app.addHook('onSend', (request, reply, payload, done) => {
+    stamp(request, reply);
+    done(null, payload);
+  });
   app.setErrorHandler((error, request, reply) => answerError(error, request, reply, options.log));
   app.setNotFoundHandler((request, reply) => sendRefusal(request, reply, notFound(request)));
   for (const route of options.routes) mount(app, route, options);
@@ -133,7 +137,10 @@ function mount(app: FastifyInstance, route: Route, options: AppOptions): void {
       method: route.endpoint.method,
       url,
       ...(route.endpoint.maxBodyBytes && { bodyLimit: route.endpoint.maxBodyBytes }),
-      handler: (request, reply) => serve(route, options, request, reply),
+      handler: (request, reply) => {
+        // a promise that the framework is given is waited for until the answer has left, which costs more
+        serve(route, options, request, reply).catch((error: unknown) => reply.send(error));
+      },
     });
   }
 }

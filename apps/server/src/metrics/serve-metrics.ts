@@ -16,7 +16,8 @@ export function createMetricsServer(metrics: Pick<Metrics, 'read'>): FastifyInst
 
 /** Counts what an app answers, by the route that was found and never by the address that was asked. */
 export function measureRequests(app: FastifyInstance, { noteRequest }: Metrics): void {
-  app.addHook('onResponse', async ({ method, routeOptions: { url } }, reply) => {
+  app.addHook('onResponse', ({ method, routeOptions: { url } }, reply, done) => {
     noteRequest({ method, route: url, status: reply.statusCode, durationMs: reply.elapsedTime });
+    done();
   });
 }

@@ -47,22 +47,29 @@ export function recordInbound(app: FastifyInstance, ports: RecordInboundPorts): 
     });
   }
 
-  app.addHook('onRequest', async (request) => {
+  function begin(request: FastifyRequest): void {
     const operation = operations.get(placeOf(request));
     if (operation === undefined) return;
     const traceId = traceIdOf(request.headers.traceparent?.toString());
     // whatever follows from the call goes on under the trace that is kept
     request.headers.traceparent = traceparentOf(traceId);
     underway.set(request, { operation, traceId, at: ports.now() });
+  }
+
+  app.addHook('onRequest', (request, _reply, done) => {
+    begin(request);
+    done();
   });
-  app.addHook('onSend', async (request, _reply, payload) => {
+  app.addHook('onSend', (request, _reply, payload, done) => {
     const call = underway.get(request);
     if (call && typeof payload === 'string') underway.set(request, { ...call, body: payload });
+    done(null, payload);
   });
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
+    done();
     const call = underway.get(request);
     if (call === undefined) return;
-    await keep(request, reply, call).catch((err: unknown) =>
+    keep(request, reply, call).catch((err: unknown) =>
       ports.log.warn({ err, operation: call.operation }, 'a call of a provider was not recorded'),
     );
   });
