@@ -3,13 +3,14 @@ import { watchCrowding } from './crowding.ts';
 
 /** A process whose time and busyness the test decides. */
 function process() {
-  const state = { ms: 0, busyness: 0 };
-  const crowding = watchCrowding({ now: () => state.ms, readBusyness: () => state.busyness });
+  const state = { ms: 0, busyMs: 0 };
+  const crowding = watchCrowding({ now: () => state.ms, busyMs: () => state.busyMs });
   return {
-    /** Some time later, with so much done meanwhile, these want something. */
+    ...crowding,
+    /** Some time later, of which it was busy for such a share, these want something. */
     later: (ms: number, busyness: number, keys: string) => {
       state.ms += ms;
-      state.busyness = busyness;
+      state.busyMs += ms * busyness;
       for (const key of keys) crowding.note(key);
       return crowding.isCrowded();
     },
@@ -41,4 +42,34 @@ test('whoever asked for nothing lately is forgotten', () => {
   expect(later(999, 1, 'a')).toBe(true);
   expect(later(1, 1, 'a')).toBe(false);
   expect(later(5_000, 1, 'b')).toBe(false);
+});
+
+test('it stays crowded for as long as somebody is held back for it', () => {
+  const { later, noteHeldBack } = process();
+  later(100, 1, 'ab');
+  noteHeldBack();
+
+  expect(later(249, 0.1, 'ab')).toBe(true);
+  expect(later(1, 0.1, 'ab')).toBe(false);
+});
+
+test.each([
+  ['', false],
+  ['aaa', false],
+  ['aba', true],
+] as const)('of %j who ask, it is shared: %s', (keys, isShared) => {
+  const crowd = process();
+  crowd.later(1, 0, keys);
+
+  expect(crowd.isShared()).toBe(isShared);
+});
+
+test('who asked in the second before counts as well', () => {
+  const crowd = process();
+  crowd.later(100, 0, 'a');
+  crowd.later(1_000, 0, 'b');
+
+  expect(crowd.isShared()).toBe(true);
+  crowd.later(1_000, 0, 'b');
+  expect(crowd.isShared()).toBe(false);
 });

@@ -1,5 +1,5 @@
 import { ok } from '@kontor/core';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Crowding } from './crowding.ts';
 import { createEntrance, type EntranceLimits, shareOf } from './entrance.ts';
 
@@ -39,16 +39,71 @@ test('a team waits behind itself, and is turned away where its line is full; ano
   expect(entrance.counts()).toEqual({ running: 0, waiting: 0 });
 });
 
+/** A process of which the test says how many share it, and whether it is full. */
+function shared(state: { isShared: boolean; isCrowded: boolean; busyMs: number }): Crowding {
+  return {
+    note: () => {},
+    noteHeldBack: () => {},
+    isShared: () => state.isShared,
+    isCrowded: () => state.isCrowded,
+    busyMs: () => state.busyMs,
+  };
+}
+
+test('a team that nobody asks beside has more in hand, until somebody does', async () => {
+  const state = { isShared: false, isCrowded: false, busyMs: 0 };
+  const limits = { places: 8, perKeyAlone: 3, perKey: 1, waiting: 9 };
+  const { entrance, enter, ends } = bench(limits, shared(state));
+  const all = Array.from({ length: 4 }, () => enter('a'));
+  await settled();
+  expect(entrance.counts()).toEqual({ running: 3, waiting: 1 });
+
+  state.isShared = true;
+  const other = enter('b');
+  await settled();
+  expect(entrance.counts()).toEqual({ running: 4, waiting: 1 });
+
+  while (entrance.counts().running > 0) {
+    ends.shift()?.();
+    await settled();
+  }
+  expect(await Promise.all([...all, other])).toHaveLength(5);
+});
+
+test('in a crowd a team rests for as long as the process worked for it', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  const state = { isShared: true, isCrowded: true, busyMs: 100 };
+  const { entrance, enter, ends } = bench({ places: 8, perKey: 1, waiting: 9 }, shared(state));
+  try {
+    const all = [enter('a'), enter('a')];
+    await settled();
+    state.busyMs = 130;
+    ends.shift()?.();
+    expect(await all[0]).toEqual(ok('a'));
+
+    await vi.advanceTimersByTimeAsync(29);
+    expect(entrance.counts()).toEqual({ running: 1, waiting: 1 });
+    await vi.advanceTimersByTimeAsync(1);
+    expect(entrance.counts()).toEqual({ running: 1, waiting: 0 });
+
+    ends.shift()?.();
+    await all[1];
+    // nobody is behind it, so there is nothing to rest for
+    expect(entrance.counts()).toEqual({ running: 0, waiting: 0 });
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 test('in a crowd a team has less in hand, and all of it again once there is room', async () => {
-  let isCrowded = true;
-  const crowding = { note: () => {}, isCrowded: () => isCrowded };
+  const state = { isShared: true, isCrowded: true, busyMs: 0 };
   const limits = { places: 8, perKey: 3, perKeyCrowded: 1, waiting: 9 };
-  const { entrance, enter, ends } = bench(limits, crowding);
+  const { entrance, enter, ends } = bench(limits, shared(state));
   const all = Array.from({ length: 5 }, () => enter('a'));
   await settled();
   const inCrowd = entrance.counts();
 
-  isCrowded = false;
+  state.isCrowded = false;
   ends.shift()?.();
   await settled();
 

@@ -5,14 +5,23 @@ import type { Caller } from './authorise.ts';
 import { type Crowding, watchCrowding } from './crowding.ts';
 
 /**
- * What requests may take of a process: so many are worked on at a time, a quarter of them for one team,
- * and so many more of that team wait for their turn. Where several share a process that is full, others
- * wait for all that one has in hand: then it has only as much as keeps the process from standing still.
+ * What requests may take of a process: so many are worked on at a time, three quarters of them for a team
+ * that nobody asks beside and a quarter otherwise, and so many more of that team wait for their turn.
+ * Where several share a process that is full, others wait for all that one has in hand: then it has only
+ * as much as keeps the process from standing still, and rests as long as the process worked for it.
  */
-export const requestShares = { places: 64, perKey: 16, perKeyCrowded: 2, waiting: 256 };
+export const requestShares: EntranceLimits = {
+  places: 64,
+  perKeyAlone: 48,
+  perKey: 16,
+  perKeyCrowded: 2,
+  waiting: 256,
+};
 
 export type EntranceLimits = Omit<ShareLimits, 'perKey'> & {
   readonly perKey: number;
+  /** The same where nobody else asks for anything; undefined for no difference. */
+  readonly perKeyAlone?: number;
   /** The same where several share a full process; undefined for no difference. */
   readonly perKeyCrowded?: number;
   /** How many of one team may wait. */
@@ -36,31 +45,56 @@ export type Entrance = {
 };
 
 /** The place of one request: given up while it waits for others, and for good at its end. */
-type Place = { readonly key: string; asides: number; isInside: boolean; isOver: boolean };
+type Place = {
+  readonly key: string;
+  asides: number;
+  isInside: boolean;
+  isOver: boolean;
+  /** For how long the process had been busy when the place was taken, in milliseconds. */
+  busySince: number;
+};
+
+/** For how long a place rests at most, in milliseconds: nobody's request takes a process longer. */
+const LONGEST_REST_MS = 500;
 
 /** Lets requests in, so that no team can fill the process. @see docs/adr/0014-fair-shares.md */
 export function createEntrance(
   limits: EntranceLimits = requestShares,
   crowding: Crowding = watchCrowding(),
 ): Entrance {
-  const { places, perKey, perKeyCrowded = perKey } = limits;
+  const { places, perKey, perKeyAlone = perKey, perKeyCrowded = perKey } = limits;
   const shares = createFairShares({
     places,
-    perKey: () => (crowding.isCrowded() ? perKeyCrowded : perKey),
+    perKey: () => {
+      if (!crowding.isShared()) return perKeyAlone;
+      return crowding.isCrowded() ? perKeyCrowded : perKey;
+    },
   });
   const current = new AsyncLocalStorage<Place | undefined>();
 
-  function leave(place: Place): void {
+  function leave({ key, busySince }: Place): void {
+    if (shares.waitingOf(key) === 0 || !crowding.isCrowded()) {
+      shares.leave(key);
+      return;
+    }
+    crowding.noteHeldBack();
+    // while it rests the others have what it would have gone on with
+    const restMs = Math.min(crowding.busyMs() - busySince, LONGEST_REST_MS);
+    setTimeout(() => shares.leave(key), restMs).unref();
+  }
+
+  function giveUp(place: Place): void {
     if (!place.isInside) return;
     place.isInside = false;
-    shares.leave(place.key);
+    leave(place);
   }
 
   async function comeBack(place: Place): Promise<void> {
     await shares.enter(place.key);
     place.isInside = true;
+    place.busySince = crowding.busyMs();
     // it has gone aside again meanwhile, or has been answered without it
-    if (place.asides > 0 || place.isOver) leave(place);
+    if (place.asides > 0 || place.isOver) giveUp(place);
   }
 
   return {
@@ -68,19 +102,20 @@ export function createEntrance(
       crowding.note(key);
       if (shares.waitingOf(key) >= limits.waiting) return tooMany(limits.waiting);
       await shares.enter(key);
-      const place: Place = { key, asides: 0, isInside: true, isOver: false };
+      const busySince = crowding.busyMs();
+      const place: Place = { key, asides: 0, isInside: true, isOver: false, busySince };
       try {
         return await current.run(place, work);
       } finally {
         place.isOver = true;
-        leave(place);
+        giveUp(place);
       }
     },
     aside: async (work) => {
       const place = current.getStore();
       if (place === undefined || place.isOver) return work();
       place.asides += 1;
-      leave(place);
+      giveUp(place);
       try {
         // what goes on behind the answer is no part of the request
         return await current.run(undefined, work);
