@@ -137,8 +137,8 @@ const IS_HELD = `exists (select from transfer_hold
 async function requeue(sql: Sql, operation: Operation, dueInMs: number | undefined): Promise<void> {
   const { id, status } = operation;
   if (status !== 'running') {
-    await sql('delete from operation_queue where operation_id = $1', [id]);
-    await tellMoved(sql, operation);
+    const gone = sql('delete from operation_queue where operation_id = $1', [id]);
+    await Promise.all([gone, tellMoved(sql, operation)]);
   } else if (dueInMs !== undefined) {
     await sql(
       `update operation_queue set due_at = now() + $2 * interval '1 millisecond',

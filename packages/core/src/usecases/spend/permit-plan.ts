@@ -1,5 +1,6 @@
 import type { InstallationId, ResolvedBillingPlan } from '@kontor/protocol/vocabulary';
 import { freePlanOf, isFree, selectPlan } from '../../domain/catalog/billing-plan.ts';
+import type { Installation } from '../../domain/installation/installation.ts';
 import type { ProviderOutcome } from '../../domain/operation/outcome.ts';
 import type { SpendPlace } from '../../domain/spend/spend-limit.ts';
 import type { Refusal } from '../../refusal.ts';
@@ -95,11 +96,11 @@ async function ofProvision(
   ports: PermitPlanPorts,
   request: ProvisionRequest,
 ): Promise<Result<null, Refusal>> {
-  const { transact, catalog, plans } = ports;
+  const { catalog, plans } = ports;
   const { teamId, installationId, billingPlanId, metadata } = request;
   const stand = await standOf(ports, request, { installationId, resourceId: null });
   if (stand.isSettled) return ok(null);
-  const installation = await transact(teamId, (tx) => tx.installations.find(installationId));
+  const { installation } = stand;
   // what is not there any more, or whose provider plans alone, is refused for that
   if (installation?.lifecycle !== 'installed' || installation.kind !== 'native') return ok(null);
   // without a name the installation's own plan is taken, else a free one
@@ -146,11 +147,11 @@ async function ofInstallation(
   ports: PermitPlanPorts,
   request: UpdateInstallationRequest,
 ): Promise<Result<null, Refusal>> {
-  const { transact, plans } = ports;
+  const { plans } = ports;
   const { teamId, installationId, billingPlanId: wanted } = request;
   const stand = await standOf(ports, request, { installationId, resourceId: null });
   if (stand.isSettled) return ok(null);
-  const installation = await transact(teamId, (tx) => tx.installations.find(installationId));
+  const { installation } = stand;
   if (installation?.lifecycle !== 'installed' || installation.kind !== 'native') return ok(null);
   const { integrationId } = installation;
   const asked = await plans.forInstallation({ teamId, integrationId, installationId });
@@ -160,6 +161,7 @@ async function ofInstallation(
 
 /** What is known before the provider is asked. */
 type Stand = {
+  readonly installation: Installation | undefined;
   /** Whether the same was begun before, and so nothing of its plan matters. */
   readonly isSettled: boolean;
   /** By the host itself: what is only a rehearsal costs nothing, and elsewhere an operator sees to the money. */
@@ -183,7 +185,7 @@ async function standOf(
     ]);
     const isStrict = installation?.isTest !== true;
     const isCharged = isStrict && backEnd.isAutomatic;
-    const stand = { isSettled: repeated !== undefined, isCharged, isStrict };
+    const stand = { installation, isSettled: repeated !== undefined, isCharged, isStrict };
     if (stand.isSettled || !isStrict) return { ...stand, barred: undefined };
     if (!within.ok) return { ...stand, barred: within.error };
     if (!isCharged) return { ...stand, barred: undefined };
@@ -194,7 +196,7 @@ async function standOf(
   });
 }
 
-type Question = Stand &
+type Question = Omit<Stand, 'installation'> &
   Pick<ProvisionRequest, 'teamId' | 'actor' | 'installationId' | 'callerKey'> & {
     readonly wanted: string | undefined;
     /** What is kept is not taken anew, whether or not it is still offered. */
