@@ -20,6 +20,14 @@ export function sealClientSecret(
   return vault.seal('host', contextOf(integrationId), Buffer.from(secret, 'utf8'));
 }
 
+export function openClientSecret(
+  vault: Pick<Vault, 'open'>,
+  integrationId: string,
+  sealed: Uint8Array,
+): Promise<Buffer> {
+  return vault.open('host', contextOf(integrationId), sealed);
+}
+
 /** The client secrets of integrations: the key of their webhooks, and what their servers show. */
 export type ClientSecrets = {
   /** Undefined for an integration that is not there. */
@@ -35,7 +43,7 @@ export function createClientSecrets(ports: {
   const store = createIntegrationStore(ports.read);
   const open = async (integrationId: string) => {
     const sealed = await store.findClientSecret(integrationId);
-    return sealed && ports.vault.open('host', contextOf(integrationId), sealed);
+    return sealed && openClientSecret(ports.vault, integrationId, sealed);
   };
   return {
     of: async (integrationId) => (await open(integrationId))?.toString('utf8'),

@@ -1,53 +1,80 @@
-import type { ClientSecrets } from '../catalog/client-secret.ts';
+import { BoundedCache } from '../bounded-cache.ts';
+import { openClientSecret } from '../catalog/client-secret.ts';
 import type { Sql } from '../postgres/sql.ts';
 import type { ReceiverKey } from '../postgres/webhook-delivery-store.ts';
-import { SharedReadings } from '../shared-readings.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { ReceiverAddress } from './send.ts';
 
 export type AddressesPorts = {
   readonly read: Sql;
   readonly vault: Pick<Vault, 'open'>;
-  readonly clientSecrets: Pick<ClientSecrets, 'of'>;
 };
 
+/** Where receivers listen, by their ids; one that is gone or has no address is not among them. */
+export type Addresses = (
+  receivers: readonly ReceiverKey[],
+) => Promise<ReadonlyMap<string, Promise<ReceiverAddress>>>;
+
+/** Addresses that a process keeps beside the secrets they came with. */
+const KEPT = 1_000;
+
 /**
- * Finds where a receiver listens and the secret that is valid now. Deliveries to one receiver that begin at
- * the same time share a look. @see spec/webhooks.md — WHK-5
+ * Finds where receivers listen and the secret of each that is valid now, all with one look. A secret is
+ * opened once, for as long as it and the address stay what they are; one that cannot be opened is in
+ * nobody else's way. @see spec/webhooks.md — WHK-5
  */
-export function createAddresses(ports: AddressesPorts) {
-  const looks = new SharedReadings<ReceiverAddress | undefined>();
-  return (receiver: ReceiverKey): Promise<ReceiverAddress | undefined> =>
-    looks.read(
-      JSON.stringify([receiver.teamId, receiver.receiverId]),
-      async () =>
-        (await integrationAddress(ports, receiver)) ?? (await webhookAddress(ports, receiver)),
-    );
+export function createAddresses({ read, vault }: AddressesPorts): Addresses {
+  const kept = new BoundedCache<string, Kept>(KEPT);
+  const addressIn = (row: Row): Promise<ReceiverAddress> => {
+    const key = JSON.stringify([row.team_id, row.receiver_id]);
+    const known = kept.get(key);
+    if (known !== undefined && known.url === row.url && row.sealed.equals(known.sealed)) {
+      return known.address;
+    }
+    const address = openSecret(vault, row).then((secret) => ({
+      url: row.url,
+      secret: secret.toString('utf8'),
+    }));
+    kept.set(key, { url: row.url, sealed: row.sealed, address });
+    address.catch(() => kept.delete(key));
+    return address;
+  };
+  return async (receivers) => {
+    const rows = await read<Row>(ADDRESSES, [
+      receivers.map(({ teamId }) => teamId),
+      receivers.map(({ receiverId }) => receiverId),
+    ]);
+    return new Map(rows.map((row) => [row.receiver_id, addressIn(row)]));
+  };
 }
 
-async function integrationAddress(
-  { read, clientSecrets }: AddressesPorts,
-  { teamId, receiverId }: ReceiverKey,
-): Promise<ReceiverAddress | undefined> {
-  const [row] = await read<{ webhook_url: string | null }>(
-    'select webhook_url from integration where integration_id = $2 and owner_team_id = $1',
-    [teamId, receiverId],
-  );
-  const secret = row?.webhook_url && (await clientSecrets.of(receiverId));
-  return row?.webhook_url && secret ? { url: row.webhook_url, secret } : undefined;
-}
+type Kept = Pick<Row, 'url' | 'sealed'> & { readonly address: Promise<ReceiverAddress> };
 
-async function webhookAddress(
-  { read, vault }: AddressesPorts,
-  { teamId, receiverId }: ReceiverKey,
-): Promise<ReceiverAddress | undefined> {
-  const [row] = await read<{ url: string; sealed_secret: Buffer }>(
-    'select url, sealed_secret from webhook where team_id = $1 and webhook_id = $2',
-    [teamId, receiverId],
-  );
-  if (row === undefined) return undefined;
-  const secret = await vault.open(teamId, webhookSecretContext(receiverId), row.sealed_secret);
-  return { url: row.url, secret: secret.toString('utf8') };
+type Row = {
+  readonly team_id: string;
+  readonly receiver_id: string;
+  readonly is_integration: boolean;
+  readonly url: string;
+  readonly sealed: Buffer;
+};
+
+const ADDRESSES = `
+  with asked as (
+    select * from unnest($1::text[], $2::text[]) as a (team_id, receiver_id))
+  select a.team_id, a.receiver_id, true as is_integration, i.webhook_url as url,
+    i.client_secret as sealed
+  from asked a join integration i on i.integration_id = a.receiver_id and i.owner_team_id = a.team_id
+  where i.webhook_url is not null
+  union all
+  select a.team_id, a.receiver_id, false, w.url, w.sealed_secret
+  from asked a join webhook w on w.team_id = a.team_id and w.webhook_id = a.receiver_id
+  where w.team_id = any($1)`;
+
+function openSecret(vault: Pick<Vault, 'open'>, row: Row): Promise<Buffer> {
+  const { team_id: teamId, receiver_id: receiverId, sealed } = row;
+  return row.is_integration
+    ? openClientSecret(vault, receiverId, sealed)
+    : vault.open(teamId, webhookSecretContext(receiverId), sealed);
 }
 
 /** What the secret of a webhook is sealed under. */

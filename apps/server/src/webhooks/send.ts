@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { AttemptOutcome } from '@kontor/core';
+import { type AttemptOutcome, fail, ok, type Result } from '@kontor/core';
 import { webhookSignatureHeader } from '@kontor/signatures';
 import type { Dispatcher } from 'undici';
 import manifest from '../../package.json' with { type: 'json' };
@@ -61,15 +61,16 @@ export function sendCallback(
 type Posted = { readonly headers: Readonly<Record<string, string>>; readonly body: string };
 
 async function post(
-  { url, secret }: ReceiverAddress,
+  address: ReceiverAddress,
   { headers: signatures, body }: Posted,
   { dispatcher, allowPrivateAddresses, timeoutMs, signal, now }: SendOptions,
 ): Promise<Sent> {
-  const checked = checkProviderUrl(withoutQuery(url), { allowPrivateAddresses });
+  const { secret } = address;
+  const place = placeOf(address, allowPrivateAddresses);
   const at = now();
-  if (!checked.ok) return neverSent(checked.error.message, at);
+  if (!place.ok) return neverSent(place.error, at);
   const startMs = performance.now();
-  const { origin, pathname, search } = new URL(url);
+  const { origin, path } = place.value;
   const headers = {
     'content-type': 'application/json',
     'user-agent': `kontor/${manifest.version}`,
@@ -80,13 +81,32 @@ async function post(
   try {
     const ended = await exchange(
       dispatcher,
-      { origin, method: 'POST', path: pathname + search, headers, body },
+      { origin, method: 'POST', path, headers, body },
       { signal: deadline.signal, maxBytes: MAX_ANSWER_BYTES },
     );
     return judged(ended, { secret, at, now: now(), durationMs: performance.now() - startMs });
   } finally {
     deadline.clear();
   }
+}
+
+type Place = Result<{ readonly origin: string; readonly path: string }, string>;
+
+/** What was judged of addresses, for as long as somebody holds them: many deliveries go to each. */
+const places = { permissive: new WeakMap<object, Place>(), strict: new WeakMap<object, Place>() };
+
+function placeOf(address: ReceiverAddress, allowPrivateAddresses: boolean): Place {
+  const known = allowPrivateAddresses ? places.permissive : places.strict;
+  const place = known.get(address) ?? judgedPlace(address.url, allowPrivateAddresses);
+  known.set(address, place);
+  return place;
+}
+
+function judgedPlace(url: string, allowPrivateAddresses: boolean): Place {
+  const checked = checkProviderUrl(withoutQuery(url), { allowPrivateAddresses });
+  if (!checked.ok) return fail(checked.error.message);
+  const { origin, pathname, search } = new URL(url);
+  return ok({ origin, path: pathname + search });
 }
 
 function neverSent(message: string, at: Date): Sent {

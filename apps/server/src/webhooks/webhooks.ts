@@ -1,5 +1,4 @@
 import type { Dispatcher } from 'undici';
-import { createClientSecrets } from '../catalog/client-secret.ts';
 import { every, type Repeating } from '../jobs/every.ts';
 import { permittedAddresses } from '../partner-api/address-guard.ts';
 import type { ResolveName } from '../partner-api/dial.ts';
@@ -63,11 +62,7 @@ export function createWebhooks(ports: WebhooksPorts): Webhooks {
   const worker = createDeliveryWorker({
     queue: createWebhookQueue({ database, now, leaseMs }),
     leaseMs,
-    addressOf: createAddresses({
-      read,
-      vault,
-      clientSecrets: createClientSecrets({ read, vault }),
-    }),
+    addressesOf: createAddresses({ read, vault }),
     dispatcher,
     allowPrivateAddresses,
     limits,

@@ -6,13 +6,14 @@ import type {
   WebhookQueue,
 } from '../postgres/webhook-queue.ts';
 import type { Tracing } from '../tracing/tracing.ts';
+import type { Addresses } from './addresses.ts';
 import { Lanes } from './lanes.ts';
 import { type ReceiverAddress, type SendOptions, sendDelivery } from './send.ts';
 
 export type WorkerPorts = Omit<SendOptions, 'signal' | 'timeoutMs'> & {
   readonly queue: WebhookQueue;
-  /** Where a receiver listens now; undefined when it is gone or has no address. */
-  readonly addressOf: (receiver: ClaimedDelivery) => Promise<ReceiverAddress | undefined>;
+  /** Where receivers listen now. */
+  readonly addressesOf: Addresses;
   readonly limits: DeliveryLimits;
   /** How long a lease lasts that is not renewed, in milliseconds. */
   readonly leaseMs: number;
@@ -88,10 +89,10 @@ export function createDeliveryWorker(ports: WorkerPorts): DeliveryWorker {
     if (isStopped || room() <= 0) return;
     const { parallelPerReceiver: perReceiver } = limits;
     const due = await queue.claim({ total: room(), perReceiver, active: lanes.active() });
-    const look = createLook(ports);
+    const look = createLook(ports, due);
     for (const delivery of due) {
       held.add(delivery);
-      lanes.put(delivery.receiverId, { delivery, address: look(delivery) });
+      lanes.put(delivery.receiverId, { delivery, address: () => look(delivery) });
     }
     if (isStopped) await giveBack(lanes.empty());
     else lanes.start(begin);
@@ -153,16 +154,21 @@ type Address = ReceiverAddress | undefined;
 /** How long it counts where a receiver was found to listen, in milliseconds. */
 const LOOK_COUNTS_MS = 1_000;
 
-/** Of those claimed together each receiver is looked up once; whoever lies ready for long is looked up anew. */
-function createLook({ addressOf }: Pick<WorkerPorts, 'addressOf'>) {
-  const looks = new Map<string, { readonly atMs: number; readonly address: Promise<Address> }>();
-  return (delivery: ClaimedDelivery) => () => {
-    const known = looks.get(delivery.receiverId);
-    const atMs = performance.now();
-    if (known !== undefined && atMs - known.atMs < LOOK_COUNTS_MS) return known.address;
-    const address = addressOf(delivery);
-    looks.set(delivery.receiverId, { atMs, address });
-    return address;
+/** Those claimed together are looked up together; when one of them lies ready for long they are looked up anew. */
+function createLook(
+  { addressesOf }: Pick<WorkerPorts, 'addressesOf'>,
+  due: readonly ClaimedDelivery[],
+) {
+  const receivers = [...new Map(due.map((delivery) => [delivery.receiverId, delivery])).values()];
+  let atMs = Number.NEGATIVE_INFINITY;
+  let found: ReturnType<Addresses>;
+  return async ({ receiverId }: ClaimedDelivery): Promise<Address> => {
+    const nowMs = performance.now();
+    if (nowMs - atMs >= LOOK_COUNTS_MS) {
+      atMs = nowMs;
+      found = addressesOf(receivers);
+    }
+    return (await found).get(receiverId);
   };
 }
 

@@ -23,10 +23,15 @@ function sender(urls: Readonly<Record<string, string>>, limits = {}) {
   const worker = createDeliveryWorker({
     queue: createWebhookQueue({ database: held.database, now, leaseMs: 60_000 }),
     leaseMs: 60_000,
-    addressOf: async ({ receiverId }) => {
-      const url = urls[receiverId];
-      return url === undefined ? undefined : { url, secret: 'secret' };
-    },
+    addressesOf: async (receivers) =>
+      new Map(
+        receivers.flatMap(({ receiverId }) => {
+          const url = urls[receiverId];
+          return url === undefined
+            ? []
+            : [[receiverId, Promise.resolve({ url, secret: 'secret' })]];
+        }),
+      ),
     dispatcher,
     allowPrivateAddresses: true,
     limits: {
