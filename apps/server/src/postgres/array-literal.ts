@@ -24,6 +24,21 @@ export function arrayLiteral(): ArrayLiteral {
   };
 }
 
+/** The same property of many, where it is a text, a number, a moment or nothing. */
+export function arrayOf<Each>(
+  all: readonly Each[],
+  property: (each: Each) => string | number | Date | null,
+): string {
+  const array = arrayLiteral();
+  for (const each of all) {
+    const value = property(each);
+    if (value === null) array.none();
+    else if (typeof value === 'string') array.text(value);
+    else array.plain(typeof value === 'number' ? String(value) : value.toISOString());
+  }
+  return array.value();
+}
+
 /** Quoted always: a bare NULL, a blank or an empty text would mean something else. */
 function quoted(value: string): string {
   return SPECIAL.test(value) ? `"${value.replaceAll(/["\\]/g, '\\$&')}"` : `"${value}"`;

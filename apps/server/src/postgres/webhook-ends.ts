@@ -1,3 +1,4 @@
+import { arrayOf } from './array-literal.ts';
 import type { Sql } from './sql.ts';
 import type { AfterAttempt, AttemptRecord, ClaimedDelivery } from './webhook-queue.ts';
 
@@ -15,11 +16,11 @@ export type Ended = {
 export async function writeEnds(sql: Sql, ended: readonly Ended[], now: Date): Promise<void> {
   const rows = await sql<{ index: number }>(END, [
     ...columnsOf(ended),
-    ended.map(({ claimed }) => claimed.position),
-    ended.map(({ claimed }) => claimed.subject),
-    ended.map(({ claimed }) => claimed.lease),
-    ended.map(({ after }) => after.state),
-    ended.map(({ after }) => (after.state === 'waiting' ? after.dueAt : now)),
+    arrayOf(ended, ({ claimed }) => claimed.position),
+    arrayOf(ended, ({ claimed }) => claimed.subject),
+    arrayOf(ended, ({ claimed }) => claimed.lease),
+    arrayOf(ended, ({ after }) => after.state),
+    arrayOf(ended, ({ after }) => (after.state === 'waiting' ? after.dueAt : now)),
     now,
   ]);
   if (rows.length === ended.length) return;
@@ -31,16 +32,16 @@ export async function writeEnds(sql: Sql, ended: readonly Ended[], now: Date): P
 /** Of each attempt the delivery it was of, its number, and how it went. */
 function columnsOf(ended: readonly Ended[]) {
   return [
-    ended.map(({ claimed }) => claimed.teamId),
-    ended.map(({ claimed }) => claimed.receiverId),
-    ended.map(({ claimed }) => claimed.deliveryId),
-    ended.map(({ claimed }) => claimed.attempt),
-    ended.map(({ record }) => record.at),
-    ended.map(({ record }) => record.outcome),
-    ended.map(({ record }) => record.status),
-    ended.map(({ record }) => record.message),
-    ended.map(({ record }) => record.durationMs),
-    ended.map(({ record }) => record.responseBody),
+    arrayOf(ended, ({ claimed }) => claimed.teamId),
+    arrayOf(ended, ({ claimed }) => claimed.receiverId),
+    arrayOf(ended, ({ claimed }) => claimed.deliveryId),
+    arrayOf(ended, ({ claimed }) => claimed.attempt),
+    arrayOf(ended, ({ record }) => record.at),
+    arrayOf(ended, ({ record }) => record.outcome),
+    arrayOf(ended, ({ record }) => record.status),
+    arrayOf(ended, ({ record }) => record.message),
+    arrayOf(ended, ({ record }) => record.durationMs),
+    arrayOf(ended, ({ record }) => record.responseBody),
   ];
 }
 

@@ -11,7 +11,7 @@ import { checkProviderUrl } from '../partner-api/provider-url.ts';
 import { redactText } from '../partner-api/redact.ts';
 import { readRetryAfter } from '../partner-api/retry-after.ts';
 import type { AttemptRecord } from '../postgres/webhook-queue.ts';
-import { signatureHeaders } from './sign.ts';
+import { type Signer, signerWith } from './sign.ts';
 
 /** Where a receiver listens and what it knows the host by. */
 export type ReceiverAddress = { readonly url: string; readonly secret: string };
@@ -43,7 +43,7 @@ export function sendDelivery(
   options: SendOptions,
 ): Promise<Sent> {
   const timestamp = Math.floor(options.now().getTime() / 1000);
-  const headers = signatureHeaders(address.secret, { deliveryId, body, timestamp });
+  const headers = signerOf(address)({ deliveryId, body, timestamp });
   return post(address, { headers, body }, options);
 }
 
@@ -90,10 +90,22 @@ async function post(
   }
 }
 
+/** Of addresses that somebody holds. */
+const signers = new WeakMap<ReceiverAddress, Signer>();
+
+function signerOf(address: ReceiverAddress): Signer {
+  const signer = signers.get(address) ?? signerWith(address.secret);
+  signers.set(address, signer);
+  return signer;
+}
+
 type Place = Result<{ readonly origin: string; readonly path: string }, string>;
 
 /** What was judged of addresses, for as long as somebody holds them: many deliveries go to each. */
-const places = { permissive: new WeakMap<object, Place>(), strict: new WeakMap<object, Place>() };
+const places = {
+  permissive: new WeakMap<ReceiverAddress, Place>(),
+  strict: new WeakMap<ReceiverAddress, Place>(),
+};
 
 function placeOf(address: ReceiverAddress, allowPrivateAddresses: boolean): Place {
   const known = allowPrivateAddresses ? places.permissive : places.strict;

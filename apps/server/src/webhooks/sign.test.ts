@@ -6,7 +6,7 @@ import {
 } from '@kontor/signatures';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { signatureHeaders } from './sign.ts';
+import { signerWith } from './sign.ts';
 
 const secret = fc.oneof(
   fc.string({ minLength: 1, unit: 'binary' }).filter((text) => !text.startsWith('whsec_')),
@@ -19,7 +19,7 @@ test('any delivery is signed as receivers verify it', async () => {
     fc.asyncProperty(secret, body, fc.nat(), async (key, text, timestamp) => {
       const id = 'dlv_1';
 
-      expect(signatureHeaders(key, { deliveryId: id, body: text, timestamp })).toEqual({
+      expect(signerWith(key)({ deliveryId: id, body: text, timestamp })).toEqual({
         [webhookSignatureHeader]: await signWebhook(text, key),
         [standardWebhookHeaders.id]: id,
         [standardWebhookHeaders.timestamp]: String(timestamp),

@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 import { standardWebhookHeaders, webhookSignatureHeader } from '@kontor/signatures';
 
 /** What a delivery is signed for: its id, its bytes, and the time of the attempt in seconds since 1970. */
@@ -8,35 +8,36 @@ export type Signed = {
   readonly timestamp: number;
 };
 
+/** Signs what one receiver gets. */
+export type Signer = (delivery: Signed) => Record<string, string>;
+
 /**
- * The headers that prove to a receiver whose delivery it is, as `signWebhook` and `signStandardWebhook`
- * make them. Web Cryptography hands each signature to another thread and back, which takes longer than
- * the attempt around it; Node's own is done at once.
+ * Makes the headers that prove to a receiver whose delivery it is, as `signWebhook` and
+ * `signStandardWebhook` make them. Web Cryptography hands each signature to another thread and back, which
+ * takes longer than the attempt around it; Node's own is done at once. Keys are made once: of bytes that
+ * are no key yet Node takes longer to find that out than to sign with them.
  *
  * @see spec/webhooks.md — WHK-5, WHK-20
  */
-export function signatureHeaders(
-  secret: string,
-  { deliveryId, body, timestamp }: Signed,
-): Record<string, string> {
-  const standard = createHmac('sha256', standardKey(secret))
-    .update(`${deliveryId}.${timestamp}.`)
-    .update(body);
-  return {
-    [webhookSignatureHeader]: createHmac('sha1', secret).update(body).digest('hex'),
-    [standardWebhookHeaders.id]: deliveryId,
-    [standardWebhookHeaders.timestamp]: String(timestamp),
-    [standardWebhookHeaders.signature]: `v1,${standard.digest('base64')}`,
+export function signerWith(secret: string): Signer {
+  const key = createSecretKey(secret, 'utf8');
+  const standardKey = createSecretKey(secret.replace(PREFIX, ''), encodingOf(secret));
+  return ({ deliveryId, body, timestamp }) => {
+    const standard = createHmac('sha256', standardKey)
+      .update(`${deliveryId}.${timestamp}.`)
+      .update(body);
+    return {
+      [webhookSignatureHeader]: createHmac('sha1', key).update(body).digest('hex'),
+      [standardWebhookHeaders.id]: deliveryId,
+      [standardWebhookHeaders.timestamp]: String(timestamp),
+      [standardWebhookHeaders.signature]: `v1,${standard.digest('base64')}`,
+    };
   };
 }
 
-const PREFIX = 'whsec_';
+const PREFIX = /^whsec_/;
 
-/**
- * Of a secret that begins with `whsec_` the base64 after that is the key. Bytes as such would be looked at
- * for four times as long as signing takes.
- */
-function standardKey(secret: string): string | KeyObject {
-  if (!secret.startsWith(PREFIX)) return secret;
-  return createSecretKey(Buffer.from(secret.slice(PREFIX.length), 'base64'));
+/** Of a secret that begins with `whsec_` the base64 after that is the key. */
+function encodingOf(secret: string): BufferEncoding {
+  return PREFIX.test(secret) ? 'base64' : 'utf8';
 }
