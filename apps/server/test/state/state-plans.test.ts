@@ -315,6 +315,27 @@ test('names that are not known come with those that are, resources of the team a
   ]);
 });
 
+test('what is shared under a name that another project has already is refused with that project named', async () => {
+  const former = wanted();
+  await apply((await planned(former.state)).id);
+  const given = await eventually(async () => {
+    const { plan } = (await planFor(former.state)).body;
+    const { variables } =
+      plan.environments.find(({ environment }) => environment === 'production') ?? {};
+    return plan.steps.length === 0 && variables?.find(({ from }) => from === former.name);
+  });
+  const shared = {
+    [given.name]: { value: 'x', environments: ['production'], projects: [former.state.project] },
+  };
+  const { state } = wanted({ resources: {}, connections: {}, shared });
+
+  const { status, error } = await planFor(state);
+
+  expect([status, error.code]).toEqual([409, 'variable_collision']);
+  expect(error.message).toContain(`production of the project '${former.state.project}'`);
+  expect(error.collisions).toMatchObject([{ name: given.name, project: former.state.project }]);
+});
+
 test('the project in the address is the one of the file', async () => {
   const { state } = wanted();
   const answer = await world.owner.api(k.createStatePlan, {

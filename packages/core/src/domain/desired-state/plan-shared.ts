@@ -15,10 +15,9 @@ export type PlannedShared = {
   readonly items: readonly PlanItem[];
   readonly changes: readonly PlannedChange[];
   readonly problems: readonly StateProblem[];
-  readonly unknowns: readonly string[];
 };
 
-const nothing: PlannedShared = { items: [], changes: [], problems: [], unknowns: [] };
+const nothing: PlannedShared = { items: [], changes: [], problems: [] };
 
 /**
  * Plans the variables that a file shares with other projects, and says what becomes of the others
@@ -49,7 +48,6 @@ export function planShared(
     items: all.flatMap(({ items }) => items),
     changes: all.flatMap(({ changes }) => changes),
     problems: all.flatMap(({ problems }) => problems),
-    unknowns: all.flatMap(({ unknowns }) => unknowns),
   };
 }
 
@@ -124,7 +122,6 @@ function planOne(
   ];
   const isWritten = former === undefined || differences.length > 0 || added.length > 0;
   const id = former?.sharedVariableId ?? placeholder(count);
-  const touchesOthers = isWritten && [...projects, ...left].length > 1;
   return {
     ...nothing,
     items: [
@@ -153,11 +150,6 @@ function planOne(
         : []),
       ...(unlinked.length > 0 ? [unsharing(variable, id, { unlinked, world })] : []),
     ],
-    unknowns: touchesOthers
-      ? [
-          `Whether ${variable.name} collides in the other projects that it is shared with: that is found out when it is written.`,
-        ]
-      : [],
   };
 }
 

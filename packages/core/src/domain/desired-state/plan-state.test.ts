@@ -1,4 +1,4 @@
-import { desiredState } from '@kontor/protocol/vocabulary';
+import { desiredState, type ProjectId } from '@kontor/protocol/vocabulary';
 import { mint, newResource, newSharedVariable } from '@kontor/testing/team-world';
 import { expect, test } from 'vitest';
 import { planState } from './plan-state.ts';
@@ -61,6 +61,7 @@ function worldOf(
         ...(prefix === null ? {} : { prefix }),
       })),
     },
+    others: new Map(),
     connections,
     integrations: new Map([['lagoon', lagoon]]),
     resources: connected.map(({ named }) => named),
@@ -318,12 +319,48 @@ test('what the team shares is found by its projects, and one that stands there i
         },
       ],
       steps: [{ kind: 'share', sharedVariableId: shared.sharedVariableId, projects: ['shop'] }],
-      unknowns: [expect.stringContaining('DSN collides in the other projects')],
+      unknowns: [],
     },
   });
   const wide = { shared: { DSN: { value: 'new', projects: ['docs', 'site'] } } };
   expect(plan(wide, world)).toMatchObject({
     ok: false,
     error: { problems: [{ message: expect.stringContaining('as several variables already') }] },
+  });
+});
+
+test('what would be shared is refused where another project has its name, with that project named', () => {
+  const [shop, docs, site] = [mint.project(), mint.project(), mint.project()];
+  const projects = [
+    { id: shop, name: 'shop' },
+    { id: docs, name: 'docs' },
+    { id: site, name: 'site' },
+  ];
+  const clashing = (projectId: ProjectId) =>
+    newSharedVariable({ name: 'DSN', environments: ['production'], projectIds: [projectId] });
+  const others = new Map([
+    [docs, { variables: [], connections: [], shared: [clashing(docs)] }],
+    [site, { variables: [], connections: [], shared: [clashing(site)] }],
+  ]);
+  const own = newSharedVariable({ name: 'DSN', environments: ['preview'], projectIds: [shop] });
+  const world = worldOf([], {
+    ...{ project: { id: shop, customEnvironments: [] }, projects, others },
+    shared: [own],
+  });
+  const sharedWith = (environments: readonly string[]) => {
+    const planned = plan(
+      { shared: { DSN: { value: 'new', environments, projects: ['docs', 'site'] } } },
+      world,
+    );
+    return planned.ok ? planned.value.steps : planned.error;
+  };
+
+  expect(sharedWith(['preview'])).toMatchObject([{ kind: 'share', projects: ['docs', 'site'] }]);
+  expect(sharedWith(['preview', 'production'])).toMatchObject({
+    code: 'collision',
+    collisions: [
+      { name: 'DSN', environment: 'production', project: 'docs' },
+      { name: 'DSN', environment: 'production', project: 'site' },
+    ],
   });
 });

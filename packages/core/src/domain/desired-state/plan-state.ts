@@ -3,6 +3,7 @@ import { fail, ok, type Result } from '../../result.ts';
 import type { Collision } from '../environment/collision.ts';
 import { contributionsTo, type Owner } from '../environment/contribution.ts';
 import { type ProjectInputs, placesIn } from '../environment/project-inputs.ts';
+import { collisionsElsewhere } from './collisions-elsewhere.ts';
 import { perMonthInAll } from './monthly-cost.ts';
 import { planConnections } from './plan-connections.ts';
 import { planEnvironments, planOtherEnvironments } from './plan-environments.ts';
@@ -41,6 +42,11 @@ export function planState(
   const changes = [...connections.changes, ...variables.changes, ...shared.changes];
   const ordered = orderChanges(world.inputs, changes);
   if (!ordered.ok) return fail({ code: 'collision', collisions: ordered.error });
+  const inOrder = ordered.value.steps.flatMap(
+    (step) => changes.find((change) => change.step === step) ?? [],
+  );
+  const elsewhere = collisionsElsewhere(world, inOrder);
+  if (elsewhere.length > 0) return fail({ code: 'collision', collisions: elsewhere });
   const others = planOthers(desired, world, prunes);
   const { after } = ordered.value;
   const left = planOtherEnvironments(desired, world, { after, prunes });
@@ -78,7 +84,7 @@ export function planState(
       eulaUrl,
       privacyUrl,
     })),
-    unknowns: [...resources.unknowns, ...connections.unknowns, ...shared.unknowns],
+    unknowns: [...resources.unknowns, ...connections.unknowns],
   });
 }
 

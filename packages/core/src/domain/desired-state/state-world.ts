@@ -103,6 +103,8 @@ export type StateWorld = {
     readonly customEnvironments: readonly DescribedEnvironment[];
   } | null;
   readonly inputs: ProjectInputs;
+  /** What the other projects have that a variable of the file is shared with. */
+  readonly others: ReadonlyMap<ProjectId, ProjectInputs>;
   readonly connections: readonly StandingConnection[];
   /** Of the names in the file, made for it, or linked to the project; in order of their ids. */
   readonly shared: readonly StandingShared[];

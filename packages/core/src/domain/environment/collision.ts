@@ -6,6 +6,8 @@ export type Collision = {
   readonly name: string;
   /** The name of the place. */
   readonly environment: string;
+  /** Name of the project, where it is another than the one that is spoken of. */
+  readonly project?: string;
   /** Two or more, the one that holds the name first. */
   readonly owners: readonly Owner[];
 };

@@ -138,12 +138,19 @@ async function furnished() {
   const own = { id: mint.environment(), slug: 'standing' };
   const project = await world.project({ name: 'shop', customEnvironments: [own] });
   const docs = await world.project({ name: 'docs' });
-  await world.project({ name: 'site' });
+  const site = await world.project({ name: 'site' });
   const connection = await world.connection({ resourceId: standing.id, projectId: project.id });
   const shared = newSharedVariable({ name: 'FOR_ALL', projectIds: [docs.id] });
   await world.ports.transact(world.teamId, (tx) =>
     tx.sharedVariables.save(shared, { at: world.at, by: null }),
   );
+  // what is shared with `site` under this name collides there
+  const taken = await world.provisioned({
+    ...{ installationId, productId, name: 'taken', secrets: [{ name: 'DSN', value: 'x' }] },
+  });
+  await world.connection({
+    ...{ resourceId: taken.id, projectId: site.id, environments: ['production'] },
+  });
   const written = await world.variable(project.id, { name: 'BY_HAND', environments: ['preview'] });
   return { ...world, project, docs, standing, connection, written, shared, own };
 }

@@ -11,6 +11,7 @@ import type {
   NamedResource,
   StateWorld,
 } from '../../domain/desired-state/state-world.ts';
+import type { ProjectInputs } from '../../domain/environment/project-inputs.ts';
 import type { CatalogIntegration, CatalogReader } from '../catalog-reader.ts';
 import { isVisibleTo } from '../installation/install.ts';
 import type { TeamTx } from '../team-tx.ts';
@@ -49,6 +50,7 @@ export async function readStateWorld(
     ids: made.shared,
     projectId: project?.id ?? null,
   });
+  const projects = await namedProjects(tx, desired, shared);
   const named: NamedIntegration[] = [];
   for (const integration of integrations) named.push(await withInstallation(tx, integration));
   return {
@@ -58,7 +60,8 @@ export async function readStateWorld(
     inputs: project ? await tx.projects.inputs(project.id) : { variables: [], connections: [] },
     connections,
     shared,
-    projects: await namedProjects(tx, desired, shared),
+    others: await othersOf(tx, desired, { project, projects }),
+    projects,
     integrations: new Map(named.map((each) => [each.slug, each])),
     resources: await namedResources(tx, desired, {
       integrations,
@@ -87,6 +90,24 @@ function namedProjects(
   );
   const ids = standing.flatMap(({ projectIds }) => projectIds);
   return tx.statePlans.projects({ names: [project, ...named], ids: [...new Set(ids)] });
+}
+
+/** They are not locked: what comes into them until the plan is applied is found out when it is written. */
+async function othersOf(
+  tx: StateWorldTx,
+  { shared }: DesiredState,
+  {
+    project,
+    projects,
+  }: Pick<StateWorld, 'projects'> & { readonly project: { id: ProjectId } | undefined },
+): Promise<StateWorld['others']> {
+  const others = new Map<ProjectId, ProjectInputs>();
+  // giving up a name collides with nothing
+  if (Object.keys(shared).length === 0) return others;
+  for (const { id } of projects) {
+    if (id !== project?.id) others.set(id, await tx.projects.inputs(id));
+  }
+  return others;
 }
 
 async function withInstallation(
