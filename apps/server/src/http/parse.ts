@@ -28,7 +28,7 @@ function parsePart(
   }
   const fields = parsed.error.issues.flatMap(insideUnions).map((issue) => ({
     key: issue.path.map(String).join('.') || place,
-    message: issue.message + whatWasSent(issue),
+    message: sentenceOf(issue),
   }));
   const first = fields[0];
   const more = fields.length > 1 ? ` (and ${fields.length - 1} more)` : '';
@@ -41,9 +41,31 @@ function parsePart(
 
 type Issue = z.core.$ZodIssue;
 
-/** How much there was where something is too long, unless the sentence says so itself. */
-function whatWasSent({ code, input, message }: Issue): string {
-  if (code !== 'too_big' || message.includes('; this one has')) return '';
+/** What is wrong, as a person reads it at a field: with the limit, and what there was instead. */
+function sentenceOf(issue: Issue): string {
+  const { message, input } = issue;
+  if (issue.code === 'too_big') {
+    const limit = message.startsWith('Too big:')
+      ? limitOf('at most', issue, issue.maximum)
+      : message;
+    return message.includes('; this one has') ? message : limit + sentOf(input);
+  }
+  if (issue.code === 'too_small' && message.startsWith('Too small:')) {
+    return input === '' ? 'Something has to stand here' : limitOf('at least', issue, issue.minimum);
+  }
+  return message;
+}
+
+function limitOf(
+  word: string,
+  { origin, message }: { origin: string; message: string },
+  limit: unknown,
+) {
+  const things = { string: 'characters', array: 'items' }[origin];
+  return things === undefined ? message : `${word} ${limit} ${things}`;
+}
+
+function sentOf(input: unknown): string {
   if (typeof input === 'string') return `; this one has ${input.length}`;
   return Array.isArray(input) ? `; there are ${input.length}` : '';
 }

@@ -57,6 +57,20 @@ describe('a body', () => {
     expect(JSON.stringify(error)).toContain(field);
   });
 
+  test.for([
+    ['nothing', '', 'Something has to stand here'],
+    ['only blanks', '  ', 'Something has to stand here'],
+    ['more than fits', 'x'.repeat(1025), 'at most 1024 characters; this one has 1025'],
+  ] as const)('with %s in a field says so to whoever filled it in', async ([, reason, message]) => {
+    const answer = await send(`/kontor/v1/operator/teams/${world.team}/suspension`, {
+      method: 'PUT',
+      body: JSON.stringify({ reason }),
+    });
+
+    expect(answer.status).toBe(400);
+    expect(await errorOf(answer)).toMatchObject({ fields: [{ key: 'reason', message }] });
+  });
+
   test('of ten megabytes is refused with the limit, and the host goes on', async () => {
     const answer = await send(path(), {
       method: 'POST',
