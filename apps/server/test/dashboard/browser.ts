@@ -50,6 +50,9 @@ export async function signedIn(
   page.on('pageerror', (error) => {
     throw error;
   });
+  page.on('console', (message) => {
+    if (message.text().includes('Content Security Policy')) throw new Error(message.text());
+  });
   await page.goto('/sign-in?next=/');
   await page.getByLabel('E-mail address').fill(email);
   await page.getByLabel('Password').fill(password);

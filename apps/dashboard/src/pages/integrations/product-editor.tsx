@@ -45,7 +45,7 @@ export function ProductEditor({ known }: { readonly known: Known }) {
     if (checked.schema === undefined || !abilities.isJson) return;
     const { name, shortDescription, repl, details } = typed;
     save.mutate({
-      params: { ...params, product: typed.slug },
+      params: { ...params, product: typed.slug.trim() },
       body: {
         ...{ name, shortDescription, repl, details, metadataSchema: checked.schema },
         tags: typed.tags
@@ -68,7 +68,9 @@ export function ProductEditor({ known }: { readonly known: Known }) {
               look="primary"
               type="submit"
               isPending={save.isPending}
-              isDisabled={checked.schema === undefined || !abilities.isJson}
+              isDisabled={
+                checked.schema === undefined || !abilities.isJson || typed.slug.trim() === ''
+              }
             >
               Save
             </Button>
