@@ -204,10 +204,12 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const people = await createPeople({ ...options, database, vault, issuer, mailbox, now, onError });
   const { tokens, credentials, callers, auth } = people;
   const entrance = createEntrance(options.entrance);
+  const liveEvents = createLiveEvents({ read, onError, limits: options.liveLimits });
   const transactions = createFairShares(transactionShares);
   const transact = createTeamTransact({
     database,
     shares: transactions,
+    onCommitted: liveEvents.wake,
     vault,
     now,
     lease,
@@ -350,7 +352,6 @@ export async function createHost(options: HostOptions): Promise<Host> {
     onError,
     collectInvoice,
   });
-  const liveEvents = createLiveEvents({ read, onError, limits: options.liveLimits });
 
   const routes = routesOf({
     invoiceTerms,
@@ -487,6 +488,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     [OPERATION_MOVED]: (told) => {
       const { operation, isOfPlan } = readMoved(told);
       runner.moved(operation);
+      liveEvents.wake();
       if (isOfPlan) running?.wakePlans();
     },
   });

@@ -56,6 +56,29 @@ test('a reader that is slow is waited for: no more is held than two pages', asyn
   );
 });
 
+test('who is told that something happened looks at once, and not only when its time has come', async () => {
+  const logs = [logOf(3), logOf(4), logOf(5)];
+  const read: Sql = (text, values) => (logs[0] as Sql)(text, values);
+  const live = createLiveEvents({ read, onError: () => {}, limits: { lookEveryMs: 3_600_000 } });
+  const stream = await live.follow(teamId, { sight: async () => 'all' });
+  const seen: number[] = [];
+  const told = (async () => {
+    for await (const chunk of stream) {
+      for (const [, id] of String(chunk).matchAll(/^id: (\d+)$/gm)) seen.push(Number(id));
+      if (seen.length === 1 || seen.length === 2) logs.shift();
+      if (seen.length === 1) live.wake();
+      if (seen.length === 2) live.close();
+    }
+  })();
+
+  logs.shift();
+  live.wake('another team');
+  live.wake(teamId);
+  await told;
+
+  expect(seen).toEqual([4, 5]);
+});
+
 test('a stream breaks off when whether its reader may go on cannot be told', async () => {
   const { opened } = follow(logOf(3), async () => {
     throw new Error('the database is away');

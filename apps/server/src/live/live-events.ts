@@ -6,13 +6,16 @@ import { type Channel, createChannel } from './channel.ts';
 import { createFollower, type Follower } from './follower.ts';
 
 export type LiveLimits = {
-  /** How often the heads of the logs that are followed are looked at, in milliseconds. */
+  /** How often the heads of the logs that are followed are looked at if nobody tells, in milliseconds. */
   readonly lookEveryMs: number;
   /** How often a stream that has nothing to say shows that it is there, in milliseconds. */
   readonly heartbeatMs: number;
   /** Events read at a time, and kept of each log for those that follow it. */
   readonly page: number;
 };
+
+/** What is told within so many milliseconds is looked for once. */
+const GATHER_MS = 10;
 
 const usual: LiveLimits = { lookEveryMs: 400, heartbeatMs: 15_000, page: 200 };
 
@@ -28,6 +31,8 @@ export type LiveEvents = {
       readonly sight: () => Promise<Sight | undefined>;
     },
   ) => Promise<Readable>;
+  /** Looks at once whether there is something new, in the log of a team or in any. */
+  readonly wake: (teamId?: string) => void;
   /** Ends every stream; who follows asks again, and finds another process. */
   readonly close: () => void;
 };
@@ -35,7 +40,8 @@ export type LiveEvents = {
 /**
  * Tells who follows a team what is appended to its log, by whichever process. One look finds what is
  * new in all logs that are followed here, and each log is read once for all who follow it; while
- * nobody does, nothing is looked at.
+ * nobody does, nothing is looked at. What this process has written, and what operations have come to
+ * anywhere, is told to it; the other things that other processes write it finds when it looks by itself.
  */
 export function createLiveEvents({
   read,
@@ -50,6 +56,9 @@ export function createLiveEvents({
   const channels = new Map<string, Channel>();
   let looking: NodeJS.Timeout | undefined;
   let beating: NodeJS.Timeout | undefined;
+  let waking: NodeJS.Timeout | undefined;
+  let isLooking = false;
+  let isToldMeanwhile = false;
   let isClosed = false;
 
   const readAfter = async (teamId: string, sequence: number) => {
@@ -77,9 +86,22 @@ export function createLiveEvents({
   }
 
   /** One look after the other, so that a slow database is not asked twice at a time. */
+  async function lookOnce(): Promise<void> {
+    if (isLooking) {
+      isToldMeanwhile = true;
+      return;
+    }
+    isLooking = true;
+    do {
+      isToldMeanwhile = false;
+      await look().catch(onError);
+    } while (isToldMeanwhile && !isClosed);
+    isLooking = false;
+  }
+
   function lookLater(): void {
     looking ??= setTimeout(async () => {
-      await look().catch(onError);
+      await lookOnce();
       looking = undefined;
       if (channels.size > 0) lookLater();
     }, lookEveryMs);
@@ -118,8 +140,16 @@ export function createLiveEvents({
       lookLater();
       return stream;
     },
+    wake: (teamId) => {
+      if (teamId === undefined ? channels.size === 0 : !channels.has(teamId)) return;
+      waking ??= setTimeout(() => {
+        waking = undefined;
+        void lookOnce();
+      }, GATHER_MS);
+    },
     close: () => {
       isClosed = true;
+      clearTimeout(waking);
       clearTimeout(looking);
       clearInterval(beating);
       for (const { followers } of channels.values()) {

@@ -39,6 +39,8 @@ export type TeamTransactOptions = {
   readonly lease: Lease;
   /** The connections that transactions of teams may take, so that no team takes those of the others. */
   readonly shares?: FairShares;
+  /** Told of each that has committed. */
+  readonly onCommitted?: (teamId: string) => void;
   /** Makes the first credential of an installation known, inside the transaction. */
   readonly issueCredential: (
     sql: Sql,
@@ -62,7 +64,9 @@ export function createTeamTransact(options: TeamTransactOptions): Transact<TeamT
   return async (teamId, work) => {
     await shares.enter(teamId);
     try {
-      return await database.transact((sql) => work(teamTx(sql, teamId, options)));
+      const done = await database.transact((sql) => work(teamTx(sql, teamId, options)));
+      options.onCommitted?.(teamId);
+      return done;
     } finally {
       shares.leave(teamId);
     }

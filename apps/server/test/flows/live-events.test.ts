@@ -6,7 +6,7 @@ import { type Person, startWorld, type World } from '../world/world.ts';
 
 let world: World;
 beforeAll(async () => {
-  world = await startWorld({ liveLimits: { lookEveryMs: 20, heartbeatMs: 100, page: 5 } });
+  world = await startWorld({ liveLimits: { lookEveryMs: 3_600_000, heartbeatMs: 100, page: 5 } });
 });
 afterAll(() => world.close());
 
