@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -193,6 +193,16 @@ describe('starting', () => {
 
     expect(await world.ended).toBe(1);
     expect(world.output()).toBe('KONTOR_PORT is "http", and a port is a number from 1 to 65535.\n');
+  });
+
+  it('what was compiled of its programs is kept while they run, because they may be killed', async () => {
+    const place = await makeFakePlace();
+    const cache = join(place.dataDirectory, 'compiled');
+    const world = startWorld(place, { variables: { NODE_COMPILE_CACHE: cache } });
+    await world.says(READY);
+
+    const kept = () => readdir(cache, { recursive: true, withFileTypes: true });
+    await vi.waitUntil(async () => (await kept()).some((entry) => entry.isFile()), 20_000);
   });
 
   it('warnings of the host are shown in the terminal, and everything is in its log', async () => {

@@ -29,7 +29,11 @@ export type Child = {
   readonly send: (signal: 'SIGTERM' | 'SIGKILL') => void;
 };
 
-const END_WITH_PARENT = new URL('end-with-parent.ts', import.meta.url).href;
+/** What is loaded before every program. */
+const BEFORE = [
+  new URL('end-with-parent.ts', import.meta.url),
+  new URL('keep-compiled.ts', import.meta.url),
+].flatMap(({ href }) => ['--import', href]);
 
 /**
  * Starts a program in a session of its own, so that Ctrl-C in the terminal reaches the supervisor
@@ -38,7 +42,7 @@ const END_WITH_PARENT = new URL('end-with-parent.ts', import.meta.url).href;
 export async function startChild({ name, file, environment, logPath }: Program): Promise<Child> {
   const { log, file: output } = await openLog(logPath);
   try {
-    const child = spawn(process.execPath, ['--import', END_WITH_PARENT, file], {
+    const child = spawn(process.execPath, [...BEFORE, file], {
       cwd: root,
       env: { ...environment },
       detached: true,
