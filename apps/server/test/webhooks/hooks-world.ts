@@ -62,7 +62,7 @@ export async function pair(world: HooksWorld) {
   const deliveries = () =>
     world.database.read<{ state: string; attempts: number; outcomes: string[] }>(
       `select d.state, d.attempts, array(
-         select coalesce(a.outcome, 'running') from webhook_attempt a
+         select a.outcome from webhook_attempt a
          where a.delivery_id = d.delivery_id order by a.attempt) as outcomes
        from webhook_delivery d where d.receiver_id = $1 and d.subject = $2
        order by d.position desc`,
@@ -80,7 +80,7 @@ export async function pair(world: HooksWorld) {
     attempted: (times: number) =>
       eventually(async () => {
         const outcomes = (await deliveries()).flatMap((one) => one.outcomes);
-        return outcomes.filter((outcome) => outcome !== 'running').length >= times;
+        return outcomes.length >= times;
       }),
     connect: async () => {
       const { body, error } = await world.owner.api(k.connectResource, {
