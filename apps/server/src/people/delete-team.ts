@@ -46,6 +46,7 @@ const REMOVALS = [
   'delete from webhook_line where team_id = $1',
   'delete from webhook_delivery where team_id = $1',
   'delete from webhook_redelivery where team_id = $1',
+  'delete from webhook_receiver where team_id = $1',
   'delete from installation_payment_method where team_id = $1',
   'update payment_method set removed_at = now(), is_default = false where team_id = $1 and removed_at is null',
   'delete from test_clock where team_id = $1',

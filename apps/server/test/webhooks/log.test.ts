@@ -395,6 +395,7 @@ test('a team that is deleted takes its webhooks and what they were sent along', 
   const rows = await world.database.read(
     `select 'line' from webhook_line where receiver_id = $1
      union all select 'delivery' from webhook_delivery where receiver_id = $1
+     union all select 'receiver' from webhook_receiver where receiver_id = $1
      union all select 'webhook' from webhook where webhook_id = $1`,
     [webhook.body.receiver.id],
   );
