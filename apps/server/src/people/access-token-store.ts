@@ -150,6 +150,10 @@ export function accessTokenStoreOn(sql: Sql) {
     revokeAgent: (tokenId: string, at: Date): Promise<void> =>
       endMandates(sql, 'token_id = $1', [tokenId, at]),
 
+    /** Ends those that act for a person in a team. */
+    revokeAgentsOf: (teamId: string, userId: string, at: Date): Promise<void> =>
+      endMandates(sql, 'team_id = $1 and user_id = $3', [teamId, at, userId]),
+
     /** Answers whether this call revoked it, or undefined when the team has no such token. */
     revokeMachine: (teamId: string, tokenId: string, at: Date): Promise<boolean | undefined> =>
       revoke(sql, "team_id = $2 and kind = 'machine'", [tokenId, teamId, at]),
@@ -271,7 +275,7 @@ async function revoke(
 async function endMandates(
   sql: Sql,
   which: string,
-  values: readonly [tokenId: string, at: Date],
+  values: readonly [id: string, at: Date, ...more: string[]],
 ): Promise<void> {
   await sql(
     `with ended as (

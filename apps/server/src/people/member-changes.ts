@@ -6,6 +6,7 @@ import { disableAccountsOf } from '../linking/disable-accounts.ts';
 import type { Mailbox } from '../mail/mailbox.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Sql } from '../postgres/sql.ts';
+import { accessTokenStoreOn } from './access-token-store.ts';
 import type { RecordEvent } from './record-event.ts';
 import { teamNotFound } from './team-changes.ts';
 import { type TeamMember, type TeamStore, teamStoreOn } from './team-store.ts';
@@ -120,6 +121,8 @@ export async function removeMember(
   if (!member) return memberNotFound(user);
   if (await isLastOwner(change, member)) return lastOwner(member);
   await store.deleteMember(teamId, user);
+  // who comes back makes new ones
+  await accessTokenStoreOn(sql).revokeAgentsOf(teamId, user, ports.now());
   await disableAccountsOf(ports, { sql, team: change.team, member, actor, role: null });
   await ports.recordEvent(sql, {
     teamId,

@@ -324,7 +324,7 @@ describe('an agent ends', () => {
     await world.owner.api(k.removeMember, { params: { ...params, user: dev.userId } });
 
     expect([before, lowered, reads]).toEqual([201, 403, 200]);
-    expect(await eventually(async () => (await works(bot)) === 404)).toBe(true);
+    expect(await eventually(async () => (await works(bot)) === 401)).toBe(true);
   });
 });
 

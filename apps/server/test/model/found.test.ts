@@ -2,6 +2,7 @@ import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { restEndpoints as r } from '@kontor/protocol/rest';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { done } from '../isolation/done.ts';
+import { createApi } from '../world/api-client.ts';
 import { install, project, provision, variablesOf } from '../world/story.ts';
 import { accept, anotherTeam, codeFor, offerTransfers } from '../world/two-teams.ts';
 import { startWorld, type World } from '../world/world.ts';
@@ -143,6 +144,23 @@ test('a resource that was deleted after it was offered is refused for that, and 
     'payment_method_missing',
     'resource_not_active',
   ]);
+});
+
+test('an agent ends with the membership of its person, and not only until they are back', async () => {
+  const person = await world.signUp('Mary');
+  const params = { team: world.team };
+  const join = () =>
+    world.owner.api(k.addMember, { params, body: { email: person.email, role: 'developer' } });
+  await done(join());
+  const { body } = await person.api(k.createAgentToken, { params, body: { agent: 'bot' } });
+  const works = async () =>
+    (await createApi(world.url, body.secret)(k.listProjects, { params })).status;
+  const before = await works();
+
+  await done(world.owner.api(k.removeMember, { params: { ...params, user: person.userId } }));
+  await done(join());
+
+  expect([before, await works()]).toEqual([200, 401]);
 });
 
 test('what leaves for another team is in no environment of its former one, from the moment that it is accepted', async () => {
