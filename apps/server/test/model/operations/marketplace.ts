@@ -226,12 +226,21 @@ type ResourceScene = {
 export function resourceScene(trial: Trial, choices: Choices): ResourceScene | undefined {
   const { team, by } = sceneOf(trial, choices);
   const holder = choices.rarely(16) ? (choices.of(trial.model.teams) ?? team) : team;
-  const everything = holder.installations.flatMap((installation) =>
+  const everything = everythingOf(holder);
+  const drawn = choices.of(choices.rarely(16) ? everything : resourcesOf(holder));
+  if (drawn === undefined) return undefined;
+  // the same, where it went with its installation
+  const found =
+    everythingOf(team).find(({ resource }) => resource.id === drawn.resource.id) ?? drawn;
+  return { team, by, ...found, params: { team: team.slug, resource: found.resource.id } };
+}
+
+/** Also what is gone. What a team has in use comes first. */
+function everythingOf({ installations }: Team) {
+  const all = installations.flatMap((installation) =>
     installation.resources.map((resource) => ({ installation, resource })),
   );
-  const found = choices.of(choices.rarely(16) ? everything : resourcesOf(holder));
-  if (found === undefined) return undefined;
-  return { team, by, ...found, params: { team: team.slug, resource: found.resource.id } };
+  return all.sort((one, other) => Number(one.resource.isGone) - Number(other.resource.isGone));
 }
 
 export function resourceAtDoor(

@@ -223,7 +223,14 @@ function move({ from, to, offer, newProjectName }: Arrival): void {
     }
     dropWhere(from.installations, (each) => each === installation);
     // what was is kept as history by the team that had it
-    from.installations.push({ ...installation, isEnded: true, resources: [] });
+    from.installations.push({
+      ...{ ...installation, isEnded: true },
+      resources: installation.resources.map((each) => ({
+        ...each,
+        connections: [],
+        isGone: true,
+      })),
+    });
     dropWhere(to.installations, (each) => each.id === installation.id);
     to.installations.push(installation);
     return;
