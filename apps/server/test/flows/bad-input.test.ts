@@ -1,6 +1,6 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { install, project, provision } from '../world/story.ts';
+import { eventually, install, project, provision } from '../world/story.ts';
 import { type Person, startWorld, type World } from '../world/world.ts';
 
 let world: World;
@@ -261,12 +261,15 @@ describe('a machine token', () => {
     });
     expect((await as(body.secret, 'production')).status).toBe(401);
 
-    const past = await make({
-      name: 'past',
-      role: 'viewer',
-      expiresAt: new Date(Date.now() - 1000).toISOString(),
-    });
-    if (past.status === 201) expect((await as(past.body.secret, 'production')).status).toBe(401);
-    else expect(past.error.code).toBe('invalid_request');
+    const expiring = (inMs: number) =>
+      make({
+        name: 'expiring',
+        role: 'developer',
+        expiresAt: new Date(Date.now() + inMs).toISOString(),
+      });
+    const past = await expiring(-1000);
+    const ending = await expiring(1000);
+    expect([past.status, past.error.code]).toEqual([400, 'invalid_request']);
+    await eventually(async () => (await as(ending.body.secret, 'production')).status === 401);
   });
 });
