@@ -44,6 +44,13 @@ test.each([
     ],
   ],
   ['project: shop\nproject: shop\n', ['2:1 Map keys must be unique']],
+  [
+    'project: shop\nresorces: {}\nvariables:\n  A: {value: x, branhc: y}\n',
+    [
+      "2:1 'resorces' means nothing here. Did you mean 'resources'?",
+      "4:17 'branhc' means nothing here. Did you mean 'branch'?",
+    ],
+  ],
 ])('%j is wrong at its place', async (text, expected) => {
   expect(await flaws(text)).toEqual(expected);
 });

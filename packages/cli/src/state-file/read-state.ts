@@ -42,7 +42,12 @@ export async function readState(text: string): Promise<ReadState> {
     ...locate(path, isOfKey),
     message,
   }));
-  return { isGood: false, flaws };
+  return { isGood: false, flaws: flaws.toSorted(byPlace) };
+}
+
+/** As they stand in the file, from its top. */
+function byPlace(one: Flaw, other: Flaw): number {
+  return one.line - other.line || one.column - other.column;
 }
 
 /** Aliases that unfold to more than anybody writes are refused by the library. */
