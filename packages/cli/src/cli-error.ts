@@ -10,6 +10,7 @@ export type LocalErrorCode =
   | 'sign_in_by_code_missing'
   | 'settings_unreadable'
   | 'host_unreachable'
+  | 'host_not_trusted'
   | 'provider_unreachable'
   | 'not_a_host'
   | 'answer_unreadable'

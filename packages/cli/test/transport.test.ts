@@ -1,9 +1,11 @@
 import { createServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { token } from './stand-in/goods.ts';
 import { machine } from './stand-in/kontor.ts';
 import { marketplace } from './stand-in/marketplace.ts';
+import { selfSigned } from './stand-in/self-signed.ts';
 
 const closing: (() => unknown)[] = [];
 afterEach(() => {
@@ -102,6 +104,31 @@ test('where no host is running, it is said how to start one', async () => {
   const { error } = JSON.parse(refused.stdout);
   expect(error).toMatchObject({ code: 'host_unreachable', exitCode: 8, host: gone.address });
   expect(error.message).toContain('`npm start`');
+});
+
+test('a host whose certificate is not trusted is sent nothing, is asked once, and what to do is said', async () => {
+  let requests = 0;
+  let connections = 0;
+  const server = createSecureServer(selfSigned, () => {
+    requests += 1;
+  });
+  server.on('connection', () => {
+    connections += 1;
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  closing.push(() => server.close());
+  const address = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { kontor } = machine();
+
+  const refused = await kontor(['teams', 'list', '--json'], {
+    env: { KONTOR_HOST_URL: address, KONTOR_TOKEN: token },
+  });
+
+  expect(refused).toMatchObject({ code: 8, stderr: '' });
+  const { error } = JSON.parse(refused.stdout);
+  expect(error).toMatchObject({ code: 'host_not_trusted', exitCode: 8, host: address });
+  expect(error.message).toContain('NODE_EXTRA_CA_CERTS');
+  expect([requests, connections]).toEqual([0, 1]);
 });
 
 test.each([

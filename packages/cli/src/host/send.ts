@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Answered, type AnsweredHeaders, exchange } from './exchange.ts';
-import { hostUnreachable, interrupted, noAnswerYet } from './transport-errors.ts';
+import { hostUnreachable, interrupted, isOfCertificate, noAnswerYet } from './transport-errors.ts';
 
 export type HostRequest = {
   readonly method: string;
@@ -72,7 +72,8 @@ async function attemptOnce(request: HostRequest, signal: AbortSignal): Promise<O
   } catch (cause) {
     if (signal.aborted) throw interrupted();
     if (limit.aborted) return { kind: 'timed-out' };
-    return { kind: 'lost', wasSent: !NEVER_SENT.has(codeOf(cause)), cause };
+    const code = codeOf(cause);
+    return { kind: 'lost', wasSent: !NEVER_SENT.has(code) && !isOfCertificate(code), cause };
   }
 }
 

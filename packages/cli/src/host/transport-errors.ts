@@ -9,10 +9,32 @@ export function hostUnreachable(
 ) {
   const { origin } = new URL(url);
   const reason = code === '' ? '' : ` (${code})`;
+  if (isOfCertificate(code)) return notTrusted(origin, { reason, cause });
   return new CliError({
     code: 'host_unreachable',
     exitCode: exitCode.unreachable,
     message: `No Kontor host answers at ${origin}${reason}. Is it running? On your own machine, \`npm start\` starts one; --host names another.`,
+    facts: { host: origin },
+    cause,
+  });
+}
+
+const CERTIFICATE_CODES =
+  /^(CERT_|ERR_TLS_CERT_|SELF_SIGNED_|DEPTH_ZERO_|UNABLE_TO_(GET|VERIFY)_|INVALID_(CA|PURPOSE)$)/;
+
+/** Whether the certificate of whoever answers is the trouble, which asking again does not change. */
+export function isOfCertificate(code: string): boolean {
+  return CERTIFICATE_CODES.test(code);
+}
+
+function notTrusted(
+  origin: string,
+  { reason, cause }: { readonly reason: string; readonly cause: unknown },
+) {
+  return new CliError({
+    code: 'host_not_trusted',
+    exitCode: exitCode.unreachable,
+    message: `The certificate of ${origin} is not one that this machine trusts for it${reason}, so nothing was sent. Check the address. If an authority of your own has signed it, name the file with its certificate in NODE_EXTRA_CA_CERTS.`,
     facts: { host: origin },
     cause,
   });
