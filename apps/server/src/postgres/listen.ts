@@ -3,7 +3,7 @@ import pg from 'pg';
 
 /** Where the database tells that callers ended or changed. @see apps/server/migrations/0112-changes-of-callers.sql */
 export const CALLERS_CHANGED = 'kontor_callers_changed';
-/** Where it is told that operations run no more. @see tellMoved */
+/** Where it is told that operations run no more. @see createTellMoved */
 export const OPERATION_MOVED = 'kontor_operation_moved';
 
 const AGAIN_AFTER_MS = 1000;

@@ -1,7 +1,7 @@
 import type { Actor, Intent, Operation, OperationRefusal, OperationStore } from '@kontor/core';
 import type { InstallationId, OperationId, ResourceId, TeamId } from '@kontor/protocol/vocabulary';
 import type { Sql } from './sql.ts';
-import { tellMoved } from './tell-moved.ts';
+import { callPlanWaiting } from './tell-moved.ts';
 
 export type OperationRow = {
   team_id: TeamId;
@@ -29,8 +29,17 @@ export type Lease = { readonly holder: string; readonly leaseMs: number };
 
 const SELECT = 'select * from operation where team_id = $1';
 
-/** Operations in PostgreSQL, of one team, in the transaction that `sql` runs in. */
-export function operationStore(sql: Sql, teamId: string, lease: Lease): OperationStore {
+/**
+ * Operations in PostgreSQL, of one team, in the transaction that `sql` runs in.
+ *
+ * @param onEnded told of each that runs no more, before that is committed
+ */
+export function operationStore(
+  sql: Sql,
+  teamId: string,
+  lease: Lease,
+  onEnded: (operation: Operation) => void,
+): OperationStore {
   const one = async (rest: string, ...values: unknown[]) => {
     const [row] = await sql<OperationRow>(`${SELECT} ${rest}`, [teamId, ...values]);
     return row && operationOf(row);
@@ -125,6 +134,7 @@ export function operationStore(sql: Sql, teamId: string, lease: Lease): Operatio
         ],
       );
       await Promise.all([saved, requeue(sql, operation, dueInMs)]);
+      if (operation.status !== 'running') onEnded(operation);
     },
   };
 }
@@ -138,7 +148,7 @@ async function requeue(sql: Sql, operation: Operation, dueInMs: number | undefin
   const { id, status } = operation;
   if (status !== 'running') {
     const gone = sql('delete from operation_queue where operation_id = $1', [id]);
-    await Promise.all([gone, tellMoved(sql, operation)]);
+    await Promise.all([gone, callPlanWaiting(sql, operation)]);
   } else if (dueInMs !== undefined) {
     await sql(
       `update operation_queue set due_at = now() + $2 * interval '1 millisecond',

@@ -1,4 +1,4 @@
-import type { TeamTx, Transact } from '@kontor/core';
+import type { Operation, TeamTx, Transact } from '@kontor/core';
 import { createFairShares, type FairShares } from '../fair-shares.ts';
 import type { Vault } from '../vault/vault.ts';
 import { approvalStore } from './approval-store.ts';
@@ -28,6 +28,7 @@ import type { Sql } from './sql.ts';
 import { statePlanStore } from './state-plan-store.ts';
 import { syncedConfigStore } from './synced-config-store.ts';
 import { teamClock } from './team-clock.ts';
+import { createTellMoved } from './tell-moved.ts';
 import { testClockStore } from './test-clock-store.ts';
 import { thresholdStore } from './threshold-store.ts';
 import { variableStore } from './variable-store.ts';
@@ -61,11 +62,18 @@ export const transactionShares = { places: 12, perKey: 6 };
  */
 export function createTeamTransact(options: TeamTransactOptions): Transact<TeamTx> {
   const { database, shares = createFairShares(transactionShares) } = options;
+  const tellMoved = createTellMoved(database);
   return async (teamId, work) => {
     await shares.enter(teamId);
     try {
-      const done = await database.transact((sql) => work(teamTx(sql, teamId, options)));
+      let ended: readonly Operation[] = [];
+      const done = await database.transact((sql) => {
+        const endedHere: Operation[] = [];
+        ended = endedHere;
+        return work(teamTx(sql, teamId, options, (operation) => endedHere.push(operation)));
+      });
       options.onCommitted?.(teamId);
+      for (const operation of ended) tellMoved(operation);
       return done;
     } finally {
       shares.leave(teamId);
@@ -77,6 +85,7 @@ function teamTx(
   sql: Sql,
   teamId: string,
   { vault, now, lease, issueCredential }: TeamTransactOptions,
+  onEnded: (operation: Operation) => void,
 ): TeamTx {
   return {
     clock: teamClock(sql, teamId, now),
@@ -90,7 +99,7 @@ function teamTx(
     resources: resourceStore(sql, teamId),
     keysets: keysetStore(sql, teamId, vault),
     syncedConfigs: syncedConfigStore(sql, teamId, now),
-    operations: operationStore(sql, teamId, lease),
+    operations: operationStore(sql, teamId, lease, onEnded),
     invoices: invoiceStore(sql, teamId),
     ledger: ledgerStore(sql, teamId),
     payments: paymentStore(sql, teamId),
