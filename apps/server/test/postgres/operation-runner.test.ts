@@ -118,10 +118,16 @@ test('whoever waits for what another process has in hand is told its end', async
   const until = Promise.withResolvers<typeof opened>();
   const send = vi.fn<Send>(() => until.promise);
   const [here, there] = [startProcess(answer), startProcess(send)];
+  const isHearing = Promise.withResolvers<void>();
   const listening = listenTo(held.url, {
-    [OPERATION_MOVED]: (told) => here.runner.moved(readMoved(told).operation),
+    [OPERATION_MOVED]: (told) => {
+      if (told === undefined) isHearing.resolve();
+      here.runner.moved(readMoved(told).operation);
+    },
   });
   onTestFinished(() => listening.close());
+  // what ends before that is found by looking
+  await isHearing.promise;
 
   const ended = here.runner.wait(operation, 600_000);
   const running = there.runner.run({ operation, isNew: true }, 600_000);
