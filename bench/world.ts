@@ -121,7 +121,7 @@ function stopped(child: ChildProcess): Promise<void> {
 }
 
 /** Does nothing but answer: what is left of a provision's time is the host's own. */
-async function startInstantProvider() {
+export async function startInstantProvider() {
   let made = 0;
   let accessToken: string | undefined;
   const server = http.createServer((request, response) => {
@@ -177,8 +177,9 @@ function provisionAnswer(id: string): string {
 /** Of whoever the team belongs to. */
 export const credentials = { email: 'bench@test.example', password: 'bench bench' };
 
-async function signUp(url: string): Promise<string> {
-  const headers = { 'content-type': 'application/json', origin: url };
+/** Makes an account, and answers a token for it. Whoever asks comes from a page of the host, at `origin`. */
+export async function signUp(url: string, origin: string = url): Promise<string> {
+  const headers = { 'content-type': 'application/json', origin };
   const answer = await fetch(`${url}/kontor/v1/auth/sign-up/email`, {
     method: 'POST',
     headers,
@@ -190,7 +191,7 @@ async function signUp(url: string): Promise<string> {
     .join('; ');
   const made = await createApi(url, undefined)(k.createToken, {
     body: { name: 'bench' },
-    headers: { cookie, origin: url },
+    headers: { cookie, origin },
   });
   return made.body.secret;
 }
