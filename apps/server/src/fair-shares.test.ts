@@ -91,3 +91,21 @@ test('no place is given twice, none stays free that somebody may have, and nobod
     { numRuns: 100, seed: 20_261_126 },
   );
 });
+
+test('whoever comes lets in those who may go on by now', async () => {
+  let most = 1;
+  const shares = createFairShares({ places: 8, perKey: () => most });
+  const entered: string[] = [];
+  const enter = (name: string) => void shares.enter('a').then(() => entered.push(name));
+  enter('first');
+  enter('second');
+  await settled();
+  expect(entered).toEqual(['first']);
+
+  most = 3;
+  enter('third');
+  await settled();
+
+  expect(entered).toEqual(['first', 'second', 'third']);
+  expect(shares.counts()).toEqual({ running: 3, waiting: 0 });
+});

@@ -71,7 +71,10 @@ export function createFairShares({ places, perKey }: ShareLimits): FairShares {
       }
       waiting += 1;
       lines.set(key, line);
-      await new Promise<void>((admit) => line.push(admit));
+      const admitted = new Promise<void>((admit) => line.push(admit));
+      // a key may have more by now than when somebody left last
+      while (admitNext());
+      await admitted;
     },
     leave: (key) => {
       count(key, -1);

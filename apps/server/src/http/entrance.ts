@@ -6,15 +6,15 @@ import { type Crowding, watchCrowding } from './crowding.ts';
 
 /**
  * What requests may take of a process: so many are worked on at a time, three quarters of them for a team
- * that nobody asks beside and a quarter otherwise, and so many more of that team wait for their turn.
- * Where several share a process that is full, others wait for all that one has in hand: then it has only
- * as much as keeps the process from standing still, and rests as long as the process worked for it.
+ * that nobody asks beside and a tenth otherwise, and so many more of that team wait for their turn.
+ * Where several share a process that is full, others wait for all that one has in hand: then it has one
+ * in hand, and rests as long as the process worked for it.
  */
 export const requestShares: EntranceLimits = {
   places: 64,
   perKeyAlone: 48,
-  perKey: 16,
-  perKeyCrowded: 2,
+  perKey: 6,
+  perKeyCrowded: 1,
   waiting: 256,
 };
 
