@@ -23,6 +23,7 @@ const minutes = Number(values.minutes);
 if (!(minutes > 0)) throw new Error(`--minutes is "${values.minutes}", and is a number above 0`);
 
 const COUNTS = [1, 2, 4];
+const TEAMS = 8;
 const ROUNDS = 5;
 const ROUND_SECONDS = 4;
 
@@ -49,9 +50,9 @@ const answering = [first, ...others].map(({ url }) => url);
 try {
   const memory = watchMemory({ answering: metricsOf.api, working: metricsOf.worker });
   await memory.atRest();
-  const town = await settle(first.url);
-  await compareCounts(town);
-  const loaded = await memory.during(() => askMixed(town, answering.slice(0, 1), minutes * 60));
+  const towns = await settle(first.url);
+  await compareCounts(towns);
+  const loaded = await memory.during(() => askMixed(towns, answering.slice(0, 1), minutes * 60));
   report(
     `Memory of two processes at rest, and over ${minutes} minutes of load (${loaded.asked} requests)`,
     loaded.rows,
@@ -64,28 +65,35 @@ try {
   await rm(directory, { recursive: true });
 }
 
+/** Tells its memory at a port, of which the least is what a collection has left. */
 function measuredAt(port: number) {
-  return { KONTOR_METRICS_PORT: String(port) };
+  const collecting = new URL('processes/collect.ts', import.meta.url);
+  return { KONTOR_METRICS_PORT: String(port), NODE_OPTIONS: `--import ${collecting}` };
 }
 
-/** A team with something installed, and a project. */
-async function settle(url: string): Promise<Town> {
+/** Teams with something installed, and a project each. */
+async function settle(url: string): Promise<readonly Town[]> {
   const token = await signUp(url, shared.KONTOR_URL);
+  const towns: Town[] = [];
+  for (let index = 0; index < TEAMS; index++) towns.push(await found(url, token, `bench-${index}`));
+  return towns;
+}
+
+async function found(url: string, token: string, team: string): Promise<Town> {
   const api = createApi(url, token);
-  const team = 'bench';
-  await api(k.createTeam, { body: { name: 'Bench', slug: team } });
+  await api(k.createTeam, { body: { name: team, slug: team } });
   await api(k.createProject, { params: { team }, body: { name: 'web' } });
-  const place = { team, slug: 'instant', baseUrl: provider.url };
+  const place = { team, slug: `instant-${team}`, baseUrl: provider.url };
   const { installation } = await publishAndInstall(api, place);
   return { token, team, installation, project: 'web' };
 }
 
 /** In turn, so that what disturbs the machine disturbs all; the first round warms up and does not count. */
-async function compareCounts(town: Town): Promise<void> {
+async function compareCounts(towns: readonly Town[]): Promise<void> {
   const rounds = new Map<number, Mixed[]>(COUNTS.map((count) => [count, []]));
   for (let round = 0; round <= ROUNDS; round++) {
     for (const count of COUNTS) {
-      const mixed = await askMixed(town, answering.slice(0, count), ROUND_SECONDS);
+      const mixed = await askMixed(towns, answering.slice(0, count), ROUND_SECONDS);
       if (round > 0) rounds.get(count)?.push(mixed);
     }
   }

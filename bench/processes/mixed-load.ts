@@ -25,7 +25,7 @@ const READS = 8;
  * @throws Error where anything is answered that is no success
  */
 export async function askMixed(
-  town: Town,
+  towns: readonly Town[],
   urls: readonly string[],
   seconds: number,
 ): Promise<Mixed> {
@@ -33,7 +33,9 @@ export async function askMixed(
   const times = { reads: [] as number[], changes: [] as number[] };
   const end = performance.now() + seconds * 1000;
   const lane = async (_: unknown, index: number) => {
-    const ask = askerAt(pools[index % pools.length], town);
+    const [pool, town] = [pools[index % pools.length], towns[index % towns.length]];
+    if (pool === undefined || town === undefined) throw new Error('there is nobody to ask');
+    const ask = askerAt(pool, town);
     const timed = async (kind: 'reads' | 'changes', work: () => Promise<unknown>) => {
       const before = performance.now();
       const answer = await work();
@@ -64,7 +66,7 @@ export async function askMixed(
 
 let made = 0;
 
-function askerAt(pool: Pool | undefined, { token, team, installation, project }: Town) {
+function askerAt(pool: Pool, { token, team, installation, project }: Town) {
   const base = `/kontor/v1/teams/${team}`;
   const reads = [
     `${base}/projects/${project}/environments/production/values`,
@@ -73,7 +75,6 @@ function askerAt(pool: Pool | undefined, { token, team, installation, project }:
     `${base}/events?limit=20`,
   ];
   const call = async (method: 'GET' | 'POST' | 'DELETE', path: string, body?: string) => {
-    if (pool === undefined) throw new Error('there is no process to ask');
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
     const answer = await pool.request({ method, path, headers, body: body ?? null });
     const text = await answer.body.text();
