@@ -50,6 +50,19 @@ export async function forEither(
   return { ...call, ...keyed(options?.asSystem === true ? undo : operation) };
 }
 
+/**
+ * A call about what is paid already. Who may buy need not be somebody whom providers let change anything,
+ * such as who only sees to the money: for them the host speaks itself.
+ *
+ * @see spec/partner-api.md §4.15
+ */
+export async function forBuyer(ports: GatewayPorts, operation: Operation) {
+  const { teamId, actor } = operation;
+  const buyer = actor.kind === 'system' ? undefined : await ports.people.of(teamId, actor);
+  if (buyer?.role !== 'USER') return forEither(ports, operation);
+  return { ...(await asSystem(ports, operation)), ...keyed(operation) };
+}
+
 /** A call that speaks for nobody. */
 export async function asSystem(
   ports: Pick<GatewayPorts, 'tokens' | 'route'>,

@@ -20,7 +20,14 @@ import {
   upsertInstallation,
 } from '@kontor/protocol/partner';
 import { createCommandRunner, type RunCommand } from './command-runner.ts';
-import { asSystem, forActor, forEither, type GatewayPorts, handover } from './gateway-call.ts';
+import {
+  asSystem,
+  forActor,
+  forBuyer,
+  forEither,
+  type GatewayPorts,
+  handover,
+} from './gateway-call.ts';
 import { outcomeOf } from './outcome-of.ts';
 import { createPlanSource } from './plan-source.ts';
 import { installationReportOf, provisionedReportOf, resourceReportOf } from './reports.ts';
@@ -121,7 +128,7 @@ export function createProviderGateway(ports: GatewayPorts): {
       provisionPurchase: async (operation) => {
         const { intent } = operation;
         if (intent.kind !== 'provision-purchase') throw wrongIntent(operation);
-        const call = await forEither(ports, operation);
+        const call = await forBuyer(ports, operation);
         const body = { invoiceId: intent.invoiceId };
         return outcomeOf(
           await client.call(provisionPurchase, {

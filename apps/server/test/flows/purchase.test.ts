@@ -323,7 +323,13 @@ describe('is sold', () => {
       });
     };
 
-    expect([(await add('developer')).status, (await add('billing')).status]).toEqual([403, 201]);
+    const [developer, billing] = [await add('developer'), await add('billing')];
+
+    expect([developer.status, billing.status]).toEqual([403, 201]);
+    // providers take whoever only sees to the money for a reader, and credit what is paid all the same
+    const { invoiceId } = billing.body.purchase;
+    await story.settle(invoiceId, 'paid');
+    expect((await story.ended(invoiceId)).state).toBe('credited');
   });
 
   test('within the team only', async () => {
