@@ -1,4 +1,4 @@
-import type { Sql } from '../postgres/sql.ts';
+import { carry } from './carry.ts';
 import { type Reseal, resealKeysets } from './reseal.ts';
 
 export type InstallationMove = {
@@ -107,32 +107,3 @@ const ROUTES = [
   'update access_token set team_id = $1 where installation_id = $2',
   'update refresh_queue set team_id = $1 where installation_id = $2',
 ];
-
-/**
- * Writes rows of `from` for `to`, with everything that a later migration adds to them; over those that
- * a team has from when it had the installation before.
- */
-async function carry(
-  { sql, from, to }: Reseal,
-  table: string,
-  which: string,
-  values: readonly unknown[],
-  changes: Readonly<Record<string, unknown>> = {},
-): Promise<void> {
-  const overwrite = (await columnsOf(sql, table)).map((name) => `${name} = excluded.${name}`);
-  await sql(
-    `insert into ${table} select (jsonb_populate_record(t, $2::jsonb)).*
-     from ${table} t where t.team_id = $1 and ${which}
-     on conflict on constraint ${table}_pkey do update set ${overwrite.join(', ')}`,
-    [from, JSON.stringify({ team_id: to, ...changes }), ...values],
-  );
-}
-
-async function columnsOf(sql: Sql, table: string): Promise<readonly string[]> {
-  const rows = await sql<{ name: string }>(
-    `select quote_ident(attname) as name from pg_attribute
-     where attrelid = to_regclass($1) and attnum > 0 and not attisdropped`,
-    [table],
-  );
-  return rows.map(({ name }) => name);
-}

@@ -6,6 +6,7 @@ import {
 } from '@kontor/protocol/vocabulary';
 import { notePlan } from '../postgres/plan-periods.ts';
 import { requestRefresh } from '../postgres/refresh-queue.ts';
+import { carry } from './carry.ts';
 import { type Reseal, resealKeysets } from './reseal.ts';
 
 /** Resources of one installation that move to another. */
@@ -88,7 +89,8 @@ async function moveAccount(work: Reseal, part: MovedPart, at: Date): Promise<voi
   const { installationId, targetInstallationId, resourceIds } = part;
   const target = idOfInstallation.parse(targetInstallationId);
   const place = { installation_id: target };
-  await copy(work, 'resource', 'resource_id = any($3)', [resourceIds], place);
+  // its former row is still with a team that it was taken from with its whole installation
+  await carry(work, 'resource', 'resource_id = any($3)', [resourceIds], place);
   const moved = await sql<Billed>(
     `select resource_id, external_id, billing_plan from resource
      where team_id = $1 and resource_id = any($2)`,

@@ -185,3 +185,42 @@ test('what leaves for another team is in no environment of its former one, from 
   expect(Object.keys(before)).toEqual(['DATABASE_URL']);
   expect(await variablesOf(giver, named, 'production')).toEqual({});
 });
+
+test('a resource that left with its installation comes back by itself, and can be used', async () => {
+  await offerTransfers(world);
+  const [giver, taker] = [await anotherTeam(world), await anotherTeam(world)];
+  const installation = await install(giver);
+  const { id } = await provision(giver, installation);
+  const give = async (
+    offer: Promise<{ readonly body: { readonly code: string } }>,
+    to: typeof giver,
+  ) => {
+    const params = { team: to.team, code: (await offer).body.code };
+    const body = { acceptedPolicies: ['toc', 'eula'] };
+    await done(to.owner.api(k.acceptTransfer, { params, body }));
+  };
+  await give(
+    giver.owner.api(k.offerInstallation, {
+      params: { team: giver.team, installation },
+      body: { disconnect: false },
+    }),
+    taker,
+  );
+  await install(giver);
+
+  await give(
+    taker.owner.api(k.offerResource, {
+      params: { team: taker.team, resource: id },
+      body: { disconnect: false },
+    }),
+    giver,
+  );
+
+  const { body } = await giver.owner.api(k.listTeamResources, { params: { team: giver.team } });
+  expect(body.resources.map((each) => [each.id, each.lifecycle])).toEqual([[id, 'active']]);
+  const named = await project(giver, 'again');
+  const connection = { project: named, environments: ['production'] };
+  const params = { team: giver.team, resource: id };
+  await done(giver.owner.api(k.connectResource, { params, body: connection }));
+  expect(Object.keys(await variablesOf(giver, named, 'production'))).toEqual(['DATABASE_URL']);
+});
