@@ -16,11 +16,18 @@ import { publishAndInstall, signUp, startInstantProvider } from './world.ts';
 /**
  * One, two and four processes that answer, with one that works, over one PostgreSQL; and what memory an
  * answering and a working process take, at rest and over some minutes of load. Run by
- * `npm run bench:processes`, with `-- --minutes 60` for a longer look at memory.
+ * `npm run bench:processes`, with `-- --minutes 60` for a longer look at memory, and `--clients 8` for fewer.
  */
-const { values } = parseArgs({ options: { minutes: { type: 'string', default: '5' } } });
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '5' },
+    clients: { type: 'string', default: '32' },
+  },
+});
 const minutes = Number(values.minutes);
 if (!(minutes > 0)) throw new Error(`--minutes is "${values.minutes}", and is a number above 0`);
+const clients = Number(values.clients);
+if (!(clients >= 1)) throw new Error(`--clients is "${values.clients}", and is a number from 1 on`);
 
 const COUNTS = [1, 2, 4];
 const TEAMS = 8;
@@ -52,9 +59,11 @@ try {
   await memory.atRest();
   const towns = await settle(first.url);
   await compareCounts(towns);
-  const loaded = await memory.during(() => askMixed(towns, answering.slice(0, 1), minutes * 60));
+  const loaded = await memory.during(() =>
+    askMixed(towns, answering.slice(0, 1), { seconds: minutes * 60, clients }),
+  );
   report(
-    `Memory of two processes at rest, and over ${minutes} minutes of load (${loaded.asked} requests)`,
+    `Memory of two processes at rest, and over ${minutes} minutes of load by ${clients} clients (${loaded.asked} requests, ${loaded.putOff} put off)`,
     loaded.rows,
     `What is left after each collection changes by ${loaded.slopes.join(' and by ')} MB an hour.`,
   );
@@ -91,9 +100,10 @@ async function found(url: string, token: string, team: string): Promise<Town> {
 /** In turn, so that what disturbs the machine disturbs all; the first round warms up and does not count. */
 async function compareCounts(towns: readonly Town[]): Promise<void> {
   const rounds = new Map<number, Mixed[]>(COUNTS.map((count) => [count, []]));
+  const load = { seconds: ROUND_SECONDS, clients };
   for (let round = 0; round <= ROUNDS; round++) {
     for (const count of COUNTS) {
-      const mixed = await askMixed(towns, answering.slice(0, count), ROUND_SECONDS);
+      const mixed = await askMixed(towns, answering.slice(0, count), load);
       if (round > 0) rounds.get(count)?.push(mixed);
     }
   }

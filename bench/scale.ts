@@ -13,8 +13,14 @@ const { values } = parseArgs({
     sizes: { type: 'string', default: '1000,10000,100000' },
     /** Measures the disk alone, among the largest of the sizes. */
     disk: { type: 'boolean', default: false },
+    /** How many each copied installation has; those that are asked have ten. */
+    resources: { type: 'string', default: '10' },
   },
 });
+const resources = Number(values.resources);
+if (!(resources >= 1 && resources <= 100)) {
+  throw new Error(`--resources is "${values.resources}", and is a number from 1 to 100`);
+}
 const sizes = values.sizes.split(',').map(Number);
 if (sizes.some((size, place) => !(size > (sizes[place - 1] ?? 0)))) {
   throw new Error(`--sizes is "${values.sizes}", and is numbers that grow, as 1000,100000`);
@@ -32,7 +38,7 @@ try {
 }
 
 async function measureDisk(world: BenchWorld): Promise<void> {
-  const template = await makeRealTeam(world, 'template');
+  const template = await makeRealTeam(world, 'template', resources);
   await client.query('vacuum full');
   const before = await readDisk(client);
   const size = sizes.at(-1) ?? 0;
@@ -45,8 +51,7 @@ async function measureDisk(world: BenchWorld): Promise<void> {
 async function grow(world: BenchWorld): Promise<void> {
   const readers = await makeRealTeams(world, 'reader');
   const writers = await makeRealTeams(world, 'writer');
-  const [template] = await makeRealTeams(world, 'template');
-  if (template === undefined) throw new Error('There is no team to copy.');
+  const template = await makeRealTeam(world, 'template', resources);
   const measured: (readonly Timing[])[] = [];
   const disks: Disk[] = [];
   let present = 0;
@@ -76,7 +81,7 @@ function reportTimes(measured: readonly (readonly Timing[])[]): void {
     'growth of p50, p99': `${shown(growths[index]?.p50)} ×, ${shown(growths[index]?.p99)} ×`,
   }));
   report(
-    `The ten commonest requests among ${sizes.join(', ')} installations: p50, p99 in ms, and p50 in bare rows`,
+    `The ten commonest requests among ${sizes.join(', ')} installations of ${resources} resources: p50, p99 in ms, and p50 in bare rows`,
     rows,
     `Against a bare row of the same server, asked in turn, the median of none grows by more than ${shown(Math.max(...growths.map(({ p50 }) => p50)))} ×.`,
   );

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Pool } from 'undici';
 import { percentile } from '../measure.ts';
 
@@ -11,31 +13,41 @@ export type Town = {
 
 type Times = { readonly p50Ms: number; readonly p99Ms: number };
 
-/** What became of a load: how much was asked, and how long answers took. */
-export type Mixed = { readonly asked: number; readonly reads: Times; readonly changes: Times };
+/** What became of a load: how much was asked, how often it was put off, and how long answers took. */
+export type Mixed = {
+  readonly asked: number;
+  readonly putOff: number;
+  readonly reads: Times;
+  readonly changes: Times;
+};
 
-const LANES = 32;
+/** How often a request that a busy host puts off is made again before that counts as a failure. */
+const ASKED_AGAIN = 10;
 /** Reads between one change and the next. */
 const READS = 8;
 
 /**
  * Clients that read what teams read most, and now and then make a resource and take it away again, at so
- * many processes in turn.
+ * many processes in turn. What is put off is asked again as the host says.
  *
  * @throws Error where anything is answered that is no success
  */
 export async function askMixed(
   towns: readonly Town[],
   urls: readonly string[],
-  seconds: number,
+  { seconds, clients }: { readonly seconds: number; readonly clients: number },
 ): Promise<Mixed> {
-  const pools = urls.map((url) => new Pool(url, { connections: Math.ceil(LANES / urls.length) }));
+  const connections = Math.ceil(clients / urls.length);
+  const pools = urls.map((url) => new Pool(url, { connections }));
+  let putOff = 0;
   const times = { reads: [] as number[], changes: [] as number[] };
   const end = performance.now() + seconds * 1000;
   const lane = async (_: unknown, index: number) => {
     const [pool, town] = [pools[index % pools.length], towns[index % towns.length]];
     if (pool === undefined || town === undefined) throw new Error('there is nobody to ask');
-    const ask = askerAt(pool, town);
+    const ask = askerAt(pool, town, () => {
+      putOff += 1;
+    });
     const timed = async (kind: 'reads' | 'changes', work: () => Promise<unknown>) => {
       const before = performance.now();
       const answer = await work();
@@ -52,7 +64,7 @@ export async function askMixed(
     }
   };
   try {
-    await Promise.all(Array.from({ length: LANES }, lane));
+    await Promise.all(Array.from({ length: clients }, lane));
   } finally {
     await Promise.all(pools.map((pool) => pool.close()));
   }
@@ -61,12 +73,12 @@ export async function askMixed(
     p99Ms: percentile(all, 0.99),
   });
   const asked = times.reads.length + times.changes.length;
-  return { asked, reads: of(times.reads), changes: of(times.changes) };
+  return { asked, putOff, reads: of(times.reads), changes: of(times.changes) };
 }
 
 let made = 0;
 
-function askerAt(pool: Pool, { token, team, installation, project }: Town) {
+function askerAt(pool: Pool, { token, team, installation, project }: Town, notePutOff: () => void) {
   const base = `/kontor/v1/teams/${team}`;
   const reads = [
     `${base}/projects/${project}/environments/production/values`,
@@ -75,11 +87,21 @@ function askerAt(pool: Pool, { token, team, installation, project }: Town) {
     `${base}/events?limit=20`,
   ];
   const call = async (method: 'GET' | 'POST' | 'DELETE', path: string, body?: string) => {
-    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-    const answer = await pool.request({ method, path, headers, body: body ?? null });
-    const text = await answer.body.text();
-    if (answer.statusCode >= 300) throw new Error(`${path}: ${answer.statusCode} ${text}`);
-    return text;
+    const headers = {
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/json',
+      ...(method !== 'GET' && { 'idempotency-key': randomUUID() }),
+    };
+    for (let again = 0; ; again++) {
+      const answer = await pool.request({ method, path, headers, body: body ?? null });
+      const text = await answer.body.text();
+      if (answer.statusCode < 300) return text;
+      if (answer.statusCode !== 503 || again === ASKED_AGAIN) {
+        throw new Error(`${path}: ${answer.statusCode} ${text}`);
+      }
+      notePutOff();
+      await delay(Number(answer.headers['retry-after']) * 1000);
+    }
   };
   return {
     read: (turn: number) => call('GET', reads[turn % reads.length] ?? base),

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Row } from '../report.ts';
+import type { Mixed } from './mixed-load.ts';
 
 const LOOK_MS = 1_000;
 /** Into so many parts the time is divided; what counts of each is the least, which a collection has left. */
@@ -18,11 +19,11 @@ export function watchMemory(ports: Readonly<Record<string, number>>) {
     atRest: async () => {
       for (const [name, port] of Object.entries(ports)) rest.set(name, await look(port));
     },
-    during: async (work: () => Promise<{ readonly asked: number }>) => {
+    during: async (work: () => Promise<Pick<Mixed, 'asked' | 'putOff'>>) => {
       const looks = new Map<string, Look[]>(Object.keys(ports).map((name) => [name, []]));
       const over = new AbortController();
       const looking = keepLooking(ports, looks, over.signal);
-      const { asked } = await work().finally(() => over.abort());
+      const { asked, putOff } = await work().finally(() => over.abort());
       await looking;
       const rows: Row[] = [...looks].map(([name, all]) => ({
         process: name,
@@ -32,7 +33,7 @@ export function watchMemory(ports: Readonly<Record<string, number>>) {
         'heap at the end, MB': floors(all).at(-1)?.heapMb ?? Number.NaN,
       }));
       const slopes = [...looks.values()].map((all) => slopeOf(floors(all)).toFixed(1));
-      return { asked, rows, slopes };
+      return { asked, putOff, rows, slopes };
     },
   };
 }

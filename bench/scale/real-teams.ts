@@ -26,6 +26,7 @@ export async function makeRealTeams(world: BenchWorld, prefix: string): Promise<
 export async function makeRealTeam(
   { api, integration }: BenchWorld,
   team: string,
+  count = RESOURCES,
 ): Promise<RealTeam> {
   const params = { team };
   const { body: created } = await api(k.createTeam, { body: { name: team, slug: team } });
@@ -38,7 +39,7 @@ export async function makeRealTeam(
     await api(k.createProject, { params, body: { name: project } });
   }
   const resources = [];
-  for (let index = 0; index < RESOURCES; index++) {
+  for (let index = 0; index < count; index++) {
     const { body } = await api(k.createResource, {
       params: { ...params, installation },
       body: { product: 'db', name: `db-${index}`, billingPlanId: 'free' },
