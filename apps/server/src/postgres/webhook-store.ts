@@ -27,10 +27,13 @@ export function webhookStore(sql: Sql, teamId: string) {
       ),
     find: async (id: string) => (await many('and webhook_id = $2', id))[0],
 
+    /** What is in the log by now it does not hear of, though webhooks of it may still have to be made. */
     insert: async (webhook: Webhook, sealedSecret: Buffer): Promise<void> => {
       await sql(
         `insert into webhook (team_id, webhook_id, url, events, project_ids, sealed_secret,
-           created_at, updated_at) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+           created_at, updated_at, listens_after)
+         values ($1, $2, $3, $4, $5, $6, $7, $8,
+           (select sequence from event_head where team_id = $1))`,
         [
           teamId,
           webhook.id,

@@ -103,7 +103,6 @@ async function create(
     const store = webhookStore(sql, teamId);
     await lockWebhooks(sql, teamId);
     if ((await store.list()).length >= MOST_WEBHOOKS) return tooMany();
-    await store.insert(webhook, sealed);
     await ports.recordEvent(sql, {
       teamId,
       type: 'webhook.created',
@@ -112,6 +111,8 @@ async function create(
       // the rest of an address can be a secret
       data: { host: new URL(url).host, events: [...webhook.events] },
     });
+    // the log is this transaction's until its end
+    await store.insert(webhook, sealed);
     return ok({ webhook, secret });
   });
 }

@@ -78,8 +78,9 @@ async function webhooksOf(
 ): Promise<readonly Receiver[]> {
   const rows = await read<{ webhook_id: string }>(
     `select webhook_id from webhook where team_id = $1 and $2 = any(events)
-       and (project_ids is null or $3 = any(project_ids))`,
-    [event.teamId, type, projectId ?? null],
+       and (project_ids is null or $3 = any(project_ids))
+       and (listens_after is null or listens_after < $4)`,
+    [event.teamId, type, projectId ?? null, event.sequence],
   );
   const audience = audienceOf(event, installations, { ...ownNames, url });
   return rows.map(({ webhook_id }) => ({

@@ -2,6 +2,7 @@ import type { EventType } from '@kontor/protocol/vocabulary';
 import { beforeEach, expect, test } from 'vitest';
 import type { Database } from '../../src/postgres/database.ts';
 import { eventLog } from '../../src/postgres/event-log.ts';
+import { webhookStore } from '../../src/postgres/webhook-store.ts';
 import { message, type WebhookMappings } from '../../src/webhooks/message.ts';
 import { emptyOutbox, type OutboxPorts } from '../../src/webhooks/outbox.ts';
 import { useDatabase } from '../vault/test-database.ts';
@@ -134,6 +135,24 @@ test('teams hear of what is theirs', async () => {
 
   expect(await told('hook_a')).toEqual(['mine']);
   expect(await told('hook_b')).toEqual(['theirs']);
+});
+
+test('a webhook hears of what happens after it was made, also where nobody has been told yet of what was before', async () => {
+  await happen('before');
+  await held.database.transact((sql) =>
+    webhookStore(sql, 'team_a').insert(
+      {
+        ...{ id: 'hook_new', url: 'http://127.0.0.1:9', events: ['project.created'] },
+        ...{ projectIds: null, createdAt: now(), updatedAt: now() },
+      },
+      Buffer.alloc(0),
+    ),
+  );
+  await happen('after');
+  await empty();
+
+  expect(await told('hook_new')).toEqual(['after']);
+  expect(await told('hook_a')).toEqual(['before', 'after']);
 });
 
 test('an event that nothing can be made of is reported and tried again, and the others go on', async () => {
