@@ -28,7 +28,7 @@ beforeAll(async () => {
   stage = await setStage();
   earlier = await readParts();
 });
-afterAll(() => stage.world.close());
+afterAll(() => stage.close());
 
 test('whatever teams do, in any order, the host answers and shows what the model says', async () => {
   const tally = createTally();

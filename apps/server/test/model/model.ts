@@ -28,6 +28,10 @@ export type Team = {
   readonly invoices: Invoice[];
   readonly agents: Agent[];
   readonly approvals: Approval[];
+  readonly invitations: Invitation[];
+  readonly webhooks: Webhook[];
+  /** The newest by the id of an installation. What was said while another team had it stays with that. */
+  readonly reports: Map<string, Report>;
 };
 
 export type Token = {
@@ -65,7 +69,12 @@ export type Installation = {
   plan: string;
   isEnded: boolean;
   readonly resources: Resource[];
+  /** Whether its provider has ever said what was used. */
+  hasReported?: boolean;
 };
+
+/** What a provider has said of an installation: in milliseconds of its own clock, units and dollars. */
+export type Report = { readonly at: number; readonly used: number; readonly owed: number };
 
 export type Secret = {
   readonly name: string;
@@ -133,6 +142,23 @@ export type Approval = {
   isDoubtful: boolean;
 };
 
+/** Somebody who was asked into a team. The id is the code that they come in with. */
+export type Invitation = {
+  readonly id: string;
+  readonly person: number;
+  readonly role: Role;
+  isOver: boolean;
+};
+
+export type Webhook = {
+  readonly id: string;
+  readonly events: readonly string[];
+  /** Null for all projects. */
+  readonly projects: readonly string[] | null;
+  /** What it was sent, in order: of what, and which project. */
+  readonly told: string[];
+};
+
 export type Offer = {
   readonly id: string;
   readonly code: string;
@@ -165,7 +191,18 @@ export function teamCalled(slug: string): Team {
     invoices: [],
     agents: [],
     approvals: [],
+    invitations: [],
+    webhooks: [],
+    reports: new Map(),
   };
+}
+
+/** Webhooks that listen hear of what became of a project. */
+export function tell({ webhooks }: Team, event: string, project: string): void {
+  for (const { events, projects, told } of webhooks) {
+    const hears = events.includes(event) && (projects?.includes(project) ?? true);
+    if (hears) told.push(`${event} ${project}`);
+  }
 }
 
 /** The environments of a project, in the order in which they are shown. */

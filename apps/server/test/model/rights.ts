@@ -13,6 +13,7 @@ const rights = {
   'connection:write': 'owner member developer',
   'installation:manage': 'owner member',
   'token:manage': 'owner member',
+  'webhook:manage': 'owner member',
   'team:manage': 'owner',
   'member:manage': 'owner',
   'purchase:make': 'owner billing',

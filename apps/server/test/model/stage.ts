@@ -1,3 +1,5 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { done } from '../isolation/done.ts';
 import { type ScriptedProvider, startScriptedProvider } from '../world/scripted-provider.ts';
@@ -18,7 +20,14 @@ export type Stage = {
   readonly integrations: readonly Integration[];
   /** What providers have given out last, by their own ids of resources. */
   readonly keysets: Map<string, readonly Secret[]>;
+  /** Where webhooks of teams are taken. */
+  readonly webhooksUrl: string;
+  /** In milliseconds: when the present period of every provider began, and this day. */
+  readonly period: { readonly start: number; readonly today: number };
+  readonly close: () => Promise<void>;
 };
+
+const DAY_MS = 86_400_000;
 
 export const LATE_MS = 300_000;
 const PEOPLE = ['Ada', 'Grace', 'Joan', 'Mary'];
@@ -39,7 +48,34 @@ export async function setStage(): Promise<Stage> {
     await publishOne(world, { slug: 'movable', isTransferable: true }, keysets),
     await publishOne(world, { slug: 'fixed', isTransferable: false }, keysets),
   ];
-  return { world, people, integrations, keysets };
+  const receiver = await startReceiver();
+  const today = Math.floor(Date.now() / DAY_MS) * DAY_MS;
+  return {
+    ...{ world, people, integrations, keysets },
+    webhooksUrl: receiver.url,
+    period: { start: today - 2 * DAY_MS, today },
+    close: async () => {
+      await world.close();
+      await receiver.close();
+    },
+  };
+}
+
+/** Takes whatever it is sent. */
+async function startReceiver() {
+  const server = http.createServer((request, response) => {
+    request.resume().once('end', () => response.writeHead(204).end());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
 }
 
 export const plans = [

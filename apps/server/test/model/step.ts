@@ -5,6 +5,7 @@ import { type Operation, Trial } from './asking.ts';
 import { Choices } from './choices.ts';
 import { agentOperations } from './operations/agents.ts';
 import { connectionOperations } from './operations/connections.ts';
+import { invitationOperations } from './operations/invitations.ts';
 import { invoiceOperations } from './operations/invoices.ts';
 import { marketplaceOperations } from './operations/marketplace.ts';
 import { moneyOperations } from './operations/money.ts';
@@ -13,8 +14,11 @@ import { projectOperations } from './operations/projects.ts';
 import { providerOperations } from './operations/provider.ts';
 import { sharedOperations } from './operations/shared.ts';
 import { transferOperations } from './operations/transfers.ts';
+import { usageOperations } from './operations/usage.ts';
+import { webhookOperations } from './operations/webhooks.ts';
 import { freshModel, type Stage, tidy } from './stage.ts';
-import { seenAtHost, seenInModel } from './visible.ts';
+import { seenInModel } from './visible.ts';
+import { seenAtHost } from './visible-at-host.ts';
 
 const operations = {
   ...peopleOperations,
@@ -27,6 +31,9 @@ const operations = {
   ...moneyOperations,
   ...agentOperations,
   ...invoiceOperations,
+  ...invitationOperations,
+  ...webhookOperations,
+  ...usageOperations,
 };
 export type OperationName = keyof typeof operations;
 const names = Object.keys(operations) as OperationName[];

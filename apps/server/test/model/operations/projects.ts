@@ -2,7 +2,14 @@ import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { type Operation, sceneOf, type Trial } from '../asking.ts';
 import type { Choices } from '../choices.ts';
 import { collides, contentsOf } from '../contents.ts';
-import { environmentsOf, type Project, resourcesOf, type Team, type Variable } from '../model.ts';
+import {
+  environmentsOf,
+  type Project,
+  resourcesOf,
+  type Team,
+  tell,
+  type Variable,
+} from '../model.ts';
 import { type Caller, keptFrom, keptOut, type Right, turnedAway } from '../rights.ts';
 
 /** Few, so that they are taken now and then. */
@@ -20,6 +27,7 @@ const createProject: Operation = (trial, choices) => {
     refusal: turnedAway(team, by, 'project:write') ?? (isTaken ? 'name_taken' : undefined),
     takeOver: ({ project }) => {
       team.projects.push({ id: project.id, name, custom: [], variables: [] });
+      tell(team, 'project.created', project.id);
     },
   });
 };
@@ -35,6 +43,7 @@ const renameProject: Operation = (trial, choices) => {
     call: { params, body: { name } },
     refusal: atDoor(scene, 'project:write') ?? keptFrom(by) ?? (isTaken ? 'name_taken' : undefined),
     takeOver: () => {
+      if (name !== project.name) tell(team, 'project.renamed', project.id);
       project.name = name;
     },
   });
@@ -50,6 +59,7 @@ const deleteProject: Operation = (trial, choices) => {
     refusal: atDoor(scene, 'project:write') ?? keptFrom(by),
     takeOver: () => {
       team.projects.splice(team.projects.indexOf(project), 1);
+      tell(team, 'project.removed', project.id);
       team.limits.delete(project.id);
       for (const { projects } of team.shared) dropWhere(projects, (each) => each === project.id);
       for (const { resource } of resourcesOf(team)) {

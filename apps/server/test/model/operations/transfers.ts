@@ -224,7 +224,7 @@ function move({ from, to, offer, newProjectName }: Arrival): void {
     dropWhere(from.installations, (each) => each === installation);
     // what was is kept as history by the team that had it
     from.installations.push({
-      ...{ ...installation, isEnded: true },
+      ...{ ...installation, isEnded: true, hasReported: false },
       resources: installation.resources.map((each) => ({
         ...each,
         connections: [],
