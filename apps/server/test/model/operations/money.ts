@@ -147,10 +147,11 @@ export function mayCost(team: Team, plan: string): string | undefined {
 }
 
 /** Whether the limit that is hard allows so much more; of what costs nobody knows how much, any more. */
-function leavesRoom({ limits, purchases, invoices }: Team, more: number): boolean {
+function leavesRoom({ limits, purchases, invoices, reports }: Team, more: number): boolean {
   const limit = limits.get('team');
   if (!limit?.hardStop) return true;
-  const spent = [...purchases, ...invoices].reduce((sum, { amount }) => sum + Number(amount), 0);
+  const invoiced = [...purchases, ...invoices].reduce((sum, { amount }) => sum + Number(amount), 0);
+  const spent = [...reports.values()].reduce((sum, { owed }) => sum + owed, invoiced);
   return more === 0 ? spent < Number(limit.amount) : spent + more <= Number(limit.amount);
 }
 

@@ -4,6 +4,8 @@ import { providerScene } from './provider.ts';
 
 const DAY_MS = 86_400_000;
 const PERIOD_DAYS = 30;
+/** Of no invoice: what is reported counts as spent until it is billed under its plan. */
+const UNBILLED_PLAN = 'metered';
 /** By providers' clocks; two that are the same would be parts of one report. */
 let lastAt = 0;
 
@@ -13,7 +15,7 @@ const reportUsage: Operation = (trial, choices) => {
   if (scene === undefined) return undefined;
   const { team, by, installation, resource } = scene;
   const former = team.reports.get(installation.id);
-  const [used, owed] = [choices.number(1_000), choices.number(500)];
+  const [used, owed] = [choices.number(1_000), choices.number(9)];
   const isOld = choices.rarely(4) && former !== undefined;
   lastAt = Math.max(lastAt + 2, Date.now());
   const at = isOld ? former.at - 1 : lastAt;
@@ -29,7 +31,7 @@ const reportUsage: Operation = (trial, choices) => {
         period: { start: moment(start), end: moment(start + PERIOD_DAYS * DAY_MS) },
         billing: [
           {
-            ...{ billingPlanId: resource.plan, resourceId: resource.externalId },
+            ...{ billingPlanId: UNBILLED_PLAN, resourceId: resource.externalId },
             ...{ name: 'Storage', price: `${owed}.00`, quantity: 1, units: 'GB' },
             total: `${owed}.00`,
           },
