@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { type CipherKey, createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { VaultError } from './key-wrapper.ts';
 
 /** AES-256 takes keys of 32 bytes. */
@@ -13,7 +13,7 @@ const TAG_BYTES = 16;
  *
  * @see NIST SP 800-38D §8.3
  */
-export function encrypt(key: Uint8Array, plaintext: Uint8Array, context: Uint8Array): Buffer {
+export function encrypt(key: CipherKey, plaintext: Uint8Array, context: Uint8Array): Buffer {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
   cipher.setAAD(context);
@@ -21,7 +21,7 @@ export function encrypt(key: Uint8Array, plaintext: Uint8Array, context: Uint8Ar
 }
 
 /** Undoes {@link encrypt}. Throws a {@link VaultError} on anything else than exactly its output. */
-export function decrypt(key: Uint8Array, sealed: Uint8Array, context: Uint8Array): Buffer {
+export function decrypt(key: CipherKey, sealed: Uint8Array, context: Uint8Array): Buffer {
   if (sealed.length < NONCE_BYTES + TAG_BYTES) throw unopenable();
   const nonce = sealed.subarray(0, NONCE_BYTES);
   const tag = sealed.subarray(sealed.length - TAG_BYTES);

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { BoundedCache } from '../bounded-cache.ts';
 import type { Sql } from '../postgres/sql.ts';
 import { KEY_BYTES } from './aead.ts';
@@ -8,7 +8,7 @@ import type { KeyWrapper } from './key-wrapper.ts';
 export type Scope = string;
 
 /** The data keys of one scope, numbered from 1; the newest seals. */
-export type ScopeKeys = { readonly newest: number; readonly keys: ReadonlyMap<number, Buffer> };
+export type ScopeKeys = { readonly newest: number; readonly keys: ReadonlyMap<number, KeyObject> };
 
 /** Scopes whose unwrapped keys are kept in memory. */
 const REMEMBERED_SCOPES = 10_000;
@@ -54,12 +54,14 @@ export function createDataKeys({ sql, keyWrapper, now }: DataKeysPorts) {
       await insert(scope, 1);
       rows = await select(scope);
     }
-    const keys = new Map<number, Buffer>();
+    const keys = new Map<number, KeyObject>();
     let newest = 0;
     for (const { data_key_id, wrapped, key_encryption_key_id } of rows) {
       const number = Number(data_key_id);
       const context = wrapContext(scope, number);
-      keys.set(number, await keyWrapper.unwrap(key_encryption_key_id, wrapped, context));
+      const dataKey = await keyWrapper.unwrap(key_encryption_key_id, wrapped, context);
+      // of bytes that are no key yet Node takes longer to find that out than to seal with them
+      keys.set(number, createSecretKey(dataKey));
       newest = number;
     }
     return { newest, keys };

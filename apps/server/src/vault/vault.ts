@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync } from 'node:crypto';
+import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import type { Database } from '../postgres/database.ts';
 import { decrypt, encrypt, KEY_BYTES } from './aead.ts';
 import { createDataKeys, type Scope } from './data-keys.ts';
@@ -57,7 +57,9 @@ export function createVault({ database, keyWrapper, now }: VaultPorts): Vault {
       const { keys } = await dataKeys.of(scope);
       // a digest is compared with older ones, so it stays with the key that never changes
       const key = hkdfSync('sha256', present(keys.get(OLDEST)), '', 'kontor digest', KEY_BYTES);
-      return createHmac('sha256', Buffer.from(key)).update(text).digest('hex');
+      return createHmac('sha256', createSecretKey(Buffer.from(key)))
+        .update(text)
+        .digest('hex');
     },
     addDataKey: (scope) => dataKeys.add(scope),
   };
@@ -82,7 +84,7 @@ function bind(header: Uint8Array, scope: Scope, context: string): Buffer {
   return Buffer.concat([header, Buffer.from(JSON.stringify([scope, context]))]);
 }
 
-function present(key: Buffer | undefined): Buffer {
+function present(key: KeyObject | undefined): KeyObject {
   if (key) return key;
   throw new VaultError('A sealed value cannot be opened: this scope has no such data key.');
 }
