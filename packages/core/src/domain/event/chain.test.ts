@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { JsonValue } from './canonical-json.ts';
-import { type ChainedEvent, chainEvent, startOfChain, verifyChain } from './chain.ts';
+import { canonicalJson, type JsonValue } from './canonical-json.ts';
+import { type ChainedEvent, chainEvent, linkText, startOfChain, verifyChain } from './chain.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 const start = startOfChain('team_a', sha256);
@@ -24,6 +24,14 @@ test('an event is linked to the one before it, and its digest can be computed fr
     hash: sha256(`{"event":{"type":"b"},"previousHash":"${first.hash}","sequence":2}`),
     event: { type: 'b' },
   });
+});
+
+test('the pieces of a link are its canonical JSON around the digest before it and its number', () => {
+  const { beforeHash, beforeSequence, end } = linkText(second.event);
+
+  expect(beforeHash + second.previousHash + beforeSequence + second.sequence + end).toBe(
+    canonicalJson({ sequence: 2, previousHash: first.hash, event: { type: 'b' } }),
+  );
 });
 
 test('an untouched log verifies and answers its head', () => {

@@ -48,6 +48,18 @@ export function chainEvent<Event extends JsonValue>(
 }
 
 /**
+ * The canonical JSON that a digest covers, in pieces: between them stand the digest before it and its
+ * number, which only whoever holds the log's lock knows.
+ */
+export function linkText(event: JsonValue) {
+  return {
+    beforeHash: `{"event":${canonicalJson(event)},"previousHash":"`,
+    beforeSequence: '","sequence":',
+    end: '}',
+  } as const;
+}
+
+/**
  * Checks events against the head they should follow and answers the new head, from which the next
  * page of the log can be checked.
  *
@@ -87,9 +99,12 @@ function flawOf(
   return link.hash === digest(link, sha256) ? undefined : 'altered';
 }
 
-function digest(link: Omit<ChainedEvent, 'hash'>, sha256: Sha256): string {
-  const { sequence, previousHash, event } = link;
-  return sha256(canonicalJson({ sequence, previousHash, event }));
+function digest(
+  { sequence, previousHash, event }: Omit<ChainedEvent, 'hash'>,
+  sha256: Sha256,
+): string {
+  const { beforeHash, beforeSequence, end } = linkText(event);
+  return sha256(beforeHash + previousHash + beforeSequence + sequence + end);
 }
 
 function broken(sequence: number, reason: ChainBreak['reason']): Result<never, ChainBreak> {
