@@ -18,13 +18,20 @@ export type Database = {
    * One transaction. An outcome that is a refusal rolls it back, as a throw does; everything else
    * commits. A deadlock or serialisation failure runs `work` again, so it must not touch anything
    * but the database. Statements run in the order in which they are given, and those that are given
-   * together take one round trip; once it is over, none is taken.
+   * together take one round trip; once it is over, none is taken. What is given to `last` is not waited
+   * for before the commit goes out, and all of its statements are on their way by then; it is waited for
+   * with the commit, and where it fails nothing of the transaction stands.
    */
-  readonly transact: <Outcome>(work: (sql: Sql) => Promise<Outcome>) => Promise<Outcome>;
+  readonly transact: <Outcome>(
+    work: (sql: Sql, last: Last) => Promise<Outcome>,
+  ) => Promise<Outcome>;
   /** The pool behind transactions, for libraries that bring their own SQL. */
   readonly pool: pg.Pool;
   readonly close: () => Promise<void>;
 };
+
+/** Takes what a transaction ends with. */
+export type Last = (written: Promise<unknown>) => void;
 
 export type DatabaseOptions = {
   readonly url: string;
@@ -89,7 +96,7 @@ export async function endQuietly(pool: pg.Pool): Promise<void> {
 
 async function transactOn<Outcome>(
   pool: pg.Pool,
-  work: (sql: Sql) => Promise<Outcome>,
+  work: (sql: Sql, last: Last) => Promise<Outcome>,
   onError: (error: Error) => void,
 ): Promise<Outcome> {
   for (let attempt = 1; ; attempt++) {
@@ -103,10 +110,14 @@ async function transactOn<Outcome>(
       // goes out with the first statement, which fails as well where this does
       const begun = client.query('begin');
       begun.catch(() => {});
-      const outcome = await work(transaction.sql);
-      await begun;
+      const written: Promise<unknown>[] = [begun];
+      const outcome = await work(transaction.sql, (last) => {
+        last.catch(() => {});
+        written.push(last);
+      });
       transaction.end();
-      await client.query(isRefusal(outcome) ? 'rollback' : 'commit');
+      // of a transaction in which one has failed, a commit undoes all
+      await Promise.all([...written, client.query(isRefusal(outcome) ? 'rollback' : 'commit')]);
       giveBack(client, false, onError);
       return outcome;
     } catch (error) {

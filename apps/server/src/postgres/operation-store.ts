@@ -1,5 +1,6 @@
 import type { Actor, Intent, Operation, OperationRefusal, OperationStore } from '@kontor/core';
 import type { InstallationId, OperationId, ResourceId, TeamId } from '@kontor/protocol/vocabulary';
+import type { Last } from './database.ts';
 import type { Sql } from './sql.ts';
 import { callPlanWaiting } from './tell-moved.ts';
 
@@ -27,30 +28,20 @@ export type OperationRow = {
 /** Who is working on a queued operation, and for how long without a sign of life. */
 export type Lease = { readonly holder: string; readonly leaseMs: number };
 
+/** How a transaction on operations ends. */
+export type OperationEnds = {
+  /** Told of each operation that runs no more, before that is committed. */
+  readonly onEnded: (operation: Operation) => void;
+  readonly last: Last;
+};
+
 const SELECT = 'select * from operation where team_id = $1';
 
-/**
- * Operations in PostgreSQL, of one team, in the transaction that `sql` runs in.
- *
- * @param onEnded told of each that runs no more, before that is committed
- */
-export function operationStore(
-  sql: Sql,
-  teamId: string,
-  lease: Lease,
-  onEnded: (operation: Operation) => void,
-): OperationStore {
+/** Finds operations of one team. */
+export function operationReader(sql: Sql, teamId: string): OperationReader {
   const one = async (rest: string, ...values: unknown[]) => {
     const [row] = await sql<OperationRow>(`${SELECT} ${rest}`, [teamId, ...values]);
     return row && operationOf(row);
-  };
-  const queue = async ({ id, installationId }: Operation) => {
-    await sql(
-      `insert into operation_queue (operation_id, team_id, integration_id, due_at, leased_until, leased_by)
-       values ($1, $2, coalesce((select integration_id from installation_route where installation_id = $5), ''),
-         now(), now() + $3 * interval '1 millisecond', $4)`,
-      [id, teamId, lease.leaseMs, lease.holder, installationId],
-    );
   };
   return {
     find: (id) => one('and operation_id = $2', id),
@@ -68,8 +59,54 @@ export function operationStore(
         `and installation_id = $2 and status in ('running', 'awaiting-approval') limit 1`,
         installationId,
       ),
+  };
+}
+
+type OperationReader = Pick<
+  OperationStore,
+  'find' | 'lock' | 'findByCallerKey' | 'findRunning' | 'findRunningWithin'
+>;
+
+/** Operations in PostgreSQL, of one team, in the transaction that `sql` runs in. */
+export function operationStore(
+  sql: Sql,
+  teamId: string,
+  lease: Lease,
+  { onEnded, last }: OperationEnds,
+): OperationStore {
+  const queue = ({ id, installationId }: Operation) =>
+    sql(
+      `insert into operation_queue (operation_id, team_id, integration_id, due_at, leased_until, leased_by)
+       values ($1, $2, coalesce((select integration_id from installation_route where installation_id = $5), ''),
+         now(), now() + $3 * interval '1 millisecond', $4)
+       on conflict do nothing returning operation_id`,
+      [id, teamId, lease.leaseMs, lease.holder, installationId],
+    );
+  const save: OperationStore['save'] = async (operation, dueInMs) => {
+    const saved = sql(
+      `update operation set status = $3, phase = $4, attempts = $5, in_flight = $6,
+         may_have_happened = $7, refusal = $8, finished_at = $9, caller_key = $10
+       where team_id = $1 and operation_id = $2`,
+      [
+        teamId,
+        operation.id,
+        operation.status,
+        operation.phase,
+        operation.attempts,
+        operation.isInFlight,
+        operation.mayHaveHappened,
+        operation.refusal,
+        operation.finishedAt,
+        operation.callerKey,
+      ],
+    );
+    await Promise.all([saved, requeue(sql, operation, dueInMs)]);
+    if (operation.status !== 'running') onEnded(operation);
+  };
+  return {
+    ...operationReader(sql, teamId),
     insert: async (operation) => {
-      const rows = await sql(
+      const inserted = sql(
         `insert into operation (team_id, operation_id, kind, status, phase, installation_id,
            resource_id, idempotency_key, caller_key, actor, intent, attempts, in_flight,
            may_have_happened, trace_id, created_at)
@@ -96,9 +133,14 @@ export function operationStore(
           operation.createdAt,
         ],
       );
-      if (rows.length === 0) return false;
-      if (operation.status === 'running') await queue(operation);
-      return true;
+      // both in one round trip: that there is no place for an operation is rare
+      const [rows, queued] = await Promise.all([
+        inserted,
+        operation.status === 'running' ? queue(operation) : [],
+      ]);
+      if (rows.length > 0) return true;
+      if (queued.length > 0) await leaveQueue(sql, operation);
+      return false;
     },
     resume: async (operation) => {
       await sql(
@@ -115,27 +157,8 @@ export function operationStore(
       );
       await queue(operation);
     },
-    save: async (operation, dueInMs) => {
-      const saved = sql(
-        `update operation set status = $3, phase = $4, attempts = $5, in_flight = $6,
-           may_have_happened = $7, refusal = $8, finished_at = $9, caller_key = $10
-         where team_id = $1 and operation_id = $2`,
-        [
-          teamId,
-          operation.id,
-          operation.status,
-          operation.phase,
-          operation.attempts,
-          operation.isInFlight,
-          operation.mayHaveHappened,
-          operation.refusal,
-          operation.finishedAt,
-          operation.callerKey,
-        ],
-      );
-      await Promise.all([saved, requeue(sql, operation, dueInMs)]);
-      if (operation.status !== 'running') onEnded(operation);
-    },
+    save,
+    saveLast: (operation, dueInMs) => last(save(operation, dueInMs)),
   };
 }
 
@@ -147,8 +170,7 @@ const IS_HELD = `exists (select from transfer_hold
 async function requeue(sql: Sql, operation: Operation, dueInMs: number | undefined): Promise<void> {
   const { id, status } = operation;
   if (status !== 'running') {
-    const gone = sql('delete from operation_queue where operation_id = $1', [id]);
-    await Promise.all([gone, callPlanWaiting(sql, operation)]);
+    await Promise.all([leaveQueue(sql, operation), callPlanWaiting(sql, operation)]);
   } else if (dueInMs !== undefined) {
     await sql(
       `update operation_queue set due_at = now() + $2 * interval '1 millisecond',
@@ -156,6 +178,10 @@ async function requeue(sql: Sql, operation: Operation, dueInMs: number | undefin
       [id, dueInMs],
     );
   }
+}
+
+function leaveQueue(sql: Sql, { id }: Operation): Promise<unknown> {
+  return sql('delete from operation_queue where operation_id = $1', [id]);
 }
 
 export function operationOf(row: OperationRow): Operation {

@@ -16,7 +16,7 @@ import { invoiceStore } from './invoice-store.ts';
 import { keysetStore } from './keyset-store.ts';
 import { ledgerStore } from './ledger-store.ts';
 import { mandateStore } from './mandate-store.ts';
-import { type Lease, operationStore } from './operation-store.ts';
+import { type Lease, type OperationEnds, operationStore } from './operation-store.ts';
 import { paymentMethodStore } from './payment-method-store.ts';
 import { paymentStore } from './payment-store.ts';
 import { projectStore } from './project-store.ts';
@@ -67,10 +67,11 @@ export function createTeamTransact(options: TeamTransactOptions): Transact<TeamT
     await shares.enter(teamId);
     try {
       let ended: readonly Operation[] = [];
-      const done = await database.transact((sql) => {
+      const done = await database.transact((sql, last) => {
         const endedHere: Operation[] = [];
         ended = endedHere;
-        return work(teamTx(sql, teamId, options, (operation) => endedHere.push(operation)));
+        const onEnded = (operation: Operation) => endedHere.push(operation);
+        return work(teamTx(sql, teamId, options, { onEnded, last }));
       });
       options.onCommitted?.(teamId);
       for (const operation of ended) tellMoved(operation);
@@ -85,7 +86,7 @@ function teamTx(
   sql: Sql,
   teamId: string,
   { vault, now, lease, issueCredential }: TeamTransactOptions,
-  onEnded: (operation: Operation) => void,
+  ends: OperationEnds,
 ): TeamTx {
   return {
     clock: teamClock(sql, teamId, now),
@@ -99,7 +100,7 @@ function teamTx(
     resources: resourceStore(sql, teamId),
     keysets: keysetStore(sql, teamId, vault),
     syncedConfigs: syncedConfigStore(sql, teamId, now),
-    operations: operationStore(sql, teamId, lease, onEnded),
+    operations: operationStore(sql, teamId, lease, ends),
     invoices: invoiceStore(sql, teamId),
     ledger: ledgerStore(sql, teamId),
     payments: paymentStore(sql, teamId),

@@ -35,6 +35,42 @@ test('of statements given together one that fails undoes all, and is what is tol
   expect(await notedNow(held.database.read)).toEqual([]);
 });
 
+test('what a transaction ends with stands when it is over, and is told of by then', async () => {
+  const told: string[] = [];
+  await held.database.transact(async (sql, last) => {
+    await sql(INSERT, [1]);
+    last(sql(INSERT, [2]).then(() => told.push('written')));
+  });
+
+  expect(told).toEqual(['written']);
+  expect(await notedNow(held.database.read)).toEqual([{ n: 1 }, { n: 2 }]);
+});
+
+test('where what a transaction ends with fails nothing of it stands, and that is what is told', async () => {
+  const failing = held.database.transact(async (sql, last) => {
+    await sql(INSERT, [1]);
+    last(sql(INSERT, [1]));
+    last(sql(INSERT, [2]));
+  });
+
+  const failed = await failing.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  expect(violatedUnique(failed)).toBe('noted_pkey');
+  expect(await notedNow(held.database.read)).toEqual([]);
+});
+
+test('what a transaction ends with does not stand where it ends in a refusal', async () => {
+  const refused = await held.database.transact(async (sql, last) => {
+    last(sql(INSERT, [1]));
+    return { ok: false, error: 'no' } as const;
+  });
+
+  expect(refused).toEqual({ ok: false, error: 'no' });
+  expect(await notedNow(held.database.read)).toEqual([]);
+});
+
 test('what goes on behind a transaction that is over changes nothing', async () => {
   let goOn = () => {};
   const over = new Promise<void>((resolve) => {

@@ -98,8 +98,8 @@ test('what a process had in hand when it died is told by the next one', async ()
   const dying: Pick<Database, 'read' | 'transact'> = {
     read: held.database.read,
     transact: (work) =>
-      held.database.transact(async (sql) => {
-        await work(sql);
+      held.database.transact(async (...given) => {
+        await work(...given);
         throw new Error('the process dies before it commits');
       }),
   };

@@ -22,6 +22,15 @@ export function operationsIn(
         each.resourceId === resourceId &&
         (resourceId !== null || each.installationId === installationId),
     );
+  const save = (changed: Operation, dueInMs?: number) => {
+    const former = operations.get(changed.id);
+    if (former === undefined) return;
+    operations.set(former.id, { ...former, ...changing(changed) });
+    if (changed.status !== 'running') queue.delete(former.id);
+    else if (dueInMs !== undefined && queue.has(former.id)) {
+      queue.set(former.id, { dueAtMs: now().getTime() + dueInMs, isLeased: false });
+    }
+  };
   const withKey = (callerKey: string) => oneThat((each) => each.callerKey === callerKey);
   return {
     find,
@@ -52,15 +61,8 @@ export function operationsIn(
       operations.set(operation.id, operation);
       queue.set(operation.id, { dueAtMs: now().getTime(), isLeased: true });
     },
-    save: async (changed, dueInMs) => {
-      const former = operations.get(changed.id);
-      if (former === undefined) return;
-      operations.set(former.id, { ...former, ...changing(changed) });
-      if (changed.status !== 'running') queue.delete(former.id);
-      else if (dueInMs !== undefined && queue.has(former.id)) {
-        queue.set(former.id, { dueAtMs: now().getTime() + dueInMs, isLeased: false });
-      }
-    },
+    save: async (changed, dueInMs) => save(changed, dueInMs),
+    saveLast: save,
   };
 }
 

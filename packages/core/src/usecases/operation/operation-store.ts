@@ -23,4 +23,9 @@ export type OperationStore = {
   readonly resume: (operation: Operation) => Promise<void>;
   /** Saves it. A finished one leaves the queue; a running one becomes due after `dueInMs`. */
   readonly save: (operation: Operation, dueInMs?: number) => Promise<void>;
+  /**
+   * The same as the last of its transaction: it goes out together with the commit, and where it fails so
+   * does the transaction.
+   */
+  readonly saveLast: (operation: Operation, dueInMs?: number) => void;
 };

@@ -58,7 +58,7 @@ export function createRunOperation<Tx extends { readonly operations: OperationSt
         const current = await tx.operations.lock(id);
         if (current?.status !== 'running') return undefined;
         const next = beginAttempt(current);
-        await tx.operations.save(next);
+        tx.operations.saveLast(next);
         return next;
       });
       return begun && attempt(begun);
@@ -180,7 +180,7 @@ function finish<Tx extends { readonly operations: OperationStore }>(
     const current = await tx.operations.lock(operation.id);
     if (current?.status !== 'running') return current ?? operation;
     const ended = await work(tx);
-    await tx.operations.save(ended);
+    tx.operations.saveLast(ended);
     return ended;
   });
 }
@@ -213,7 +213,7 @@ function postpone<Tx extends { readonly operations: OperationStore }>(
     if (current?.status !== 'running') return current ?? operation;
     if (isOvertaken(current, attempted)) return current;
     const waiting = { ...operation, isInFlight: false };
-    await tx.operations.save(waiting, afterMs);
+    tx.operations.saveLast(waiting, afterMs);
     return waiting;
   });
 }

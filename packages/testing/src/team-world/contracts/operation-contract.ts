@@ -146,6 +146,25 @@ export function operationContract(open: () => TeamStorage): void {
       expect(await queued(operation.id)).toBeUndefined();
     });
 
+    test('one that is saved as the last of a transaction stands after it, or not at all', async () => {
+      const { team, like, insert, find, queued } = await given();
+      const operation = like();
+      await insert(operation);
+      const ended: Operation = { ...operation, status: 'succeeded', finishedAt: at };
+
+      await team
+        .transact(async (tx) => {
+          tx.operations.saveLast(ended);
+          throw new Error('broken');
+        })
+        .catch(() => undefined);
+      const before = await find(operation.id);
+      await team.transact(async (tx) => tx.operations.saveLast(ended));
+
+      expect([before, await find(operation.id)]).toEqual([operation, ended]);
+      expect(await queued(operation.id)).toBeUndefined();
+    });
+
     test('one that is refused a place is in no queue', async () => {
       const { like, insert, queued } = await given();
       await insert(like());

@@ -249,6 +249,8 @@ const writes = {
     insert: (tx, { operation }) => tx.operations.insert(operation),
     resume: (tx, { operation }) => tx.operations.resume({ ...operation, attempts: 9 }),
     save: (tx, { operation }) => tx.operations.save({ ...operation, status: 'failed' }),
+    saveLast: async (tx, { operation }) =>
+      tx.operations.saveLast({ ...operation, status: 'failed' }),
   },
   invoices: {
     insert: (tx, { invoice }) => tx.invoices.insert(invoice, []),
