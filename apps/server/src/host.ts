@@ -70,6 +70,7 @@ import { createRateLimits } from './postgres/rate-limits.ts';
 import { createRefreshQueue } from './postgres/refresh-queue.ts';
 import { noteSeller, type Seller, sellerAt } from './postgres/seller.ts';
 import { sqlOn } from './postgres/sql.ts';
+import { createTeamLook } from './postgres/team-look.ts';
 import { createTeamTransact, transactionShares } from './postgres/team-transact.ts';
 import { readMoved } from './postgres/tell-moved.ts';
 import { createReconciler } from './reconciliation/advance-reconciliation.ts';
@@ -280,6 +281,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
         : invoiceTerms({ teamId, integrationId: integration.id });
     },
     transact,
+    look: createTeamLook({ read, now }),
     url,
     read,
     catalog: catalog.find,

@@ -72,6 +72,7 @@ import {
   deleteResourceHandler,
   installHandler,
   type KnownNames,
+  type LookTx,
   type Operation,
   ofChange,
   type PaymentBackEnd,
@@ -118,6 +119,7 @@ import type { Sql } from './postgres/sql.ts';
 
 export type UseCasePorts = {
   readonly transact: Transact<TeamTx>;
+  readonly look: Transact<LookTx>;
   /** The host's public address. */
   readonly url: string;
   readonly read: Sql;
@@ -141,12 +143,12 @@ export type UseCasePorts = {
 
 /** The decisions of core, given everything they need of the world. */
 export function createUseCases(ports: UseCasePorts) {
-  const { transact, catalog, plans, state, now, backEnd, schedule, termsOf } = ports;
+  const { transact, look, catalog, plans, state, now, backEnd, schedule, termsOf } = ports;
   const runPayment = createRunPayment({ transact, backEnd, schedule });
   const declaredActions: DeclaredActions = (teamId, resourceId) =>
     findDeclaredActions(ports.read, teamId, resourceId);
   const authorisePlan = createAuthorisePlan({ transact, backEnd, runPayment });
-  const permitPlan = createPermitPlan({ transact, catalog, plans, backEnd, authorisePlan });
+  const permitPlan = createPermitPlan({ transact, look, catalog, plans, backEnd, authorisePlan });
   const begins = { transact, now, mintOperationId };
   const handlers = handlersFor(ports);
   const costs = createCostsOf({ transact, catalog, plans });
@@ -157,7 +159,10 @@ export function createUseCases(ports: UseCasePorts) {
     ),
     provision: permitted(
       permitPlan.ofProvision,
-      withCosts(costs.ofProvision, createProvision({ ...begins, catalog, plans, mintResourceId })),
+      withCosts(
+        costs.ofProvision,
+        createProvision({ ...begins, look, catalog, plans, mintResourceId }),
+      ),
     ),
     updateResource: permitted(
       permitPlan.ofResource,

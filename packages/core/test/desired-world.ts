@@ -67,7 +67,7 @@ export function desiredWorld() {
   const advance = createAdvanceStatePlan({
     ...own,
     install: createInstall(own),
-    provision: createProvision(own),
+    provision: createProvision({ ...own, look: transact }),
     updateResource: createUpdateResource(own),
     deleteResource: createDeleteResource(own),
   });

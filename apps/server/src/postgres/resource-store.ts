@@ -85,6 +85,10 @@ export function resourceStore(sql: Sql, teamId: string): ResourceStore {
       return true;
     },
     save: (resource) => saveUnlessTaken(sql, teamId, resource),
+    saveUnderName: async (resource) => {
+      const updated = update(sql, teamId, resource);
+      await Promise.all([updated, notePlan(sql, teamId, billedAs(resource))]);
+    },
   };
 }
 
@@ -92,14 +96,7 @@ export function resourceStore(sql: Sql, teamId: string): ResourceStore {
 async function saveUnlessTaken(sql: Sql, teamId: string, resource: Resource): Promise<boolean> {
   const [, saved] = await Promise.allSettled([
     sql('savepoint save_resource'),
-    sql(
-      `update resource set external_id = $3, name = $4, lifecycle = $5, status = $6, status_at = $7,
-         metadata = $8, billing_plan = $9, notification = $10, protocol_settings = $11,
-         extras = $12, ownership = $13, updated_at = $14, deleted_at = $15,
-         secret_rotation = $16, pending_billing_plan = $17, pending_plan_due_at = $18
-       where team_id = $1 and resource_id = $2`,
-      [teamId, resource.id, ...changing(resource)],
-    ),
+    update(sql, teamId, resource),
   ]);
   if (saved.status === 'rejected') {
     if (violatedUnique(saved.reason) !== 'resource_name') throw saved.reason;
@@ -109,6 +106,17 @@ async function saveUnlessTaken(sql: Sql, teamId: string, resource: Resource): Pr
   const released = sql('release savepoint save_resource');
   await Promise.all([released, notePlan(sql, teamId, billedAs(resource))]);
   return true;
+}
+
+function update(sql: Sql, teamId: string, resource: Resource): Promise<unknown> {
+  return sql(
+    `update resource set external_id = $3, name = $4, lifecycle = $5, status = $6, status_at = $7,
+       metadata = $8, billing_plan = $9, notification = $10, protocol_settings = $11,
+       extras = $12, ownership = $13, updated_at = $14, deleted_at = $15,
+       secret_rotation = $16, pending_billing_plan = $17, pending_plan_due_at = $18
+     where team_id = $1 and resource_id = $2`,
+    [teamId, resource.id, ...changing(resource)],
+  );
 }
 
 function billedAs({ id, installationId, lifecycle, ...resource }: Resource): PlanNote {

@@ -63,6 +63,7 @@ export type WorldOptions = {
   readonly trustedProxies?: readonly string[];
   readonly billingEveryMs?: number;
   readonly testClocks?: HostOptions['testClocks'];
+  readonly role?: HostOptions['role'];
   readonly payments?: NonNullable<HostOptions['payments']>;
   readonly webhookLimits?: NonNullable<HostOptions['webhookLimits']>;
   /** Where people arrive from who are signed in there, once the address of the host is known. */
@@ -101,7 +102,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     testClocks: options.testClocks ?? 'operators',
     allowPrivateAddresses: true,
     strictAnswers: true,
-    role: 'all',
+    role: options.role ?? 'all',
     answerWithinMs: options.answerWithinMs ?? 10_000,
     log: pino(
       { level: options.logLevel ?? 'debug' },

@@ -73,6 +73,18 @@ export type TeamTx = {
 };
 
 /**
+ * What is looked at before anything is begun, to refuse what can be refused by then. Nothing of it is
+ * held: what must still be so when it is begun is read again in that transaction.
+ */
+export type LookTx = {
+  readonly clock: TeamClock;
+  readonly installations: Pick<InstallationStore, 'find'>;
+  readonly operations: Pick<OperationStore, 'findByCallerKey'>;
+  readonly spendLimits: Pick<SpendLimitStore, 'list' | 'spendings'>;
+  readonly paymentMethods: Pick<PaymentMethodStore, 'payingFor'>;
+};
+
+/**
  * Runs `work` in one transaction on a team's data. An outcome that is a refusal rolls back, as a
  * throw does. `work` may run more than once and touches nothing but the transaction.
  */

@@ -15,6 +15,18 @@ export function resourcesIn(data: TeamData): ResourceStore {
     isAlive(own) &&
     own[field] !== null &&
     aliveIn(installationId).some((other) => other.id !== id && other[field] === own[field]);
+  const save: ResourceStore['save'] = async (changed) => {
+    const former = resources.get(changed.id);
+    if (former === undefined) return true;
+    const { id, teamId, installationId, productId, provisionedBy, createdAt } = former;
+    const fixed = { id, teamId, installationId, productId, provisionedBy, createdAt };
+    const saved = { ...changed, ...fixed };
+    if (isTaken('name', saved)) return false;
+    constrain(!isTaken('externalId', saved), 'resource_external');
+    resources.set(id, saved);
+    notePlanIn(data, billedAs(saved));
+    return true;
+  };
   return {
     find,
     lock: find,
@@ -30,18 +42,8 @@ export function resourcesIn(data: TeamData): ResourceStore {
       notePlanIn(data, billedAs(resource));
       return true;
     },
-    save: async (changed) => {
-      const former = resources.get(changed.id);
-      if (former === undefined) return true;
-      const { id, teamId, installationId, productId, provisionedBy, createdAt } = former;
-      const fixed = { id, teamId, installationId, productId, provisionedBy, createdAt };
-      const saved = { ...changed, ...fixed };
-      if (isTaken('name', saved)) return false;
-      constrain(!isTaken('externalId', saved), 'resource_external');
-      resources.set(id, saved);
-      notePlanIn(data, billedAs(saved));
-      return true;
-    },
+    save,
+    saveUnderName: async (changed) => constrain(await save(changed), 'resource_name'),
   };
 }
 

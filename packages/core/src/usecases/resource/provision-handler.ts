@@ -59,20 +59,20 @@ export function provisionHandler(ports: Ports): OperationHandler<ProvisionTx, Pr
       const keyset = applySecrets(emptyKeyset, { secrets: report.secrets });
       if (!keyset.ok) throw new Error('secrets were checked when they were received');
       await Promise.all([
-        tx.resources.save(provisioned(current, report, ports.now())),
+        tx.resources.saveUnderName(provisioned(current, report, ports.now())),
         tx.keysets.save(current.id, keyset.value),
+        tx.events.append({
+          type: 'resource.provisioned',
+          actor: operation.actor,
+          subject: { resource: current.id, installation: current.installationId },
+          operationId: operation.id,
+          data: {
+            name: current.name,
+            status: report.status,
+            billingPlanId: report.billingPlan?.id ?? null,
+          },
+        }),
       ]);
-      await tx.events.append({
-        type: 'resource.provisioned',
-        actor: operation.actor,
-        subject: { resource: current.id, installation: current.installationId },
-        operationId: operation.id,
-        data: {
-          name: current.name,
-          status: report.status,
-          billingPlanId: report.billingPlan?.id ?? null,
-        },
-      });
       return undefined;
     },
     fail: async (tx, operation, refusal) => {

@@ -21,7 +21,11 @@ async function worldWith(plans: Plans = offers(free), given: Partial<Installatio
     asked.push(question);
     return plans;
   };
-  const use = createProvision({ ...world.ports, plans: { forProduct } });
+  const use = createProvision({
+    ...world.ports,
+    look: world.ports.transact,
+    plans: { forProduct },
+  });
   const provision = (changes: Changes = {}) =>
     use({
       ...world.request,

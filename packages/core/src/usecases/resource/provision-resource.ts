@@ -22,13 +22,14 @@ import { type EnqueueTx, enqueueOperation, findRepeated } from '../operation/beg
 import { type Begun, begunOf } from '../operation/begun.ts';
 import { answerOf } from '../plans.ts';
 import type { PlanSource } from '../provider.ts';
-import type { TeamTx, Transact } from '../team-tx.ts';
+import type { LookTx, TeamTx, Transact } from '../team-tx.ts';
 import { invalidMetadata } from './invalid-metadata.ts';
 
 export type ProvisionTx = EnqueueTx & Pick<TeamTx, 'keysets' | 'events'>;
 
 export type ProvisionPorts = {
   readonly transact: Transact<ProvisionTx>;
+  readonly look: Transact<LookTx>;
   readonly catalog: CatalogReader;
   readonly plans: Pick<PlanSource, 'forProduct'>;
   readonly now: () => Date;
@@ -52,6 +53,8 @@ export type ProvisionRequest = {
   readonly traceId: string;
   /** What it costs and what has to be accepted, where an agent asks. */
   readonly terms?: Terms;
+  /** The installation as it was just now, in use, where somebody has looked at it before. */
+  readonly found?: Installation;
 };
 
 /**
@@ -62,7 +65,11 @@ export type ProvisionRequest = {
  */
 export function createProvision(ports: ProvisionPorts) {
   return async (request: ProvisionRequest): Promise<Result<Begun, Refusal>> => {
-    const known = await ports.transact(request.teamId, (tx) => look(tx, request));
+    const { found } = request;
+    const known =
+      found === undefined
+        ? await ports.look(request.teamId, (tx) => look(tx, request))
+        : ok({ installation: found });
     if (!known.ok) return known;
     if ('operation' in known.value) return ok({ operation: known.value.operation, isNew: false });
     const { installation } = known.value;
@@ -80,10 +87,13 @@ export function createProvision(ports: ProvisionPorts) {
   };
 }
 
-async function look(tx: ProvisionTx, { callerKey, installationId }: ProvisionRequest) {
-  const repeated = await findRepeated(tx.operations, callerKey);
+async function look(tx: LookTx, { callerKey, installationId }: ProvisionRequest) {
+  const [repeated, installation] = await Promise.all([
+    findRepeated(tx.operations, callerKey),
+    tx.installations.find(installationId),
+  ]);
   if (repeated !== undefined) return ok({ operation: repeated });
-  const current = requireNative(installationId, await tx.installations.find(installationId));
+  const current = requireNative(installationId, installation);
   return current.ok ? ok({ installation: current.value }) : current;
 }
 
@@ -141,8 +151,6 @@ async function begin(
   product: CatalogProduct,
 ): Promise<Result<Begun, Refusal>> {
   const { teamId, installationId, name, metadata, billingPlanId } = request;
-  const held = requireNative(installationId, await tx.installations.hold(installationId));
-  if (!held.ok) return held;
   const { callerKey } = request;
   const repeated = await findRepeated(tx.operations, callerKey);
   if (repeated !== undefined) return ok({ operation: repeated, isNew: false });
@@ -160,13 +168,6 @@ async function begin(
     },
     at,
   );
-  if (!(await tx.resources.insert(resource))) {
-    return refuse(
-      'name_taken',
-      `This installation has a resource called '${name}' already. Choose another name.`,
-      { name },
-    );
-  }
   const operation = beginOperation({
     id: operationId,
     teamId,
@@ -188,6 +189,21 @@ async function begin(
     traceId: request.traceId,
     at,
   });
-  const queued = await enqueueOperation(tx, operation, request.terms);
-  return begunOf(queued);
+  // in one round trip: a refusal takes back what was written beside it
+  const [installation, isNamed, queued] = await Promise.all([
+    tx.installations.hold(installationId),
+    tx.resources.insert(resource),
+    enqueueOperation(tx, operation, request.terms),
+  ]);
+  const held = requireNative(installationId, installation);
+  if (!held.ok) return held;
+  return isNamed ? begunOf(queued) : nameTaken(name);
+}
+
+function nameTaken(name: string) {
+  return refuse(
+    'name_taken',
+    `This installation has a resource called '${name}' already. Choose another name.`,
+    { name },
+  );
 }

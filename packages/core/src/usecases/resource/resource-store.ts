@@ -19,6 +19,8 @@ export type ResourceStore = {
   readonly insert: (resource: Resource) => Promise<boolean>;
   /** Saves it, or answers false because its new name is taken in the installation. */
   readonly save: (resource: Resource) => Promise<boolean>;
+  /** Saves it under the name that it has there already, which nobody can have taken. */
+  readonly saveUnderName: (resource: Resource) => Promise<void>;
 };
 
 /** The secrets of the resources of one team, sealed where they rest. */

@@ -16,22 +16,23 @@ import { answerOf } from '../plans.ts';
 import type { PlanSource } from '../provider.ts';
 import type { ProvisionRequest } from '../resource/provision-resource.ts';
 import type { UpdateResourceRequest } from '../resource/update-resource.ts';
-import type { TeamTx, Transact } from '../team-tx.ts';
-import { type PermitSpendingTx, permitSpending } from './permit-spending.ts';
+import type { LookTx, TeamTx, Transact } from '../team-tx.ts';
+import { foreseeSpending } from './permit-spending.ts';
 import { planNotOffered } from './plan-not-offered.ts';
 
-type Tx = PermitSpendingTx &
-  Pick<TeamTx, 'installations' | 'resources' | 'operations' | 'paymentMethods'>;
+type Tx = Pick<TeamTx, 'installations' | 'resources' | 'operations' | 'paymentMethods'>;
 
 export type PermitPlanPorts = {
   readonly transact: Transact<Tx>;
+  readonly look: Transact<LookTx>;
   readonly catalog: CatalogReader;
   readonly plans: PlanSource;
   readonly backEnd: Pick<PaymentBackEnd, 'name' | 'isAutomatic'>;
   readonly authorisePlan: ReturnType<typeof createAuthorisePlan>;
 };
 
-type Permit<Request> = (request: Request) => Promise<Result<null, Refusal>>;
+/** Answers what was found of the request on the way, or null. */
+type Permit<Request> = (request: Request) => Promise<Result<Partial<Request> | null, Refusal>>;
 
 /**
  * Whether a plan may be taken: only one that its provider lists now. Once a hard limit of the team is
@@ -50,14 +51,14 @@ export function createPermitPlan(ports: PermitPlanPorts) {
   };
 }
 
-/** Does what was asked for if it is permitted. */
+/** Does what was asked for if it is permitted, and looks up nothing twice. */
 export function permitted<Request, Value>(
   permit: Permit<Request>,
   act: (request: Request) => Promise<Result<Value, Refusal>>,
 ) {
   return async (request: Request): Promise<Result<Value, Refusal>> => {
     const may = await permit(request);
-    return may.ok ? act(request) : may;
+    return may.ok ? act({ ...request, ...may.value }) : may;
   };
 }
 
@@ -95,7 +96,7 @@ async function ofInstall(
 async function ofProvision(
   ports: PermitPlanPorts,
   request: ProvisionRequest,
-): Promise<Result<null, Refusal>> {
+): Promise<Result<Pick<ProvisionRequest, 'found'> | null, Refusal>> {
   const { catalog, plans } = ports;
   const { teamId, installationId, billingPlanId, metadata } = request;
   const stand = await standOf(ports, request, { installationId, resourceId: null });
@@ -116,7 +117,9 @@ async function ofProvision(
   if (product === undefined) return ok(null);
   const { integrationId } = installation;
   const question = { teamId, installationId, integrationId, product: product.slug, metadata };
-  return judge(ports, { ...request, ...stand, wanted, asked: await plans.forProduct(question) });
+  const asked = await plans.forProduct(question);
+  const judged = await judge(ports, { ...request, ...stand, wanted, asked });
+  return judged.ok ? ok({ found: installation }) : judged;
 }
 
 async function ofResource(
@@ -173,15 +176,15 @@ type Stand = {
 };
 
 async function standOf(
-  { transact, backEnd }: Pick<PermitPlanPorts, 'transact' | 'backEnd'>,
+  { look, backEnd }: Pick<PermitPlanPorts, 'look' | 'backEnd'>,
   { teamId, callerKey }: Pick<ProvisionRequest, 'teamId' | 'callerKey'>,
   place: SpendPlace & { readonly installationId: InstallationId },
 ): Promise<Stand> {
-  return transact(teamId, async (tx): Promise<Stand> => {
-    const repeated = await findRepeated(tx.operations, callerKey);
-    const [installation, within] = await Promise.all([
+  return look(teamId, async (tx): Promise<Stand> => {
+    const [repeated, installation, within] = await Promise.all([
+      findRepeated(tx.operations, callerKey),
       tx.installations.find(place.installationId),
-      permitSpending(tx, place, null),
+      foreseeSpending(tx, place),
     ]);
     const isStrict = installation?.isTest !== true;
     const isCharged = isStrict && backEnd.isAutomatic;

@@ -10,9 +10,10 @@ import {
 } from '../../domain/spend/spend-limit.ts';
 import { type Refusal, refuse } from '../../refusal.ts';
 import { ok, type Result } from '../../result.ts';
-import type { TeamTx } from '../team-tx.ts';
+import type { LookTx, TeamTx } from '../team-tx.ts';
 
 export type PermitSpendingTx = Pick<TeamTx, 'clock' | 'spendLimits'>;
+type SpendLimits = TeamTx['spendLimits'];
 
 /**
  * Whether something may be bought under the hard limits of a team. Others that ask wait until the
@@ -22,11 +23,36 @@ export type PermitSpendingTx = Pick<TeamTx, 'clock' | 'spendLimits'>;
  * @see docs/spending.md
  */
 export async function permitSpending(
-  { clock, spendLimits }: PermitSpendingTx,
+  tx: PermitSpendingTx,
   place: SpendPlace,
   asked: string | null,
 ): Promise<Result<null, Refusal>> {
-  const limits = (await spendLimits.lockHard()).filter((limit) => covers(limit, place));
+  return within(tx, { place, asked, hard: await tx.spendLimits.lockHard() });
+}
+
+/**
+ * The same of something whose price nobody knows yet, as it is just now: nobody waits, and somebody else
+ * may buy meanwhile.
+ */
+export async function foreseeSpending(
+  tx: Pick<LookTx, 'clock' | 'spendLimits'>,
+  place: SpendPlace,
+): Promise<Result<null, Refusal>> {
+  const hard = (await tx.spendLimits.list()).filter(({ isHard }) => isHard);
+  return within(tx, { place, asked: null, hard });
+}
+
+type Wish = {
+  readonly place: SpendPlace;
+  readonly asked: string | null;
+  readonly hard: readonly StandingLimit[];
+};
+
+async function within(
+  { clock, spendLimits }: Pick<LookTx, 'clock'> & { spendLimits: Pick<SpendLimits, 'spendings'> },
+  { place, asked, hard }: Wish,
+): Promise<Result<null, Refusal>> {
+  const limits = hard.filter((limit) => covers(limit, place));
   if (limits.length === 0) return ok(null);
   const month = monthAround(await clock.now());
   const spendings = await spendLimits.spendings(month);

@@ -48,6 +48,22 @@ export function resourceContract(open: () => TeamStorage): void {
       expect(await find(first.id)).toEqual(changed);
     });
 
+    test('saved under its own name it is as it was written, and cannot take that of another', async () => {
+      const { team, installationId, like, insert, find } = await given();
+      const first = like({ lifecycle: 'provisioning' });
+      const active: Resource = { ...first, lifecycle: 'active', externalId: mint.external() };
+      await insert(first);
+      await team.resource({ installationId, name: 'taken' });
+      const saveUnderName = (resource: Resource) =>
+        team.transact((tx) => tx.resources.saveUnderName(resource));
+
+      await saveUnderName(active);
+      const taking = saveUnderName({ ...active, name: 'taken' });
+
+      await expect(taking).rejects.toThrow('resource_name');
+      expect(await find(first.id)).toEqual(active);
+    });
+
     test.each(lifecycles)('one that is %s keeps its name while it is alive', async (lifecycle) => {
       const { team, installationId, like, insert } = await given();
       await team.resource({ installationId, name: 'main', lifecycle });

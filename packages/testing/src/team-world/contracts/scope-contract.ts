@@ -233,6 +233,8 @@ const writes = {
   resources: {
     insert: (tx, { resource }) => tx.resources.insert(resource),
     save: (tx, { resource }) => tx.resources.save({ ...resource, name: 'stolen' }),
+    saveUnderName: (tx, { resource }) =>
+      tx.resources.saveUnderName({ ...resource, status: 'suspended' }),
   },
   syncedConfigs: {
     save: (tx, { resource }) =>
