@@ -15,7 +15,7 @@ import { OPENID_PATHS } from '../oidc/mount-oidc.ts';
 import type { OpenidClient, OpenidGrantWanted, SignOnChoice } from '../sso/openid-grant.ts';
 import { openidParameters } from '../sso/openid-parameters.ts';
 import { sendPage, sendRefusalPage } from './page.ts';
-import { signInPath } from './visitor.ts';
+import { isWhole, signInPath } from './visitor.ts';
 
 export type OpenidPagePorts = {
   /** Undefined where the operator has switched limits off. */
@@ -83,7 +83,7 @@ async function answerClient(
   const judged = judgeOpenidRequest(parameters);
   if (!judged.ok) return refuse(judged.error);
   const found = await ports.callers.authenticate(request.headers, 'GET');
-  if (!found.ok || found.value.kind !== 'person') {
+  if (!found.ok || found.value.kind !== 'person' || !isWhole(found.value.person)) {
     if (judged.value.asks === 'never') return refuse(notSignedIn);
     return reply.redirect(signInPath(request.url), 302);
   }

@@ -1,3 +1,4 @@
+import type { Refusal } from '@kontor/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { html } from '../http/html.ts';
 import type { Callers } from '../http/principal.ts';
@@ -29,7 +30,8 @@ export function forPerson(callers: Pick<Callers, 'authenticate'>, answer: ForPer
     if (request.url.includes('%00')) return sendRefusalPage(reply, unreadable);
     const found = await callers.authenticate(request.headers, request.method);
     if (found.ok && found.value.kind === 'person') {
-      return answer(found.value.person, request, reply);
+      const { person } = found.value;
+      return isWhole(person) ? answer(person, request, reply) : sendRefusalPage(reply, notWhole);
     }
     if (request.method === 'GET') return reply.redirect(signInPath(request.url), 302);
     if (!found.ok) return sendRefusalPage(reply, found.error);
@@ -40,6 +42,20 @@ export function forPerson(callers: Pick<Callers, 'authenticate'>, answer: ForPer
     );
   };
 }
+
+/**
+ * Whether a caller may do all that the person may: pages act for people in all of their teams, and
+ * what was handed out for less (to an agent, for one team or project) does not reach as far.
+ */
+export function isWhole({ limits, mandate }: Pick<PersonCaller, 'limits' | 'mandate'>): boolean {
+  return limits === undefined && mandate === undefined;
+}
+
+const notWhole: Refusal = {
+  code: 'forbidden',
+  message:
+    'This token is for less than a person may do here. Open the page where you are signed in.',
+};
 
 const unreadable = {
   code: 'invalid_request',

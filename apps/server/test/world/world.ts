@@ -41,6 +41,8 @@ export type World = {
   readonly signUp: (name: string) => Promise<Person>;
   readonly anonymous: Api;
   readonly logs: string[];
+  /** Every address that the host answers, with its methods, as a tree. */
+  readonly addresses: () => string;
   /** What Prometheus is told, where the world measures itself. */
   readonly metrics: () => Promise<string>;
   /** Starts another process' host on the same database unless told, which answers at an address of its own. */
@@ -144,6 +146,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     ...seeded,
     anonymous: createApi(url, undefined),
     logs,
+    addresses: () => host.app.printRoutes({ commonPrefix: false }),
     metrics: async () => (await host.metricsServer?.inject('/metrics'))?.body ?? '',
     beside: async (on) => {
       const other = await createHost({ ...hostOptions, role: 'api', ...on });
