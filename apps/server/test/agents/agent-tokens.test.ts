@@ -159,6 +159,15 @@ describe('an agent cannot', () => {
       }),
       await bot.api(k.createTeam, { body: { name: 'Own', slug: 'own' } }),
       await bot.api(k.createSsoLink, { params: { ...params, installation }, body: {} }),
+      await bot.api(k.linkAccount, { params, body: { integration: 'scripted', scopes: [] } }),
+      ...(await Promise.all(
+        [`/sso/integrations/scripted/${installation}`, '/install/scripted'].map((page) =>
+          fetch(world.url + page, {
+            headers: { authorization: `Bearer ${bot.secret}` },
+            redirect: 'manual',
+          }),
+        ),
+      )),
     ];
 
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 403));

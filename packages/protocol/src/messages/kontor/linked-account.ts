@@ -9,7 +9,7 @@ export const linkAccount = {
   path: '/kontor/v1/teams/{team}/linked-accounts',
   summary:
     'Links an account that the team has at a provider, or confirms what a linked one is asked for, and answers where a browser goes on.',
-  access: { kind: 'team', action: 'installation:manage' },
+  access: { kind: 'team', action: 'installation:manage', inPerson: true },
   request: z.strictObject({
     integration: z.string().min(1).max(64).describe('Id or slug.'),
     scopes: z
