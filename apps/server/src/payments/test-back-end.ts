@@ -22,7 +22,7 @@ export function createTestBackEnd(sql: Sql): PaymentBackEnd {
     isAutomatic: true,
     attach: async ({ teamId, token }) => {
       const method = testMethods.get(token);
-      if (method === undefined) return unknownMethod(token);
+      if (method === undefined) return unknownMethod();
       const reference = `${token}:${teamId}`;
       return ok({ reference, customer: teamId, kind: 'test', label: method.label, expires: null });
     },
@@ -119,11 +119,12 @@ function outcomeOf({ key: reference, status, decline }: Entry): PaymentOutcome {
 
 const tooMuch: Decline = { code: 'refund_refused', message: 'It is more than is there.' };
 
-function unknownMethod(token: string) {
+/** What was sent is not repeated: it may be a token of a real payment service. */
+function unknownMethod() {
   const known = [...testMethods.keys()];
   return refuse(
     'payment_method_refused',
-    `'${token}' is no test method. There are ${known.join(', ')}.`,
+    `This is no test method. There are ${known.join(', ')}.`,
     { known },
   );
 }

@@ -11,6 +11,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { writeBackup } from '../../src/postgres/backup/write-backup.ts';
+import { createTracing } from '../../src/tracing/create-tracing.ts';
 import { type Belongings, furnish, publishedBy } from '../isolation/belongings.ts';
 import { done } from '../isolation/done.ts';
 import { everyEndpoint } from '../isolation/endpoints.ts';
@@ -21,9 +22,11 @@ import { rightfulTokens } from '../isolation/rightful.ts';
 import { startMailServer } from '../mail/mail-server.ts';
 import { table, writeEvidence } from '../proof/evidence.ts';
 import { exchange, openConsole, signOn } from '../sso/signing-on.ts';
+import { startCollector } from '../tracing/collector.ts';
 import { commandLine } from '../world/command-line.ts';
+import { nameOf, tapStatements } from '../world/statements.ts';
 import { eventually } from '../world/story.ts';
-import { startWorld, type World } from '../world/world.ts';
+import { HOST_NAME, startWorld, type World } from '../world/world.ts';
 import { spellingsOf } from './spellings.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -43,15 +46,23 @@ const hold = (way: string, value: string | undefined) => {
 
 let world: World;
 let mail: Awaited<ReturnType<typeof startMailServer>>;
+let collector: Awaited<ReturnType<typeof startCollector>>;
+let tracing: Awaited<ReturnType<typeof createTracing>>;
 let theirs: Belongings;
 let folder: string;
 beforeAll(async () => {
+  collector = await startCollector();
+  tracing = await createTracing(
+    { url: collector.url, share: 1 },
+    { role: 'all', onError: () => {} },
+  );
   folder = await mkdtemp(join(tmpdir(), 'kontor-canaries-'));
   mail = await startMailServer();
   world = await startWorld({
     rateLimits: null,
     logLevel: 'trace',
     metrics: true,
+    tracing,
     mail: mail.settings,
     payments: { kind: 'test' },
     testClocks: 'owners',
@@ -71,6 +82,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await world.close();
   await mail.down();
+  await collector.stop();
   await rm(folder, { recursive: true });
 });
 
@@ -342,6 +354,55 @@ describe('nothing that is secret is found', () => {
     expectNothing('output of the command', texts);
   });
 
+  test('in what is answered to what is wrong, and in what is logged when the database fails', async () => {
+    const places = placesOf(theirs);
+    const tokenFor = rightfulTokens(world, theirs);
+    const way = 'a value in a request that fails';
+    const told: string[] = [];
+    const ask = async (endpoint: HostEndpoint, body: unknown) => {
+      const whole = requestFor(endpoint, places);
+      const request = { ...whole, body: JSON.stringify(body) };
+      const { status, text } = await send(world.url, request, tokenFor(endpoint));
+      if (status >= 400) told.push(`${endpoint.id}: ${text}`);
+      return status;
+    };
+    const value = plant(way);
+    const changes = everyEndpoint.filter(({ method, request }) => request && method !== 'DELETE');
+    const before = world.logs.length;
+    const fails = tapStatements((text, client) =>
+      nameOf(client) === HOST_NAME && /^\s*(?:insert|update|with)\b/i.test(text)
+        ? `${text} this is no SQL`
+        : text,
+    );
+    const statuses = new Map<number, number>();
+    for (const endpoint of changes) {
+      const right = JSON.parse(requestFor(endpoint, places).body ?? '{}');
+      const status = await ask(endpoint, withText(right, value));
+      statuses.set(status, (statuses.get(status) ?? 0) + 1);
+    }
+    fails();
+    const refused = new Set<number>();
+    for (const endpoint of changes) {
+      const right = JSON.parse(requestFor(endpoint, places).body ?? '{}');
+      for (const wrong of spoilt(right, value)) refused.add(await ask(endpoint, wrong));
+    }
+
+    expect([...refused]).toContain(400);
+    expect(statuses.get(500) ?? 0).toBeGreaterThan(20);
+    expect(told.filter((each) => foundIn(each).length > 0)).toEqual([]);
+    expectNothing('answers to what is wrong', told);
+    expectNothing('lines of the log about what failed', world.logs.slice(before));
+  });
+
+  test('in traces', async () => {
+    await tracing.stop();
+    expect(collector.spans().length).toBeGreaterThan(500);
+    expectNothing(
+      'spans of traces',
+      collector.spans().map((span) => JSON.stringify(span)),
+    );
+  });
+
   test('as it is written down', async () => {
     await writeEvidence('security', 'canaries', {
       title: 'Planted secrets',
@@ -351,9 +412,30 @@ describe('nothing that is secret is found', () => {
         'None was found anywhere, but in the answers that are there to show a value to whoever may read it: environments and variables read as a whole, and links that whoever made them is shown once.',
       ],
     });
-    expect(searched).toHaveLength(8);
+    expect(searched).toHaveLength(11);
   });
 });
+
+/** Bodies with something in them that their schema refuses: one more name, and each value as another kind. */
+function spoilt(body: unknown, value: string): readonly unknown[] {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return [[value]];
+  const another = (was: unknown) => (Array.isArray(was) ? { unheardOf: value } : [value]);
+  return [
+    { ...body, unheardOf: value },
+    ...Object.entries(body).map(([name, was]) => ({ ...body, [name]: another(was) })),
+  ];
+}
+
+/** With the value in it wherever a text has no form of its own. */
+function withText(body: unknown, value: string): unknown {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
+  const free = ['value', 'secret', 'password', 'token', 'clientSecret', 'callbackSecret', 'text'];
+  const filled = (name: string, inside: unknown) =>
+    free.includes(name) && typeof inside === 'string' ? value : withText(inside, value);
+  return Object.fromEntries(
+    Object.entries(body).map(([name, inside]) => [name, filled(name, inside)]),
+  );
+}
 
 const isLook = ({ method }: HostEndpoint) => method === 'GET';
 

@@ -52,7 +52,7 @@ export function recordStatements(applicationName: string) {
 }
 
 /** The name is among what the driver connects with, which its types keep to themselves. */
-function nameOf(client: pg.Client): string | undefined {
+export function nameOf(client: pg.Client): string | undefined {
   const { connectionParameters } = client as unknown as {
     connectionParameters?: { application_name?: string };
   };
