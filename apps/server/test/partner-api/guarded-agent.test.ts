@@ -5,6 +5,7 @@ import { isPublicAddress, permittedAddresses } from '../../src/partner-api/addre
 import type { ResolveName } from '../../src/partner-api/dial.ts';
 import { DialError } from '../../src/partner-api/dial-error.ts';
 import { createGuardedAgent } from '../../src/partner-api/guarded-agent.ts';
+import { dressed, insideHosts } from './inside.ts';
 import { type Listening, listen, listenHttp, listenRaw } from './misbehaving-server.ts';
 import { selfSignedCertificate } from './self-signed-certificate.ts';
 
@@ -38,57 +39,6 @@ beforeEach(async () => {
   });
 });
 
-/** Spellings of addresses that lead into the host's own network, or nowhere. */
-const insideHosts = [
-  '127.0.0.1',
-  '127.255.255.254',
-  '127.1',
-  '2130706433',
-  '0x7f000001',
-  '0x7f.1',
-  '0177.0.0.1',
-  '017700000001',
-  '0.0.0.0',
-  '0',
-  '10.0.0.1',
-  '10.255.255.255',
-  '100.64.0.1',
-  '100.100.100.200',
-  '168.63.129.16',
-  '169.254.169.254',
-  '172.16.0.1',
-  '172.31.255.255',
-  '192.0.0.192',
-  '192.0.2.1',
-  '192.168.1.1',
-  '198.18.0.1',
-  '198.51.100.1',
-  '203.0.113.1',
-  '224.0.0.1',
-  '240.0.0.1',
-  '255.255.255.255',
-  '[::]',
-  '[::1]',
-  '[::7f00:1]',
-  '[::ffff:127.0.0.1]',
-  '[::ffff:7f00:1]',
-  '[::ffff:a9fe:a9fe]',
-  '[::ffff:0:7f00:1]',
-  '[64:ff9b::7f00:1]',
-  '[64:ff9b:1::7f00:1]',
-  '[100::1]',
-  '[2001::1]',
-  '[2001:db8::1]',
-  '[2002:7f00:1::]',
-  '[3fff::1]',
-  '[5f00::1]',
-  '[4000::1]',
-  '[fc00::1]',
-  '[fd00:ec2::254]',
-  '[fe80::1]',
-  '[fec0::1]',
-  '[ff02::1]',
-];
 const insideNames = [
   'loopback.test',
   'metadata.test',
@@ -115,23 +65,6 @@ describe('an address that is not public', () => {
     expect({ outcome, secretHits }).toEqual({ outcome: 'blocked_address', secretHits: 0 });
   });
 });
-
-/** The same places behind what an address may carry beside its host. */
-const dressed = [
-  'user:password@127.0.0.1',
-  'public.test@127.0.0.1',
-  'public.test%2f@127.0.0.1',
-  '127.0.0.1.',
-  '0x7f.0x0.0x0.0x1',
-  '0177.0.0.01',
-  '127.0x0.1',
-  '%31%32%37.0.0.1',
-  '１２７.0.0.1',
-  '127。0。0。1',
-  '[0:0:0:0:0:ffff:127.0.0.1]',
-  '[::ffff:7f00:0001]',
-  'localhost.loopback.test',
-];
 
 it.each(dressed)('a host that is dressed up is not reached: %s', async (host) => {
   const outcome = await get(`http://${host}:${secret.port}/`).catch(() => 'no address');
