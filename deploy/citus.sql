@@ -24,8 +24,10 @@ select create_distributed_table('billing_plan_period', 'team_id', colocate_with 
 select create_distributed_table('billing_report', 'team_id', colocate_with => 'event_head');
 select create_distributed_table('billing_report_charge', 'team_id', colocate_with => 'event_head');
 select create_distributed_table('billing_report_charges', 'team_id', colocate_with => 'event_head');
+select create_distributed_table('billing_report_metrics', 'team_id', colocate_with => 'event_head');
 select create_distributed_table('billing_report_usage', 'team_id', colocate_with => 'event_head');
 select create_distributed_table('billing_report_usages', 'team_id', colocate_with => 'event_head');
+select create_distributed_table('billing_report_values', 'team_id', colocate_with => 'event_head');
 select create_distributed_table('project', 'team_id', colocate_with => 'event_head');
 select create_distributed_table('resource', 'team_id', colocate_with => 'event_head');
 select create_distributed_table('connection', 'team_id', colocate_with => 'event_head');

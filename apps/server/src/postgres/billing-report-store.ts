@@ -1,12 +1,7 @@
-import type {
-  BillingReportStore,
-  InvoiceDiscount,
-  InvoiceItem,
-  ReportedMetric,
-  Reporting,
-} from '@kontor/core';
+import type { BillingReportStore, InvoiceDiscount, InvoiceItem, Reporting } from '@kontor/core';
 import { readInstant } from '@kontor/protocol/vocabulary';
-import { type ArrayLiteral, arrayLiteral } from './array-literal.ts';
+import { type ArrayLiteral, arrayLiteral, arrayOf } from './array-literal.ts';
+import { addUsage } from './reported-values.ts';
 import type { Sql } from './sql.ts';
 
 /** Rows that are kept as one: enough to be quick, and few enough to stay small in memory. */
@@ -22,28 +17,24 @@ export function billingReportStore(sql: Sql, teamId: string): BillingReportStore
            period_end, received_at) values ($1, $2, $3, $4, $5, $6, $7) returning report_id`,
         [teamId, installationId, timestamp, eod, period.start, period.end, receivedAt],
       );
-      const key = [teamId, installationId, row?.report_id];
-      let position = 1;
-      for (const items of batchesOf(report.items)) {
-        await sql(ADD_ITEMS, [...key, position, ...columnsOfItems(items)]);
-        position += items.length;
-      }
-      for (const discounts of batchesOf(report.discounts)) {
-        await sql(ADD_DISCOUNTS, [...key, position, ...columnsOfDiscounts(discounts)]);
-        position += discounts.length;
-      }
-      position = 1;
-      for (const usage of batchesOf(report.usage)) {
-        await sql(ADD_USAGE, [...key, position, ...columnsOfUsage(usage)]);
-        position += usage.length;
-      }
+      const key = [teamId, installationId, row?.report_id] as const;
+      const { items, discounts, usage } = report;
+      await Promise.all([
+        ...batchesOf(items).map(({ rows, position }) =>
+          sql(ADD_ITEMS, [...key, position, ...columnsOfItems(rows)]),
+        ),
+        ...batchesOf(discounts).map(({ rows, position }) =>
+          sql(ADD_DISCOUNTS, [...key, items.length + position, ...columnsOfDiscounts(rows)]),
+        ),
+        ...batchesOf(usage).map(({ rows, position }) => addUsage(sql, [...key, position], rows)),
+      ]);
     },
     unknownAmong: async (installationId, externalIds) => {
       if (externalIds.size === 0) return [];
       const rows = await sql<{ external_id: string }>(
         `select distinct external_id from resource
          where team_id = $1 and installation_id = $2 and external_id = any($3::text[])`,
-        [teamId, installationId, [...externalIds]],
+        [teamId, installationId, arrayOf([...externalIds], (id) => id)],
       );
       const known = new Set(rows.map((row) => row.external_id));
       return [...externalIds].filter((id) => !known.has(id));
@@ -76,11 +67,13 @@ function reportingOf({ last_at, silent_since }: ReportingRow): Reporting {
   return { lastAt: last_at, silentSince: silent_since };
 }
 
-function batchesOf<Row>(rows: readonly Row[]): readonly (readonly Row[])[] {
-  if (rows.length <= BATCH) return rows.length === 0 ? [] : [rows];
-  return Array.from({ length: Math.ceil(rows.length / BATCH) }, (_, index) =>
-    rows.slice(index * BATCH, (index + 1) * BATCH),
-  );
+type Batch<Row> = { readonly rows: readonly Row[]; readonly position: number };
+
+function batchesOf<Row>(rows: readonly Row[]): readonly Batch<Row>[] {
+  return Array.from({ length: Math.ceil(rows.length / BATCH) }, (_, index) => ({
+    rows: rows.slice(index * BATCH, (index + 1) * BATCH),
+    position: index * BATCH + 1,
+  }));
 }
 
 const CHARGES = `billing_report_charges (team_id, installation_id, report_id, first_position, kind,
@@ -91,11 +84,6 @@ const ADD_ITEMS = `insert into ${CHARGES}, prices, quantities, units, amounts)
 
 const ADD_DISCOUNTS = `insert into ${CHARGES}, amounts)
   values ($1, $2, $3, $4, 'discount', $5, $6, $7, $8, $9, $10, $11)`;
-
-const ADD_USAGE = `insert into billing_report_usages (team_id, installation_id, report_id,
-    first_position, external_resource_ids, names, types, units, day_values, period_values,
-    plan_values)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`;
 
 function columnsOfItems(items: readonly InvoiceItem[]): readonly string[] {
   const line = lineColumns(items);
@@ -141,23 +129,6 @@ function momentText(at: Date): string {
   const year = at.getUTCFullYear();
   if (year >= 1) return at.toISOString().replace(/^\+/, '');
   return `${String(1 - year).padStart(4, '0')}${at.toISOString().slice(-20)} BC`;
-}
-
-/** Numbers go as their shortest text, so that the column holds exactly what was written. */
-function columnsOfUsage(rows: readonly ReportedMetric[]): readonly string[] {
-  const [resource, name, type, units] = literals();
-  const [day, period, plan] = literals();
-  for (const row of rows) {
-    resource.text(row.resourceId ?? '');
-    name.text(row.name);
-    type.plain(row.type);
-    units.text(row.units);
-    day.plain(String(row.dayValue));
-    period.plain(String(row.periodValue));
-    if (row.planValue === undefined) plan.none();
-    else plan.plain(String(row.planValue));
-  }
-  return [resource, name, type, units, day, period, plan].map((column) => column.value());
 }
 
 function literals(): [ArrayLiteral, ArrayLiteral, ArrayLiteral, ArrayLiteral] {
