@@ -6,11 +6,12 @@ import manifest from '../../package.json' with { type: 'json' };
 import { withoutQuery } from '../catalog/check-addresses.ts';
 import { Stopped, startDeadline } from '../partner-api/deadline.ts';
 import { DialError } from '../partner-api/dial-error.ts';
-import { type Exchange, exchange, isTooLong } from '../partner-api/exchange.ts';
+import { type Exchange, isTooLong } from '../partner-api/exchange.ts';
 import { checkProviderUrl } from '../partner-api/provider-url.ts';
 import { redactText } from '../partner-api/redact.ts';
 import { readRetryAfter } from '../partner-api/retry-after.ts';
 import type { AttemptRecord } from '../postgres/webhook-queue.ts';
+import { exchangeOnLive } from './exchange-on-live.ts';
 import { type Signer, signerWith } from './sign.ts';
 
 /** Where a receiver listens and what it knows the host by. */
@@ -32,8 +33,8 @@ const MAX_ANSWER_BYTES = 64 * 1024;
 const KEPT_CHARACTERS = 2_000;
 
 /**
- * Sends a delivery once. The status alone decides, as soon as it is there: an answer that never ends, or
- * breaks off, was given all the same. Redirects are not followed.
+ * Makes one attempt at a delivery. The status alone decides, as soon as it is there: an answer that
+ * never ends, or breaks off, was given all the same. Redirects are not followed.
  *
  * @see spec/webhooks.md — WHK-1, WHK-5, WHK-6
  */
@@ -79,7 +80,7 @@ async function post(
   };
   const deadline = startDeadline(timeoutMs, signal);
   try {
-    const ended = await exchange(
+    const ended = await exchangeOnLive(
       dispatcher,
       { origin, method: 'POST', path, headers, body },
       { signal: deadline.signal, maxBytes: MAX_ANSWER_BYTES },

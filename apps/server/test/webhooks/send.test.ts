@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { permittedAddresses } from '../../src/partner-api/address-guard.ts';
 import { createGuardedAgent } from '../../src/partner-api/guarded-agent.ts';
@@ -13,7 +14,10 @@ const delivery = {
 
 type More = { allowPrivateAddresses?: boolean; leadsTo?: string; signal?: AbortSignal };
 
-function send(url: string, more: More = {}) {
+const send = (url: string, more: More = {}) => sender(more)(url);
+
+/** Whose connections are kept from one delivery to the next. */
+function sender(more: More = {}) {
   const { allowPrivateAddresses = true, leadsTo = '127.0.0.1' } = more;
   const dispatcher = createGuardedAgent({
     permits: permittedAddresses({ allowPrivateAddresses }),
@@ -21,13 +25,14 @@ function send(url: string, more: More = {}) {
     resolve: async () => [leadsTo],
   });
   onTestFinished(() => dispatcher.destroy());
-  return sendDelivery({ url, secret: 'secret' }, delivery, {
-    dispatcher,
-    allowPrivateAddresses,
-    timeoutMs: 5_000,
-    signal: more.signal ?? new AbortController().signal,
-    now: () => new Date(),
-  });
+  return (url: string) =>
+    sendDelivery({ url, secret: 'secret' }, delivery, {
+      dispatcher,
+      allowPrivateAddresses,
+      timeoutMs: 5_000,
+      signal: more.signal ?? new AbortController().signal,
+      now: () => new Date(),
+    });
 }
 
 test.each([
@@ -95,6 +100,42 @@ test.each(broken)('where %s the attempt has failed', async (_title, serve) => {
     outcome: { kind: 'failed' },
     record: { outcome: 'cut', status: null },
   });
+});
+
+const TAKEN = 'HTTP/1.1 204 Taken\r\n\r\n';
+
+test('a receiver that closes a connection just as it is used again is sent to on another one', async () => {
+  const taken: number[] = [];
+  const receiver = await listenRaw((socket) => {
+    const connection = taken.push(0) - 1;
+    socket.on('data', () => {
+      taken[connection] = (taken[connection] ?? 0) + 1;
+      if (taken[connection] === 1) socket.write(TAKEN);
+      else socket.end();
+    });
+  });
+  const sendAgain = sender();
+
+  const first = await sendAgain(receiver.url);
+  // a connection is free once what has ended on it is over
+  await setImmediate();
+  const second = await sendAgain(receiver.url);
+
+  expect([first.outcome, second.outcome]).toEqual([{ kind: 'accepted' }, { kind: 'accepted' }]);
+  expect(taken).toEqual([2, 1]);
+});
+
+test('a receiver that closes every connection is sent to once in an attempt', async () => {
+  let connections = 0;
+  const receiver = await listenRaw((socket) => {
+    connections += 1;
+    socket.once('data', () => socket.end());
+  });
+
+  const { record } = await send(receiver.url);
+
+  expect(record).toMatchObject({ outcome: 'cut', status: null });
+  expect(connections).toBe(1);
 });
 
 test('an answer that comes before the body was read counts', async () => {
