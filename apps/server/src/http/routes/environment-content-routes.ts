@@ -1,8 +1,7 @@
 import { diffEnvironments, ok, placeName, placeNamed, placeOf } from '@kontor/core';
 import { type EnvironmentValues, kontorEndpoints } from '@kontor/protocol/kontor';
 import type { ProjectId } from '@kontor/protocol/vocabulary';
-import { BoundedCache } from '../../bounded-cache.ts';
-import { prepareJson } from '../prepared-json.ts';
+import { KeptBodies } from '../kept-bodies.ts';
 import { type Call, type Outcome, type Route, route, type TeamCaller } from '../route.ts';
 import {
   type ContentPorts,
@@ -35,7 +34,7 @@ export function createServeEnvironment(
 ): (asked: Asked) => Promise<Outcome<typeof kontorEndpoints.readEnvironment>> {
   const { read } = ports.database;
   const places = createPlaceReader(read);
-  const opened = new BoundedCache<string, Opened>(OPENED_BYTES, ({ bytes }) => bytes);
+  const opened = new KeptBodies<EnvironmentValues>();
   return async ({ caller, params, query, header }) => {
     const environment = await slugOf(read, caller, params);
     const knownTag = header('if-none-match');
@@ -64,19 +63,10 @@ export function createServeEnvironment(
       variables: Object.fromEntries(compiled.map(({ name, value }) => [name, value])),
     };
     // a version is told from every other by its tag, which is of this project and place alone
-    if (version !== null) {
-      opened.set(key, { tag, body: prepareJson(body), bytes: (sealed?.length ?? 0) * COPIES });
-    }
+    if (version !== null) opened.keep(key, { tag, body });
     return ok({ status: 200, headers, body });
   };
 }
-
-/** What environments may take that are kept as they are answered, for as long as they are the ones served. */
-const OPENED_BYTES = 64 * 1024 * 1024;
-/** An environment is kept as its values and as the text of them. */
-const COPIES = 2;
-
-type Opened = { readonly tag: string; readonly body: EnvironmentValues; readonly bytes: number };
 
 /** What is in the environments of a project: names for those who may look, values for those who may read. */
 export function environmentContentRoutes(ports: EnvironmentContentPorts): readonly Route[] {
