@@ -14,7 +14,7 @@ import { type Entrance, shareOf } from './entrance.ts';
 import { errorBody, failureBody } from './error-body.ts';
 import { callerKeyOf, fingerprintOf, type IdempotentAnswers } from './idempotency.ts';
 import { parseRequest } from './parse.ts';
-import { preparedJson } from './prepared-json.ts';
+import { isPrepared, preparedJson } from './prepared-json.ts';
 import type { Callers } from './principal.ts';
 import { countCall, type RateLimits } from './rate-limit.ts';
 import { mintRequestId } from './request-id.ts';
@@ -227,13 +227,21 @@ async function send(
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
+/** Prepared bodies that are as declared: they are answered often, and checked once. */
+const declared = new WeakSet<object>();
+
 function undeclared({ endpoint }: Route, answer: AnyAnswer): string | undefined {
   const schema = endpoint.responses[answer.status];
   if (schema === undefined) return `${endpoint.id} does not declare the status ${answer.status}`;
   if (endpoint.streams) return undefined;
   if (schema === null) return answer.body === null ? undefined : `${endpoint.id} declares no body`;
+  const prepared = isPrepared(answer.body) ? answer.body : undefined;
+  if (prepared !== undefined && declared.has(prepared)) return undefined;
   const parsed = schema.safeParse(answer.body);
-  if (parsed.success) return undefined;
+  if (parsed.success) {
+    if (prepared !== undefined) declared.add(prepared);
+    return undefined;
+  }
   const issue = parsed.error.issues[0];
   return `${endpoint.id} answers ${answer.status} with a wrong ${issue?.path.join('.')}: ${issue?.message}`;
 }

@@ -10,3 +10,7 @@ export function prepareJson<Body extends object>(body: Body): Body {
 export function preparedJson(body: object): Buffer | undefined {
   return texts.get(body);
 }
+
+export function isPrepared(body: unknown): body is object {
+  return typeof body === 'object' && body !== null && texts.has(body);
+}
