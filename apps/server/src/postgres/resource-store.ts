@@ -157,7 +157,7 @@ type StoredRotation = Omit<Rotation, 'requestedAt' | 'dueAt' | 'completedAt'> & 
   readonly completedAt: string | null;
 };
 
-function rotationOf(stored: StoredRotation): Rotation {
+export function rotationOf(stored: StoredRotation): Rotation {
   const { requestedAt, dueAt, completedAt } = stored;
   return {
     ...stored,

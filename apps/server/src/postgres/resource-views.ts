@@ -1,46 +1,51 @@
-import type { Rotation } from '@kontor/core';
 import type { Resource as ResourceView } from '@kontor/protocol/kontor';
-import { type ResourceRow, resourceOf } from './resource-store.ts';
+import { type ResourceRow, rotationOf } from './resource-store.ts';
 import type { Sql } from './sql.ts';
 
-type Row = ResourceRow & {
+/** What is shown of a resource, as it is read. */
+export type ShownRow = Pick<
+  ResourceRow,
+  | 'resource_id'
+  | 'external_id'
+  | 'installation_id'
+  | 'product_id'
+  | 'name'
+  | 'lifecycle'
+  | 'status'
+  | 'metadata'
+  | 'billing_plan'
+  | 'pending_billing_plan'
+  | 'notification'
+  | 'protocol_settings'
+  | 'ownership'
+  | 'secret_rotation'
+> & {
   product_slug: string;
   product_name: string;
   connection_count: number;
   pending_project_count: number;
+  created_ms: number;
+  updated_ms: number;
 };
 type Summary = { name: string; length: number; frameworkPublishable: boolean };
 
-const SELECT = `select r.*, p.slug as product_slug, p.name as product_name,
-    (select count(*)::int from connection c
-     where c.team_id = r.team_id and c.resource_id = r.resource_id) as connection_count,
-    (select count(*)::int from connection c join stale_project s
-       on s.team_id = c.team_id and s.project_id = c.project_id
-     where c.team_id = r.team_id and c.resource_id = r.resource_id) as pending_project_count
+/**
+ * Resources of the team $1 as {@link ShownRow}, to which a query adds which of them. Times come as numbers,
+ * as a list has many and the driver takes long to read one.
+ */
+export const shownResources = `select r.resource_id, r.external_id, r.installation_id, r.product_id,
+    r.name, r.lifecycle, r.status, r.metadata, r.billing_plan, r.pending_billing_plan,
+    r.notification, r.protocol_settings, r.ownership, r.secret_rotation,
+    p.slug as product_slug, p.name as product_name, n.connection_count, n.pending_project_count,
+    (extract(epoch from r.created_at) * 1000)::float8 as created_ms,
+    (extract(epoch from r.updated_at) * 1000)::float8 as updated_ms
   from resource r join product p on p.product_id = r.product_id
+  cross join lateral (
+    select count(*)::int as connection_count, count(s.project_id)::int as pending_project_count
+    from connection c left join stale_project s
+      on s.team_id = c.team_id and s.project_id = c.project_id
+    where c.team_id = r.team_id and c.resource_id = r.resource_id) n
   where r.team_id = $1`;
-
-type Filter = { readonly installation?: string | undefined; readonly project?: string | undefined };
-
-/** Resources of a team as they are shown, newest first, without those that are gone. */
-export async function listResourceViews(
-  sql: Sql,
-  teamId: string,
-  { installation, project }: Filter,
-): Promise<ResourceView[]> {
-  const rows = await sql<Row>(
-    `${SELECT} and r.lifecycle in ('provisioning', 'active', 'deleting')
-     and ($2::text is null or r.installation_id = $2)
-     and ($3::text is null or exists (
-       select 1 from connection c join project j
-         on j.team_id = c.team_id and j.project_id = c.project_id
-       where c.team_id = r.team_id and c.resource_id = r.resource_id
-         and (j.project_id = $3 or j.name = $3)))
-     order by r.resource_id desc`,
-    [teamId, installation ?? null, project ?? null],
-  );
-  return rows.map(viewOf);
-}
 
 /** One resource, also a former one. */
 export async function findResourceView(
@@ -48,7 +53,10 @@ export async function findResourceView(
   teamId: string,
   resourceId: string,
 ): Promise<ResourceView | undefined> {
-  const [row] = await sql<Row>(`${SELECT} and r.resource_id = $2`, [teamId, resourceId]);
+  const [row] = await sql<ShownRow>(`${shownResources} and r.resource_id = $2`, [
+    teamId,
+    resourceId,
+  ]);
   return row && viewOf(row);
 }
 
@@ -65,31 +73,33 @@ export async function listSecretSummaries(
   return row?.summary ?? [];
 }
 
-function viewOf(row: Row): ResourceView {
-  const resource = resourceOf(row);
+export function viewOf(row: ShownRow): ResourceView {
   return {
-    id: resource.id,
-    externalId: resource.externalId,
-    installationId: resource.installationId,
-    product: { id: resource.productId, slug: row.product_slug, name: row.product_name },
-    name: resource.name,
-    lifecycle: resource.lifecycle,
-    status: resource.status,
-    metadata: resource.metadata,
-    billingPlan: resource.billingPlan,
-    pendingBillingPlan: resource.pendingBillingPlan,
-    notification: resource.notification,
-    protocolSettings: resource.protocolSettings,
-    ownership: resource.ownership,
-    rotation: resource.rotation && shownRotation(resource.rotation),
+    id: row.resource_id,
+    externalId: row.external_id,
+    installationId: row.installation_id,
+    product: { id: row.product_id, slug: row.product_slug, name: row.product_name },
+    name: row.name,
+    lifecycle: row.lifecycle,
+    status: row.status,
+    metadata: row.metadata,
+    billingPlan: row.billing_plan,
+    pendingBillingPlan: row.pending_billing_plan,
+    notification: row.notification,
+    protocolSettings: row.protocol_settings,
+    ownership: row.ownership,
+    rotation: row.secret_rotation && shownRotation(row.secret_rotation),
     connectionCount: row.connection_count,
     pendingProjectCount: row.pending_project_count,
-    createdAt: resource.createdAt.toISOString(),
-    updatedAt: resource.updatedAt.toISOString(),
+    createdAt: new Date(row.created_ms).toISOString(),
+    updatedAt: new Date(row.updated_ms).toISOString(),
   };
 }
 
-function shownRotation(rotation: Rotation): NonNullable<ResourceView['rotation']> {
+function shownRotation(
+  stored: NonNullable<ShownRow['secret_rotation']>,
+): NonNullable<ResourceView['rotation']> {
+  const rotation = rotationOf(stored);
   const { requestedAt, dueAt, completedAt } = rotation;
   return {
     ...rotation,

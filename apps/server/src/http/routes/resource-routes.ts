@@ -24,17 +24,14 @@ import { type ResourceId, resourceId, teamId } from '@kontor/protocol/vocabulary
 import { installationStore } from '../../postgres/installation-store.ts';
 import { findOperationView } from '../../postgres/operation-views.ts';
 import { resourceStore } from '../../postgres/resource-store.ts';
-import {
-  findResourceView,
-  listResourceViews,
-  listSecretSummaries,
-} from '../../postgres/resource-views.ts';
+import { findResourceView, listSecretSummaries } from '../../postgres/resource-views.ts';
 import type { Sql } from '../../postgres/sql.ts';
 import { type Route, route } from '../route.ts';
 import { readInstallationId } from './installation-routes.ts';
 import { readMetadataQuery } from './metadata-query.ts';
 import { outcomeOfOperation } from './operation-answer.ts';
 import { provisionRequestOf } from './provision-request.ts';
+import { createResourceLists } from './resource-lists.ts';
 
 export type ResourceRoutesPorts = {
   readonly read: Sql;
@@ -49,6 +46,7 @@ export type ResourceRoutesPorts = {
 
 export function resourceRoutes(ports: ResourceRoutesPorts): readonly Route[] {
   const { read } = ports;
+  const list = createResourceLists(read);
   return [
     route(kontorEndpoints.createResource, async (call) => {
       const { caller, params, body } = call;
@@ -61,8 +59,7 @@ export function resourceRoutes(ports: ResourceRoutesPorts): readonly Route[] {
       return ok({ status: answer.value.isDone ? 201 : 202, body: answer.value.body });
     }),
     route(kontorEndpoints.listTeamResources, async ({ caller, query }) => {
-      const resources = await listResourceViews(read, caller.team.id, query);
-      return ok({ status: 200, body: { resources } });
+      return ok({ status: 200, body: await list(caller.team.id, query) });
     }),
     route(kontorEndpoints.getTeamResource, async ({ caller, params, query }) => {
       const id = readResourceId(params.resource);
