@@ -70,7 +70,7 @@ test('a team that nobody asks beside has more in hand, until somebody does', asy
   expect(await Promise.all([...all, other])).toHaveLength(5);
 });
 
-test('in a crowd a team rests for as long as the process worked for it', async () => {
+test('in a crowd a team rests for as long as the process worked for it, and wrote out its answer', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout'] });
   const state = { isShared: true, isCrowded: true, busyMs: 100 };
   const { entrance, enter, ends } = bench({ places: 8, perKey: 1, waiting: 9 }, shared(state));
@@ -80,8 +80,10 @@ test('in a crowd a team rests for as long as the process worked for it', async (
     state.busyMs = 130;
     ends.shift()?.();
     expect(await all[0]).toEqual(ok('a'));
+    state.busyMs = 145;
+    await settled();
 
-    await vi.advanceTimersByTimeAsync(29);
+    await vi.advanceTimersByTimeAsync(44);
     expect(entrance.counts()).toEqual({ running: 1, waiting: 1 });
     await vi.advanceTimersByTimeAsync(1);
     expect(entrance.counts()).toEqual({ running: 1, waiting: 0 });

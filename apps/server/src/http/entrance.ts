@@ -78,9 +78,12 @@ export function createEntrance(
       return;
     }
     crowding.noteHeldBack();
-    // while it rests the others have what it would have gone on with
-    const restMs = Math.min(crowding.busyMs() - busySince, LONGEST_REST_MS);
-    setTimeout(() => shares.leave(key), restMs).unref();
+    // what it is answered is written out right behind this, and is work for it as well
+    setImmediate(() => {
+      // while it rests the others have what it would have gone on with
+      const restMs = Math.min(crowding.busyMs() - busySince, LONGEST_REST_MS);
+      setTimeout(() => shares.leave(key), restMs).unref();
+    });
   }
 
   function giveUp(place: Place): void {
