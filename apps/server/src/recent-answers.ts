@@ -1,4 +1,5 @@
 import { BoundedCache } from './bounded-cache.ts';
+import type { Soon } from './soon.ts';
 
 type Remembered<Value> = { readonly value: Value; readonly until: number };
 
@@ -16,9 +17,13 @@ export class RecentAnswers<Value> {
   }
 
   /** What is remembered under `key`, or what `ask` finds; that nothing was found is not remembered. */
-  async answer(key: string, ask: () => Promise<Value | undefined>): Promise<Value | undefined> {
+  answer(key: string, ask: () => Promise<Value | undefined>): Soon<Value | undefined> {
     const known = this.#remembered.get(key);
     if (known && this.#now().getTime() < known.until) return known.value;
+    return this.#ask(key, ask);
+  }
+
+  async #ask(key: string, ask: () => Promise<Value | undefined>): Promise<Value | undefined> {
     const before = this.#timesForgotten;
     const value = await ask();
     // what was read before something changed is not kept after it

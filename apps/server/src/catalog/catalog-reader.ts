@@ -36,7 +36,7 @@ export function createCatalogReader(ports: {
     forMs: REMEMBERED_MS,
     capacity: 1,
   });
-  const find = (named: string) =>
+  const find = async (named: string) =>
     offers.answer(named, async () => {
       const integration = await store.find(named);
       return integration && offerOf(read, integration);

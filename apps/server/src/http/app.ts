@@ -8,11 +8,17 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import { DatabaseLost } from '../postgres/database-lost.ts';
+import { type Soon, soon } from '../soon.ts';
 import { isStorableText } from '../storable.ts';
-import { authorise } from './authorise.ts';
+import { authorise, type Caller } from './authorise.ts';
 import { type Entrance, shareOf } from './entrance.ts';
 import { errorBody, failureBody } from './error-body.ts';
-import { callerKeyOf, fingerprintOf, type IdempotentAnswers } from './idempotency.ts';
+import {
+  type CallerKey,
+  callerKeyOf,
+  fingerprintOf,
+  type IdempotentAnswers,
+} from './idempotency.ts';
 import { parseRequest } from './parse.ts';
 import { isPrepared, preparedJson } from './prepared-json.ts';
 import type { Callers } from './principal.ts';
@@ -138,8 +144,9 @@ function mount(app: FastifyInstance, route: Route, options: AppOptions): void {
       url,
       ...(route.endpoint.maxBodyBytes && { bodyLimit: route.endpoint.maxBodyBytes }),
       handler: (request, reply) => {
+        const served = serve({ route, options, request, reply });
         // a promise that the framework is given is waited for until the answer has left, which costs more
-        serve(route, options, request, reply).catch((error: unknown) => reply.send(error));
+        if (served instanceof Promise) served.catch((error: unknown) => reply.send(error));
       },
     });
   }
@@ -153,45 +160,44 @@ export function addressesOf({ path, aliases = [] }: HostEndpoint): readonly stri
   });
 }
 
-async function serve(
-  route: Route,
-  { callers, idempotentAnswers, entrance, rateLimits, strictAnswers, log }: AppOptions,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
+type Serving = {
+  readonly route: Route;
+  readonly options: AppOptions;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+};
+
+/** Answers a request. Nothing of it waits that is known already, until it comes to the route itself. */
+function serve(serving: Serving): Soon<FastifyReply> {
+  const { route, options, request, reply } = serving;
   const { endpoint } = route;
   if (request.url.includes('%00')) return sendRefusal(request, reply, nulInAddress);
-  const params = request.params as Readonly<Record<string, string>>;
   if (!endpoint.acceptsForm && isForm(request)) return sendRefusal(request, reply, notJson);
   const { query, headers } = request;
-  const authorised = await authorise(callers, { endpoint, params, query, headers });
-  if (!authorised.ok) return sendRefusal(request, reply, authorised.error);
-  reply.headers(shownClock(authorised.value));
-  const tooOften = await countCall(rateLimits, endpoint, {
-    request,
-    reply,
-    caller: authorised.value,
+  const params = request.params as Params;
+  return soon(authorise(options.callers, { endpoint, params, query, headers }), (authorised) => {
+    if (!authorised.ok) return sendRefusal(request, reply, authorised.error);
+    const caller = authorised.value;
+    reply.headers(shownClock(caller));
+    return soon(countCall(options.rateLimits, endpoint, { request, reply, caller }), (tooOften) =>
+      tooOften === undefined ? answer(serving, caller) : sendRefusal(request, reply, tooOften),
+    );
   });
-  if (tooOften !== undefined) return sendRefusal(request, reply, tooOften);
+}
+
+type Params = Readonly<Record<string, string>>;
+
+async function answer(
+  { route, options, request, reply }: Serving,
+  caller: Caller,
+): Promise<FastifyReply> {
+  const { endpoint } = route;
+  const { entrance, idempotentAnswers } = options;
   const parsed = parseRequest(endpoint, { query: request.query, body: request.body });
   if (!parsed.ok) return sendRefusal(request, reply, parsed.error);
-  const caller = authorised.value;
   const keyed = callerKeyOf(endpoint, caller, request.headers['idempotency-key']);
   if (!keyed.ok) return sendRefusal(request, reply, keyed.error);
-  const call = {
-    params,
-    query: parsed.value.query,
-    body: parsed.value.body,
-    caller,
-    header: (name: string) => firstOf(request.headers[name]),
-    // another request under the same key begins an operation of its own
-    callerKey:
-      keyed.value &&
-      `${keyed.value.caller}:${keyed.value.key}:${fingerprintOf(request).slice(0, 32)}`,
-    requestId: request.id,
-    address: request.ip,
-    traceId: traceIdOf(firstOf(request.headers.traceparent)),
-  };
+  const call = callOf(request, { ...parsed.value, caller, key: keyed.value });
   const handle = () =>
     entrance.within(shareOf(caller, request.ip), () => route.handle(call as never));
   const outcome: Result<AnyAnswer, Refusal> =
@@ -199,24 +205,59 @@ async function serve(
       ? await handle()
       : await idempotentAnswers.once(keyed.value, request, handle);
   if (!outcome.ok) return sendRefusal(request, reply, outcome.error);
-  // in production a sample is enough to hear of a mistake, and the answer goes out all the same
-  if (strictAnswers || Math.random() < CHECKED_SHARE) {
-    const problem = undeclared(route, outcome.value);
-    if (problem !== undefined && strictAnswers) throw new Error(problem);
-    if (problem !== undefined) log.error({ operation: endpoint.id, problem }, 'undeclared answer');
-  }
-  const hasBody = endpoint.responses[outcome.value.status] !== null;
-  return send(reply, outcome.value, hasBody);
+  checkAnswer(route, options, outcome.value);
+  return send(reply, outcome.value, endpoint.responses[outcome.value.status] !== null);
 }
 
-async function send(
+type Admitted = {
+  readonly query: unknown;
+  readonly body: unknown;
+  readonly caller: Caller;
+  readonly key: CallerKey | null;
+};
+
+/** A request as its route is given it. */
+function callOf(request: FastifyRequest, { query, body, caller, key }: Admitted) {
+  const { headers } = request;
+  let traceId: string | undefined;
+  return {
+    params: request.params as Params,
+    query,
+    body,
+    caller,
+    header: (name: string) => firstOf(headers[name]),
+    // another request under the same key begins an operation of its own
+    callerKey: key && `${key.caller}:${key.key}:${fingerprintOf(request).slice(0, 32)}`,
+    requestId: request.id,
+    address: request.ip,
+    /** Made where it is wanted: most reads cause nothing. */
+    get traceId() {
+      traceId ??= traceIdOf(firstOf(headers.traceparent));
+      return traceId;
+    },
+  };
+}
+
+/** In production a sample is enough to hear of a mistake, and the answer goes out all the same. */
+function checkAnswer(route: Route, { strictAnswers, log }: AppOptions, given: AnyAnswer): void {
+  if (!strictAnswers && Math.random() >= CHECKED_SHARE) return;
+  const problem = undeclared(route, given);
+  if (problem === undefined) return;
+  if (strictAnswers) throw new Error(problem);
+  log.error({ operation: route.endpoint.id, problem }, 'undeclared answer');
+}
+
+function send(
   reply: FastifyReply,
   { status, body, headers }: AnyAnswer,
   hasBody: boolean,
-): Promise<FastifyReply> {
-  reply.code(status).headers(headers ?? {});
+): Soon<FastifyReply> {
+  reply.code(status);
+  if (headers !== undefined) reply.headers(headers);
   if (!hasBody) return reply.send();
-  if (body instanceof File) return reply.send(Buffer.from(await body.arrayBuffer()));
+  if (body instanceof File) {
+    return body.arrayBuffer().then((bytes) => reply.send(Buffer.from(bytes)));
+  }
   if (typeof body === 'object' && body !== null) {
     const prepared = preparedJson(body);
     return prepared === undefined ? reply.send(body) : reply.type(JSON_TYPE).send(prepared);

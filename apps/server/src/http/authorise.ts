@@ -12,6 +12,7 @@ import {
 } from '@kontor/core';
 import type { HostEndpoint } from '@kontor/protocol';
 import type { Action, ServiceScope } from '@kontor/protocol/vocabulary';
+import { type Soon, soon } from '../soon.ts';
 import type { Callers, Principal } from './principal.ts';
 import type { InstallationCaller, PersonCaller, ServiceCaller, TeamCaller } from './route.ts';
 
@@ -27,16 +28,16 @@ type Incoming = {
  * Decides who is calling and whether they may. A team that the caller has no part in is not found,
  * just as one that does not exist.
  */
-export async function authorise(
+export function authorise(
   callers: Callers,
   { endpoint, params, query, headers }: Incoming,
-): Promise<Result<Caller, Refusal>> {
-  const { access } = endpoint;
+): Soon<Result<Caller, Refusal>> {
+  const { access, method } = endpoint;
   if (access.kind === 'public') return ok(null);
-  const authenticated = await callers.authenticate(headers, endpoint.method);
-  if (!authenticated.ok) return authenticated;
-  const reads = endpoint.method === 'GET';
-  return asked(callers, authenticated.value, { access, params, query, reads });
+  return soon(callers.authenticate(headers, method), (authenticated) => {
+    if (!authenticated.ok) return authenticated;
+    return asked(callers, authenticated.value, { access, params, query, reads: method === 'GET' });
+  });
 }
 
 type Guarded = Exclude<HostEndpoint['access'], { kind: 'public' }>;
@@ -46,11 +47,11 @@ type Asked = Pick<Incoming, 'params' | 'query'> & {
   readonly reads: boolean;
 };
 
-async function asked(
+function asked(
   callers: Callers,
   principal: Principal,
   { access, params, query, reads }: Asked,
-): Promise<Result<Caller, Refusal>> {
+): Soon<Result<Caller, Refusal>> {
   switch (access.kind) {
     case 'person':
       return asPerson(principal, { ...access, reads });
@@ -195,18 +196,16 @@ function isLinked(principal: Principal): principal is LinkedPrincipal {
 }
 
 /** A linked account acts in its team as far as its scopes go, at the protocol's own addresses. */
-async function asLinked(
+function asLinked(
   callers: Callers,
   { grant, teamId, installationId }: LinkedPrincipal,
-  { action, params, reads, named }: Wanted,
-): Promise<Result<TeamCaller, Refusal>> {
-  const team = await callers.team(named ?? teamId);
-  if (team?.id !== teamId) return notForProviders();
-  const actor: Actor = { kind: 'provider', installationId };
-  return permitted(
-    { team, grant, at: callers.now(), actor, person: null },
-    { action, params, reads },
-  );
+  { named, ...wanted }: Wanted,
+): Soon<Result<TeamCaller, Refusal>> {
+  return soon(callers.team(named ?? teamId), (team) => {
+    if (team?.id !== teamId) return notForProviders();
+    const actor: Actor = { kind: 'provider', installationId };
+    return permitted({ team, grant, at: callers.now(), actor, person: null }, wanted);
+  });
 }
 
 type Wanted = {
@@ -216,28 +215,29 @@ type Wanted = {
   readonly named: string | undefined;
 };
 
-async function asTeam(
+function asTeam(
   callers: Callers,
   principal: Principal,
-  { action, params, reads, named }: Wanted,
-): Promise<Result<TeamCaller, Refusal>> {
+  wanted: Wanted,
+): Soon<Result<TeamCaller, Refusal>> {
+  const { named, params } = wanted;
   if (principal.kind === 'installation') {
     return params.team === undefined ? notForProviders() : noSuchTeam(params.team);
   }
   if (principal.kind === 'service') return notForServices();
-  const wanted = named ?? (await ownTeam(callers, principal));
-  const caller = wanted === undefined ? undefined : await teamCaller(callers, principal, wanted);
-  if (caller === undefined) {
-    return named === undefined
-      ? refuse('team_not_found', 'You belong to no team. Create one, or be invited to one.')
-      : noSuchTeam(named);
-  }
-  return permitted(caller, { action, params, reads });
+  return soon(named ?? ownTeam(callers, principal), (team) =>
+    soon(team === undefined ? undefined : teamCaller(callers, principal, team), (caller) => {
+      if (caller !== undefined) return permitted(caller, wanted);
+      return named === undefined
+        ? refuse('team_not_found', 'You belong to no team. Create one, or be invited to one.')
+        : noSuchTeam(named);
+    }),
+  );
 }
 
 function permitted(
   caller: TeamCaller,
-  { action, params, reads }: Pick<Wanted, 'action' | 'params' | 'reads'>,
+  { action, params, reads }: Omit<Wanted, 'named'>,
 ): Result<TeamCaller, Refusal> {
   const { suspension } = caller.team;
   if (suspension && !goesOnWhileSuspended(action, { reads })) return teamSuspended(suspension);
@@ -270,33 +270,32 @@ export function forbidden(action: Action, role: string) {
 }
 
 /** The team that a request is about which names none: the token's, or the person's first. */
-async function ownTeam(callers: Callers, principal: TeamPrincipal): Promise<string | undefined> {
+function ownTeam(callers: Callers, principal: TeamPrincipal): Soon<string | undefined> {
   if (principal.kind === 'machine') return principal.teamId;
   const { limits, userId } = principal.person;
-  return limits?.teamId ?? (await callers.firstTeam(userId));
+  return limits?.teamId ?? callers.firstTeam(userId);
 }
 
 type TeamPrincipal = Exclude<Principal, { kind: 'installation' | 'service' }>;
 
-async function teamCaller(
+function teamCaller(
   callers: Callers,
   principal: TeamPrincipal,
   named: string,
-): Promise<TeamCaller | undefined> {
-  switch (principal.kind) {
-    case 'machine': {
-      const team = await callers.team(named);
-      if (team?.id !== principal.teamId) return undefined;
-      const actor: Actor = { kind: 'machine', tokenId: principal.tokenId };
-      return { team, grant: principal.grant, at: callers.now(), actor, person: null };
-    }
-    case 'person': {
-      const { userId, limits } = principal.person;
-      const membership = await callers.membership(userId, named);
-      if (limits !== undefined && limits.teamId !== membership?.team.id) return undefined;
-      return membership && memberCaller(principal.person, membership, callers.now());
-    }
+): Soon<TeamCaller | undefined> {
+  if (principal.kind === 'machine') {
+    const { teamId, tokenId, grant } = principal;
+    return soon(callers.team(named), (team) => {
+      if (team?.id !== teamId) return undefined;
+      const actor: Actor = { kind: 'machine', tokenId };
+      return { team, grant, at: callers.now(), actor, person: null };
+    });
   }
+  const { userId, limits } = principal.person;
+  return soon(callers.membership(userId, named), (membership) => {
+    if (limits !== undefined && limits.teamId !== membership?.team.id) return undefined;
+    return membership && memberCaller(principal.person, membership, callers.now());
+  });
 }
 
 /** A person as the actor of what they do, with the token, the service and the agent that they do it through. */

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Grant, Refusal, Result } from '@kontor/core';
 import type { Role, ServiceScope } from '@kontor/protocol/vocabulary';
 
+import type { Soon } from '../soon.ts';
 import type { PersonCaller } from './route.ts';
 
 /** Whom a credential speaks for, before any team or installation in the path is looked at. */
@@ -44,7 +45,10 @@ export type TeamSummary = {
   readonly suspension?: string | null;
 };
 
-/** What the edge asks about callers; implemented over sessions and tokens. */
+/**
+ * What the edge asks about callers; implemented over sessions and tokens. Whoever called a moment ago is
+ * answered at once.
+ */
 export type Callers = {
   /** The clock that tokens end by. */
   readonly now: () => Date;
@@ -55,14 +59,14 @@ export type Callers = {
   readonly authenticate: (
     headers: IncomingHttpHeaders,
     method: string,
-  ) => Promise<Result<Principal, Refusal>>;
+  ) => Soon<Result<Principal, Refusal>>;
   /** The team by id or slug, with the person's role in it; undefined when they are no member. */
   readonly membership: (
     userId: string,
     team: string,
-  ) => Promise<{ readonly team: TeamSummary; readonly role: Role } | undefined>;
+  ) => Soon<{ readonly team: TeamSummary; readonly role: Role } | undefined>;
   /** The id of the team that the person has belonged to for longest. */
-  readonly firstTeam: (userId: string) => Promise<string | undefined>;
+  readonly firstTeam: (userId: string) => Soon<string | undefined>;
   /** The team by id or slug. */
-  readonly team: (team: string) => Promise<TeamSummary | undefined>;
+  readonly team: (team: string) => Soon<TeamSummary | undefined>;
 };

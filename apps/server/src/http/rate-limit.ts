@@ -2,6 +2,7 @@ import { isIPv6 } from 'node:net';
 import type { Refusal } from '@kontor/core';
 import type { HostEndpoint, RateLimit } from '@kontor/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Soon } from '../soon.ts';
 import type { InstallationCaller, PersonCaller, ServiceCaller, TeamCaller } from './route.ts';
 
 /** One call that counts: whose it is, and what it is counted against. */
@@ -32,17 +33,18 @@ export type Limited = Pick<HostEndpoint, 'id' | 'rateLimit'>;
  * Counts a call, whose answer then says how many are left, and answers what to tell whoever called too
  * often.
  */
-export async function countCall(
+export function countCall(
   rateLimits: RateLimits | undefined,
   limited: Limited,
   { request, reply, caller }: Counted,
-): Promise<Refusal | undefined> {
+): Soon<Refusal | undefined> {
   if (rateLimits === undefined || limited.rateLimit === undefined) return undefined;
   const call = limitedCallOf(limited, caller, request.ip);
   if (call === undefined) return undefined;
-  const taken = await rateLimits.take(call);
-  reply.headers(shownLimit(taken));
-  return taken.isAllowed ? undefined : tooMany(taken);
+  return rateLimits.take(call).then((taken) => {
+    reply.headers(shownLimit(taken));
+    return taken.isAllowed ? undefined : tooMany(taken);
+  });
 }
 
 type Counted = {

@@ -10,6 +10,7 @@ import {
   type PresentedServiceToken,
   touchServiceToken,
 } from '../services/service-store.ts';
+import { type Soon, soon } from '../soon.ts';
 import { accessTokenStoreOn, USE_NOTED_EVERY_MS } from './access-token-store.ts';
 import { judgeToken, requireAlive } from './judge-token.ts';
 import { isFromOwnPage } from './own-origins.ts';
@@ -53,23 +54,25 @@ export function createCallers(ports: CallersPorts): PeopleCallers {
   const noted = new BoundedCache<string, number>(CAPACITY);
   const store = teamStoreOn(database.read);
 
-  async function byToken(text: string): Promise<Result<Principal, Refusal>> {
+  function byToken(text: string): Soon<Result<Principal, Refusal>> {
     if (!isTokenText(text)) return unknownToken();
-    if (text.startsWith(prefixOf('service'))) return byServiceToken(text);
     // remembered by its text: hashing it costs more than all else of recognising a caller
-    const token = await tokens.answer(text, () =>
-      findPresentedToken(database.read, hashToken(text)),
-    );
+    if (text.startsWith(prefixOf('service'))) {
+      const find = () => findPresentedServiceToken(database.read, hashToken(text));
+      return soon(serviceTokens.answer(text, find), asService);
+    }
+    const find = () => findPresentedToken(database.read, hashToken(text));
+    return soon(tokens.answer(text, find), asBearer);
+  }
+
+  function asBearer(token: PresentedToken | undefined): Result<Principal, Refusal> {
     if (!token) return unknownToken();
     const judged = judgeToken(token, now());
     if (judged.ok) noteUse(token);
     return judged;
   }
 
-  async function byServiceToken(text: string): Promise<Result<Principal, Refusal>> {
-    const token = await serviceTokens.answer(text, () =>
-      findPresentedServiceToken(database.read, hashToken(text)),
-    );
+  function asService(token: PresentedServiceToken | undefined): Result<Principal, Refusal> {
     if (!token) return unknownToken();
     const alive = requireAlive(token, now());
     if (!alive.ok) return alive;
@@ -108,7 +111,7 @@ export function createCallers(ports: CallersPorts): PeopleCallers {
 
   return {
     now,
-    authenticate: async (headers, method) => {
+    authenticate: (headers, method) => {
       if (headers.authorization === undefined) return bySession(headers, method);
       const text = /^Bearer +(\S+) *$/i.exec(headers.authorization)?.[1];
       return text === undefined ? unreadableAuthorization() : byToken(text);

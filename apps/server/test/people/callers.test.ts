@@ -74,6 +74,19 @@ test('a personal token speaks for its person', async () => {
   });
 });
 
+test('whoever was recognised a moment ago is recognised without waiting', async () => {
+  const { team, people } = await addTeam(held.database, ['developer']);
+  const userId = people[0]?.id ?? '';
+  const { text } = await addToken({ userId });
+  const { callers } = worldAt();
+  const recognised = await callers.authenticate(bearer(text), 'GET');
+  const membership = await callers.membership(userId, team.slug);
+
+  expect(recognised.ok && membership?.role).toBe('developer');
+  expect(callers.authenticate(bearer(text), 'GET')).toEqual(recognised);
+  expect(callers.membership(userId, team.slug)).toBe(membership);
+});
+
 test('the token of an operator says so', async () => {
   const person = await addPerson(held.database);
   await held.database.read('insert into people.operator (user_id) values ($1)', [person.id]);
