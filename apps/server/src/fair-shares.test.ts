@@ -109,3 +109,18 @@ test('whoever comes lets in those who may go on by now', async () => {
   expect(entered).toEqual(['first', 'second', 'third']);
   expect(shares.counts()).toEqual({ running: 3, waiting: 0 });
 });
+
+test('a place that is free is taken at once, but not before those that wait', async () => {
+  let most = 1;
+  const shares = createFairShares({ places: 8, perKey: () => most });
+
+  const first = [shares.tryEnter('a'), shares.tryEnter('a'), shares.tryEnter('b')];
+  const waits = shares.enter('a');
+  most = 2;
+  const second = shares.tryEnter('a');
+  shares.leave('a');
+  await waits;
+
+  expect([first, second]).toEqual([[true, false, true], false]);
+  expect([shares.tryEnter('a'), shares.counts()]).toEqual([true, { running: 3, waiting: 0 }]);
+});

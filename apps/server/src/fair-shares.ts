@@ -1,5 +1,7 @@
 /** Places that many want, given to each in turn. */
 export type FairShares = {
+  /** Takes a place where nothing has to be waited for, and answers whether it has one. */
+  readonly tryEnter: (key: string) => boolean;
   /** Waits for a place. */
   readonly enter: (key: string) => Promise<void>;
   /** Gives the place on. To be called once for each that was entered. */
@@ -62,13 +64,17 @@ export function createFairShares({ places, perKey }: ShareLimits): FairShares {
     return false;
   }
 
+  function tryEnter(key: string): boolean {
+    if (lines.has(key) || !isFree(key)) return false;
+    count(key, 1);
+    return true;
+  }
+
   return {
+    tryEnter,
     enter: async (key) => {
+      if (tryEnter(key)) return;
       const line = lines.get(key) ?? [];
-      if (line.length === 0 && isFree(key)) {
-        count(key, 1);
-        return;
-      }
       waiting += 1;
       lines.set(key, line);
       const admitted = new Promise<void>((admit) => line.push(admit));

@@ -104,7 +104,7 @@ export function createEntrance(
     within: async (key, work) => {
       crowding.note(key);
       if (shares.waitingOf(key) >= limits.waiting) return tooMany(limits.waiting);
-      await shares.enter(key);
+      if (!shares.tryEnter(key)) await shares.enter(key);
       const busySince = crowding.busyMs();
       const place: Place = { key, asides: 0, isInside: true, isOver: false, busySince };
       try {
