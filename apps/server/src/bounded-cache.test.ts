@@ -12,6 +12,18 @@ test('the entry used longest ago goes when one too many comes', () => {
   expect([cache.get('a'), cache.get('b'), cache.get('c')]).toEqual([1, undefined, 3]);
 });
 
+test('what was used a moment ago counts as used again after another one came', () => {
+  const cache = new BoundedCache<string, number>(2);
+  cache.set('a', 1);
+  cache.get('a');
+  cache.set('b', 2);
+  cache.get('a');
+
+  cache.set('c', 3);
+
+  expect([cache.get('a'), cache.get('b'), cache.get('c')]).toEqual([1, undefined, 3]);
+});
+
 test('writing a key again replaces its value and takes no more room', () => {
   const cache = new BoundedCache<string, number>(2);
   cache.set('a', 1);
