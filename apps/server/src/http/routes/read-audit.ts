@@ -12,9 +12,9 @@ type Reading = {
   readonly deploymentId?: string;
 };
 
-/** Notes who read the values of an environment. */
+/** Notes who read the values of an environment; undefined where that is in the log already. */
 export type ReadAudit = {
-  readonly note: (caller: TeamCaller, reading: Reading) => Promise<void>;
+  readonly note: (caller: TeamCaller, reading: Reading) => Promise<void> | undefined;
 };
 
 /** For so long, further readings of one version by one caller are part of the first one's event. */
@@ -28,26 +28,35 @@ const REMEMBERED = 10_000;
  */
 export function createReadAudit(database: Database, now: () => Date): ReadAudit {
   const noted = new Map<string, number>();
+
+  async function append({ team, actor }: TeamCaller, reading: Reading): Promise<void> {
+    const { projectId, environment, version, deploymentId } = reading;
+    await database.transact((sql) =>
+      eventLog(sql, team.id, now).append({
+        type: 'environment.read',
+        actor,
+        subject: { project: projectId, ...(deploymentId && { deployment: deploymentId }) },
+        data: { ...placeNamed(environment), version },
+      }),
+    );
+  }
+
+  function remember(key: string, at: number): void {
+    // put at the end, so that the first key is the oldest
+    noted.delete(key);
+    noted.set(key, at);
+    const [oldest] = noted.keys();
+    if (noted.size > REMEMBERED && oldest !== undefined) noted.delete(oldest);
+  }
+
   return {
-    note: async (caller, reading) => {
-      const { team, actor } = caller;
-      const { projectId, environment, version, deploymentId } = reading;
-      const key = [team.id, whoOf(actor), projectId, environment, version, deploymentId].join(' ');
+    note: (caller, reading) => {
+      const { projectId, environment, version, deploymentId = '' } = reading;
+      const who = `${caller.team.id} ${whoOf(caller.actor)}`;
+      const key = `${who} ${projectId} ${environment} ${version} ${deploymentId}`;
       const at = now().getTime();
-      if (at - (noted.get(key) ?? Number.NEGATIVE_INFINITY) < QUIET_MS) return;
-      await database.transact((sql) =>
-        eventLog(sql, team.id, now).append({
-          type: 'environment.read',
-          actor,
-          subject: { project: projectId, ...(deploymentId && { deployment: deploymentId }) },
-          data: { ...placeNamed(environment), version },
-        }),
-      );
-      // put at the end, so that the first key is the oldest
-      noted.delete(key);
-      noted.set(key, at);
-      const [oldest] = noted.keys();
-      if (noted.size > REMEMBERED && oldest !== undefined) noted.delete(oldest);
+      if (at - (noted.get(key) ?? Number.NEGATIVE_INFINITY) < QUIET_MS) return undefined;
+      return append(caller, reading).then(() => remember(key, at));
     },
   };
 }
