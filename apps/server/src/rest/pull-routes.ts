@@ -5,10 +5,10 @@ import {
   type Asked,
   type ContentPorts,
   contentOf,
-  createPlaceReader,
   requireEnvironment,
   slugOf,
 } from '../http/routes/environment-content.ts';
+import { createPlaceReader } from '../http/routes/place-reader.ts';
 import type { ReadAudit } from '../http/routes/read-audit.ts';
 
 export type PullRoutesPorts = ContentPorts & { readonly audit: ReadAudit };

@@ -1,6 +1,8 @@
+import type { Grant } from '@kontor/core';
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { restEndpoints as r } from '@kontor/protocol/rest';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createPlaceReader } from '../../src/http/routes/place-reader.ts';
 import { createApi } from '../world/api-client.ts';
 import { project } from '../world/story.ts';
 import { startWorld, type World } from '../world/world.ts';
@@ -71,6 +73,47 @@ test('of those who read while it changes, nobody who comes after the change sees
   await Promise.all(readers);
 
   expect(stale).toEqual([]);
+});
+
+test('of those who ask at once for different places each is answered their own, as far as they may', async () => {
+  const [one, other] = [await readEverywhere('one'), await readEverywhere('other')];
+  const [ours, theirs] = [one.params.project, other.params.project];
+  const { body: known } = await one.readAt(world.url);
+  const { body: own } = await world.owner.api(k.getTeam, { params: { team: world.team } });
+  const places = createPlaceReader(world.database.read);
+  const read = async (project: string, environment: string, grant: Partial<Grant> = {}) => {
+    const caller = {
+      team: { id: own.team.id, slug: world.team, name: 'Team', createdAt: new Date() },
+      grant: { role: 'owner', ...grant },
+      at: new Date(),
+      actor: { kind: 'system' },
+      person: null,
+    } as const;
+    const found = await places(caller, { project, environment });
+    return found.ok ? [found.value.project_id, found.value.environment] : found.error.code;
+  };
+  const limited = { projects: [known.projectId] };
+
+  const answers = await Promise.all([
+    read(theirs, 'development'),
+    read(ours, 'production'),
+    read('no-such-project', 'production'),
+    read(known.projectId, 'production'),
+    read(theirs, 'production', limited),
+    read(ours, 'production', limited),
+    read(ours, 'production', { role: 'viewer' }),
+  ]);
+
+  const { body: second } = await other.readAt(world.url);
+  expect(answers).toEqual([
+    [second.projectId, null],
+    [known.projectId, 'production'],
+    'project_not_found',
+    [known.projectId, 'production'],
+    'project_not_found',
+    [known.projectId, 'production'],
+    'forbidden',
+  ]);
 });
 
 test('a token that is revoked or limited to another project reads nothing of what is kept', async () => {

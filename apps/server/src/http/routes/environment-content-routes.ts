@@ -7,15 +7,14 @@ import {
   type ContentPorts,
   contentOf,
   contentOfVersion,
-  createPlaceReader,
   requireEnvironment,
   resourceNames,
   servedRow,
   shownVariable,
   slugOf,
-  tagOf,
 } from './environment-content.ts';
 import { type RollBackPorts, rollBack } from './environment-rollback.ts';
+import { createPlaceReader, tagOf } from './place-reader.ts';
 import { projectFor } from './project-scope.ts';
 import type { ReadAudit } from './read-audit.ts';
 
@@ -36,12 +35,16 @@ export function createServeEnvironment(
   const places = createPlaceReader(read);
   const opened = new KeptBodies<EnvironmentValues>();
   return async ({ caller, params, query, header }) => {
-    const environment = await slugOf(read, caller, params);
+    const { project } = params;
+    const { gitBranch } = query;
+    // what is known already is not waited for
+    const slug = slugOf(read, caller, params);
+    const environment = typeof slug === 'string' ? slug : await slug;
     const knownTag = header('if-none-match');
-    const asked = { ...params, ...query, environment };
-    const key = JSON.stringify([caller.team.id, params.project, environment, query.gitBranch]);
+    const key = `${caller.team.id}\0${project}\0${environment}\0${gitBranch ?? ''}`;
     const kept = opened.get(key);
-    const found = await places(caller, { ...asked, knownTag: kept?.tag ?? knownTag });
+    const asked = { project, environment, gitBranch, knownTag: kept?.tag ?? knownTag };
+    const found = await places(caller, asked);
     if (!found.ok) return found;
     const { project_id: projectId, served_version: version, digest, sealed } = found.value;
     if (version === null) {
@@ -51,7 +54,8 @@ export function createServeEnvironment(
     const tag = tagOf(found.value);
     const headers = { etag: tag, 'cache-control': 'private, no-cache' };
     const place = { projectId, environment: found.value.environment ?? environment };
-    await ports.audit.note(caller, { ...place, version: version ?? 0 });
+    const noted = ports.audit.note(caller, { ...place, version: version ?? 0 });
+    if (noted !== undefined) await noted;
     if (knownTag === tag) return ok({ status: 304, body: null, headers });
     if (kept?.tag === tag) return ok({ status: 200, headers, body: kept.body });
     const compiled = await contentOf(ports, caller, place, sealed ?? undefined);

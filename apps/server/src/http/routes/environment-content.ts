@@ -8,22 +8,22 @@ import {
   refuse,
 } from '@kontor/core';
 import type { Environment as EnvironmentView } from '@kontor/protocol/kontor';
-import { idPrefix, type ProjectId, type ResourceId } from '@kontor/protocol/vocabulary';
+import { idPrefix, type ResourceId } from '@kontor/protocol/vocabulary';
 import type { Database } from '../../postgres/database.ts';
 import { openEnvironment } from '../../postgres/environment-store.ts';
 import { listEnvironmentViews } from '../../postgres/environment-views.ts';
 import type { Sql } from '../../postgres/sql.ts';
-import { SharedReadings } from '../../shared-readings.ts';
+import type { Soon } from '../../soon.ts';
 import type { Vault } from '../../vault/vault.ts';
 import type { TeamCaller } from '../route.ts';
-import { judge, keyOf } from './project-scope.ts';
+import { keyOf } from './project-scope.ts';
 
 export type ContentPorts = { readonly database: Database; readonly vault: Vault };
 
 /** A place of a project, by its name. */
 export type PlaceOfProject = { readonly projectId: string; readonly environment: string };
 
-type Served = {
+export type Served = {
   /** The name of the place that is read. */
   environment: string;
   served_version: number;
@@ -43,7 +43,12 @@ export type Asked = {
  *
  * @param sides what stands for the team, the project, the environment and the branch in a query
  */
-function servedOf(sides: { team: string; project: string; environment: string; branch: string }) {
+export function servedOf(sides: {
+  team: string;
+  project: string;
+  environment: string;
+  branch: string;
+}) {
   return `select e.environment, e.served_version, e.digest, e.sealed from environment e
     where e.team_id = ${sides.team} and e.project_id = ${sides.project}
       and e.environment in (${sides.environment}, ${sides.branch})
@@ -69,67 +74,18 @@ export async function servedRow(
   return row;
 }
 
-type ServedPlace = { project_id: ProjectId } & { [Key in keyof Served]: Served[Key] | null };
-
-/** How many characters of a digest stand in a tag. */
-const tagDigestLength = 32;
-
-/** What is sealed is left where it is when the caller has it already. */
-const servedPlaceQuery = (key: string) => `select p.project_id, e.environment, e.served_version,
-    e.digest, case when '"' || e.served_version || '-' || left(e.digest, ${tagDigestLength}) || '"' = $5
-      then null else e.sealed end as sealed
-  from project p left join lateral (${servedOf({
-    team: 'p.team_id',
-    project: 'p.project_id',
-    environment: '$3',
-    branch: '$4',
-  })}) e on true
-  where p.team_id = $1 and p.${key} = $2`;
-
-type AskedPlace = Asked & { readonly project: string; readonly knownTag?: string | undefined };
-
-/**
- * Reads a project with what is served of one of its places, in one look, for who may read the values.
- * Nothing sealed comes with it where the known tag is of the same version. Those who ask for the same at
- * once share a look; whether each of them may is their own.
- */
-export function createPlaceReader(read: Sql) {
-  const looks = new SharedReadings<ServedPlace | undefined>();
-  return async (
-    caller: TeamCaller,
-    { project, environment, gitBranch, knownTag }: AskedPlace,
-  ): Promise<Result<ServedPlace, Refusal>> => {
-    const branch = placeName(placeOf(environment, gitBranch));
-    const asked = [caller.team.id, project, environment, branch, knownTag ?? null];
-    const row = await looks.read(JSON.stringify(asked), async () => {
-      const [found] = await read<ServedPlace>(servedPlaceQuery(keyOf(project)), asked);
-      return found;
-    });
-    return judge(row, caller, { project, environment, action: 'environment:read-values' });
-  };
-}
-
-/** What tells one version of an environment from every other, for a caller that has it. */
-export function tagOf({
-  served_version: version,
-  digest,
-}: Pick<ServedPlace, 'served_version' | 'digest'>): string {
-  return `"${version ?? 0}-${digest?.slice(0, tagDigestLength) ?? 'empty'}"`;
-}
-
 /** The name of an environment, which a caller may also call by its id. What is unknown stays as it is. */
-export async function slugOf(
+export function slugOf(
   read: Sql,
   { team }: TeamCaller,
   { project, environment }: { readonly project: string; readonly environment: string },
-): Promise<string> {
+): Soon<string> {
   if (!environment.startsWith(idPrefix.environment)) return environment;
-  const [row] = await read<{ slug: string }>(
+  return read<{ slug: string }>(
     `select c.slug from custom_environment c join project p using (team_id, project_id)
      where c.team_id = $1 and c.environment_id = $2 and p.${keyOf(project)} = $3`,
     [team.id, environment, project],
-  );
-  return row?.slug ?? environment;
+  ).then(([row]) => row?.slug ?? environment);
 }
 
 /** The variables of a served environment; none where nothing was ever put. */
