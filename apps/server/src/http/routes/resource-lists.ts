@@ -1,7 +1,7 @@
 import type { Resource as ResourceView } from '@kontor/protocol/kontor';
+import { GatheredReadings } from '../../gathered-readings.ts';
 import { lookAtResources, type ResourceFilter } from '../../postgres/resource-lists.ts';
 import type { Sql } from '../../postgres/sql.ts';
-import { SharedReadings } from '../../shared-readings.ts';
 import { KeptBodies } from '../kept-bodies.ts';
 
 type ResourceList = { readonly resources: ResourceView[] };
@@ -11,16 +11,24 @@ type ResourceList = { readonly resources: ResourceView[] };
  * look, and what has not changed since the last one is answered as it was written out then.
  */
 export function createResourceLists(read: Sql) {
-  const looks = new SharedReadings<ResourceList>();
   const kept = new KeptBodies<ResourceList>();
-  return (teamId: string, { installation, project }: ResourceFilter): Promise<ResourceList> => {
-    const key = JSON.stringify([teamId, installation, project]);
-    return looks.read(key, async () => {
-      const known = kept.get(key);
-      const asked = { installation, project, knownTag: known?.tag };
-      const { tag, resources } = await lookAtResources(read, teamId, asked);
-      if (resources === undefined && known !== undefined) return known.body;
-      return kept.keep(key, { tag, body: { resources: [...(resources ?? [])] } });
+  const look = async (teamId: string, filter: ResourceFilter): Promise<ResourceList> => {
+    const key = keyOf(teamId, filter);
+    const known = kept.get(key);
+    const { tag, resources } = await lookAtResources(read, teamId, {
+      ...filter,
+      knownTag: known?.tag,
     });
+    if (resources === undefined && known !== undefined) return known.body;
+    return kept.keep(key, { tag, body: { resources: [...(resources ?? [])] } });
   };
+  const looks = new GatheredReadings<ResourceFilter, ResourceList>((teamId, all) =>
+    Promise.all(all.map((filter) => look(teamId, filter))),
+  );
+  return (teamId: string, filter: ResourceFilter): Promise<ResourceList> =>
+    looks.read(teamId, keyOf(teamId, filter), filter);
+}
+
+function keyOf(teamId: string, { installation, project }: ResourceFilter): string {
+  return JSON.stringify([teamId, installation, project]);
 }

@@ -33,8 +33,9 @@ const offerResource: Operation = (trial, choices) => {
     by,
     call: { params, body: { disconnect: disconnects } },
     refusal:
-      resourceAtDoor(scene, 'resource:write') ??
+      turnedAway(team, by, 'resource:write') ??
       turnedAway(team, by, 'environment:read-values') ??
+      resourceAtDoor(scene, 'resource:write') ??
       unmovable(trial, [{ installation, resource }], offered),
     takeOver: ({ transfer: { id }, code }) => {
       keep(trial, team, { ...offered, id, code, along: [resource.id] });
