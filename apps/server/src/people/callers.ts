@@ -12,7 +12,7 @@ import {
 } from '../services/service-store.ts';
 import { type Soon, soon } from '../soon.ts';
 import { accessTokenStoreOn, USE_NOTED_EVERY_MS } from './access-token-store.ts';
-import { judgeToken, requireAlive } from './judge-token.ts';
+import { judgeToken, principalOf, requireAlive } from './judge-token.ts';
 import { isFromOwnPage } from './own-origins.ts';
 import { findPresentedToken, type PresentedToken } from './presented-token.ts';
 import { sessionStoreOn } from './session-store.ts';
@@ -34,6 +34,9 @@ export type CallersPorts = {
   readonly onError: (error: unknown) => void;
 };
 
+/** A token, and for whom it speaks while it does. */
+type Bearer = { readonly token: PresentedToken; readonly principal: Principal };
+
 /** {@link Callers}, with a way to make a change of people, tokens or installations count at once. */
 export type PeopleCallers = Callers & {
   /** Forgets who was recognised lately. Call it after the change is committed. */
@@ -45,7 +48,7 @@ export function createCallers(ports: CallersPorts): PeopleCallers {
   const { database, sessions, now } = ports;
   const recent = <Value>() =>
     new RecentAnswers<Value>({ forMs: REMEMBERED_MS, capacity: CAPACITY, now });
-  const tokens = recent<PresentedToken>();
+  const tokens = recent<Bearer>();
   const serviceTokens = recent<PresentedServiceToken>();
   const people = recent<SessionPerson>();
   const memberships = recent<Membership>();
@@ -61,15 +64,23 @@ export function createCallers(ports: CallersPorts): PeopleCallers {
       const find = () => findPresentedServiceToken(database.read, hashToken(text));
       return soon(serviceTokens.answer(text, find), asService);
     }
-    const find = () => findPresentedToken(database.read, hashToken(text));
-    return soon(tokens.answer(text, find), asBearer);
+    return soon(
+      tokens.answer(text, () => findBearer(text)),
+      asBearer,
+    );
   }
 
-  function asBearer(token: PresentedToken | undefined): Result<Principal, Refusal> {
-    if (!token) return unknownToken();
-    const judged = judgeToken(token, now());
-    if (judged.ok) noteUse(token);
-    return judged;
+  async function findBearer(text: string): Promise<Bearer | undefined> {
+    const token = await findPresentedToken(database.read, hashToken(text));
+    return token && { token, principal: principalOf(token) };
+  }
+
+  function asBearer(bearer: Bearer | undefined): Result<Principal, Refusal> {
+    if (!bearer) return unknownToken();
+    const judged = judgeToken(bearer.token, now());
+    if (!judged.ok) return judged;
+    noteUse(bearer.token);
+    return ok(bearer.principal);
   }
 
   function asService(token: PresentedServiceToken | undefined): Result<Principal, Refusal> {

@@ -2,24 +2,24 @@ import { grantOfScopes, ok, type Refusal, type Result, refuse } from '@kontor/co
 import type { Principal } from '../http/principal.ts';
 import type { PresentedToken } from './presented-token.ts';
 
-/** Says for whom a presented token speaks now, or why it does not any more. */
-export function judgeToken(token: PresentedToken, now: Date): Result<Principal, Refusal> {
+/** Whether a presented token speaks for anybody now, or why it does not any more. */
+export function judgeToken(token: PresentedToken, now: Date): Result<null, Refusal> {
   const alive = requireAlive(token, now);
-  if (!alive.ok) return alive;
-  if (token.kind === 'installation' && token.isFinalized) {
+  if (!alive.ok || token.kind !== 'installation') return alive;
+  if (token.isFinalized) {
     return refuse(
       'unauthenticated',
       'The installation that this token belongs to is finalized, and its token ended with it.',
     );
   }
-  if (token.kind === 'installation' && token.linked?.disabledAt) {
+  if (token.linked?.disabledAt) {
     return refuse(
       'integration_configuration_disabled',
       'The linked account is disabled, because the member who answered for it does not any more. Another one can take it over.',
       { disabledReason: token.linked.disabledReason },
     );
   }
-  return ok(principalOf(token));
+  return alive;
 }
 
 /** Whether a token is still good by itself. */
@@ -42,7 +42,8 @@ export function requireAlive(
   return ok(null);
 }
 
-function principalOf(token: PresentedToken): Principal {
+/** For whom a token speaks, while it does. */
+export function principalOf(token: PresentedToken): Principal {
   const { tokenId } = token;
   switch (token.kind) {
     case 'personal': {
