@@ -181,8 +181,9 @@ const changeVariable: Operation = (trial, choices) => {
     call: { params: { ...params, variable: variable.id }, body: change },
     refusal:
       atDoor(scene, 'variable:write') ??
+      keptFrom(by, variable.environments) ??
       missing(project, changed.environments) ??
-      keptFrom(by, [...variable.environments, ...changed.environments]) ??
+      keptFrom(by, changed.environments) ??
       (collides(team, after) ? 'variable_collision' : undefined),
     takeOver: () => void Object.assign(variable, change),
   });
