@@ -1,7 +1,10 @@
+import { once } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Worker } from 'node:worker_threads';
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { Pool } from 'undici';
+import { type Ask, askInTurn, type LoudTeam } from './ask-in-turn.ts';
 import { percentile } from './measure.ts';
 import { report } from './report.ts';
 import { answerTo, type BenchWorld, publishAndInstall } from './world.ts';
@@ -21,22 +24,22 @@ const PROVISION_EVERY = 8;
 export async function benchLoudTeam(world: BenchWorld): Promise<void> {
   const others = await addTeams(world);
   const pool = new Pool(world.url, { connections: 64 });
-  // the others' requests must not stand behind the loud ones before they have even left
-  const loudPool = new Pool(world.url, { connections: 64 });
-  const loud = readResources(world, world.team);
+  const pace = { perSecond: TEAMS * PER_SECOND, seconds: ROUND_SECONDS };
+  const ask = readResources(world, world.team)();
+  const loudPace = { perSecond: PER_SECOND * TIMES_LOUDER, seconds: ROUND_SECONDS };
+  const workerData: LoudTeam = { ...loudPace, url: world.url, ask };
+  const loud = new Worker(new URL('loud-team.ts', import.meta.url), { workerData });
   const calm: number[] = [];
   const beside: number[] = [];
   for (let round = 0; round <= ROUNDS; round++) {
-    const alone = await askInTurn(pool, others, TEAMS * PER_SECOND);
-    const [among] = await Promise.all([
-      askInTurn(pool, others, TEAMS * PER_SECOND),
-      askInTurn(loudPool, [loud], PER_SECOND * TIMES_LOUDER),
-    ]);
+    const alone = await askInTurn(pool, others, pace);
+    loud.postMessage('ask');
+    const [among] = await Promise.all([askInTurn(pool, others, pace), once(loud, 'message')]);
     if (round === 0) continue;
     calm.push(...alone);
     beside.push(...among);
   }
-  await Promise.all([pool.close(), loudPool.close()]);
+  await Promise.all([pool.close(), loud.terminate()]);
   reportOthers(
     `${TEAMS} teams, ${PER_SECOND} requests a second each, while another team asks ${TIMES_LOUDER} times as much`,
     [
@@ -62,8 +65,9 @@ export async function benchHangingProvider(world: BenchWorld): Promise<void> {
   for (let round = 0; round <= ROUNDS; round++) {
     for (const times of [calm, beside]) {
       if (times === beside) provider.hang();
-      const calls = askInTurn(stubbornPool, [stubborn], HANGING_PER_SECOND);
-      const taken = await askInTurn(pool, others, TEAMS * PER_SECOND);
+      const seconds = ROUND_SECONDS;
+      const calls = askInTurn(stubbornPool, [stubborn], { perSecond: HANGING_PER_SECOND, seconds });
+      const taken = await askInTurn(pool, others, { perSecond: TEAMS * PER_SECOND, seconds });
       held = Math.max(held, provider.held());
       provider.answer();
       await calls;
@@ -79,37 +83,6 @@ export async function benchHangingProvider(world: BenchWorld): Promise<void> {
       ['it hangs', beside],
     ],
   );
-}
-
-type Ask = () => {
-  readonly method: 'GET' | 'POST';
-  readonly path: string;
-  readonly token: string;
-  readonly body?: string;
-};
-
-/** So many requests a second, whether or not those before have been answered. Answers how long each took. */
-async function askInTurn(pool: Pool, asks: readonly Ask[], perSecond: number): Promise<number[]> {
-  const times: number[] = [];
-  const start = performance.now();
-  const all = Array.from({ length: perSecond * ROUND_SECONDS }, async (_, index) => {
-    const due = start + (index * 1000) / perSecond;
-    await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())));
-    const before = performance.now();
-    await answered(pool, asks[index % asks.length]);
-    times.push(performance.now() - before);
-  });
-  await Promise.all(all);
-  return times;
-}
-
-async function answered(pool: Pool, ask: Ask | undefined): Promise<void> {
-  if (ask === undefined) throw new Error('nothing is asked');
-  const { token, ...request } = ask();
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-  const answer = await pool.request({ ...request, headers });
-  const text = await answer.body.text();
-  if (answer.statusCode >= 300) throw new Error(`${request.path}: ${answer.statusCode} ${text}`);
 }
 
 function readResources({ token }: BenchWorld, team: string): Ask {

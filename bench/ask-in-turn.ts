@@ -1,0 +1,42 @@
+import type { Pool } from 'undici';
+
+export type Asked = {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly token: string;
+  readonly body?: string;
+};
+export type Ask = () => Asked;
+
+/** What a team asks in a thread of its own. */
+export type LoudTeam = Pace & { readonly url: string; readonly ask: Asked };
+
+export type Pace = { readonly perSecond: number; readonly seconds: number };
+
+/** So many requests a second, whether or not those before have been answered. Answers how long each took, in ms. */
+export async function askInTurn(
+  pool: Pool,
+  asks: readonly Ask[],
+  { perSecond, seconds }: Pace,
+): Promise<number[]> {
+  const times: number[] = [];
+  const start = performance.now();
+  const all = Array.from({ length: perSecond * seconds }, async (_, index) => {
+    const due = start + (index * 1000) / perSecond;
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())));
+    const before = performance.now();
+    await answered(pool, asks[index % asks.length]);
+    times.push(performance.now() - before);
+  });
+  await Promise.all(all);
+  return times;
+}
+
+async function answered(pool: Pool, ask: Ask | undefined): Promise<void> {
+  if (ask === undefined) throw new Error('nothing is asked');
+  const { token, ...request } = ask();
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const answer = await pool.request({ ...request, headers });
+  const text = await answer.body.text();
+  if (answer.statusCode >= 300) throw new Error(`${request.path}: ${answer.statusCode} ${text}`);
+}
