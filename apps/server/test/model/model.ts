@@ -25,6 +25,8 @@ export type Team = {
   /** By what they limit: the word team, or an id. */
   readonly limits: Map<string, Limit>;
   readonly purchases: Purchase[];
+  /** By the ids of resources whose balances they fill up. */
+  readonly topUpRules: Map<string, TopUpRule>;
   readonly invoices: Invoice[];
   readonly agents: Agent[];
   readonly approvals: Approval[];
@@ -91,6 +93,8 @@ export type Resource = {
   plan: string;
   secrets: readonly Secret[];
   readonly connections: Connection[];
+  /** What its provider has said is left, in cents, and when, in milliseconds of its own clock. */
+  balance?: { readonly at: number; readonly cents: number };
   isGone: boolean;
   /** Whether its team only linked it: it stays with that team. */
   readonly isLinked?: boolean;
@@ -105,7 +109,24 @@ export type Connection = {
 
 export type Limit = { readonly amount: string; readonly hardStop: boolean };
 
-export type Purchase = { readonly id: string; readonly amount: string };
+export type Purchase = {
+  readonly id: string;
+  readonly amount: string;
+  /** What was filled up by itself; a purchase by hand has nothing here. */
+  readonly filledUp?: { readonly installation: string; readonly resource: string };
+};
+
+/** Amounts in dollars. */
+export type TopUpRule = {
+  readonly below: string;
+  readonly buys: string;
+  readonly atMostPerMonth: string | null;
+  /** Whether the next fall counts. */
+  isArmed: boolean;
+  stoppedFor: 'plan_changed' | 'spend_limit' | null;
+  /** Whether the month's most is reached. */
+  isHeld: boolean;
+};
 
 /** What a provider has billed; what is bought is not among them. */
 export type Invoice = {
@@ -188,6 +209,7 @@ export function teamCalled(slug: string): Team {
     paymentMethod: undefined,
     limits: new Map(),
     purchases: [],
+    topUpRules: new Map(),
     invoices: [],
     agents: [],
     approvals: [],

@@ -13,6 +13,7 @@ import { peopleOperations } from './operations/people.ts';
 import { projectOperations } from './operations/projects.ts';
 import { providerOperations } from './operations/provider.ts';
 import { sharedOperations } from './operations/shared.ts';
+import { topUpOperations } from './operations/top-ups.ts';
 import { transferOperations } from './operations/transfers.ts';
 import { usageOperations } from './operations/usage.ts';
 import { webhookOperations } from './operations/webhooks.ts';
@@ -34,6 +35,7 @@ const operations = {
   ...invitationOperations,
   ...webhookOperations,
   ...usageOperations,
+  ...topUpOperations,
 };
 export type OperationName = keyof typeof operations;
 const names = Object.keys(operations) as OperationName[];
@@ -64,6 +66,7 @@ const often: readonly OperationName[] = [
   ...(['writeVariable', 'writeVariable', 'changeVariable', 'deleteVariable'] as const),
   ...(['createEnvironment', 'readValues', 'revokeToken', 'unshare'] as const),
   ...(['offerResource', 'offerProject', 'accept', 'accept'] as const),
+  ...(['setTopUpRule', 'setTopUpRule', 'reportBalance', 'reportBalance'] as const),
 ];
 
 /** One operation, with the numbers that decide all that it leaves open; what is left out is nought. */

@@ -22,6 +22,7 @@ export async function seenAtHost(team: Team, api: Api): Promise<ReturnType<typeo
   const { limits } = await ask(k.listSpendLimits);
   const { paymentMethods } = await ask(k.listPaymentMethods);
   const { purchases } = await ask(k.listPurchases, { query: { limit: 100 } });
+  const { topUpRules } = await ask(k.listTopUpRules);
   const { invoices } = await ask(k.listInvoices, { query: { limit: 100 } });
   const { transfers } = await ask(k.listTransfers);
   const { tokens: agents } = await ask(k.listAgentTokens);
@@ -44,6 +45,14 @@ export async function seenAtHost(team: Team, api: Api): Promise<ReturnType<typeo
     paymentMethods: paymentMethods.map(({ id }) => id),
     purchases: byId(
       purchases.map(({ invoiceId, amount }) => ({ id: invoiceId, amount: Number(amount) })),
+    ),
+    topUpRules: byId(
+      topUpRules.map(({ resourceId, below, buys, atMostPerMonth, ...standing }) => ({
+        ...{ id: resourceId ?? '', below, buys, atMostPerMonth },
+        bought: Number(standing.boughtThisMonth),
+        state: standing.state as string,
+        stoppedFor: standing.stoppedFor as string | null,
+      })),
     ),
     invoices: byId(
       invoices.map(({ id, total, isOpen }) => ({ id, amount: Number(total), isOpen })),

@@ -1,5 +1,6 @@
 import { contentsOf } from './contents.ts';
-import { environmentsOf, type Model, resourcesOf, type Team } from './model.ts';
+import { environmentsOf, type Model, resourcesOf, type Team, type TopUpRule } from './model.ts';
+import { boughtByItself } from './operations/top-ups.ts';
 import { byId, named, pairs } from './order.ts';
 import type { Stage } from './stage.ts';
 
@@ -55,6 +56,12 @@ export function seenInModel(model: Model, team: Team, { people }: Stage) {
     limits: pairs([...team.limits].map(([subject, limit]) => [subject, Number(limit.amount)])),
     paymentMethods: team.paymentMethod === undefined ? [] : [team.paymentMethod],
     purchases: byId(team.purchases.map(({ id, amount }) => ({ id, amount: Number(amount) }))),
+    topUpRules: byId(
+      resourcesOf(team).flatMap(({ resource: { id } }) => {
+        const rule = team.topUpRules.get(id);
+        return rule === undefined ? [] : [ruleSeen(id, rule, boughtByItself(team, id))];
+      }),
+    ),
     invoices: byId([
       ...team.purchases.map(({ id, amount }) => ({ id, amount: Number(amount), isOpen: false })),
       ...team.invoices.map(({ id, amount, isPaid }) => ({
@@ -95,5 +102,22 @@ export function seenInModel(model: Model, team: Team, { people }: Stage) {
         .filter(({ from }) => model.teams[from] === team)
         .map(({ id, status }) => ({ id, status: status as string })),
     ),
+  };
+}
+
+function ruleSeen(
+  id: string,
+  { below, buys, atMostPerMonth, isArmed, isHeld, stoppedFor }: TopUpRule,
+  bought: number,
+) {
+  const state = stoppedFor ? 'stopped' : isHeld ? 'held' : isArmed ? 'armed' : 'bought';
+  return {
+    id,
+    below,
+    buys,
+    atMostPerMonth,
+    bought,
+    state: state as string,
+    stoppedFor: stoppedFor as string | null,
   };
 }

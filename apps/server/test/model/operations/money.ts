@@ -147,7 +147,7 @@ export function mayCost(team: Team, plan: string): string | undefined {
 }
 
 /** Whether the limit that is hard allows so much more; of what costs nobody knows how much, any more. */
-function leavesRoom({ limits, purchases, invoices, reports }: Team, more: number): boolean {
+export function leavesRoom({ limits, purchases, invoices, reports }: Team, more: number): boolean {
   const limit = limits.get('team');
   if (!limit?.hardStop) return true;
   const invoiced = [...purchases, ...invoices].reduce((sum, { amount }) => sum + Number(amount), 0);

@@ -219,6 +219,7 @@ function move({ from, to, offer, newProjectName }: Arrival): void {
   );
   if (offer.kind === 'installation') {
     const installation = from.installations.find(({ id }) => id === offer.subject) as Installation;
+    for (const { id } of installation.resources) from.topUpRules.delete(id);
     if (offer.disconnects) {
       for (const { connections } of installation.resources) connections.splice(0);
     }
@@ -239,6 +240,7 @@ function move({ from, to, offer, newProjectName }: Arrival): void {
   const project = from.projects.find(({ id }) => id === offer.subject);
   for (const { installation, resource } of alongNow(from, offer)) {
     dropWhere(installation.resources, (each) => each === resource);
+    from.topUpRules.delete(resource.id);
     dropWhere(resource.connections, (each) => each.project !== project?.id);
     ourInstallation(to, installation.integration)?.resources.push(resource);
   }
