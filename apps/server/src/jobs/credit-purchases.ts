@@ -27,8 +27,9 @@ export async function creditPurchases(ports: CreditPurchasesPorts): Promise<void
     `select p.team_id, p.invoice_id from purchase p
      where p.state = 'paid' and (p.retry_at is null or p.retry_at <= $1)
        and not exists (select from operation o where o.team_id = p.team_id
-         and o.installation_id = p.installation_id and coalesce(o.resource_id, '') = p.resource_id
-         and o.status = 'running')
+         and o.resource_id = p.resource_id and o.status = 'running')
+       and (p.resource_id <> '' or not exists (select from operation o where o.team_id = p.team_id
+         and o.installation_id = p.installation_id and o.resource_id is null and o.status = 'running'))
      order by p.retry_at nulls first limit ${BATCH}`,
     [now()],
   );

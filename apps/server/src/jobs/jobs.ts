@@ -22,7 +22,8 @@ import { finalizeDueInstallations } from './finalize-installations.ts';
 import { type FinishTransfersPorts, finishTransfers, pruneTransfers } from './finish-transfers.ts';
 import { type LateRotationsPorts, noteLateRotations } from './note-late-rotations.ts';
 import { noteSilences, type SilencesPorts } from './note-silences.ts';
-import { noteSpendings, type SpendingsPorts } from './note-spendings.ts';
+import { createNoteSpendings, type SpendingsPorts } from './note-spendings.ts';
+import { createPruneStateFiles } from './prune-state-files.ts';
 import { PLANS_KEPT_DAYS, pruneStatePlans } from './prune-state-plans.ts';
 import { pruneWebhooks } from './prune-webhooks.ts';
 import { refreshStaleProjects } from './refresh-stale-projects.ts';
@@ -102,10 +103,11 @@ export function startJobs(ports: JobsPorts): Repeating & { readonly wakePlans: (
     every(1_000, () => tendApprovals(due), onError),
     every(10 * MINUTE_MS, () => forgetExpiredPlans(due), onError),
     every(10 * MINUTE_MS, () => pruneStatePlans({ ...due, plansKeptDays }), onError),
+    every(10 * MINUTE_MS, createPruneStateFiles(due.sql), onError),
     every(1_000, () => finishTransfers(due), onError),
     every(billingEveryMs, () => advanceInvoices(due), onError),
     every(billingEveryMs, () => noteSilences(due), onError),
-    every(billingEveryMs, () => noteSpendings(due), onError),
+    every(billingEveryMs, createNoteSpendings(due), onError),
     every(billingEveryMs, () => chargeDueInvoices(due), onError),
     every(1_000, () => chargeTopUps(due), onError),
     every(1_000, () => resumePayments(due), onError),

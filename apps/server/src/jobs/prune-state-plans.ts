@@ -12,9 +12,8 @@ export type PruneStatePlansPorts = {
 };
 
 /**
- * Forgets plans that have been applied, have failed or could not be applied any more for long enough,
- * and what is known of files whose project is gone with all its plans. What plans have made stays
- * known, because a later one may have to remove it.
+ * Forgets plans that have been applied, have failed or could not be applied any more for long enough.
+ * What plans have made stays known, because a later one may have to remove it.
  */
 export async function pruneStatePlans(ports: PruneStatePlansPorts): Promise<number> {
   const { sql, now, plansKeptDays } = ports;
@@ -33,16 +32,5 @@ export async function pruneStatePlans(ports: PruneStatePlansPorts): Promise<numb
     forgotten += rows.length;
     if (rows.length < BATCH) break;
   }
-  await sql(
-    `delete from state_file f using (
-       select team_id, project from state_file held
-       where not exists (select 1 from project p
-           where p.team_id = held.team_id and p.name = held.project)
-         and not exists (select 1 from state_plan p
-           where p.team_id = held.team_id and p.project = held.project)
-       limit $1 for update skip locked) old
-     where f.team_id = old.team_id and f.project = old.project`,
-    [BATCH],
-  );
   return forgotten;
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isProof, table, writeEvidence } from '../proof/evidence.ts';
 import { touchedWithoutTeam } from '../sharding/judge-statement.ts';
 import { readTables } from '../sharding/tables.ts';
+import { findWholeReads } from '../sharding/whole-reads.ts';
 import { recordStatements, tapStatements } from '../world/statements.ts';
 import { HOST_NAME, startWorld, type World } from '../world/world.ts';
 import { type Attacker, everyAttacker } from './attackers.ts';
@@ -20,7 +21,7 @@ let world: World;
 let theirs: Belongings;
 let attackers: readonly Attacker[];
 let trial: Trial;
-const { texts: statements, stop: stopRecording } = recordStatements(HOST_NAME);
+const { sent: statements, stop: stopRecording } = recordStatements(HOST_NAME);
 beforeAll(async () => {
   world = await startWorld({
     rateLimits: null,
@@ -108,17 +109,25 @@ test('a host that has lost one of its checks is found out', async () => {
   await writeDown();
 });
 
-test('what the host asks its database meanwhile says of which team, or is known not to', async () => {
-  const tables = await readTables(world.database.read);
-  const ofTeams = new Set(
-    tables
+const tablesOfTeams = async () =>
+  new Set(
+    (await readTables(world.database.read))
       .filter(({ keys }) => keys.every(([first]) => first === 'team_id'))
       .map(({ name }) => name),
   );
-  const asked = [...statements].filter((text) => touchedWithoutTeam(text, ofTeams).length > 0);
+
+test('what the host asks its database meanwhile says of which team, or is known not to', async () => {
+  const ofTeams = await tablesOfTeams();
+  const asked = [...statements.keys()].filter(
+    (text) => touchedWithoutTeam(text, ofTeams).length > 0,
+  );
 
   expect(statements.size).toBeGreaterThan(300);
   expect(asked).toEqual([]);
+});
+
+test('none of it reads a table of teams from end to end, however many teams there are', async () => {
+  expect(await findWholeReads(world.databaseUrl, statements, await tablesOfTeams())).toEqual([]);
 });
 
 /** A host remembers for a moment who called; whatever ends a token makes it look again. */

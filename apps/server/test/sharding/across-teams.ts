@@ -2,7 +2,11 @@
 export const acrossTeams: readonly { readonly why: string; readonly is: RegExp }[] = [
   {
     why: 'workers take what is due, of whichever team: asked of every server, a few rows each',
-    is: /(?:due_at|retry_at|expires_at|disabled_at) <= |leased_(?:by|until)|secret_rotation ->> 'state'|silent_since is null|origin = 'automatic'|^select distinct team_id from spend_limit$/i,
+    is: /(?:due_at|retry_at|expires_at|disabled_at) <= |leased_(?:by|until)|secret_rotation ->> 'state'|silent_since is null|origin = 'automatic'/i,
+  },
+  {
+    why: 'a job looks at the next ones with each run, of whichever team: asked of every server, a few rows each',
+    is: /^select (?:distinct team_id from spend_limit where team_id|team_id, project from state_file where \(team_id, project\)) > /i,
   },
   {
     why: 'what is old is removed, of whichever team',

@@ -1,5 +1,6 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { createPruneStateFiles } from '../../src/jobs/prune-state-files.ts';
 import { pruneStatePlans } from '../../src/jobs/prune-state-plans.ts';
 import { createApi } from '../world/api-client.ts';
 import { eventually, project, variablesOf } from '../world/story.ts';
@@ -394,6 +395,7 @@ test('plans are forgotten once they have been over for as long as they are kept,
     pruneStatePlans({ sql: world.database.read, now: () => new Date(), plansKeptDays: 90 });
 
   const forgotten = [await prune(), await prune()];
+  await createPruneStateFiles(world.database.read)();
 
   expect(forgotten).toEqual([2, 0]);
   const kept = await world.database.read<{ state_plan_id: string }>(
