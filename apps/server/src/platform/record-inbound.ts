@@ -2,7 +2,7 @@ import type { HostEndpoint } from '@kontor/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import { BoundedCache } from '../bounded-cache.ts';
-import { addressesOf } from '../http/app.ts';
+import { addressesOf } from '../http/addresses.ts';
 import { traceIdOf, traceparentOf } from '../http/trace.ts';
 import { type Json, redactBody, redactPath } from '../partner-api/redact.ts';
 import type { InboundCall } from '../postgres/provider-call-store.ts';

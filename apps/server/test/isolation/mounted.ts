@@ -1,4 +1,4 @@
-import { addressesOf } from '../../src/http/app.ts';
+import { addressesOf } from '../../src/http/addresses.ts';
 import { everyEndpoint } from './endpoints.ts';
 
 /**
