@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { freshBytes } from './fresh-bytes.ts';
+import { freshByte, freshBytes } from './fresh-bytes.ts';
 
 test.each([0, 1, 16, 4095, 4096, 4097, 10_000])(
   '%i bytes are as many as were asked for',
@@ -21,4 +21,13 @@ test('what is handed out is its own: changing it changes nothing that comes late
   freshBytes(8).fill(0);
 
   expect(first.toString('hex')).toBe(before);
+});
+
+test('single bytes are as fresh as many, across every refill', () => {
+  const drawn = Array.from({ length: 5000 }, () =>
+    Buffer.from(Array.from({ length: 16 }, freshByte)).toString('hex'),
+  );
+
+  expect(new Set(drawn).size).toBe(drawn.length);
+  expect(drawn).not.toContain('0'.repeat(32));
 });

@@ -10,12 +10,23 @@ let used = POOL_BYTES;
  */
 export function freshBytes(length: number): Buffer {
   if (length > POOL_BYTES) return randomFillSync(Buffer.alloc(length));
-  if (used + length > POOL_BYTES) {
-    randomFillSync(pool);
-    used = 0;
-  }
+  if (used + length > POOL_BYTES) refill();
   const fresh = Buffer.from(pool.subarray(used, used + length));
   pool.fill(0, used, used + length);
   used += length;
   return fresh;
+}
+
+/** One of them, where a buffer for it would cost more than it does. */
+export function freshByte(): number {
+  if (used === POOL_BYTES) refill();
+  const fresh = pool.readUInt8(used);
+  pool[used] = 0;
+  used += 1;
+  return fresh;
+}
+
+function refill(): void {
+  randomFillSync(pool);
+  used = 0;
 }

@@ -1,5 +1,5 @@
 import { type IdKind, idPrefix, mintedIdLength } from '@kontor/protocol/vocabulary';
-import { freshBytes } from './fresh-bytes.ts';
+import { freshByte } from './fresh-bytes.ts';
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const TIME_LENGTH = 8;
@@ -18,10 +18,9 @@ export function mintId(kind: IdKind, now: Date = new Date()): string {
 export function randomText(length: number): string {
   let text = '';
   while (text.length < length) {
-    for (const byte of freshBytes(length)) {
-      // 248 is the largest multiple of 62 in a byte: above it some characters would come up more often
-      if (byte < 248 && text.length < length) text += ALPHABET[byte % 62];
-    }
+    const byte = freshByte();
+    // 248 is the largest multiple of 62 in a byte: above it some characters would come up more often
+    if (byte < 248) text += ALPHABET[byte % 62];
   }
   return text;
 }
