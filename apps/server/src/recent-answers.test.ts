@@ -22,6 +22,16 @@ test('an answer is asked for once while it is fresh, and again after', async () 
   expect(await answers.answer('a', async () => 'second')).toBe('second');
 });
 
+test('what is remembered is known while it is fresh, and nothing else is', async () => {
+  const { clock, answers } = worldAt(0);
+  await answers.answer('a', async () => 'first');
+
+  expect([answers.known('a'), answers.known('b')]).toEqual(['first', undefined]);
+
+  clock.ms = 2000;
+  expect(answers.known('a')).toBeUndefined();
+});
+
 test('that nothing was found is not remembered', async () => {
   const { answers } = worldAt(0);
   await answers.answer('a', async () => undefined);

@@ -18,9 +18,13 @@ export class RecentAnswers<Value> {
 
   /** What is remembered under `key`, or what `ask` finds; that nothing was found is not remembered. */
   answer(key: string, ask: () => Promise<Value | undefined>): Soon<Value | undefined> {
+    return this.known(key) ?? this.#ask(key, ask);
+  }
+
+  /** What is remembered under `key`. */
+  known(key: string, at: Date = this.#now()): Value | undefined {
     const known = this.#remembered.get(key);
-    if (known && this.#now().getTime() < known.until) return known.value;
-    return this.#ask(key, ask);
+    return known && at.getTime() < known.until ? known.value : undefined;
   }
 
   async #ask(key: string, ask: () => Promise<Value | undefined>): Promise<Value | undefined> {

@@ -57,16 +57,21 @@ export function createCallers(ports: CallersPorts): PeopleCallers {
   const noted = new BoundedCache<string, number>(CAPACITY);
   const store = teamStoreOn(database.read);
 
-  function byToken(text: string): Soon<Result<Principal, Refusal>> {
+  /** Remembered as it was sent: to read and to hash it costs more than all else of recognising a caller. */
+  function byAuthorization(sent: string): Soon<Result<Principal, Refusal>> {
+    const at = now();
+    const known = tokens.known(sent, at);
+    if (known !== undefined) return asBearer(known, at);
+    const text = /^Bearer +(\S+) *$/i.exec(sent)?.[1];
+    if (text === undefined) return unreadableAuthorization();
     if (!isTokenText(text)) return unknownToken();
-    // remembered by its text: hashing it costs more than all else of recognising a caller
     if (text.startsWith(prefixOf('service'))) {
       const find = () => findPresentedServiceToken(database.read, hashToken(text));
-      return soon(serviceTokens.answer(text, find), asService);
+      return soon(serviceTokens.answer(sent, find), asService);
     }
     return soon(
-      tokens.answer(text, () => findBearer(text)),
-      asBearer,
+      tokens.answer(sent, () => findBearer(text)),
+      (found) => asBearer(found, now()),
     );
   }
 
@@ -75,19 +80,20 @@ export function createCallers(ports: CallersPorts): PeopleCallers {
     return token && { token, principal: principalOf(token) };
   }
 
-  function asBearer(bearer: Bearer | undefined): Result<Principal, Refusal> {
+  function asBearer(bearer: Bearer | undefined, at: Date): Result<Principal, Refusal> {
     if (!bearer) return unknownToken();
-    const judged = judgeToken(bearer.token, now());
+    const judged = judgeToken(bearer.token, at);
     if (!judged.ok) return judged;
-    noteUse(bearer.token);
+    noteUse(bearer.token, at);
     return ok(bearer.principal);
   }
 
   function asService(token: PresentedServiceToken | undefined): Result<Principal, Refusal> {
     if (!token) return unknownToken();
-    const alive = requireAlive(token, now());
+    const at = now();
+    const alive = requireAlive(token, at);
     if (!alive.ok) return alive;
-    noteUse(token, touchServiceToken);
+    noteUse(token, at, touchServiceToken);
     const { tokenId, serviceId, name, signsPeopleIn, scopes } = token;
     return ok({ kind: 'service', tokenId, serviceId, name, signsPeopleIn, scopes });
   }
@@ -95,9 +101,9 @@ export function createCallers(ports: CallersPorts): PeopleCallers {
   /** Runs beside the request, on a connection that reads do not wait for. */
   function noteUse(
     { tokenId, lastUsedAt }: Pick<PresentedToken, 'tokenId' | 'lastUsedAt'>,
-    touch: typeof touchServiceToken = (sql, id, at) => accessTokenStoreOn(sql).touch(id, at),
+    at: Date,
+    touch: typeof touchServiceToken = (sql, id, when) => accessTokenStoreOn(sql).touch(id, when),
   ): void {
-    const at = now();
     const notedAt = noted.get(tokenId) ?? lastUsedAt?.getTime() ?? 0;
     if (at.getTime() - notedAt < USE_NOTED_EVERY_MS) return;
     noted.set(tokenId, at.getTime());
@@ -112,21 +118,21 @@ export function createCallers(ports: CallersPorts): PeopleCallers {
     if (cookie === undefined) return noCredential();
     if (method !== 'GET' && !isFromOwnPage(headers, ports.origins)) return foreignPage();
     const person = await people.answer(cookie, () => sessions.personOf(headers));
-    if (!person || person.expiresAt <= now()) return endedSession();
+    const at = now();
+    if (!person || person.expiresAt <= at) return endedSession();
     const { lastSeenAt, expiresAt: _, ...known } = person;
-    noteUse({ tokenId: known.sessionId, lastUsedAt: lastSeenAt }, (sql, id, at) =>
-      sessionStoreOn(sql).touch(id, at),
+    noteUse({ tokenId: known.sessionId, lastUsedAt: lastSeenAt }, at, (sql, id, when) =>
+      sessionStoreOn(sql).touch(id, when),
     );
     return ok({ kind: 'person', person: { ...known, tokenId: null } });
   }
 
   return {
     now,
-    authenticate: (headers, method) => {
-      if (headers.authorization === undefined) return bySession(headers, method);
-      const text = /^Bearer +(\S+) *$/i.exec(headers.authorization)?.[1];
-      return text === undefined ? unreadableAuthorization() : byToken(text);
-    },
+    authenticate: (headers, method) =>
+      headers.authorization === undefined
+        ? bySession(headers, method)
+        : byAuthorization(headers.authorization),
     membership: (userId, named) =>
       memberships.answer(`${userId} ${named}`, () => store.findMembership(userId, named)),
     firstTeam: (userId) => firstTeams.answer(userId, () => store.findFirstTeam(userId)),

@@ -87,6 +87,20 @@ test('whoever was recognised a moment ago is recognised without waiting', async 
   expect(callers.membership(userId, team.slug)).toBe(membership);
 });
 
+test('a token is the same one however its header is written, and no other text is one', async () => {
+  const person = await addPerson(held.database);
+  const { text } = await addToken({ userId: person.id });
+  const { callers } = worldAt();
+  const recognised = await callers.authenticate(bearer(text), 'GET');
+
+  const written = (authorization: string) => callers.authenticate({ authorization }, 'GET');
+
+  expect(await written(`bearer   ${text} `)).toEqual(recognised);
+  expect(await written(`bearer   ${text} `)).toEqual(recognised);
+  expect(await written(text)).toMatchObject({ error: { code: 'unauthenticated' } });
+  expect(await written(`Bearer ${text}x`)).toMatchObject({ error: { code: 'unauthenticated' } });
+});
+
 test('the token of an operator says so', async () => {
   const person = await addPerson(held.database);
   await held.database.read('insert into people.operator (user_id) values ($1)', [person.id]);
