@@ -14,7 +14,7 @@ import {
   slugOf,
 } from './environment-content.ts';
 import { type RollBackPorts, rollBack } from './environment-rollback.ts';
-import { createPlaceReader, tagOf } from './place-reader.ts';
+import { createPlaceReader } from './place-reader.ts';
 import { projectFor } from './project-scope.ts';
 import type { ReadAudit } from './read-audit.ts';
 
@@ -46,12 +46,11 @@ export function createServeEnvironment(
     const asked = { project, environment, gitBranch, knownTag: kept?.tag ?? knownTag };
     const found = await places(caller, asked);
     if (!found.ok) return found;
-    const { project_id: projectId, served_version: version, digest, sealed } = found.value;
+    const { project_id: projectId, served_version: version, digest, sealed, tag } = found.value;
     if (version === null) {
       const known = await requireEnvironment(read, caller, projectId, environment);
       if (!known.ok) return known;
     }
-    const tag = tagOf(found.value);
     const headers = { etag: tag, 'cache-control': 'private, no-cache' };
     const place = { projectId, environment: found.value.environment ?? environment };
     const noted = ports.audit.note(caller, { ...place, version: version ?? 0 });

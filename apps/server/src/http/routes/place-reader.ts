@@ -6,9 +6,12 @@ import type { TeamCaller } from '../route.ts';
 import { type Asked, type Served, servedOf } from './environment-content.ts';
 import { judge, keyOf } from './project-scope.ts';
 
-type ServedPlace = { readonly project_id: ProjectId } & {
+type PlaceRow = { readonly project_id: ProjectId } & {
   readonly [Key in keyof Served]: Served[Key] | null;
 };
+
+/** With what tells its version from every other, for a caller that has it. */
+type ServedPlace = PlaceRow & { readonly tag: string };
 
 type AskedPlace = Asked & { readonly project: string; readonly knownTag?: string | undefined };
 
@@ -48,11 +51,8 @@ export function createPlaceReader(read: Sql) {
   const looksBy = (key: 'project_id' | 'name') =>
     new GatheredReadings<Looked, ServedPlace | undefined>(async (teamId, all) => {
       const places = JSON.stringify(all.map((place, at) => ({ at, ...place })));
-      const rows = await read<ServedPlace & { at: number }>(servedPlacesQuery(key), [
-        teamId,
-        places,
-      ]);
-      const found = new Map(rows.map((row) => [row.at, row]));
+      const rows = await read<PlaceRow & { at: number }>(servedPlacesQuery(key), [teamId, places]);
+      const found = new Map(rows.map((row) => [row.at, { ...row, tag: tagOf(row) }]));
       return all.map((_, at) => found.get(at));
     });
   const looks = { project_id: looksBy('project_id'), name: looksBy('name') };
@@ -71,10 +71,6 @@ export function createPlaceReader(read: Sql) {
   };
 }
 
-/** What tells one version of an environment from every other, for a caller that has it. */
-export function tagOf({
-  served_version: version,
-  digest,
-}: Pick<ServedPlace, 'served_version' | 'digest'>): string {
+function tagOf({ served_version: version, digest }: PlaceRow): string {
   return `"${version ?? 0}-${digest?.slice(0, tagDigestLength) ?? 'empty'}"`;
 }
