@@ -7,12 +7,26 @@ type Parsed = { readonly query: unknown; readonly body: unknown };
 
 /** Checks query and body against what the endpoint declares, and names every field that is wrong. */
 export function parseRequest(endpoint: HostEndpoint, raw: Raw): Result<Parsed, Refusal> {
-  const query = parsePart('query', endpoint.query, raw.query ?? {});
+  const query = parseQuery(endpoint.query, raw.query ?? {});
   if (!query.ok) return query;
   // a body that is optional may be left out altogether
   const body = parsePart('body', endpoint.request, raw.body ?? undefined);
   if (!body.ok) return body;
   return ok({ query: query.value, body: body.value });
+}
+
+/** What each schema makes of a query that says nothing, which is how most are: the same each time. */
+const ofNothing = new WeakMap<z.ZodType, Result<unknown, Refusal>>();
+
+function parseQuery(schema: z.ZodType | undefined, query: object): Result<unknown, Refusal> {
+  const saysNothing = Object.keys(query).length === 0;
+  if (schema === undefined || !saysNothing) return parsePart('query', schema, query);
+  const known = ofNothing.get(schema);
+  if (known !== undefined) return known;
+  const parsed = parsePart('query', schema, query);
+  if (parsed.ok) Object.freeze(parsed.value);
+  ofNothing.set(schema, parsed);
+  return parsed;
 }
 
 function parsePart(
