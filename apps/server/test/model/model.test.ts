@@ -1,13 +1,11 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { isProof, table, writeEvidence } from '../proof/evidence.ts';
-import { countsOf, keepParts, type Part, readParts, sumOf } from './parts.ts';
+import { beginPart, countsOf, keepParts, type Part, readParts, sumOf } from '../proof/parts.ts';
 import { type Stage, setStage } from './stage.ts';
 import { anyLife, createTally, LONGEST, live, type Tally } from './step.ts';
 
 const isLong = isProof('model');
-/** In the long form, a time after which no more lives begin. */
-const MINUTES = Number(process.env.KONTOR_MINUTES ?? Number.POSITIVE_INFINITY);
 const LONGEST_MS = isLong ? 8 * 60 * 60 * 1000 : 240_000;
 vi.setConfig({ testTimeout: LONGEST_MS, hookTimeout: LONGEST_MS });
 
@@ -22,8 +20,17 @@ const LIVES = Math.ceil((STEPS * DRAWN) / LANES / ((LONGEST + LONGEST / 3) / 2))
 /** In the long form lives begin until all steps are taken, however many that needs. */
 const LIVES_AT_MOST = isLong ? LIVES * 3 : LIVES;
 
+/** What a part has done, and was told. */
+type Lives = Part & {
+  readonly steps: number;
+  readonly lives: number;
+  readonly compared: number;
+  readonly done: Readonly<Record<string, number>>;
+  readonly answers: Readonly<Record<string, number>>;
+};
+
 let stage: Stage;
-let earlier: readonly Part[];
+let earlier: readonly Lives[];
 beforeAll(async () => {
   stage = await setStage();
   earlier = await readParts();
@@ -32,10 +39,9 @@ afterAll(() => stage.close());
 
 test('whatever teams do, in any order, the host answers and shows what the model says', async () => {
   const tally = createTally();
-  const started = performance.now();
+  const part = beginPart(seed);
   const before = sumOf(earlier, 'steps');
-  const isOver = () =>
-    isLong && (before + tally.steps >= STEPS || secondsSince(started) > MINUTES * 60);
+  const isOver = () => isLong && (before + tally.steps >= STEPS || part.isOver());
 
   // one that has found a difference does not end the others
   const ends = await Promise.allSettled(
@@ -44,7 +50,7 @@ test('whatever teams do, in any order, the host answers and shows what the model
         fc.asyncProperty(anyLife, async (steps) => {
           if (isOver()) return;
           await live(stage, steps, tally);
-          if (isLong) console.info(`${tally.steps} steps, ${secondsSince(started)} s`);
+          if (isLong) console.info(`${tally.steps} steps, ${part.seconds()} s`);
         }),
         // to shrink the first difference of an hour would take hours: it is told with its steps
         { seed: seed + lane, numRuns: LIVES_AT_MOST, endOnFailure: isLong },
@@ -58,7 +64,7 @@ test('whatever teams do, in any order, the host answers and shows what the model
   expect(tally.compared).toBe(tally.lives * 3);
   if (!isLong) expect(tally.steps).toBeGreaterThan(STEPS * 0.9);
   if (isLong) expect(isOver()).toBe(true);
-  const parts = [...earlier, partOf(tally, secondsSince(started))];
+  const parts = [...earlier, { ...part.ended(), ...told(tally) }];
   await keepParts(parts);
   const compared = sumOf(parts, 'compared');
   await writeEvidence('model', 'model', {
@@ -79,11 +85,9 @@ test('whatever teams do, in any order, the host answers and shows what the model
   });
 });
 
-const secondsSince = (started: number) => Math.round((performance.now() - started) / 1000);
-
-function partOf({ steps, lives, compared, done, answers }: Tally, seconds: number): Part {
+function told({ steps, lives, compared, done, answers }: Tally): Omit<Lives, keyof Part> {
   return {
-    ...{ at: `${new Date().toISOString().slice(0, 16)}Z`, seed, seconds, steps, lives, compared },
+    ...{ steps, lives, compared },
     ...{ done: Object.fromEntries(done), answers: Object.fromEntries(answers) },
   };
 }
