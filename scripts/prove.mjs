@@ -1,6 +1,7 @@
 /**
  * Runs a proof in its long form and writes what was measured into docs/evidence:
- * `npm run prove:isolation`. The suite runs the same tests in a short form and writes nothing.
+ * `npm run prove:isolation`. The suite runs the same tests in a short form and writes nothing. What
+ * comes after `--` picks some of its tests: `npm run prove:security -- fuzz`.
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -20,10 +21,13 @@ const proofs = {
   ],
 };
 
-const [name = ''] = process.argv.slice(2);
-const files = proofs[name];
-if (files === undefined) {
-  console.error(`There is no proof '${name}'. There are: ${Object.keys(proofs).join(', ')}.`);
+const [name = '', ...picked] = process.argv.slice(2);
+const files = proofs[name]?.filter(
+  (file) => picked.length === 0 || picked.some((each) => file.includes(each)),
+);
+if (files === undefined || files.length === 0) {
+  const known = proofs[name]?.join(', ') ?? Object.keys(proofs).join(', ');
+  console.error(`There is no proof '${[name, ...picked].join(' ')}'. There are: ${known}.`);
   process.exit(2);
 }
 const { status } = spawnSync('npx', ['vitest', 'run', ...files, '--testTimeout=7200000'], {

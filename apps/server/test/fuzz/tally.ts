@@ -1,0 +1,73 @@
+import type { HostEndpoint } from '@kontor/protocol';
+import { everyEndpoint } from '../isolation/endpoints.ts';
+import { reasonOf } from '../isolation/matrix.ts';
+import type { Request } from '../isolation/requests.ts';
+import type { Part } from '../proof/parts.ts';
+
+/** What a part has asked and was answered. */
+export type Asked = Part & {
+  readonly rounds: number;
+  /** How many requests each endpoint had, by `nameOf`. */
+  readonly asked: Readonly<Record<string, number>>;
+  readonly statuses: Readonly<Record<string, number>>;
+};
+
+export type Tally = ReturnType<typeof createTally>;
+
+export function createTally() {
+  const asked = new Map<string, number>();
+  const statuses = new Map<number, number>();
+  const spent = new Map<string, number>();
+  const broken: string[] = [];
+  return {
+    broken,
+    statuses,
+    note(
+      endpoint: HostEndpoint,
+      request: Request,
+      answer: { readonly status: number; readonly text: string; readonly ms: number },
+    ): void {
+      add(asked, nameOf(endpoint), 1);
+      add(statuses, answer.status, 1);
+      add(spent, nameOf(endpoint), answer.ms);
+      if (!isFault(answer)) return;
+      broken.push(
+        `${answer.status} ${endpoint.id}: ${request.method} ${request.address.slice(0, 300)} ${request.body?.slice(0, 300)}`,
+      );
+    },
+    /** The endpoints on whose answers one has waited longest so far, in ms for each. */
+    slowest: (most: number) =>
+      [...spent]
+        .sort(([, one], [, other]) => other - one)
+        .slice(0, most)
+        .map(([name, ms]) => `${name} ${Math.round(ms / (asked.get(name) ?? 1))} ms`)
+        .join(', '),
+    told: (): Pick<Asked, 'asked' | 'statuses'> => ({
+      asked: Object.fromEntries(asked),
+      statuses: Object.fromEntries(statuses),
+    }),
+  };
+}
+
+/** Whether the host is at fault, and not a provider: then the answer says so. */
+function isFault(answer: { readonly status: number; readonly text: string }): boolean {
+  const isAnswered = answer.status >= 200 && answer.status < 500;
+  return !isAnswered && !reasonOf(answer).startsWith('provider_');
+}
+
+export const nameOf = ({ method, path }: HostEndpoint): string => `${method} ${path}`;
+
+type Spread = readonly [readonly [number, number], ...(readonly [number, number])[]];
+
+/** How many requests the endpoints of now have had, the fewest first, and how many of them have had so many. */
+export function spreadOf(asked: readonly (readonly [string, number])[]): Spread {
+  const had = new Map(asked);
+  const spread = new Map<number, number>();
+  for (const endpoint of everyEndpoint) add(spread, had.get(nameOf(endpoint)) ?? 0, 1);
+  const [fewest = [0, 0], ...more] = [...spread].sort(([one], [other]) => one - other);
+  return [fewest, ...more];
+}
+
+function add<Key>(to: Map<Key, number>, key: Key, more: number): void {
+  to.set(key, (to.get(key) ?? 0) + more);
+}
