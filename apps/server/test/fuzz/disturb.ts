@@ -38,6 +38,27 @@ export function disturbed(endpoint: HostEndpoint, places: Places): fc.Arbitrary<
   return fc.oneof(...kinds);
 }
 
+/** What has to be another one each time, or only the first request would come further than to that. */
+const CALLED = ['name', 'slug', 'key', 'email'];
+
+/** The same with other names for what it makes, where those are still as they were. */
+export function calledOtherwise(request: Request, which: number): Request {
+  if (which === 0 || request.method !== 'POST' || request.body?.startsWith('{"') !== true) {
+    return request;
+  }
+  try {
+    const renamed = Object.entries(JSON.parse(request.body) as object).map(([name, value]) =>
+      CALLED.includes(name) && /^[\w@.-]{1,40}$/.test(value)
+        ? [name, name === 'email' ? `${which}${value}` : `${value}${which}`]
+        : [name, value],
+    );
+    return { ...request, body: JSON.stringify(Object.fromEntries(renamed)) };
+  } catch {
+    // a text that was cut off is sent so
+    return request;
+  }
+}
+
 function oddPath(endpoint: HostEndpoint, places: Places, whole: Request): fc.Arbitrary<Request> {
   const [, query] = whole.address.split('?');
   return fc.tuple(fc.constantFrom(...parametersOf(endpoint)), odd).map(([name, value]) => {
