@@ -9,7 +9,29 @@ export type SourceRule = {
   readonly forbids: RegExp;
 };
 
+/** What opens connections without being asked whether it may. */
+const NETWORK = 'undici|(?:node:)?(?:https?|http2|net|tls|dgram)';
+const unguarded = [
+  // the global one, called or handed on; not the word in SQL, in a header or in a sentence
+  /(?<![\w.'"`-])fetch\s*(?:[(,;)}\]]|$)/,
+  /\bglobalThis\s*(?:\.\s*|\[\s*['"])(?:fetch|WebSocket|EventSource)\b/,
+  /\bnew (?:WebSocket|EventSource)\b/,
+  /^(?:im|ex)port (?!type\b)[^;]* from '(?:node:)?(?:https?|http2|tls|dgram)'/,
+  /^(?:im|ex)port (?!type\b)(?:\*|\w|[^;]*(?<!\btype )\b(?:connect|createConnection|Socket)\b)[^;]* from '(?:node:)?net'/,
+  // what went wrong is told by its errors, and a dispatcher that was given is guarded
+  /^(?:im|ex)port (?!type\b|\{\s*(?:(?:type \w+|errors)\s*,?\s*)+\} from)[^;]* from 'undici'/,
+  new RegExp(`\\b(?:import|require)\\(\\s*['"](?:${NETWORK})['"]`),
+];
+
 export const sourceRules: readonly SourceRule[] = [
+  {
+    name: 'calls-go-out-through-the-guard',
+    comment:
+      "An address may be a stranger's: only what is dialled by partner-api/dial.ts is judged where it leads. (The socket of the database is its own.)",
+    files:
+      /^apps\/server\/src\/(?!partner-api\/(?:dial|guarded-agent)\.ts$|postgres\/gathering-socket\.ts$)(?!.*\.test\.ts$)/,
+    forbids: new RegExp(unguarded.map(({ source }) => source).join('|'), 'm'),
+  },
   {
     name: 'environment-is-read-in-config-files',
     comment:
