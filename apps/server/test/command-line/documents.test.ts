@@ -9,14 +9,17 @@ import { promisify } from 'node:util';
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { readConfig } from '../../src/config.ts';
+import { startMailServer } from '../mail/mail-server.ts';
 import { createApi } from '../world/api-client.ts';
 import type { Ran } from '../world/command-line.ts';
+import { eventually } from '../world/story.ts';
 import { type LagoonWorld, lagoonWorld } from './lagoon-world.ts';
-import { asKontor, commandsIn, commandsOfPages } from './shell-blocks.ts';
+import { asKontor, commandsBetweenBlocks, commandsIn, commandsOfPages } from './shell-blocks.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
-const pages = commandsOfPages();
+/** What is looked up when something is wrong: there, what a sentence names is typed as well. */
+const pages = commandsOfPages(['docs/operations.md']);
 
 /** What a page's readers type that is run by other tests, or on a machine that no test has. */
 const elsewhere: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -68,6 +71,8 @@ const elsewhere: Readonly<Record<string, Readonly<Record<string, string>>>> = {
       'needs psql, which not every machine has',
   },
   'docs/operations.md': {
+    'npm run prove:crash':
+      'kills hosts for many minutes; apps/server/test/crash kills fewer of them',
     'npm run restore -- ./backup-of-today':
       'needs a database without anything; apps/server/test/postgres/backup.test.ts gives it one',
   },
@@ -112,14 +117,19 @@ const pagesElsewhere: Readonly<Record<string, string>> = {
 };
 
 let world: LagoonWorld;
+let mail: Awaited<ReturnType<typeof startMailServer>>;
 const ran = new Map<string, Set<string>>();
 beforeAll(async () => {
-  world = await lagoonWorld();
+  mail = await startMailServer();
+  world = await lagoonWorld({ mail: mail.settings });
   for (const name of ['web', 'shop']) {
     await world.owner.api(k.createProject, { params: { team: world.team }, body: { name } });
   }
 });
-afterAll(() => world.close());
+afterAll(async () => {
+  await world.close();
+  await mail.down();
+});
 
 type How = {
   readonly code?: number;
@@ -243,6 +253,51 @@ test('docs/operations.md: an operator looks at the host, compares it with a prov
   expect(saved.stdout).toMatch(/backup-of-today holds .*\d+ rows/);
 });
 
+test('docs/operations.md: mail that was refused is sent again, and the call behind a trace is found', async () => {
+  const page = 'docs/operations.md';
+  const params = { team: world.team };
+  mail.script.refusals = [{ code: 550, message: '5.1.1 no such user' }];
+  const body = { email: 'guest@mail.example', role: 'viewer' } as const;
+  await world.owner.api(k.createInvitation, { params, body });
+  meant['<mail>'] = await eventually(async () => {
+    const { body: failed } = await world.owner.api(k.listMails, { query: {} });
+    return failed.mails[0]?.id;
+  });
+  const { body: recorded } = await world.owner.api(k.listProviderCalls, {
+    params: { ...params, integration: 'lagoon' },
+    query: {},
+  });
+  meant['<integration>'] = 'lagoon';
+  meant['<call>'] = recorded.calls[0]?.id ?? '';
+
+  const mails = await typed(page, 'kontor admin mails');
+  await typed(page, 'kontor admin resend <mail>');
+  const settings = await typed(page, 'kontor admin settings');
+  const call = await typed(page, 'kontor calls show <integration> <call>');
+
+  expect(mails.stdout).toContain('550');
+  await eventually(async () => mail.to('guest@mail.example'));
+  expect(settings.stdout).toMatch(/^version .*^schema .*^off .*/ms);
+  expect(call.stdout).toContain(recorded.calls[0]?.traceId);
+});
+
+test('docs/operations.md: keys are replaced, and every data key is wrapped by the new one', async () => {
+  const page = 'docs/operations.md';
+  const agreed = { more: '--yes' };
+
+  await typed(page, 'kontor admin rotate-key', agreed);
+  const signing = await typed(page, 'kontor admin signing-keys', { more: '--json' });
+  const added = await typed(page, 'kontor admin add-key', agreed);
+  meant['<key>'] = added.stdout.trim();
+  await typed(page, 'kontor admin rewrap <key>', agreed);
+  await eventually(async () => {
+    const { stdout, stderr } = await typed(page, 'kontor admin keys');
+    return /\b0 of [1-9]\d* data keys/.test(stdout + stderr);
+  });
+
+  expect(JSON.parse(signing.stdout).keys).toHaveLength(2);
+});
+
 test('docs/dev.md: what a host has recorded becomes a script', async () => {
   const { body } = await world.owner.api(k.listInstallations, { params: { team: world.team } });
   meant['icfg_…'] = body.installations[0]?.id ?? '';
@@ -335,5 +390,21 @@ test('commands are found in blocks that name a shell, that name none, and behind
 
   expect(commandsIn(page)).toEqual([
     ...['kontor catalog', 'FOO=1 kontor plan', 'npx kontor plan', 'kontor whoami'],
+  ]);
+});
+
+test('in a runbook, commands are found in sentences and tables too, and nothing else that is quoted', () => {
+  const page = [
+    'Ask `kontor admin\nkeys`, or `systemctl status kontor`: `kontor_waiting` is of `kontor`.',
+    ...[
+      '| `curl -s http://localhost/healthz` | `GET /healthz` |',
+      '```sh',
+      'kontor `whoami`',
+      '```',
+    ],
+  ].join('\n');
+
+  expect(commandsBetweenBlocks(page)).toEqual([
+    ...['kontor admin keys', 'systemctl status kontor', 'curl -s http://localhost/healthz'],
   ]);
 });

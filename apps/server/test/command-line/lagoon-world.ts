@@ -1,14 +1,15 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { commandHere } from '../world/command-here.ts';
-import { publish, startWorld } from '../world/world.ts';
+import { publish, startWorld, type WorldOptions } from '../world/world.ts';
 import { lagoonSettings, postgresProduct } from './lagoon.ts';
 
 const plan = { type: 'subscription', description: '' } as const;
 
 /** A world in which `lagoon/postgres` is offered, and a folder in which its owner runs the command. */
-export async function lagoonWorld() {
+export async function lagoonWorld(more: Pick<WorldOptions, 'mail'> = {}) {
   const world = await startWorld({
     ...({ rateLimits: null, answerWithinMs: 1_000, testClocks: 'owners' } as const),
+    ...more,
   });
   const { api } = world.owner;
   const lagoon = await publish(api, world.team, world.provider.baseUrl, 'lagoon');
