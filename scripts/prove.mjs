@@ -5,6 +5,8 @@
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { ensureChromium } from './chromium.mjs';
+import { ensureDashboard } from './dashboard.mjs';
 
 const proofs = {
   check: ['packages/check/test/score.test.ts'],
@@ -29,6 +31,10 @@ if (files === undefined || files.length === 0) {
   const known = proofs[name]?.join(', ') ?? Object.keys(proofs).join(', ');
   console.error(`There is no proof '${[name, ...picked].join(' ')}'. There are: ${known}.`);
   process.exit(2);
+}
+if (files.includes('apps/server/test/security')) {
+  ensureDashboard();
+  ensureChromium();
 }
 const { status } = spawnSync('npx', ['vitest', 'run', ...files, '--testTimeout=7200000'], {
   cwd: fileURLToPath(new URL('..', import.meta.url)),

@@ -23,7 +23,7 @@ await runScript(async () => {
   ensureInstalled();
   ensureDashboard();
   const args = process.argv.slice(2);
-  const areOfPages = args.length === 0 || args.some((arg) => arg.includes('dashboard'));
+  const areOfPages = args.length === 0 || args.some((arg) => /dashboard|security/.test(arg));
   if (hasDashboard() && areOfPages) ensureChromium();
   if (args.length === 0 || args.some((arg) => arg.includes('dev'))) ensurePython();
   if (args.length === 0 || args.some((arg) => /redis|packages.provider/.test(arg))) ensureRedis();

@@ -9,9 +9,12 @@ import { platformEndpoints as p } from '@kontor/protocol/platform';
 import { restEndpoints as r } from '@kontor/protocol/rest';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { writeBackup } from '../../src/postgres/backup/write-backup.ts';
 import { createTracing } from '../../src/tracing/create-tracing.ts';
+import { dashboardFolder, openBrowser, signedIn } from '../dashboard/browser.ts';
+import { findRouter } from '../dashboard/in-page.mjs';
 import { type Belongings, furnish, publishedBy } from '../isolation/belongings.ts';
 import { done } from '../isolation/done.ts';
 import { everyEndpoint } from '../isolation/endpoints.ts';
@@ -27,6 +30,7 @@ import { commandLine } from '../world/command-line.ts';
 import { nameOf, tapStatements } from '../world/statements.ts';
 import { eventually } from '../world/story.ts';
 import { HOST_NAME, startWorld, type World } from '../world/world.ts';
+import { lookAt } from './looked-at.ts';
 import { spellingsOf } from './spellings.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -50,6 +54,7 @@ let collector: Awaited<ReturnType<typeof startCollector>>;
 let tracing: Awaited<ReturnType<typeof createTracing>>;
 let theirs: Belongings;
 let folder: string;
+let browser: Browser;
 beforeAll(async () => {
   collector = await startCollector();
   tracing = await createTracing(
@@ -67,7 +72,9 @@ beforeAll(async () => {
     payments: { kind: 'test' },
     testClocks: 'owners',
     billingEveryMs: 3_600_000,
+    dashboardFolder,
   });
+  browser = await openBrowser();
   const stage = await publishedBy(world, world.owner, world.team, 'first');
   const { provider } = stage;
   const secret = (way: string) => [{ name: 'DATABASE_URL', value: plant(way) }];
@@ -80,6 +87,7 @@ beforeAll(async () => {
   await plantBySignOn(stage);
 });
 afterAll(async () => {
+  await browser.close();
   await world.close();
   await mail.down();
   await collector.stop();
@@ -223,6 +231,33 @@ async function plantBySignOn(stage: Belongings['stage']): Promise<void> {
   hold('a refresh token of single sign-on', body.refresh_token);
 }
 
+/** Where every page is about what is theirs, with those dialogs open that are about something secret. */
+async function addressesOf(routes: readonly string[]): Promise<readonly string[]> {
+  const { api } = world.owner;
+  const inProject = { team: world.team, project: theirs.projectId };
+  const { teams } = await done(api(k.listOperatedTeams, { query: {} }));
+  const { variables } = await done(api(k.listVariables, { params: inProject }));
+  const at: Readonly<Record<string, string | undefined>> = {
+    ...{ team: world.team, installation: theirs.installation, resource: theirs.resource.id },
+    ...{ project: 'acme-shop', deployment: theirs.deployment, plan: theirs.plan },
+    ...{ receiver: theirs.receiver, invoice: theirs.paid, approval: theirs.approval },
+    ...{ integration: theirs.stage.integration.slug, product: 'db', operated: teams[0]?.id },
+  };
+  const filled = (route: string) =>
+    route.replace(/\$(\w+)/g, (_, name: string) => {
+      const value = at[name];
+      if (value === undefined) throw new Error(`Nothing here has a ${name}: ${route}`);
+      return encodeURIComponent(value);
+    });
+  const ofTeam = `/t/${world.team}`;
+  return [
+    ...routes.map(filled),
+    ...variables.map(({ id }) => `${ofTeam}/projects/acme-shop?open=edit-variable&of=${id}`),
+    `${ofTeam}/resources/${at.resource}?open=change-connection&of=${theirs.connection}`,
+    `${ofTeam}/integrations/${at.integration}/calls?call=${theirs.call}`,
+  ];
+}
+
 /** What a place holds of what was planted. */
 function foundIn(text: string): readonly string[] {
   return [...planted]
@@ -252,6 +287,93 @@ describe('nothing that is secret is found', () => {
         expect(foundIn(hidden)).not.toEqual([]);
       }
     }
+  });
+
+  test('in a browser where it could not be missed either', async () => {
+    const context = await browser.newContext({ baseURL: world.url });
+    const page = await context.newPage();
+    await page.goto('/sign-in');
+    const { documents, answers, kept, said, read, ended } = await lookAt(page);
+    const word = (way: string) => JSON.stringify(planted.get(way));
+    await page.getByLabel('Password').fill(planted.get('a password') ?? '');
+    await page.evaluate(`document.body.dataset.held = ${word('a personal token')}`);
+    await page.evaluate(`localStorage.held = ${word('a variable that is plain')}`);
+    await page.evaluate(`sessionStorage.held = ${word('a variable that is encrypted')}`);
+    await page.evaluate(`history.replaceState(${word('a shared variable')}, '')`);
+    await page.evaluate(`caches.open(${word('the code of a resource')}).then(() => {})`);
+    await page.evaluate(`console.debug(${word('a client secret')})`);
+    const host = `${world.url}/healthz?${new URLSearchParams({ a: planted.get('a token of a machine') ?? '' })}`;
+    await page.evaluate(`fetch(${JSON.stringify(host)}).then((answer) => answer.text())`);
+    await page.route('/told', (route) =>
+      route.fulfill({ body: planted.get('a token of a platform') ?? '' }),
+    );
+    await page.evaluate(`fetch('/told').then((answer) => answer.text())`);
+    await read();
+    await ended();
+
+    expect(foundIn(documents.join('\n'))).toEqual(['a personal token', 'a password']);
+    expect(new Set(foundIn(kept.join('\n')))).toEqual(
+      new Set([
+        ...['a variable that is plain', 'a variable that is encrypted', 'a shared variable'],
+        ...['the code of a resource', 'a token of a machine'],
+      ]),
+    );
+    expect(foundIn(said.join('\n'))).toEqual(['a client secret']);
+    expect(foundIn(answers.map(({ text }) => text).join('\n'))).toEqual(['a token of a platform']);
+    await context.close();
+  });
+
+  test('on any page of the dashboard, in what it is answered, and in what stays in the browser', async () => {
+    const { page, context } = await signedIn(browser, world, world.owner);
+    const cookies = await context.cookies();
+    const session = cookies.find(({ name }) => name.includes('session_token'))?.value;
+    hold('a session of a browser', session && decodeURIComponent(session));
+    const { documents, answers, kept, said, read, ended } = await lookAt(page);
+    // what is shown once is seen here, or nothing else could be said to be seen nowhere
+    const shownOnce = 'a token that a page has shown once';
+    await page.goto(`/t/${world.team}/settings/tokens?open=new-token`);
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name').fill('shown-once');
+    await dialog.getByRole('button', { name: 'Make token' }).click();
+    await dialog.getByText('shown this once').waitFor();
+    hold(shownOnce, (await dialog.locator('code').textContent()) ?? undefined);
+    await read();
+    await ended();
+    expect(foundIn(documents.join('\n'))).toEqual([shownOnce]);
+    expect(answers.filter(({ text }) => foundIn(text).length > 0)).toMatchObject([
+      { asked: `POST /kontor/v1/teams/${world.team}/tokens` },
+    ]);
+    await eventually(async () => answers.some(({ asked }) => asked === 'the live stream'));
+    documents.length = 0;
+    answers.length = 0;
+    await dialog.getByRole('button', { name: 'I have it' }).click();
+    await page.getByRole('row', { name: /shown-once/ }).waitFor();
+
+    const routes = await page.evaluate(findRouter);
+    for (const address of await addressesOf(routes)) {
+      await page.evaluate(`goTo(${JSON.stringify(address)})`);
+      await read();
+    }
+    await ended();
+
+    expect(documents.length).toBeGreaterThan(60);
+    expectNothing('documents of the dashboard', documents);
+    expectNothing(
+      'answers to the dashboard',
+      answers.map(({ text }) => text),
+    );
+    expectNothing('what a browser keeps, and its console', [...kept, ...said]);
+    expect(kept.filter((each) => /^(?:database|cache|worker) /m.test(each))).toEqual([]);
+
+    documents.length = 0;
+    answers.length = 0;
+    // whoever opens this one has the code, which stands in its address
+    await page.evaluate(`goTo('/claim-deployment?code=${theirs.code}&team=${world.team}')`);
+    await read();
+    await ended();
+    const shown = [...documents, ...answers.map(({ text }) => text)].join('\n');
+    expect(foundIn(shown).filter((way) => way !== 'the code of a resource')).toEqual([]);
+    await context.close();
   });
 
   test('in any row of any table, as text or as bytes', async () => {
@@ -412,7 +534,7 @@ describe('nothing that is secret is found', () => {
         'None was found anywhere, but in the answers that are there to show a value to whoever may read it: environments and variables read as a whole, and links that whoever made them is shown once.',
       ],
     });
-    expect(searched).toHaveLength(11);
+    expect(searched).toHaveLength(14);
   });
 });
 
