@@ -6,6 +6,7 @@ import { addressesOf } from '../http/addresses.ts';
 import { traceIdOf, traceparentOf } from '../http/trace.ts';
 import { type Json, redactBody, redactPath } from '../partner-api/redact.ts';
 import type { InboundCall } from '../postgres/provider-call-store.ts';
+import { isStorable } from '../storable.ts';
 
 export type RecordInboundPorts = {
   /** The endpoints whose calls are kept: those that providers call for an installation. */
@@ -30,6 +31,8 @@ export function recordInbound(app: FastifyInstance, ports: RecordInboundPorts): 
 
   async function keep(request: FastifyRequest, reply: FastifyReply, call: Underway) {
     const { installationId, resourceId } = place.parse(request.params);
+    // what no text of the database can hold is the name of nothing; the path tells it, escaped
+    if (!isStorable(installationId)) return;
     const integrationId =
       integrations.get(installationId) ?? (await ports.integrationOf(installationId));
     if (integrationId === undefined) return;
@@ -41,7 +44,7 @@ export function recordInbound(app: FastifyInstance, ports: RecordInboundPorts): 
       ...recordOfAnswer(reply, body),
       integrationId,
       installationId,
-      ...(resourceId !== undefined && { resourceId }),
+      ...(resourceId !== undefined && isStorable(resourceId) && { resourceId }),
       direction: 'inbound',
       durationMs: Math.round(reply.elapsedTime),
     });

@@ -82,6 +82,21 @@ test('of somebody without the right token only the attempt is kept', async () =>
     });
 });
 
+test('a call about what no name can hold is kept with its path, and those beside it are kept too', async () => {
+  const provider = await installed(platform);
+  const { token } = provider;
+  const strange = `${provider.at}/resources/db_%00`;
+  const nobodys = '/v1/installations/icfg_%00/account';
+
+  await provider.say('GET', '/account');
+  await platform.host.send('GET', strange, { token });
+  await platform.host.send('GET', nobodys, { token });
+
+  await expect
+    .poll(() => platform.parts().calls.newestOf(provider.integration.id, { limit: 9 }))
+    .toMatchObject([{ path: strange, resourceId: null }, { operation: 'getAccount' }]);
+});
+
 test('what follows from a call goes on under the trace that is kept', async () => {
   const provider = await installed(platform);
 
