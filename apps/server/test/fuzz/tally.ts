@@ -55,6 +55,15 @@ function isFault(answer: { readonly status: number; readonly text: string }): bo
   return !isAnswered && !reasonOf(answer).startsWith('provider_');
 }
 
+const WARNING = 40;
+
+/** What went wrong behind the answers: statements that the database would not take, as the log tells them. */
+export function failuresIn(logs: readonly string[]): readonly string[] {
+  return logs.filter(
+    (line) => line.includes('"type":"DatabaseError"') && JSON.parse(line).level >= WARNING,
+  );
+}
+
 export const nameOf = ({ method, path }: HostEndpoint): string => `${method} ${path}`;
 
 type Spread = readonly [readonly [number, number], ...(readonly [number, number])[]];
