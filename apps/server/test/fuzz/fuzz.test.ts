@@ -99,7 +99,7 @@ async function writeDown(parts: readonly Asked[]): Promise<void> {
   await writeEvidence('security', 'fuzz', {
     title: 'Requests as nobody would send them',
     parts: [
-      `${everyEndpoint.length} endpoints, at least ${least} requests each, by those who may call them: a right request with one thing in its address, query or body changed into what has broken programs before. None was answered by a fault of the host, or not at all, and behind none of them a statement failed.`,
+      `${everyEndpoint.length} endpoints, at least ${least} requests each, by those who may call them: a right request with one thing in its address, query or body changed into what has broken programs before. None was answered by a fault of the host, or not at all.`,
       `They took ${Math.round(sumOf(parts, 'seconds') / 60)} minutes, on ${days.join(', ')}, in parts with a seed of their own. A part is made of rounds over all endpoints, each at a new host with a new database and a team that has at least one of everything.`,
       table(
         ['Ended', 'Seed', 'Rounds', 'Requests', 'Seconds'],

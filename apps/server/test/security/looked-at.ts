@@ -25,9 +25,12 @@ export async function lookAt(page: Page): Promise<Looking> {
   const arriving = new Set<Promise<void>>();
   page.on('console', (message) => void seen.said.push(message.text()));
   page.on('response', (answer) => {
-    // a stream goes on; its messages are told one by one
-    if (answer.headers()['content-type']?.startsWith('text/event-stream')) return;
     const asked = `${answer.request().method()} ${new URL(answer.url()).pathname}`;
+    // a stream goes on; its messages are told one by one
+    if (answer.headers()['content-type']?.startsWith('text/event-stream')) {
+      seen.answers.push({ asked: STREAM, text: '' });
+      return;
+    }
     const arrived = answer.text().then(
       (text) => void seen.answers.push({ asked, text }),
       // a redirect has none, and what was left for another page is not given any more
@@ -39,7 +42,7 @@ export async function lookAt(page: Page): Promise<Looking> {
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('Network.enable');
   devtools.on('Network.eventSourceMessageReceived', ({ data }) => {
-    seen.answers.push({ asked: 'the live stream', text: data });
+    seen.answers.push({ asked: STREAM, text: data });
   });
   return {
     ...seen,
@@ -51,6 +54,9 @@ export async function lookAt(page: Page): Promise<Looking> {
     ended: async () => void (await Promise.all(arriving)),
   };
 }
+
+/** What a message of the live stream answers, and that it was opened. */
+export const STREAM = 'the live stream';
 
 /** What fields hold stands in no attribute. */
 const FIELDS = `[...document.querySelectorAll('input, textarea, select, output')].map(({ value }) => value)`;
