@@ -1,4 +1,5 @@
-import { copy, type MovedPart, moveResources, removeFormerResources } from './move-resources.ts';
+import { carry } from './carry.ts';
+import { type MovedPart, moveResources, removeFormerResources } from './move-resources.ts';
 import { type Reseal, resealProject } from './reseal.ts';
 import { settleShared } from './settle-shared.ts';
 
@@ -19,10 +20,10 @@ export type Move = {
 export async function moveProject(work: Reseal, move: Move): Promise<void> {
   const { projectId, name, parts, at } = move;
   await settleShared(work, projectId, at);
-  await copy(work, 'project', OF_PROJECT, [projectId], { name });
+  await carry(work, 'project', OF_PROJECT, [projectId], { name });
   await moveResources(work, parts, at);
-  for (const table of INSIDE_PROJECT) await copy(work, table, OF_PROJECT, [projectId]);
-  await copy(work, 'deployment_action_run', OF_DEPLOYMENT, [projectId]);
+  for (const table of INSIDE_PROJECT) await carry(work, table, OF_PROJECT, [projectId]);
+  await carry(work, 'deployment_action_run', OF_DEPLOYMENT, [projectId]);
   for (const part of parts) await renameInstallation(work, projectId, part);
   if (work.without.length > 0) await leaveBehind(work, projectId);
   await resealProject(work, projectId);

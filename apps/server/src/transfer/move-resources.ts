@@ -19,21 +19,6 @@ export type MovedPart = {
 /** What belongs to a resource. */
 const INSIDE_RESOURCE = ['keyset', 'custom_claims', 'experimentation_item', 'synced_config'];
 
-/** Writes rows of `from` anew for `to`, with everything that a later migration adds to them. */
-export async function copy(
-  { sql, from, to }: Reseal,
-  table: string,
-  which: string,
-  values: readonly unknown[],
-  changes: Readonly<Record<string, string>> = {},
-): Promise<void> {
-  await sql(
-    `insert into ${table} select (jsonb_populate_record(t, $2::jsonb)).*
-     from ${table} t where t.team_id = $1 and ${which}`,
-    [from, JSON.stringify({ team_id: to, ...changes }), ...values],
-  );
-}
-
 type Billed = {
   resource_id: string;
   external_id: ExternalResourceId;
@@ -54,7 +39,7 @@ export async function moveResources(
   const resourceIds = idsOf(parts);
   for (const part of parts) await moveAccount(work, part, at);
   for (const table of INSIDE_RESOURCE) {
-    await copy(work, table, 'resource_id = any($3)', [resourceIds]);
+    await carry(work, table, 'resource_id = any($3)', [resourceIds]);
   }
   await resealKeysets(work, resourceIds);
 }
@@ -98,7 +83,7 @@ async function moveAccount(work: Reseal, part: MovedPart, at: Date): Promise<voi
   );
   const externalIds = moved.map((row) => row.external_id);
   const ours = 'installation_id = $3 and external_resource_id = any($4)';
-  await copy(work, 'balance', ours, [installationId, externalIds], place);
+  await carry(work, 'balance', ours, [installationId, externalIds], place);
   for (const [statement, ids] of FORGOTTEN) {
     const which = ids === 'external' ? externalIds : resourceIds;
     await sql(statement, [from, installationId, which]);
