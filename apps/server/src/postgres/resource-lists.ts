@@ -9,36 +9,42 @@ export type ResourceFilter = {
   readonly project?: string | undefined;
 };
 
-type Look = ResourceFilter & {
-  /** The tag of the list that is known already. */
-  readonly knownTag?: string | undefined;
+/** What is known of a list. */
+export type ListState = {
+  /** What tells it from every other state of it. */
+  readonly tag: string;
+  /** When it was last found to be so: two looks of one moment see the same, of everything. */
+  readonly moment: string;
 };
 
-/** A list with what tells it from every other state of it; without the resources where the tag was known. */
-export type FoundList = {
-  readonly tag: string;
+type Look = ResourceFilter & { readonly known?: ListState | undefined };
+
+/** A list, without the resources where its tag was known. */
+export type FoundList = ListState & {
   readonly resources: readonly ResourceView[] | undefined;
 };
 
 /**
  * Looks at the resources of a team as they are shown, newest first, without those that are gone. What is
- * known already is not read again: that costs a fifth in the database, and next to nothing here.
+ * known already is not read again: that costs a fifth in the database, and next to nothing here. Where nobody
+ * has written anything since, not even its tag is.
  */
 export async function lookAtResources(
   sql: Sql,
   teamId: string,
-  { installation, project, knownTag }: Look,
+  { installation, project, known }: Look,
 ): Promise<FoundList> {
   const filters = [installation, project].filter((each) => each !== undefined);
   const look = LOOKS[kindOf({ installation, project })];
-  const rows = await sql<ListedRow>(look, [teamId, knownTag ?? null, ...filters]);
-  const tag = rows[0]?.tag ?? '';
-  if (tag === knownTag) return { tag, resources: undefined };
-  return { tag, resources: rows.flatMap((row) => (isResource(row) ? [viewOf(row)] : [])) };
+  const values = [teamId, known?.tag ?? null, known?.moment ?? null, ...filters];
+  const rows = await sql<ListedRow>(look, values);
+  const { tag = '', moment = '' } = rows[0] ?? {};
+  if (tag === known?.tag) return { tag, moment, resources: undefined };
+  return { tag, moment, resources: rows.flatMap((row) => (isResource(row) ? [viewOf(row)] : [])) };
 }
 
-type NoResource = { readonly tag: string; readonly resource_id: null };
-type ListedRow = NoResource | (ShownRow & { readonly tag: string });
+type NoResource = ListState & { readonly resource_id: null };
+type ListedRow = NoResource | (ShownRow & ListState);
 
 function isResource(row: ListedRow): row is Exclude<ListedRow, NoResource> {
   return row.resource_id !== null;
@@ -64,8 +70,16 @@ const tagOf = (listed: string) => `with listed as materialized (
     (select ${digestOf('c.resource_id || c.project_id', '0')} from connection c where c.team_id = $1),
     (select ${digestOf('s.project_id', '0')} from stale_project s where s.team_id = $1))) as tag`;
 
+/**
+ * Which transactions are over: any that writes makes it another when it ends. Where the database begins
+ * anew it may count them anew.
+ */
+const MOMENT = `concat(pg_postmaster_start_time(), ' ', pg_current_snapshot())`;
+
 /** One statement, so that tag and resources are of one moment; the offset keeps the test of the tag in front. */
-const lookAt = (listed: string) => `select t.tag, l.* from (${tagOf(listed)}) t left join lateral (
+const lookAt = (listed: string) => `select t.tag, t.moment, l.* from (
+    select m.moment, case when m.moment = $3 then $2 else (${tagOf(listed)}) end as tag
+    from (select ${MOMENT} as moment offset 0) m offset 0) t left join lateral (
     ${shownResources} and t.tag is distinct from $2 and ${listed} offset 0) l on true
   order by l.resource_id desc`;
 
@@ -83,9 +97,9 @@ const inProject = (named: string) => `exists (
  */
 const LOOKS = {
   all: lookAt(THERE),
-  ofInstallation: lookAt(ofInstallation('$3')),
-  inProject: lookAt(`${THERE} and ${inProject('$3')}`),
-  both: lookAt(`${ofInstallation('$3')} and ${inProject('$4')}`),
+  ofInstallation: lookAt(ofInstallation('$4')),
+  inProject: lookAt(`${THERE} and ${inProject('$4')}`),
+  both: lookAt(`${ofInstallation('$4')} and ${inProject('$5')}`),
 } as const;
 
 function kindOf({ installation, project }: ResourceFilter): keyof typeof LOOKS {

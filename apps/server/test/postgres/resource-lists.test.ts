@@ -1,8 +1,15 @@
 import { beforeAll, expect, test } from 'vitest';
-import { lookAtResources } from '../../src/postgres/resource-lists.ts';
+import {
+  type FoundList,
+  type ListState,
+  lookAtResources,
+} from '../../src/postgres/resource-lists.ts';
+import type { Sql } from '../../src/postgres/sql.ts';
 import { useDatabase } from '../vault/test-database.ts';
 
 const held = useDatabase();
+/** A tag that no list has. */
+const another = 'another';
 /** From the sixth time on a plan is kept that is good for all. */
 const TIMES = 8;
 
@@ -50,4 +57,48 @@ test.each([
   });
 
   expect(Number(plans?.kept)).toBeGreaterThan(0);
+});
+
+const lookAt = (known?: ListState) => lookAtResources(held.database.read, 'team_1', { known });
+const rename = (sql: Sql, name: string) =>
+  sql(
+    `update resource set name = $1
+     where (team_id, resource_id) = (select team_id, min(resource_id) from resource where team_id = 'team_1' group by 1)`,
+    [name],
+  );
+const namesOf = ({ resources }: FoundList) => resources?.map(({ name }) => name);
+
+test('what is known of the same moment is not looked at again', async () => {
+  const { again, moment } = await held.database.transact(async (sql) => {
+    // whatever else is written meanwhile, this is one moment
+    await sql('set transaction isolation level repeatable read');
+    const first = await lookAtResources(sql, 'team_1', {});
+    const known = { tag: another, moment: first.moment };
+    return { again: await lookAtResources(sql, 'team_1', { known }), moment: first.moment };
+  });
+
+  expect(again).toEqual({ tag: another, moment, resources: undefined });
+});
+
+test('once somebody has written anything it is another moment', async () => {
+  const before = await lookAt();
+
+  await held.database.read('update project set name = name');
+  const after = await lookAt({ tag: another, moment: before.moment });
+
+  expect(after).toMatchObject({ tag: before.tag, resources: before.resources });
+  expect(after.moment).not.toBe(before.moment);
+});
+
+test('what is being written while somebody looks is seen by whoever looks behind it', async () => {
+  const looks = await held.database.transact(async (sql) => {
+    await rename(sql, 'written');
+    const first = await lookAt();
+    return { first, second: await lookAt(first) };
+  });
+  const third = await lookAt(looks.second);
+
+  expect(namesOf(looks.first)).not.toContain('written');
+  expect(looks.second.resources).toBeUndefined();
+  expect(namesOf(third)).toContain('written');
 });

@@ -12,15 +12,19 @@ type ResourceList = { readonly resources: ResourceView[] };
  */
 export function createResourceLists(read: Sql) {
   const kept = new KeptBodies<ResourceList>();
+  /** When each of them was last found to be so. */
+  const moments = new WeakMap<ResourceList, string>();
   const look = async (teamId: string, filter: ResourceFilter): Promise<ResourceList> => {
     const key = keyOf(teamId, filter);
-    const known = kept.get(key);
-    const { tag, resources } = await lookAtResources(read, teamId, {
-      ...filter,
-      knownTag: known?.tag,
-    });
-    if (resources === undefined && known !== undefined) return known.body;
-    return kept.keep(key, { tag, body: { resources: [...(resources ?? [])] } });
+    const last = kept.get(key);
+    const known = last && { tag: last.tag, moment: moments.get(last.body) ?? '' };
+    const { tag, moment, resources } = await lookAtResources(read, teamId, { ...filter, known });
+    const body =
+      resources === undefined && last !== undefined
+        ? last.body
+        : kept.keep(key, { tag, body: { resources: [...(resources ?? [])] } });
+    moments.set(body, moment);
+    return body;
   };
   const looks = new GatheredReadings<ResourceFilter, ResourceList>((teamId, all) =>
     Promise.all(all.map((filter) => look(teamId, filter))),
