@@ -37,6 +37,12 @@ async function answered(pool: Pool, ask: Ask | undefined): Promise<void> {
   const { token, ...request } = ask();
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
   const answer = await pool.request({ ...request, headers });
-  const text = await answer.body.text();
-  if (answer.statusCode >= 300) throw new Error(`${request.path}: ${answer.statusCode} ${text}`);
+  if (answer.statusCode >= 300) {
+    throw new Error(`${request.path}: ${answer.statusCode} ${await answer.body.text()}`);
+  }
+  // to make a text of each would be work of this client, beside what it measures
+  await answer.body.dump({ limit: LONGEST_ANSWER });
 }
+
+/** In bytes: of a longer one the connection would be closed. */
+const LONGEST_ANSWER = 64 * 1024 * 1024;

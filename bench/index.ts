@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
 import { benchEnvironmentRead } from './environment-read.ts';
+import { benchHangingProvider } from './hanging-provider.ts';
 import { benchInstallationToken } from './installation-token.ts';
 import { benchInvoiceClose } from './invoice-close.ts';
-import { benchHangingProvider, benchLoudTeam } from './neighbours.ts';
+import { benchLoudTeam } from './loud-neighbour.ts';
 import { benchProvision } from './provision.ts';
 import { benchUsageReports } from './usage-reports.ts';
 import { benchWebhookDeliveries } from './webhook-deliveries.ts';
