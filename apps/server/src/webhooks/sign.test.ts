@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import {
   signStandardWebhook,
   signWebhook,
@@ -5,8 +6,10 @@ import {
   webhookSignatureHeader,
 } from '@kontor/signatures';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { signerWith } from './sign.ts';
+
+vi.mock(import('node:crypto'), { spy: true });
 
 const secret = fc.oneof(
   fc.string({ minLength: 1, unit: 'binary' }).filter((text) => !text.startsWith('whsec_')),
@@ -30,4 +33,18 @@ test('any delivery is signed as receivers verify it', async () => {
       });
     }),
   );
+});
+
+test('the keys of a receiver are made once, however much it is sent', () => {
+  vi.mocked(createSecretKey).mockClear();
+  const sign = signerWith('whsec_c2VjcmV0');
+  const made = vi.mocked(createSecretKey).mock.calls.length;
+
+  const [one, again] = [1, 1].map((timestamp) =>
+    sign({ deliveryId: 'dlv_1', body: '{}', timestamp }),
+  );
+
+  expect(again).toEqual(one);
+  expect(made).toBe(2);
+  expect(createSecretKey).toHaveBeenCalledTimes(made);
 });

@@ -101,6 +101,24 @@ test('a token is the same one however its header is written, and no other text i
   expect(await written(`Bearer ${text}x`)).toMatchObject({ error: { code: 'unauthenticated' } });
 });
 
+test('for whom a token speaks is made out once, and judged each time whether it does', async () => {
+  const person = await addPerson(held.database);
+  const { text } = await addToken({
+    userId: person.id,
+    expiresAt: new Date(START.getTime() + 1_000),
+  });
+  const { callers, later } = worldAt();
+
+  const first = await callers.authenticate(bearer(text), 'GET');
+  const second = await callers.authenticate(bearer(text), 'GET');
+  later(1_000);
+  const third = await callers.authenticate(bearer(text), 'GET');
+
+  expect(first).toMatchObject({ ok: true, value: { person: { userId: person.id } } });
+  expect(second.ok && second.value).toBe(first.ok && first.value);
+  expect(third.ok).toBe(false);
+});
+
 test('the token of an operator says so', async () => {
   const person = await addPerson(held.database);
   await held.database.read('insert into people.operator (user_id) values ($1)', [person.id]);
