@@ -55,7 +55,7 @@ const affected: Readonly<Record<string, readonly EndpointId[]>> = {
   spend: ['listSpendLimits'],
   invoice: ['listInvoices', 'getTeamInvoice', 'listPayments', 'listSpendLimits'],
   'payment-method': ['listPaymentMethods', 'getChosenPaymentMethod'],
-  'test-clock': ['getTestClock', 'listInvoices'],
+  'test-clock': ['getMe', 'getTestClock', 'listInvoices'],
   usage: ['getTeamUsage', 'getUsageSeries', 'getUsageForecast', 'listSpendLimits'],
   team: ['getMe', 'getTeam', 'getBillingDetails'],
   member: ['getMe', 'listMembers', 'listInvitations'],

@@ -37,7 +37,7 @@ export function TeamShell() {
         </Suspense>
       )}
       <SuspensionBanner />
-      {isMember && <TestClockBanner />}
+      <TestClockBanner />
       <main id="content" tabIndex={-1} className="outline-none">
         {data === undefined && error === null && (
           <div className="mx-auto max-w-6xl px-4 py-6">

@@ -1,22 +1,16 @@
-import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { read } from '../api/read.ts';
-import { useTeamSlug } from './use-team.ts';
+import { useTeamSlug, useTestClock } from './use-team.ts';
 
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
 /** Says on every page of a team that it is billed by a clock of its own, where it is. */
 export function TestClockBanner() {
   const team = useTeamSlug();
-  const { data } = useQuery({
-    ...read('getTestClock', { params: { team } }),
-    // most teams have none, and get none while one looks
-    staleTime: 60_000,
-  });
-  if (data === undefined) return null;
+  const now = useTestClock();
+  if (now === undefined) return null;
   return (
     <div role="note" className="border-b border-line bg-warn-tint px-4 py-2 text-center text-warn">
-      Test clock: for this team it is {exact.format(new Date(data.testClock.now))}.{' '}
+      Test clock: for this team it is {exact.format(new Date(now))}.{' '}
       <Link to="/t/$team/billing/clock" params={{ team }} className="underline">
         Move it on
       </Link>

@@ -24,6 +24,11 @@ export function useSuspension() {
   return useTeam()?.suspension;
 }
 
+/** The time by which the team is billed, where it is on a test clock: told with the team, and asked by no page. */
+export function useTestClock(): string | undefined {
+  return useTeam()?.testClock;
+}
+
 /** Whether the viewer may do something in this team. The host decides again when it is done. */
 export function useMay(): (action: Action) => boolean {
   const actions = useTeam()?.actions ?? [];

@@ -247,7 +247,20 @@ test('a test clock is shown on every page of its team, and is moved on by hand',
   const { page, context } = await signedIn(browser, world, world.owner);
   const made = await world.owner.api(k.createTeam, { body: { name: 'Trial', slug: 'trial' } });
   expect(made.status).toBe(201);
-  await page.goto('/t/trial/billing/clock');
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().includes('/test-clock')) asked.push(request.method());
+  });
+  for (const [path, heading] of [
+    ['projects', 'Projects'],
+    ['billing/invoices', 'Invoices'],
+    ['billing/clock', 'Test clock'],
+  ] as const) {
+    await page.goto(`/t/trial/${path}`);
+    await page.getByRole('heading', { name: heading, level: 1 }).waitFor();
+    await page.getByLabel('Loading').waitFor({ state: 'detached' });
+  }
+  expect(asked).toEqual([]);
   await page.getByRole('button', { name: 'Put it on a test clock' }).click();
   await page.getByText(/^Test clock: for this team it is/).waitFor();
   const before = await timeOf('trial');
@@ -264,6 +277,11 @@ test('a test clock is shown on every page of its team, and is moved on by hand',
 
   await page.goto('/t/trial/projects');
   await page.getByText(/^Test clock: for this team it is/).waitFor();
+  await page.goto('/t/trial/billing/clock');
+  await page.getByRole('button', { name: 'Back to the real time' }).click();
+  await page.getByRole('button', { name: 'Remove the test clock' }).click();
+  await page.getByText('This team is billed by the real time').waitFor();
+  await page.getByText(/^Test clock: for this team it is/).waitFor({ state: 'detached' });
   await page.goto(`/t/${world.team}/projects`);
   await page.getByRole('heading', { name: 'Projects', level: 1 }).waitFor();
   expect(await page.getByText(/^Test clock/).count()).toBe(0);

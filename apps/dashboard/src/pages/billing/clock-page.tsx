@@ -2,11 +2,10 @@ import type { TestClockView } from '@kontor/protocol/kontor';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Answer } from '../../api/call.ts';
-import { Problem } from '../../api/problem.ts';
 import { cache, read } from '../../api/read.ts';
 import { useChange } from '../../api/use-change.ts';
 import { TeamSubPages } from '../../shell/team-sub-pages.tsx';
-import { useMay, useTeamSlug } from '../../shell/use-team.ts';
+import { useMay, useTeamSlug, useTestClock } from '../../shell/use-team.ts';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Empty } from '../../ui/empty.tsx';
@@ -24,16 +23,19 @@ const moment = (at: string | null) => (at === null ? 'Nothing waits' : exact.for
 export function ClockPage() {
   const team = useTeamSlug();
   const may = useMay();
-  const clock = useQuery(read('getTestClock', { params: { team } }));
-  const create = useChange('createTestClock', { refreshes: ['getTestClock'] });
-  const hasNone = clock.error instanceof Problem && clock.error.status === 404;
+  const hasOne = useTestClock() !== undefined;
+  // of a team without one there is nothing to ask
+  const clock = useQuery({ ...read('getTestClock', { params: { team } }), enabled: hasOne });
+  const create = useChange('createTestClock', { refreshes: ['getMe'] });
   return (
     <Page
       title="Test clock"
       lead="With one, a team is billed by a time that only moves when it is told to, to see what comes of it."
     >
       <TeamSubPages area="Billing" />
-      {hasNone ? (
+      {hasOne ? (
+        <QueryView query={clock}>{({ testClock }) => <Clock clock={testClock} />}</QueryView>
+      ) : (
         <Empty
           title="This team is billed by the real time"
           action={
@@ -50,8 +52,6 @@ export function ClockPage() {
           <p>Do this only for a team whose bills are not meant.</p>
           <ProblemNote error={create.error} />
         </Empty>
-      ) : (
-        <QueryView query={clock}>{({ testClock }) => <Clock clock={testClock} />}</QueryView>
       )}
     </Page>
   );
@@ -73,7 +73,7 @@ function Clock({ clock: { now, next, isMoving } }: { readonly clock: TestClockVi
   const onDone = () => void cache.invalidateQueries();
   const advance = useChange('advanceTestClock', { refreshes: [], onDone });
   const remove = useChange('removeTestClock', {
-    refreshes: [],
+    refreshes: ['getMe'],
     onDone: () => {
       cache.removeQueries({ queryKey: ['getTestClock'] });
       onDone();
