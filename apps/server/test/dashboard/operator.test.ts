@@ -32,9 +32,12 @@ afterAll(async () => {
 test('an operator settles an invoice, sees that the books add up, and pays the provider out', async () => {
   const installation = await install(world);
   const { externalId } = await provision(world, installation);
+  const { page, context } = await signedIn(browser, world, world.owner);
+  await page.goto('/operator/ledger');
+  await page.getByRole('heading', { name: 'Nothing is booked yet' }).waitFor();
+  await expectAccessible(page, 'operator-ledger-empty');
   const billing = billingOf(externalId ?? '');
   await voiceOf(world, installation)('POST', '/billing/invoices', billing.invoice());
-  const { page, context } = await signedIn(browser, world, world.owner);
   await page.goto('/operator');
   const row = page.getByRole('row', { name: /acme/ });
   await row.getByText('$10.00').waitFor();
@@ -44,6 +47,7 @@ test('an operator settles an invoice, sees that the books add up, and pays the p
   await page.getByText('Nothing is open').waitFor();
 
   await page.getByRole('link', { name: 'Ledger' }).click();
+  await page.getByRole('row', { name: 'Due to providers -$10.00' }).waitFor();
   await page.getByText('They add up').waitFor();
   await expectAccessible(page, 'operator-ledger');
   await page.getByRole('button', { name: 'Export' }).click();
@@ -66,7 +70,10 @@ test('an operator settles an invoice, sees that the books add up, and pays the p
   await entries.getByRole('row', { name: /invoice\.paid/ }).waitFor();
   await page.getByRole('textbox', { name: 'Team' }).fill(world.team);
   await page.getByRole('button', { name: 'Search' }).click();
-  await page.getByRole('button', { name: /Account$/ }).click();
+  await page
+    .getByRole('search')
+    .getByRole('button', { name: /Account$/ })
+    .click();
   await page.getByRole('option', { name: 'Due to providers' }).click();
   await page.waitForURL(/account=payable/);
   await entries.getByRole('row', { name: /invoice\.paid.*Due to providers -\$10\.00/ }).waitFor();

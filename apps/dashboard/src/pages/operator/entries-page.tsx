@@ -13,29 +13,13 @@ import { QueryView } from '../../ui/query-view.tsx';
 import { Select } from '../../ui/select.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { When } from '../../ui/when.tsx';
+import { ledgerAccounts, nameOfAccount } from './ledger-accounts.ts';
 import { OperatorPages } from './operator-pages.tsx';
 import type { EntrySearch } from './routes.ts';
 
 const FROM = '/operator/entries';
 const ALL = 'all';
-const accounts = [
-  { value: ALL, label: 'Every account' },
-  { value: 'receivable', label: 'Owed by teams' },
-  { value: 'deferred', label: 'Billed, not due yet' },
-  { value: 'payable', label: 'Due to providers' },
-  { value: 'commission', label: 'Commission' },
-  { value: 'cash', label: 'Cash' },
-  { value: 'disputed', label: 'Disputed' },
-  { value: 'lost', label: 'Lost' },
-  { value: 'credits', label: 'Credits' },
-  { value: 'goodwill', label: 'Given away' },
-  { value: 'tax', label: 'Taxes' },
-  { value: 'waived', label: 'Waived' },
-] as const;
-
-function labelOf(account: string): string {
-  return accounts.find(({ value }) => value === account)?.label ?? account;
-}
+const accounts = [{ value: ALL, label: 'Every account' }, ...ledgerAccounts] as const;
 
 /** What was booked over all teams, narrowed to an account, a team or some days. */
 export function EntriesPage() {
@@ -96,7 +80,7 @@ export function EntriesPage() {
 function said({ team, account }: Pick<EntrySearch, 'team' | 'account'>): string {
   const of = [
     ...(team === undefined ? [] : [`of the team ${team}`]),
-    ...(account === undefined ? [] : [`with a line of “${labelOf(account)}”`]),
+    ...(account === undefined ? [] : [`with a line of “${nameOfAccount(account)}”`]),
   ];
   return of.length === 0 ? '' : `Only entries ${of.join(', ')}, as the page shows them.`;
 }
@@ -177,7 +161,7 @@ function EntryTable(
             <dl className="grid grid-cols-[1fr_auto] gap-x-4">
               {lines.map(({ account, of, amount }) => (
                 <div key={`${account} ${of}`} className="contents">
-                  <dt title={of}>{labelOf(account)}</dt>
+                  <dt title={of}>{nameOfAccount(account)}</dt>
                   <dd className="text-right">
                     <Amount of={amount} isExact />
                   </dd>

@@ -4,11 +4,13 @@ import { read } from '../../api/read.ts';
 import { Amount } from '../../ui/amount.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
+import { Empty } from '../../ui/empty.tsx';
 import { ExportFiles } from '../../ui/export-files.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { Table } from '../../ui/table.tsx';
+import { nameOfAccount } from './ledger-accounts.ts';
 import { OperatorPages } from './operator-pages.tsx';
 
 /** Whether the books add up, and what each kind of account holds. */
@@ -74,19 +76,26 @@ function Report(report: Answer<'verifyLedger'>) {
         </Section>
       )}
       <Section title="Accounts">
-        <Table
-          label="Accounts"
-          rows={accounts}
-          keyOf={({ kind }) => kind}
-          columns={[
-            { name: 'Account', cell: ({ kind }) => kind },
-            {
-              name: 'Holds',
-              isNumber: true,
-              cell: ({ sum: held }) => <Amount of={held} isExact />,
-            },
-          ]}
-        />
+        {accounts.length === 0 ? (
+          <Empty title="Nothing is booked yet">
+            With the first invoice, credit or payout, each account that it moves stands here with
+            what it holds.
+          </Empty>
+        ) : (
+          <Table
+            label="Accounts"
+            rows={accounts}
+            keyOf={({ kind }) => kind}
+            columns={[
+              { name: 'Account', cell: ({ kind }) => nameOfAccount(kind) },
+              {
+                name: 'Holds',
+                isNumber: true,
+                cell: ({ sum: held }) => <Amount of={held} isExact />,
+              },
+            ]}
+          />
+        )}
       </Section>
     </>
   );
