@@ -93,6 +93,36 @@ test('a provider submits, is refused with a reason, submits again, and is listed
   await Promise.all([asProvider.context.close(), asOperator.context.close()]);
 });
 
+test('a provider takes its integration out of the catalogue only once it has been asked', async () => {
+  const params = { team: world.team, integration: world.integration.id };
+  await world.owner.api(k.submitListing, { params, body: {} });
+  const { body: review } = await world.owner.api(k.reviewListing, {
+    params: { integration: world.integration.id },
+  });
+  await world.owner.api(k.decideListing, {
+    params: { integration: world.integration.id },
+    body: { decision: 'approve', revision: review.revision },
+  });
+  const listed = async () => (await world.anonymous(k.listCatalog, {})).body.integrations.length;
+  const { page, context } = await signedIn(browser, world, world.owner);
+  await page.goto(`/t/${world.team}/integrations/${world.integration.slug}`);
+  const takeOut = page.getByRole('button', { name: 'Take out of the catalogue' });
+  const dialog = page.getByRole('dialog', { name: 'Take Scripted out of the catalogue' });
+
+  await takeOut.click();
+  await dialog.getByText('Those who have it installed keep it', { exact: false }).waitFor();
+  await dialog.getByText('it has to be approved again', { exact: false }).waitFor();
+  await expectAccessible(page, 'integration-take-out');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  expect(await listed()).toBe(1);
+  await takeOut.click();
+  await dialog.getByRole('button', { name: 'Take it out' }).click();
+
+  await page.getByRole('button', { name: 'Submit for approval' }).waitFor();
+  expect(await listed()).toBe(0);
+  await context.close();
+});
+
 async function change(developer: string): Promise<void> {
   await world.owner.api(k.updateIntegration, {
     params: { team: world.team, integration: world.integration.id },

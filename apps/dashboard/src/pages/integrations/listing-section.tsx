@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useChange } from '../../api/use-change.ts';
 import { useMay } from '../../shell/use-team.ts';
 import { Button } from '../../ui/button.tsx';
+import { Confirm } from '../../ui/confirm.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { ListingBadge } from '../../ui/listing-badge.tsx';
 import { Note, ProblemNote } from '../../ui/note.tsx';
@@ -57,28 +58,65 @@ export function ListingSection({ integration }: { readonly integration: Integrat
   );
 }
 
-function Move({ integration: { listing } }: { readonly integration: Integration }) {
+function Move({ integration }: { readonly integration: Integration }) {
   const params = useIntegrationParams();
-  const [isAsking, setAsking] = useState(false);
+  const [asked, setAsked] = useState<'submit' | 'take-out'>();
+  const onClose = () => setAsked(undefined);
   const submit = useChange('submitListing', { refreshes });
   const withdraw = useChange('withdrawListing', { refreshes });
-  const { state, needsApproval } = listing;
+  const { state, needsApproval } = integration.listing;
   return (
     <>
       <ProblemNote error={submit.error ?? withdraw.error} />
-      {state === 'listed' || state === 'submitted' ? (
+      {state === 'listed' && (
+        <Button onPress={() => setAsked('take-out')}>Take out of the catalogue</Button>
+      )}
+      {state === 'submitted' && (
         <Button isPending={withdraw.isPending} onPress={() => withdraw.mutate({ params })}>
-          {state === 'listed' ? 'Take out of the catalogue' : 'Take the submission back'}
+          Take the submission back
         </Button>
-      ) : (
+      )}
+      {state !== 'listed' && state !== 'submitted' && (
         <Button
           isPending={submit.isPending}
-          onPress={() => (needsApproval ? setAsking(true) : submit.mutate({ params, body: {} }))}
+          onPress={() => (needsApproval ? setAsked('submit') : submit.mutate({ params, body: {} }))}
         >
           {needsApproval ? 'Submit for approval' : 'Publish'}
         </Button>
       )}
-      {isAsking && <SubmitListing refreshes={refreshes} onClose={() => setAsking(false)} />}
+      {asked === 'submit' && <SubmitListing refreshes={refreshes} onClose={onClose} />}
+      {asked === 'take-out' && <TakeOut integration={integration} onClose={onClose} />}
     </>
+  );
+}
+
+function TakeOut({
+  integration: { name, listing },
+  onClose,
+}: {
+  readonly integration: Integration;
+  readonly onClose: () => void;
+}) {
+  const params = useIntegrationParams();
+  const withdraw = useChange('withdrawListing', { refreshes, onDone: onClose });
+  return (
+    <Confirm
+      title={`Take ${name} out of the catalogue`}
+      action="Take it out"
+      error={withdraw.error}
+      isPending={withdraw.isPending}
+      onConfirm={() => withdraw.mutate({ params })}
+      onClose={onClose}
+    >
+      <p>
+        Nobody but your team finds or installs it any more. Those who have it installed keep it,
+        with everything in it.
+      </p>
+      <p>
+        {listing.needsApproval
+          ? 'To be in the catalogue again, it has to be approved again.'
+          : 'You can publish it again at any time.'}
+      </p>
+    </Confirm>
   );
 }
