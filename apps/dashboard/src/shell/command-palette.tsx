@@ -1,17 +1,21 @@
 import { useNavigate } from '@tanstack/react-router';
 import { Search } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { type ComponentType, useEffect, useState } from 'react';
 import { Button } from '../ui/button.tsx';
 
-const load = async () => (await import('./palette-dialog.tsx')).PaletteDialog;
+/** The list that a palette opens, of the places that its pages lead to. */
+export type PaletteList = ComponentType<{
+  readonly onClose: () => void;
+  readonly onGo: (to: string) => void;
+}>;
 
 /** When it is loaded for whoever has not opened it yet: the page that they came for is there by then. */
 const LOADED_AFTER_MS = 500;
 
 /** Finds pages by name, from anywhere: Ctrl+K, or the button. It opens at once, and is no part of the first page. */
-export function CommandPalette() {
+export function CommandPalette({ load }: { readonly load: () => Promise<PaletteList> }) {
   const [isOpen, setOpen] = useState(false);
-  const [PaletteDialog, setDialog] = useState<Awaited<ReturnType<typeof load>>>();
+  const [List, setList] = useState<PaletteList>();
   const navigate = useNavigate();
   useEffect(() => {
     const open = (event: KeyboardEvent) => {
@@ -23,16 +27,16 @@ export function CommandPalette() {
     return () => removeEventListener('keydown', open);
   }, []);
   useEffect(() => {
-    if (PaletteDialog !== undefined) return;
+    if (List !== undefined) return;
     // not by Suspense, which keeps what has come back for a third of a second; where it fails, opening tries again
     const get = () =>
       void load().then(
-        (loaded) => setDialog(() => loaded),
+        (loaded) => setList(() => loaded),
         () => undefined,
       );
     const later = setTimeout(get, isOpen ? 0 : LOADED_AFTER_MS);
     return () => clearTimeout(later);
-  }, [isOpen, PaletteDialog]);
+  }, [isOpen, List, load]);
   const go = (to: string) => {
     setOpen(false);
     void navigate({ to });
@@ -46,7 +50,7 @@ export function CommandPalette() {
           Ctrl K
         </kbd>
       </Button>
-      {isOpen && PaletteDialog && <PaletteDialog onClose={() => setOpen(false)} onGo={go} />}
+      {isOpen && List && <List onClose={() => setOpen(false)} onGo={go} />}
     </>
   );
 }

@@ -5,7 +5,9 @@ import { Menu, MenuItem } from 'react-aria-components/Menu';
 import { SearchField } from 'react-aria-components/SearchField';
 import { Dialog } from '../ui/dialog.tsx';
 import { menuLook } from './menu-look.ts';
-import { type Place, usePlaces } from './palette-places.ts';
+
+/** Where the command palette leads. */
+export type Place = { readonly address: string; readonly name: string; readonly kind: string };
 
 /** Whoever looks for something else types more of its name. */
 const MOST_SHOWN = 20;
@@ -21,13 +23,14 @@ function firstOf(places: Iterable<Place>, words: string): readonly Place[] {
 
 /** The list of places to go to, narrowed as one types. */
 export function PaletteDialog({
+  places,
   onClose,
   onGo,
 }: {
+  readonly places: Iterable<Place>;
   readonly onClose: () => void;
   readonly onGo: (to: string) => void;
 }) {
-  const places = usePlaces();
   const [typed, setTyped] = useState('');
   const found = firstOf(places, typed.toLowerCase());
   // the field is there first, so that one types at once

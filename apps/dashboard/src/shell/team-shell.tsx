@@ -4,6 +4,7 @@ import { Problem } from '../api/problem.ts';
 import { signInAddress } from '../api/session.ts';
 import { Empty } from '../ui/empty.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { SkipLink } from './skip-link.tsx';
 import { SuspensionBanner } from './suspension-banner.tsx';
 import { TestClockBanner } from './test-clock-banner.tsx';
 import { TopBar } from './top-bar.tsx';
@@ -24,12 +25,7 @@ export function TeamShell() {
   const isMember = data?.teams.some((team) => team.slug === slug);
   return (
     <>
-      <a
-        href="#content"
-        className="sr-only focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-50 focus:rounded-md focus:bg-raised focus:px-3 focus:py-2"
-      >
-        Skip to the content
-      </a>
+      <SkipLink />
       <TopBar />
       {mayFollow && (
         <Suspense>

@@ -6,6 +6,8 @@ import { CommandPalette } from './command-palette.tsx';
 import { TeamMenu } from './team-menu.tsx';
 import { useMaySee, useTeamSlug } from './use-team.ts';
 
+const loadPalette = async () => (await import('./team-palette.tsx')).TeamPalette;
+
 /** The bar above every page of a team: which team, its areas, and who is signed in. */
 export function TopBar() {
   const team = useTeamSlug();
@@ -21,7 +23,7 @@ export function TopBar() {
         </Link>
         <TeamMenu />
         <div className="ml-auto flex items-center gap-1">
-          <CommandPalette />
+          <CommandPalette load={loadPalette} />
           <AccountMenu />
         </div>
       </div>

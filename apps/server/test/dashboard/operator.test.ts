@@ -7,6 +7,7 @@ import { eventually, install, provision, wanted } from '../world/story.ts';
 import { voiceOf } from '../world/voice.ts';
 import { startWorld, type World } from '../world/world.ts';
 import { dashboardFolder, expectAccessible, openBrowser, signedIn } from './browser.ts';
+import { findRouter } from './in-page.mjs';
 
 // a browser on a busy machine takes its time
 vi.setConfig({ testTimeout: 120_000 });
@@ -247,6 +248,48 @@ test('an operator finds who did what, verifies the logs, and is told of one that
   await page.getByText('Not as they were written').waitFor();
   await page.getByRole('row', { name: /acme 1 It is not what was sealed/ }).waitFor();
   await expectAccessible(page, 'operator-audit-broken');
+  await context.close();
+});
+
+test('from the pages of the host Ctrl+K leads to every other, and to a team, and the account has its menu', async () => {
+  const { page, context } = await signedIn(browser, world, world.owner);
+  const typed = page.getByPlaceholder('Type a name');
+  const byPalette = async (text: string, name: RegExp) => {
+    await page.keyboard.press('Control+k');
+    await typed.fill(text);
+    await page.getByRole('menuitem', { name }).waitFor();
+    await page.keyboard.press('Enter');
+    await typed.waitFor({ state: 'detached' });
+  };
+  await page.goto('/operator');
+  await page.getByRole('button', { name: 'Go to' }).click();
+  await page.getByRole('menuitem', { name: /Acme your team/ }).waitFor();
+  const routes = await page.evaluate(findRouter);
+  const listed = await page.evaluate<string[]>(
+    `[...document.querySelectorAll('[role=menuitem]')].map(({ dataset }) => dataset.key)`,
+  );
+  const reached = listed.map((key) => key.slice(key.indexOf('/')));
+  expect(
+    routes.filter((route) => route.startsWith('/operator') && !route.includes('$')).sort(),
+  ).toEqual(reached.filter((path) => path.startsWith('/operator')).sort());
+  // a list that is longer is scrolled by the arrow keys, of which the check of the page knows nothing
+  await typed.fill('money');
+  await page.getByRole('menuitem', { name: /Ledger/ }).waitFor();
+  await expectAccessible(page, 'operator-palette');
+  await page.keyboard.press('Escape');
+
+  await byPalette('keys', /Keys/);
+  await page.getByRole('heading', { name: 'Keys', level: 1 }).waitFor();
+  await page.getByRole('button', { name: 'Account' }).click();
+  await page.getByRole('menuitem', { name: 'Account and tokens' }).waitFor();
+  await page.getByRole('menuitemradio', { name: 'Dark' }).click();
+  expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
+  await byPalette('acme', /Acme/);
+  await page.getByRole('heading', { name: 'Acme', level: 1 }).waitFor();
+  await page.goto('/operator');
+  await page.getByRole('button', { name: 'Account' }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.getByLabel('Password').waitFor();
   await context.close();
 });
 

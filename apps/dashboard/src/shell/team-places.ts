@@ -1,13 +1,11 @@
 import type { Action } from '@kontor/protocol';
 import { useQuery } from '@tanstack/react-query';
 import { read } from '../api/read.ts';
-import { operatorAreas } from '../pages/operator/operator-areas.ts';
 import { areaAddress, areas } from './areas.ts';
+import { ofAccount, ofHost } from './host-places.ts';
+import type { Place } from './palette-dialog.tsx';
 import { type TeamPage, teamPages } from './team-pages.ts';
 import { useMay, useMaySee, useMe, useTeamSlug } from './use-team.ts';
-
-/** Where the command palette leads. */
-export type Place = { readonly address: string; readonly name: string; readonly kind: string };
 
 /** What one begins most often, at the address of the dialog or form for it. */
 const beginnings: readonly (TeamPage & { readonly needs: Action })[] = [
@@ -33,21 +31,11 @@ const beginnings: readonly (TeamPage & { readonly needs: Action })[] = [
   },
 ];
 
-const ofAccount: readonly Place[] = [
-  { address: '/account', name: 'Account', kind: 'your account' },
-  { address: '/account/sign-in', name: 'Signing in', kind: 'your account' },
-  { address: '/device', name: 'Sign a machine in', kind: 'your account' },
-];
-
-const ofHost: readonly Place[] = operatorAreas.flatMap((area) =>
-  area.pages.map(({ name, to }) => ({ address: to, name, kind: `this host, ${area.name}` })),
-);
-
 /**
  * Every page that the viewer has any use of, what they may begin, and what the team has by name. One after the
  * other, as a team may have ten thousand resources.
  */
-export function usePlaces(): Iterable<Place> {
+export function useTeamPlaces(): Iterable<Place> {
   const team = useTeamSlug();
   const may = useMay();
   const maySee = useMaySee();
@@ -69,7 +57,9 @@ export function usePlaces(): Iterable<Place> {
     .map(({ name, path }) => ({ address: home + path, name, kind: 'action' }));
   const host = isOperator ? ofHost : [];
   const named = useNamed(team);
-  return concat([...pages, ...begin, ...below, ...ofAccount, ...host], home, named);
+  const all = [...pages, ...begin, ...below, ...ofAccount, ...host];
+  // gone through anew with each letter that one types
+  return { [Symbol.iterator]: () => concat(all, home, named) };
 }
 
 /** What the team has. It may be much, and what changes is read again anyway: opening the list asks for nothing. */
