@@ -1,9 +1,7 @@
 import type { ResolvedBillingPlan } from '@kontor/protocol';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import { Button } from './button.tsx';
-import { Dialog } from './dialog.tsx';
-import { Form } from './form.tsx';
+import { FormDialog } from './form-dialog.tsx';
 import { PlanChoice } from './plan-choice.tsx';
 import { QueryView } from './query-view.tsx';
 
@@ -29,26 +27,20 @@ export function ChangePlan({
   const [chosen, setChosen] = useState(current?.id ?? null);
   const isOther = chosen !== null && chosen !== current?.id;
   return (
-    <Dialog title="Change plan" isOpen isWide onClose={onClose}>
+    <FormDialog
+      title="Change plan"
+      isWide
+      onClose={onClose}
+      error={error}
+      onSubmit={() => isOther && onChoose(chosen)}
+      submit="Change plan"
+      isPending={isPending}
+      isReady={isOther}
+    >
       <QueryView query={plans}>
-        {({ plans: offered }) => (
-          <Form
-            error={error}
-            onSubmit={() => isOther && onChoose(chosen)}
-            actions={
-              <>
-                <Button onPress={onClose}>Cancel</Button>
-                <Button look="primary" type="submit" isPending={isPending} isDisabled={!isOther}>
-                  Change plan
-                </Button>
-              </>
-            }
-          >
-            <PlanChoice plans={offered} value={chosen} onChange={setChosen} />
-            {isOther && preview(chosen)}
-          </Form>
-        )}
+        {({ plans: offered }) => <PlanChoice plans={offered} value={chosen} onChange={setChosen} />}
       </QueryView>
-    </Dialog>
+      {isOther && preview(chosen)}
+    </FormDialog>
   );
 }

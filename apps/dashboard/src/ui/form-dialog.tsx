@@ -9,6 +9,7 @@ export function FormDialog({
   onSubmit,
   submit,
   isPending,
+  isReady = true,
   isDangerous = false,
   isOpen = true,
   children,
@@ -21,6 +22,8 @@ export function FormDialog({
   /** What the button says. */
   readonly submit: ReactNode;
   readonly isPending: boolean;
+  /** Whether what is chosen can be sent as it is. */
+  readonly isReady?: boolean;
   /** Whether there is no way back afterwards. */
   readonly isDangerous?: boolean;
   readonly children: ReactNode;
@@ -33,7 +36,12 @@ export function FormDialog({
         actions={
           <>
             <Button onPress={dialog.onClose}>Cancel</Button>
-            <Button look={isDangerous ? 'danger' : 'primary'} type="submit" isPending={isPending}>
+            <Button
+              look={isDangerous ? 'danger' : 'primary'}
+              type="submit"
+              isPending={isPending}
+              isDisabled={!isReady}
+            >
               {submit}
             </Button>
           </>

@@ -2,9 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useChange } from '../../api/use-change.ts';
 import { useTeamSlug } from '../../shell/use-team.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { Form } from '../../ui/form.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Note } from '../../ui/note.tsx';
 import { Select } from '../../ui/select.tsx';
 import { TextField } from '../../ui/text-field.tsx';
@@ -26,31 +24,26 @@ export function BuyBalance({ onClose }: { readonly onClose: () => void }) {
         params: { team, invoice: purchase?.invoiceId ?? '' },
       }),
   });
+  const submit = () =>
+    target &&
+    buy.mutate({
+      params: { team, installation: target.installation },
+      body: { amount, ...(target.resource === undefined ? {} : { resource: target.resource }) },
+    });
   return (
-    <Dialog title="Buy balance" isOpen onClose={onClose}>
+    <FormDialog
+      title="Buy balance"
+      onClose={onClose}
+      error={buy.error}
+      onSubmit={submit}
+      submit="Buy"
+      isPending={buy.isPending}
+      isReady={target !== undefined}
+    >
       {target === undefined ? (
         <Note>Nothing here has a plan that is paid before it is used.</Note>
       ) : (
-        <Form
-          error={buy.error}
-          onSubmit={() =>
-            buy.mutate({
-              params: { team, installation: target.installation },
-              body: {
-                amount,
-                ...(target.resource === undefined ? {} : { resource: target.resource }),
-              },
-            })
-          }
-          actions={
-            <>
-              <Button onPress={onClose}>Cancel</Button>
-              <Button look="primary" type="submit" isPending={buy.isPending}>
-                Buy
-              </Button>
-            </>
-          }
-        >
+        <>
           <Select
             name="resource"
             label="For"
@@ -67,8 +60,8 @@ export function BuyBalance({ onClose }: { readonly onClose: () => void }) {
             value={amount}
             onChange={setAmount}
           />
-        </Form>
+        </>
       )}
-    </Dialog>
+    </FormDialog>
   );
 }

@@ -3,9 +3,7 @@ import { useState } from 'react';
 import { useChange } from '../../api/use-change.ts';
 import { useTeamSlug } from '../../shell/use-team.ts';
 import { dollars } from '../../ui/amount.tsx';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { Form } from '../../ui/form.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Note } from '../../ui/note.tsx';
 import { Select } from '../../ui/select.tsx';
 import { TextField } from '../../ui/text-field.tsx';
@@ -31,36 +29,34 @@ export function TopUpDialog({
   });
   const save = useChange('setTopUpRule', { refreshes: ['listTopUpRules'], onDone: onClose });
   const target = prepaid.find(({ value }) => value === chosen) ?? prepaid[0];
+  const submit = () =>
+    target &&
+    save.mutate({
+      params: {
+        team,
+        installation: target.installation,
+        subject: target.resource ?? 'installation',
+      },
+      body: {
+        billingPlanId: target.plan.id,
+        ...typed,
+        atMostPerMonth: typed.atMostPerMonth === '' ? null : typed.atMostPerMonth,
+      },
+    });
   return (
-    <Dialog title={rule === undefined ? 'New rule' : 'Change the rule'} isOpen onClose={onClose}>
+    <FormDialog
+      title={rule === undefined ? 'New rule' : 'Change the rule'}
+      onClose={onClose}
+      error={save.error}
+      onSubmit={submit}
+      submit="Save"
+      isPending={save.isPending}
+      isReady={target !== undefined}
+    >
       {target === undefined ? (
         <Note>Nothing here has a plan that is paid before it is used.</Note>
       ) : (
-        <Form
-          error={save.error}
-          onSubmit={() =>
-            save.mutate({
-              params: {
-                team,
-                installation: target.installation,
-                subject: target.resource ?? 'installation',
-              },
-              body: {
-                billingPlanId: target.plan.id,
-                ...typed,
-                atMostPerMonth: typed.atMostPerMonth === '' ? null : typed.atMostPerMonth,
-              },
-            })
-          }
-          actions={
-            <>
-              <Button onPress={onClose}>Cancel</Button>
-              <Button look="primary" type="submit" isPending={save.isPending}>
-                Save
-              </Button>
-            </>
-          }
-        >
+        <>
           <Select
             name="subject"
             label="For"
@@ -82,9 +78,9 @@ export function TopUpDialog({
             It is paid with what pays for the installation, without asking again. A payment that is
             declined, or another plan, stops it.
           </p>
-        </Form>
+        </>
       )}
-    </Dialog>
+    </FormDialog>
   );
 }
 

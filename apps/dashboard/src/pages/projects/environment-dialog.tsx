@@ -1,9 +1,7 @@
 import type { BranchMatcher } from '@kontor/protocol';
 import { useState } from 'react';
 import { useChange } from '../../api/use-change.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { Form } from '../../ui/form.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Select } from '../../ui/select.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { contentReads, type Environment, useProject } from './use-project.ts';
@@ -53,59 +51,49 @@ export function EnvironmentDialog({
     });
   };
   return (
-    <Dialog
+    <FormDialog
       title={environment === undefined ? 'Add an environment' : `Change ${environment.slug}`}
-      isOpen
       onClose={onClose}
+      error={error}
+      onSubmit={save}
+      submit={environment === undefined ? 'Add environment' : 'Save'}
+      isPending={isPending}
     >
-      <Form
-        error={error}
-        onSubmit={save}
-        actions={
-          <>
-            <Button onPress={onClose}>Cancel</Button>
-            <Button look="primary" type="submit" isPending={isPending}>
-              {environment === undefined ? 'Add environment' : 'Save'}
-            </Button>
-          </>
+      <TextField
+        name="slug"
+        label="Name"
+        hint={
+          environment === undefined
+            ? 'For example staging. Lower case letters, digits and hyphens.'
+            : 'What is for this environment stays for it. Whatever asks for it by name needs the new one.'
         }
-      >
+        isRequired
+        autoFocus
+        value={slug}
+        onChange={setSlug}
+      />
+      <TextField
+        name="description"
+        label="What it is for"
+        value={description}
+        onChange={setDescription}
+      />
+      <Select
+        label="Branches that are deployed to it"
+        choices={matchers}
+        value={type}
+        onChange={setType}
+      />
+      {type !== NONE && (
         <TextField
-          name="slug"
-          label="Name"
-          hint={
-            environment === undefined
-              ? 'For example staging. Lower case letters, digits and hyphens.'
-              : 'What is for this environment stays for it. Whatever asks for it by name needs the new one.'
-          }
+          name="branchMatcher.pattern"
+          label="Name of the branch, or a part"
           isRequired
-          autoFocus
-          value={slug}
-          onChange={setSlug}
+          value={pattern}
+          onChange={setPattern}
         />
-        <TextField
-          name="description"
-          label="What it is for"
-          value={description}
-          onChange={setDescription}
-        />
-        <Select
-          label="Branches that are deployed to it"
-          choices={matchers}
-          value={type}
-          onChange={setType}
-        />
-        {type !== NONE && (
-          <TextField
-            name="branchMatcher.pattern"
-            label="Name of the branch, or a part"
-            isRequired
-            value={pattern}
-            onChange={setPattern}
-          />
-        )}
-      </Form>
-    </Dialog>
+      )}
+    </FormDialog>
   );
 }
 

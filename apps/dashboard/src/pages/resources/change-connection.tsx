@@ -4,8 +4,7 @@ import type { Input } from '../../api/call.ts';
 import { Problem } from '../../api/problem.ts';
 import { useChange } from '../../api/use-change.ts';
 import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { Form } from '../../ui/form.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Note } from '../../ui/note.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { Toggle } from '../../ui/toggle.tsx';
@@ -51,69 +50,60 @@ export function ChangeConnection({ team, resource, offered, connection, onClose 
     setSensitive(current.makesSensitive);
   };
   return (
-    <Dialog title={`Change ${connection.projectName}`} isOpen isWide onClose={onClose}>
-      <Form
-        error={theirs === undefined ? change.error : null}
-        onSubmit={() => save({ environments: was, prefix: before, makesSensitive: hid })}
-        actions={
-          <>
-            <Button onPress={onClose}>Cancel</Button>
-            <Button
-              look="primary"
-              type="submit"
-              isPending={change.isPending}
-              isDisabled={environments.length === 0 || theirs !== undefined}
-            >
-              Save
-            </Button>
-          </>
-        }
-      >
-        <ConnectionEnvironments
-          team={team}
-          project={connection.projectName}
-          value={environments}
-          onChange={setEnvironments}
-        />
-        <TextField
-          name="prefix"
-          label="Prefix"
-          hint="Put before every name, with an underscore between. It may be empty."
-          autoComplete="off"
-          value={prefix}
-          onChange={setPrefix}
-        />
-        <Toggle
-          label="Make them sensitive"
-          hint="Their values can never be read back by people."
-          isSelected={makesSensitive}
-          onChange={setSensitive}
-        />
-        <DeploymentActions
-          declared={offered?.product.details.deploymentActions ?? []}
-          value={actions}
-          onChange={setActions}
-        />
-        {theirs !== undefined && (
-          <Note tone="warn">
-            <span className="flex flex-col gap-2" role="alert">
-              {change.error?.message}
-              <span className="flex flex-wrap gap-2">
-                <Button onPress={() => adopt(theirs)}>Show what it is now</Button>
-                <Button onPress={() => save(theirs)}>Save mine all the same</Button>
-              </span>
+    <FormDialog
+      title={`Change ${connection.projectName}`}
+      isWide
+      onClose={onClose}
+      error={theirs === undefined ? change.error : null}
+      onSubmit={() => save({ environments: was, prefix: before, makesSensitive: hid })}
+      submit="Save"
+      isPending={change.isPending}
+      isReady={environments.length > 0 && theirs === undefined}
+    >
+      <ConnectionEnvironments
+        team={team}
+        project={connection.projectName}
+        value={environments}
+        onChange={setEnvironments}
+      />
+      <TextField
+        name="prefix"
+        label="Prefix"
+        hint="Put before every name, with an underscore between. It may be empty."
+        autoComplete="off"
+        value={prefix}
+        onChange={setPrefix}
+      />
+      <Toggle
+        label="Make them sensitive"
+        hint="Their values can never be read back by people."
+        isSelected={makesSensitive}
+        onChange={setSensitive}
+      />
+      <DeploymentActions
+        declared={offered?.product.details.deploymentActions ?? []}
+        value={actions}
+        onChange={setActions}
+      />
+      {theirs !== undefined && (
+        <Note tone="warn">
+          <span className="flex flex-col gap-2" role="alert">
+            {change.error?.message}
+            <span className="flex flex-wrap gap-2">
+              <Button onPress={() => adopt(theirs)}>Show what it is now</Button>
+              <Button onPress={() => save(theirs)}>Save mine all the same</Button>
             </span>
-          </Note>
-        )}
-        {environments.length > 0 && (
-          <ChangePreview
-            {...{ team, resource, wanted }}
-            connection={connection.id}
-            onPrefix={setPrefix}
-          />
-        )}
-      </Form>
-    </Dialog>
+          </span>
+        </Note>
+      )}
+      {environments.length > 0 && (
+        <ChangePreview
+          {...{ team, resource, wanted }}
+          connection={connection.id}
+          onPrefix={setPrefix}
+        />
+      )}
+    </FormDialog>
   );
 }
 

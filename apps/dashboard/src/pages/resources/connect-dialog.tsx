@@ -4,9 +4,7 @@ import { useState } from 'react';
 import type { Input } from '../../api/call.ts';
 import { read } from '../../api/read.ts';
 import { useChange } from '../../api/use-change.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { Form } from '../../ui/form.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Select } from '../../ui/select.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { Toggle } from '../../ui/toggle.tsx';
@@ -47,60 +45,51 @@ export function ConnectDialog({ team, resource, offered, onClose }: ConnectProps
         };
   const params = { team, resource: resource.id };
   return (
-    <Dialog title={`Connect ${resource.name}`} isOpen isWide onClose={onClose}>
-      <Form
-        error={connect.error}
-        onSubmit={() => wanted && connect.mutate({ params, query: {}, body: wanted })}
-        actions={
-          <>
-            <Button onPress={onClose}>Cancel</Button>
-            <Button
-              look="primary"
-              type="submit"
-              isPending={connect.isPending}
-              isDisabled={wanted === undefined}
-            >
-              Connect
-            </Button>
-          </>
-        }
-      >
-        <Select
-          name="project"
-          label="Project"
-          hint={projects.length === 0 ? 'There is no project yet. Make one first.' : undefined}
-          choices={projects.map(({ id, name }) => ({ value: id, label: name }))}
-          value={project}
-          onChange={setProject}
-        />
-        <ConnectionEnvironments
-          {...{ team, project }}
-          value={environments}
-          onChange={setEnvironments}
-        />
-        <TextField
-          name="prefix"
-          label="Prefix"
-          hint="Put before every name, with an underscore between. It may be empty."
-          autoComplete="off"
-          value={prefix}
-          onChange={setPrefix}
-        />
-        <Toggle
-          label="Make them sensitive"
-          hint="Their values can never be read back by people."
-          isSelected={makesSensitive}
-          onChange={setSensitive}
-        />
-        <DeploymentActions
-          declared={offered?.product.details.deploymentActions ?? []}
-          value={actions}
-          onChange={setActions}
-        />
-        {wanted !== undefined && (
-          <ConnectionPreview {...{ team, resource, wanted }} onPrefix={setPrefix} />
-        )}
-      </Form>
-    </Dialog>
+    <FormDialog
+      title={`Connect ${resource.name}`}
+      isWide
+      onClose={onClose}
+      error={connect.error}
+      onSubmit={() => wanted && connect.mutate({ params, query: {}, body: wanted })}
+      submit="Connect"
+      isPending={connect.isPending}
+      isReady={wanted !== undefined}
+    >
+      <Select
+        name="project"
+        label="Project"
+        hint={projects.length === 0 ? 'There is no project yet. Make one first.' : undefined}
+        choices={projects.map(({ id, name }) => ({ value: id, label: name }))}
+        value={project}
+        onChange={setProject}
+      />
+      <ConnectionEnvironments
+        {...{ team, project }}
+        value={environments}
+        onChange={setEnvironments}
+      />
+      <TextField
+        name="prefix"
+        label="Prefix"
+        hint="Put before every name, with an underscore between. It may be empty."
+        autoComplete="off"
+        value={prefix}
+        onChange={setPrefix}
+      />
+      <Toggle
+        label="Make them sensitive"
+        hint="Their values can never be read back by people."
+        isSelected={makesSensitive}
+        onChange={setSensitive}
+      />
+      <DeploymentActions
+        declared={offered?.product.details.deploymentActions ?? []}
+        value={actions}
+        onChange={setActions}
+      />
+      {wanted !== undefined && (
+        <ConnectionPreview {...{ team, resource, wanted }} onPrefix={setPrefix} />
+      )}
+    </FormDialog>
   );
 }

@@ -2,10 +2,8 @@ import { useState } from 'react';
 import { given } from '../../api/given.ts';
 import { useChange } from '../../api/use-change.ts';
 import { useTeamSlug } from '../../shell/use-team.ts';
-import { Button } from '../button.tsx';
 import { CheckboxChoices } from '../checkbox-choices.tsx';
-import { Dialog } from '../dialog.tsx';
-import { Form } from '../form.tsx';
+import { FormDialog } from '../form-dialog.tsx';
 import { instantOf, localOf } from '../local-time.ts';
 import { Select } from '../select.tsx';
 import { TextField } from '../text-field.tsx';
@@ -45,65 +43,56 @@ export function RedeliverDialog({
     again.mutate({ params: { team, receiver }, body: { states: [...states], ...span } });
   };
   return (
-    <Dialog title="Send a span of time again" isOpen isWide onClose={onClose}>
+    <FormDialog
+      title="Send a span of time again"
+      isWide
+      onClose={onClose}
+      error={again.error}
+      onSubmit={send}
+      submit="Send them again"
+      isPending={again.isPending}
+      isReady={states.length > 0}
+    >
       <p className="text-muted">
         Each is sent with the id and body that it had, and tried for another day. You can leave this
         page meanwhile; it goes on, and can be stopped.
       </p>
-      <Form
-        error={again.error}
-        onSubmit={send}
-        actions={
-          <>
-            <Button onPress={onClose}>Cancel</Button>
-            <Button
-              look="primary"
-              type="submit"
-              isPending={again.isPending}
-              isDisabled={states.length === 0}
-            >
-              Send them again
-            </Button>
-          </>
-        }
-      >
-        <CheckboxChoices
-          name="states"
-          label="Those that are"
-          choices={deliveryStates.filter(({ value }) => isEnded(value))}
-          value={[...states]}
-          onChange={(values) => setStates(values.filter(isEnded))}
+      <CheckboxChoices
+        name="states"
+        label="Those that are"
+        choices={deliveryStates.filter(({ value }) => isEnded(value))}
+        value={[...states]}
+        onChange={(values) => setStates(values.filter(isEnded))}
+      />
+      <Select
+        name="type"
+        label="Type"
+        choices={[
+          { value: ALL, label: 'Every type' },
+          ...typesWith(which.type).map((value) => ({ value, label: value })),
+        ]}
+        value={type}
+        onChange={setType}
+      />
+      <div className="grid gap-4 sm:grid-cols-2">
+        <TextField
+          name="from"
+          label="From"
+          hint="Empty: from the first on."
+          type="datetime-local"
+          value={from}
+          onChange={setFrom}
         />
-        <Select
-          name="type"
-          label="Type"
-          choices={[
-            { value: ALL, label: 'Every type' },
-            ...typesWith(which.type).map((value) => ({ value, label: value })),
-          ]}
-          value={type}
-          onChange={setType}
+        <TextField
+          name="until"
+          label="Until"
+          hint="Empty: up to now."
+          type="datetime-local"
+          value={until}
+          onChange={setUntil}
         />
-        <div className="grid gap-4 sm:grid-cols-2">
-          <TextField
-            name="from"
-            label="From"
-            hint="Empty: from the first on."
-            type="datetime-local"
-            value={from}
-            onChange={setFrom}
-          />
-          <TextField
-            name="until"
-            label="Until"
-            hint="Empty: up to now."
-            type="datetime-local"
-            value={until}
-            onChange={setUntil}
-          />
-        </div>
-      </Form>
-    </Dialog>
+      </div>
+    </FormDialog>
   );
 }
 
