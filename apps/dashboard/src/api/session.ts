@@ -44,8 +44,16 @@ export async function lookForSession(): Promise<boolean> {
   return true;
 }
 
+const farewells: (() => Promise<unknown>)[] = [];
+
+/** Has something done while whoever signs out can still do it. */
+export function beforeSignOut(farewell: () => Promise<unknown>): void {
+  farewells.push(farewell);
+}
+
 /** Ends the session here and leads to the page for signing in. */
 export async function signOut(): Promise<void> {
+  await Promise.all(farewells.map((farewell) => farewell()));
   await post('sign-out', {});
   location.assign('/sign-in');
 }

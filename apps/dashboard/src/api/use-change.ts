@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { type Answer, call, type EndpointId, type Input } from './call.ts';
 import { type Foreseen, show } from './foresee.ts';
 import { Problem } from './problem.ts';
@@ -15,15 +15,16 @@ type ChangeOptions<Id extends EndpointId> = {
 };
 
 /**
- * Changes something by an endpoint. A try that got no answer is repeated under the same key, so that
- * pressing a button twice does a thing once. Whoever is signed out meanwhile is asked to sign in and
- * keeps what they typed.
+ * Changes something by an endpoint. A try that got no answer is repeated under the same key, and one that is
+ * under way is not begun again, so that pressing a button twice does a thing once. Whoever is signed out
+ * meanwhile is asked to sign in and keeps what they typed.
  */
 export function useChange<Id extends EndpointId>(
   id: Id,
   { refreshes, onDone, foresees }: ChangeOptions<Id>,
 ) {
-  const key = useRef<{ readonly input: string; readonly value: string }>(undefined);
+  const [keys] = useState(() => new Map<string, string>());
+  const [underWay] = useState(() => new Set<string>());
   const isHere = useRef(true);
   useEffect(() => {
     isHere.current = true;
@@ -31,19 +32,20 @@ export function useChange<Id extends EndpointId>(
       isHere.current = false;
     };
   }, []);
-  return useMutation<Answer<Id>, Error, Input<Id>, () => void>({
+  const change = useMutation<Answer<Id>, Error, Input<Id>, () => void>({
     ...(foresees && { onMutate: (input) => show(foresees(input)) }),
     mutationFn: (input) => {
       const text = JSON.stringify(input);
-      if (key.current?.input !== text) key.current = { input: text, value: crypto.randomUUID() };
-      return call(id, input, { key: key.current.value });
+      const key = keys.get(text) ?? crypto.randomUUID();
+      keys.set(text, key);
+      return call(id, input, { key });
     },
-    onSuccess: async (answer) => {
-      key.current = undefined;
+    onSuccess: async (answer, input) => {
+      keys.delete(JSON.stringify(input));
       await refresh(...refreshes);
       onDone?.(answer);
     },
-    onError: (error, _input, takeBack) => {
+    onError: (error, input, takeBack) => {
       if (takeBack !== undefined) {
         takeBack();
         // what was meant may have been done all the same, or something else since
@@ -52,10 +54,19 @@ export function useChange<Id extends EndpointId>(
       }
       if (!(error instanceof Problem)) return;
       // a refusal is an answer: the next try is another one
-      if (error.status !== 0 && error.status < 500) key.current = undefined;
+      if (error.status !== 0 && error.status < 500) keys.delete(JSON.stringify(input));
       if (error.isSignedOut) askToSignIn();
     },
+    // what it changed has been read again by then
+    onSettled: (_answer, _error, input) => void underWay.delete(JSON.stringify(input)),
   });
+  const mutate = (input: Input<Id>) => {
+    const text = JSON.stringify(input);
+    if (underWay.has(text)) return;
+    underWay.add(text);
+    change.mutate(input);
+  };
+  return { ...change, mutate };
 }
 
 /** For whoever has left the form meanwhile, where the reason would have stood. */

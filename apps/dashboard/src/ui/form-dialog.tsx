@@ -32,7 +32,8 @@ export function FormDialog({
     <Dialog {...dialog} isOpen={isOpen}>
       <Form
         error={error}
-        onSubmit={onSubmit}
+        // by Enter it is sent again, whatever has become of the button
+        onSubmit={() => isPending || onSubmit()}
         actions={
           <>
             <Button onPress={dialog.onClose}>Cancel</Button>

@@ -2,8 +2,8 @@ import { useSyncExternalStore } from 'react';
 import { call, type EndpointId, type Input } from '../api/call.ts';
 import { Problem } from '../api/problem.ts';
 import { refresh } from '../api/read.ts';
-import { askToSignIn } from '../api/session.ts';
-import { REGRET_MS, tellFailure } from './tell-undo.ts';
+import { beforeSignOut } from '../api/session.ts';
+import { REGRET_MS, tellRefusal } from './tell-undo.ts';
 import { toasts } from './toasts.tsx';
 
 type Later = {
@@ -24,7 +24,7 @@ const listeners = new Set<() => void>();
 /**
  * Takes something away that cannot be made again as it was, such as a variable whose value nobody may
  * read: it goes from the page at once, and from the host when nobody has thought better of it. Whoever
- * leaves the page means it, so then it is done at once.
+ * leaves the page or signs out means it, so then it is done at once.
  *
  * States: waiting, then called off, or sent; sent, then gone, or shown again with the reason.
  */
@@ -42,11 +42,12 @@ export function doLater<Id extends EndpointId>(
       await send(false);
       await refresh(...refreshes);
     } catch (error) {
-      if (error instanceof Problem && error.isSignedOut) askToSignIn();
-      const why = error instanceof Error ? error.message : '';
-      tellFailure(`That did not work, so it is still there. ${why}`, () =>
-        doLater(id, input, { of, text, refreshes }),
-      );
+      // somebody else has taken it away meanwhile
+      if (error instanceof Problem && error.status === 404) await refresh(...refreshes);
+      else
+        tellRefusal('That did not work, so it is still there.', error, () =>
+          doLater(id, input, { of, text, refreshes }),
+        );
     } finally {
       show(of);
     }
@@ -93,9 +94,11 @@ function show(id: string): void {
   set(new Set([...hidden].filter((each) => each !== id)));
 }
 
-addEventListener('pagehide', () => {
-  for (const [of, { send }] of waiting) {
-    waiting.delete(of);
-    void send(true).catch(() => undefined);
-  }
-});
+function sendAll(isLeaving: boolean): Promise<unknown> {
+  const all = [...waiting.values()];
+  waiting.clear();
+  return Promise.allSettled(all.map(({ send }) => send(isLeaving)));
+}
+
+addEventListener('pagehide', () => void sendAll(true));
+beforeSignOut(() => sendAll(false));

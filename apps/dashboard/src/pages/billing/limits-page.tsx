@@ -1,6 +1,7 @@
 import type { SpendLimit } from '@kontor/protocol/kontor';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { useRef } from 'react';
 import { read } from '../../api/read.ts';
 import { useChange } from '../../api/use-change.ts';
 import { TeamSubPages } from '../../shell/team-sub-pages.tsx';
@@ -87,20 +88,21 @@ function Limits({
   const team = useTeamSlug();
   const nameOf = useLimitNames();
   const refreshes = ['listSpendLimits'] as const;
-  const restore = useChange('setSpendLimit', { refreshes });
-  const remove = useChange('removeSpendLimit', { refreshes });
+  const ended = useRef<SpendLimit>(undefined);
+  // also when the page shows meanwhile that nothing is left, or another one
+  const onDone = () => {
+    if (ended.current === undefined) return;
+    const { id, amount, hardStop, warnAt } = ended.current;
+    tellUndo(`${nameOf(ended.current)} has no limit any more.`, {
+      endpoint: 'setSpendLimit',
+      input: { params: { team, subject: id ?? 'team' }, body: { amount, hardStop, warnAt } },
+      refreshes,
+    });
+  };
+  const remove = useChange('removeSpendLimit', { refreshes, onDone });
   const end = (limit: SpendLimit) => {
-    const { id, amount, hardStop, warnAt } = limit;
-    const params = { team, subject: id ?? 'team' };
-    remove.mutate(
-      { params },
-      {
-        onSuccess: () =>
-          tellUndo(`${nameOf(limit)} has no limit any more.`, () =>
-            restore.mutate({ params, body: { amount, hardStop, warnAt } }),
-          ),
-      },
-    );
+    ended.current = limit;
+    remove.mutate({ params: { team, subject: limit.id ?? 'team' } });
   };
   const actions: Column<SpendLimit> = {
     name: 'Actions',
@@ -126,7 +128,7 @@ function Limits({
   };
   return (
     <>
-      <ProblemNote error={remove.error ?? restore.error} />
+      <ProblemNote error={remove.error} />
       <Table
         label="Limits"
         rows={rows}

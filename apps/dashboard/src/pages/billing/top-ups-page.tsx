@@ -1,5 +1,6 @@
 import type { TopUpRule } from '@kontor/protocol/kontor';
 import { useQuery } from '@tanstack/react-query';
+import { useRef } from 'react';
 import { read } from '../../api/read.ts';
 import { useChange } from '../../api/use-change.ts';
 import { TeamSubPages } from '../../shell/team-sub-pages.tsx';
@@ -76,22 +77,29 @@ function Rules({
   const team = useTeamSlug();
   const prepaid = usePrepaid();
   const refreshes = ['listTopUpRules'] as const;
-  const restore = useChange('setTopUpRule', { refreshes });
-  const remove = useChange('removeTopUpRule', { refreshes });
+  const ended = useRef<TopUpRule>(undefined);
   const nameOf = (rule: TopUpRule) =>
     prepaid.find(({ value }) => value === filledUp(rule))?.label ?? filledUp(rule);
-  const end = (rule: TopUpRule) => {
-    const { installationId, resourceId, billingPlanId, below, buys, atMostPerMonth } = rule;
-    const params = { team, installation: installationId, subject: resourceId ?? 'installation' };
-    remove.mutate(
-      { params },
-      {
-        onSuccess: () =>
-          tellUndo(`${nameOf(rule)} is not filled up by itself any more.`, () =>
-            restore.mutate({ params, body: { billingPlanId, below, buys, atMostPerMonth } }),
-          ),
+  const paramsOf = ({ installationId, resourceId }: TopUpRule) => {
+    return { team, installation: installationId, subject: resourceId ?? 'installation' };
+  };
+  // also when the page shows meanwhile that nothing is left, or another one
+  const onDone = () => {
+    if (ended.current === undefined) return;
+    const { billingPlanId, below, buys, atMostPerMonth } = ended.current;
+    tellUndo(`${nameOf(ended.current)} is not filled up by itself any more.`, {
+      endpoint: 'setTopUpRule',
+      input: {
+        params: paramsOf(ended.current),
+        body: { billingPlanId, below, buys, atMostPerMonth },
       },
-    );
+      refreshes,
+    });
+  };
+  const remove = useChange('removeTopUpRule', { refreshes, onDone });
+  const end = (rule: TopUpRule) => {
+    ended.current = rule;
+    remove.mutate({ params: paramsOf(rule) });
   };
   const actions: Column<TopUpRule> = {
     name: 'Actions',
@@ -113,7 +121,7 @@ function Rules({
   };
   return (
     <>
-      <ProblemNote error={remove.error ?? restore.error} />
+      <ProblemNote error={remove.error} />
       <Table
         label="Top-up rules"
         rows={rows}
