@@ -50,6 +50,8 @@ export type Access =
       readonly action: Action;
       /** Whether no agent may do it for the member. */
       readonly inPerson?: true;
+      /** Whether it makes or changes something although its action goes on in a suspended team: it waits there. */
+      readonly waits?: true;
     }
   /**
    * The same, with the team named by the query `teamId` or `slug`, else that of the token, else the

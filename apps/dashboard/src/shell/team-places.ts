@@ -5,17 +5,23 @@ import { areaAddress, areas } from './areas.ts';
 import { ofAccount, ofHost } from './host-places.ts';
 import type { Place } from './palette-dialog.tsx';
 import { type TeamPage, teamPages } from './team-pages.ts';
-import { useMay, useMaySee, useMe, useTeamSlug } from './use-team.ts';
+import { useMay, useMaySee, useMe, useSuspension, useTeamSlug } from './use-team.ts';
+
+type Beginning = TeamPage & {
+  readonly needs: Action;
+  /** Whether it waits while the team is suspended, although what it needs does not. */
+  readonly waits?: true;
+};
 
 /** What one begins most often, at the address of the dialog or form for it. */
-const beginnings: readonly (TeamPage & { readonly needs: Action })[] = [
+const beginnings: readonly Beginning[] = [
   { name: 'New resource', path: '/catalog', needs: 'resource:write' },
   { name: 'New project', path: '/projects?open=new-project', needs: 'project:write' },
   { name: 'Invite somebody', path: '/settings/members?open=invite', needs: 'member:manage' },
   { name: 'Add a member', path: '/settings/members?open=add-member', needs: 'member:manage' },
   { name: 'New token', path: '/settings/tokens?open=new-token', needs: 'token:manage' },
   { name: 'New webhook', path: '/settings/webhooks?open=new-webhook', needs: 'webhook:manage' },
-  { name: 'New agent', path: '/agents?open=new-agent', needs: 'installation:read' },
+  { name: 'New agent', path: '/agents?open=new-agent', needs: 'installation:read', waits: true },
   { name: 'New limit', path: '/billing/limits?open=new-limit', needs: 'billing:manage' },
   { name: 'Buy balance', path: '/billing/balances?open=buy-balance', needs: 'purchase:make' },
   { name: 'New top-up rule', path: '/billing/top-ups?open=new-rule', needs: 'billing:manage' },
@@ -39,6 +45,7 @@ export function useTeamPlaces(): Iterable<Place> {
   const team = useTeamSlug();
   const may = useMay();
   const maySee = useMaySee();
+  const isSuspended = useSuspension() !== undefined;
   const isOperator = useMe().data?.person.isOperator === true;
   const home = `/t/${encodeURIComponent(team)}`;
   const shown = areas.filter(({ needs }) => maySee(needs));
@@ -53,7 +60,7 @@ export function useTeamPlaces(): Iterable<Place> {
       .map(({ name, path }) => ({ address: home + path, name, kind: area })),
   );
   const begin = beginnings
-    .filter(({ needs }) => may(needs))
+    .filter(({ needs, waits }) => may(needs) && !(waits && isSuspended))
     .map(({ name, path }) => ({ address: home + path, name, kind: 'action' }));
   const host = isOperator ? ofHost : [];
   const named = useNamed(team);

@@ -67,6 +67,7 @@ function asked(
         action: access.action,
         params,
         reads,
+        waits: access.waits === true,
         named: params.team,
       });
     case 'scope':
@@ -212,6 +213,8 @@ type Wanted = {
   readonly action: Action;
   readonly params: Incoming['params'];
   readonly reads: boolean;
+  /** Whether it waits while the team is suspended, whatever its action does. */
+  readonly waits?: boolean;
   readonly named: string | undefined;
 };
 
@@ -237,10 +240,12 @@ function asTeam(
 
 function permitted(
   caller: TeamCaller,
-  { action, params, reads }: Omit<Wanted, 'named'>,
+  { action, params, reads, waits = false }: Omit<Wanted, 'named'>,
 ): Result<TeamCaller, Refusal> {
   const { suspension } = caller.team;
-  if (suspension && !goesOnWhileSuspended(action, { reads })) return teamSuspended(suspension);
+  if (suspension && (waits || !goesOnWhileSuspended(action, { reads }))) {
+    return teamSuspended(suspension);
+  }
   // a token limited to projects is judged again where the project has been looked up
   const isAllowed = leadsToProject.some((name) => name in params)
     ? actionsIn(caller.grant).includes(action)

@@ -1,6 +1,6 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { agentWorld, offered } from '../agents/agent-world.ts';
 import { startMailServer } from '../mail/mail-server.ts';
 import { createApi } from '../world/api-client.ts';
@@ -108,6 +108,37 @@ test('whoever may not decide is told who does, and finds no button', async () =>
 
   await page.getByText('Ada decides over this').waitFor();
   expect(await page.getByRole('button', { name: 'Approve', exact: true }).count()).toBe(0);
+  await context.close();
+});
+
+test('a suspended team is offered no new agent and no approval, and what waits can still be refused', async () => {
+  const params = { team: world.team };
+  const { api } = await agents.agent({ agent: 'standing-bot' });
+  const asked = await agents.make(api, 'small', { name: 'until-resumed' });
+  const { page, context } = await signedIn(browser, world, world.owner);
+  await page.goto(`/t/${world.team}/agents?open=new-agent`);
+  await page.getByRole('dialog').waitFor();
+
+  await world.owner.api(k.suspendTeam, { params, body: { reason: 'The bills are disputed.' } });
+  // whatever is wrong here, the other tests have a team that goes on
+  onTestFinished(async () => void (await world.owner.api(k.resumeTeam, { params })));
+
+  await page.getByRole('note').getByText('The bills are disputed.').waitFor();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Revoke standing-bot' }).waitFor();
+  expect(await page.getByRole('button', { name: 'New agent' }).count()).toBe(0);
+  await page.keyboard.press('Control+k');
+  await page.getByPlaceholder('Type a name').fill('agent');
+  await page.getByRole('menuitem', { name: /^Agents/ }).waitFor();
+  expect(await page.getByRole('menuitem', { name: /New agent/ }).count()).toBe(0);
+  await page.goto(asked.body.operation.approval?.path ?? '');
+  await page.getByText('It can be approved once the team is resumed.').waitFor();
+  await expectAccessible(page, 'approval-suspended');
+  expect(await page.getByRole('button', { name: 'Approve', exact: true }).count()).toBe(0);
+  await page.getByRole('button', { name: 'Refuse' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Refuse' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  expect((await agents.approval(asked.body.operation.approval?.id ?? '')).state).toBe('refused');
   await context.close();
 });
 

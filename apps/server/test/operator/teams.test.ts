@@ -1,6 +1,10 @@
+import { goesOnWhileSuspended } from '@kontor/core';
+import type { HostEndpoint } from '@kontor/protocol';
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { restEndpoints as r } from '@kontor/protocol/rest';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { agentWorld, offered } from '../agents/agent-world.ts';
+import { commandHere } from '../world/command-here.ts';
 import { install, project, provision } from '../world/story.ts';
 import { type Person, startWorld, type World } from '../world/world.ts';
 
@@ -114,6 +118,89 @@ test('a suspended team reads and changes nothing, what runs goes on, and resumin
 
   const again = await member.api(k.createProject, { params, body: { name: 'again' } });
   expect(again.status).toBe(201);
+});
+
+test('of what changes something only this goes on in a suspended team', () => {
+  const goingOn = Object.values<HostEndpoint>(k).filter(
+    ({ method, access, audit }) =>
+      'action' in access &&
+      'event' in audit &&
+      goesOnWhileSuspended(access.action, { reads: method === 'GET' }) &&
+      !('waits' in access),
+  );
+
+  expect(goingOn.map(({ id }) => id).sort()).toEqual([
+    // what is owed is paid, and kept within limits
+    'addPaymentMethod',
+    'changePaymentMethod',
+    'choosePaymentMethod',
+    // who signs on at a provider finds there what runs
+    'createSsoLink',
+    // a plan changes nothing before it is applied
+    'createStatePlan',
+    // what lets somebody in is ended
+    'deleteAgentToken',
+    'openImport',
+    'openInstallation',
+    'payInvoice',
+    'readDeploymentEnvironment',
+    'readEnvironment',
+    'refuseApproval',
+    'removePaymentMethod',
+    'removeSpendLimit',
+    'removeTopUpRule',
+    'setSpendLimit',
+    'setTopUpRule',
+    'updateBillingDetails',
+  ]);
+});
+
+test('in a suspended team no agent is let in or given what it waits for, and what it has is ended', async () => {
+  const params = { team: world.team };
+  const agents = agentWorld(world, installation);
+  world.provider.plans = offered;
+  const here = commandHere({
+    KONTOR_HOST_URL: world.url,
+    KONTOR_TEAM: world.team,
+    KONTOR_TOKEN: world.owner.token,
+  });
+  onTestFinished(() => here.close());
+  const agent = await agents.agent();
+  const asked = await agents.make(agent.api, 'small', { name: 'waits' });
+  const approval = asked.body.operation.approval?.id ?? '';
+  const planned = await world.owner.api(k.createStatePlan, {
+    params: { ...params, project: 'shop' },
+    body: {
+      state: {
+        project: 'shop',
+        variables: { LEVEL: { value: 'debug', environments: ['production'] } },
+      },
+    },
+  });
+  await suspend(world.team);
+
+  const refused = [
+    await world.owner.api(k.createAgentToken, { params, body: { agent: 'late' } }),
+    await agents.approve(approval),
+    await world.owner.api(k.applyStatePlan, {
+      params: { ...params, plan: planned.body.plan.id },
+      body: {},
+    }),
+  ];
+  const told = await here.line('kontor agents create late');
+  const revoked = await world.owner.api(k.deleteAgentToken, {
+    params: { ...params, token: agent.id },
+  });
+  await resume(world.team);
+
+  expect(refused.map(({ status, error }) => [status, error?.code, error?.reason])).toEqual(
+    refused.map(() => [403, 'team_suspended', 'nobody pays']),
+  );
+  expect(told.code).not.toBe(0);
+  expect(told.stderr).toContain('has suspended the team: nobody pays');
+  expect(agents.asked('waits')).toEqual([]);
+  expect(revoked.status).toBe(204);
+  world.provider.plans = undefined;
 });
 
 test('suspending and resuming stand in the log once each, with the reason', async () => {

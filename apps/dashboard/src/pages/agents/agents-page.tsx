@@ -5,7 +5,7 @@ import { read } from '../../api/read.ts';
 import { useChange } from '../../api/use-change.ts';
 import { TeamSubPages } from '../../shell/team-sub-pages.tsx';
 import { useOpen } from '../../shell/use-open.ts';
-import { useTeamSlug } from '../../shell/use-team.ts';
+import { useSuspension, useTeamSlug } from '../../shell/use-team.ts';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Empty } from '../../ui/empty.tsx';
@@ -19,6 +19,7 @@ import { AgentTable } from './agent-table.tsx';
 export function AgentsPage() {
   const params = { team: useTeamSlug() };
   const agents = useQuery(read('listAgentTokens', { params }));
+  const isSuspended = useSuspension() !== undefined;
   const [isMaking, setMaking] = useOpen('new-agent', 'installation:read');
   const [secret, setSecret] = useState<string>();
   const [ending, setEnding] = useState<AgentToken>();
@@ -31,7 +32,7 @@ export function AgentsPage() {
     },
   });
   const revoke = useChange('deleteAgentToken', { refreshes, onDone: () => setEnding(undefined) });
-  const add = (
+  const add = !isSuspended && (
     <Button look="primary" onPress={() => setMaking(true)}>
       New agent
     </Button>
@@ -51,7 +52,7 @@ export function AgentsPage() {
           )
         }
       </QueryView>
-      {isMaking && (
+      {isMaking && !isSuspended && (
         <AgentDialog
           error={make.error}
           isPending={make.isPending}

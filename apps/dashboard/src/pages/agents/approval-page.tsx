@@ -5,6 +5,7 @@ import { type ReactNode, useState } from 'react';
 import { read } from '../../api/read.ts';
 import { useChange } from '../../api/use-change.ts';
 import { isRunning } from '../../api/use-operation.ts';
+import { useSuspension } from '../../shell/use-team.ts';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Note, ProblemNote } from '../../ui/note.tsx';
@@ -112,6 +113,7 @@ function Terms({ approval: { policies, documents } }: { readonly approval: Appro
 function Decide({ approval, team }: { readonly approval: Approval; readonly team: string }) {
   const [isRefusing, setRefusing] = useState(false);
   const [reason, setReason] = useState('');
+  const isSuspended = useSuspension() !== undefined;
   const params = { team, approval: approval.id };
   const refreshes = ['getApproval', 'listApprovals', 'listAgentTokens'] as const;
   const approve = useChange('approveApproval', { refreshes });
@@ -124,14 +126,17 @@ function Decide({ approval, team }: { readonly approval: Approval; readonly team
   return (
     <>
       <ProblemNote error={approve.error} />
+      {isSuspended && <Note>It can be approved once the team is resumed.</Note>}
       <div className="flex gap-2">
-        <Button
-          look="primary"
-          isPending={approve.isPending}
-          onPress={() => approve.mutate({ params, body: { revision: approval.revision } })}
-        >
-          Approve
-        </Button>
+        {!isSuspended && (
+          <Button
+            look="primary"
+            isPending={approve.isPending}
+            onPress={() => approve.mutate({ params, body: { revision: approval.revision } })}
+          >
+            Approve
+          </Button>
+        )}
         <Button onPress={() => setRefusing(true)}>Refuse</Button>
       </div>
       {isRefusing && (

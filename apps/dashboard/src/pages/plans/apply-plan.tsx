@@ -1,10 +1,11 @@
 import type { StatePlan } from '@kontor/protocol/kontor';
 import { useState } from 'react';
 import { useChange } from '../../api/use-change.ts';
-import { useTeamSlug } from '../../shell/use-team.ts';
+import { useSuspension, useTeamSlug } from '../../shell/use-team.ts';
 import { Button } from '../../ui/button.tsx';
 import { CheckboxChoices } from '../../ui/checkbox-choices.tsx';
 import { Form } from '../../ui/form.tsx';
+import { Note } from '../../ui/note.tsx';
 import { Section } from '../../ui/page.tsx';
 
 const words: Readonly<Record<string, string>> = {
@@ -20,6 +21,13 @@ export function ApplyPlan({ plan }: { readonly plan: StatePlan }) {
   const apply = useChange('applyStatePlan', {
     refreshes: ['getStatePlan', 'listStatePlans', 'listProjects', 'getProject'],
   });
+  if (useSuspension() !== undefined) {
+    return (
+      <Section title="Apply it">
+        <Note>It can be applied once the team is resumed.</Note>
+      </Section>
+    );
+  }
   return (
     <Section title="Apply it">
       <Form

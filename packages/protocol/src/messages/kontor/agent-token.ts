@@ -58,7 +58,7 @@ export const createAgentToken = {
   method: 'POST',
   path: place,
   summary: 'Makes a token with which an agent acts for the caller, never further than they may.',
-  access: { kind: 'team', action: 'team:read', inPerson: true },
+  access: { kind: 'team', action: 'team:read', inPerson: true, waits: true },
   rateLimit: tokensPerMinute,
   request: z.strictObject({
     agent: z

@@ -82,7 +82,7 @@ export const approveApproval = {
   path: `${place}/{approval}/approve`,
   summary:
     'Approves what an agent asks for, as it was seen; it is done at once, and once however often it is approved.',
-  access: { kind: 'team', action: 'installation:read', inPerson: true },
+  access: { kind: 'team', action: 'installation:read', inPerson: true, waits: true },
   rateLimit: hourly,
   request: z.strictObject({
     revision: z.int().min(1).describe('Of the approval as it was seen.'),

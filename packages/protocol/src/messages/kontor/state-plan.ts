@@ -161,7 +161,7 @@ export const applyStatePlan = {
   path: '/kontor/v1/teams/{team}/plans/{plan}/apply',
   summary:
     'Applies a plan, once; a repeat answers how far it is. Refused when what it was made from has changed.',
-  access: { kind: 'team', action: 'project:read' },
+  access: { kind: 'team', action: 'project:read', waits: true },
   request: z
     .strictObject({
       acceptedPolicies: z
