@@ -156,6 +156,27 @@ test('the pages of a team that one does not belong to tell nothing of it', async
   await context.close();
 });
 
+test('whoever makes another team comes to it, or goes back to the one that they have', async () => {
+  const page = await pageOfOwner();
+  const begin = async () => {
+    await page.goto(`/t/${world.team}`);
+    await page.getByRole('button', { name: /^Acme/ }).click();
+    await page.getByRole('menuitem', { name: /New team/ }).click();
+    await page.getByRole('heading', { name: 'Make a team', level: 1 }).waitFor();
+  };
+  await begin();
+  await expectAccessible(page, 'another-team');
+  await page.getByRole('link', { name: 'Back to the team' }).click();
+  await page.getByRole('heading', { name: 'Acme', level: 1 }).waitFor();
+
+  await begin();
+  await page.getByLabel('Name').fill('Strange Works');
+  await page.getByRole('button', { name: 'Make the team' }).click();
+
+  await page.getByRole('heading', { name: 'Strange Works', level: 1 }).waitFor();
+  expect(new URL(page.url()).pathname).toBe('/t/strange-works');
+});
+
 test('a suspended team says why on every page, what goes on, and offers nothing that is refused', async () => {
   const params = { team: world.team };
   const page = await pageOfOwner();

@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { rootRoute, teamRoute } from '../../root-route.tsx';
+import { word } from '../../ui/search-word.ts';
 
 /** Where people arrive: at the start, and in a team. */
 export const homeRoutes = {
@@ -7,6 +8,10 @@ export const homeRoutes = {
     createRoute({
       getParentRoute: () => rootRoute,
       path: '/',
+      // whether another team is made than those that one has
+      validateSearch: ({ new: wanted }): { readonly new?: string | undefined } => ({
+        new: word(wanted),
+      }),
       component: lazyRouteComponent(() => import('./start-page.tsx'), 'StartPage'),
     }),
     createRoute({

@@ -1,4 +1,4 @@
-import { Navigate, useNavigate } from '@tanstack/react-router';
+import { Link, Navigate, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Problem } from '../../api/problem.ts';
 import { signInAddress } from '../../api/session.ts';
@@ -13,11 +13,12 @@ import { TextField } from '../../ui/text-field.tsx';
 /** Leads a person to their team, or to a new one. */
 export function StartPage() {
   const me = useMe();
+  // that of this page, also while the way to another one is under way
+  const wantsNew = useSearch({ from: '/' }).new !== undefined;
   if (me.error instanceof Problem && me.error.isSignedOut) {
     location.assign(signInAddress());
     return null;
   }
-  const wantsNew = new URLSearchParams(location.search).has('new');
   return (
     <main>
       <QueryView query={me}>
@@ -25,7 +26,7 @@ export function StartPage() {
           first !== undefined && !wantsNew ? (
             <Navigate to="/t/$team" params={{ team: first.slug }} replace />
           ) : (
-            <NewTeam />
+            <NewTeam isFirst={first === undefined} />
           )
         }
       </QueryView>
@@ -33,7 +34,7 @@ export function StartPage() {
   );
 }
 
-function NewTeam() {
+function NewTeam({ isFirst }: { readonly isFirst: boolean }) {
   const navigate = useNavigate();
   const [name, setName] = useState('');
   const [slug, setSlug] = useState('');
@@ -46,6 +47,13 @@ function NewTeam() {
     <Page
       title="Make a team"
       lead="A team has the projects, the installed integrations and the bills. You can invite others later."
+      above={
+        !isFirst && (
+          <Link to="/" className="text-accent underline">
+            Back to the team
+          </Link>
+        )
+      }
     >
       <div className="max-w-md">
         <Form
