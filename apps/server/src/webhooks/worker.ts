@@ -53,6 +53,7 @@ export function createDeliveryWorker(ports: WorkerPorts): DeliveryWorker {
   const running = new Set<Promise<void>>();
   let claiming: Promise<void> | undefined;
   let isAskedAgain = false;
+  let isGoingOn = false;
   let isStopped = false;
 
   const renewal = setInterval(() => {
@@ -76,8 +77,21 @@ export function createDeliveryWorker(ports: WorkerPorts): DeliveryWorker {
 
   const room = () => limits.parallel + limits.beside + lanes.slow - held.size;
 
-  /** Begins what lies ready. To claim a few at a time would cost as much as many: while enough lies ready there is time. */
+  /**
+   * Goes on once for all that end at about the same time: whoever is the first of many that were written
+   * down together would find room for one, and to claim one costs as much as to claim many.
+   */
   function goOn(): void {
+    if (isGoingOn) return;
+    isGoingOn = true;
+    setImmediate(() => {
+      isGoingOn = false;
+      takeMore();
+    });
+  }
+
+  /** Begins what lies ready. While enough lies ready there is time to claim more. */
+  function takeMore(): void {
     if (isStopped) return;
     lanes.start(begin);
     if (room() >= (limits.parallel + limits.beside) / 4 || lanes.isEmpty()) {
