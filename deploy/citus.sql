@@ -78,6 +78,7 @@ select create_distributed_table('webhook', 'team_id', colocate_with => 'event_he
 select create_distributed_table('webhook_attempt', 'team_id', colocate_with => 'event_head');
 select create_distributed_table('webhook_delivery', 'team_id', colocate_with => 'event_head');
 select create_distributed_table('webhook_line', 'team_id', colocate_with => 'event_head');
+select create_distributed_table('webhook_open', 'team_id', colocate_with => 'event_head');
 select create_distributed_table('webhook_outbox', 'team_id', colocate_with => 'event_head');
 select create_distributed_table('webhook_receiver', 'team_id', colocate_with => 'event_head');
 select create_distributed_table('webhook_redelivery', 'team_id', colocate_with => 'event_head');

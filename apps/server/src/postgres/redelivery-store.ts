@@ -30,7 +30,7 @@ export function redeliveryStore(sql: Sql, { teamId, receiverId }: ReceiverKey) {
     },
     /** Begins with what the span has now. Answers nothing while another one of the receiver goes on. */
     begin: async (id: string, span: Span, now: Date): Promise<Redelivery | undefined> => {
-      await sql(BEGIN, [
+      await sql(beginOf(span), [
         ...[teamId, receiverId, now, span.states, span.type ?? null],
         ...[span.from ?? null, span.until ?? null, id],
       ]);
@@ -49,20 +49,29 @@ export function redeliveryStore(sql: Sql, { teamId, receiverId }: ReceiverKey) {
   };
 }
 
-/** The span as `$4` to `$7`. */
-export const IN_SPAN = `state = any($4) and ($5::text is null or type = $5)
-  and ($6::timestamptz is null or created_at >= $6)
-  and ($7::timestamptz is null or created_at < $7)`;
+/**
+ * What of deliveries `d` is in the span of `$4` to `$7`. Where none of it was delivered it is little of
+ * what the receiver has had, and is found by itself.
+ */
+export function inSpan(states: readonly string[]): string {
+  const inAll = `d.state = any($4) and ($5::text is null or d.type = $5)
+    and ($6::timestamptz is null or d.created_at >= $6)
+    and ($7::timestamptz is null or d.created_at < $7)`;
+  if (states.includes('delivered')) return inAll;
+  return `${inAll} and exists (
+    select from webhook_open o
+    where o.team_id = $1 and o.receiver_id = $2 and o.state = any($4) and o.position = d.position)`;
+}
 
 /** Nothing to send is done at once. */
-const BEGIN = `
+const beginOf = ({ states }: Span) => `
   insert into webhook_redelivery (team_id, receiver_id, redelivery_id, status, states, type, from_at,
     until_at, last_position, total, delivered, parked, created_at, due_at, ended_at)
   select $1, $2, $8, case total when 0 then 'done' else 'running' end, $4, $5, $6, $7,
     last_position, total, case total when 0 then 0 end, case total when 0 then 0 end, $3,
     case when total > 0 then $3::timestamptz end, case total when 0 then $3::timestamptz end
   from (select count(*)::int as total, coalesce(max(position), 0) as last_position
-        from webhook_delivery where team_id = $1 and receiver_id = $2 and ${IN_SPAN}) span
+        from webhook_delivery d where team_id = $1 and receiver_id = $2 and ${inSpan(states)}) span
   on conflict (team_id, receiver_id) where status in ('running', 'stopping') do nothing`;
 
 const SELECT = `

@@ -67,13 +67,16 @@ const CLAIM = `
   select h.team_id, h.receiver_id, h.subject, h.was_leased, h.begun_before, w.*
   from leased l join held h using (team_id, receiver_id, subject)
   left join lateral (
-    select subject as of_subject, receiver_id as of_receiver, team_id as of_team, position,
-      delivery_id, body, attempts, attempts_before, tried_from, first_attempt_at
-    from webhook_delivery
+    select team_id, receiver_id, subject, position from webhook_open
     where (team_id, receiver_id, subject) >= (h.team_id, h.receiver_id, h.subject)
       and state = 'waiting'
-    order by team_id, receiver_id, subject, position limit 1) w
-    on (w.of_team, w.of_receiver, w.of_subject) = (h.team_id, h.receiver_id, h.subject)`;
+    order by team_id, receiver_id, subject, position limit 1) f
+    on (f.team_id, f.receiver_id, f.subject) = (h.team_id, h.receiver_id, h.subject)
+  left join lateral (
+    select position, delivery_id, body, attempts, attempts_before, tried_from, first_attempt_at
+    from webhook_delivery
+    where team_id = f.team_id and receiver_id = f.receiver_id and position = f.position
+    limit 1) w on true`;
 
 type Line = { readonly team_id: string; readonly receiver_id: string; readonly subject: string };
 

@@ -56,12 +56,16 @@ async function insert(
   { teamId, receiverId, first, now }: ReceiverKey & { first: number; now: Date },
 ): Promise<void> {
   await sql(
-    `insert into webhook_delivery (team_id, receiver_id, position, delivery_id, type, subject, body,
-       state, created_at, tried_from)
-     select $1, $2, position, id, type, subject, body,
-       case when is_addressed then 'waiting' else 'skipped' end, at, $10
-     from unnest($3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::boolean[],
-       $9::timestamptz[]) as d (position, id, type, subject, body, is_addressed, at)`,
+    `with made as (
+       insert into webhook_delivery (team_id, receiver_id, position, delivery_id, type, subject, body,
+         state, created_at, tried_from, noted)
+       select $1, $2, position, id, type, subject, body,
+         case when is_addressed then 'waiting' else 'skipped' end, at, $10, 1
+       from unnest($3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::boolean[],
+         $9::timestamptz[]) as d (position, id, type, subject, body, is_addressed, at)
+       returning team_id, receiver_id, state, position, subject)
+     insert into webhook_open (team_id, receiver_id, state, position, subject)
+     select team_id, receiver_id, state, position, subject from made`,
     [
       teamId,
       receiverId,

@@ -19,12 +19,15 @@ export async function listDeliveries(
   { teamId, receiverId }: ReceiverKey,
   page: DeliveryPage,
 ): Promise<Delivery[]> {
+  const isOpen = page.state !== undefined && page.state !== 'delivered';
   const rows = await read<DeliveryRow>(
-    `${SELECT} and ($3::text is null or state = $3) and ($4::text is null or type = $4)
-       and ($5::bigint is null or position < $5)
-       and ($6::timestamptz is null or created_at >= $6)
-       and ($7::timestamptz is null or created_at < $7)
-     order by position desc limit $8`,
+    `select d.* from ${isOpen ? OPEN : 'webhook_delivery d'}
+     where d.team_id = $1 and d.receiver_id = $2
+       and ($3::text is null or d.state = $3) and ($4::text is null or d.type = $4)
+       and ($5::bigint is null or d.position < $5)
+       and ($6::timestamptz is null or d.created_at >= $6)
+       and ($7::timestamptz is null or d.created_at < $7)
+     order by d.position desc limit $8`,
     [
       ...[teamId, receiverId, page.state ?? null, page.type ?? null, page.before ?? null],
       ...[page.from ?? null, page.until ?? null, page.limit],
@@ -32,6 +35,9 @@ export async function listDeliveries(
   );
   return rows.map(deliveryOf);
 }
+
+/** The few that were not delivered are found by themselves. */
+const OPEN = `webhook_open o join webhook_delivery d using (team_id, receiver_id, state, position)`;
 
 /** A delivery with its body, redacted, and every attempt; undefined when there is none. */
 export async function findDelivery(
@@ -68,9 +74,9 @@ function listRunning(
      from webhook_line l
      where team_id = $1 and receiver_id = $2 and subject = $3 and begun_at is not null
        and not exists (
-         select from webhook_delivery d
-         where d.team_id = $1 and d.receiver_id = $2 and d.subject = $3 and d.state = 'waiting'
-           and d.position < $4)`,
+         select from webhook_open o
+         where o.team_id = $1 and o.receiver_id = $2 and o.subject = $3 and o.state = 'waiting'
+           and o.position < $4)`,
     [teamId, receiverId, subject, position, attempts],
   );
 }

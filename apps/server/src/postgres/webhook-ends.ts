@@ -74,7 +74,7 @@ const END = `
     where l.team_id = o.team_id and l.receiver_id = o.receiver_id and l.subject = o.subject
       and not o.is_last
   ), tried as (
-    update webhook_delivery d set attempts = o.attempt, state = o.state,
+    update webhook_delivery d set attempts = o.attempt, state = o.state, noted = d.noted + 1,
       first_attempt_at = coalesce(d.first_attempt_at, o.at),
       ended_at = case when o.state <> 'waiting' then $16::timestamptz end
     from ours o
@@ -83,6 +83,14 @@ const END = `
     returning o.*
   ), told as (
     insert into webhook_attempt (${OUTCOME}) select ${OUTCOME} from tried
+  ), closed as (
+    delete from webhook_open w using tried t
+    where w.team_id = t.team_id and w.receiver_id = t.receiver_id and w.state = 'waiting'
+      and w.subject = t.subject and w.position = t.position and t.state <> 'waiting'
+  ), opened as (
+    insert into webhook_open (team_id, receiver_id, state, position, subject)
+    select team_id, receiver_id, state, position, subject from tried
+    where state not in ('waiting', 'delivered')
   )
   select index::int from ours`;
 

@@ -1,5 +1,5 @@
 import type { Database } from '../postgres/database.ts';
-import { IN_SPAN } from '../postgres/redelivery-store.ts';
+import { inSpan } from '../postgres/redelivery-store.ts';
 import type { Sql } from '../postgres/sql.ts';
 import { LINES_UP, WAITS_AGAIN } from '../postgres/webhook-redelivery.ts';
 
@@ -71,17 +71,18 @@ async function takeMore(
 ): Promise<Taken> {
   const room = AT_ONCE - sending;
   if (room <= 0) return none;
-  const [row] = await sql<{ count: number; reached: string | null }>(TAKE, [
+  const [row] = await sql<{ count: number; reached: string | null }>(takeOf(open.states), [
     ...[open.team_id, open.receiver_id, now, open.states, open.type, open.from_at, open.until_at],
     ...[open.reached, open.last_position, room, open.redelivery_id],
   ]);
   return { count: row?.count ?? 0, reached: row?.reached ?? undefined };
 }
 
-const TAKE = `
+const takeOf = (states: readonly string[]) => `
   with next as (
-    select position from webhook_delivery
-    where team_id = $1 and receiver_id = $2 and ${IN_SPAN} and position > $8 and position <= $9
+    select position from webhook_delivery d
+    where team_id = $1 and receiver_id = $2 and ${inSpan(states)}
+      and position > $8 and position <= $9
     order by position limit $10 for update
   ), again as (
     update webhook_delivery d set ${WAITS_AGAIN}, redelivery_id = $11, state_before = d.state
@@ -110,7 +111,7 @@ async function putBack(sql: Sql, open: Open, now: Date): Promise<void> {
        where d.team_id = $1 and d.receiver_id = $2 and d.redelivery_id = $3 and d.state = 'waiting'
          and l.team_id = $1 and l.receiver_id = $2 and l.subject = d.subject
          and (l.leased_by is null or d.position > (
-           select min(f.position) from webhook_delivery f
+           select min(f.position) from webhook_open f
            where f.team_id = $1 and f.receiver_id = $2 and f.subject = d.subject
              and f.state = 'waiting'))
        returning d.subject)

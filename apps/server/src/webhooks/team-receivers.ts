@@ -40,7 +40,7 @@ async function countOpen(read: Sql, teamId: string): Promise<ReadonlyMap<string,
   const rows = await read<Open & { receiver_id: string }>(
     `select receiver_id, count(*) filter (where state = 'waiting')::int as waiting,
        count(*) filter (where state = 'parked')::int as parked
-     from webhook_delivery where team_id = $1 and state in ('waiting', 'parked')
+     from webhook_open where team_id = $1 and state in ('waiting', 'parked')
      group by receiver_id`,
     [teamId],
   );
