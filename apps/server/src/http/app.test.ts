@@ -1,17 +1,13 @@
 import { ok } from '@kontor/core';
 import type { HostEndpoint } from '@kontor/protocol';
 import { pino } from 'pino';
-import { beforeEach, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { createApp } from './app.ts';
 import { createEntrance } from './entrance.ts';
 import { prepareJson } from './prepared-json.ts';
 import type { Callers } from './principal.ts';
 import { type AnyAnswer, route } from './route.ts';
-import { traceIdOf } from './trace.ts';
-
-vi.mock(import('./trace.ts'), { spy: true });
-beforeEach(() => vi.clearAllMocks());
 
 /** Nobody has to be known where everybody may ask. */
 const nobody = {} as Callers;
@@ -94,12 +90,4 @@ test('everything done for a request is of one trace: of the one that it names, o
   expect(own).toEqual(own.map(() => expect.stringMatching(/^[0-9a-f]{32}$/)));
   expect([own[0], own[2]]).toEqual([own[1], own[3]]);
   expect(own[0]).not.toBe(own[2]);
-});
-
-test('a request that causes nothing has no trace made for it', async () => {
-  const look = hostOf(anything, () => ({ status: 200, body: {} }));
-
-  await look();
-
-  expect(traceIdOf).not.toHaveBeenCalled();
 });

@@ -1,4 +1,5 @@
-import { createSecretKey } from 'node:crypto';
+import crypto from 'node:crypto';
+import { syncBuiltinESMExports } from 'node:module';
 import {
   signStandardWebhook,
   signWebhook,
@@ -6,10 +7,8 @@ import {
   webhookSignatureHeader,
 } from '@kontor/signatures';
 import fc from 'fast-check';
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { signerWith } from './sign.ts';
-
-vi.mock(import('node:crypto'), { spy: true });
 
 const secret = fc.oneof(
   fc.string({ minLength: 1, unit: 'binary' }).filter((text) => !text.startsWith('whsec_')),
@@ -36,15 +35,18 @@ test('any delivery is signed as receivers verify it', async () => {
 });
 
 test('the keys of a receiver are made once, however much it is sent', () => {
-  vi.mocked(createSecretKey).mockClear();
+  const createSecretKey = vi.spyOn(crypto, 'createSecretKey');
+  syncBuiltinESMExports();
+  onTestFinished(() => {
+    createSecretKey.mockRestore();
+    syncBuiltinESMExports();
+  });
   const sign = signerWith('whsec_c2VjcmV0');
-  const made = vi.mocked(createSecretKey).mock.calls.length;
 
   const [one, again] = [1, 1].map((timestamp) =>
     sign({ deliveryId: 'dlv_1', body: '{}', timestamp }),
   );
 
   expect(again).toEqual(one);
-  expect(made).toBe(2);
-  expect(createSecretKey).toHaveBeenCalledTimes(made);
+  expect(createSecretKey).toHaveBeenCalledTimes(2);
 });
