@@ -16,7 +16,7 @@ const SOLD = { least: 10, most: 500 };
 const setTopUpRule: Operation = (trial, choices) => {
   const scene = resourceScene(trial, choices);
   if (scene === undefined) return undefined;
-  const { team, by, installation, resource } = scene;
+  const { team, by, resource } = scene;
   const billingPlanId = choices.rarely(6) ? 'pro' : 'credits';
   const below = choices.oneOf('20.00', '5.00');
   const buys = drawAmount(choices);
@@ -30,9 +30,7 @@ const setTopUpRule: Operation = (trial, choices) => {
     },
     refusal:
       turnedAway(team, by, 'billing:manage') ??
-      (team.installations.includes(installation) ? undefined : 'installation_not_found') ??
-      (installation.isEnded ? 'not_installed' : undefined) ??
-      (resource.isGone ? 'resource_not_found' : undefined) ??
+      whyNotThere(team, scene) ??
       (resource.plan === billingPlanId ? undefined : 'billing_plan_not_found') ??
       (billingPlanId === 'credits' ? undefined : 'billing_plan_unavailable') ??
       (isSold ? undefined : 'invalid_request') ??
@@ -46,6 +44,14 @@ const setTopUpRule: Operation = (trial, choices) => {
     },
   });
 };
+
+/** What has moved is in the history of one team, without what came to it later, and the other has it. */
+function whyNotThere(team: Team, { installation, resource }: Scene): string | undefined {
+  const own = team.installations.find(({ id }) => id === installation.id);
+  if (own === undefined) return 'installation_not_found';
+  if (own.isEnded) return 'not_installed';
+  return own.resources.includes(resource) && !resource.isGone ? undefined : 'resource_not_found';
+}
 
 const removeTopUpRule: Operation = (trial, choices) => {
   const scene = resourceScene(trial, choices);
