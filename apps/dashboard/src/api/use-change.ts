@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { type Answer, call, type EndpointId, type Input } from './call.ts';
 import { type Foreseen, show } from './foresee.ts';
 import { Problem } from './problem.ts';
@@ -60,12 +60,17 @@ export function useChange<Id extends EndpointId>(
     // what it changed has been read again by then
     onSettled: (_answer, _error, input) => void underWay.delete(JSON.stringify(input)),
   });
-  const mutate = (input: Input<Id>) => {
-    const text = JSON.stringify(input);
-    if (underWay.has(text)) return;
-    underWay.add(text);
-    change.mutate(input);
-  };
+  const { mutate: begin } = change;
+  // as it was before, so that an effect that begins it does not run for each look at the page
+  const mutate = useCallback<typeof begin>(
+    (...given) => {
+      const text = JSON.stringify(given[0]);
+      if (underWay.has(text)) return;
+      underWay.add(text);
+      begin(...given);
+    },
+    [begin, underWay],
+  );
   return { ...change, mutate };
 }
 
