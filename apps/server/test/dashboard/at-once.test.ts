@@ -123,6 +123,8 @@ test.each(foreseen)(
     await shown(page, former).waitFor();
     await begin(page);
     const input = page.getByLabel(field, { exact: true });
+    // what is typed before the form has its own answer goes with it
+    await eventually(async () => (await input.inputValue()) === former);
     const answer = host.hold();
 
     await input.fill('Another');
