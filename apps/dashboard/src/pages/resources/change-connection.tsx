@@ -6,11 +6,9 @@ import { useChange } from '../../api/use-change.ts';
 import { Button } from '../../ui/button.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Note } from '../../ui/note.tsx';
-import { TextField } from '../../ui/text-field.tsx';
-import { Toggle } from '../../ui/toggle.tsx';
+import { ConnectionChoices } from './connection-choices.tsx';
 import { ConnectionEnvironments } from './connection-environments.tsx';
 import { ChangePreview } from './connection-preview.tsx';
-import { DeploymentActions } from './deployment-actions.tsx';
 import type { Offered } from './use-product.ts';
 import { connectionReads } from './use-resource.ts';
 
@@ -66,24 +64,11 @@ export function ChangeConnection({ team, resource, offered, connection, onClose 
         value={environments}
         onChange={setEnvironments}
       />
-      <TextField
-        name="prefix"
-        label="Prefix"
-        hint="Put before every name, with an underscore between. It may be empty."
-        autoComplete="off"
-        value={prefix}
-        onChange={setPrefix}
-      />
-      <Toggle
-        label="Make them sensitive"
-        hint="Their values can never be read back by people."
-        isSelected={makesSensitive}
-        onChange={setSensitive}
-      />
-      <DeploymentActions
-        declared={offered?.product.details.deploymentActions ?? []}
-        value={actions}
-        onChange={setActions}
+      <ConnectionChoices
+        {...{ offered, prefix, makesSensitive, actions }}
+        onPrefix={setPrefix}
+        onSensitive={setSensitive}
+        onActions={setActions}
       />
       {theirs !== undefined && (
         <Note tone="warn">

@@ -6,11 +6,9 @@ import { read } from '../../api/read.ts';
 import { useChange } from '../../api/use-change.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Select } from '../../ui/select.tsx';
-import { TextField } from '../../ui/text-field.tsx';
-import { Toggle } from '../../ui/toggle.tsx';
+import { ConnectionChoices } from './connection-choices.tsx';
 import { BUILT_IN, ConnectionEnvironments } from './connection-environments.tsx';
 import { ConnectionPreview } from './connection-preview.tsx';
-import { DeploymentActions } from './deployment-actions.tsx';
 import type { Offered } from './use-product.ts';
 import { connectionReads } from './use-resource.ts';
 
@@ -68,24 +66,11 @@ export function ConnectDialog({ team, resource, offered, onClose }: ConnectProps
         value={environments}
         onChange={setEnvironments}
       />
-      <TextField
-        name="prefix"
-        label="Prefix"
-        hint="Put before every name, with an underscore between. It may be empty."
-        autoComplete="off"
-        value={prefix}
-        onChange={setPrefix}
-      />
-      <Toggle
-        label="Make them sensitive"
-        hint="Their values can never be read back by people."
-        isSelected={makesSensitive}
-        onChange={setSensitive}
-      />
-      <DeploymentActions
-        declared={offered?.product.details.deploymentActions ?? []}
-        value={actions}
-        onChange={setActions}
+      <ConnectionChoices
+        {...{ offered, prefix, makesSensitive, actions }}
+        onPrefix={setPrefix}
+        onSensitive={setSensitive}
+        onActions={setActions}
       />
       {wanted !== undefined && (
         <ConnectionPreview {...{ team, resource, wanted }} onPrefix={setPrefix} />
