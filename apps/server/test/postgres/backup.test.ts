@@ -63,6 +63,20 @@ describe('a host that is restored', () => {
     await database.drop();
   });
 
+  test('is planned for as what it holds, from its first request on', async () => {
+    const database = await createTestDatabase();
+    await restoreBackup(database.url, backup);
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+
+    const { rows } = await client.query(
+      "select distinct tablename from pg_stats where tablename in ('event', 'resource', 'user')",
+    );
+    expect(rows).toHaveLength(3);
+    await client.end();
+    await database.drop();
+  });
+
   test('has every row, in every table', async () => {
     const database = await createTestDatabase();
     await restoreBackup(database.url, backup);

@@ -31,7 +31,19 @@ export async function restoreBackup(url: string, folder: string): Promise<Manife
     await client.end();
   }
   await migrate(url);
+  await lookOver(url);
   return backup;
+}
+
+/** Has the planner know what has come, so that the host is not slow until the database has looked at it. */
+async function lookOver(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query('analyze');
+  } finally {
+    await client.end();
+  }
 }
 
 async function readManifest(folder: string): Promise<Manifest> {
