@@ -6,7 +6,7 @@ import { migrate } from '../../src/postgres/migrate.ts';
 import { citusFile } from './citus-file.ts';
 import { alsoOnEveryServer, ofTheHost, routing } from './classes.ts';
 import { touchedWithoutTeam } from './judge-statement.ts';
-import { readTables, type Table } from './tables.ts';
+import { readSharedKeys, readTables, type Table } from './tables.ts';
 
 const guide = readFileSync(new URL('../../../../docs/scale.md', import.meta.url), 'utf8');
 
@@ -54,6 +54,13 @@ test('tables of teams refer only to each other, and within one team', () => {
   );
 
   expect(wrong).toEqual([]);
+});
+
+test('where indexes begin with a team and the same key, the planner knows that the key says the team', async () => {
+  const keys = await readSharedKeys(database.read);
+
+  expect(keys.length).toBeGreaterThan(5);
+  expect(keys.filter(({ isTold }) => !isTold)).toEqual([]);
 });
 
 test('what spreads the tables over a Citus cluster has every one of them', async () => {
