@@ -19,7 +19,8 @@ export default defineConfig({
       'scripts/**/*.test.ts',
     ],
     exclude: ['**/node_modules/**', 'architecture/planted/**'],
-    globalSetup: ['packages/testing/src/database-server.ts'],
+    // The database first: it looks for those of killed runs, beside which the others have their own folder.
+    globalSetup: ['packages/testing/src/database-server.ts', 'scripts/temporary-folder.ts'],
     // The tests that need a database share one server: this one, or one of their own.
     provide: { givenDatabaseUrl: process.env.DATABASE_URL ?? '' },
     pool: 'forks',

@@ -1,19 +1,13 @@
 import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { bareEnvironment } from '@kontor/testing';
-import { afterAll } from 'vitest';
 import { eventually } from '../world/story.ts';
 
 const guard = new URL('./only-loopback.ts', import.meta.url).href;
-
-const homes: string[] = [];
-afterAll(async () => {
-  for (const home of homes.splice(0)) await rm(home, { recursive: true, force: true });
-});
 
 export type Ran = {
   readonly code: number | null;
@@ -44,7 +38,6 @@ export type RunOptions = {
 /** A machine with an empty home, whose browser only notes what it is asked to open. */
 export function makeMachine() {
   const home = mkdtempSync(join(tmpdir(), 'kontor-vercel-'));
-  homes.push(home);
   const notes = { reachedOut: join(home, 'reached-out'), opened: join(home, 'opened') };
   const browser = join(home, 'xdg-open');
   writeFileSync(browser, `#!/bin/sh\nprintf '%s\\n' "$1" >> '${notes.opened}'\n`);
@@ -54,7 +47,6 @@ export function makeMachine() {
     ...bareEnvironment(),
     PATH: `${home}:${process.env.PATH ?? ''}`,
     HOME: home,
-    TMPDIR: tmpdir(),
     TERM: 'xterm',
     NO_COLOR: '1',
     NO_UPDATE_NOTIFIER: '1',

@@ -1,19 +1,13 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkCommandOutput } from '@kontor/testing/command-output';
-import { afterAll } from 'vitest';
 
 const main = new URL('../../bin/kontor.js', import.meta.url).pathname;
 
 // what is compiled in the first run serves all others
 const cache = mkdtempSync(join(tmpdir(), 'kontor-cli-cache-'));
-const folders = [cache];
-afterAll(async () => {
-  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
-});
 
 export type Ran = {
   readonly code: number | null;
@@ -31,7 +25,6 @@ export type RunOptions = {
 /** A machine with a home of its own, on which the command is run as people run it. */
 export function machine() {
   const folder = mkdtempSync(join(tmpdir(), 'kontor-cli-'));
-  folders.push(folder);
   const environment = {
     PATH: process.env.PATH ?? '',
     HOME: folder,
