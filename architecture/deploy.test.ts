@@ -41,7 +41,9 @@ test.each(['deploy/Containerfile', 'deploy/kontor.service'])(
 
 test('whoever stops the host gives it longer than it takes at most', () => {
   const grace = Number(/GRACE_MS = (\d+)_000/.exec(read('apps/server/src/main.ts'))?.[1]);
-  const drain = Number(/undefined \? 0 : (\d+)/.exec(read('apps/server/src/config.ts'))?.[1]);
+  const drain = Number(
+    /undefined \? 0 : (\d+)/.exec(read('apps/server/src/config/with-defaults.ts'))?.[1],
+  );
   const graceSeconds = grace + drain;
 
   expect(Number(/TimeoutStopSec=(\d+)/.exec(read('deploy/kontor.service'))?.[1])).toBeGreaterThan(

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { EmbeddedPostgresError, runningAddress } from '@kontor/embedded-postgres';
-import { ConfigError, readConfig } from './config.ts';
+import { ConfigError, readConfig } from './config/read-config.ts';
 import { databaseNamed, openDefaultDatabase } from './default-database.ts';
 import { createLog } from './log.ts';
 import { BackupError, type Manifest } from './postgres/backup/manifest.ts';

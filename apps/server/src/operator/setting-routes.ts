@@ -1,10 +1,11 @@
 import { ok } from '@kontor/core';
 import { kontorEndpoints } from '@kontor/protocol/kontor';
 import manifest from '../../package.json' with { type: 'json' };
-import type { ShownSetting, settings } from '../config.ts';
+import type { ShownSetting } from '../config/read-config.ts';
+import { settingTexts } from '../config/setting-texts.ts';
+import type { settings } from '../config/settings.ts';
 import { type Route, route } from '../http/route.ts';
 import type { Sql } from '../postgres/sql.ts';
-import { settingTexts } from '../setting-texts.ts';
 
 /** What the process was started with; nothing where it was put together by a program. */
 export type HostSettings = readonly ShownSetting[];

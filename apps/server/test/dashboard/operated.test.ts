@@ -1,7 +1,7 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { shownSettings } from '../../src/config.ts';
+import { shownSettings } from '../../src/config/read-config.ts';
 import { startMailServer } from '../mail/mail-server.ts';
 import { eventually, install } from '../world/story.ts';
 import { startWorld, type World } from '../world/world.ts';

@@ -1,6 +1,7 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { settings, shownSettings } from '../../src/config.ts';
+import { shownSettings } from '../../src/config/read-config.ts';
+import { settings } from '../../src/config/settings.ts';
 import { startWorld, type World } from '../world/world.ts';
 
 const environment = {

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { ConfigError, readConfig, settings } from './config.ts';
+import { ConfigError, readConfig } from './read-config.ts';
 import { settingTexts } from './setting-texts.ts';
+import { settings } from './settings.ts';
 
 function problemsOf(environment: Record<string, string>): readonly string[] {
   try {
@@ -288,7 +289,7 @@ test('which part of all traces is kept needs somebody who is told', () => {
 });
 
 test('the documentation lists exactly the settings, with their values and defaults', () => {
-  const page = readFileSync(new URL('../../../docs/configuration.md', import.meta.url), 'utf8');
+  const page = readFileSync(new URL('../../../../docs/configuration.md', import.meta.url), 'utf8');
   const rows = page
     .split('\n')
     .map((line) => line.split('|').map((cell) => cell.trim()))
