@@ -8,8 +8,8 @@ import type {
   Secret,
 } from '@kontor/core';
 import type { ExternalResourceId } from '@kontor/protocol/vocabulary';
+import { builtAt } from './built-at.ts';
 import { mint } from './mint.ts';
-import { builtAt } from './team-builder.ts';
 
 type Call = keyof Provider;
 

@@ -20,11 +20,12 @@ import {
   updateResourceHandler,
 } from '@kontor/core';
 import type { DeploymentAction } from '@kontor/protocol/vocabulary';
+import { builtAt } from './built-at.ts';
 import { keyOf } from './environments-in-memory.ts';
 import { createMemoryStorage } from './memory-storage.ts';
 import { mint } from './mint.ts';
 import { createScriptedProvider } from './scripted-provider.ts';
-import { buildTeam, builtAt } from './team-builder.ts';
+import { buildTeam } from './team-builder.ts';
 
 export type TeamWorld = ReturnType<typeof teamWorld>;
 

@@ -1,7 +1,8 @@
 import { type Connection, noActions } from '@kontor/core';
 import { describe, expect, test } from 'vitest';
+import { builtAt } from '../built-at.ts';
 import { mint } from '../mint.ts';
-import { buildTeam, builtAt } from '../team-builder.ts';
+import { buildTeam } from '../team-builder.ts';
 import type { TeamStorage } from '../team-storage.ts';
 
 /** @see spec/concepts.md — C17 */

@@ -1,7 +1,8 @@
 import { type ActionRun, beginCheckRun, type Deployment, registerCheck } from '@kontor/core';
 import { describe, expect, test } from 'vitest';
 import { mint } from '../mint.ts';
-import { buildTeam, newActionRun, newCheck, newDeployment } from '../team-builder.ts';
+import { newActionRun, newCheck, newDeployment } from '../new-projects.ts';
+import { buildTeam } from '../team-builder.ts';
 import type { TeamStorage } from '../team-storage.ts';
 
 const at = new Date('2026-01-06T08:30:00.123Z');

@@ -1,7 +1,8 @@
 import { type Installation, uninstalled } from '@kontor/core';
 import { describe, expect, test } from 'vitest';
 import { mint } from '../mint.ts';
-import { buildTeam, newBillingPlan, newInstallation } from '../team-builder.ts';
+import { newBillingPlan, newInstallation } from '../new-installations.ts';
+import { buildTeam } from '../team-builder.ts';
 import type { TeamStorage } from '../team-storage.ts';
 
 const lifecycles = ['installing', 'installed', 'uninstalling', 'uninstalled', 'failed'] as const;

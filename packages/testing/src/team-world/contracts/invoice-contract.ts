@@ -1,7 +1,10 @@
 import { deleted, type Installation, uninstalled } from '@kontor/core';
 import { describe, expect, test } from 'vitest';
+import { builtAt } from '../built-at.ts';
 import { mint } from '../mint.ts';
-import { buildTeam, builtAt, newBillingPlan, newInvoice } from '../team-builder.ts';
+import { newBillingPlan } from '../new-installations.ts';
+import { newInvoice } from '../new-money.ts';
+import { buildTeam } from '../team-builder.ts';
 import type { TeamStorage } from '../team-storage.ts';
 
 const later = new Date('2026-02-01T00:00:00Z');

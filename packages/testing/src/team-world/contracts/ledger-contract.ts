@@ -1,6 +1,7 @@
 import type { LedgerLine } from '@kontor/core';
 import { describe, expect, test } from 'vitest';
-import { buildTeam, newEntry, newInvoice } from '../team-builder.ts';
+import { newEntry, newInvoice } from '../new-money.ts';
+import { buildTeam } from '../team-builder.ts';
 import type { TeamStorage } from '../team-storage.ts';
 
 const later = new Date('2026-02-01T00:00:00Z');

@@ -1,7 +1,9 @@
 import type { Mandate, MandateCharge, Purchase } from '@kontor/core';
 import { describe, expect, test } from 'vitest';
 import { mint } from '../mint.ts';
-import { buildTeam, newApproval, newInvoice, newMandate, newPurchase } from '../team-builder.ts';
+import { newApproval, newMandate } from '../new-mandates.ts';
+import { newInvoice, newPurchase } from '../new-money.ts';
+import { buildTeam } from '../team-builder.ts';
 import type { TeamStorage } from '../team-storage.ts';
 
 const january = new Date('2026-01-01T00:00:00Z');

@@ -1,7 +1,8 @@
 import type { Operation } from '@kontor/core';
 import { describe, expect, test } from 'vitest';
 import { mint } from '../mint.ts';
-import { buildTeam, newOperation } from '../team-builder.ts';
+import { newOperation } from '../new-installations.ts';
+import { buildTeam } from '../team-builder.ts';
 import type { TeamStorage } from '../team-storage.ts';
 
 const at = new Date('2026-01-06T08:30:00.123Z');

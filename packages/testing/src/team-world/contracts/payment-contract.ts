@@ -1,14 +1,10 @@
 import type { Payment, PaymentMethod } from '@kontor/core';
 import { describe, expect, test } from 'vitest';
+import { builtAt } from '../built-at.ts';
 import { mint } from '../mint.ts';
-import {
-  buildTeam,
-  builtAt,
-  newBillingPlan,
-  newInvoice,
-  newPayment,
-  newPaymentMethod,
-} from '../team-builder.ts';
+import { newBillingPlan } from '../new-installations.ts';
+import { newInvoice, newPayment, newPaymentMethod } from '../new-money.ts';
+import { buildTeam } from '../team-builder.ts';
 import type { TeamStorage } from '../team-storage.ts';
 
 export function paymentContract(open: () => TeamStorage): void {

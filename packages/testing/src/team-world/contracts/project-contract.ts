@@ -1,7 +1,9 @@
 import type { DescribedEnvironment, HandWrittenVariable, Project, Stamp } from '@kontor/core';
 import { describe, expect, test } from 'vitest';
+import { builtAt } from '../built-at.ts';
 import { mint } from '../mint.ts';
-import { buildTeam, builtAt, newSharedVariable, newVariable } from '../team-builder.ts';
+import { newSharedVariable, newVariable } from '../new-projects.ts';
+import { buildTeam } from '../team-builder.ts';
 import type { ProjectWithEnvironments } from '../team-data.ts';
 import type { TeamStorage } from '../team-storage.ts';
 

@@ -1,6 +1,8 @@
 import type { ResourceId } from '@kontor/protocol/vocabulary';
 import { describe, expect, test } from 'vitest';
-import { buildTeam, builtAt, newInvoice, newPurchase } from '../team-builder.ts';
+import { builtAt } from '../built-at.ts';
+import { newInvoice, newPurchase } from '../new-money.ts';
+import { buildTeam } from '../team-builder.ts';
 import type { TeamStorage } from '../team-storage.ts';
 
 const wanted = {

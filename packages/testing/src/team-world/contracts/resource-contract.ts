@@ -1,7 +1,8 @@
 import type { Resource } from '@kontor/core';
 import { describe, expect, test } from 'vitest';
 import { mint } from '../mint.ts';
-import { buildTeam, newBillingPlan, newResource } from '../team-builder.ts';
+import { newBillingPlan, newResource } from '../new-installations.ts';
+import { buildTeam } from '../team-builder.ts';
 import type { TeamStorage } from '../team-storage.ts';
 
 const lifecycles = ['provisioning', 'active', 'deleting', 'deleted', 'failed'] as const;

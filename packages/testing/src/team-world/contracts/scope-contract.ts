@@ -9,28 +9,24 @@ import {
 } from '@kontor/core';
 import { desiredState } from '@kontor/protocol/vocabulary';
 import { describe, expect, test } from 'vitest';
+import { builtAt } from '../built-at.ts';
 import { mint } from '../mint.ts';
 import {
-  buildTeam,
-  builtAt,
-  newActionRun,
-  newApproval,
   newBillingPlan,
+  newInstallation,
+  newOperation,
+  newResource,
+} from '../new-installations.ts';
+import { newApproval, newMandate, newStatePlan } from '../new-mandates.ts';
+import { newEntry, newInvoice, newPayment, newPaymentMethod, newPurchase } from '../new-money.ts';
+import {
+  newActionRun,
   newCheck,
   newDeployment,
-  newEntry,
-  newInstallation,
-  newInvoice,
-  newMandate,
-  newOperation,
-  newPayment,
-  newPaymentMethod,
-  newPurchase,
-  newResource,
   newSharedVariable,
-  newStatePlan,
   newVariable,
-} from '../team-builder.ts';
+} from '../new-projects.ts';
+import { buildTeam } from '../team-builder.ts';
 import type { TeamStorage } from '../team-storage.ts';
 
 /** Every function of every store, so that one that is added is not forgotten here. */

@@ -1,7 +1,8 @@
 import type { SpendLimit } from '@kontor/core';
 import { describe, expect, test } from 'vitest';
 import { mint } from '../mint.ts';
-import { buildTeam, newInvoice } from '../team-builder.ts';
+import { newInvoice } from '../new-money.ts';
+import { buildTeam } from '../team-builder.ts';
 import type { TeamStorage } from '../team-storage.ts';
 
 const [january, february] = [new Date('2026-01-01T00:00:00Z'), new Date('2026-02-01T00:00:00Z')];

@@ -1,7 +1,9 @@
 import { desiredState } from '@kontor/protocol/vocabulary';
 import { describe, expect, test } from 'vitest';
+import { builtAt } from '../built-at.ts';
 import { mint } from '../mint.ts';
-import { buildTeam, builtAt, newStatePlan } from '../team-builder.ts';
+import { newStatePlan } from '../new-mandates.ts';
+import { buildTeam } from '../team-builder.ts';
 import type { TeamStorage } from '../team-storage.ts';
 
 export function statePlanContract(open: () => TeamStorage): void {

@@ -1,13 +1,9 @@
 import { fail, ok } from '@kontor/core';
 import { describe, expect, test } from 'vitest';
 import { mint } from '../mint.ts';
-import {
-  buildTeam,
-  newInstallation,
-  newOperation,
-  newResource,
-  newVariable,
-} from '../team-builder.ts';
+import { newInstallation, newOperation, newResource } from '../new-installations.ts';
+import { newVariable } from '../new-projects.ts';
+import { buildTeam } from '../team-builder.ts';
 import type { TeamStorage } from '../team-storage.ts';
 
 /** What every `Transact<TeamTx>` keeps: a transaction happens as a whole or not at all. */
