@@ -25,8 +25,8 @@ export async function claimLines(sql: Sql, claim: Claim): Promise<readonly Claim
 
 /**
  * Each receiver with a line is looked at by itself, by walking the index from one to the next, and gives no
- * more lines than it has room for. Then each line is held that nobody else holds, and leased where it
- * stands. The first of a line is looked for from the line on. Looked for as equal, either could become a
+ * more lines than it has room for. Then each line that nobody else holds is held and leased where it was
+ * seen: no index is searched for it again. The first of a line is looked for from the line on. Looked for as equal, either could become a
  * walk through all lines, or through all that a receiver has had, depending on what the database knows.
  *
  * Nobody waits until the lease has reached the disk. A database that breaks down before forgets it, and
@@ -44,10 +44,10 @@ const CLAIM = `
     from receiver r left join unnest($4::text[], $5::int[]) as a (id, active) on a.id = r.id
     where r.id is not null
   ), due as materialized (
-    select l.team_id, l.receiver_id, l.subject
+    select l.place
     from (select set_config('synchronous_commit', 'off', true)) quietly, place p
     cross join lateral (
-      select team_id, receiver_id, subject, due_at from webhook_line
+      select ctid as place, due_at from webhook_line
       where receiver_id = p.id and due_at <= $1 and (leased_until is null or leased_until < now())
       order by due_at limit p.free) l
     order by l.due_at limit $2
@@ -56,24 +56,25 @@ const CLAIM = `
       select ctid as place, team_id, receiver_id, subject, leased_by is not null as was_leased,
         begun_at as begun_before
       from webhook_line l
-      where l.team_id = due.team_id and l.receiver_id = due.receiver_id and l.subject = due.subject
-        and (l.leased_until is null or l.leased_until < now())
+      where l.ctid = due.place and (l.leased_until is null or l.leased_until < now())
       limit 1 for update skip locked) h
   ), leased as (
     update webhook_line set leased_by = $6, begun_at = $1,
       leased_until = now() + $7 * interval '1 millisecond'
     where ctid = any(array(select place from held))
-    returning team_id, receiver_id, subject)
-  select h.team_id, h.receiver_id, h.subject, h.was_leased, h.begun_before, w.*
+    returning team_id, receiver_id, subject, ctid as line_at)
+  select h.team_id, h.receiver_id, h.subject, h.was_leased, h.begun_before,
+    l.line_at, f.open_at, w.*
   from leased l join held h using (team_id, receiver_id, subject)
   left join lateral (
-    select team_id, receiver_id, subject, position from webhook_open
+    select team_id, receiver_id, subject, position, ctid as open_at from webhook_open
     where (team_id, receiver_id, subject) >= (h.team_id, h.receiver_id, h.subject)
       and state = 'waiting'
     order by team_id, receiver_id, subject, position limit 1) f
     on (f.team_id, f.receiver_id, f.subject) = (h.team_id, h.receiver_id, h.subject)
   left join lateral (
-    select position, delivery_id, body, attempts, attempts_before, tried_from, first_attempt_at
+    select position, delivery_id, body, attempts, attempts_before, tried_from, first_attempt_at,
+      ctid as delivery_at
     from webhook_delivery
     where team_id = f.team_id and receiver_id = f.receiver_id and position = f.position
     limit 1) w on true`;
@@ -90,6 +91,9 @@ type FullRow = Line & {
   readonly attempts_before: number;
   readonly tried_from: Date;
   readonly first_attempt_at: Date | null;
+  readonly line_at: string;
+  readonly delivery_at: string;
+  readonly open_at: string;
 };
 
 type Row = FullRow | (Line & { readonly delivery_id: null });
@@ -112,6 +116,7 @@ function claimedFrom(row: FullRow, lease: string, now: Date): ClaimedDelivery {
     triedFrom: row.tried_from,
     firstAttemptAt: row.first_attempt_at ?? now,
     lease,
+    places: { line: row.line_at, delivery: row.delivery_at, open: row.open_at },
   };
 }
 

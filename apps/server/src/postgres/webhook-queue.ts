@@ -19,6 +19,8 @@ export type ClaimedDelivery = ReceiverKey & {
   readonly firstAttemptAt: Date;
   /** Under what the line is leased. */
   readonly lease: string;
+  /** Where its rows stood when it was claimed, as the database numbers places: they may have moved. */
+  readonly places: { readonly line: string; readonly delivery: string; readonly open: string };
 };
 
 /** What is kept of an attempt: no secret, and no more of the answer than helps. */

@@ -252,6 +252,47 @@ test('what was removed while it was sent is not there afterwards, and what was s
   expect(await stateOf(kept)).toEqual({ state: 'delivered', attempts: 1 });
 });
 
+test.each(['line', 'delivery', 'open'] as const)(
+  'an attempt ends as it did when another’s %s has taken the place of its own',
+  async (table) => {
+    await enqueue(...Array.from({ length: 9 }, (_, index) => delivery(`subject-${index}`)));
+    const claimed = await process().claim(roomy);
+    const moved = claimed.map((one, at) => {
+      const { [table]: place = '' } = claimed[(at + 1) % claimed.length]?.places ?? {};
+      return { ...one, places: { ...one.places, [table]: place } };
+    });
+    const [accepts, refuses] = [moved.slice(0, 5), moved.slice(5)];
+    const queue = process();
+
+    await Promise.all([
+      ...accepts.map((one) => queue.finish(one, accepted, { state: 'delivered' })),
+      ...refuses.map((one) =>
+        queue.finish(one, refused, { state: 'waiting', dueAt: later(1_000) }),
+      ),
+    ]);
+
+    const again = await process({ now: later(1_000) }).claim(roomy);
+    expect(ids(again)).toEqual(ids(refuses));
+    expect(again.map(({ attempt }) => attempt)).toEqual(refuses.map(() => 2));
+    const delivered = await held.database.read(
+      `select delivery_id from webhook_delivery where state = 'delivered' order by delivery_id`,
+    );
+    expect(delivered).toEqual(ids(accepts).map((delivery_id) => ({ delivery_id })));
+  },
+);
+
+test('a line that has grown while its first was sent goes on with what came', async () => {
+  const [first, second] = [delivery('a'), delivery('a')];
+  await enqueue(first);
+  const claimed = theOne(await process().claim(roomy));
+  await enqueue(second);
+
+  await process().finish(claimed, accepted, { state: 'delivered' });
+
+  expect(theOne(await process().claim(roomy)).deliveryId).toBe(second.id);
+  expect(await stateOf(first)).toEqual({ state: 'delivered', attempts: 1 });
+});
+
 test('positions have no gaps, whoever writes at the same time', async () => {
   await Promise.all(
     Array.from({ length: 20 }, (_, index) =>
