@@ -2,7 +2,11 @@ import { Agent } from 'undici';
 import { afterEach, expect, onTestFinished, test } from 'vitest';
 import { mintId } from '../../src/ids.ts';
 import { enqueueDeliveries } from '../../src/postgres/webhook-delivery-store.ts';
-import { createWebhookQueue } from '../../src/postgres/webhook-queue.ts';
+import {
+  type ClaimedDelivery,
+  createWebhookQueue,
+  type WebhookQueue,
+} from '../../src/postgres/webhook-queue.ts';
 import { untraced } from '../../src/tracing/tracing.ts';
 import { createDeliveryWorker } from '../../src/webhooks/worker.ts';
 import { useDatabase } from '../vault/test-database.ts';
@@ -16,12 +20,16 @@ afterEach(() =>
   held.database.read('truncate webhook_line, webhook_delivery, webhook_attempt, webhook_receiver'),
 );
 
+const now = () => new Date();
+
 /** A process that sends, of which the test says where each receiver listens. */
-function sender(urls: Readonly<Record<string, string>>, limits = {}) {
+function sender(
+  urls: Readonly<Record<string, string>>,
+  queue: WebhookQueue = createWebhookQueue({ database: held.database, now, leaseMs: 60_000 }),
+) {
   const dispatcher = new Agent();
-  const now = () => new Date();
   const worker = createDeliveryWorker({
-    queue: createWebhookQueue({ database: held.database, now, leaseMs: 60_000 }),
+    queue,
     leaseMs: 60_000,
     addressesOf: async (receivers) =>
       new Map(
@@ -40,7 +48,6 @@ function sender(urls: Readonly<Record<string, string>>, limits = {}) {
       parallelPerReceiver: 2,
       beside: 24,
       stopWithinMs: 50,
-      ...limits,
     },
     now,
     onError: (error) => {
@@ -138,3 +145,37 @@ test('a receiver that is gone by the time it is sent to is sent nothing, and nob
   await eventually(async () => (await countOf('there', 'delivered')) === 30);
   expect(receiver.arrived).toHaveLength(30);
 });
+
+test('what is written down together makes room for one claim of as many', async () => {
+  const receiver = await startReceiver();
+  const names = Array.from({ length: 64 }, (_, index) => `hook-${index}`);
+  const waiting = names.map(claimed);
+  const rooms: number[] = [];
+  const written: (() => void)[] = [];
+  const worker = sender(Object.fromEntries(names.map((name) => [name, receiver.url])), {
+    claim: async ({ total }) => {
+      rooms.push(total);
+      return waiting.splice(0, total);
+    },
+    renew: async () => {},
+    release: async () => {},
+    finish: () => new Promise((resolve) => void written.push(resolve)),
+  });
+  await worker.runDue();
+  await eventually(async () => written.length === 32);
+
+  for (const tell of written.splice(0)) tell();
+  await eventually(async () => written.length === 32);
+
+  for (const tell of written) tell();
+  expect(rooms).toEqual([32, 32]);
+});
+
+function claimed(receiverId: string): ClaimedDelivery {
+  const at = new Date();
+  return {
+    ...{ teamId, receiverId, deliveryId: `dlv_${receiverId}`, subject: 'about', position: '1' },
+    ...{ body, attempt: 1, attempts: 1, triedFrom: at, firstAttemptAt: at, lease: 'lease' },
+    places: { line: '(0,1)', delivery: '(0,1)', open: '(0,1)' },
+  };
+}
