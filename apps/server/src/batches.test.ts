@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { Batches } from './batches.ts';
 
 /** A batch runner that stops until the test lets it go on, and fails at `poison`. */
@@ -58,4 +58,37 @@ test('after a batch that failed the next one is done', async () => {
   await letGo();
 
   await expect(next).resolves.toBeUndefined();
+});
+
+test('after a batch of many, more are waited for until there are as many as one takes', async () => {
+  const { batches, run, letGo } = runner();
+  const added = new Batches(run, 8, 60_000);
+  const all = [1, 2].map((item) => added.add(item));
+  await letGo();
+  expect(batches).toEqual([[1]]);
+  for (const item of [3, 4, 5, 6, 7, 8]) all.push(added.add(item));
+  await letGo();
+  expect(batches).toEqual([[1]]);
+
+  all.push(added.add(9));
+  await letGo();
+  await letGo();
+
+  await Promise.all(all);
+  expect(batches).toEqual([[1], [2, 3, 4, 5, 6, 7, 8, 9]]);
+});
+
+test('more are not waited for long, and after a batch of few not at all', async () => {
+  const { batches, run, letGo } = runner();
+  const soon = new Batches(run, 8, 1);
+  const atOnce = new Batches(run, 16, 60_000);
+
+  for (const added of [soon, atOnce]) {
+    const all = [1, 2].map((item) => added.add(item));
+    await letGo();
+    await vi.waitFor(() => expect(batches.at(-1)).toEqual([2]));
+    await letGo();
+    await Promise.all(all);
+    batches.length = 0;
+  }
 });

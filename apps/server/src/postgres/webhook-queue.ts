@@ -40,7 +40,9 @@ export type AfterAttempt =
   | { readonly state: 'waiting'; readonly dueAt: Date };
 
 /** The most attempts whose ends are written down in one transaction. */
-const MOST_ENDS = 100;
+const MOST_ENDS = 128;
+/** How long the ends of attempts are waited for where there are many, in milliseconds. */
+const GATHER_MS = 10;
 
 /** How much a process can take on. */
 export type Room = {
@@ -82,6 +84,7 @@ export function createWebhookQueue({ database, now, leaseMs }: Ports): WebhookQu
   const ended = new Batches<Ended>(
     (batch) => database.transact((sql) => writeEnds(sql, batch, now())),
     MOST_ENDS,
+    GATHER_MS,
   );
   return {
     claim: (room) => database.transact((sql) => claimLines(sql, { room, now: now(), leaseMs })),
