@@ -101,7 +101,7 @@ async function bareLoop({ url, receives }: Receiver, body: string): Promise<numb
   return seconds;
 }
 
-/** Copies of what each receiver has got stand in lines of their own, all due at once. */
+/** Copies of what each receiver has got stand in lines of their own, all due at once, as if they had come after it. */
 async function hostSends(client: pg.Client, { receives }: Receiver): Promise<number> {
   const received = receives(DELIVERIES);
   await client.query(LINE_UP, [PER_RECEIVER]);
@@ -124,6 +124,10 @@ const LINE_UP = `
       body, 'waiting', now(), now()
     from webhook_delivery, generate_series(1, $1::int) n
     where type = 'project.created' and receiver_id in (select webhook_id from webhook)
-    returning team_id, receiver_id, subject)
+    returning team_id, receiver_id, position, subject),
+  moved as (
+    update webhook_receiver r set position = a.position
+    from (select team_id, receiver_id, max(position) as position from added group by 1, 2) a
+    where r.team_id = a.team_id and r.receiver_id = a.receiver_id)
   insert into webhook_line (team_id, receiver_id, subject, waiting, due_at)
   select team_id, receiver_id, subject, 1, now() from added`;
