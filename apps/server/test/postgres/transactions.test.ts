@@ -86,3 +86,11 @@ test('what goes on behind a transaction that is over changes nothing', async () 
   await expect(late).rejects.toThrow('The transaction of this statement is over.');
   expect(await notedNow(held.database.read)).toEqual([]);
 });
+
+test('what a statement fails with says who gave it', async () => {
+  const giveFailing = async () => await held.database.read('select n from nowhere');
+
+  const failed = await giveFailing().catch((error: Error) => error);
+
+  expect(failed).toMatchObject({ code: '42P01', stack: expect.stringContaining('giveFailing') });
+});
