@@ -15,7 +15,7 @@ type ReadAll<Asked, Value> = (of: string, all: readonly Asked[]) => Promise<read
 export class GatheredReadings<Asked, Value> {
   readonly #readAll: ReadAll<Asked, Value>;
   /** By what they are of, and then by their keys. */
-  readonly #waiting = new Map<string, Map<string, Waiting<Asked, Value>>>();
+  readonly #waiting = new Map<string, Map<string | object, Waiting<Asked, Value>>>();
   readonly #underway = new Set<string>();
 
   constructor(readAll: ReadAll<Asked, Value>) {
@@ -23,7 +23,7 @@ export class GatheredReadings<Asked, Value> {
   }
 
   /** What is found of `asked`, which has the same `key` for all who ask for the same. */
-  read(of: string, key: string, asked: Asked): Promise<Value> {
+  read(of: string, key: string | object, asked: Asked): Promise<Value> {
     const waiting = this.#waitingOf(of);
     const known = waiting.get(key);
     if (known !== undefined) return known.found.promise;
@@ -32,10 +32,10 @@ export class GatheredReadings<Asked, Value> {
     return found.promise;
   }
 
-  #waitingOf(of: string): Map<string, Waiting<Asked, Value>> {
+  #waitingOf(of: string): Map<string | object, Waiting<Asked, Value>> {
     const known = this.#waiting.get(of);
     if (known !== undefined) return known;
-    const waiting = new Map<string, Waiting<Asked, Value>>();
+    const waiting = new Map<string | object, Waiting<Asked, Value>>();
     this.#waiting.set(of, waiting);
     if (!this.#underway.has(of)) this.#beginSoon(of);
     return waiting;

@@ -43,7 +43,7 @@ export function createServeEnvironment(
     const knownTag = header('if-none-match');
     const key = `${caller.team.id}\0${project}\0${environment}\0${gitBranch ?? ''}`;
     const kept = opened.get(key);
-    const asked = { project, environment, gitBranch, knownTag: kept?.tag ?? knownTag };
+    const asked = { project, environment, gitBranch, knownTag: kept?.tag ?? knownTag, known: kept };
     const found = await places(caller, asked);
     if (!found.ok) return found;
     const { project_id: projectId, served_version: version, digest, sealed, tag } = found.value;

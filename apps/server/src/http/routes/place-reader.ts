@@ -13,7 +13,12 @@ type PlaceRow = { readonly project_id: ProjectId } & {
 /** With what tells its version from every other, for a caller that has it. */
 type ServedPlace = PlaceRow & { readonly tag: string };
 
-type AskedPlace = Asked & { readonly project: string; readonly knownTag?: string | undefined };
+type AskedPlace = Asked & {
+  readonly project: string;
+  readonly knownTag?: string | undefined;
+  /** Stands for all else here: the same object for all who ask for the same. Undefined where there is none. */
+  readonly known?: object | undefined;
+};
 
 /** A place in the words of the query that looks it up. */
 type Looked = Readonly<Record<'project' | 'environment' | 'branch', string>> & {
@@ -48,22 +53,26 @@ const servedPlacesQuery = (key: string) => `select a.at, p.project_id, e.environ
  * look; whether each of them may is their own.
  */
 export function createPlaceReader(read: Sql) {
-  const looksBy = (key: 'project_id' | 'name') =>
-    new GatheredReadings<Looked, ServedPlace | undefined>(async (teamId, all) => {
+  const looksBy = (key: 'project_id' | 'name') => {
+    const query = servedPlacesQuery(key);
+    return new GatheredReadings<Looked, ServedPlace | undefined>(async (teamId, all) => {
       const places = JSON.stringify(all.map((place, at) => ({ at, ...place })));
-      const rows = await read<PlaceRow & { at: number }>(servedPlacesQuery(key), [teamId, places]);
-      const found = new Map(rows.map((row) => [row.at, { ...row, tag: tagOf(row) }]));
-      return all.map((_, at) => found.get(at));
+      const found = new Array<ServedPlace | undefined>(all.length);
+      for (const row of await read<PlaceRow & { at: number }>(query, [teamId, places])) {
+        found[row.at] = Object.assign(row, { tag: tagOf(row) });
+      }
+      return found;
     });
+  };
   const looks = { project_id: looksBy('project_id'), name: looksBy('name') };
   return (
     caller: TeamCaller,
-    { project, environment, gitBranch, knownTag }: AskedPlace,
+    { project, environment, gitBranch, knownTag, known }: AskedPlace,
   ): Promise<Result<ServedPlace, Refusal>> => {
     const branch = placeName(placeOf(environment, gitBranch));
     const place = { project, environment, branch, tag: knownTag ?? null };
     // no address and no header holds what stands between
-    const key = `${project}\0${environment}\0${branch}\0${knownTag ?? ''}`;
+    const key = known ?? `${project}\0${environment}\0${branch}\0${knownTag ?? ''}`;
     const wanted = { project, environment, action: 'environment:read-values' } as const;
     return looks[keyOf(project)]
       .read(caller.team.id, key, place)
