@@ -88,3 +88,29 @@ test('a route is told under which trace it was asked, and the same each time', a
   expect(traced.json()).toEqual({ word: traceId });
   expect(untraced.json().word).toMatch(/^[0-9a-f]{32}$/);
 });
+
+test('no trace is made for a route that does not ask for it, and one for a route that does', async () => {
+  let asks = false;
+  let begun = 0;
+  const app = worldOf({
+    word: async (call) => (asks ? `${call.traceId} ${call.traceId}` : 'untraced'),
+  });
+  app.addHook('onRequest', ({ headers }, _reply, done) => {
+    // a trace goes on where the request says, so that is looked at when one is made
+    Object.defineProperty(headers, 'traceparent', {
+      get: () => {
+        begun += 1;
+        return undefined;
+      },
+    });
+    done();
+  });
+
+  expect((await app.inject('/test/open')).json()).toEqual({ word: 'untraced' });
+  expect(begun).toBe(0);
+  asks = true;
+  expect((await app.inject('/test/open')).json()).toMatchObject({
+    word: expect.stringMatching(/^([0-9a-f]{32}) \1$/),
+  });
+  expect(begun).toBe(1);
+});
