@@ -8,7 +8,7 @@ export function gatheringSocket(): Socket {
   const socket = new Socket();
   const { write } = socket;
   let isGathering = false;
-  socket.write = ((...args: unknown[]): boolean => {
+  const gather = ((...args: unknown[]): boolean => {
     if (!isGathering) {
       isGathering = true;
       socket.cork();
@@ -20,5 +20,9 @@ export function gatheringSocket(): Socket {
     }
     return Reflect.apply(write, socket, args);
   }) as Socket['write'];
+  // to connect takes away whatever a socket writes with by itself
+  socket.once('connect', () => {
+    socket.write = gather;
+  });
   return socket;
 }

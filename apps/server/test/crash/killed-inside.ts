@@ -1,5 +1,6 @@
 import diagnostics from 'node:diagnostics_channel';
 import { type IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import pg from 'pg';
 import type { Order, Point, Told } from './point.ts';
 
@@ -58,9 +59,17 @@ proto.query = function (this: object, ...args: unknown[]) {
   follow(this, text);
   const result = query.apply(this, args);
   // the server carries it out, whether or not anybody is there to hear of it
-  if (isEffect) pass('sent', label);
+  if (isEffect) {
+    send(this);
+    pass('sent', label);
+  }
   return result;
 };
+
+/** Has out what a connection gathers until the turn of the event loop is over. */
+function send(connection: object): void {
+  (connection as { connection: { stream: Socket } }).connection.stream.uncork();
+}
 
 function textOf(given: unknown): string | undefined {
   const text = typeof given === 'object' && given !== null && 'text' in given ? given.text : given;
