@@ -17,8 +17,12 @@ export class RecentAnswers<Value> {
   }
 
   /** What is remembered under `key`, or what `ask` finds; that nothing was found is not remembered. */
-  answer(key: string, ask: () => Promise<Value | undefined>): Soon<Value | undefined> {
-    return this.known(key) ?? this.#ask(key, ask);
+  answer(
+    key: string,
+    ask: () => Promise<Value | undefined>,
+    at: Date = this.#now(),
+  ): Soon<Value | undefined> {
+    return this.known(key, at) ?? this.#ask(key, ask);
   }
 
   /** What is remembered under `key`. */

@@ -297,9 +297,10 @@ function teamCaller(
     });
   }
   const { userId, limits } = principal.person;
-  return soon(callers.membership(userId, named), (membership) => {
+  const at = callers.now();
+  return soon(callers.membership(userId, named, at), (membership) => {
     if (limits !== undefined && limits.teamId !== membership?.team.id) return undefined;
-    return membership && memberCaller(principal.person, membership, callers.now());
+    return membership && memberCaller(principal.person, membership, at);
   });
 }
 

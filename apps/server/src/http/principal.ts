@@ -64,6 +64,8 @@ export type Callers = {
   readonly membership: (
     userId: string,
     team: string,
+    /** Now, for who knows it already. */
+    at?: Date,
   ) => Soon<{ readonly team: TeamSummary; readonly role: Role } | undefined>;
   /** The id of the team that the person has belonged to for longest. */
   readonly firstTeam: (userId: string) => Soon<string | undefined>;

@@ -133,8 +133,8 @@ export function createCallers(ports: CallersPorts): PeopleCallers {
       headers.authorization === undefined
         ? bySession(headers, method)
         : byAuthorization(headers.authorization),
-    membership: (userId, named) =>
-      memberships.answer(`${userId} ${named}`, () => store.findMembership(userId, named)),
+    membership: (userId, named, at) =>
+      memberships.answer(`${userId} ${named}`, () => store.findMembership(userId, named), at),
     firstTeam: (userId) => firstTeams.answer(userId, () => store.findFirstTeam(userId)),
     team: (named) => teams.answer(named, () => store.findTeam(named)),
     forget: () => {

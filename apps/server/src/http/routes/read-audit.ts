@@ -54,7 +54,7 @@ export function createReadAudit(database: Database, now: () => Date): ReadAudit 
       const { projectId, environment, version, deploymentId = '' } = reading;
       const who = `${caller.team.id} ${whoOf(caller.actor)}`;
       const key = `${who} ${projectId} ${environment} ${version} ${deploymentId}`;
-      const at = now().getTime();
+      const at = caller.at.getTime();
       if (at - (noted.get(key) ?? Number.NEGATIVE_INFINITY) < QUIET_MS) return undefined;
       return append(caller, reading).then(() => remember(key, at));
     },
