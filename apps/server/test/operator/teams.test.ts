@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { agentWorld, offered } from '../agents/agent-world.ts';
 import { commandHere } from '../world/command-here.ts';
 import { install, project, provision } from '../world/story.ts';
+import { voiceOf } from '../world/voice.ts';
 import { type Person, startWorld, type World } from '../world/world.ts';
 
 let world: World;
@@ -68,6 +69,20 @@ test('a team is shown with its owners, what it has installed, and how its money 
       held: '0.00',
     },
   });
+});
+
+test('a balance that its provider says is overdrawn is shown as less than nothing', async () => {
+  const told = await voiceOf(world, installation)('POST', '/billing/balance', {
+    timestamp: new Date().toISOString(),
+    balances: [{ currencyValueInCents: -250 }],
+  });
+
+  const { status, body } = await world.owner.api(k.getOperatedTeam, {
+    params: { team: world.team },
+  });
+
+  expect([told.status, status]).toEqual([201, 200]);
+  expect(body.money.balances).toBe('-2.50');
 });
 
 test('a suspended team reads and changes nothing, what runs goes on, and resuming ends it at once', async () => {

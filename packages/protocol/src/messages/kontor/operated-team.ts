@@ -3,6 +3,7 @@ import type { HostEndpoint } from '../../endpoint.ts';
 import { amount } from '../../vocabulary/amount.ts';
 import { role } from '../../vocabulary/role.ts';
 import { credit } from './credit.ts';
+import { signedAmount } from './ledger.ts';
 
 const reads = { none: 'reads only' } as const;
 
@@ -70,7 +71,9 @@ export const getOperatedTeam = {
         creditsLeft: amount,
         credits: z.array(credit).describe('The newest 20 that it was given.'),
         held: amount.describe('What banks hold back because somebody disputes it.'),
-        balances: amount.describe('What is left of what was paid before it is used.'),
+        balances: signedAmount.describe(
+          'What is left of what was paid before it is used; less than nothing where providers say so.',
+        ),
       }),
     }),
   },
