@@ -2,6 +2,8 @@ import { type Dispatcher, Pool } from 'undici';
 import type { Answer } from '../isolation/matrix.ts';
 import type { Request } from '../isolation/requests.ts';
 
+export type Asker = ReturnType<typeof openAsker>;
+
 /**
  * Sends requests over connections that it keeps. A `fetch` of each would take as long as the host takes to
  * answer it, and would tidy its address first.

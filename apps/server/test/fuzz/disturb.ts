@@ -2,7 +2,7 @@ import type { HostEndpoint } from '@kontor/protocol';
 import * as fc from 'fast-check';
 import { parametersOf } from '../isolation/endpoints.ts';
 import type { Places } from '../isolation/places.ts';
-import { filledPath, type Request, requestFor } from '../isolation/requests.ts';
+import { filledPath, type Request } from '../isolation/requests.ts';
 
 type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 
@@ -29,9 +29,11 @@ const odd: fc.Arbitrary<Json> = fc.oneof(
   fc.jsonValue({ maxDepth: 3 }) as fc.Arbitrary<Json>,
 );
 
-/** An address that its endpoint has, with one thing of the request as nobody would send it. */
-export function disturbed(endpoint: HostEndpoint, places: Places): fc.Arbitrary<Request> {
-  const whole = requestFor(endpoint, places);
+/** A right request, or one with one thing in it as nobody would send it. */
+export function disturbed(
+  endpoint: HostEndpoint,
+  { request: whole, places }: { readonly request: Request; readonly places: Places },
+): fc.Arbitrary<Request> {
   const kinds: fc.Arbitrary<Request>[] = [fc.constant(whole), oddQuery(endpoint, whole)];
   if (parametersOf(endpoint).length > 0) kinds.push(oddPath(endpoint, places, whole));
   if (whole.body !== undefined) kinds.push(oddBody(whole), oddBody(whole), brokenText(whole));

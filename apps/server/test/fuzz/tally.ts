@@ -9,6 +9,8 @@ export type Asked = Part & {
   readonly rounds: number;
   /** How many requests each endpoint had, by `nameOf`. */
   readonly asked: Readonly<Record<string, number>>;
+  /** How many of them did what they were asked for. */
+  readonly taken: Readonly<Record<string, number>>;
   readonly statuses: Readonly<Record<string, number>>;
 };
 
@@ -16,9 +18,11 @@ export type Tally = ReturnType<typeof createTally>;
 
 export function createTally() {
   const asked = new Map<string, number>();
+  const taken = new Map<string, number>();
   const statuses = new Map<number, number>();
   const spent = new Map<string, number>();
   const broken: string[] = [];
+  const missing = new Map<string, string>();
   return {
     broken,
     statuses,
@@ -28,6 +32,7 @@ export function createTally() {
       answer: { readonly status: number; readonly text: string; readonly ms: number },
     ): void {
       add(asked, nameOf(endpoint), 1);
+      if (isTaken(answer.status)) add(taken, nameOf(endpoint), 1);
       add(statuses, answer.status, 1);
       add(spent, nameOf(endpoint), answer.ms);
       if (!isFault(answer)) return;
@@ -35,6 +40,10 @@ export function createTally() {
         `${answer.status} ${endpoint.id}: ${request.method} ${request.address.slice(0, 300)} ${request.body?.slice(0, 300)}`,
       );
     },
+    /** That nothing was made for an endpoint, because what others did was in the way. */
+    unmade: (endpoint: HostEndpoint, why: unknown) => void missing.set(endpoint.id, String(why)),
+    missing,
+    isTaken: (endpoint: HostEndpoint) => taken.has(nameOf(endpoint)),
     /** The endpoints on whose answers one has waited longest so far, in ms for each. */
     slowest: (most: number) =>
       [...spent]
@@ -42,12 +51,16 @@ export function createTally() {
         .slice(0, most)
         .map(([name, ms]) => `${name} ${Math.round(ms / (asked.get(name) ?? 1))} ms`)
         .join(', '),
-    told: (): Pick<Asked, 'asked' | 'statuses'> => ({
+    told: (): Pick<Asked, 'asked' | 'taken' | 'statuses'> => ({
       asked: Object.fromEntries(asked),
+      taken: Object.fromEntries(taken),
       statuses: Object.fromEntries(statuses),
     }),
   };
 }
+
+/** Whether the endpoint did what it was asked for; some of them lead on to a page. */
+export const isTaken = (status: number) => status >= 200 && status < 400;
 
 /** Whether the host is at fault, and not a provider: then the answer says so. */
 function isFault(answer: { readonly status: number; readonly text: string }): boolean {

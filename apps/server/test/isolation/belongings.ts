@@ -32,6 +32,7 @@ export async function publishedBy(world: World, owner: Person, team: string, slu
           deploymentActions: [
             { slug: 'branch', name: 'Branch', suggestions: { environments: ['production'] } },
           ],
+          guides: [{ framework: 'any', title: 'Begin', steps: [{ title: 'Ask', content: 'it' }] }],
         },
       },
     }),

@@ -11,7 +11,6 @@ const refusedToAll: Readonly<Record<string, string>> = {
   readConfigItems: 'config_not_found', // its token is not presented
   readConfigItem: 'config_not_found',
   readConfigDigest: 'config_not_found',
-  getGuide: 'guide_not_found', // none is written
   getTestClock: 'test_clock_not_found', // there is none
   advanceTestClock: 'test_clock_not_found',
   retryOperation: 'operation_not_found', // only what has not ended
