@@ -69,7 +69,7 @@ async function writeDown(parts: readonly Asked[]): Promise<void> {
     title: 'Requests as nobody would send them',
     parts: [
       `${everyEndpoint.length} endpoints, at least ${least} requests each, by those who may call them: a right request with one thing in its address, query or body changed into what has broken programs before. None was answered by a fault of the host, or not at all.`,
-      `${takenIn(parts).length} of the endpoints did what they are for at least once, and ${takenIn(parts).reduce((sum, [, times]) => sum + times, 0)} requests were answered so. Each has its turn with a right request first, which names what is there for it: made a moment before where the request uses it up, in a team of its own where others would feel it. Nothing is excused from that.`,
+      `${takenIn(parts).length} of the endpoints did what they are for at least once, and ${takenIn(parts).reduce((sum, [, times]) => sum + times, 0)} requests were answered so. Each has its turn with a right request first, which names what is there for it: made a moment before where the request uses it up, in a team of its own where others would feel it. Whichever has not done it by then is asked once more when nobody else asks anything, and has to.`,
       `They took ${Math.round(sumOf(parts, 'seconds') / 60)} minutes, on ${days.join(', ')}, in parts with a seed of their own. A part is made of rounds over all endpoints, each at a new host with a new database and a team that has at least one of everything.`,
       table(
         ['Ended', 'Seed', 'Rounds', 'Requests', 'Seconds'],
