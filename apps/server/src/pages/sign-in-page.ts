@@ -6,6 +6,7 @@ import type { AuthAnswer } from '../people/mount-auth.ts';
 import { isFromOwnPage, ownOrigins } from '../people/own-origins.ts';
 import { ownPath } from './own-path.ts';
 import { sendOnward, sendPage } from './page.ts';
+import { signUpPath } from './sign-up-page.ts';
 import { fieldOf, signInPath } from './visitor.ts';
 
 export type SignInPagePorts = {
@@ -21,14 +22,16 @@ export type SignInPagePorts = {
   readonly passwords: boolean;
   /** Where a browser goes to arrive from the platform; undefined where nobody does. */
   readonly arrivePath: string | undefined;
+  /** Whether somebody who was not invited may make an account now. */
+  readonly maySignUp: () => Promise<boolean>;
 };
 
 /** Signing in and out with a browser. Whoever is signed in already is taken on at once, unless it is to be anew. */
 export function mountSignIn(app: FastifyInstance, ports: SignInPagePorts): void {
   const origins = ownOrigins(ports.url);
   if (ports.passwords) servePasskeyScript(app);
-  const sendForm = (reply: FastifyReply, form: Form, status?: number) =>
-    sendSignIn(reply, { ...ports, ...form }, status);
+  const sendForm = async (reply: FastifyReply, form: Form, status?: number) =>
+    sendSignIn(reply, { ...ports, ...form, mayMake: await ports.maySignUp() }, status);
   const isOwn = (request: FastifyRequest) => isFromOwnPage(request.headers, origins);
 
   app.get('/sign-in', async (request, reply) => {
@@ -80,7 +83,7 @@ function servePasskeyScript(app: FastifyInstance): void {
 const foreign = { wrong: 'This form did not come from this page. Please fill it in here.' };
 
 type Form = { readonly next: string; readonly email?: string; readonly wrong?: string };
-type Ways = Pick<SignInPagePorts, 'passwords' | 'arrivePath'>;
+type Ways = Pick<SignInPagePorts, 'passwords' | 'arrivePath'> & { readonly mayMake: boolean };
 
 function sendSignIn(
   reply: FastifyReply,
@@ -93,7 +96,8 @@ ${
   arrivePath !== undefined &&
   html`<p><a href="${arrivePath}?next=${encodeURIComponent(form.next)}">Continue as whom you are on the platform</a></p>`
 }
-${passwords && passwordForm(form)}`;
+${passwords && passwordForm(form)}
+${passwords && noAccountYet(form)}`;
   const script = passwords ? { script: PASSKEY_SCRIPT } : {};
   return sendPage(reply, { title: 'Sign in', body, ...script }, status);
 }
@@ -115,4 +119,10 @@ function passwordForm({ next, email = '' }: Form) {
 <p class="wrong" role="alert"></p>
 </div>
 <p><a href="/forgot-password">Forgotten the password?</a></p>`;
+}
+
+function noAccountYet({ next, mayMake }: Form & Pick<Ways, 'mayMake'>) {
+  return mayMake
+    ? html`<p>No account yet? <a href="${signUpPath(next)}">Make one</a></p>`
+    : html`<p class="quiet">No account yet? A member of a team can invite you.</p>`;
 }

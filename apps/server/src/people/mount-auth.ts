@@ -24,7 +24,7 @@ export type MountAuthPorts = {
 const OFFERED = {
   'sign-up/email': {
     method: 'POST',
-    body: z.strictObject({ name: z.string().trim().min(1).max(100), ...credentials() }),
+    body: z.strictObject({ name: personName(), ...credentials() }),
   },
   'sign-in/email': { method: 'POST', body: z.strictObject(credentials()) },
   'sign-out': { method: 'POST', body: z.strictObject({}).optional() },
@@ -70,7 +70,15 @@ function keyAnswer() {
 }
 
 function credentials() {
-  return { email: z.email(), password: z.string() };
+  return {
+    email: z.email('Give an e-mail address, such as ada@example.com.'),
+    password: z.string('Give a password.'),
+  };
+}
+
+function personName() {
+  const [empty, long] = ['Say what you are called.', 'Your name may have at most 100 characters.'];
+  return z.string(empty).trim().min(1, empty).max(100, long);
 }
 
 /** Puts sign-up, sign-in, sign-out and the session of a person under {@link AUTH_PATH}. */
@@ -103,8 +111,11 @@ export function createAskAuth(ports: MountAuthPorts) {
     signUp: SignUpRight = ports.signUp,
   ): Promise<AuthAnswer> => {
     const body = OFFERED[name].body.safeParse(given);
-    if (!body.success)
-      return { kind: 'refused', status: 400, message: wrongBody(body.error).message };
+    if (!body.success) {
+      // pages name their fields in other words, and each of these messages says which is meant
+      const message = body.error.issues[0]?.message ?? '';
+      return { kind: 'refused', status: 400, message };
+    }
     const forwarded = toWebRequest(name, ports.url, request, body.data);
     const answer = await ask(name, { ...ports, signUp }, forwarded);
     ports.forget();
@@ -199,7 +210,7 @@ function wrongBody(error: z.ZodError): Refusal {
   const [first] = fields;
   return {
     code: 'invalid_request',
-    message: `The body is not as it should be: ${first?.key}: ${first?.message}.`,
+    message: `The body is not as it should be: ${first?.key}: ${first?.message.replace(/\.$/, '')}.`,
     facts: { fields },
   };
 }

@@ -36,6 +36,17 @@ export async function signUpOnce<Answer>(
   });
 }
 
+/** Whether somebody whom nobody has invited may make an account here, as it is now. */
+export async function mayAnybodySignUp({
+  database,
+  mode,
+}: {
+  readonly database: Pick<Database, 'read'>;
+  readonly mode: SignUpMode;
+}): Promise<boolean> {
+  return mode === 'open' || !(await hasPeople(database.read));
+}
+
 /**
  * Makes the oldest account with a password an operator while the host has none. Also called at start, for a process
  * that died between making the first account and this.

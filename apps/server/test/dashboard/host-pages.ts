@@ -37,6 +37,7 @@ export async function hostPages(
   return {
     signedOut: {
       'host-sign-in': '/sign-in',
+      'host-sign-up': '/sign-up',
       'host-forgot-password': '/forgot-password',
       'host-reset-password': pathOf(reset.body.url),
       'host-reset-over': '/reset-password?token=nobodys',

@@ -26,6 +26,7 @@ const listed = {
     ...bothWays('POST', 'passkey/verify-authentication'),
     ...['GET /sign-in', 'POST /sign-in', 'POST /sign-out', 'GET /sign-in/passkey.js'],
     ...['GET /forgot-password', 'POST /forgot-password'],
+    ...['GET /sign-up', 'POST /sign-up'],
     ...['GET /reset-password', 'POST /reset-password'],
     ...['GET /kontor/v1/auth/platform', 'GET /kontor/v1/auth/platform/refused'],
     'GET /kontor/v1/auth/callback/platform',
