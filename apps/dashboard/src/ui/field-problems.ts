@@ -23,15 +23,23 @@ export function useFieldProblems(error: Error | null) {
   const value = useMemo<FieldProblems>(
     () => ({
       problemOf: (name) =>
-        mended.includes(name) ? undefined : fields.find(({ key }) => key === name)?.message,
+        mended.includes(name)
+          ? undefined
+          : fields.find(({ key }) => fieldOf(key, known) === name)?.message,
       mend: (name) => setMended((names) => (names.includes(name) ? names : [...names, name])),
       register: (name) => setKnown((names) => (names.includes(name) ? names : [...names, name])),
     }),
-    [fields, mended],
+    [fields, mended, known],
   );
   /** Whether the fields of the form say everything that was refused. */
-  const isSaid = fields.length > 0 && fields.every(({ key }) => known.includes(key));
+  const isSaid = fields.length > 0 && fields.every(({ key }) => fieldOf(key, known) !== undefined);
   return { value, isSaid };
+}
+
+/** The field where a problem stands: of `warnAt.0`, which is one of a list, the field `warnAt`. */
+function fieldOf(key: string, known: readonly string[]): string | undefined {
+  if (known.includes(key)) return key;
+  return known.find((name) => key.startsWith(`${name}.`));
 }
 
 /** For a field of a form: what is wrong with it, and how it tells that it was changed. */

@@ -67,14 +67,22 @@ function sentenceOf(issue: Issue): string {
   if (issue.code === 'too_small' && message.startsWith('Too small:')) {
     return input === '' ? 'Something has to stand here' : limitOf('at least', issue, issue.minimum);
   }
+  if (issue.code === 'invalid_type' && message.startsWith('Invalid input: expected number')) {
+    // what is no number comes as null, and nobody can say what it was
+    return input === null ? 'Only numbers can stand here' : message;
+  }
+  if (issue.code === 'invalid_type' && issue.expected === 'int') {
+    return `a whole number; this is ${input}`;
+  }
   return message;
 }
 
 function limitOf(
   word: string,
-  { origin, message }: { origin: string; message: string },
+  { origin, message, input }: { origin: string; message: string; input?: unknown },
   limit: unknown,
 ) {
+  if (typeof input === 'number') return `${word} ${limit}; this is ${input}`;
   const things = { string: 'characters', array: 'items' }[origin];
   return things === undefined ? message : `${word} ${limit} ${things}`;
 }

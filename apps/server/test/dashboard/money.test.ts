@@ -156,10 +156,17 @@ test('a month is limited, warnings are listed, and the end of a limit is undone'
   await page.getByText('Nothing is limited').waitFor();
   await page.getByRole('button', { name: 'New limit' }).first().click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('At most in a month').fill('15');
+  const saidOf = (label: string) => dialog.locator('div', { has: page.getByLabel(label) }).last();
+  await dialog.getByLabel('At most in a month').fill('-3');
   await dialog.getByLabel('Warn at').fill('50, many');
   await dialog.getByRole('button', { name: 'Save' }).click();
-  await dialog.getByRole('alert').or(dialog.locator('.text-bad')).first().waitFor();
+  await saidOf('At most in a month')
+    .getByText(/US dollars from 0 on.*; this is “-3”/)
+    .waitFor();
+  await saidOf('Warn at').getByText('Only numbers can stand here').waitFor();
+  expect(await dialog.getByRole('alert').count()).toBe(0);
+  await expectAccessible(page, 'limit-refused');
+  await dialog.getByLabel('At most in a month').fill('15');
   await dialog.getByText('Refuse more once it is reached').click();
   await dialog.getByLabel('Warn at').fill('50, 100');
   await expectAccessible(page, 'limit-dialog');

@@ -71,6 +71,28 @@ describe('a body', () => {
     expect(await errorOf(answer)).toMatchObject({ fields: [{ key: 'reason', message }] });
   });
 
+  test.for([
+    ['below 0', { amount: '-3' }, /^US dollars from 0 on, .*such as 10\.50; this is “-3”$/],
+    ['with a mark', { amount: '$5' }, /^US dollars from 0 on, .*; this is “\$5”$/],
+    ['too little', { amount: '5', warnAt: [0] }, /^at least 1; this is 0$/],
+    ['too much', { amount: '5', warnAt: [5000] }, /^at most 1000; this is 5000$/],
+    ['in parts', { amount: '5', warnAt: [1.5] }, /^a whole number; this is 1\.5$/],
+    ['no number', { amount: '5', warnAt: [Number.NaN] }, /^Only numbers can stand here$/],
+  ] as const)(
+    'with a number %s says what is allowed, and what was sent',
+    async ([, limit, message]) => {
+      const answer = await send(`/kontor/v1/teams/${world.team}/limits/team`, {
+        method: 'PUT',
+        body: JSON.stringify(limit),
+      });
+
+      expect(answer.status).toBe(400);
+      expect(await errorOf(answer)).toMatchObject({
+        fields: [{ message: expect.stringMatching(message) }],
+      });
+    },
+  );
+
   test('of ten megabytes is refused with the limit, and the host goes on', async () => {
     const answer = await send(path(), {
       method: 'POST',

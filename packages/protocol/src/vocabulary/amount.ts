@@ -9,6 +9,16 @@ export const amount = z
   .string()
   .regex(
     /^[0-9]+(\.[0-9]+)?$/,
-    'An amount is a plain decimal number in a string, such as "10.50".',
+    readAs('US dollars from 0 on, in digits with a point before the cents, such as 10.50'),
   );
 export type Amount = z.infer<typeof amount>;
+
+const MOST_SHOWN = 32;
+
+/** What is said of a number that was written in another way than `rule` says: that, and what was written. */
+export function readAs(rule: string) {
+  return {
+    error: ({ input }: { readonly input?: unknown }) =>
+      `${rule}; this is “${String(input).slice(0, MOST_SHOWN)}”`,
+  };
+}

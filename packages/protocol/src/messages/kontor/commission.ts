@@ -1,10 +1,14 @@
 import * as z from 'zod';
 import type { HostEndpoint } from '../../endpoint.ts';
+import { readAs } from '../../vocabulary/amount.ts';
 
 /** A part of a hundred, with up to four decimals. */
 const percent = z
   .string()
-  .regex(/^(?:100(?:\.0{1,4})?|\d{1,2}(?:\.\d{1,4})?)$/, 'A rate is a percentage, such as "12.5".');
+  .regex(
+    /^(?:100(?:\.0{1,4})?|\d{1,2}(?:\.\d{1,4})?)$/,
+    readAs('A rate is a percentage from 0 to 100, with at most four decimals, such as 12.5'),
+  );
 
 const commission = z.object({
   /** Of what the provider bills, in percent. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { HostEndpoint } from '../../endpoint.ts';
-import { amount } from '../../vocabulary/amount.ts';
+import { amount, readAs } from '../../vocabulary/amount.ts';
 
 /** Something that a team need not pay, and why. */
 export const credit = z.object({
@@ -35,7 +35,7 @@ export const grantCredit = {
       .string()
       .regex(
         /^(?!0+(?:\.0+)?$)\d{1,9}(?:\.\d{1,2})?$/,
-        'A credit is more than nothing, in full cents.',
+        readAs('US dollars from 0.01 to 999999999.99, such as 10.50'),
       )
       .meta({ examples: ['10.00'] }),
     reason: z.string().trim().min(1).max(1024).describe('Shown to the team.'),

@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import type { HostEndpoint } from '../../endpoint.ts';
-import { amount } from '../../vocabulary/amount.ts';
+import { amount, readAs } from '../../vocabulary/amount.ts';
 import { installationId, resourceId } from '../../vocabulary/ids.ts';
 
+const dollarsRead = readAs('US dollars from 0.01 to 9999999.99, such as 10.50');
 const dollars = z
   .string()
-  .regex(/^[0-9]{1,7}(\.[0-9]{1,2})?$/, 'In dollars and whole cents, such as "10.50".')
-  .refine((text) => Number(text) > 0, 'More than nothing.');
+  .regex(/^[0-9]{1,7}(\.[0-9]{1,2})?$/, dollarsRead)
+  .refine((text) => Number(text) > 0, dollarsRead);
 
 /** When a balance is filled up, and how that stands. @see spec/purchases.md — PUR-6, PUR-9 */
 export const topUpRule = z.object({
