@@ -52,6 +52,8 @@ export type Access =
       readonly inPerson?: true;
       /** Whether it makes or changes something although its action goes on in a suspended team: it waits there. */
       readonly waits?: true;
+      /** Whether it only ends what lets somebody in, and so goes on in a suspended team although its action does not. */
+      readonly ends?: true;
     }
   /**
    * The same, with the team named by the query `teamId` or `slug`, else that of the token, else the

@@ -11,7 +11,8 @@ export function SuspensionBanner() {
         {suspension.reason}
         <span className="block text-muted">
           What runs goes on, and its environments are served. Everything can be looked at, and what
-          is owed can be paid. Nothing else can be changed until the team is resumed.
+          is owed can be paid. Tokens can be revoked. Nothing else can be changed until the team is
+          resumed.
         </span>
       </p>
     </div>

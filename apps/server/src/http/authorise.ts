@@ -68,6 +68,7 @@ function asked(
         params,
         reads,
         waits: access.waits === true,
+        ends: access.ends === true,
         named: params.team,
       });
     case 'scope':
@@ -215,6 +216,8 @@ type Wanted = {
   readonly reads: boolean;
   /** Whether it waits while the team is suspended, whatever its action does. */
   readonly waits?: boolean;
+  /** Whether it goes on then, although its action does not. */
+  readonly ends?: boolean;
   readonly named: string | undefined;
 };
 
@@ -240,12 +243,11 @@ function asTeam(
 
 function permitted(
   caller: TeamCaller,
-  { action, params, reads, waits = false }: Omit<Wanted, 'named'>,
+  { action, params, reads, waits = false, ends = false }: Omit<Wanted, 'named'>,
 ): Result<TeamCaller, Refusal> {
   const { suspension } = caller.team;
-  if (suspension && (waits || !goesOnWhileSuspended(action, { reads }))) {
-    return teamSuspended(suspension);
-  }
+  const goesOn = ends || (!waits && goesOnWhileSuspended(action, { reads }));
+  if (suspension && !goesOn) return teamSuspended(suspension);
   // a token limited to projects is judged again where the project has been looked up
   const isAllowed = leadsToProject.some((name) => name in params)
     ? actionsIn(caller.grant).includes(action)
@@ -257,7 +259,7 @@ function permitted(
 export function teamSuspended(reason: string) {
   return refuse(
     'team_suspended',
-    `Whoever runs this host has suspended the team: ${reason} Until it is resumed, it can be looked at and what is owed can be paid.`,
+    `Whoever runs this host has suspended the team: ${reason} Until it is resumed, it can be looked at, what is owed can be paid, and tokens can be revoked.`,
     { reason },
   );
 }

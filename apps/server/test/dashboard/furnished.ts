@@ -122,7 +122,7 @@ async function askPeople(world: World, resource: string): Promise<string> {
   });
   await world.owner.api(k.createTeamToken, {
     params,
-    body: { name: 'continuous-integration', scope: 'all' },
+    body: { name: 'continuous-integration', role: 'developer' },
   });
   const offered = await world.owner.api(k.offerResource, {
     params: { ...params, resource },

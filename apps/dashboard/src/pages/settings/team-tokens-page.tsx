@@ -5,7 +5,7 @@ import { read } from '../../api/read.ts';
 import { useChange } from '../../api/use-change.ts';
 import { TeamSubPages } from '../../shell/team-sub-pages.tsx';
 import { useOpen } from '../../shell/use-open.ts';
-import { useMay, useTeamSlug } from '../../shell/use-team.ts';
+import { useMay, useMaySee, useTeamSlug } from '../../shell/use-team.ts';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Empty } from '../../ui/empty.tsx';
@@ -21,6 +21,8 @@ import { TokenTable } from './token-table.tsx';
 export function TeamTokensPage() {
   const params = { team: useTeamSlug() };
   const mayManage = useMay()('token:manage');
+  // a token that got about is ended in a suspended team, too
+  const mayRevoke = useMaySee()('token:manage');
   const tokens = useQuery(read('listTeamTokens', { params }));
   const [isMaking, setMaking] = useOpen('new-token', 'token:manage');
   const [role, setRole] = useState<Role>('developer');
@@ -51,7 +53,7 @@ export function TeamTokensPage() {
               stays when whoever made it leaves.
             </Empty>
           ) : (
-            <TokenTable tokens={rows} onRevoke={mayManage ? setEnding : undefined} />
+            <TokenTable tokens={rows} onRevoke={mayRevoke ? setEnding : undefined} />
           )
         }
       </QueryView>

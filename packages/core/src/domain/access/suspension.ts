@@ -2,7 +2,8 @@ import type { Action } from '@kontor/protocol/vocabulary';
 
 /**
  * What goes on in a team that was suspended. What runs keeps running, so everything is read, values of
- * environments too; what is owed is paid. Nothing is made, changed, bought, handed over or let in.
+ * environments too; what is owed is paid. Nothing is made, changed, bought, handed over or let in. What an
+ * endpoint says to only end goes on besides, such as a token that is revoked.
  */
 const goesOn: Readonly<Record<Action, boolean>> = {
   'team:read': true,

@@ -131,8 +131,8 @@ export const deleteTeamToken = {
   id: 'deleteTeamToken',
   method: 'DELETE',
   path: '/kontor/v1/teams/{team}/tokens/{token}',
-  summary: 'Revokes a machine token at once.',
-  access: { kind: 'team', action: 'token:manage' },
+  summary: 'Revokes a machine token at once, also in a suspended team.',
+  access: { kind: 'team', action: 'token:manage', ends: true },
   responses: { 204: null },
   audit: { event: 'token.revoked' },
 } as const satisfies HostEndpoint;
