@@ -50,7 +50,8 @@ export function useChange<Id extends EndpointId>(
         takeBack();
         // what was meant may have been done all the same, or something else since
         void refresh(...refreshes);
-        if (!isHere.current) void tellRefusal(error);
+        // whoever has left the form meanwhile does not see the reason that stands there
+        if (!isHere.current) void tellElsewhere(error);
       }
       if (!(error instanceof Problem)) return;
       // a refusal is an answer: the next try is another one
@@ -74,8 +75,7 @@ export function useChange<Id extends EndpointId>(
   return { ...change, mutate };
 }
 
-/** For whoever has left the form meanwhile, where the reason would have stood. */
-async function tellRefusal({ message }: Error): Promise<void> {
-  const { tellFailure } = await import('../undo/tell-undo.ts');
-  tellFailure(`That did not work, so it is as it was. ${message}`);
+async function tellElsewhere(error: Error): Promise<void> {
+  const { tellRefusal } = await import('../undo/tell-undo.ts');
+  tellRefusal('That did not work, so it is as it was.', error);
 }

@@ -43,16 +43,11 @@ async function goBack<Id extends EndpointId>(back: WayBack<Id>): Promise<void> {
   }
 }
 
-/** Says what did not work and why. Whoever is signed out is asked to sign in besides. */
-export function tellRefusal(text: string, error: unknown, again: () => void): void {
+/** Says what did not work and why, until somebody has read it. Whoever is signed out is asked to sign in besides. */
+export function tellRefusal(text: string, error: unknown, again?: () => void): void {
   if (error instanceof Problem && error.isSignedOut) askToSignIn();
-  tellFailure(`${text} ${error instanceof Error ? error.message : ''}`, again);
-}
-
-/** Says that something did not work, until somebody has read it. */
-export function tellFailure(text: string, again?: () => void): void {
   const key = toasts.add({
-    text,
+    text: `${text} ${error instanceof Error ? error.message : ''}`,
     isBad: true,
     ...(again && {
       action: {
