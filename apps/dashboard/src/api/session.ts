@@ -51,7 +51,11 @@ export function beforeSignOut(farewell: () => Promise<unknown>): void {
   farewells.push(farewell);
 }
 
-/** Ends the session here and leads to the page for signing in. */
+/**
+ * Ends the session here and leads to the page for signing in.
+ *
+ * @throws Problem when the host refuses, or cannot be reached: then the session goes on
+ */
 export async function signOut(): Promise<void> {
   await Promise.all(farewells.map((farewell) => farewell()));
   await post('sign-out', {});

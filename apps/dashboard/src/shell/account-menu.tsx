@@ -1,3 +1,4 @@
+import { useMutation } from '@tanstack/react-query';
 import { CircleUser } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from 'react-aria-components/Button';
@@ -6,6 +7,7 @@ import { Menu, MenuItem, MenuSection, MenuTrigger } from 'react-aria-components/
 import { Popover } from 'react-aria-components/Popover';
 import { signOut } from '../api/session.ts';
 import { menuLook } from './menu-look.ts';
+import { StillSignedIn } from './still-signed-in.tsx';
 import { keepTheme, readTheme, type Theme } from './theme.ts';
 import { useMe } from './use-team.ts';
 
@@ -18,54 +20,60 @@ const themes: Readonly<Record<Theme, string>> = {
 /** Who is signed in, how pages look to them, and the way out. */
 export function AccountMenu() {
   const { data } = useMe();
+  const leave = useMutation({ mutationFn: signOut });
   const [theme, setTheme] = useState(readTheme);
   const choose = (wanted: Theme) => {
     keepTheme(wanted);
     setTheme(wanted);
   };
   return (
-    <MenuTrigger>
-      <Button aria-label="Account" className={menuLook.trigger}>
-        <CircleUser size={20} aria-hidden />
-      </Button>
-      <Popover className={menuLook.popover} placement="bottom end">
-        <Menu aria-label="Account" className="outline-none">
-          <MenuSection>
-            <Header className={menuLook.header}>{data?.person.email ?? 'Account'}</Header>
-            {data?.person.isOperator === true && (
-              <MenuItem href="/operator" className={menuLook.item}>
-                This host
+    <>
+      <MenuTrigger>
+        <Button aria-label="Account" className={menuLook.trigger}>
+          <CircleUser size={20} aria-hidden />
+        </Button>
+        <Popover className={menuLook.popover} placement="bottom end">
+          <Menu aria-label="Account" className="outline-none">
+            <MenuSection>
+              <Header className={menuLook.header}>{data?.person.email ?? 'Account'}</Header>
+              {data?.person.isOperator === true && (
+                <MenuItem href="/operator" className={menuLook.item}>
+                  This host
+                </MenuItem>
+              )}
+              <MenuItem href="/account" className={menuLook.item}>
+                Account and tokens
               </MenuItem>
-            )}
-            <MenuItem href="/account" className={menuLook.item}>
-              Account and tokens
-            </MenuItem>
-            <MenuItem onAction={() => void signOut()} className={menuLook.item}>
-              Sign out
-            </MenuItem>
-          </MenuSection>
-          <MenuSection
-            selectionMode="single"
-            disallowEmptySelection
-            selectedKeys={[theme]}
-            onSelectionChange={(keys) => {
-              const [chosen] = keys === 'all' ? [] : [...keys];
-              choose((chosen as Theme | undefined) ?? 'system');
-            }}
-          >
-            <Header className={menuLook.header}>Colours</Header>
-            {Object.entries(themes).map(([id, name]) => (
-              <MenuItem
-                key={id}
-                id={id}
-                className={`${menuLook.item} data-[selected]:font-semibold`}
-              >
-                {name}
+              <MenuItem onAction={() => leave.mutate()} className={menuLook.item}>
+                Sign out
               </MenuItem>
-            ))}
-          </MenuSection>
-        </Menu>
-      </Popover>
-    </MenuTrigger>
+            </MenuSection>
+            <MenuSection
+              selectionMode="single"
+              disallowEmptySelection
+              selectedKeys={[theme]}
+              onSelectionChange={(keys) => {
+                const [chosen] = keys === 'all' ? [] : [...keys];
+                choose((chosen as Theme | undefined) ?? 'system');
+              }}
+            >
+              <Header className={menuLook.header}>Colours</Header>
+              {Object.entries(themes).map(([id, name]) => (
+                <MenuItem
+                  key={id}
+                  id={id}
+                  className={`${menuLook.item} data-[selected]:font-semibold`}
+                >
+                  {name}
+                </MenuItem>
+              ))}
+            </MenuSection>
+          </Menu>
+        </Popover>
+      </MenuTrigger>
+      {leave.error && (
+        <StillSignedIn error={leave.error} onAgain={() => leave.mutate()} onClose={leave.reset} />
+      )}
+    </>
   );
 }

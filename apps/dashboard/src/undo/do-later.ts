@@ -14,7 +14,10 @@ type Later = {
   readonly refreshes: readonly EndpointId[];
 };
 
-type Waiting = { readonly send: (isLeaving: boolean) => Promise<unknown> };
+type Waiting = {
+  readonly send: (isLeaving: boolean) => Promise<unknown>;
+  readonly finish: () => Promise<void>;
+};
 
 /** What waits to be done, by the id of what goes. */
 const waiting = new Map<string, Waiting>();
@@ -52,7 +55,7 @@ export function doLater<Id extends EndpointId>(
       show(of);
     }
   };
-  waiting.set(of, { send });
+  waiting.set(of, { send, finish });
   hide(of);
   const toast = toasts.add(
     {
@@ -94,11 +97,10 @@ function show(id: string): void {
   set(new Set([...hidden].filter((each) => each !== id)));
 }
 
-function sendAll(isLeaving: boolean): Promise<unknown> {
+addEventListener('pagehide', () => {
   const all = [...waiting.values()];
   waiting.clear();
-  return Promise.allSettled(all.map(({ send }) => send(isLeaving)));
-}
-
-addEventListener('pagehide', () => void sendAll(true));
-beforeSignOut(() => sendAll(false));
+  void Promise.allSettled(all.map(({ send }) => send(true)));
+});
+// whoever cannot be signed out is still here, and sees what could not be done either
+beforeSignOut(() => Promise.all([...waiting.values()].map(({ finish }) => finish())));

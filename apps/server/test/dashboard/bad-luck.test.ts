@@ -111,6 +111,28 @@ test('a provider that is away while a resource is made is said to be, and is ask
   await context.close();
 });
 
+test('signing out without a network, or while the host is away, says that it did not work, and does when tried again', async () => {
+  const { page, context } = await signedIn(browser, world, world.owner);
+  const away = /\/auth\/sign-out$/;
+  await page.route(away, (route) => route.abort());
+  await page.getByRole('button', { name: 'Account' }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+
+  const told = page.getByRole('alert').filter({ hasText: 'You are still signed in.' });
+  await told.getByText('The host cannot be reached').waitFor();
+  await page.unroute(away);
+  await page.route(away, (route) => route.fulfill({ status: 503, body: 'away' }));
+  await told.getByRole('button', { name: 'Try again' }).click();
+  await told.getByText('The host answered 503').waitFor();
+  await expectAccessible(page, 'sign-out-failed');
+  await page.unroute(away);
+  await told.getByRole('button', { name: 'Try again' }).click();
+
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  expect((await page.request.get('/kontor/v1/me')).status()).toBe(401);
+  await context.close();
+});
+
 test('what somebody else removed meanwhile is said to be gone, and what was typed stays', async () => {
   await project(world, 'shared');
   const params = { ...inTeam(), project: 'shared' };

@@ -1,0 +1,25 @@
+import { Button } from '../ui/button.tsx';
+
+/** Says that signing out did not work, and why: whoever leaves the machine now leaves it signed in. */
+export function StillSignedIn({
+  error,
+  onAgain,
+  onClose,
+}: {
+  readonly error: Error;
+  readonly onAgain: () => void;
+  readonly onClose: () => void;
+}) {
+  return (
+    <div
+      role="alert"
+      className="fixed right-4 bottom-4 left-4 z-50 flex flex-col gap-2 rounded-lg border border-edge bg-bad-tint px-4 py-3 shadow-lg sm:left-auto sm:w-96"
+    >
+      <p>You are still signed in. {error.message}</p>
+      <div className="flex justify-end gap-2">
+        <Button onPress={onClose}>Close</Button>
+        <Button onPress={onAgain}>Try again</Button>
+      </div>
+    </div>
+  );
+}
