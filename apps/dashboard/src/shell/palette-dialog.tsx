@@ -37,33 +37,40 @@ export function PaletteDialog({
   const isListed = useDeferredValue(true, false);
   return (
     <Dialog title="Go to" isOpen onClose={onClose}>
-      <Autocomplete inputValue={typed} onInputChange={setTyped}>
-        <SearchField aria-label="Find a page" autoFocus>
-          <Input
-            placeholder="Type a name"
-            className="w-full rounded-md border border-edge bg-surface px-3 py-2 placeholder:text-muted"
-          />
-        </SearchField>
-        <Menu
-          aria-label="Pages"
-          items={isListed ? found : []}
-          className="-mx-2 max-h-80 overflow-y-auto outline-none"
-          renderEmptyState={() =>
-            isListed && <p className="px-3 py-2 text-muted">Nothing has that name.</p>
-          }
-        >
-          {({ address, name, kind }) => (
-            <MenuItem
-              id={`${kind} ${address}`}
-              textValue={`${name} ${kind}`}
-              className={menuLook.item}
-              onAction={() => onGo(address)}
-            >
-              {name} <span className="text-muted">{kind}</span>
-            </MenuItem>
-          )}
-        </Menu>
-      </Autocomplete>
+      {/* the field scrolls along with the list: what scrolls has to hold what the keyboard is in */}
+      <div className="-mx-2 -mb-2 max-h-96 scroll-pt-14 overflow-y-auto px-2 pb-2">
+        <Autocomplete inputValue={typed} onInputChange={setTyped}>
+          <SearchField
+            aria-label="Find a page"
+            autoFocus
+            className="sticky top-0 z-10 bg-raised py-1.5"
+          >
+            <Input
+              placeholder="Type a name"
+              className="w-full rounded-md border border-edge bg-surface px-3 py-2 placeholder:text-muted"
+            />
+          </SearchField>
+          <Menu
+            aria-label="Pages"
+            items={isListed ? found : []}
+            className="-mx-2 outline-none"
+            renderEmptyState={() =>
+              isListed && <p className="px-3 py-2 text-muted">Nothing has that name.</p>
+            }
+          >
+            {({ address, name, kind }) => (
+              <MenuItem
+                id={`${kind} ${address}`}
+                textValue={`${name} ${kind}`}
+                className={menuLook.item}
+                onAction={() => onGo(address)}
+              >
+                {name} <span className="text-muted">{kind}</span>
+              </MenuItem>
+            )}
+          </Menu>
+        </Autocomplete>
+      </div>
     </Dialog>
   );
 }

@@ -1,7 +1,7 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
-import { install, project } from '../world/story.ts';
+import { eventually, install, project } from '../world/story.ts';
 import { startWorld, type World } from '../world/world.ts';
 import { violationsIn } from './axe.ts';
 import { dashboardFolder, expectAccessible, openBrowser, signedIn } from './browser.ts';
@@ -177,8 +177,33 @@ test('whoever makes another team comes to it, or goes back to the one that they 
   expect(new URL(page.url()).pathname).toBe('/t/strange-works');
 });
 
+test('the command palette is in reach of the keyboard as a whole, however long its list is', async () => {
+  const page = await pageOfOwner();
+  await page.goto(`/t/${world.team}`);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.getByRole('button', { name: 'Go to' }).click();
+  const places = page.getByRole('menuitem');
+  await places.nth(19).waitFor();
+  await expectAccessible(page, 'palette');
+
+  const isSeen = `(() => {
+    const at = document.querySelector('[role=menuitem][data-focused]');
+    const { left, top, bottom } = at.getBoundingClientRect();
+    const shown = [top + 3, bottom - 3].map((y) => document.elementFromPoint(left + 3, y));
+    return shown.every((each) => at.contains(each));
+  })()`;
+  for (const key of ['ArrowDown', 'ArrowUp']) {
+    for (let step = 0; step < 25; step += 1) {
+      await page.keyboard.press(key);
+      await eventually(() => page.evaluate<boolean>(isSeen));
+    }
+  }
+  await page.keyboard.press('Escape');
+});
+
 test('a suspended team says why on every page, what goes on, and offers nothing that is refused', async () => {
   const params = { team: world.team };
+  await world.owner.api(k.createTeamToken, { params, body: { name: 'leaked', role: 'developer' } });
   const page = await pageOfOwner();
   await page.goto(`/t/${world.team}/projects`);
   await page.getByRole('button', { name: 'New project' }).first().waitFor();
@@ -194,6 +219,11 @@ test('a suspended team says why on every page, what goes on, and offers nothing 
   await expectAccessible(page, 'suspended');
   await page.goto(`/t/${world.team}/billing/payment-methods`);
   await note.waitFor();
+  await page.goto(`/t/${world.team}/settings/tokens`);
+  await page.getByRole('button', { name: 'Revoke leaked' }).click();
+  expect(await page.getByRole('button', { name: 'New token' }).count()).toBe(0);
+  await page.getByRole('button', { name: 'Revoke token' }).click();
+  await page.getByRole('heading', { name: 'No tokens' }).waitFor();
   await world.owner.api(k.resumeTeam, { params });
   await note.waitFor({ state: 'detached' });
 });
