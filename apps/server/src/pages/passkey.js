@@ -25,7 +25,8 @@ async function offerToFillIn() {
   if (!(await PublicKeyCredential.isConditionalMediationAvailable?.())) return;
   offer = new AbortController();
   await signIn({ mediation: 'conditional', signal: offer.signal }).catch((error) => {
-    if (!offer.signal.aborted) tell(error);
+    // nobody has asked for it yet: what the browser makes of it is nobody's trouble
+    if (!offer.signal.aborted && error instanceof Refused) tell(error);
   });
 }
 

@@ -74,6 +74,28 @@ async function withDevice(page: Page) {
   };
 }
 
+test('what a browser makes of an unasked offer of passkeys is not told, and what somebody asked for is', async () => {
+  const page = await browser.newPage({ baseURL: world.url });
+  await page.addInitScript(`
+    PublicKeyCredential.isConditionalMediationAvailable = async () => true;
+    globalThis.asked = [];
+    navigator.credentials.get = async ({ mediation }) => {
+      asked.push(mediation);
+      throw new DOMException('no', 'NotAllowedError');
+    };`);
+  await page.goto('/sign-in');
+  await page.waitForFunction('asked.length === 1');
+  // whatever is told of it is told in the turn after
+  await page.evaluate('new Promise((resolve) => setTimeout(resolve))');
+  expect(await page.locator('#passkey').getByRole('alert').textContent()).toBe('');
+
+  await page.getByRole('button', { name: 'Use a passkey' }).click();
+
+  await page.getByText('No passkey was used').waitFor();
+  expect(await page.evaluate('asked')).toEqual(['conditional', undefined]);
+  await page.close();
+});
+
 test('a passkey is made, named, signs in without a password, and is removed', async () => {
   const vera = await world.signUp('Vera');
   await vera.api(k.createTeam, { body: { name: 'Keys', slug: 'keys' } });
