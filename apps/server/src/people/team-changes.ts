@@ -98,5 +98,10 @@ function describedOf({ name, slug, description }: TeamDetails) {
 }
 
 function slugTaken(slug: string) {
-  return refuse('slug_taken', `Another team has the slug '${slug}'. Choose another one.`, { slug });
+  return refuse('slug_taken', `Another team has the slug '${slug}'. Choose another one.`, {
+    slug,
+    fields: [
+      { key: 'slug', message: `Another team is at the address “${slug}”. Choose another one.` },
+    ],
+  });
 }

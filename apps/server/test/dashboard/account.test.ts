@@ -96,6 +96,30 @@ test('what a browser makes of an unasked offer of passkeys is not told, and what
   await page.close();
 });
 
+test('whoever is in no team yet makes one, told what else may be meant, and can sign out', async () => {
+  const zoe = await world.signUp('Zoe');
+  const page = await browser.newPage({ baseURL: world.url });
+  await page.goto('/sign-in?next=/');
+  await page.getByLabel('E-mail address').fill(zoe.email);
+  await page.getByLabel('Password').fill(zoe.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByText(`Then open the link of the invitation instead, as ${zoe.email}`).waitFor();
+  await page.getByLabel('Name').fill('Acme');
+  await page.getByRole('button', { name: 'Make the team' }).click();
+
+  await page
+    .locator('div', { has: page.getByLabel('Address') })
+    .last()
+    .getByText('Another team is at the address “acme”')
+    .waitFor();
+  expect(await page.getByRole('alert').count()).toBe(0);
+  await expectAccessible(page, 'first-team');
+  await page.getByRole('button', { name: 'Account' }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  await page.close();
+});
+
 test('a passkey is made, named, signs in without a password, and is removed', async () => {
   const vera = await world.signUp('Vera');
   await vera.api(k.createTeam, { body: { name: 'Keys', slug: 'keys' } });

@@ -3,9 +3,11 @@ import { useState } from 'react';
 import { Problem } from '../../api/problem.ts';
 import { signInAddress } from '../../api/session.ts';
 import { useChange } from '../../api/use-change.ts';
+import { AccountMenu } from '../../shell/account-menu.tsx';
 import { useMe } from '../../shell/use-team.ts';
 import { Button } from '../../ui/button.tsx';
 import { Form } from '../../ui/form.tsx';
+import { Note } from '../../ui/note.tsx';
 import { Page } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { TextField } from '../../ui/text-field.tsx';
@@ -20,21 +22,27 @@ export function StartPage() {
     return null;
   }
   return (
-    <main>
-      <QueryView query={me}>
-        {({ teams: [first] }) =>
-          first !== undefined && !wantsNew ? (
-            <Navigate to="/t/$team" params={{ team: first.slug }} replace />
-          ) : (
-            <NewTeam isFirst={first === undefined} />
-          )
-        }
-      </QueryView>
-    </main>
+    <>
+      <header className="mx-auto flex max-w-6xl justify-end px-4 py-2 sm:px-6">
+        <AccountMenu />
+      </header>
+      <main>
+        <QueryView query={me}>
+          {({ teams: [first], person }) =>
+            first !== undefined && !wantsNew ? (
+              <Navigate to="/t/$team" params={{ team: first.slug }} replace />
+            ) : (
+              <NewTeam invited={first === undefined ? person.email : undefined} />
+            )
+          }
+        </QueryView>
+      </main>
+    </>
   );
 }
 
-function NewTeam({ isFirst }: { readonly isFirst: boolean }) {
+/** @param invited the address at which whoever is in no team yet may have been asked into one */
+function NewTeam({ invited }: { readonly invited: string | undefined }) {
   const navigate = useNavigate();
   const [name, setName] = useState('');
   const [slug, setSlug] = useState('');
@@ -48,14 +56,20 @@ function NewTeam({ isFirst }: { readonly isFirst: boolean }) {
       title="Make a team"
       lead="A team has the projects, the installed integrations and the bills. You can invite others later."
       above={
-        !isFirst && (
+        invited === undefined && (
           <Link to="/" className="text-accent underline">
             Back to the team
           </Link>
         )
       }
     >
-      <div className="max-w-md">
+      <div className="flex max-w-md flex-col gap-6">
+        {invited !== undefined && (
+          <Note>
+            Has somebody invited you to their team? Then open the link of the invitation instead, as{' '}
+            {invited}.
+          </Note>
+        )}
         <Form
           error={create.error}
           onSubmit={() => create.mutate({ body: { name, slug: wanted } })}
