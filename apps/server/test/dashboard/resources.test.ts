@@ -49,6 +49,28 @@ async function tell(path: string, body: object) {
 /** Beside it, the activity of a resource names the same. */
 const connected = (page: Page) => page.getByRole('region', { name: 'Connected projects' });
 
+test('a team without a project is led to making one, and its only one is chosen already', async () => {
+  const { page, context } = await signedIn(browser, world, world.owner);
+  const { id } = await openResource(page, 'first');
+  await page.getByRole('button', { name: 'Connect a project' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Connect first' });
+  await dialog.getByText('There is no project yet.').waitFor();
+  await expectAccessible(page, 'connect-nothing', ['light', 'phone']);
+  await dialog.getByRole('link', { name: 'Make one first' }).click();
+  await page.getByRole('dialog', { name: 'New project' }).getByLabel('Name').fill('only');
+  await page.getByRole('button', { name: 'Make project' }).click();
+  await page.getByRole('cell', { name: 'only' }).waitFor();
+
+  await page.goto(`/t/${world.team}/resources/${id}`);
+  await page.getByRole('button', { name: 'Connect a project' }).click();
+  await dialog.getByRole('button', { name: /only.*Project/ }).waitFor();
+  await dialog.getByRole('button', { name: 'Connect' }).click();
+
+  await connected(page).getByRole('link', { name: 'only' }).waitFor();
+  await world.owner.api(k.deleteProject, { params: { team: world.team, project: 'only' } });
+  await context.close();
+});
+
 test('a project is connected under names that are shown before, and collisions name both owners', async () => {
   await project(world, 'storefront');
   const variables = { params: { team: world.team, project: 'storefront' } };

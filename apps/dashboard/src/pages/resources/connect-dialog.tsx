@@ -1,10 +1,12 @@
 import type { Resource } from '@kontor/protocol/kontor';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Input } from '../../api/call.ts';
 import { read } from '../../api/read.ts';
 import { useChange } from '../../api/use-change.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
+import { Note } from '../../ui/note.tsx';
 import { Select } from '../../ui/select.tsx';
 import { ConnectionChoices } from './connection-choices.tsx';
 import { BUILT_IN, ConnectionEnvironments } from './connection-environments.tsx';
@@ -21,13 +23,14 @@ type ConnectProps = {
 
 /** Connects a resource to environments of a project, and shows before which names come of it. */
 export function ConnectDialog({ team, resource, offered, onClose }: ConnectProps) {
-  const [project, setProject] = useState<string | null>(null);
+  const [chosen, setChosen] = useState<string | null>(null);
   const [environments, setEnvironments] = useState(BUILT_IN);
   const [prefix, setPrefix] = useState('');
   const [sensitive, setSensitive] = useState<boolean>();
   const makesSensitive = sensitive ?? offered?.product.capabilities.autoSensitive ?? false;
   const [actions, setActions] = useState<readonly string[]>([]);
-  const projects = useQuery(read('listProjects', { params: { team } })).data?.projects ?? [];
+  const projects = useQuery(read('listProjects', { params: { team } })).data?.projects;
+  const project = chosen ?? (projects?.length === 1 ? (projects[0]?.id ?? null) : null);
   const connect = useChange('connectResource', { refreshes: connectionReads, onDone: onClose });
   const wanted: Input<'connectResource'>['body'] | undefined =
     project === null || environments.length === 0
@@ -56,11 +59,23 @@ export function ConnectDialog({ team, resource, offered, onClose }: ConnectProps
       <Select
         name="project"
         label="Project"
-        hint={projects.length === 0 ? 'There is no project yet. Make one first.' : undefined}
-        choices={projects.map(({ id, name }) => ({ value: id, label: name }))}
+        choices={(projects ?? []).map(({ id, name }) => ({ value: id, label: name }))}
         value={project}
-        onChange={setProject}
+        onChange={setChosen}
       />
+      {projects?.length === 0 && (
+        <Note>
+          There is no project yet.{' '}
+          <Link
+            to="/t/$team/projects"
+            params={{ team }}
+            search={{ open: 'new-project' }}
+            className="text-accent underline"
+          >
+            Make one first
+          </Link>
+        </Note>
+      )}
       <ConnectionEnvironments
         {...{ team, project }}
         value={environments}
