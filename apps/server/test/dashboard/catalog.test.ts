@@ -133,9 +133,11 @@ test('a team finds an integration, installs it and makes a resource, in one go',
   await page.getByRole('radio', { name: /Free/, checked: true }).waitFor();
   await page.getByRole('button', { name: 'Install and make resource' }).click();
   await page
-    .getByRole('alert')
-    .getByText(/accept/i)
+    .getByRole('group', { name: /I accept/ })
+    .getByText('Nothing is installed before each of these is accepted.')
     .waitFor();
+  expect(await page.getByRole('alert').count()).toBe(0);
+  await expectAccessible(page, 'install-refused', ['light', 'phone']);
   await page.getByText('the terms of this marketplace').click();
   await page.getByText('the terms of use of Scripted Ltd').click();
   await expectAccessible(page, 'install');
@@ -143,6 +145,8 @@ test('a team finds an integration, installs it and makes a resource, in one go',
 
   // it is installed by now, and what was typed is still there
   await page.getByText(/letters, digits, hyphens and underscores only/).waitFor();
+  await page.getByText('Scripted is installed now.').waitFor();
+  await expectAccessible(page, 'install-half-done', ['light', 'phone']);
   await page.getByLabel('Name').fill('orders');
   await page.getByRole('button', { name: 'Make resource' }).click();
   await page.getByText("should have required property 'region'").waitFor();

@@ -31,7 +31,7 @@ test('a provider tries its own integration before anybody else can, and nothing 
   await page.getByRole('button', { name: 'Install as a test' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: 'Install', exact: true }).click();
-  await dialog.getByText(/policies must be accepted/).waitFor();
+  await dialog.getByText('Nothing is installed before each of these is accepted.').waitFor();
   for (const term of await dialog.getByRole('checkbox').all()) await term.check({ force: true });
   await expectAccessible(page, 'integration-try');
   await dialog.getByRole('button', { name: 'Install', exact: true }).click();

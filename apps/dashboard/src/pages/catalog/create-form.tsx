@@ -61,6 +61,11 @@ export function CreateForm({ team, listing, product, installed }: CreateFormProp
   return (
     <>
       <OperationNote operation={create.installing} />
+      {create.isHalfDone && (
+        <Note>
+          {listing.name} is installed now. What is missing is what you want to make of it.
+        </Note>
+      )}
       <Form
         error={create.error}
         onSubmit={submit}

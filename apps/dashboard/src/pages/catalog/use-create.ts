@@ -59,6 +59,8 @@ export function useCreate({
   return {
     submit,
     error: create.error ?? install.error,
+    /** Whether it was installed here, and what was to be made in it is refused. */
+    isHalfDone: install.isSuccess && create.error !== null,
     isPending: waiting !== undefined || install.isPending || create.isPending,
     installing,
   };

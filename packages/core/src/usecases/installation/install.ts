@@ -155,6 +155,12 @@ function policiesNotAccepted(integration: CatalogIntegration, missing: readonly 
     `To install ${integration.name}, these policies must be accepted: ${missing.join(', ')}.`,
     {
       missing,
+      fields: [
+        {
+          key: 'acceptedPolicies',
+          message: 'Nothing is installed before each of these is accepted.',
+        },
+      ],
       eulaUrl: integration.eulaUrl,
       privacyUrl: integration.privacyUrl,
     },
