@@ -40,6 +40,20 @@ async function handOver(named: string): Promise<string> {
 const dialogOf = (named: string) =>
   ours.getByRole('dialog', { name: `${named} can be taken over` });
 
+test('a resource is handed over only where its provider offers that', async () => {
+  const { id } = await provision(world, installation, { name: 'stays-or-goes' });
+  const give = ours.getByRole('button', { name: 'Hand over', exact: true });
+  await ours.goto(`/t/${world.team}/resources/${id}`);
+  await give.waitFor();
+
+  await offerTransfers(world, false);
+  await ours.reload();
+
+  await ours.getByRole('button', { name: 'Change plan' }).waitFor();
+  await give.waitFor({ state: 'detached' });
+  await offerTransfers(world);
+});
+
 test('a resource goes by a link to a team that installs what it lacks first', async () => {
   const resource = await provision(world, installation, { name: 'orders' });
   await project(world, 'reader');

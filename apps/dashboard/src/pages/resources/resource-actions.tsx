@@ -23,7 +23,8 @@ export function ResourceActions({
   const [isGiving, setGiving] = useOpen('hand-over', 'resource:write');
   const [isDeleting, setDeleting] = useOpen('delete', 'resource:write');
   const hasOwnPlan = resource.billingPlan?.scope !== 'installation';
-  const mayGive = may('environment:read-values') && resource.ownership === 'owned';
+  const mayGive =
+    may('environment:read-values') && resource.ownership === 'owned' && isTransferable(offered);
   return (
     <>
       {offered?.installation.offersSignOn && (
@@ -60,4 +61,11 @@ export function ResourceActions({
       )}
     </>
   );
+}
+
+/** Of what is not known, the host says so when it is handed over. */
+function isTransferable(offered: Offered | undefined): boolean {
+  if (offered === undefined) return true;
+  const { product, listing } = offered;
+  return product.capabilities.transferable ?? listing.capabilities.transferable ?? false;
 }
