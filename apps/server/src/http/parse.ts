@@ -65,7 +65,11 @@ function sentenceOf(issue: Issue): string {
     return message.includes('; this one has') ? message : limit + sentOf(input);
   }
   if (issue.code === 'too_small' && message.startsWith('Too small:')) {
+    if (Array.isArray(input) && input.length === 0) return 'At least one has to be chosen';
     return input === '' ? 'Something has to stand here' : limitOf('at least', issue, issue.minimum);
+  }
+  if (message === 'Invalid email address') {
+    return 'An e-mail address has to stand here, such as ada@example.com';
   }
   if (issue.code === 'invalid_type' && message.startsWith('Invalid input: expected number')) {
     // what is no number comes as null, and nobody can say what it was

@@ -72,6 +72,21 @@ describe('a body', () => {
   });
 
   test.for([
+    ['webhooks', { url: 'https://a.example', events: [] }, 'At least one has to be chosen'],
+    ['invitations', { email: 'ada', role: 'viewer' }, /^An e-mail address has to stand here, /],
+  ] as const)('of %s without what is needed says what that is', async ([path, body, message]) => {
+    const answer = await send(`/kontor/v1/teams/${world.team}/${path}`, {
+      method: 'POST',
+      body: JSON.stringify(body),
+    });
+
+    expect(answer.status).toBe(400);
+    expect(await errorOf(answer)).toMatchObject({
+      fields: [{ message: expect.stringMatching(message) }],
+    });
+  });
+
+  test.for([
     ['below 0', { amount: '-3' }, /^US dollars from 0 on, .*such as 10\.50; this is “-3”$/],
     ['with a mark', { amount: '$5' }, /^US dollars from 0 on, .*; this is “\$5”$/],
     ['too little', { amount: '5', warnAt: [0] }, /^at least 1; this is 0$/],

@@ -35,7 +35,9 @@ export const grantCredit = {
       .string()
       .regex(
         /^(?!0+(?:\.0+)?$)\d{1,9}(?:\.\d{1,2})?$/,
-        readAs('US dollars from 0.01 to 999999999.99, such as 10.50'),
+        readAs(
+          'A credit is more than nothing, in full cents. It is at most 999999999.99 US dollars, such as 10.50',
+        ),
       )
       .meta({ examples: ['10.00'] }),
     reason: z.string().trim().min(1).max(1024).describe('Shown to the team.'),
