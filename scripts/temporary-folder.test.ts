@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -19,6 +19,7 @@ test('what a run puts into the temporary folder goes with it, and nothing of oth
   expect(tmpdir()).toBe(before);
 });
 
-test('this run has one', () => {
+test('this run has one, in which programs that run as somebody else write as well', () => {
   expect(tmpdir()).toMatch(/kontor-tests-\w+$/);
+  expect((statSync(tmpdir()).mode & 0o7777).toString(8)).toBe('1777');
 });
