@@ -45,13 +45,16 @@ export async function findDelivery(
   { teamId, receiverId }: ReceiverKey,
   id: string,
 ): Promise<TriedDelivery | undefined> {
-  const [row] = await read<DeliveryRow>(`${SELECT} and delivery_id = $3`, [teamId, receiverId, id]);
-  if (row === undefined) return undefined;
-  const tries = await read<AttemptRow>(
-    `select * from webhook_attempt
-     where team_id = $1 and receiver_id = $2 and delivery_id = $3 order by attempt`,
+  // in one look: an attempt that ends meanwhile is seen with what became of its delivery, or not at all
+  const rows = await read<DeliveryRow & (AttemptRow | NoAttempt)>(
+    `select d.*, a.attempt, a.at, a.outcome, a.status, a.message, a.duration_ms, a.response_body
+     from webhook_delivery d left join webhook_attempt a using (team_id, receiver_id, delivery_id)
+     where d.team_id = $1 and d.receiver_id = $2 and d.delivery_id = $3 order by a.attempt`,
     [teamId, receiverId, id],
   );
+  const [row] = rows;
+  if (row === undefined) return undefined;
+  const tries: AttemptRow[] = rows.filter((each) => each.attempt !== null);
   if (row.state === 'waiting')
     tries.push(...(await listRunning(read, { teamId, receiverId }, row)));
   const body = redactBody(JSON.parse(row.body));
@@ -125,6 +128,9 @@ type AttemptRow = {
   duration_ms: number | null;
   response_body: string | null;
 };
+
+/** Of a delivery that was not tried yet. */
+type NoAttempt = { readonly [Name in keyof AttemptRow]: null };
 
 function deliveryOf(row: DeliveryRow): Delivery {
   return {

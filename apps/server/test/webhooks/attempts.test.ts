@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Sql } from '../../src/postgres/sql.ts';
 import { enqueueDeliveries } from '../../src/postgres/webhook-delivery-store.ts';
+import { findDelivery } from '../../src/postgres/webhook-delivery-views.ts';
 import { useDatabase } from '../vault/test-database.ts';
 
 const held = useDatabase();
@@ -57,4 +58,23 @@ test('an attempt that is written while its delivery is forgotten goes along', as
   await forgotten.deleting;
 
   expect(await attempts()).toEqual([]);
+});
+
+test('an attempt that ends while it is looked at is seen with what became of its delivery, or not at all', async () => {
+  const { database } = held;
+  const id = `dlv_${'1'.repeat(24)}`;
+  await database.transact((sql) => enqueueDeliveries(sql, [delivery(id)], at));
+  let hasEnded = false;
+  const read: Sql = async (text, values) => {
+    const rows = await database.read<never>(text, values);
+    if (!hasEnded) await end(database.read, id);
+    hasEnded = true;
+    return rows;
+  };
+
+  const key = { teamId: 'team_a', receiverId: 'hook_a' };
+  const [during, after] = [await findDelivery(read, key, id), await findDelivery(read, key, id)];
+
+  expect([during?.state, during?.tries]).toEqual(['waiting', []]);
+  expect([after?.state, after?.tries.length]).toEqual(['delivered', 1]);
 });
