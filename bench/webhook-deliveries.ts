@@ -1,8 +1,10 @@
+import { once } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Worker } from 'node:worker_threads';
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import pg from 'pg';
-import { Pool } from 'undici';
+import { type BareLoop, sendBare } from './bare-loop.ts';
 import { report } from './report.ts';
 import type { BenchWorld } from './world.ts';
 
@@ -15,14 +17,17 @@ const CONNECTIONS = 64;
 
 /**
  * Webhooks that wait are sent, signed, recorded and taken off their lines, against a bare loop of the
- * same HTTP client that sends the same bodies to the same receiver.
+ * same HTTP client that sends the same bodies to the same receiver: beside the receiver, as small
+ * programs do, and in a thread of its own, as the host sends.
  */
 export async function benchWebhookDeliveries(world: BenchWorld): Promise<void> {
   const receiver = await startReceiver();
   const client = new pg.Client({ connectionString: world.databaseUrl });
   await client.connect();
   const body = await makeReceivers(world, client, receiver);
-  const bare = await bareLoop(receiver, body);
+  const loop = { url: receiver.url, body, count: DELIVERIES, connections: CONNECTIONS };
+  const bare = await bareLoop(receiver, loop);
+  const apart = await bareThread(receiver, loop);
   const host = await hostSends(client, receiver);
   await client.end();
   receiver.stop();
@@ -30,9 +35,10 @@ export async function benchWebhookDeliveries(world: BenchWorld): Promise<void> {
     `Send ${DELIVERIES} webhooks to ${RECEIVERS} receivers`,
     [
       { way: 'the same client in a bare loop', 'per second': DELIVERIES / bare },
+      { way: 'the same in a thread of its own', 'per second': DELIVERIES / apart },
       { way: 'the host, signed and recorded', 'per second': DELIVERIES / host },
     ],
-    `${(bare / host).toFixed(2)} × the bare loop.`,
+    `${(bare / host).toFixed(2)} × the bare loop, ${(apart / host).toFixed(2)} × the one in a thread of its own.`,
   );
 }
 
@@ -82,22 +88,23 @@ async function makeReceivers(world: BenchWorld, client: pg.Client, receiver: Rec
   return rows[0]?.body ?? '';
 }
 
-async function bareLoop({ url, receives }: Receiver, body: string): Promise<number> {
-  const pool = new Pool(url, { connections: CONNECTIONS });
-  const received = receives(DELIVERIES);
+async function bareLoop({ receives }: Receiver, loop: BareLoop): Promise<number> {
+  const received = receives(loop.count);
   const start = performance.now();
-  let sent = 0;
-  const send = async () => {
-    while (sent++ < DELIVERIES) {
-      const headers = { 'content-type': 'application/json' };
-      const answer = await pool.request({ method: 'POST', path: '/', headers, body });
-      await answer.body.dump();
-    }
-  };
-  await Promise.all(Array.from({ length: CONNECTIONS }, send));
+  await sendBare(loop);
+  await received;
+  return (performance.now() - start) / 1000;
+}
+
+async function bareThread({ receives }: Receiver, workerData: BareLoop): Promise<number> {
+  const worker = new Worker(new URL('bare-loop.ts', import.meta.url), { workerData });
+  await once(worker, 'message');
+  const received = receives(workerData.count);
+  const start = performance.now();
+  worker.postMessage('begin');
   await received;
   const seconds = (performance.now() - start) / 1000;
-  await pool.close();
+  await worker.terminate();
   return seconds;
 }
 

@@ -63,6 +63,9 @@ test('a provider that hangs takes nobody’s turn, not even that of the team tha
 
   const hanging = Array.from({ length: 4 }, provision);
   await eventually(async () => seen() === 2);
+  // the other two are in line before one more comes
+  await eventually(() => told('kontor_waiting{work="operations"} 4'));
+  await eventually(() => told('kontor_shares{of="requests",state="running"} 0'));
   const turnedAway = await eventually(async () => {
     const answer = await provision();
     return answer.status === 502 && answer;
