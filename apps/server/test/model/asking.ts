@@ -4,7 +4,7 @@ import type { HostEndpoint } from '@kontor/protocol';
 import { type Api, type ApiAnswer, type ApiCall, createApi } from '../world/api-client.ts';
 import type { Choices } from './choices.ts';
 import type { Model, Team } from './model.ts';
-import type { AgentCaller, Caller, ProviderCaller } from './rights.ts';
+import type { AgentCaller, Caller, PlatformCaller, ProviderCaller } from './rights.ts';
 import type { Stage } from './stage.ts';
 
 /** How often what cannot be answered just now is asked again. */
@@ -59,26 +59,26 @@ export class Trial {
 
   /** Speaks as somebody who owns the team. */
   ownerOf(team: Team): Api {
-    const [person] = [...team.members].find(([, role]) => role === 'owner') ?? [];
-    const api = this.stage.people[person ?? 0]?.api;
-    if (api === undefined) throw new Error(`nobody owns ${team.slug}`);
-    return api;
+    return createApi(this.stage.world.url, this.tokenOf(ownerOf(this, team)));
   }
 
   tokenOf(by: Anybody): string | undefined {
     if (by.kind === 'provider') return by.token;
+    if (by.kind === 'platform') return this.stage.platform.secret;
     if (by.kind === 'agent') return by.agent.secret;
-    return by.kind === 'token' ? by.token.secret : this.stage.people[by.person]?.token;
+    if (by.kind === 'token') return by.token.secret;
+    return by.through?.token.secret ?? this.stage.people[by.person]?.token;
   }
 
   nameOf(by: Anybody): string {
-    if (by.kind === 'provider') return 'the provider';
+    if (by.kind === 'provider' || by.kind === 'platform') return `the ${by.kind}`;
     if (by.kind === 'agent') return by.agent.name;
-    return by.kind === 'token' ? `the token ${by.token.name}` : `person ${by.person}`;
+    if (by.kind === 'token') return `the token ${by.token.name}`;
+    return by.through ? `person ${by.person} of ${by.through.team.slug}` : `person ${by.person}`;
   }
 }
 
-type Anybody = Caller | ProviderCaller | AgentCaller;
+type Anybody = Caller | ProviderCaller | PlatformCaller | AgentCaller;
 
 type Asking<E extends HostEndpoint> = {
   readonly by: Anybody;
@@ -105,12 +105,33 @@ export function sceneOf(trial: Trial, choices: Choices): { team: Team; place: nu
   return { team, place, by: callerFor(trial, choices, team) };
 }
 
-export function callerFor({ model, stage }: Trial, choices: Choices, team: Team): Caller {
-  const owner = [...team.members].find(([, role]) => role === 'owner')?.[0] ?? 0;
-  const kind = choices.number(8);
-  if (kind < 5) return { kind: 'person', person: owner };
-  if (kind < 7) return { kind: 'person', person: choices.number(stage.people.length) };
-  const tokens = model.teams.flatMap((each) => each.tokens.map((token) => ({ token, team: each })));
-  const drawn = choices.of(tokens.toReversed());
-  return drawn === undefined ? { kind: 'person', person: owner } : { kind: 'token', ...drawn };
+export function callerFor(trial: Trial, choices: Choices, team: Team): Caller {
+  const { model, stage } = trial;
+  const owner = ownerOf(trial, team);
+  const kind = choices.number(10);
+  if (kind < 5) return owner;
+  const { person } = stage.platform;
+  // those before the platform's sign in
+  if (kind < 7) return { kind: 'person', person: choices.number(person) };
+  if (kind < 8) {
+    const token = choices.of(ofAll(model, ({ tokens }) => tokens).toReversed());
+    return token === undefined ? owner : { kind: 'token', ...token };
+  }
+  const through = choices.of(ofAll(model, ({ delegated }) => delegated).toReversed());
+  return through === undefined ? owner : { kind: 'person', person, through };
+}
+
+/** Somebody who owns a team: where there is one, a person who signs in. */
+function ownerOf({ stage }: Trial, team: Team): Caller {
+  const owners = [...team.members].filter(([, role]) => role === 'owner').map(([place]) => place);
+  const person = owners.find((place) => place !== stage.platform.person) ?? owners[0];
+  if (person === undefined) throw new Error(`nobody owns ${team.slug}`);
+  if (person !== stage.platform.person) return { kind: 'person', person };
+  const token = team.delegated[0];
+  if (token === undefined) throw new Error(`no token of the platform is for ${team.slug}`);
+  return { kind: 'person', person, through: { token, team } };
+}
+
+export function ofAll<Item>({ teams }: Model, tokensOf: (team: Team) => readonly Item[]) {
+  return teams.flatMap((team) => tokensOf(team).map((token) => ({ token, team })));
 }

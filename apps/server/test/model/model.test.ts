@@ -70,7 +70,7 @@ test('whatever teams do, in any order, the host answers and shows what the model
   await writeEvidence('model', 'model', {
     title: 'A host beside a model of it',
     parts: [
-      `Three teams of four people, with two providers that answer, do ${sumOf(parts, 'steps')} things in ${sumOf(parts, 'lives')} lives of at most ${LONGEST} steps and a beginning (${LANES} lives at once, ${sumOf(parts, 'seconds')} s): drawn at random, by anybody, also by those who may not, and about what is there, is gone, or is another team's. A model of some hundred lines that shares no code with the product says each answer beforehand, and at the end of a life everything that an owner can see, with the values of every environment of every project: ${compared} teams were compared whole. Nothing differed.`,
+      `Three teams of four people, and one of a platform who acts through it, with two providers that answer, do ${sumOf(parts, 'steps')} things in ${sumOf(parts, 'lives')} lives of at most ${LONGEST} steps and a beginning (${LANES} lives at once, ${sumOf(parts, 'seconds')} s): drawn at random, by anybody, also by those who may not, and about what is there, is gone, or is another team's. A model of some hundred lines that shares no code with the product says each answer beforehand, and at the end of a life everything that an owner can see, with the values of every environment of every project: ${compared} teams were compared whole. Nothing differed.`,
       'Each run has a host, a database and a seed of its own:',
       table(
         ['Ended', 'Seed', 'Steps', 'Lives', 'Seconds'],

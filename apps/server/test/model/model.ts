@@ -17,6 +17,10 @@ export type Team = {
   /** By the place of the person. */
   readonly members: Map<number, Role>;
   readonly tokens: Token[];
+  /** What its platform calls it, if one made it. */
+  readonly atPlatform: string | undefined;
+  /** Of the person of the platform, who acts through it alone. */
+  readonly delegated: Delegated[];
   readonly projects: Project[];
   readonly shared: Shared[];
   readonly installations: Installation[];
@@ -46,6 +50,9 @@ export type Token = {
   readonly environments?: readonly string[];
   isRevoked: boolean;
 };
+
+/** A token that a platform made for one of its people. */
+export type Delegated = { readonly id: string; readonly secret: string };
 
 export type Project = {
   readonly id: string;
@@ -198,11 +205,13 @@ export type Offer = {
 
 export const everyEnvironment = ['production', 'preview', 'development'] as const;
 
-export function teamCalled(slug: string): Team {
+export function teamCalled(slug: string, atPlatform?: string): Team {
   return {
     slug,
     members: new Map(),
     tokens: [],
+    atPlatform,
+    delegated: [],
     projects: [],
     shared: [],
     installations: [],

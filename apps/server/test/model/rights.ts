@@ -1,4 +1,4 @@
-import type { Agent, Role, Team, Token } from './model.ts';
+import type { Agent, Delegated, Role, Team, Token } from './model.ts';
 
 /** Who may do what, as docs/security.md and the roles of the protocol say it. */
 const rights = {
@@ -22,11 +22,17 @@ const rights = {
 export type Right = keyof typeof rights;
 
 export type Caller =
-  | { readonly kind: 'person'; readonly person: number }
+  | { readonly kind: 'person'; readonly person: number; readonly through?: Through }
   | { readonly kind: 'token'; readonly token: Token; readonly team: Team };
+
+/** How a person acts who has no other way in: by a token of their platform, in one team. */
+export type Through = { readonly token: Delegated; readonly team: Team };
 
 /** The provider of an installation, which speaks by its token. */
 export type ProviderCaller = { readonly kind: 'provider'; readonly token: string };
+
+/** The platform beside the host, which speaks by a token of its service. */
+export type PlatformCaller = { readonly kind: 'platform' };
 
 /** What buys in the place of a person. */
 export type AgentCaller = { readonly kind: 'agent'; readonly agent: Agent };
@@ -46,7 +52,8 @@ export function turnedAway(
 ): string | undefined {
   if (caller.kind === 'person') {
     const role = team.members.get(caller.person);
-    if (role === undefined) return 'team_not_found';
+    const isElsewhere = caller.through !== undefined && caller.through.team !== team;
+    if (role === undefined || isElsewhere) return 'team_not_found';
     return has(role, right) ? undefined : 'forbidden';
   }
   const { token } = caller;

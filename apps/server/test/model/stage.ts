@@ -2,9 +2,11 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { done } from '../isolation/done.ts';
+import { platformBeside } from '../services/platform.ts';
+import { type Api, createApi } from '../world/api-client.ts';
 import { type ScriptedProvider, startScriptedProvider } from '../world/scripted-provider.ts';
 import { type Person, publish, scriptedSchema, startWorld, type World } from '../world/world.ts';
-import { type Model, type Secret, teamCalled } from './model.ts';
+import { type Model, type Secret, type Team, teamCalled } from './model.ts';
 
 export type Integration = {
   readonly slug: string;
@@ -17,6 +19,7 @@ export type Integration = {
 export type Stage = {
   readonly world: World;
   readonly people: readonly Person[];
+  readonly platform: Platform;
   readonly integrations: readonly Integration[];
   /** What providers have given out last, by their own ids of resources. */
   readonly keysets: Map<string, readonly Secret[]>;
@@ -25,6 +28,16 @@ export type Stage = {
   /** In milliseconds: when the present period of every provider began, and this day. */
   readonly period: { readonly start: number; readonly today: number };
   readonly close: () => Promise<void>;
+};
+
+/** A platform beside the host, and the one of its people who acts in teams: only through it. */
+export type Platform = {
+  readonly api: Api;
+  readonly secret: string;
+  /** In `people`, after those who sign in. */
+  readonly person: number;
+  readonly externalUser: string;
+  readonly called: { readonly email: string; readonly name: string };
 };
 
 const DAY_MS = 86_400_000;
@@ -44,6 +57,7 @@ export async function setStage(): Promise<Stage> {
   const people: Person[] = [];
   for (const name of PEOPLE) people.push(await world.signUp(name));
   const keysets: Stage['keysets'] = new Map();
+  const platform = await startPlatform(world, people);
   const integrations = [
     await publishOne(world, { slug: 'movable', isTransferable: true }, keysets),
     await publishOne(world, { slug: 'fixed', isTransferable: false }, keysets),
@@ -51,7 +65,7 @@ export async function setStage(): Promise<Stage> {
   const receiver = await startReceiver();
   const today = Math.floor(Date.now() / DAY_MS) * DAY_MS;
   return {
-    ...{ world, people, integrations, keysets },
+    ...{ world, people, platform, integrations, keysets },
     webhooksUrl: receiver.url,
     period: { start: today - 2 * DAY_MS, today },
     close: async () => {
@@ -59,6 +73,29 @@ export async function setStage(): Promise<Stage> {
       await receiver.close();
     },
   };
+}
+
+/** The person is known to the host once she has been put into a team. */
+async function startPlatform(world: World, people: Person[]): Promise<Platform> {
+  const { api, token } = await platformBeside(world);
+  const called = { email: 'olga@platform.test', name: 'Olga' };
+  const platform = {
+    ...{ api, called, person: people.length, externalUser: 'olga' },
+    secret: token.secret,
+  };
+  await done(
+    api(k.putProvisionedTeam, { params: { externalTeam: 'home' }, body: { name: 'Home' } }),
+  );
+  const { member } = await done(
+    api(k.putProvisionedMember, {
+      params: { externalTeam: 'home', externalUser: platform.externalUser },
+      body: { ...called, role: 'owner' },
+    }),
+  );
+  // whoever asks in her name without a token of the platform is nobody
+  const nobody = createApi(world.url, undefined);
+  people.push({ ...called, userId: member.userId, token: '', password: '', api: nobody });
+  return platform;
 }
 
 /** Takes whatever it is sent. */
@@ -141,18 +178,50 @@ export function secretsOf(id: string, isPrefixed: boolean): readonly Secret[] {
 
 let models = 0;
 
-/** Three teams as nobody has touched them, each of another person. */
-export async function freshModel({ people }: Stage): Promise<Model> {
+/** Three teams as nobody has touched them, each of another person; the second was made by the platform. */
+export async function freshModel(stage: Stage): Promise<Model> {
   models += 1;
-  const teams = [0, 1, 2].map((place) => teamCalled(`t${models}-${place}`));
-  for (const [place, team] of teams.entries()) {
-    await done(
-      people[place]?.api(k.createTeam, { body: { name: `Team ${place}`, slug: team.slug } }) ??
-        Promise.reject(new Error('there is nobody to own it')),
-    );
-    team.members.set(place, 'owner');
-  }
+  const [one, two, three] = [0, 1, 2].map((place) => `t${models}-${place}`) as [
+    string,
+    string,
+    string,
+  ];
+  const teams = [
+    await makeTeam(stage, one, 0),
+    await makeTeamOfPlatform(stage, two, 1),
+    await makeTeam(stage, three, 2),
+  ];
   return { teams, offers: [], count: 0 };
+}
+
+async function makeTeam({ people }: Stage, slug: string, person: number): Promise<Team> {
+  const { api } = people[person] as Person;
+  await done(api(k.createTeam, { body: { name: `Team of ${person}`, slug } }));
+  const team = teamCalled(slug);
+  team.members.set(person, 'owner');
+  return team;
+}
+
+/** The person of the platform owns it first, and lets the other one in. */
+async function makeTeamOfPlatform(
+  { world, people, platform: { api, ...platform } }: Stage,
+  slug: string,
+  person: number,
+): Promise<Team> {
+  const params = { externalTeam: slug, externalUser: platform.externalUser };
+  const body = { ...platform.called, role: 'owner' };
+  await done(api(k.putProvisionedTeam, { params, body: { name: `Team of ${person}`, slug } }));
+  await done(api(k.putProvisionedMember, { params, body }));
+  const token = await done(
+    api(k.createDelegatedToken, { params, body: { expiresInSeconds: 3600 } }),
+  );
+  const { email } = people[person] as Person;
+  const asOwner = createApi(world.url, token.secret);
+  await done(asOwner(k.addMember, { params: { team: slug }, body: { email, role: 'owner' } }));
+  const team = teamCalled(slug, slug);
+  team.members.set(person, 'owner').set(platform.person, 'owner');
+  team.delegated.push({ id: token.id, secret: token.secret });
+  return team;
 }
 
 /** Forgets what nobody asks for any more, so that the longest run needs no more memory than a short one. */

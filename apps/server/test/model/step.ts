@@ -10,6 +10,7 @@ import { invoiceOperations } from './operations/invoices.ts';
 import { marketplaceOperations } from './operations/marketplace.ts';
 import { moneyOperations } from './operations/money.ts';
 import { peopleOperations } from './operations/people.ts';
+import { platformOperations } from './operations/platform.ts';
 import { projectOperations } from './operations/projects.ts';
 import { providerOperations } from './operations/provider.ts';
 import { sharedOperations } from './operations/shared.ts';
@@ -36,6 +37,7 @@ const operations = {
   ...webhookOperations,
   ...usageOperations,
   ...topUpOperations,
+  ...platformOperations,
 };
 export type OperationName = keyof typeof operations;
 const names = Object.keys(operations) as OperationName[];

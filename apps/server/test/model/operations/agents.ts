@@ -13,7 +13,7 @@ const createAgent: Operation = (trial, choices) => {
   const name = `agent-${trial.next()}`;
   const budget = choices.oneOf(0, 25);
   const role = team.members.get(person);
-  const isBeyond = role !== undefined && !has(role, 'purchase:make');
+  const isBeyond = by.through !== undefined || (role !== undefined && !has(role, 'purchase:make'));
   return trial.ask(k.createAgentToken, {
     by,
     call: {

@@ -1,9 +1,9 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { restEndpoints as r } from '@kontor/protocol/rest';
-import { type Operation, sceneOf, type Trial } from '../asking.ts';
+import { type Operation, ofAll, sceneOf, type Trial } from '../asking.ts';
 import type { Choices } from '../choices.ts';
 import type { Invitation, Role, Team } from '../model.ts';
-import { turnedAway } from '../rights.ts';
+import { type Caller, turnedAway } from '../rights.ts';
 
 const isPending = ({ isOver }: Invitation) => !isOver;
 
@@ -53,9 +53,11 @@ const join: Operation = (trial, choices) => {
   const person = choices.rarely(6) ? choices.number(trial.stage.people.length) : invitation.person;
   const isTheirs = holder === team && isPending(invitation) && invitation.person === person;
   return trial.ask(r.joinRestTeam, {
-    by: { kind: 'person', person },
+    by: byOf(trial, person),
     call: { params: { team: team.slug }, body: { inviteCode: invitation.id } },
     refusal:
+      // it is about a person in all teams, and a token of a platform is for one
+      (person === trial.stage.platform.person ? 'forbidden' : undefined) ??
       (isTheirs ? undefined : 'invitation_not_found') ??
       (team.members.has(person) ? 'already_member' : undefined),
     takeOver: () => {
@@ -64,6 +66,12 @@ const join: Operation = (trial, choices) => {
     },
   });
 };
+
+function byOf({ model, stage }: Trial, person: number): Caller {
+  if (person !== stage.platform.person) return { kind: 'person', person };
+  const [through] = ofAll(model, ({ delegated }) => delegated);
+  return { kind: 'person', person, ...(through && { through }) };
+}
 
 /** Mostly one that can still be followed, and now and then another team's. */
 function drawInvitation({ model }: Trial, choices: Choices, team: Team) {

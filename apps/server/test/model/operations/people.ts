@@ -1,5 +1,5 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
-import { type Operation, sceneOf } from '../asking.ts';
+import { type Operation, sceneOf, type Trial } from '../asking.ts';
 import type { Role, Team, Token } from '../model.ts';
 import { has, hasRight, isAtLeast, type Right, turnedAway } from '../rights.ts';
 import { doubtThoseOf, endAgentsOf } from './agents.ts';
@@ -10,10 +10,16 @@ const isLastOwner = ({ members }: Team, person: number) =>
   members.get(person) === 'owner' &&
   [...members.values()].filter((role) => role === 'owner').length === 1;
 
+/** Where no platform acts for its person, she is no owner: if she were the last, nobody could look at the team. */
+function roleOf({ stage }: Trial, team: Team, person: number, drawn: Role): Role {
+  const isUnreachable = person === stage.platform.person && team.atPlatform === undefined;
+  return isUnreachable && drawn === 'owner' ? 'member' : drawn;
+}
+
 const addMember: Operation = (trial, choices) => {
   const { team, by } = sceneOf(trial, choices);
   const person = choices.number(trial.stage.people.length);
-  const role = choices.oneOf<Role>(...roles);
+  const role = roleOf(trial, team, person, choices.oneOf<Role>(...roles));
   return trial.ask(k.addMember, {
     by,
     call: { params: { team: team.slug }, body: { email: emailOf(trial, person), role } },
@@ -27,7 +33,7 @@ const addMember: Operation = (trial, choices) => {
 const changeRole: Operation = (trial, choices) => {
   const { team, by } = sceneOf(trial, choices);
   const person = choices.number(trial.stage.people.length);
-  const role = choices.oneOf<Role>(...roles);
+  const role = roleOf(trial, team, person, choices.oneOf<Role>(...roles));
   return trial.ask(k.updateMember, {
     by,
     call: { params: { team: team.slug, user: idOf(trial, person) }, body: { role } },
@@ -85,7 +91,8 @@ const createToken: Operation = (trial, choices) => {
   function tooWide(): string | undefined {
     const own = by.kind === 'token' ? by.token.role : (team.members.get(by.person) ?? 'viewer');
     if (!isAtLeast(own, role)) return 'forbidden';
-    if (by.kind === 'person') return undefined;
+    // what a token makes ends when it does at the latest, and these do not end
+    if (by.kind === 'person') return by.through === undefined ? undefined : 'forbidden';
     return isWithin(by.token, role, actions) ? undefined : 'forbidden';
   }
 };
