@@ -39,6 +39,14 @@ export const sourceRules: readonly SourceRule[] = [
     files: /^(packages|apps|providers)\/[^/]+\/src\/(?!(.*\/)?config(\/|\.ts$))(?!.*\.test\.ts$)/,
     forbids: /\bprocess\s*\.\s*env\b|\bprocess\s*\[|\benv\b[^;]*\bfrom '(node:)?process'/,
   },
+  {
+    name: 'what-is-compressed-is-listed',
+    comment:
+      'How long a compressed answer is tells the secrets in it: what may be compressed has been looked at, and stands in docs/adr/0016-compressed-answers.md.',
+    files:
+      /^apps\/server\/src\/(?!http\/prepared-json\.ts$|http\/routes\/resource-lists\.ts$|openapi\/mount-openapi\.ts$)(?!.*\.test\.ts$)/,
+    forbids: /\b(?:are|is)Compressible: true\b|\bnew CompressibleText\b/,
+  },
 ];
 
 /** The names of the rules that a file breaks. */

@@ -1,13 +1,21 @@
-const texts = new WeakMap<object, Buffer>();
+import { CompressibleText } from './compressible-text.ts';
 
-/** Writes a body out once, where it is answered often. */
-export function prepareJson<Body extends object>(body: Body): Body {
-  texts.set(body, Buffer.from(JSON.stringify(body)));
+export type PreparedText = Pick<CompressibleText, 'plain'>;
+
+const texts = new WeakMap<object, PreparedText>();
+
+/** Writes a body out once, where it is answered often. One that holds secrets is not compressible. */
+export function prepareJson<Body extends object>(
+  body: Body,
+  { isCompressible = false }: { readonly isCompressible?: boolean } = {},
+): Body {
+  const text = JSON.stringify(body);
+  texts.set(body, isCompressible ? new CompressibleText(text) : { plain: Buffer.from(text) });
   return body;
 }
 
 /** What was written of a body, if it was prepared. */
-export function preparedJson(body: object): Buffer | undefined {
+export function preparedJson(body: object): PreparedText | undefined {
   return texts.get(body);
 }
 

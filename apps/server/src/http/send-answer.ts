@@ -1,7 +1,9 @@
 import type { FastifyReply } from 'fastify';
 import type { Soon } from '../soon.ts';
+import { CompressibleText } from './compressible-text.ts';
 import { preparedJson } from './prepared-json.ts';
 import type { AnyAnswer } from './route.ts';
+import { sendText } from './send-text.ts';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
@@ -19,7 +21,11 @@ export function sendAnswer(
   }
   if (typeof body === 'object' && body !== null) {
     const prepared = preparedJson(body);
-    return prepared === undefined ? reply.send(body) : reply.type(JSON_TYPE).send(prepared);
+    if (prepared === undefined) return reply.send(body);
+    reply.type(JSON_TYPE);
+    return prepared instanceof CompressibleText
+      ? sendText(reply, prepared)
+      : reply.send(prepared.plain);
   }
   // by itself a text would go out as it is, and null as nothing
   return reply.type(JSON_TYPE).send(JSON.stringify(body));

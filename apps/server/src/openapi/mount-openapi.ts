@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto';
 import type { HostEndpoint } from '@kontor/protocol';
 import type { FastifyInstance } from 'fastify';
 import manifest from '../../package.json' with { type: 'json' };
+import { CompressibleText } from '../http/compressible-text.ts';
+import { digestIn } from '../http/digest.ts';
+import { sendText, variesByEncoding } from '../http/send-text.ts';
 import { hostDocument } from './host-document.ts';
 import { pageOf } from './page.ts';
 import { partnerDocument } from './partner-document.ts';
@@ -56,18 +59,21 @@ type Served = {
   readonly headers: Readonly<Record<string, string>>;
 };
 
-/** Browsers ask whether it has changed, and are answered without it when it has not. */
+/**
+ * Browsers ask whether it has changed, and are answered without it when it has not. Its tag is a weak one:
+ * it is the same for the text as it is and compressed.
+ */
 function serve(app: FastifyInstance, url: string, { write, headers }: Served): void {
   const written = once(() => {
     const body = write();
     const digest = createHash('sha256').update(body).digest('base64url').slice(0, 22);
-    return { body, etag: `"${digest}"` };
+    return { text: new CompressibleText(body), digest };
   });
   app.get(url, async (request, reply) => {
-    const { body, etag } = written();
-    reply.headers({ etag, 'cache-control': 'no-cache' });
-    if (request.headers['if-none-match'] === etag) return reply.code(304).send();
-    return reply.headers(headers).send(body);
+    const { text, digest } = written();
+    reply.headers({ ...variesByEncoding, etag: `W/"${digest}"`, 'cache-control': 'no-cache' });
+    if (digestIn(request.headers['if-none-match'], digest)) return reply.code(304).send();
+    return sendText(reply.headers(headers), text);
   });
 }
 

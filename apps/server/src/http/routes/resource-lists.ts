@@ -11,7 +11,7 @@ type ResourceList = { readonly resources: ResourceView[] };
  * look, and what has not changed since the last one is answered as it was written out then.
  */
 export function createResourceLists(read: Sql) {
-  const kept = new KeptBodies<ResourceList>();
+  const kept = new KeptBodies<ResourceList>({ areCompressible: true });
   /** When each of them was last found to be so. */
   const moments = new WeakMap<ResourceList, string>();
   const look = async (teamId: string, filter: ResourceFilter): Promise<ResourceList> => {
