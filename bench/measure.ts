@@ -87,7 +87,7 @@ async function load(
 }
 
 /** What the host has taken of the processors so far, in microseconds. */
-async function processorTime(pool: Pool): Promise<number> {
+export async function processorTime(pool: Pool): Promise<number> {
   const { body } = await pool.request({ method: 'GET', path: '/bench/processor' });
   const { user, system } = (await body.json()) as NodeJS.CpuUsage;
   return user + system;
