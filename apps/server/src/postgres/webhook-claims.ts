@@ -1,5 +1,6 @@
 import { randomText } from '../ids.ts';
 import type { Sql } from './sql.ts';
+import { BY_PLACES } from './webhook-end-statements.ts';
 import type { ClaimedDelivery, Room } from './webhook-queue.ts';
 
 type Claim = { readonly room: Room; readonly now: Date; readonly leaseMs: number };
@@ -11,9 +12,12 @@ type Claim = { readonly room: Room; readonly now: Date; readonly leaseMs: number
 export async function claimLines(sql: Sql, claim: Claim): Promise<readonly ClaimedDelivery[]> {
   const { room, now, leaseMs } = claim;
   const lease = randomText(16);
-  const rows = await sql<Row>(CLAIM, [
-    ...[now, room.total, room.perReceiver, [...room.active.keys()], [...room.active.values()]],
-    ...[lease, leaseMs],
+  const [, rows] = await Promise.all([
+    sql(BY_PLACES),
+    sql<Row>(CLAIM, [
+      ...[now, room.total, room.perReceiver, [...room.active.keys()], [...room.active.values()]],
+      ...[lease, leaseMs],
+    ]),
   ]);
   const full = rows.filter(isFull);
   const empty = rows.filter((row) => !isFull(row));

@@ -1,7 +1,7 @@
 import { arrayOf } from './array-literal.ts';
 import type { Sql } from './sql.ts';
-import { ATTEMPTS, END_IN_PLACE, END_WHEREVER, OUTCOME } from './webhook-end-statements.ts';
-import type { AfterAttempt, AttemptRecord, ClaimedDelivery } from './webhook-queue.ts';
+import { ATTEMPTS, BY_PLACES, END, FIND, OUTCOME } from './webhook-end-statements.ts';
+import type { AfterAttempt, AttemptRecord, ClaimedDelivery, Places } from './webhook-queue.ts';
 
 /** An attempt that is over, how it went, and what becomes of its delivery. */
 export type Ended = {
@@ -15,23 +15,21 @@ export type Ended = {
  * more to say then of an attempt that was taken for interrupted.
  */
 export async function writeEnds(sql: Sql, ended: readonly Ended[], now: Date): Promise<void> {
-  const moved = await end(sql, END_IN_PLACE, { ended, now });
-  const late = moved.length > 0 ? await end(sql, END_WHEREVER, { ended: moved, now }) : [];
-  if (late.length > 0) await sql(LATE, columnsOf(late));
+  const [, elsewhere] = await Promise.all([sql(BY_PLACES), end(sql, ended, now)]);
+  if (elsewhere.length === 0) return;
+  const found = await find(sql, elsewhere);
+  if (found.length > 0) await end(sql, found, now);
+  const ours = new Set(found.map(({ claimed }) => claimed.deliveryId));
+  const late = elsewhere.filter(({ claimed }) => !ours.has(claimed.deliveryId));
+  if (late.length > 0) await sql(LATE, attemptsOf(late));
 }
 
 /** Answers those whose lines it has not found. */
-async function end(
-  sql: Sql,
-  statement: string,
-  { ended, now }: { readonly ended: readonly Ended[]; readonly now: Date },
-): Promise<readonly Ended[]> {
-  const rows = await sql<{ index: number }>(statement, [
-    ...columnsOf(ended),
-    arrayOf(ended, ({ claimed }) => claimed.position),
-    arrayOf(ended, ({ claimed }) => claimed.subject),
-    arrayOf(ended, ({ claimed }) => claimed.lease),
+async function end(sql: Sql, ended: readonly Ended[], now: Date): Promise<readonly Ended[]> {
+  const rows = await sql<{ index: number }>(END, [
+    ...keysOf(ended),
     arrayOf(ended, ({ after }) => after.state),
+    ...outcomesOf(ended),
     arrayOf(ended, ({ after }) => (after.state === 'waiting' ? after.dueAt : now)),
     arrayOf(ended, ({ claimed }) => claimed.places.line),
     arrayOf(ended, ({ claimed }) => claimed.places.delivery),
@@ -43,12 +41,32 @@ async function end(
   return ended.filter((_, index) => !found.has(index + 1));
 }
 
-/** Of each attempt the delivery it was of, its number, and how it went. */
-function columnsOf(ended: readonly Ended[]) {
+type Found = Places & { readonly index: number };
+
+/** Those that are still ours, with where they stand now. */
+async function find(sql: Sql, ended: readonly Ended[]): Promise<readonly Ended[]> {
+  const rows = await sql<Found>(FIND, keysOf(ended));
+  const places = new Map(rows.map(({ index, ...found }) => [index, found]));
+  return ended.flatMap((each, index) => {
+    const found = places.get(index + 1);
+    return found === undefined ? [] : { ...each, claimed: { ...each.claimed, places: found } };
+  });
+}
+
+/** Of each attempt the delivery it was of, and under what its line is leased. */
+function keysOf(ended: readonly Ended[]) {
   return [
     arrayOf(ended, ({ claimed }) => claimed.teamId),
     arrayOf(ended, ({ claimed }) => claimed.receiverId),
-    arrayOf(ended, ({ claimed }) => claimed.deliveryId),
+    arrayOf(ended, ({ claimed }) => claimed.subject),
+    arrayOf(ended, ({ claimed }) => claimed.lease),
+    arrayOf(ended, ({ claimed }) => claimed.position),
+  ];
+}
+
+/** Of each attempt its number, and how it went. */
+function outcomesOf(ended: readonly Ended[]) {
+  return [
     arrayOf(ended, ({ claimed }) => claimed.attempt),
     arrayOf(ended, ({ record }) => record.at),
     arrayOf(ended, ({ record }) => record.outcome),
@@ -56,6 +74,15 @@ function columnsOf(ended: readonly Ended[]) {
     arrayOf(ended, ({ record }) => record.message),
     arrayOf(ended, ({ record }) => record.durationMs),
     arrayOf(ended, ({ record }) => record.responseBody),
+  ];
+}
+
+function attemptsOf(ended: readonly Ended[]) {
+  return [
+    arrayOf(ended, ({ claimed }) => claimed.teamId),
+    arrayOf(ended, ({ claimed }) => claimed.receiverId),
+    arrayOf(ended, ({ claimed }) => claimed.deliveryId),
+    ...outcomesOf(ended),
   ];
 }
 

@@ -19,8 +19,18 @@ export type ClaimedDelivery = ReceiverKey & {
   readonly firstAttemptAt: Date;
   /** Under what the line is leased. */
   readonly lease: string;
-  /** Where its rows stood when it was claimed, as the database numbers places: they may have moved. */
-  readonly places: { readonly line: string; readonly delivery: string; readonly open: string };
+  /**
+   * Where its rows stood when it was claimed, or its lease renewed, as the database numbers places: they may have
+   * moved.
+   */
+  places: Places;
+};
+
+/** Where rows of a delivery stand; none where they are gone. */
+export type Places = {
+  readonly line: string;
+  readonly delivery: string | null;
+  readonly open: string | null;
 };
 
 /** What is kept of an attempt: no secret, and no more of the answer than helps. */
@@ -89,10 +99,12 @@ export function createWebhookQueue({ database, now, leaseMs }: Ports): WebhookQu
   return {
     claim: (room) => database.transact((sql) => claimLines(sql, { room, now: now(), leaseMs })),
     renew: async (claimed) => {
-      await database.upkeep(
-        `update webhook_line set leased_until = now() + $5 * interval '1 millisecond' ${OURS}`,
+      const moved = await database.upkeep<MovedLine>(
+        `update webhook_line set leased_until = now() + $5 * interval '1 millisecond' ${OURS}
+         returning team_id, receiver_id, subject, leased_by, ctid as line`,
         [...leasesOf(claimed), leaseMs],
       );
+      noteMoved(claimed, moved);
     },
     release: async (claimed) => {
       await database.upkeep(
@@ -102,6 +114,29 @@ export function createWebhookQueue({ database, now, leaseMs }: Ports): WebhookQu
     },
     finish: (claimed, record, after) => ended.add({ claimed, record, after }),
   };
+}
+
+type MovedLine = {
+  readonly team_id: string;
+  readonly receiver_id: string;
+  readonly subject: string;
+  readonly leased_by: string;
+  readonly line: string;
+};
+
+/** What ends after its lease was renewed is found where it stands since then. */
+function noteMoved(claimed: readonly ClaimedDelivery[], moved: readonly MovedLine[]): void {
+  const lines = new Map(
+    moved.map(({ line, team_id, receiver_id, subject, leased_by }) => [
+      JSON.stringify([team_id, receiver_id, subject, leased_by]),
+      line,
+    ]),
+  );
+  for (const one of claimed) {
+    const { teamId, receiverId, subject, lease, places } = one;
+    const line = lines.get(JSON.stringify([teamId, receiverId, subject, lease]));
+    if (line !== undefined) one.places = { ...places, line };
+  }
 }
 
 /** The lines that are still leased as in `$1` to `$4`. One that somebody else holds is about to end. */

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, test } from 'vitest';
 import { pruneWebhooks } from '../../src/jobs/prune-webhooks.ts';
-import { sqlOn } from '../../src/postgres/sql.ts';
+import { type Sql, sqlOn } from '../../src/postgres/sql.ts';
 import { enqueueDeliveries, type NewDelivery } from '../../src/postgres/webhook-delivery-store.ts';
 import { listSent } from '../../src/postgres/webhook-delivery-views.ts';
+import { writeEnds } from '../../src/postgres/webhook-ends.ts';
 import {
   type AttemptRecord,
   type ClaimedDelivery,
@@ -280,6 +281,56 @@ test.each(['line', 'delivery', 'open'] as const)(
     expect(delivered).toEqual(ids(accepts).map((delivery_id) => ({ delivery_id })));
   },
 );
+
+test('what ends after its lease was renewed, or its line has grown, ends without a walk through all that is open', async () => {
+  const many = Array.from({ length: 1_000 }, (_, index) => delivery(`subject-${index}`));
+  await enqueue(...many);
+  // as the database remembers it when it has last looked while nothing waited
+  await held.database.read('delete from webhook_open');
+  await held.database.read('analyze webhook_open');
+  await held.database.read('truncate webhook_line, webhook_delivery, webhook_attempt');
+  await enqueue(...many);
+  const queue = process();
+  const claimed = await queue.claim({ ...roomy, total: 20 });
+  const unknown = claimed.map((one) => ({ ...one }));
+  await queue.renew(claimed);
+  const ends = (each: readonly ClaimedDelivery[]) =>
+    each.map((one) => ({ claimed: one, record: accepted, after: { state: 'delivered' } as const }));
+
+  const read = await held.database.transact(async (sql) => {
+    const before = await openRead(sql);
+    await writeEnds(sql, ends(claimed.slice(0, 10)), noon);
+    const between = await openRead(sql);
+    await writeEnds(sql, ends(unknown.slice(10)), noon);
+    return { renewed: between - before, unknown: (await openRead(sql)) - between };
+  });
+
+  expect(read.renewed).toBe(0);
+  expect(read.unknown).toBeLessThan(100);
+  const [left] = await held.database.read('select count(*)::int as lines from webhook_line');
+  expect(left).toEqual({ lines: 980 });
+});
+
+/** How many rows of `webhook_open` this transaction was handed by an index or by reading all. */
+async function openRead(sql: Sql): Promise<number> {
+  const [row] = await sql<{ read: number }>(
+    `select (seq_tup_read + idx_tup_fetch)::int as read from pg_stat_xact_user_tables
+     where relname = 'webhook_open'`,
+  );
+  return row?.read ?? 0;
+}
+
+test('what stands behind a delivery that is gone goes on at once', async () => {
+  const [gone, next] = [delivery('a'), delivery('a')];
+  await enqueue(gone, next);
+  const claimed = theOne(await process().claim(roomy));
+  await held.database.read('delete from webhook_delivery where delivery_id = $1', [gone.id]);
+
+  await process().finish(claimed, accepted, { state: 'delivered' });
+
+  expect(theOne(await process().claim(roomy))).toMatchObject({ deliveryId: next.id, attempt: 1 });
+  expect(await outcomesOf(gone)).toEqual([]);
+});
 
 test('a line that has grown while its first was sent goes on with what came', async () => {
   const [first, second] = [delivery('a'), delivery('a')];
