@@ -221,6 +221,50 @@ test('tokens of the team and of a person are shown once, work, and are revoked',
   await context.close();
 });
 
+test('the events of a webhook stand by what they are about, and are chosen together or one by one', async () => {
+  const { page, context } = await signedIn(browser, world, world.owner);
+  const params = { team: world.team };
+  await page.goto(`/t/${world.team}/settings/webhooks?open=new-webhook`);
+  const dialog = page.getByRole('dialog');
+  const group = (name: string) => dialog.getByRole('group', { name, exact: true });
+  const deployments = group('Deployments').getByRole('checkbox');
+  const all = dialog.getByRole('checkbox', { name: 'All of Deployments' });
+  await dialog.getByText('0 of 33 chosen').waitFor();
+  // nothing is in no group
+  expect(await dialog.getByRole('group').count()).toBe(8);
+  expect(await deployments.count()).toBe(14);
+
+  await all.focus();
+  await page.keyboard.press('Space');
+  await dialog.getByRole('status').getByText('13 of 33 chosen').waitFor();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Space');
+  await dialog.getByRole('status').getByText('12 of 33 chosen').waitFor();
+  expect(await all.evaluate((box: { indeterminate: boolean }) => box.indeterminate)).toBe(true);
+  await group('Projects and their variables')
+    .getByRole('checkbox', { name: 'project.created' })
+    .press('Space');
+  await dialog.getByText('13 of 33 chosen').waitFor();
+  await expectAccessible(page, 'new-webhook');
+  await all.press('Space');
+  await all.press('Space');
+  await dialog.getByText('1 of 33 chosen').waitFor();
+  await dialog.getByRole('checkbox', { name: 'All of Connections' }).press('Space');
+  await dialog.getByLabel('Address').fill('https://webhooks.test.example/grouped');
+  await dialog.getByRole('button', { name: 'Make webhook' }).press('Enter');
+  await dialog.getByText('shown this once').waitFor();
+
+  const { body } = await world.owner.api(k.listWebhookReceivers, { params });
+  const made = body.receivers.find(({ url }) => url?.endsWith('/grouped'));
+  expect(made?.events).toEqual([
+    'integration-resource.project-connected',
+    'integration-resource.project-disconnected',
+    'project.created',
+  ]);
+  await world.owner.api(k.deleteWebhook, { params: { ...params, webhook: made?.id ?? '' } });
+  await context.close();
+});
+
 test('a webhook is made, told, looked at, told again and removed', async () => {
   const receiver = await startReceiver();
   const { page, context } = await signedIn(browser, world, world.owner);

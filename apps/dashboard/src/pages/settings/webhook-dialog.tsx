@@ -1,9 +1,10 @@
 import { useState } from 'react';
 import { useChange } from '../../api/use-change.ts';
 import { useTeamSlug } from '../../shell/use-team.ts';
-import { CheckboxChoices } from '../../ui/checkbox-choices.tsx';
+import { toldGroups } from '../../ui/deliveries/told-groups.ts';
 import { toldTypes } from '../../ui/deliveries/told-types.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
+import { GroupedChoices } from '../../ui/grouped-choices.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 
 /** Asks for the address of a webhook and what it is to be told. */
@@ -46,11 +47,11 @@ export function WebhookDialog({
         value={url}
         onChange={setUrl}
       />
-      <CheckboxChoices
+      <GroupedChoices
         name="events"
         label="Tell it of"
-        value={[...chosen]}
-        choices={toldTypes.map((type) => ({ value: type, label: type }))}
+        groups={toldGroups}
+        value={chosen}
         onChange={setChosen}
       />
     </FormDialog>
