@@ -35,7 +35,7 @@ export function SliderField({
   const positionOf = (value: number) => (places ? Math.max(0, places.indexOf(value)) : value);
   const valueAt = (position: number) => places?.[position] ?? position;
   return (
-    <div className={fieldLook.field}>
+    <div className={fieldLook.field} data-invalid={problem !== undefined || undefined}>
       <Slider
         value={values.map(positionOf)}
         minValue={first}
