@@ -87,15 +87,25 @@ describe('a body', () => {
   });
 
   test.for([
-    ['below 0', { amount: '-3' }, /^US dollars from 0 on, .*such as 10\.50; this is “-3”$/],
-    ['with a mark', { amount: '$5' }, /^US dollars from 0 on, .*; this is “\$5”$/],
-    ['too little', { amount: '5', warnAt: [0] }, /^at least 1; this is 0$/],
-    ['too much', { amount: '5', warnAt: [5000] }, /^at most 1000; this is 5000$/],
-    ['in parts', { amount: '5', warnAt: [1.5] }, /^a whole number; this is 1\.5$/],
-    ['no number', { amount: '5', warnAt: [Number.NaN] }, /^Only numbers can stand here$/],
+    [
+      'below 0',
+      { amount: '-3' },
+      'amount',
+      /^US dollars from 0 on, .*such as 10\.50; this is “-3”$/,
+    ],
+    ['with a mark', { amount: '$5' }, 'amount', /^US dollars from 0 on, .*; this is “\$5”$/],
+    ['too little', { amount: '5', warnAt: [0] }, 'warnAt.0', /^at least 1; this is 0$/],
+    ['too much', { amount: '5', warnAt: [50, 5000] }, 'warnAt.1', /^at most 1000; this is 5000$/],
+    ['in parts', { amount: '5', warnAt: [1.5] }, 'warnAt.0', /^a whole number; this is 1\.5$/],
+    [
+      'no number',
+      { amount: '5', warnAt: [Number.NaN] },
+      'warnAt.0',
+      /^Only numbers can stand here$/,
+    ],
   ] as const)(
-    'with a number %s says what is allowed, and what was sent',
-    async ([, limit, message]) => {
+    'with a number %s says where, what is allowed, and what was sent',
+    async ([, limit, key, message]) => {
       const answer = await send(`/kontor/v1/teams/${world.team}/limits/team`, {
         method: 'PUT',
         body: JSON.stringify(limit),
@@ -103,7 +113,7 @@ describe('a body', () => {
 
       expect(answer.status).toBe(400);
       expect(await errorOf(answer)).toMatchObject({
-        fields: [{ message: expect.stringMatching(message) }],
+        fields: [{ key, message: expect.stringMatching(message) }],
       });
     },
   );
