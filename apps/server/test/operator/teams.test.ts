@@ -4,6 +4,7 @@ import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { restEndpoints as r } from '@kontor/protocol/rest';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { agentWorld, offered } from '../agents/agent-world.ts';
+import { createApi } from '../world/api-client.ts';
 import { commandHere } from '../world/command-here.ts';
 import { install, project, provision } from '../world/story.ts';
 import { voiceOf } from '../world/voice.ts';
@@ -197,6 +198,8 @@ test('in a suspended team no machine or agent is let in or given what it waits f
     params,
     body: { name: 'ci', role: 'developer' },
   });
+  const asMachine = createApi(world.url, machine.body.secret);
+  const before = await asMachine(k.listProjects, { params });
   await suspend(world.team);
 
   const refused = [
@@ -215,6 +218,7 @@ test('in a suspended team no machine or agent is let in or given what it waits f
   const leaked = await world.owner.api(k.deleteTeamToken, {
     params: { ...params, token: machine.body.token.id },
   });
+  const after = await asMachine(k.listProjects, { params });
   await resume(world.team);
 
   expect(refused.map(({ status, error }) => [status, error?.code, error?.reason])).toEqual(
@@ -224,6 +228,9 @@ test('in a suspended team no machine or agent is let in or given what it waits f
   expect(told.stderr).toContain('has suspended the team: nobody pays');
   expect(agents.asked('waits')).toEqual([]);
   expect([revoked.status, leaked.status]).toEqual([204, 204]);
+  // nobody gets in by it, neither while the team is suspended nor afterwards
+  expect([before.status, after.status]).toEqual([200, 401]);
+  expect((await asMachine(k.listProjects, { params })).status).toBe(401);
   world.provider.plans = undefined;
 });
 
