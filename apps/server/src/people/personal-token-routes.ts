@@ -8,14 +8,15 @@ import { type PeopleRoutesPorts, teamsOf } from './team-routes.ts';
 import { readExpiry, tokenNotFound, tokenView } from './token-view.ts';
 
 type Ports = Pick<PeopleRoutesPorts, 'database' | 'now' | 'forget'>;
+type PersonRoutesPorts = Ports & Pick<PeopleRoutesPorts, 'testClocks'>;
 
 /** Who I am, and the tokens that do what I may do. */
-export function personalTokenRoutes(ports: Ports): readonly Route[] {
+export function personalTokenRoutes(ports: PersonRoutesPorts): readonly Route[] {
   const { database, now } = ports;
   const tokens = accessTokenStoreOn(database.read);
   return [
     route(kontorEndpoints.getMe, async ({ caller }) => {
-      const teams = await teamsOf(database.read, caller);
+      const teams = await teamsOf(ports, caller);
       return ok({ status: 200, body: { person: personView(caller), teams } });
     }),
     route(kontorEndpoints.listTokens, async ({ caller }) => {

@@ -18,16 +18,23 @@ export type PeopleRoutesPorts = {
   /** The host's public address. */
   readonly url: string;
   readonly now: () => Date;
+  /** Who may put a team on a test clock: its owners, or only those who run this host too. */
+  readonly testClocks: TestClockMakers;
   /** Makes a committed change of people and tokens count at once in this process. */
   readonly forget: () => void;
 };
 
+type TestClockMakers = 'owners' | 'operators';
+/** What a team's actions are told with: on most hosts not every owner may do all that the role allows. */
+type Viewer = { readonly isOperator: boolean; readonly testClocks: TestClockMakers };
+
 /** Teams: who belongs to which, and what they are called. */
 export function teamRoutes(ports: PeopleRoutesPorts): readonly Route[] {
-  const { database, forget } = ports;
+  const { forget, testClocks } = ports;
   return [
     route(kontorEndpoints.listTeams, async ({ caller }) => {
-      return ok({ status: 200, body: { teams: await teamsOf(database.read, caller) } });
+      const teams = await teamsOf(ports, caller);
+      return ok({ status: 200, body: { teams } });
     }),
     route(kontorEndpoints.createTeam, async ({ caller, body }) => {
       const created = await createTeam(
@@ -37,44 +44,61 @@ export function teamRoutes(ports: PeopleRoutesPorts): readonly Route[] {
       );
       if (!created.ok) return created;
       forget();
-      return ok({ status: 201, body: { team: teamView(created.value, { role: 'owner' }) } });
+      const viewer = { isOperator: caller.isOperator, testClocks };
+      const team = teamView(created.value, { role: 'owner' }, viewer);
+      return ok({ status: 201, body: { team } });
     }),
     route(kontorEndpoints.getTeam, async ({ caller }) => {
-      return ok({ status: 200, body: { team: viewFor(caller, caller.team) } });
+      return ok({ status: 200, body: { team: viewFor(ports, caller, caller.team) } });
     }),
     route(kontorEndpoints.updateTeam, async ({ caller, body }) => {
       const { team, actor } = caller;
       const renamed = await updateTeam(ports, { ...body, team, actor });
       if (!renamed.ok) return renamed;
       forget();
-      return ok({ status: 200, body: { team: viewFor(caller, renamed.value) } });
+      return ok({ status: 200, body: { team: viewFor(ports, caller, renamed.value) } });
     }),
   ];
 }
 
 /** The teams of a person, or the one that their token is limited to. */
 export async function teamsOf(
-  read: Sql,
-  { userId, limits, mandate }: Pick<PersonCaller, 'userId' | 'limits' | 'mandate'>,
+  { database, testClocks }: Pick<PeopleRoutesPorts, 'testClocks'> & { database: { read: Sql } },
+  {
+    userId,
+    limits,
+    mandate,
+    isOperator,
+  }: Pick<PersonCaller, 'userId' | 'limits' | 'mandate' | 'isOperator'>,
 ): Promise<Team[]> {
-  const memberships = await teamStoreOn(read).listMemberships(userId);
+  const memberships = await teamStoreOn(database.read).listMemberships(userId);
   return memberships
     .filter(({ team }) => limits === undefined || limits.teamId === team.id)
-    .map(({ team, role }) => teamView(team, { role, ...grantOf(mandate) }));
+    .map(({ team, role }) =>
+      teamView(team, { role, ...grantOf(mandate) }, { isOperator, testClocks }),
+    );
 }
 
 /** A team as it is shown to a member. */
-export function teamView(team: TeamSummary, grant: Grant): Team {
-  return { ...viewOf(team, grant), role: grant.role };
+function teamView(team: TeamSummary, grant: Grant, viewer: Viewer): Team {
+  return { ...viewOf(team, grant, viewer), role: grant.role };
 }
 
 /** The same to whoever calls: machines have a grant and no role. */
-function viewFor({ person, grant }: TeamCaller, team: TeamSummary): Team {
-  return person ? teamView(team, grant) : viewOf(team, grant);
+function viewFor(
+  { testClocks }: Pick<PeopleRoutesPorts, 'testClocks'>,
+  { person, grant }: TeamCaller,
+  team: TeamSummary,
+): Team {
+  const viewer = { isOperator: person?.isOperator === true, testClocks };
+  return person ? teamView(team, grant, viewer) : viewOf(team, grant, viewer);
 }
 
-function viewOf(team: TeamSummary, grant: Grant): Team {
-  const [goingOn, withheld] = whileSuspended(team, actionsIn(grant));
+function viewOf(team: TeamSummary, grant: Grant, viewer: Viewer): Team {
+  const mayUseClock =
+    team.testClock !== null || viewer.testClocks === 'owners' || viewer.isOperator;
+  const actions = actionsIn(grant).filter((each) => each !== 'clock:manage' || mayUseClock);
+  const [goingOn, withheld] = whileSuspended(team, actions);
   return {
     id: teamId.parse(team.id),
     slug: team.slug,

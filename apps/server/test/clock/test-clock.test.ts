@@ -383,4 +383,23 @@ describe('where only operators may put teams on test clocks', () => {
       201,
     ]);
   });
+
+  test('an owner who is none is not told that they may, until the team is on one', async () => {
+    const { team, owner } = await anotherTeam(strict);
+    const isTold = async (person: Person) => {
+      const me = await person.api(k.getMe);
+      const alone = await person.api(k.getTeam, { params: { team } });
+      const inMe = me.body.teams.find(({ slug }) => slug === team)?.actions ?? [];
+      return [inMe, alone.body.team.actions].map((actions) => actions.includes('clock:manage'));
+    };
+    await owner.api(k.addMember, {
+      params: { team },
+      body: { email: strict.owner.email, role: 'owner' },
+    });
+
+    expect(await isTold(owner)).toEqual([false, false]);
+    expect(await isTold(strict.owner)).toEqual([true, true]);
+    await strict.owner.api(k.createTestClock, { params: { team }, body: {} });
+    expect(await isTold(owner)).toEqual([true, true]);
+  });
 });

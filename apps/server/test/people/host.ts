@@ -30,6 +30,7 @@ export async function startHost(database: Database) {
     database,
     now,
     url: 'http://127.0.0.1',
+    testClocks: 'operators' as const,
     mailbox: { isOn: false, post: async () => {} },
     forget: callers.forget,
     recordEvent: async (
