@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { project, variablesOf } from '../world/story.ts';
 import { startWorld, type World } from '../world/world.ts';
 import { dashboardFolder, openBrowser, signedIn } from './browser.ts';
-import { focusInPage } from './in-page.mjs';
+import { tabTo } from './by-keyboard.ts';
 
 // a browser on a busy machine takes its time
 vi.setConfig({ testTimeout: 120_000 });
@@ -144,24 +144,4 @@ async function byPalette(page: Page, typed: string, name: RegExp): Promise<void>
   await page.getByRole('menuitem', { name }).first().waitFor();
   await page.keyboard.press('Enter');
   await page.getByPlaceholder('Type a name').waitFor({ state: 'detached' });
-}
-
-const MOST_TABS = 60;
-
-/** Presses Tab until what has the focus is called so, and expects that one sees at each stop where one is. */
-async function tabTo(page: Page, name: string | RegExp, most = MOST_TABS): Promise<void> {
-  const unseen: string[] = [];
-  for (let pressed = 0; pressed <= most; pressed++) {
-    const { called, isAnywhere, isSeen } = await page.evaluate(focusInPage);
-    if (isAnywhere && !isSeen) unseen.push(called);
-    const isIt = typeof name === 'string' ? called === name : name.test(called);
-    if (isIt && called.length < 200) {
-      expect(unseen, `stops on the way to ${String(name)} at which one does not see it`).toEqual(
-        [],
-      );
-      return;
-    }
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`Nothing called ${String(name)} is reached by Tab.`);
 }
