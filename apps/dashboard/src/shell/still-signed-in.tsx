@@ -1,6 +1,9 @@
 import { Button } from '../ui/button.tsx';
 
-/** Says that signing out did not work, and why: whoever leaves the machine now leaves it signed in. */
+/**
+ * Says that signing out did not work, and why: whoever leaves the machine now leaves it signed in. What was
+ * just done is told at the lower edge, so this is not.
+ */
 export function StillSignedIn({
   error,
   onAgain,
@@ -13,7 +16,7 @@ export function StillSignedIn({
   return (
     <div
       role="alert"
-      className="fixed right-4 bottom-4 left-4 z-50 flex flex-col gap-2 rounded-lg border border-edge bg-bad-tint px-4 py-3 shadow-lg sm:left-auto sm:w-96"
+      className="fixed top-28 right-4 left-4 z-50 flex flex-col gap-2 rounded-lg border border-edge bg-bad-tint px-4 py-3 shadow-lg sm:left-auto sm:w-96"
     >
       <p>You are still signed in. {error.message}</p>
       <div className="flex justify-end gap-2">

@@ -41,6 +41,8 @@ export function doLater<Id extends EndpointId>(
   const send = (isLeaving: boolean) => call(id, input, { key, keepalive: isLeaving });
   const finish = async () => {
     if (!waiting.delete(of)) return;
+    // there is no way back any more, also where it is done before its time
+    toasts.close(toast);
     try {
       await send(false);
       await refresh(...refreshes);
