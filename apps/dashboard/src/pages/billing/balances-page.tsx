@@ -15,7 +15,9 @@ import { Table } from '../../ui/table.tsx';
 import { When } from '../../ui/when.tsx';
 import { BuyBalance } from './buy-balance.tsx';
 import { Credits } from './credits.tsx';
+import { NothingPrepaid } from './nothing-prepaid.tsx';
 import { useResourceNames } from './owed-tables.tsx';
+import { usePrepaid } from './prepaid.ts';
 
 /** What is left of what was paid before it is used, and what was bought. */
 export function BalancesPage() {
@@ -23,7 +25,8 @@ export function BalancesPage() {
   const may = useMay();
   const [isBuying, setBuying] = useOpen('buy-balance', 'purchase:make');
   const installations = useQuery(read('listInstallations', { params: { team } }));
-  const buy = may('purchase:make') && (
+  const { prepaid } = usePrepaid();
+  const buy = may('purchase:make') && prepaid.length > 0 && (
     <Button look="primary" onPress={() => setBuying(true)}>
       Buy balance
     </Button>
@@ -53,6 +56,7 @@ export function BalancesPage() {
 
 function Bought() {
   const team = useTeamSlug();
+  const { isNothing } = usePrepaid();
   const purchases = useQuery({
     ...read('listPurchases', { params: { team }, query: { limit: 100 } }),
     refetchInterval: ({ state: { data } }) =>
@@ -62,16 +66,16 @@ function Bought() {
   return (
     <Section title="Bought">
       <QueryView query={purchases}>
-        {({ purchases: rows }) =>
-          rows.length === 0 ? (
+        {({ purchases: rows }) => {
+          if (rows.length > 0) return <PurchaseTable rows={rows} />;
+          if (isNothing) return <NothingPrepaid />;
+          return (
             <Empty title="Nothing bought yet">
               Where a plan is paid before it is used, a balance is bought here, or by itself when it
               falls below a threshold.
             </Empty>
-          ) : (
-            <PurchaseTable rows={rows} />
-          )
-        }
+          );
+        }}
       </QueryView>
     </Section>
   );

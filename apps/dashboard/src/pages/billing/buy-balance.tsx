@@ -6,16 +6,17 @@ import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Note } from '../../ui/note.tsx';
 import { Select } from '../../ui/select.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { ToCatalogue } from './nothing-prepaid.tsx';
 import { usePrepaid } from './prepaid.ts';
 
 /** Buys a balance, and leads to the invoice of it. */
 export function BuyBalance({ onClose }: { readonly onClose: () => void }) {
   const team = useTeamSlug();
   const navigate = useNavigate();
-  const targets = usePrepaid();
+  const { prepaid, isNothing } = usePrepaid();
   const [chosen, setChosen] = useState<string>();
   const [amount, setAmount] = useState('');
-  const target = targets.find(({ value }) => value === chosen) ?? targets[0];
+  const target = prepaid.find(({ value }) => value === chosen) ?? prepaid[0];
   const buy = useChange('createPurchase', {
     refreshes: ['listPurchases', 'listInvoices'],
     onDone: ({ purchase }) =>
@@ -40,14 +41,17 @@ export function BuyBalance({ onClose }: { readonly onClose: () => void }) {
       isPending={buy.isPending}
       isReady={target !== undefined}
     >
-      {target === undefined ? (
-        <Note>Nothing here has a plan that is paid before it is used.</Note>
-      ) : (
+      {isNothing && (
+        <Note>
+          Nothing here has a plan that is paid before it is used. <ToCatalogue />
+        </Note>
+      )}
+      {target !== undefined && (
         <>
           <Select
             name="resource"
             label="For"
-            choices={targets}
+            choices={prepaid}
             value={target.value}
             onChange={setChosen}
           />

@@ -15,19 +15,26 @@ export type Prepaid = {
 };
 
 /** Everything under a plan that is paid before it is used: resources, and installations billed as a whole. */
-export function usePrepaid(): readonly Prepaid[] {
+export function usePrepaid(): {
+  readonly prepaid: readonly Prepaid[];
+  /** Whether it is known that there is nothing, and not only on its way. */
+  readonly isNothing: boolean;
+} {
   const team = useTeamSlug();
-  const resources = useQuery(read('listTeamResources', { params: { team } })).data?.resources ?? [];
-  const installations =
-    useQuery(read('listInstallations', { params: { team } })).data?.installations ?? [];
-  return [
-    ...resources.flatMap(({ id, name, installationId, billingPlan: plan }): Prepaid[] =>
-      plan?.type === 'prepayment'
-        ? [{ value: id, label: name, installation: installationId, resource: id, plan }]
-        : [],
+  const { data: ofResources } = useQuery(read('listTeamResources', { params: { team } }));
+  const { data: ofInstallations } = useQuery(read('listInstallations', { params: { team } }));
+  const prepaid = [
+    ...(ofResources?.resources ?? []).flatMap(
+      ({ id, name, installationId, billingPlan: plan }): Prepaid[] =>
+        plan?.type === 'prepayment'
+          ? [{ value: id, label: name, installation: installationId, resource: id, plan }]
+          : [],
     ),
-    ...installations.flatMap(({ id, integration: { name }, billingPlan: plan }): Prepaid[] =>
-      plan?.type === 'prepayment' ? [{ value: id, label: name, installation: id, plan }] : [],
+    ...(ofInstallations?.installations ?? []).flatMap(
+      ({ id, integration: { name }, billingPlan: plan }): Prepaid[] =>
+        plan?.type === 'prepayment' ? [{ value: id, label: name, installation: id, plan }] : [],
     ),
   ];
+  const isKnown = ofResources !== undefined && ofInstallations !== undefined;
+  return { prepaid, isNothing: isKnown && prepaid.length === 0 };
 }

@@ -7,6 +7,7 @@ import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Note } from '../../ui/note.tsx';
 import { Select } from '../../ui/select.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { ToCatalogue } from './nothing-prepaid.tsx';
 import { type Prepaid, usePrepaid } from './prepaid.ts';
 
 /** Says when a balance is filled up, with how much, and how much at most in a month. */
@@ -18,7 +19,7 @@ export function TopUpDialog({
   readonly onClose: () => void;
 }) {
   const team = useTeamSlug();
-  const prepaid = usePrepaid();
+  const { prepaid, isNothing } = usePrepaid();
   const [chosen, setChosen] = useState<string | undefined>(
     rule && (rule.resourceId ?? rule.installationId),
   );
@@ -53,9 +54,12 @@ export function TopUpDialog({
       isPending={save.isPending}
       isReady={target !== undefined}
     >
-      {target === undefined ? (
-        <Note>Nothing here has a plan that is paid before it is used.</Note>
-      ) : (
+      {isNothing && (
+        <Note>
+          Nothing here has a plan that is paid before it is used. <ToCatalogue />
+        </Note>
+      )}
+      {target !== undefined && (
         <>
           <Select
             name="subject"

@@ -17,6 +17,7 @@ import { RowActions } from '../../ui/row-actions.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
 import { When } from '../../ui/when.tsx';
 import { tellUndo } from '../../undo/tell-undo.ts';
+import { NothingPrepaid } from './nothing-prepaid.tsx';
 import { usePrepaid } from './prepaid.ts';
 import { TopUpDialog } from './top-up-dialog.tsx';
 
@@ -31,7 +32,8 @@ export function TopUpsPage() {
     among: rules.data?.topUpRules,
     keyOf: filledUp,
   });
-  const add = mayManage && (
+  const { prepaid, isNothing } = usePrepaid();
+  const add = mayManage && prepaid.length > 0 && (
     <Button look="primary" onPress={() => setAdding(true)}>
       New rule
     </Button>
@@ -44,16 +46,18 @@ export function TopUpsPage() {
     >
       <TeamSubPages area="Billing" />
       <QueryView query={rules}>
-        {({ topUpRules }) =>
-          topUpRules.length === 0 ? (
+        {({ topUpRules }) => {
+          if (topUpRules.length > 0) {
+            return <Rules rows={topUpRules} onChange={mayManage ? setChanging : undefined} />;
+          }
+          if (isNothing) return <NothingPrepaid />;
+          return (
             <Empty title="Nothing is filled up by itself" action={add}>
               Where a plan is paid before it is used, a rule says below what, and how much is
               bought. Nothing is ever bought without one.
             </Empty>
-          ) : (
-            <Rules rows={topUpRules} onChange={mayManage ? setChanging : undefined} />
-          )
-        }
+          );
+        }}
       </QueryView>
       {isAdding && <TopUpDialog onClose={() => setAdding(false)} />}
       {changing && <TopUpDialog key={filledUp(changing)} rule={changing} onClose={endChanging} />}
@@ -75,7 +79,7 @@ function Rules({
   readonly onChange: ((rule: TopUpRule) => void) | undefined;
 }) {
   const team = useTeamSlug();
-  const prepaid = usePrepaid();
+  const { prepaid } = usePrepaid();
   const refreshes = ['listTopUpRules'] as const;
   const ended = useRef<TopUpRule>(undefined);
   const nameOf = (rule: TopUpRule) =>
