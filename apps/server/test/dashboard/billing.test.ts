@@ -3,6 +3,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { billingOf } from '../world/billing.ts';
 import { install, project, provision } from '../world/story.ts';
+import { anotherTeam } from '../world/two-teams.ts';
 import { type Voice, voiceOf } from '../world/voice.ts';
 import { startWorld, type World } from '../world/world.ts';
 import { dashboardFolder, expectAccessible, openBrowser, signedIn } from './browser.ts';
@@ -34,6 +35,46 @@ test('a team that owes nothing is told what will stand here', async () => {
   await page.getByRole('heading', { name: 'No invoices' }).waitFor();
   await expectAccessible(page, 'invoices-empty');
   await context.close();
+});
+
+test('a new team reads what is not for it yet and when it will be, and is offered nothing that it cannot do', async () => {
+  const { owner, team } = await anotherTeam(world);
+  const { page, context } = await signedIn(browser, world, owner);
+  const main = page.getByRole('main');
+  for (const [path, offer] of [
+    ['top-ups', 'New rule'],
+    ['balances', 'Buy balance'],
+  ] as const) {
+    await page.goto(`/t/${team}/billing/${path}`);
+    await page.getByText('Nothing here is paid before it is used').waitFor();
+    expect(await main.getByRole('button', { name: offer }).count()).toBe(0);
+    await expectAccessible(page, `nothing-prepaid-${path}`);
+  }
+  await page.getByRole('link', { name: 'Look for one in the catalogue' }).click();
+  await page.getByRole('heading', { name: 'Catalogue', level: 1 }).waitFor();
+  // also where the form is opened by its address
+  await page.goto(`/t/${team}/billing/top-ups?open=new-rule`);
+  await page
+    .getByRole('dialog')
+    .getByRole('link', { name: /in the catalogue/ })
+    .waitFor();
+
+  await page.goto(`/t/${team}/billing/payment-methods`);
+  await page.getByText('Nothing to set up here').waitFor();
+  await expectAccessible(page, 'paid-by-hand');
+  await main.getByRole('link', { name: 'Invoices' }).last().click();
+  await page.getByRole('heading', { name: 'Invoices', level: 1 }).waitFor();
+  const pages = page.getByRole('navigation', { name: 'Billing' });
+  expect(await pages.getByRole('link', { name: 'Test clock' }).count()).toBe(0);
+  await context.close();
+
+  // only who runs this host may put a team on one
+  const operator = await signedIn(browser, world, world.owner);
+  await operator.page.goto(`/t/${world.team}/billing`);
+  await operator.page.getByRole('link', { name: 'Test clock' }).click();
+  await operator.page.getByText('This team is billed by the real time').waitFor();
+  await expectAccessible(operator.page, 'no-test-clock');
+  await operator.context.close();
 });
 
 test('what is owed so far is shown by integration, resource and project, with its course and age', async () => {

@@ -37,7 +37,7 @@ test('a declined payment says why, and with another payment method the invoice i
   await page.goto(`${home()}/payment-methods`);
   await page.getByText('No payment methods').waitFor();
   const add = async (token: string) => {
-    await page.getByRole('button', { name: 'Add payment method' }).click();
+    await page.getByRole('button', { name: 'Add payment method' }).first().click();
     await page.getByLabel('Token').fill(token);
     await page.getByRole('button', { name: 'Add', exact: true }).click();
     await page.getByRole('dialog').waitFor({ state: 'hidden' });

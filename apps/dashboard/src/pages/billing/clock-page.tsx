@@ -49,7 +49,10 @@ export function ClockPage() {
             )
           }
         >
-          <p>Do this only for a team whose bills are not meant.</p>
+          <p>
+            A test clock is for trying out an integration: a month of usage, invoices and limits
+            passes as soon as you say so. Do this only in a team whose bills are not meant.
+          </p>
           <ProblemNote error={create.error} />
         </Empty>
       )}

@@ -1,6 +1,7 @@
 import type { PaymentMethod } from '@kontor/protocol/kontor';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { Link } from '@tanstack/react-router';
+import { type ReactNode, useState } from 'react';
 import type { Answer } from '../../api/call.ts';
 import { read } from '../../api/read.ts';
 import { useChange } from '../../api/use-change.ts';
@@ -11,7 +12,7 @@ import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Empty } from '../../ui/empty.tsx';
-import { Note, ProblemNote } from '../../ui/note.tsx';
+import { ProblemNote } from '../../ui/note.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { Table } from '../../ui/table.tsx';
@@ -41,7 +42,9 @@ export function PaymentMethodsPage() {
   return (
     <Page title="Payment methods" actions={add}>
       <TeamSubPages area="Billing" />
-      <QueryView query={methods}>{(data) => <Methods {...data} onRemove={setRemoved} />}</QueryView>
+      <QueryView query={methods}>
+        {(data) => <Methods {...data} add={add} onRemove={setRemoved} />}
+      </QueryView>
       {methods.data !== undefined && !isManual && <LastPayments />}
       {isAdding && !isManual && <AddPaymentMethod onClose={() => setAdding(false)} />}
       {removed !== undefined && (
@@ -81,24 +84,30 @@ function Methods({
   backEnd,
   isNeeded,
   paymentMethods,
+  add,
   onRemove,
-}: Answer<'listPaymentMethods'> & { readonly onRemove: (method: PaymentMethod) => void }) {
+}: Answer<'listPaymentMethods'> & {
+  /** What adds the first, where the viewer may. */
+  readonly add: ReactNode;
+  readonly onRemove: (method: PaymentMethod) => void;
+}) {
   const team = useTeamSlug();
   const may = useMay();
   const prefer = useChange('changePaymentMethod', { refreshes });
   if (backEnd === 'manual') {
     return (
-      <Note>
-        Whoever runs this host collects payments by hand, so none is kept here. How to pay stands on
-        your invoices.
-      </Note>
+      <Empty title="Nothing to set up here" action={<ToInvoices />}>
+        Whoever runs this host collects payments by hand, so that no card is kept and nothing is
+        charged by itself. It matters once something costs money: how to pay then stands on the
+        invoice.
+      </Empty>
     );
   }
   if (paymentMethods.length === 0) {
     return (
-      <Empty title="No payment methods">
-        {isNeeded ? 'Plans that cost something need one. ' : ''}The first that you add pays for
-        everything, until you choose another.
+      <Empty title="No payment methods" action={add}>
+        {isNeeded && 'What is free needs none; a plan that costs something does. '}The first that
+        you add pays for everything, until you choose another.
       </Empty>
     );
   }
@@ -149,5 +158,17 @@ function Methods({
         ]}
       />
     </>
+  );
+}
+
+function ToInvoices() {
+  return (
+    <Link
+      to="/t/$team/billing/invoices"
+      params={{ team: useTeamSlug() }}
+      className="text-accent underline"
+    >
+      Invoices
+    </Link>
   );
 }
