@@ -1,12 +1,12 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { eventually } from '../world/story.ts';
 import { startWorld, type World } from '../world/world.ts';
 import { dashboardFolder, expectAccessible, openBrowser, signedIn, sizes } from './browser.ts';
 import { furnish } from './furnished.ts';
 import { hostPages } from './host-pages.ts';
 import { findRouter, flawsInPage, partsOfPage } from './in-page.mjs';
+import { lastingFlaws, MOST_LETTERS } from './layout.ts';
 
 // a browser on a busy machine takes its time
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
@@ -16,8 +16,6 @@ const widths = {
   phone: { width: 360, height: 740 },
   '4K': { width: 3840, height: 740 },
 } as const;
-/** The longest line that one still reads without losing the next one. */
-const MOST_LETTERS = 130;
 
 let world: World;
 let browser: Browser;
@@ -219,17 +217,6 @@ test('what is wrong with how a page is laid out is seen', async () => {
   expect(await found(nav)).toEqual(['a “here” is the current one, and out of sight']);
   await page.close();
 });
-
-/** What stays wrong: a page may need a moment after its window has changed. */
-async function lastingFlaws(page: Page): Promise<readonly string[]> {
-  let found = await page.evaluate(flawsInPage, MOST_LETTERS);
-  const isWhole = async () => {
-    found = await page.evaluate(flawsInPage, MOST_LETTERS);
-    return found.length === 0;
-  };
-  if (found.length > 0) await eventually(isWhole, 3_000).catch(() => undefined);
-  return found;
-}
 
 /** Where a page is that is written with its places, of which a new one has to be put into the world first. */
 function addressOf(route: string, places: Readonly<Record<string, string>>): string {
