@@ -16,8 +16,8 @@ import { When } from '../../ui/when.tsx';
 import { BuyBalance } from './buy-balance.tsx';
 import { Credits } from './credits.tsx';
 import { NothingPrepaid } from './nothing-prepaid.tsx';
-import { useResourceNames } from './owed-tables.tsx';
 import { usePrepaid } from './prepaid.ts';
+import { ResourceOf } from './resource-of.tsx';
 
 /** What is left of what was paid before it is used, and what was bought. */
 export function BalancesPage() {
@@ -83,7 +83,6 @@ function Bought() {
 
 function BalancesOf({ installation }: { readonly installation: Installation }) {
   const team = useTeamSlug();
-  const nameOf = useResourceNames();
   const { data } = useQuery(
     read('listBalances', { params: { team, installation: installation.id } }),
   );
@@ -95,7 +94,7 @@ function BalancesOf({ installation }: { readonly installation: Installation }) {
         rows={data.balances}
         keyOf={({ resourceId }) => String(resourceId)}
         columns={[
-          { name: 'Of', cell: ({ resourceId }) => nameOf(resourceId) },
+          { name: 'Of', cell: ({ resourceId }) => <ResourceOf externalId={resourceId} /> },
           { name: 'Called', cell: ({ nameLabel, credit }) => nameLabel ?? credit },
           { name: 'Reported', cell: ({ reportedAt }) => <When at={reportedAt} /> },
           {

@@ -3,8 +3,9 @@ import { useOpenAbout } from '../../shell/use-open.ts';
 import { useMay } from '../../shell/use-team.ts';
 import { Amount } from '../../ui/amount.tsx';
 import { Button } from '../../ui/button.tsx';
+import { measured } from '../../ui/measured.ts';
 import { Table } from '../../ui/table.tsx';
-import { useResourceNames } from './owed-tables.tsx';
+import { ResourceOf } from './resource-of.tsx';
 import { Why } from './why.tsx';
 
 /** A line of an invoice, whichever kind it is. */
@@ -22,7 +23,6 @@ export type Line = {
 /** What an invoice is made of. Each line says, when it is asked, where its amount comes from. */
 export function InvoiceLines({ invoice }: { readonly invoice: TeamInvoice }) {
   const may = useMay();
-  const nameOf = useResourceNames();
   const lines = linesOf(invoice);
   const [asked, setAsked, endAsking] = useOpenAbout('why', {
     action: 'invoice:read',
@@ -45,11 +45,11 @@ export function InvoiceLines({ invoice }: { readonly invoice: TeamInvoice }) {
               </>
             ),
           },
-          { name: 'Resource', cell: ({ resourceId }) => nameOf(resourceId) },
+          { name: 'Resource', cell: ({ resourceId }) => <ResourceOf externalId={resourceId} /> },
           {
             name: 'Quantity',
             isNumber: true,
-            cell: ({ priced }) => priced && `${priced.quantity} ${priced.units}`,
+            cell: ({ priced }) => priced && measured(priced.quantity, priced.units),
           },
           {
             name: 'Price',

@@ -11,11 +11,10 @@ import { type Fact, Facts } from '../../ui/facts.tsx';
 import { Note } from '../../ui/note.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
-import { When } from '../../ui/when.tsx';
 import { InvoiceLines } from './invoice-lines.tsx';
 import { StateOfInvoice } from './invoice-state.tsx';
 import { Payments } from './pay.tsx';
-import { Period } from './period.tsx';
+import { Day, Period } from './period.tsx';
 
 /** One invoice: what it is for, line by line, and what it came from. */
 export function InvoicePage() {
@@ -70,7 +69,8 @@ function factsOf(invoice: TeamInvoice): readonly Fact[] {
     ...(/[1-9]/.test(invoice.credited)
       ? [{ name: 'Paid by credits', value: <Amount of={invoice.credited} isTakenOff /> }]
       : []),
-    { name: 'To pay', value: <Amount of={invoice.due} /> },
+    // what is paid is not to be paid, though it was
+    { name: paidAt === null ? 'To pay' : 'Paid', value: <Amount of={invoice.due} /> },
     ...invoice.collects.map(({ id, number, due }) => ({
       name: `Carried to it from ${number ?? id}`,
       value: (
@@ -91,12 +91,12 @@ function factsOf(invoice: TeamInvoice): readonly Fact[] {
           },
         ]),
     { name: 'Period', value: <Period {...invoice.period} /> },
-    { name: 'Of', value: <When at={invoice.invoiceDate} /> },
-    ...(paidAt === null ? [] : [{ name: 'Paid', value: <When at={paidAt} /> }]),
+    { name: 'Date', value: <Day at={invoice.invoiceDate} /> },
+    ...(paidAt === null ? [] : [{ name: 'Paid on', value: <Day at={paidAt} /> }]),
     ...(/[1-9]/.test(refundTotal)
       ? [{ name: 'Paid back', value: <Amount of={refundTotal} /> }]
       : []),
-    ...(refundedAt === null ? [] : [{ name: 'Refunded', value: <When at={refundedAt} /> }]),
+    ...(refundedAt === null ? [] : [{ name: 'Refunded on', value: <Day at={refundedAt} /> }]),
     ...(refundReason === null ? [] : [{ name: 'Why it is paid back', value: refundReason }]),
     { name: 'Id', value: <code>{invoice.id}</code> },
     ...(externalId === null

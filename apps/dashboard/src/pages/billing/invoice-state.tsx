@@ -13,6 +13,9 @@ const said: Readonly<Record<InvoiceState, readonly [name: string, tone: Tone]>> 
   refunded: ['Refunded', 'neutral'],
 };
 
+/** What one is called that has not been sent, as one that is carried or waits for its day. */
+export const NOT_NUMBERED = 'Not numbered yet';
+
 /** The states of invoices, as people choose them. */
 export const invoiceStates = Object.entries(said).map(([value, [label]]) => ({ value, label }));
 

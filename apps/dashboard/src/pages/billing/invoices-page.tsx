@@ -11,9 +11,8 @@ import { LongTable, type OlderRows } from '../../ui/long-table.tsx';
 import { Page } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { Select } from '../../ui/select.tsx';
-import { When } from '../../ui/when.tsx';
-import { asState, invoiceStates, StateOfInvoice } from './invoice-state.tsx';
-import { Period } from './period.tsx';
+import { asState, invoiceStates, NOT_NUMBERED, StateOfInvoice } from './invoice-state.tsx';
+import { Day, Period } from './period.tsx';
 
 const ALL = 'all';
 const PAGE = 100;
@@ -86,21 +85,23 @@ function InvoiceTable(list: OlderRows<InvoiceSummary>) {
       keyOf={({ id }) => id}
       columns={[
         {
-          name: 'Of',
-          cell: ({ id, invoiceDate }) => (
+          name: 'Number',
+          cell: ({ id, number, externalId }) => (
             <Link
               to="/t/$team/billing/invoices/$invoice"
               params={{ team, invoice: id }}
-              className="text-accent underline"
+              className="break-words text-accent underline"
             >
-              <When at={invoiceDate} />
+              {number ?? externalId ?? NOT_NUMBERED}
             </Link>
           ),
         },
-        { name: 'Integration', cell: ({ integration }) => integration.name },
-        { name: 'Period', cell: ({ period }) => <Period {...period} /> },
+        // what one looks for first is in sight on a phone, too
         { name: 'State', cell: ({ state }) => <StateOfInvoice state={state} /> },
         { name: 'Total', isNumber: true, cell: ({ total }) => <Amount of={total} /> },
+        { name: 'Integration', cell: ({ integration }) => integration.name },
+        { name: 'Date', cell: ({ invoiceDate }) => <Day at={invoiceDate} /> },
+        { name: 'Period', cell: ({ period }) => <Period {...period} /> },
       ]}
     />
   );

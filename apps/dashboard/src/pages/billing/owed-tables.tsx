@@ -8,6 +8,7 @@ import { Section } from '../../ui/page.tsx';
 import { Table } from '../../ui/table.tsx';
 import { Punctuality } from '../../ui/usage/punctuality.tsx';
 import { Period } from './period.tsx';
+import { ResourceOf } from './resource-of.tsx';
 
 type Installations = { readonly installations: readonly InstallationUsage[] };
 
@@ -19,7 +20,7 @@ export function OwedByIntegration({ installations }: Installations) {
         rows={installations}
         keyOf={({ installationId }) => installationId}
         columns={[
-          { name: 'Integration', cell: ({ integration }) => integration.name },
+          { name: 'Integration', cell: (each) => <IntegrationOf installation={each} /> },
           {
             name: 'Period',
             cell: ({ period, isPeriodOver }) =>
@@ -41,7 +42,6 @@ export function OwedByIntegration({ installations }: Installations) {
 }
 
 export function OwedByResource({ installations }: Installations) {
-  const nameOf = useResourceNames();
   const rows = installations.flatMap(({ installationId, integration, resources }) =>
     resources.map((each) => ({ ...each, installationId, integration })),
   );
@@ -53,7 +53,7 @@ export function OwedByResource({ installations }: Installations) {
         rows={rows}
         keyOf={({ installationId, resourceId }) => `${installationId} ${resourceId}`}
         columns={[
-          { name: 'Resource', cell: ({ resourceId }) => nameOf(resourceId) },
+          { name: 'Resource', cell: ({ resourceId }) => <ResourceOf externalId={resourceId} /> },
           { name: 'Integration', cell: ({ integration }) => integration.name },
           { name: 'Owed so far', isNumber: true, cell: ({ owed }) => <Amount of={owed} /> },
         ]}
@@ -62,14 +62,17 @@ export function OwedByResource({ installations }: Installations) {
   );
 }
 
-/** How the team calls what a provider knows by an id of its own. */
-export function useResourceNames(): (externalId: string | null | undefined) => string {
-  const team = useTeamSlug();
-  const { data } = useQuery(read('listTeamResources', { params: { team } }));
-  return (externalId) => {
-    if (externalId === null || externalId === undefined) return 'The whole installation';
-    return data?.resources.find((each) => each.externalId === externalId)?.name ?? externalId;
-  };
+function IntegrationOf({ installation }: { readonly installation: InstallationUsage }) {
+  const { installationId, integration } = installation;
+  return (
+    <Link
+      to="/t/$team/installations/$installation"
+      params={{ team: useTeamSlug(), installation: installationId }}
+      className="text-accent underline"
+    >
+      {integration.name}
+    </Link>
+  );
 }
 
 /** A resource that is connected to several projects is counted in each of them. */

@@ -9,7 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { DisputeBadge } from '../../ui/dispute-badge.tsx';
 import { Note, ProblemNote } from '../../ui/note.tsx';
 import { Section } from '../../ui/page.tsx';
-import { Table } from '../../ui/table.tsx';
+import { type Column, Table } from '../../ui/table.tsx';
 import { When } from '../../ui/when.tsx';
 
 const payable: readonly string[] = ['invoiced', 'notpaid', 'overdue'];
@@ -77,7 +77,13 @@ function isUnderWay({ status }: Payment): boolean {
 }
 
 /** Tries to move money, as they are known. */
-export function PaymentTable({ rows }: { readonly rows: readonly Payment[] }) {
+export function PaymentTable({
+  rows,
+  more = [],
+}: {
+  readonly rows: readonly Payment[];
+  readonly more?: readonly Column<Payment>[];
+}) {
   return (
     <Table
       label="Payments"
@@ -103,6 +109,7 @@ export function PaymentTable({ rows }: { readonly rows: readonly Payment[] }) {
           },
         },
         { name: 'Amount', isNumber: true, cell: ({ amount }) => <Amount of={amount} /> },
+        ...more,
       ]}
     />
   );

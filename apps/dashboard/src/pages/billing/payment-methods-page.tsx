@@ -75,7 +75,10 @@ function LastPayments() {
         A plan may ask that your payment method can be charged some amount. It is held for a moment
         and let go at once: nothing is charged.
       </p>
-      <PaymentTable rows={rows} />
+      <PaymentTable
+        rows={rows}
+        more={[{ name: 'For', cell: ({ invoiceId }) => <InvoiceOf id={invoiceId} /> }]}
+      />
     </Section>
   );
 }
@@ -128,7 +131,7 @@ function Methods({
             ),
           },
           { name: 'Kind', cell: ({ kind }) => kind },
-          { name: 'Good until', cell: ({ expires }) => expires },
+          { name: 'Good until', cell: ({ expires }) => expires ?? '—' },
           { name: 'Added', cell: ({ createdAt }) => <When at={createdAt} /> },
           {
             name: 'Change',
@@ -158,6 +161,21 @@ function Methods({
         ]}
       />
     </>
+  );
+}
+
+function InvoiceOf({ id }: { readonly id: string | null }) {
+  const team = useTeamSlug();
+  // what is held and let go is for none
+  if (id === null) return '—';
+  return (
+    <Link
+      to="/t/$team/billing/invoices/$invoice"
+      params={{ team, invoice: id }}
+      className="text-accent underline"
+    >
+      Its invoice
+    </Link>
   );
 }
 

@@ -5,6 +5,7 @@ import { useTeamSlug } from '../../shell/use-team.ts';
 import { Amount } from '../../ui/amount.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { type Fact, Facts } from '../../ui/facts.tsx';
+import { measured } from '../../ui/measured.ts';
 import { Note } from '../../ui/note.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { When } from '../../ui/when.tsx';
@@ -50,7 +51,7 @@ function Origin({ line, evidence }: { readonly line: Line; readonly evidence: In
           ...(charge === undefined ? [] : chargeFacts(charge)),
           ...(usage === undefined
             ? []
-            : [{ name: 'Used in the period', value: `${usage.periodValue} ${usage.units}` }]),
+            : [{ name: 'Used in the period', value: measured(usage.periodValue, usage.units) }]),
           ...(report === undefined
             ? []
             : [{ name: 'Reported', value: <When at={report.reportedAt} /> }]),
@@ -101,7 +102,7 @@ function chargeFacts({ quantity, price, units, amount }: Charge): readonly Fact[
         <>
           {quantity !== null && price !== null && (
             <>
-              {quantity} {units} at <Amount of={price} isExact /> is{' '}
+              {measured(quantity, units ?? '')} at <Amount of={price} isExact /> is{' '}
             </>
           )}
           <Amount of={amount} isExact />

@@ -8,6 +8,7 @@ import { useMay } from '../../shell/use-team.ts';
 import { Amount } from '../../ui/amount.tsx';
 import { type Fact, Facts } from '../../ui/facts.tsx';
 import { LongTable } from '../../ui/long-table.tsx';
+import { measured } from '../../ui/measured.ts';
 import { Note } from '../../ui/note.tsx';
 import { Section } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
@@ -171,11 +172,15 @@ function Report({ of: { reportedAt, charges, usage } }: { readonly of: UsageRepo
           columns={[
             { name: 'Measure', cell: ({ name }) => name },
             { name: 'Resource', cell: ({ resourceId }) => resourceId ?? 'The installation' },
-            { name: 'Day', isNumber: true, cell: ({ dayValue, units }) => `${dayValue} ${units}` },
+            {
+              name: 'Day',
+              isNumber: true,
+              cell: ({ dayValue, units }) => measured(dayValue, units),
+            },
             {
               name: 'Period',
               isNumber: true,
-              cell: ({ periodValue, units }) => `${periodValue} ${units}`,
+              cell: ({ periodValue, units }) => measured(periodValue, units),
             },
           ]}
         />

@@ -9,10 +9,9 @@ import { QueryView } from '../../ui/query-view.tsx';
 import { Select } from '../../ui/select.tsx';
 import { TestBadge } from '../../ui/test-badge.tsx';
 import { TestsChoice } from '../../ui/tests-choice.tsx';
-import { When } from '../../ui/when.tsx';
 import { testsQuery, type WhichTests } from '../../ui/which-tests.ts';
-import { asState, invoiceStates, StateOfInvoice } from '../billing/invoice-state.tsx';
-import { Period } from '../billing/period.tsx';
+import { asState, invoiceStates, NOT_NUMBERED, StateOfInvoice } from '../billing/invoice-state.tsx';
+import { Day, Period } from '../billing/period.tsx';
 import { IntegrationFrame, useIntegrationParams } from './integration-frame.tsx';
 
 const FROM = '/t/$team/integrations/$integration/invoices';
@@ -84,11 +83,11 @@ export function InvoicesOf({
             label="Invoices"
             keyOf={({ id }) => id}
             columns={[
-              { name: 'Of', cell: ({ invoiceDate }) => <When at={invoiceDate} /> },
+              { name: 'Date', cell: ({ invoiceDate }) => <Day at={invoiceDate} /> },
               {
                 name: 'Number',
-                cell: ({ id, number, externalId }) => (
-                  <span className="whitespace-nowrap">{number ?? externalId ?? id}</span>
+                cell: ({ number, externalId }) => (
+                  <span className="break-words">{number ?? externalId ?? NOT_NUMBERED}</span>
                 ),
               },
               { name: 'Team', cell: ({ team }) => team.name ?? 'A team that is gone' },

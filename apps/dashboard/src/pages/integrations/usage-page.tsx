@@ -7,6 +7,7 @@ import { usePaged } from '../../api/use-paged.ts';
 import { Amount } from '../../ui/amount.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { LongTable } from '../../ui/long-table.tsx';
+import { measured } from '../../ui/measured.ts';
 import { Section } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { TestsChoice } from '../../ui/tests-choice.tsx';
@@ -101,7 +102,9 @@ function ByInstallation({ from, to }: { readonly from: string; readonly to: stri
                 {
                   name: 'Used',
                   cell: ({ usage }) =>
-                    usage.map(({ name, value, units }) => `${name}: ${value} ${units}`).join(', '),
+                    usage
+                      .map(({ name, value, units }) => `${name}: ${measured(value, units)}`)
+                      .join(', '),
                 },
                 { name: 'Cost', isNumber: true, cell: ({ cost }) => <Amount of={cost} /> },
                 {

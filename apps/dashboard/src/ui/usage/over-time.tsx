@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { dollars } from '../amount.tsx';
 import { Chart } from '../chart.tsx';
 import type { Series } from '../chart-series.ts';
+import { measured } from '../measured.ts';
 import { Section } from '../page.tsx';
 import { QueryView } from '../query-view.tsx';
 import { Select } from '../select.tsx';
@@ -77,7 +78,7 @@ function MeasureChart({ of: { name, label, units, values } }: { readonly of: Mea
       title={`${label}, ${units}`}
       steps={values.map(({ from }) => from)}
       series={[{ id: 'usage', name, values: values.map(({ value }) => value) }]}
-      show={(value) => `${value} ${units}`}
+      show={(value) => measured(value, units)}
     />
   );
 }

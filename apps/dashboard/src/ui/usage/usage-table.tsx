@@ -1,4 +1,5 @@
 import type { InstallationUsage } from '@kontor/protocol/kontor';
+import { measured } from '../measured.ts';
 import { Section } from '../page.tsx';
 import { Table } from '../table.tsx';
 
@@ -13,7 +14,7 @@ export function UsageTable({
   );
   if (rows.length === 0) return null;
   const amount = (value: string | null, units: string) =>
-    value === null ? '' : `${value} ${units}`;
+    value === null ? '—' : measured(value, units);
   return (
     <Section title="What was used">
       <Table
