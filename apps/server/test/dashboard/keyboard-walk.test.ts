@@ -33,9 +33,10 @@ async function expectAt(page: Page, name: string | RegExp): Promise<void> {
   await tabTo(page, name, 0);
 }
 
-/** Where one is on a page: it is what is changed, and not what is beside it. */
-const isInContent = (page: Page) =>
-  page.evaluate("document.activeElement.closest('main, [role=dialog]') !== null");
+/** Expects that one is in what has come or changed, a frame or two later, and not at the top of the page. */
+async function expectInContent(page: Page): Promise<void> {
+  await page.locator(':is(main, [role=dialog]):focus-within').first().waitFor();
+}
 
 test('from signing in to leaving again, by Tab, Enter, Space, arrows and Escape alone', async () => {
   const page = await browser.newPage({ baseURL: world.url });
@@ -81,7 +82,7 @@ test('from signing in to leaving again, by Tab, Enter, Space, arrows and Escape 
   await press('Space');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   await page.getByRole('link', { name: 'storefront' }).waitFor();
-  expect(await isInContent(page)).toBe(true);
+  await expectInContent(page);
 
   // an integration, and a resource of it
   await go('Catalogue', 'Catalogue');
@@ -89,11 +90,11 @@ test('from signing in to leaving again, by Tab, Enter, Space, arrows and Escape 
   await press('Enter');
   await page.getByRole('link', { name: 'Install' }).waitFor();
   // what led here is gone with its page: one begins where this one does
-  expect(await isInContent(page)).toBe(true);
+  await expectInContent(page);
   await tabTo(page, 'Install');
   await press('Enter');
   await page.getByRole('radio').first().waitFor();
-  expect(await isInContent(page)).toBe(true);
+  await expectInContent(page);
   // what is wrong is where one goes on
   await tabTo(page, 'Install and make resource');
   await press('Enter');
@@ -127,12 +128,12 @@ test('from signing in to leaving again, by Tab, Enter, Space, arrows and Escape 
 
   // to the project
   await page.getByRole('button', { name: 'Connect a project' }).waitFor();
-  expect(await isInContent(page)).toBe(true);
+  await expectInContent(page);
   await tabTo(page, 'Connect a project');
   await press('Enter');
   const connect = page.getByRole('dialog', { name: 'Connect orders' });
   await connect.waitFor();
-  expect(await isInContent(page)).toBe(true);
+  await expectInContent(page);
   await press('Escape');
   await connect.waitFor({ state: 'detached' });
   await expectAt(page, 'Connect a project');
@@ -142,7 +143,7 @@ test('from signing in to leaving again, by Tab, Enter, Space, arrows and Escape 
   await press('Enter');
   await connect.waitFor({ state: 'detached' });
   await page.getByRole('cell', { name: 'storefront', exact: true }).waitFor();
-  expect(await isInContent(page)).toBe(true);
+  await expectInContent(page);
 
   // a variable of it
   await go('Projects', 'Projects');
@@ -170,13 +171,12 @@ test('from signing in to leaving again, by Tab, Enter, Space, arrows and Escape 
   expect(Object.keys(await variablesOf(world, 'storefront', 'production'))).toEqual([
     'DATABASE_URL',
   ]);
-  expect(await isInContent(page)).toBe(true);
+  await expectInContent(page);
 
   // and for good
   await tabBackTo(page, 'Scripted');
   await press('Enter');
   await page.getByRole('heading', { name: 'Scripted', level: 1 }).waitFor();
-  expect(await isInContent(page)).toBe(true);
   await tabTo(page, 'Uninstall');
   await press('Enter');
   const leaving = page.getByRole('dialog', { name: 'Uninstall Scripted' });
@@ -191,7 +191,7 @@ test('from signing in to leaving again, by Tab, Enter, Space, arrows and Escape 
   await tabTo(page, 'Uninstall for good');
   await press('Enter');
   await leaving.waitFor({ state: 'detached' });
-  expect(await isInContent(page)).toBe(true);
+  await expectInContent(page);
   await eventually(async () => {
     const { body } = await world.owner.api(k.listInstallations, { params: { team: world.team } });
     return body.installations.every(({ uninstalledAt }) => uninstalledAt !== null);
