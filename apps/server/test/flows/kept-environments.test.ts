@@ -137,6 +137,32 @@ test('a token that is revoked or limited to another project reads nothing of wha
   expect([before.status, limited.status, revoked.status]).toEqual([200, 404, 401]);
 });
 
+test('of those who share a look each is in the log once for a version', async () => {
+  const { params, readAt } = await readEverywhere();
+  const { body: first } = await readAt(world.url);
+  const tokens = await Promise.all(
+    ['one', 'two'].map(async (name) => {
+      const { body } = await world.owner.api(k.createToken, { body: { name } });
+      return body;
+    }),
+  );
+
+  await readAt(world.url, tokens[0]?.secret);
+  for (const _ of ['once', 'again']) {
+    await Promise.all(tokens.map(({ secret }) => readAt(world.url, secret)));
+  }
+
+  const { body: log } = await world.owner.api(k.listEvents, {
+    params: { team: params.team },
+    query: { type: 'environment.read', limit: 500 },
+  });
+  const readBy = log.events
+    .filter(({ subject }) => subject.project === first.projectId)
+    .map(({ actor }) => (actor.kind === 'person' ? actor.tokenId : undefined));
+  const ids: (string | undefined)[] = tokens.map(({ token }) => token.id);
+  expect(readBy.filter((id) => ids.includes(id)).sort()).toEqual(ids.sort());
+});
+
 test('a project of the same name in another team is another one', async () => {
   const { params, readAt } = await readEverywhere('ours');
   const eve = await world.signUp('Eve');
