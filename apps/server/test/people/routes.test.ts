@@ -35,7 +35,8 @@ test('whoever creates a team is its owner', async () => {
         slug,
         name: 'New',
         role: 'owner',
-        actions: [...actionsOf.owner],
+        // on a test clock teams are put by those who run the host
+        actions: actionsOf.owner.filter((action) => action !== 'clock:manage'),
         createdAt: expect.any(String),
       },
     },
