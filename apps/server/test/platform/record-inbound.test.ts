@@ -94,7 +94,13 @@ test('a call about what no name can hold is kept with its path, and those beside
 
   await expect
     .poll(() => platform.parts().calls.newestOf(provider.integration.id, { limit: 9 }))
-    .toMatchObject([{ path: strange, resourceId: null }, { operation: 'getAccount' }]);
+    .toEqual(
+      // which of them is written down first nobody says
+      expect.arrayContaining([
+        expect.objectContaining({ path: strange, resourceId: null }),
+        expect.objectContaining({ operation: 'getAccount' }),
+      ]),
+    );
 });
 
 test('what follows from a call goes on under the trace that is kept', async () => {
