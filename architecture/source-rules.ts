@@ -40,6 +40,13 @@ export const sourceRules: readonly SourceRule[] = [
     forbids: /\bprocess\s*\.\s*env\b|\bprocess\s*\[|\benv\b[^;]*\bfrom '(node:)?process'/,
   },
   {
+    name: 'pages-are-reached-by-the-router',
+    comment:
+      'A plain link to a page of the dashboard loads all of it anew: what can be undone is forgotten, and so is where the focus was. Use Link.',
+    files: /^apps\/dashboard\/src\//,
+    forbids: /<a\b[^>]*\bhref=(?:\{[`'"]|["'])\/t\//,
+  },
+  {
     name: 'what-is-compressed-is-listed',
     comment:
       'How long a compressed answer is tells the secrets in it: what may be compressed has been looked at, and stands in docs/adr/0016-compressed-answers.md.',

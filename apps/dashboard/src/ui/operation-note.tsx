@@ -1,4 +1,5 @@
 import type { Operation, OperationKind } from '@kontor/protocol/kontor';
+import { Link } from '@tanstack/react-router';
 import { Note } from './note.tsx';
 import { When } from './when.tsx';
 
@@ -24,9 +25,11 @@ export function OperationNote({ operation }: { readonly operation: Operation | u
     return (
       <Note tone="warn">
         An agent asked for this, and it waits for approval.{' '}
-        <a href={operation.approval?.path} className="text-accent underline">
-          Look at it
-        </a>
+        {operation.approval && (
+          <Link to={operation.approval.path} className="text-accent underline">
+            Look at it
+          </Link>
+        )}
       </Note>
     );
   }

@@ -177,6 +177,7 @@ test('from signing in to leaving again, by Tab, Enter, Space, arrows and Escape 
   await tabBackTo(page, 'Scripted');
   await press('Enter');
   await page.getByRole('heading', { name: 'Scripted', level: 1 }).waitFor();
+  await expectInContent(page);
   await tabTo(page, 'Uninstall');
   await press('Enter');
   const leaving = page.getByRole('dialog', { name: 'Uninstall Scripted' });

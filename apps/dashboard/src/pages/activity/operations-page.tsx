@@ -1,6 +1,6 @@
 import type { Operation } from '@kontor/protocol/kontor';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { read } from '../../api/read.ts';
 import { TeamSubPages } from '../../shell/team-sub-pages.tsx';
 import { useTeamSlug } from '../../shell/use-team.ts';
@@ -116,9 +116,9 @@ function About({
   const name = names.of(id);
   if (name === undefined) return <code className="break-all">{id}</code>;
   return (
-    <a href={`/t/${team}/${page}/${id}`} className="text-accent underline">
+    <Link to={`/t/${team}/${page}/${id}`} className="text-accent underline">
       {name}
-    </a>
+    </Link>
   );
 }
 

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import type { Answer } from '../../api/call.ts';
 import { useProject } from './use-project.ts';
 
@@ -9,12 +10,13 @@ export function SourceText({ source }: Pick<EnvironmentVariable, 'source'>) {
   if (source.kind === 'variable') return 'by hand';
   if (source.kind === 'shared') return 'shared by the team';
   return (
-    <a
-      href={`/t/${team}/resources/${source.resourceId}`}
+    <Link
+      to="/t/$team/resources/$resource"
+      params={{ team, resource: source.resourceId }}
       title={`The secret ${source.secretName}`}
       className="text-accent underline"
     >
       {source.resourceName}
-    </a>
+    </Link>
   );
 }

@@ -1,4 +1,5 @@
 import type { Actor, Event } from '@kontor/protocol/kontor';
+import { Link } from '@tanstack/react-router';
 import { useTeamSlug } from '../../shell/use-team.ts';
 import type { Names } from './use-names.ts';
 
@@ -57,9 +58,9 @@ export function SubjectText({ event, names }: { readonly event: Event; readonly 
           <li key={noun}>
             <span className="text-muted">{noun}</span>{' '}
             {known !== undefined && page !== undefined ? (
-              <a href={`/t/${team}/${page}/${id}`} className="text-accent underline">
+              <Link to={`/t/${team}/${page}/${id}`} className="text-accent underline">
                 {known}
-              </a>
+              </Link>
             ) : (
               (known ?? <code className="break-all">{id}</code>)
             )}

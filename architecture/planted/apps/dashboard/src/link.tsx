@@ -1,0 +1,2 @@
+// breaks: pages-are-reached-by-the-router
+export const link = (team: string) => <a href={`/t/${team}/projects`}>Projects</a>;
