@@ -1,4 +1,4 @@
-type Errors = readonly { message: string }[] | undefined;
+type Errors = readonly { message: string; diff?: string }[] | undefined;
 
 type Test = {
   fullName: string;

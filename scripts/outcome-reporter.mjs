@@ -1,6 +1,8 @@
+import { stripVTControlCharacters } from 'node:util';
+
 const MOST_LINES = 12;
 
-/** What a reader of a long run looks for at its end: the tests that failed, with why. */
+/** What a reader of a long run looks for at its end: the tests that failed, with why, and what differed. */
 export default class OutcomeReporter {
   onTestRunEnd(modules) {
     const failed = [];
@@ -16,9 +18,9 @@ export default class OutcomeReporter {
 }
 
 function line(module, test, error) {
-  const why = String(error?.message ?? '')
-    .split('\n')
-    .slice(0, MOST_LINES)
+  const why = [error?.message, error?.diff]
+    .filter(Boolean)
+    .flatMap((text) => stripVTControlCharacters(text).split('\n').slice(0, MOST_LINES))
     .join('\n    ');
   return `✗ ${[module.relativeModuleId, test, why].filter((part) => part !== '').join(' › ')}`;
 }

@@ -19,6 +19,16 @@ it('of a long reason the first lines are told', () => {
   expect(printed).toContain('line 11');
 });
 
+it('where two values differ, it is told in what', () => {
+  const diff = '- Expected\n\u001b[31m+ Received\u001b[0m\n  [\n+   "cut off",\n  ]';
+  const error = { message: 'expected [ Array(1) ] to deeply equal []', diff };
+
+  const printed = printedOf([module('a.test.ts', [test('is whole', 'failed', error)])]);
+
+  expect(printed).toContain('[ Array(1) ] to deeply equal []\n    - Expected\n    + Received\n');
+  expect(printed).toContain('"cut off"');
+});
+
 it('a file that does not load failed', () => {
   const unloaded = { ...module('a.test.ts', []), errors: () => [{ message: 'no such package' }] };
   expect(printedOf([unloaded])).toBe('Failed:\n✗ a.test.ts › no such package');
@@ -28,8 +38,8 @@ it('a run in which all is well has nothing to say', () => {
   expect(printedOf([module('a.test.ts', [test('adds', 'passed')])])).toBe('');
 });
 
-function test(fullName: string, state: string, { message = '' } = {}) {
-  const errors = message === '' ? undefined : [{ message }];
+function test(fullName: string, state: string, error?: { message: string; diff?: string }) {
+  const errors = error && [error];
   return { fullName, result: () => ({ state, errors }) };
 }
 
