@@ -156,6 +156,26 @@ test('where a transaction outlasts the patience, it is cut, and the report says 
   expect(committed).toBe(false);
 });
 
+test('a transaction that takes its time to end is one', async () => {
+  const impatient = await startWorld({ branchPatienceMs: 300 });
+  const other = await impatient.team();
+  const { id, url } = await other.provision();
+  const busy = await openSession(url);
+  // a session that ends first drops whatever is its own alone
+  await busy.query(`do $$ begin
+    for n in 1..500 loop execute format('create temporary table own_%s ()', n); end loop;
+  end $$`);
+  await busy.query('begin');
+
+  await deliver('start', id, newDeployment(), { world: impatient, team: other });
+  await busy.end().catch(() => {});
+  await impatient.stop();
+
+  expect(impatient.host.reported).toMatchObject([
+    { body: { statusText: expect.stringContaining(' 1 transaction ') } },
+  ]);
+});
+
 test('a start that is delivered again answers the same branch, with what was written to it', async () => {
   const { id } = await team.provision();
   const deployment = newDeployment();

@@ -54,12 +54,13 @@ async function workWhileDraining(
       outcome = { error };
     },
   );
-  let cut = 0;
+  const cut = new Set<string>();
   while (outcome === undefined) {
-    cut += await endSessions(admin, database, Date.now() < until ? 'idle' : 'any');
+    const which = Date.now() < until ? 'idle' : 'any';
+    for (const session of await endSessions(admin, database, which)) cut.add(session);
     await Promise.race([working, delay(endEveryMs)]);
   }
-  return { cut, ...outcome };
+  return { cut: cut.size, ...outcome };
 }
 
 async function hasLongTransaction(admin: Pool, database: string): Promise<boolean> {
@@ -74,14 +75,23 @@ async function hasLongTransaction(admin: Pool, database: string): Promise<boolea
   return rows[0]?.is_long === true;
 }
 
-/** Ends those that are between transactions, or all; answers how many of them were in the middle of one. */
-async function endSessions(admin: Pool, database: string, which: 'idle' | 'any'): Promise<number> {
-  const { rows } = await admin.query<{ is_idle: boolean | null }>(
-    `select state = 'idle' as is_idle, pg_terminate_backend(pid) from pg_stat_activity
+/**
+ * Ends those that are between transactions, or all; answers which of them were in the middle of one. A
+ * session that takes a while to end is there, and answered, the next time too.
+ */
+async function endSessions(
+  admin: Pool,
+  database: string,
+  which: 'idle' | 'any',
+): Promise<readonly string[]> {
+  const { rows } = await admin.query<{ session: string; is_idle: boolean | null }>(
+    `select pid || ' ' || backend_start as session, state = 'idle' as is_idle,
+       pg_terminate_backend(pid)
+     from pg_stat_activity
      where datname = $1 and backend_type = 'client backend' and ($2 or state = 'idle')`,
     [database, which === 'any'],
   );
-  return rows.filter(({ is_idle }) => is_idle !== true).length;
+  return rows.filter(({ is_idle }) => is_idle !== true).map(({ session }) => session);
 }
 
 function isInUse(error: unknown): boolean {
