@@ -1,9 +1,15 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import type { Browser, Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { eventually, install, project, provision } from '../world/story.ts';
+import { install, project, provision } from '../world/story.ts';
 import { startWorld, type World } from '../world/world.ts';
-import { dashboardFolder, expectAccessible, openBrowser, signedIn } from './browser.ts';
+import {
+  dashboardFolder,
+  expectAccessible,
+  openBrowser,
+  scrolledUntil,
+  signedIn,
+} from './browser.ts';
 
 // a browser on a busy machine takes its time
 vi.setConfig({ testTimeout: 120_000 });
@@ -102,8 +108,7 @@ test('ten thousand events and ten thousand resources scroll, and only those in s
   const events = page.getByRole('region', { name: 'Events' });
   await events.getByText('many-10000', { exact: true }).waitFor();
   for (const seen of [9_900, 9_800]) {
-    await page.evaluate('scrollTo(0, document.body.scrollHeight)');
-    await eventually(async () => (await lowest(events)) <= seen);
+    await scrolledUntil(page, async () => (await lowest(events)) <= seen);
     expect(await events.getByRole('row').count()).toBeLessThan(100);
   }
   // what happens now stands at the top, and those who scrolled keep their place

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { findChromium } from '../../../../scripts/chromium.mjs';
+import { eventually } from '../world/story.ts';
 import type { Person, World } from '../world/world.ts';
 import { violationsIn } from './axe.ts';
 
@@ -59,6 +60,14 @@ export async function signedIn(
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('navigation', { name: 'Team' }).waitFor();
   return { context, page };
+}
+
+/** Scrolls to the end of a page, and on to where it ends once older rows have come, until `isSeen`. */
+export function scrolledUntil(page: Page, isSeen: () => Promise<boolean>): Promise<boolean> {
+  return eventually(async () => {
+    await page.evaluate('scrollTo(0, document.body.scrollHeight)');
+    return isSeen();
+  });
 }
 
 /** In which a page is looked at; a phone shows it in light. */

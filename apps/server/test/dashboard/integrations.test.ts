@@ -3,10 +3,16 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { mintId } from '../../src/ids.ts';
 import { enqueueDeliveries } from '../../src/postgres/webhook-delivery-store.ts';
-import { eventually, install, provision } from '../world/story.ts';
+import { install, provision } from '../world/story.ts';
 import { voiceOf } from '../world/voice.ts';
 import { scriptedSchema, startWorld, type World } from '../world/world.ts';
-import { dashboardFolder, expectAccessible, openBrowser, signedIn } from './browser.ts';
+import {
+  dashboardFolder,
+  expectAccessible,
+  openBrowser,
+  scrolledUntil,
+  signedIn,
+} from './browser.ts';
 
 // a browser on a busy machine takes its time
 vi.setConfig({ testTimeout: 120_000 });
@@ -264,8 +270,7 @@ test('a span of webhooks is sent again, shows how far it is after a reload, and 
 
   const places = page.getByRole('region', { name: 'Deliveries' }).getByRole('row');
   for (const seen of [9_900, 9_800, 9_700]) {
-    await page.evaluate('scrollTo(0, document.body.scrollHeight)');
-    await eventually(async () => {
+    await scrolledUntil(page, async () => {
       const subjects = await page.getByText(/^project:\d+$/).allTextContents();
       return subjects.some((subject) => Number(subject.slice('project:'.length)) <= seen);
     });
@@ -331,8 +336,7 @@ test('ten thousand calls scroll, and only those in sight are in the page', async
 
   const rows = page.getByRole('region', { name: 'Calls' }).getByRole('row');
   for (const seen of [9900, 9800, 9700]) {
-    await page.evaluate('scrollTo(0, document.body.scrollHeight)');
-    await eventually(async () => {
+    await scrolledUntil(page, async () => {
       const names = await page.getByRole('button', { name: /^call-/ }).allTextContents();
       return names.some((name) => Number(name.slice('call-'.length)) <= seen);
     });

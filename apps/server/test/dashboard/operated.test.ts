@@ -5,7 +5,13 @@ import { shownSettings } from '../../src/config/read-config.ts';
 import { startMailServer } from '../mail/mail-server.ts';
 import { eventually, install } from '../world/story.ts';
 import { startWorld, type World } from '../world/world.ts';
-import { dashboardFolder, expectAccessible, openBrowser, signedIn } from './browser.ts';
+import {
+  dashboardFolder,
+  expectAccessible,
+  openBrowser,
+  scrolledUntil,
+  signedIn,
+} from './browser.ts';
 
 // a browser on a busy machine takes its time
 vi.setConfig({ testTimeout: 120_000 });
@@ -46,10 +52,8 @@ test('an operator finds a team, credits it, stops it for a reason, and helps som
   const teams = page.getByRole('region', { name: 'Teams' });
   await teams.getByRole('link', { name: 'Acme' }).waitFor();
   await expectAccessible(page, 'operator-teams');
-  await eventually(async () => {
-    await page.evaluate('window.scrollTo(0, document.body.scrollHeight)');
-    return (await teams.getByRole('link', { name: 'Quiet <b>works</b>' }).count()) > 0;
-  });
+  const quiet = teams.getByRole('link', { name: 'Quiet <b>works</b>' });
+  await scrolledUntil(page, async () => (await quiet.count()) > 0);
   await page.getByRole('textbox', { name: 'Find' }).fill('nobody@nowhere.example');
   await page.getByRole('button', { name: 'Search' }).click();
   await page.getByText('There is no such team').waitFor();
