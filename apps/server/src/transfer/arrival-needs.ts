@@ -76,6 +76,12 @@ export async function barOfPlans(
   return undefined;
 }
 
+/** Why a team gets nothing that is billed, where it is billed by a time of its own. */
+export async function barOfClock(sql: Sql, teamId: string): Promise<Refusal | undefined> {
+  const [clock] = await sql('select from test_clock where team_id = $1', [teamId]);
+  return clock && onTestClock().error;
+}
+
 /** What stands in the way in the team itself. */
 export async function barInTeam(
   sql: Sql,
@@ -85,8 +91,8 @@ export async function barInTeam(
     const message = `${integration.name} is not published: no other team can have it.`;
     return refuse('transfer_not_offered', message).error;
   }
-  const [clock] = await sql('select from test_clock where team_id = $1', [to]);
-  if (clock !== undefined) return onTestClock().error;
+  const clock = await barOfClock(sql, to);
+  if (clock !== undefined) return clock;
   const [own] = await sql<{ installation_id: string }>(
     `select installation_id from installation where team_id = $1 and integration_id = $2
        and kind = 'native' and lifecycle in ('installing', 'installed', 'uninstalling')`,

@@ -23,6 +23,7 @@ type Row = {
   is_busy: boolean;
   open_purchases: number;
   is_rotating: boolean;
+  on_test_clock: boolean;
 };
 
 /** The resource that is handed over, or everything that the project is connected to, as it stands. */
@@ -51,7 +52,8 @@ export async function findCandidates(
        (select count(*)::int from purchase b where b.team_id = $1
          and b.resource_id = r.resource_id and b.state in ('open', 'paid', 'crediting'))
          as open_purchases,
-       coalesce(r.secret_rotation ->> 'state' = 'running', false) as is_rotating
+       coalesce(r.secret_rotation ->> 'state' = 'running', false) as is_rotating,
+       exists (select from test_clock t where t.team_id = $1) as on_test_clock
      from resource r
      join installation i on i.team_id = $1 and i.installation_id = r.installation_id
      join integration g on g.integration_id = i.integration_id
@@ -74,5 +76,6 @@ export async function findCandidates(
     isBusy: row.is_busy,
     openPurchases: row.open_purchases,
     isRotating: row.is_rotating,
+    isOnTestClock: row.on_test_clock,
   }));
 }

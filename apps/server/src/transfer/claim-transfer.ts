@@ -10,6 +10,7 @@ import {
 import type { AcceptedTransfer } from '@kontor/protocol/rest';
 import type { Sql } from '../postgres/sql.ts';
 import type { Accepting } from './accept-transfer.ts';
+import { barOfClock } from './arrival-needs.ts';
 import { findCandidates } from './candidates.ts';
 import type { TransferPorts } from './create-transfer.ts';
 import {
@@ -120,6 +121,8 @@ export async function judgeOpen(
   }
   const flaw = judgeTransfer(candidates, subject.kind === 'resource' ? subject : {});
   if (flaw !== undefined) return { ok: false, error: flaw };
+  const clock = parts.length === 0 ? undefined : await barOfClock(sql, teamId);
+  if (clock !== undefined) return { ok: false, error: clock };
   const targets = await findTargets(sql, teamId, parts);
   if (!targets.ok) return targets;
   const name = project === undefined ? null : (newProjectName ?? project.name);

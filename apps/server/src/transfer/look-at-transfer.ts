@@ -1,7 +1,7 @@
 import { ok, type Refusal, type Result, refuse } from '@kontor/core';
 import type { ResolvedBillingPlan } from '@kontor/protocol/vocabulary';
 import { hashToken } from '../people/token-text.ts';
-import { type ArrivingPart, barOfPlans } from './arrival-needs.ts';
+import { type ArrivingPart, barOfClock, barOfPlans } from './arrival-needs.ts';
 import type { TransferPorts } from './create-transfer.ts';
 import {
   clashOfNames,
@@ -88,8 +88,8 @@ type Wanted = {
 };
 
 /**
- * Why the team cannot accept yet: integrations that it lacks, names that it has already, and nothing
- * to pay with, or a limit that is reached, where something costs.
+ * Why the team cannot accept yet: a test clock, integrations that it lacks, names that it has already,
+ * and nothing to pay with, or a limit that is reached, where something costs.
  */
 async function needsBefore(
   ports: TransferPorts,
@@ -97,6 +97,8 @@ async function needsBefore(
   { teamId, name, destinations, parts }: Wanted,
 ): Promise<readonly Refusal[]> {
   const { read } = ports.database;
+  const clock = destinations.length === 0 ? undefined : await barOfClock(read, teamId);
+  if (clock !== undefined) return [clock];
   const targets = targetsOf(destinations);
   if (!targets.ok) return [targets.error];
   const wanted = { name: kind === 'project' ? name : null, parts: targets.value, source };

@@ -1,6 +1,7 @@
 import type { InstallationKind } from '@kontor/protocol/vocabulary';
 import { type Refusal, refuse } from '../../refusal.ts';
 import type { TransferTerms } from './judge-transfer.ts';
+import { onTestClock } from './on-test-clock.ts';
 
 /** An installation as far as it matters for handing it over as a whole. */
 export type LeavingInstallation = {
@@ -63,12 +64,4 @@ export function judgeInstallation(
     return refuse('resource_shared', message, { ...facts, projects }).error;
   }
   return undefined;
-}
-
-/** A team on a test clock has a time of its own, which nothing that is billed can leave or enter. */
-export function onTestClock() {
-  return refuse(
-    'test_clock_exists',
-    'A team on a test clock hands over no installation and gets none.',
-  );
 }

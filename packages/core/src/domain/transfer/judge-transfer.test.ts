@@ -12,6 +12,7 @@ const ready: TransferCandidate = {
   isBusy: false,
   openPurchases: 0,
   isRotating: false,
+  isOnTestClock: false,
 };
 
 test('what is ready is handed over, and a project without resources too', () => {
@@ -24,6 +25,7 @@ test.each([
   [{ ownership: 'linked' }, 'transfer_not_offered'],
   [{ ownership: 'sandbox' }, 'transfer_not_offered'],
   [{ isTransferable: false }, 'transfer_not_offered'],
+  [{ isOnTestClock: true }, 'test_clock_exists'],
   [{ sharedWith: ['shop'] }, 'resource_shared'],
   [{ isRotating: true }, 'rotation_running'],
   [{ isBusy: true }, 'operation_running'],

@@ -1,5 +1,6 @@
 import type { Ownership, ResourceId } from '@kontor/protocol/vocabulary';
 import { type Refusal, refuse } from '../../refusal.ts';
+import { onTestClock } from './on-test-clock.ts';
 
 /** A resource as far as it matters for handing it over, with a project or without. */
 export type TransferCandidate = {
@@ -17,6 +18,8 @@ export type TransferCandidate = {
   /** Bought balances of it that its provider has not credited: it would look for the resource in vain. */
   readonly openPurchases: number;
   readonly isRotating: boolean;
+  /** Whether its team is on a test clock. */
+  readonly isOnTestClock: boolean;
 };
 
 export type TransferTerms = {
@@ -52,6 +55,7 @@ function judgeOne(
     const message = `The provider of ${name} does not offer transfers.`;
     return refuse('transfer_not_offered', message, facts).error;
   }
+  if (candidate.isOnTestClock) return onTestClock(facts).error;
   if (candidate.sharedWith.length > 0 && !disconnects) {
     const projects = [...candidate.sharedWith];
     const message = `${name} is connected to projects that do not go along: ${projects.join(', ')}. Disconnect it from them first.`;

@@ -1,0 +1,93 @@
+import { kontorEndpoints as k } from '@kontor/protocol/kontor';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { install, project, provision } from '../world/story.ts';
+import { anotherTeam, offerTransfers, targetOf } from '../world/two-teams.ts';
+import { startWorld, type World } from '../world/world.ts';
+
+let world: World;
+let installation: string;
+beforeAll(async () => {
+  world = await startWorld({ testClocks: 'owners', rateLimits: null });
+  await offerTransfers(world);
+  installation = await install(world);
+});
+afterAll(() => world.close());
+
+type Stage = Pick<World, 'owner' | 'team'>;
+const startClock = ({ owner, team }: Stage) =>
+  owner.api(k.createTestClock, { params: { team }, body: {} });
+const removeClock = ({ owner, team }: Stage) => owner.api(k.removeTestClock, { params: { team } });
+const accept = ({ owner, team }: Stage, code: string) =>
+  owner.api(k.acceptTransfer, { params: { team, code }, body: {} });
+const look = async ({ owner, team }: Stage, code: string) =>
+  (await owner.api(k.getTransfer, { params: { team, code } })).body.needs.map(({ code }) => code);
+
+/** What is handed over: a resource of a team, or a project that is connected to one. */
+const offers = {
+  resource: async ({ owner, team }: Stage) => {
+    const { id: resource } = await provision(world, installation);
+    return () => owner.api(k.offerResource, { params: { team, resource }, body: {} });
+  },
+  project: async ({ owner, team }: Stage) => {
+    const { id: resource } = await provision(world, installation);
+    const name = `with-${resource.slice(-6).toLowerCase()}`;
+    const projectId = await project(world, name);
+    await owner.api(k.connectResource, {
+      params: { team, resource },
+      body: { project: projectId, environments: ['production'] },
+    });
+    return () => owner.api(k.offerProject, { params: { team, project: projectId }, body: {} });
+  },
+} as const;
+
+test.each(['resource', 'project'] as const)(
+  'a team on a test clock hands over no %s, also not one that it has offered before',
+  async (kind) => {
+    const offer = await offers[kind](world);
+    const target = await targetOf(world);
+    const before = await offer();
+    await startClock(world);
+
+    const after = await offer();
+    const accepted = await accept(target, before.body.code);
+    await removeClock(world);
+
+    expect([before.status, after.status, after.error?.code]).toEqual([
+      201,
+      409,
+      'test_clock_exists',
+    ]);
+    expect(accepted.error?.code).toBe('test_clock_exists');
+    expect((await accept(target, before.body.code)).status).toBe(200);
+  },
+);
+
+test.each(['resource', 'project'] as const)(
+  'a team on a test clock gets no %s, and is told before it accepts',
+  async (kind) => {
+    const target = await targetOf(world);
+    await startClock(target);
+    const { code } = (await (await offers[kind](world))()).body;
+
+    expect(await look(target, code)).toEqual(['test_clock_exists']);
+    expect((await accept(target, code)).error?.code).toBe('test_clock_exists');
+  },
+);
+
+test('a project without resources goes: nothing of it is billed', async () => {
+  const target = await anotherTeam(world);
+  const empty = await project(world, 'empty');
+  await startClock(world);
+
+  const { code } = (
+    await world.owner.api(k.offerProject, {
+      params: { team: world.team, project: empty },
+      body: {},
+    })
+  ).body;
+  await startClock(target);
+  const [needs, accepted] = [await look(target, code), await accept(target, code)];
+  await removeClock(world);
+
+  expect([needs, accepted.status]).toEqual([[], 200]);
+});
