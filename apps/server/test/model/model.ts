@@ -38,6 +38,8 @@ export type Team = {
   readonly webhooks: Webhook[];
   /** The newest by the id of an installation. What was said while another team had it stays with that. */
   readonly reports: Map<string, Report>;
+  /** The time that it is billed by, in milliseconds, where that is not the real one. */
+  clock: number | undefined;
 };
 
 export type Token = {
@@ -83,7 +85,15 @@ export type Installation = {
 };
 
 /** What a provider has said of an installation: in milliseconds of its own clock, units and dollars. */
-export type Report = { readonly at: number; readonly used: number; readonly owed: number };
+export type Report = {
+  readonly at: number;
+  /** The end of the day that it is about, in milliseconds. */
+  readonly day: number;
+  /** The end of its period, in milliseconds. */
+  readonly until: number;
+  readonly used: number;
+  readonly owed: number;
+};
 
 export type Secret = {
   readonly name: string;
@@ -119,6 +129,8 @@ export type Limit = { readonly amount: string; readonly hardStop: boolean };
 export type Purchase = {
   readonly id: string;
   readonly amount: string;
+  /** In which it was bought, by the team's time. */
+  readonly month: number;
   /** What was filled up by itself; a purchase by hand has nothing here. */
   readonly filledUp?: { readonly installation: string; readonly resource: string };
 };
@@ -131,8 +143,8 @@ export type TopUpRule = {
   /** Whether the next fall counts. */
   isArmed: boolean;
   stoppedFor: 'plan_changed' | 'spend_limit' | null;
-  /** Whether the month's most is reached. */
-  isHeld: boolean;
+  /** Until when nothing is bought, in milliseconds, once the month's most is reached. */
+  heldUntil: number | undefined;
 };
 
 /** What a provider has billed; what is bought is not among them. */
@@ -143,7 +155,12 @@ export type Invoice = {
   readonly amount: string;
   /** As it was submitted. */
   readonly body: unknown;
+  /** In which it was made out, by the team's time. */
+  readonly month: number;
   isPaid: boolean;
+  /** Charges that found nothing to pay with, and when the first of them was. */
+  failures: number;
+  firstFailedAt: number | undefined;
 };
 
 /** What buys in the place of a person. */
@@ -154,7 +171,8 @@ export type Agent = {
   readonly person: number;
   /** In dollars, for a month. */
   readonly budget: number;
-  spent: number;
+  /** In dollars, by the month. */
+  readonly spent: Map<number, number>;
   isRevoked: boolean;
 };
 
@@ -225,6 +243,7 @@ export function teamCalled(slug: string, atPlatform?: string): Team {
     invitations: [],
     webhooks: [],
     reports: new Map(),
+    clock: undefined,
   };
 }
 

@@ -18,6 +18,7 @@ const rights = {
   'member:manage': 'owner',
   'purchase:make': 'owner billing',
   'billing:manage': 'owner billing',
+  'clock:manage': 'owner',
 } as const satisfies Readonly<Record<string, string>>;
 export type Right = keyof typeof rights;
 

@@ -25,8 +25,8 @@ export type Stage = {
   readonly keysets: Map<string, readonly Secret[]>;
   /** Where webhooks of teams are taken. */
   readonly webhooksUrl: string;
-  /** In milliseconds: when the present period of every provider began, and this day. */
-  readonly period: { readonly start: number; readonly today: number };
+  /** In milliseconds: when the period of every provider begins and ends. */
+  readonly period: { readonly start: number; readonly end: number };
   readonly close: () => Promise<void>;
 };
 
@@ -53,6 +53,7 @@ export async function setStage(): Promise<Stage> {
     answerWithinMs: LATE_MS,
     limits: { connectTimeoutMs: LATE_MS, readTimeoutMs: LATE_MS, mutationTimeoutMs: LATE_MS },
     billingEveryMs: 3_600_000,
+    testClocks: 'owners',
   });
   const people: Person[] = [];
   for (const name of PEOPLE) people.push(await world.signUp(name));
@@ -67,7 +68,7 @@ export async function setStage(): Promise<Stage> {
   return {
     ...{ world, people, platform, integrations, keysets },
     webhooksUrl: receiver.url,
-    period: { start: today - 2 * DAY_MS, today },
+    period: { start: today - 2 * DAY_MS, end: today + 28 * DAY_MS },
     close: async () => {
       await world.close();
       await receiver.close();

@@ -4,6 +4,7 @@ import { isProof } from '../proof/evidence.ts';
 import { type Operation, Trial } from './asking.ts';
 import { Choices } from './choices.ts';
 import { agentOperations } from './operations/agents.ts';
+import { clockOperations } from './operations/clocks.ts';
 import { connectionOperations } from './operations/connections.ts';
 import { invitationOperations } from './operations/invitations.ts';
 import { invoiceOperations } from './operations/invoices.ts';
@@ -38,6 +39,7 @@ const operations = {
   ...usageOperations,
   ...topUpOperations,
   ...platformOperations,
+  ...clockOperations,
 };
 export type OperationName = keyof typeof operations;
 const names = Object.keys(operations) as OperationName[];
@@ -69,6 +71,7 @@ const often: readonly OperationName[] = [
   ...(['createEnvironment', 'readValues', 'revokeToken', 'unshare'] as const),
   ...(['offerResource', 'offerProject', 'accept', 'accept'] as const),
   ...(['setTopUpRule', 'setTopUpRule', 'reportBalance', 'reportBalance'] as const),
+  ...(['bill', 'advanceClock', 'advanceClock'] as const),
 ];
 
 /** One operation, with the numbers that decide all that it leaves open; what is left out is nought. */
@@ -102,6 +105,8 @@ const furniture = [0, 1, 2].flatMap((team) => [
   new Step('provision', [team, 0, 0, 0, team, 0, 0, 0, team + 1]),
   new Step('connect', [team]),
   new Step('createAgent', [team]),
+  // one of them is on a clock, in every other life
+  ...(team === 0 ? [new Step('createClock', [team, 0, 4])] : []),
 ]);
 
 const step = fc

@@ -30,6 +30,9 @@ export async function seenAtHost(team: Team, api: Api): Promise<ReturnType<typeo
   const { invitations } = await ask(k.listInvitations);
   const { receivers } = await ask(k.listWebhookReceivers);
   const usage = await ask(k.getTeamUsage);
+  const { body } = await api(k.getTestClock, { params: { team: team.slug } });
+  // a team on the real time has none
+  const clock = body?.testClock;
   return {
     members: pairs(members.map(({ userId, role }) => [userId, role])),
     tokens: pairs(tokens.map(({ name, grant }) => [name, grant?.role ?? ''])),
@@ -74,6 +77,7 @@ export async function seenAtHost(team: Team, api: Api): Promise<ReturnType<typeo
         return { id, owed: Number(owed), used: metric && Number(metric.periodValue) };
       }),
     ),
+    clock: clock === undefined ? null : Date.parse(clock.now),
     transfers: byId(transfers.map(({ id, status }) => ({ id, status }))),
   };
 

@@ -1,6 +1,7 @@
 import { contentsOf } from './contents.ts';
 import { environmentsOf, type Model, resourcesOf, type Team, type TopUpRule } from './model.ts';
-import { boughtByItself } from './operations/top-ups.ts';
+import { monthOf } from './operations/clocks.ts';
+import { boughtByItself, isHeld } from './operations/top-ups.ts';
 import { byId, named, pairs } from './order.ts';
 import type { Stage } from './stage.ts';
 
@@ -59,7 +60,7 @@ export function seenInModel(model: Model, team: Team, { people }: Stage) {
     topUpRules: byId(
       resourcesOf(team).flatMap(({ resource: { id } }) => {
         const rule = team.topUpRules.get(id);
-        return rule === undefined ? [] : [ruleSeen(id, rule, boughtByItself(team, id))];
+        return rule === undefined ? [] : [ruleSeen(team, id, rule)];
       }),
     ),
     invoices: byId([
@@ -72,7 +73,10 @@ export function seenInModel(model: Model, team: Team, { people }: Stage) {
     agents: byId(
       team.agents
         .filter(({ isRevoked }) => !isRevoked)
-        .map(({ id, budget, spent }) => ({ id, spent: budget > 0 ? spent : null })),
+        .map(({ id, budget, spent }) => ({
+          id,
+          spent: budget > 0 ? (spent.get(monthOf(team)) ?? 0) : null,
+        })),
     ),
     approvals: byId(
       team.approvals
@@ -97,6 +101,7 @@ export function seenInModel(model: Model, team: Team, { people }: Stage) {
           return { id, owed, used };
         }),
     ),
+    clock: team.clock ?? null,
     transfers: byId(
       model.offers
         .filter(({ from }) => model.teams[from] === team)
@@ -105,18 +110,15 @@ export function seenInModel(model: Model, team: Team, { people }: Stage) {
   };
 }
 
-function ruleSeen(
-  id: string,
-  { below, buys, atMostPerMonth, isArmed, isHeld, stoppedFor }: TopUpRule,
-  bought: number,
-) {
-  const state = stoppedFor ? 'stopped' : isHeld ? 'held' : isArmed ? 'armed' : 'bought';
+function ruleSeen(team: Team, id: string, rule: TopUpRule) {
+  const { below, buys, atMostPerMonth, isArmed, stoppedFor } = rule;
+  const state = stoppedFor ? 'stopped' : isHeld(team, rule) ? 'held' : isArmed ? 'armed' : 'bought';
   return {
     id,
     below,
     buys,
     atMostPerMonth,
-    bought,
+    bought: boughtByItself(team, id),
     state: state as string,
     stoppedFor: stoppedFor as string | null,
   };

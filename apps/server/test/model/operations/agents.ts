@@ -3,6 +3,7 @@ import { type Operation, sceneOf, type Trial } from '../asking.ts';
 import type { Choices } from '../choices.ts';
 import type { Approval, Team } from '../model.ts';
 import { type Caller, has, turnedAway } from '../rights.ts';
+import { monthOf } from './clocks.ts';
 import { awaitCredit, saleScene, whyNotSold } from './money.ts';
 
 /** Somebody lets an agent buy in their place, with a budget of its own or without. */
@@ -25,7 +26,15 @@ const createAgent: Operation = (trial, choices) => {
     },
     refusal: turnedAway(team, by, 'team:read') ?? (isBeyond ? 'forbidden' : undefined),
     takeOver: ({ token, secret }) => {
-      team.agents.push({ id: token.id, secret, name, person, budget, spent: 0, isRevoked: false });
+      team.agents.push({
+        id: token.id,
+        secret,
+        name,
+        person,
+        budget,
+        spent: new Map(),
+        isRevoked: false,
+      });
     },
   });
 };
@@ -53,7 +62,9 @@ const buyThroughAgent: Operation = (trial, choices) => {
   const agent = choices.of(agents?.toReversed() ?? []);
   if (scene === undefined || agent === undefined) return undefined;
   const { team, installation, resource, amount, call } = scene;
-  const isWithin = agent.spent + Number(amount) <= agent.budget;
+  const month = monthOf(team);
+  const spent = agent.spent.get(month) ?? 0;
+  const isWithin = spent + Number(amount) <= agent.budget;
   return trial.ask(k.createPurchase, {
     by: { kind: 'agent', agent },
     call,
@@ -65,8 +76,8 @@ const buyThroughAgent: Operation = (trial, choices) => {
       (isWithin && team.paymentMethod === undefined ? 'payment_method_missing' : undefined),
     takeOver: async ({ purchase, approval }) => {
       if (purchase !== null) {
-        agent.spent += Number(amount);
-        team.purchases.push({ id: purchase.invoiceId, amount });
+        agent.spent.set(month, spent + Number(amount));
+        team.purchases.push({ id: purchase.invoiceId, amount, month });
         return awaitCredit(trial, team, purchase.invoiceId);
       }
       team.approvals.push({
@@ -94,7 +105,7 @@ const approve: Operation = (trial, choices) => {
       if (state === 'approved') return;
       approval.state = 'approved';
       const id = purchase?.invoiceId ?? '';
-      team.purchases.push({ id, amount });
+      team.purchases.push({ id, amount, month: monthOf(team) });
       await awaitCredit(trial, team, id);
     },
   });

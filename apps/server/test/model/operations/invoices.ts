@@ -1,19 +1,18 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { platformEndpoints as p } from '@kontor/protocol/platform';
 import { type Operation, sceneOf } from '../asking.ts';
-import { resourcesOf } from '../model.ts';
+import { resourcesOf, type Team } from '../model.ts';
 import { turnedAway } from '../rights.ts';
+import { DAY_MS, monthAt, timeOf } from './clocks.ts';
 import { providerOf, providerScene } from './provider.ts';
 
-const DAY_MS = 86_400_000;
-
-/** A provider bills what is not free. Nobody is charged by itself within a life. */
+/** A provider bills what is not free. Nobody is charged by itself within a life but by a clock. */
 const bill: Operation = (trial, choices) => {
   const scene = providerScene(trial, choices, 'pro');
   if (scene === undefined) return undefined;
   const { team, by, installation, resource } = scene;
   const amount = choices.oneOf('10.00', '40.00');
-  const now = Date.now();
+  const now = timeOf(team);
   const at = (ms: number) => new Date(now + ms).toISOString();
   const body = {
     invoiceDate: at(-1_000),
@@ -32,10 +31,15 @@ const bill: Operation = (trial, choices) => {
     refusal: undefined,
     takeOver: ({ invoiceId = '' }) => {
       const place = { installation: installation.id, resource: resource.id };
-      team.invoices.push({ id: invoiceId, ...place, amount, body, isPaid: false });
+      team.invoices.push({ id: invoiceId, ...place, amount, body, ...unpaid(team) });
     },
   });
 };
+
+const unpaid = (team: Team) => ({
+  month: monthAt(timeOf(team) - 1_000),
+  ...{ isPaid: false, failures: 0, firstFailedAt: undefined },
+});
 
 /** The same is not billed twice, whoever has the installation by now. */
 const billAgain: Operation = (trial, choices) => {

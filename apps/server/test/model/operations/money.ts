@@ -5,6 +5,7 @@ import type { Choices } from '../choices.ts';
 import { isOpen, type Resource, resourcesOf, type Team } from '../model.ts';
 import { turnedAway } from '../rights.ts';
 import { LATE_MS } from '../stage.ts';
+import { monthOf } from './clocks.ts';
 
 const addPaymentMethod: Operation = (trial, choices) => {
   const { team, by } = sceneOf(trial, choices);
@@ -98,7 +99,7 @@ const buyBalance: Operation = (trial, choices) => {
       (team.paymentMethod ? undefined : 'payment_method_missing'),
     takeOver: ({ purchase }) => {
       const id = purchase?.invoiceId ?? '';
-      team.purchases.push({ id, amount });
+      team.purchases.push({ id, amount, month: monthOf(team) });
       return awaitCredit(trial, team, id);
     },
   });
@@ -147,11 +148,16 @@ export function mayCost(team: Team, plan: string): string | undefined {
 }
 
 /** Whether the limit that is hard allows so much more; of what costs nobody knows how much, any more. */
-export function leavesRoom({ limits, purchases, invoices, reports }: Team, more: number): boolean {
-  const limit = limits.get('team');
+export function leavesRoom(team: Team, more: number): boolean {
+  const limit = team.limits.get('team');
   if (!limit?.hardStop) return true;
-  const invoiced = [...purchases, ...invoices].reduce((sum, { amount }) => sum + Number(amount), 0);
-  const spent = [...reports.values()].reduce((sum, { owed }) => sum + owed, invoiced);
+  const month = monthOf(team);
+  const invoiced = [...team.purchases, ...team.invoices]
+    .filter((each) => each.month === month)
+    .reduce((sum, { amount }) => sum + Number(amount), 0);
+  const spent = [...team.reports.values()]
+    .filter(({ until }) => until >= month)
+    .reduce((sum, { owed }) => sum + owed, invoiced);
   return more === 0 ? spent < Number(limit.amount) : spent + more <= Number(limit.amount);
 }
 

@@ -6,6 +6,7 @@ import type { Choices } from '../choices.ts';
 import type { Installation, Purchase, Resource, Team, TopUpRule } from '../model.ts';
 import { turnedAway } from '../rights.ts';
 import { LATE_MS } from '../stage.ts';
+import { monthAfter, monthOf, timeOf } from './clocks.ts';
 import { resourceScene } from './marketplace.ts';
 import { awaitCredit, leavesRoom } from './money.ts';
 import { providerScene } from './provider.ts';
@@ -39,7 +40,7 @@ const setTopUpRule: Operation = (trial, choices) => {
       const former = team.topUpRules.get(resource.id);
       // what waits for the balance to rise goes on waiting, and what had stopped begins anew
       const isArmed = former === undefined || former.isArmed || former.stoppedFor !== null;
-      const fresh = { isArmed, stoppedFor: null, isHeld: false };
+      const fresh = { isArmed, stoppedFor: null, heldUntil: undefined };
       team.topUpRules.set(resource.id, { below, buys, atMostPerMonth, ...fresh });
     },
   });
@@ -67,9 +68,6 @@ const removeTopUpRule: Operation = (trial, choices) => {
   });
 };
 
-/** By providers' clocks. */
-let lastAt = 0;
-
 /** A provider says what is left. What came last by its clock holds, and what follows is bought at once. */
 const reportBalance: Operation = (trial, choices) => {
   const scene = providerScene(trial, choices, choices.rarely(6) ? undefined : 'credits');
@@ -78,8 +76,7 @@ const reportBalance: Operation = (trial, choices) => {
   const cents = choices.oneOf(100, 3_000, 1_000);
   const former = resource.balance;
   const isOld = choices.rarely(6) && former !== undefined;
-  lastAt = Math.max(lastAt + 2, Date.now());
-  const at = isOld ? former.at - 1 : lastAt;
+  const at = isOld ? former.at - 1 : Math.max((former?.at ?? 0) + 2, timeOf(team));
   return trial.ask(p.submitBalances, {
     by,
     call: {
@@ -110,22 +107,31 @@ function fillUp(
     rule.isArmed = true;
     return undefined;
   }
-  if (!rule.isArmed || rule.stoppedFor !== null || rule.isHeld) return undefined;
+  if (!rule.isArmed || rule.stoppedFor !== null || isHeld(team, rule)) return undefined;
   const bought = boughtByItself(team, resource) + Number(rule.buys);
   if (plan !== 'credits') rule.stoppedFor = 'plan_changed';
-  else if (rule.atMostPerMonth !== null && bought > Number(rule.atMostPerMonth)) rule.isHeld = true;
+  else if (rule.atMostPerMonth !== null && bought > Number(rule.atMostPerMonth))
+    rule.heldUntil = monthAfter(monthOf(team));
   else if (!leavesRoom(team, Number(rule.buys))) rule.stoppedFor = 'spend_limit';
   else {
     rule.isArmed = false;
-    return { id: '', amount: rule.buys, filledUp: { installation: id, resource } };
+    return {
+      id: '',
+      amount: rule.buys,
+      month: monthOf(team),
+      filledUp: { installation: id, resource },
+    };
   }
   return undefined;
 }
 
+export const isHeld = (team: Team, { heldUntil }: TopUpRule): boolean =>
+  heldUntil !== undefined && heldUntil > timeOf(team);
+
 /** In dollars, of a resource within the month. */
-export const boughtByItself = ({ purchases }: Team, resource: string) =>
-  purchases
-    .filter(({ filledUp }) => filledUp?.resource === resource)
+export const boughtByItself = (team: Team, resource: string) =>
+  team.purchases
+    .filter(({ filledUp, month }) => filledUp?.resource === resource && month === monthOf(team))
     .reduce((sum, { amount }) => sum + Number(amount), 0);
 
 /** The host charges for it and tells the provider by itself, a moment later. */

@@ -36,7 +36,7 @@ const offerResource: Operation = (trial, choices) => {
       turnedAway(team, by, 'resource:write') ??
       turnedAway(team, by, 'environment:read-values') ??
       resourceAtDoor(scene, 'resource:write') ??
-      unmovable(trial, [{ installation, resource }], offered),
+      unmovable(trial, team, [{ installation, resource }], offered),
     takeOver: ({ transfer: { id }, code }) => {
       keep(trial, team, { ...offered, id, code, along: [resource.id] });
     },
@@ -58,7 +58,7 @@ const offerProject: Operation = (trial, choices) => {
       keptFrom(by) ??
       turnedAway(team, by, 'environment:read-values', { project: project.id }) ??
       turnedAway(team, by, 'resource:write', { project: project.id }) ??
-      unmovable(trial, along, offered),
+      unmovable(trial, team, along, offered),
     takeOver: ({ transfer: { id }, code }) => {
       keep(trial, team, { ...offered, id, code, along: along.map(({ resource }) => resource.id) });
     },
@@ -76,6 +76,7 @@ const offerInstallation: Operation = (trial, choices) => {
     call: { params, body: { disconnect: disconnects } },
     refusal:
       installationAtDoor(scene, 'team:manage') ??
+      onClock(team) ??
       owed(team, installation) ??
       shared(installation, disconnects),
     takeOver: ({ transfer: { id }, code }) => {
@@ -174,10 +175,12 @@ function obstacleToInstallation({ from, to, offer, acceptedPolicies }: Arrival) 
         ...installation.resources.filter(({ isGone }) => !isGone).map(({ plan }) => plan),
       ];
   return (
+    onClock(to) ??
     (ourInstallation(to, installation.integration) ? 'already_installed' : undefined) ??
     (acceptedPolicies.length === 0 ? 'policies_not_accepted' : undefined) ??
     mayCost(to, dearestOf(plans)) ??
     (installation.isEnded ? 'not_installed' : undefined) ??
+    onClock(from) ??
     owed(from, installation) ??
     shared(installation, offer.disconnects)
   );
@@ -192,7 +195,7 @@ function obstacleToResources({ trial, from, to, offer, newProjectName }: Arrival
   if (ids.join() !== offer.along.toSorted().join()) {
     return offer.kind === 'project' ? 'transfer_changed' : 'transfer_over';
   }
-  const flaw = unmovable(trial, along, offer);
+  const flaw = unmovable(trial, from, along, offer) ?? (along.length > 0 ? onClock(to) : undefined);
   if (flaw !== undefined) return flaw;
   const isInstalled = offer.integrations.every((each) => ourInstallation(to, each));
   if (!isInstalled) return 'not_installed';
@@ -315,12 +318,15 @@ const ourInstallation = (team: Team, integration: number) =>
 /** Why these cannot move, if so: whatever stands first in their order may be told. */
 function unmovable(
   { stage }: Trial,
+  from: Team,
   along: readonly Found[],
   { kind, subject, disconnects }: Pick<Offer, 'kind' | 'subject' | 'disconnects'>,
 ): string | undefined {
   for (const { installation, resource } of along) {
     const { isTransferable } = stage.integrations[installation.integration] ?? {};
     if (!isTransferable || resource.isLinked) return 'transfer_not_offered';
+    const clock = onClock(from);
+    if (clock !== undefined) return clock;
     const staying = resource.connections.filter(
       ({ project }) => kind !== 'project' || project !== subject,
     );
@@ -328,6 +334,9 @@ function unmovable(
   }
   return undefined;
 }
+
+/** Nothing that is billed leaves or enters a time of its own. */
+const onClock = ({ clock }: Team) => (clock === undefined ? undefined : 'test_clock_exists');
 
 /** What a team owes for an installation is settled before it moves. */
 function owed({ invoices }: Team, { id }: Installation): string | undefined {

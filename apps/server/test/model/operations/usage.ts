@@ -1,13 +1,10 @@
 import { platformEndpoints as p } from '@kontor/protocol/platform';
 import type { Operation } from '../asking.ts';
+import { DAY_MS, timeOf } from './clocks.ts';
 import { providerScene } from './provider.ts';
 
-const DAY_MS = 86_400_000;
-const PERIOD_DAYS = 30;
 /** Of no invoice: what is reported counts as spent until it is billed under its plan. */
 const UNBILLED_PLAN = 'metered';
-/** By providers' clocks; two that are the same would be parts of one report. */
-let lastAt = 0;
 
 /** A provider says what was used and is owed so far; the newest that it has said holds, whatever comes last. */
 const reportUsage: Operation = (trial, choices) => {
@@ -17,9 +14,10 @@ const reportUsage: Operation = (trial, choices) => {
   const former = team.reports.get(installation.id);
   const [used, owed] = [choices.number(1_000), choices.number(9)];
   const isOld = choices.rarely(4) && former !== undefined;
-  lastAt = Math.max(lastAt + 2, Date.now());
-  const at = isOld ? former.at - 1 : lastAt;
-  const { start, today } = trial.stage.period;
+  // two of the same moment would be parts of one report
+  const at = isOld ? former.at - 1 : Math.max((former?.at ?? 0) + 2, timeOf(team));
+  const { start, end } = trial.stage.period;
+  const day = isOld ? former.day : Math.min(Math.floor(at / DAY_MS + 1) * DAY_MS, end);
   const moment = (ms: number) => new Date(ms).toISOString();
   return trial.ask(p.submitBillingData, {
     by,
@@ -27,8 +25,8 @@ const reportUsage: Operation = (trial, choices) => {
       params: { installationId: installation.id },
       body: {
         timestamp: moment(at),
-        eod: moment(today + DAY_MS),
-        period: { start: moment(start), end: moment(start + PERIOD_DAYS * DAY_MS) },
+        eod: moment(day),
+        period: { start: moment(start), end: moment(end) },
         billing: [
           {
             ...{ billingPlanId: UNBILLED_PLAN, resourceId: resource.externalId },
@@ -44,10 +42,11 @@ const reportUsage: Operation = (trial, choices) => {
         ],
       },
     },
-    refusal: undefined,
+    // of a day that is over, it is told within another one
+    refusal: day < timeOf(team) - DAY_MS ? 'invalid_request' : undefined,
     takeOver: () => {
       installation.hasReported = true;
-      if (!isOld) team.reports.set(installation.id, { at, used, owed });
+      if (!isOld) team.reports.set(installation.id, { at, day, until: end, used, owed });
     },
   });
 };
