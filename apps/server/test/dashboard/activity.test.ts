@@ -1,29 +1,11 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
-import type { Browser, Locator } from 'playwright-core';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { Locator } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { install, project, provision } from '../world/story.ts';
-import { startWorld, type World } from '../world/world.ts';
-import {
-  dashboardFolder,
-  expectAccessible,
-  openBrowser,
-  scrolledUntil,
-  signedIn,
-} from './browser.ts';
+import { expectAccessible, scrolledUntil, signedIn } from './browser.ts';
+import { openWorld } from './open-world.ts';
 
-// a browser on a busy machine takes its time
-vi.setConfig({ testTimeout: 120_000 });
-
-let world: World;
-let browser: Browser;
-beforeAll(async () => {
-  world = await startWorld({ dashboardFolder });
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await world.close();
-});
+const { world, browser } = openWorld();
 
 test('what happened is shown with who did it, narrowed, and looked at closely', async () => {
   const installation = await install(world);

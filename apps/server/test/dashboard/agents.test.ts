@@ -1,31 +1,23 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { agentWorld, offered } from '../agents/agent-world.ts';
 import { startMailServer } from '../mail/mail-server.ts';
 import { createApi } from '../world/api-client.ts';
 import { eventually, install } from '../world/story.ts';
-import { startWorld, type World } from '../world/world.ts';
-import { dashboardFolder, expectAccessible, openBrowser, signedIn } from './browser.ts';
+import { expectAccessible, signedIn } from './browser.ts';
+import { openWorld } from './open-world.ts';
 
-// a browser on a busy machine takes its time
-vi.setConfig({ testTimeout: 120_000 });
-
-let world: World;
-let browser: Browser;
-let agents: ReturnType<typeof agentWorld>;
 let mail: Awaited<ReturnType<typeof startMailServer>>;
 beforeAll(async () => {
   mail = await startMailServer();
-  world = await startWorld({ dashboardFolder, mail: mail.settings });
+});
+afterAll(() => mail.down());
+
+const { world, browser } = openWorld(() => ({ mail: mail.settings }));
+let agents: ReturnType<typeof agentWorld>;
+beforeAll(async () => {
   agents = agentWorld(world, await install(world));
   world.provider.plans = offered;
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await world.close();
-  await mail.down();
 });
 
 test('somebody gives an agent a budget, approves what goes beyond it, refuses the rest, and ends it', async () => {

@@ -1,21 +1,15 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
-import type { Browser, BrowserContext, Page, Route } from 'playwright-core';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { BrowserContext, Page, Route } from 'playwright-core';
+import { beforeAll, expect, test } from 'vitest';
 import { prepaidStory, prepayment } from '../world/prepaid.ts';
 import { eventually, install, project, provision } from '../world/story.ts';
-import { startWorld, type World } from '../world/world.ts';
-import { dashboardFolder, openBrowser, signedIn, sizes } from './browser.ts';
+import { signedIn, sizes } from './browser.ts';
+import { openWorld } from './open-world.ts';
 
-// a browser on a busy machine takes its time
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
-
-let world: World;
-let browser: Browser;
+const { world, browser } = openWorld({ payments: { kind: 'test' }, rateLimits: null });
 let installation: string;
 let resource: string;
 beforeAll(async () => {
-  world = await startWorld({ dashboardFolder, payments: { kind: 'test' }, rateLimits: null });
-  browser = await openBrowser();
   installation = await install(world);
   resource = (await provision(world, installation, { name: 'orders' })).id;
   await project(world, 'shop');
@@ -23,10 +17,6 @@ beforeAll(async () => {
     params: { team: world.team, resource },
     body: { project: 'shop', environments: ['production'] },
   });
-});
-afterAll(async () => {
-  await browser.close();
-  await world.close();
 });
 
 let session: Promise<Awaited<ReturnType<BrowserContext['storageState']>>> | undefined;

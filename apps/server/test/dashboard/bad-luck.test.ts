@@ -1,27 +1,18 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, test } from 'vitest';
 import { billingOf } from '../world/billing.ts';
 import { prepaidStory } from '../world/prepaid.ts';
 import { eventually, install, project, provision } from '../world/story.ts';
 import { voiceOf } from '../world/voice.ts';
-import { scriptedSchema, startWorld, type World } from '../world/world.ts';
-import { dashboardFolder, expectAccessible, openBrowser, signedIn, sizes } from './browser.ts';
+import { scriptedSchema } from '../world/world.ts';
+import { expectAccessible, signedIn, sizes } from './browser.ts';
+import { openWorld } from './open-world.ts';
 
-// a browser on a busy machine takes its time
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
-
-let world: World;
-let browser: Browser;
+const { world, browser } = openWorld({ answerWithinMs: 500, rateLimits: null });
 let installation: string;
 beforeAll(async () => {
-  world = await startWorld({ dashboardFolder, answerWithinMs: 500, rateLimits: null });
   installation = await install(world);
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await world.close();
 });
 
 const inTeam = () => ({ team: world.team });

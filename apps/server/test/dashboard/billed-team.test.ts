@@ -1,33 +1,25 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { type Person, startWorld, type World } from '../world/world.ts';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, test, vi } from 'vitest';
+import type { Person } from '../world/world.ts';
 import { billedTeam, type Setback } from './billed-team.ts';
-import { dashboardFolder, expectAccessible, openBrowser, signedIn, sizes } from './browser.ts';
+import { expectAccessible, signedIn, sizes } from './browser.ts';
 import { lastingFlaws } from './layout.ts';
+import { openWorld } from './open-world.ts';
 
-// a browser on a busy machine takes its time
-vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
-
-let world: World;
-let browser: Browser;
+const setback: Setback = { ms: 0 };
+const { world, browser } = openWorld({
+  payments: { kind: 'test' },
+  rateLimits: null,
+  billingEveryMs: 3_600_000,
+  now: () => new Date(Date.now() - setback.ms),
+});
+// a test looks at a dozen pages in every look
+vi.setConfig({ testTimeout: 240_000 });
 let billed: Awaited<ReturnType<typeof billedTeam>>;
 beforeAll(async () => {
-  const setback: Setback = { ms: 0 };
-  world = await startWorld({
-    dashboardFolder,
-    payments: { kind: 'test' },
-    rateLimits: null,
-    billingEveryMs: 3_600_000,
-    now: () => new Date(Date.now() - setback.ms),
-  });
   billed = await billedTeam(world, setback);
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await world.close();
-});
+}, 120_000);
 
 const home = () => `/t/${billed.team}`;
 const ofBilling = () => ({

@@ -1,29 +1,16 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { billingOf } from '../world/billing.ts';
 import { install, project, provision } from '../world/story.ts';
 import { anotherTeam } from '../world/two-teams.ts';
 import { type Voice, voiceOf } from '../world/voice.ts';
-import { startWorld, type World } from '../world/world.ts';
-import { dashboardFolder, expectAccessible, openBrowser, signedIn } from './browser.ts';
+import { expectAccessible, signedIn } from './browser.ts';
+import { openWorld } from './open-world.ts';
 
-// a browser on a busy machine takes its time
-vi.setConfig({ testTimeout: 120_000 });
-
-let world: World;
-let browser: Browser;
+const { world, browser } = openWorld();
 let say: Voice;
 let billing: ReturnType<typeof billingOf>;
 let resource: { readonly id: string; readonly name: string; readonly externalId: string };
-beforeAll(async () => {
-  world = await startWorld({ dashboardFolder });
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await world.close();
-});
 
 test('a team that owes nothing is told what will stand here', async () => {
   const { page, context } = await signedIn(browser, world, world.owner);

@@ -41,7 +41,7 @@ export function openBrowser(): Promise<Browser> {
 
 /** A browser in which somebody has signed in by the host's own form. */
 export async function signedIn(
-  browser: Browser,
+  browser: Pick<Browser, 'newContext'>,
   { url }: Pick<World, 'url'>,
   { email, password }: Pick<Person, 'email' | 'password'>,
 ): Promise<{ readonly context: BrowserContext; readonly page: Page }> {

@@ -1,26 +1,15 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { eventually } from '../world/story.ts';
-import { startWorld, type World } from '../world/world.ts';
-import { dashboardFolder, expectAccessible, openBrowser, signedIn } from './browser.ts';
+import { expectAccessible, signedIn } from './browser.ts';
+import { openWorld } from './open-world.ts';
 
-// a browser on a busy machine takes its time
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
-
-let world: World;
-let browser: Browser;
+const { world, browser } = openWorld({ answerWithinMs: 500 });
 beforeAll(async () => {
-  world = await startWorld({ dashboardFolder, answerWithinMs: 500 });
   await world.owner.api(k.putProduct, {
     params: { team: world.team, integration: world.integration.id, product: 'every' },
     body: { name: 'Everything', metadataSchema: everyControl, details: { guides } },
   });
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await world.close();
 });
 
 const guides = [

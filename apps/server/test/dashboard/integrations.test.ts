@@ -1,32 +1,14 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { mintId } from '../../src/ids.ts';
 import { enqueueDeliveries } from '../../src/postgres/webhook-delivery-store.ts';
 import { install, provision } from '../world/story.ts';
 import { voiceOf } from '../world/voice.ts';
-import { scriptedSchema, startWorld, type World } from '../world/world.ts';
-import {
-  dashboardFolder,
-  expectAccessible,
-  openBrowser,
-  scrolledUntil,
-  signedIn,
-} from './browser.ts';
+import { scriptedSchema } from '../world/world.ts';
+import { expectAccessible, scrolledUntil, signedIn } from './browser.ts';
+import { openWorld } from './open-world.ts';
 
-// a browser on a busy machine takes its time
-vi.setConfig({ testTimeout: 120_000 });
-
-let world: World;
-let browser: Browser;
-beforeAll(async () => {
-  world = await startWorld({ dashboardFolder });
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await world.close();
-});
+const { world, browser } = openWorld();
 
 /** The installation of the world's team, made once. */
 async function installed(): Promise<string> {

@@ -1,25 +1,12 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { eventually, variablesOf } from '../world/story.ts';
-import { startWorld, type World } from '../world/world.ts';
-import { dashboardFolder, openBrowser } from './browser.ts';
 import { tabBackTo, tabTo } from './by-keyboard.ts';
 import { focusInPage } from './in-page.mjs';
+import { openWorld } from './open-world.ts';
 
-// a browser on a busy machine takes its time
-vi.setConfig({ testTimeout: 180_000 });
-
-let world: World;
-let browser: Browser;
-beforeAll(async () => {
-  world = await startWorld({ dashboardFolder });
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await world.close();
-});
+const { world, browser } = openWorld();
 
 /** Expects that one goes on from something that one sees: at once, with no key between. */
 async function expectAt(page: Page, name: string | RegExp): Promise<void> {
@@ -38,7 +25,9 @@ async function expectInContent(page: Page): Promise<void> {
   await page.locator(':is(main, [role=dialog]):focus-within').first().waitFor();
 }
 
-test('from signing in to leaving again, by Tab, Enter, Space, arrows and Escape alone', async () => {
+test('from signing in to leaving again, by Tab, Enter, Space, arrows and Escape alone', {
+  timeout: 180_000,
+}, async () => {
   const page = await browser.newPage({ baseURL: world.url });
   page.setDefaultTimeout(60_000);
   const press = (key: string) => page.keyboard.press(key);

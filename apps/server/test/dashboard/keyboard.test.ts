@@ -1,24 +1,12 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { project, variablesOf } from '../world/story.ts';
-import { startWorld, type World } from '../world/world.ts';
-import { dashboardFolder, openBrowser, signedIn } from './browser.ts';
+import { signedIn } from './browser.ts';
 import { tabTo } from './by-keyboard.ts';
+import { openWorld } from './open-world.ts';
 
-// a browser on a busy machine takes its time
-vi.setConfig({ testTimeout: 120_000 });
-
-let world: World;
-let browser: Browser;
-beforeAll(async () => {
-  world = await startWorld({ dashboardFolder });
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await world.close();
-});
+const { world, browser } = openWorld();
 
 test('from signing in over installing and making to a connected resource nobody needs a mouse', async () => {
   await project(world, 'storefront');

@@ -1,22 +1,9 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { startWorld, type World } from '../world/world.ts';
-import { dashboardFolder, expectAccessible, openBrowser, signedIn } from './browser.ts';
+import { expect, test } from 'vitest';
+import { expectAccessible, signedIn } from './browser.ts';
+import { openWorld } from './open-world.ts';
 
-// a browser on a busy machine takes its time
-vi.setConfig({ testTimeout: 120_000 });
-
-let world: World;
-let browser: Browser;
-beforeAll(async () => {
-  world = await startWorld({ dashboardFolder, listings: 'approved' });
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await world.close();
-});
+const { world, browser } = openWorld({ listings: 'approved' });
 
 test('a provider submits, is refused with a reason, submits again, and is listed and taken out', async () => {
   const provider = await world.signUp('Pia');

@@ -1,32 +1,21 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { billingOf } from '../world/billing.ts';
 import { prepaidStory, prepayment } from '../world/prepaid.ts';
 import { eventually, install, provision } from '../world/story.ts';
 import { type Voice, voiceOf } from '../world/voice.ts';
-import { startWorld, type World } from '../world/world.ts';
-import { dashboardFolder, expectAccessible, openBrowser, signedIn } from './browser.ts';
+import { expectAccessible, signedIn } from './browser.ts';
+import { openWorld } from './open-world.ts';
 
-// a browser on a busy machine takes its time
-vi.setConfig({ testTimeout: 120_000 });
-
-let world: World;
-let browser: Browser;
+const { world, browser } = openWorld({ payments: { kind: 'test' } });
 let installation: string;
 let say: Voice;
 let billing: ReturnType<typeof billingOf>;
 beforeAll(async () => {
-  world = await startWorld({ dashboardFolder, payments: { kind: 'test' } });
-  browser = await openBrowser();
   installation = await install(world);
   const { externalId } = await provision(world, installation, { name: 'orders' });
   say = voiceOf(world, installation);
   billing = billingOf(externalId ?? '');
-});
-afterAll(async () => {
-  await browser.close();
-  await world.close();
 });
 
 const home = () => `/t/${world.team}/billing`;

@@ -1,41 +1,24 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { shownSettings } from '../../src/config/read-config.ts';
 import { startMailServer } from '../mail/mail-server.ts';
 import { eventually, install } from '../world/story.ts';
-import { startWorld, type World } from '../world/world.ts';
-import {
-  dashboardFolder,
-  expectAccessible,
-  openBrowser,
-  scrolledUntil,
-  signedIn,
-} from './browser.ts';
+import { expectAccessible, scrolledUntil, signedIn } from './browser.ts';
+import { openWorld } from './open-world.ts';
 
-// a browser on a busy machine takes its time
-vi.setConfig({ testTimeout: 120_000 });
-
-let world: World;
-let browser: Browser;
 let mail: Awaited<ReturnType<typeof startMailServer>>;
 beforeAll(async () => {
   mail = await startMailServer();
-  world = await startWorld({
-    dashboardFolder,
-    mail: mail.settings,
-    settings: shownSettings({
-      KONTOR_URL: 'https://market.example',
-      KONTOR_SECRET: 's'.repeat(40),
-    }),
-  });
-  browser = await openBrowser();
 });
-afterAll(async () => {
-  await browser.close();
-  await world.close();
-  await mail.down();
-});
+afterAll(() => mail.down());
+
+const { world, browser } = openWorld(() => ({
+  mail: mail.settings,
+  settings: shownSettings({
+    KONTOR_URL: 'https://market.example',
+    KONTOR_SECRET: 's'.repeat(40),
+  }),
+}));
 
 test('an operator finds a team, credits it, stops it for a reason, and helps somebody who forgot a password', async () => {
   await install(world);

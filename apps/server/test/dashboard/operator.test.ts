@@ -1,34 +1,17 @@
 import { text } from 'node:stream/consumers';
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { billingOf } from '../world/billing.ts';
 import { eventually, install, provision, wanted } from '../world/story.ts';
 import { voiceOf } from '../world/voice.ts';
-import { startWorld, type World } from '../world/world.ts';
-import { dashboardFolder, expectAccessible, openBrowser, signedIn } from './browser.ts';
+import { expectAccessible, signedIn } from './browser.ts';
 import { findRouter } from './in-page.mjs';
-
-// a browser on a busy machine takes its time
-vi.setConfig({ testTimeout: 120_000 });
+import { openWorld } from './open-world.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 
-let world: World;
-let browser: Browser;
-beforeAll(async () => {
-  // what is tried again is not due within a test
-  world = await startWorld({
-    dashboardFolder,
-    schedule: [HOUR_MS, HOUR_MS],
-    answerWithinMs: 3_000,
-  });
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await world.close();
-});
+// what is tried again is not due within a test
+const { world, browser } = openWorld({ schedule: [HOUR_MS, HOUR_MS], answerWithinMs: 3_000 });
 
 test('an operator settles an invoice, sees that the books add up, and pays the provider out', async () => {
   const installation = await install(world);

@@ -1,24 +1,14 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, test } from 'vitest';
 import { eventually, install, project, provision, variablesOf } from '../world/story.ts';
-import { startWorld, type World } from '../world/world.ts';
-import { dashboardFolder, expectAccessible, openBrowser, signedIn } from './browser.ts';
+import { expectAccessible, signedIn } from './browser.ts';
+import { openWorld } from './open-world.ts';
 
-// a browser on a busy machine takes its time
-vi.setConfig({ testTimeout: 120_000 });
-
-let world: World;
-let browser: Browser;
+const { world, browser } = openWorld();
 let installation: string;
 beforeAll(async () => {
-  world = await startWorld({ dashboardFolder });
-  browser = await openBrowser();
   installation = await install(world);
-});
-afterAll(async () => {
-  await browser.close();
-  await world.close();
 });
 
 const cell = (page: Page, row: string | RegExp, table: string) =>

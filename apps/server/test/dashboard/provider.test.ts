@@ -1,25 +1,12 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { billingOf } from '../world/billing.ts';
 import { eventually, install, provision } from '../world/story.ts';
 import { voiceOf } from '../world/voice.ts';
-import { startWorld, type World } from '../world/world.ts';
-import { dashboardFolder, expectAccessible, openBrowser, signedIn } from './browser.ts';
+import { expectAccessible, signedIn } from './browser.ts';
+import { openWorld } from './open-world.ts';
 
-// a browser on a busy machine takes its time
-vi.setConfig({ testTimeout: 120_000 });
-
-let world: World;
-let browser: Browser;
-beforeAll(async () => {
-  world = await startWorld({ dashboardFolder });
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await world.close();
-});
+const { world, browser } = openWorld();
 
 const home = () => `/t/${world.team}/integrations/scripted`;
 const params = () => ({ team: world.team, integration: 'scripted' });

@@ -1,28 +1,18 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, test } from 'vitest';
 import { billingOf } from '../world/billing.ts';
 import { eventually, install, project, provision, variablesOf } from '../world/story.ts';
 import { voiceOf } from '../world/voice.ts';
-import { startWorld, type World } from '../world/world.ts';
-import { dashboardFolder, expectAccessible, openBrowser, signedIn } from './browser.ts';
-
-// a browser on a busy machine takes its time
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
+import { expectAccessible, signedIn } from './browser.ts';
+import { openWorld } from './open-world.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 
-let world: World;
-let browser: Browser;
+const { world, browser } = openWorld({ answerWithinMs: 500 });
 let installation: string;
 beforeAll(async () => {
-  world = await startWorld({ dashboardFolder, answerWithinMs: 500 });
   installation = await install(world);
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await world.close();
 });
 
 /** A resource of its own for a test, and its page. */

@@ -1,25 +1,13 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, onTestFinished, test } from 'vitest';
 import { eventually, install, project } from '../world/story.ts';
-import { startWorld, type World } from '../world/world.ts';
 import { violationsIn } from './axe.ts';
-import { dashboardFolder, expectAccessible, openBrowser, signedIn } from './browser.ts';
+import { expectAccessible, signedIn } from './browser.ts';
 import { findRouter } from './in-page.mjs';
+import { openWorld } from './open-world.ts';
 
-// a browser on a busy machine takes its time
-vi.setConfig({ testTimeout: 120_000 });
-
-let world: World;
-let browser: Browser;
-beforeAll(async () => {
-  world = await startWorld({ dashboardFolder });
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await world.close();
-});
+const { world, browser } = openWorld();
 
 let ofOwner: Promise<Page> | undefined;
 /** One page for several tests: an address may sign in only so often. */

@@ -1,32 +1,22 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, test } from 'vitest';
 import { install, project, provision } from '../world/story.ts';
 import { anotherTeam, offerTransfers, targetOf } from '../world/two-teams.ts';
-import { startWorld, type World } from '../world/world.ts';
-import { dashboardFolder, expectAccessible, openBrowser, signedIn } from './browser.ts';
+import { expectAccessible, signedIn } from './browser.ts';
+import { openWorld } from './open-world.ts';
 
-// a browser on a busy machine takes its time
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
-
-let world: World;
-let browser: Browser;
+const { world, browser } = openWorld({ rateLimits: null });
 let installation: string;
 let target: Awaited<ReturnType<typeof anotherTeam>>;
 let ours: Page;
 let theirs: Page;
 beforeAll(async () => {
-  world = await startWorld({ dashboardFolder, rateLimits: null });
   await offerTransfers(world);
   installation = await install(world);
   target = await anotherTeam(world);
-  browser = await openBrowser();
   ours = (await signedIn(browser, world, world.owner)).page;
   theirs = (await signedIn(browser, world, target.owner)).page;
-});
-afterAll(async () => {
-  await browser.close();
-  await world.close();
 });
 
 /** Makes a link on the page that is open, and answers it; the dialog stays. */

@@ -1,15 +1,12 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { startWorld, type World } from '../world/world.ts';
-import { dashboardFolder, expectAccessible, openBrowser, signedIn, sizes } from './browser.ts';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { expectAccessible, signedIn, sizes } from './browser.ts';
 import { furnish } from './furnished.ts';
 import { hostPages } from './host-pages.ts';
 import { findRouter, flawsInPage, partsOfPage } from './in-page.mjs';
 import { lastingFlaws, MOST_LETTERS } from './layout.ts';
-
-// a browser on a busy machine takes its time
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
+import { openWorld } from './open-world.ts';
 
 /** A phone, and a screen of 3840 by 2160. The height changes nothing but how long drawing takes. */
 const widths = {
@@ -17,16 +14,7 @@ const widths = {
   '4K': { width: 3840, height: 740 },
 } as const;
 
-let world: World;
-let browser: Browser;
-beforeAll(async () => {
-  world = await startWorld({ dashboardFolder, payments: { kind: 'test' }, rateLimits: null });
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await world.close();
-});
+const { world, browser } = openWorld({ payments: { kind: 'test' }, rateLimits: null });
 
 /** A page of the owner of a team that has something everywhere, made once. */
 function furnished() {
