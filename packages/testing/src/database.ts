@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type Client, escapeIdentifier } from 'pg';
-import { inject } from 'vitest';
 import { databasePrefix, dropDatabase, withAdmin } from './database-admin.ts';
+import { databaseRun } from './database-run.ts';
 
 export type TestDatabaseOptions = {
   /** Brings an empty database to the schema under test. It closes its connections when done. */
@@ -24,7 +24,7 @@ export async function createTestDatabase({
   migrate = async () => {},
   templateKey,
 }: TestDatabaseOptions = {}): Promise<TestDatabase> {
-  const name = `${databasePrefix(inject('databaseRun'))}${randomBytes(6).toString('hex')}`;
+  const name = `${databasePrefix(databaseRun().name)}${randomBytes(6).toString('hex')}`;
   const url = urlOf(name);
   if (templateKey === undefined) {
     await asAdmin((admin) => admin.query(`create database ${escapeIdentifier(name)}`));
@@ -41,7 +41,7 @@ async function cloneTemplate(
   options: Required<TestDatabaseOptions>,
 ): Promise<void> {
   const key = createHash('sha256').update(options.templateKey).digest('hex').slice(0, 16);
-  const template = `${databasePrefix(inject('databaseRun'))}template_${key}`;
+  const template = `${databasePrefix(databaseRun().name)}template_${key}`;
   // Held until this connection closes: one worker makes the template, the others wait for it.
   await admin.query('select pg_advisory_lock(hashtextextended($1, 0))', [template]);
   await makeTemplate(admin, template, options.migrate);
@@ -69,11 +69,11 @@ async function makeTemplate(
 }
 
 function asAdmin<T>(work: (admin: Client) => Promise<T>): Promise<T> {
-  return withAdmin(inject('adminDatabaseUrl'), work);
+  return withAdmin(databaseRun().adminUrl, work);
 }
 
 function urlOf(database: string): string {
-  const url = new URL(inject('adminDatabaseUrl'));
+  const url = new URL(databaseRun().adminUrl);
   url.pathname = `/${database}`;
   return url.toString();
 }

@@ -9,13 +9,16 @@ export type Asker = ReturnType<typeof openAsker>;
  * answer it, and would tidy its address first.
  */
 export function openAsker(url: string, connections: number) {
-  const pool = new Pool(url, { connections, headersTimeout: 0, bodyTimeout: 0 });
+  const pool = new Pool(url, { connections, headersTimeout: HANGS_MS, bodyTimeout: HANGS_MS });
   return {
     /** The status, and the text where the host says that it is at fault. Status 0 is no answer at all. */
     ask: (request: Request, token: string) => ask(pool, request, token),
     close: () => pool.destroy(),
   };
 }
+
+/** Whoever says nothing for so long has not answered, even beside everything else that a machine may do. */
+const HANGS_MS = 5 * 60_000;
 
 function ask(pool: Pool, { method, address, body }: Request, token: string): Promise<Answer> {
   const headers = {

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { everyEndpoint } from '../isolation/endpoints.ts';
 import { send } from '../isolation/matrix.ts';
+import { provedCommit } from '../proof/commit.ts';
 import { isProof, table, writeEvidence } from '../proof/evidence.ts';
 import { beginPart, countsOf, keepParts, readParts, sumOf } from '../proof/parts.ts';
-import { neverTaken, round } from './round.ts';
-import { withWholeKeys } from './small-keys.ts';
+import { inLanes } from './lanes.ts';
+import { neverTaken } from './round.ts';
 import { setStage } from './stage.ts';
-import { type Asked, createTally, failuresIn, spreadOf } from './tally.ts';
+import { type Asked, createTally, spreadOf } from './tally.ts';
 
 const isLong = isProof('security');
 const LONGEST_MS = isLong ? 12 * 60 * 60 * 1000 : 240_000;
@@ -30,29 +31,29 @@ afterAll(() => first.close());
 
 test('no request breaks the host, whatever stands in its address, its query or its body', async () => {
   const part = beginPart(seed);
+  const commit = provedCommit();
   const [[had]] = spreadOf(countsOf(earlier, 'asked'));
-  const remaining = Math.ceil((RUNS - had) / IN_A_ROUND);
-  const ended: Promise<void>[] = [];
-  let rounds = 0;
-  let stage: typeof first | undefined = first;
-  while (stage !== undefined) {
-    // the next one is set meanwhile, for most of that is waiting
-    const next = rounds + 1 < remaining ? withWholeKeys(setStage) : undefined;
-    await round(stage, { seed: seed + rounds * IN_A_ROUND, requests: IN_A_ROUND, tally });
-    tally.broken.push(...failuresIn(stage.world.logs));
-    rounds += 1;
-    if (isLong) console.info(`${rounds} rounds, ${part.seconds()} s: ${tally.slowest(8)}`);
-    if (stage !== first) ended.push(stage.close());
-    stage = await next;
-    if (stage === undefined || !(part.isOver() || tally.broken.length > 0)) continue;
-    ended.push(stage.close());
-    stage = undefined;
-  }
-  await Promise.all(ended);
+  const remaining = Math.max(1, Math.ceil((RUNS - had) / IN_A_ROUND));
+  let [begun, rounds] = [0, 0];
+  const isOver = () => part.isOver() || tally.broken.length > 0;
+  await inLanes({
+    most: remaining,
+    next() {
+      if (begun === remaining || (rounds > 0 && isOver())) return undefined;
+      begun += 1;
+      return { seed: seed + (begun - 1) * IN_A_ROUND, requests: IN_A_ROUND };
+    },
+    onTold(told) {
+      tally.count(told);
+      rounds += 1;
+      if (isLong) console.info(`${rounds} rounds, ${part.seconds()} s: ${tally.slowest(8)}`);
+    },
+  });
 
   expect(tally.broken).toEqual([]);
-  expect(tally.statuses.get(400) ?? 0).toBeGreaterThan(everyEndpoint.length);
-  const parts = [...earlier, { ...part.ended(), rounds, ...tally.told() }];
+  expect(tally.statuses.get('400') ?? 0).toBeGreaterThan(everyEndpoint.length);
+  const { asked, taken, statuses } = tally.told();
+  const parts = [...earlier, { ...part.ended(), commit, rounds, asked, taken, statuses }];
   await keepParts(parts);
   await writeDown(parts);
 });
@@ -69,11 +70,17 @@ async function writeDown(parts: readonly Asked[]): Promise<void> {
     title: 'Requests as nobody would send them',
     parts: [
       `${everyEndpoint.length} endpoints, at least ${least} requests each, by those who may call them: a right request with one thing in its address, query or body changed into what has broken programs before. None was answered by a fault of the host, or not at all.`,
-      `${takenIn(parts).length} of the endpoints did what they are for at least once, and ${takenIn(parts).reduce((sum, [, times]) => sum + times, 0)} requests were answered so. Each has its turn with a right request first, which names what is there for it: made a moment before where the request uses it up, in a team of its own where others would feel it. Whichever has not done it by then is asked once more when nobody else asks anything, and has to.`,
-      `They took ${Math.round(sumOf(parts, 'seconds') / 60)} minutes, on ${days.join(', ')}, in parts with a seed of their own. A part is made of rounds over all endpoints, each at a new host with a new database and a team that has at least one of everything.`,
+      `${takenIn(parts).length} of the endpoints did what they are for at least once, and ${sumOf(
+        parts.map(({ taken }) => ({ taken: totalOf(taken) })),
+        'taken',
+      )} requests were answered so. Each has its turn with a right request first, which names what is there for it: made a moment before where the request uses it up, in a team of its own where others would feel it. Whichever has not done it by then is asked once more when nobody else asks anything, and has to.`,
+      `They took ${Math.round(sumOf(parts, 'seconds') / 60)} minutes, on ${days.join(', ')}, in parts with a seed of their own. A part is made of rounds over all endpoints, several at a time, each at a new host with a new database and a team that has at least one of everything. 'Done' is how many of its requests did what the endpoint is for.`,
       table(
-        ['Ended', 'Seed', 'Rounds', 'Requests', 'Seconds'],
-        parts.map((each) => [each.at, each.seed, each.rounds, requestsOf(each), each.seconds]),
+        ['Ended', 'Commit', 'Seed', 'Rounds', 'Requests', 'Done', 'Seconds'],
+        parts.map((each) => [
+          ...[each.at, each.commit ?? 'not kept', each.seed, each.rounds, requestsOf(each)],
+          ...[`${doneOf(each)} %`, each.seconds],
+        ]),
       ),
       'What each endpoint has had in all parts:',
       table(['Requests', 'Endpoints'], spread),
@@ -87,8 +94,10 @@ async function writeDown(parts: readonly Asked[]): Promise<void> {
 }
 
 const takenIn = (parts: readonly Asked[]) => countsOf(parts, 'taken');
-const requestsOf = ({ asked }: Asked) =>
-  Object.values(asked).reduce((sum, requests) => sum + requests, 0);
+const totalOf = (counts: Readonly<Record<string, number>>) =>
+  Object.values(counts).reduce((sum, requests) => sum + requests, 0);
+const requestsOf = ({ asked }: Asked) => totalOf(asked);
+const doneOf = (part: Asked) => ((100 * totalOf(part.taken)) / requestsOf(part)).toFixed(1);
 
 // what the long form has found
 test.each([

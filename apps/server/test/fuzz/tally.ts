@@ -7,6 +7,8 @@ import type { Part } from '../proof/parts.ts';
 /** What a part has asked and was answered. */
 export type Asked = Part & {
   readonly rounds: number;
+  /** What it ran on; those of before this was kept have none. */
+  readonly commit?: string;
   /** How many requests each endpoint had, by `nameOf`. */
   readonly asked: Readonly<Record<string, number>>;
   /** How many of them did what they were asked for. */
@@ -14,12 +16,22 @@ export type Asked = Part & {
   readonly statuses: Readonly<Record<string, number>>;
 };
 
+type Counts = Readonly<Record<string, number>>;
+
+/** What one round has come to, for whoever adds it up. */
+export type Told = Pick<Asked, 'asked' | 'taken' | 'statuses'> & {
+  readonly spent: Counts;
+  readonly broken: readonly string[];
+  /** Why nothing was made for an endpoint, by its id. */
+  readonly missing: Readonly<Record<string, string>>;
+};
+
 export type Tally = ReturnType<typeof createTally>;
 
 export function createTally() {
   const asked = new Map<string, number>();
   const taken = new Map<string, number>();
-  const statuses = new Map<number, number>();
+  const statuses = new Map<string, number>();
   const spent = new Map<string, number>();
   const broken: string[] = [];
   const missing = new Map<string, string>();
@@ -33,7 +45,7 @@ export function createTally() {
     ): void {
       add(asked, nameOf(endpoint), 1);
       if (isTaken(answer.status)) add(taken, nameOf(endpoint), 1);
-      add(statuses, answer.status, 1);
+      add(statuses, String(answer.status), 1);
       add(spent, nameOf(endpoint), answer.ms);
       if (!isFault(answer)) return;
       broken.push(
@@ -51,11 +63,23 @@ export function createTally() {
         .slice(0, most)
         .map(([name, ms]) => `${name} ${Math.round(ms / (asked.get(name) ?? 1))} ms`)
         .join(', '),
-    told: (): Pick<Asked, 'asked' | 'taken' | 'statuses'> => ({
+    told: (): Told => ({
       asked: Object.fromEntries(asked),
       taken: Object.fromEntries(taken),
       statuses: Object.fromEntries(statuses),
+      spent: Object.fromEntries(spent),
+      missing: Object.fromEntries(missing),
+      broken,
     }),
+    /** Adds what another has been told. */
+    count(told: Told): void {
+      addAll(asked, told.asked);
+      addAll(taken, told.taken);
+      addAll(statuses, told.statuses);
+      addAll(spent, told.spent);
+      for (const [id, why] of Object.entries(told.missing)) missing.set(id, why);
+      broken.push(...told.broken);
+    },
   };
 }
 
@@ -88,6 +112,10 @@ export function spreadOf(asked: readonly (readonly [string, number])[]): Spread 
   for (const endpoint of everyEndpoint) add(spread, had.get(nameOf(endpoint)) ?? 0, 1);
   const [fewest = [0, 0], ...more] = [...spread].sort(([one], [other]) => one - other);
   return [fewest, ...more];
+}
+
+function addAll(to: Map<string, number>, more: Counts): void {
+  for (const [name, times] of Object.entries(more)) add(to, name, times);
 }
 
 function add<Key>(to: Map<Key, number>, key: Key, more: number): void {
