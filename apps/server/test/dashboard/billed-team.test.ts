@@ -118,6 +118,10 @@ test('a member reads what is used, and nothing of what only those who pay may se
   const { page, context } = await signedIn(browser, world, await joined('Mia', 'member'));
   const { period, weeks, limits, resource } = ofBilling();
   expect(await walk(page, 'member', { period, weeks, limits, resource })).toEqual([]);
+  await page.goto(period);
+  await page.getByRole('link', { name: 'This period' }).waitFor();
+  const theirs = page.locator('a[href*="/billing/invoices"], a[href*="/billing/payment-methods"]');
+  expect(await theirs.count()).toBe(0);
   await context.close();
 });
 
