@@ -4,7 +4,6 @@ import { expect, onTestFinished, test } from 'vitest';
 import { eventually, install, project } from '../world/story.ts';
 import { violationsIn } from './axe.ts';
 import { expectAccessible, signedIn } from './browser.ts';
-import { findRouter } from './in-page.mjs';
 import { openWorld } from './open-world.ts';
 
 const { world, browser } = openWorld();
@@ -172,30 +171,6 @@ test('whoever makes another team comes to it, or goes back to the one that they 
   expect(new URL(page.url()).pathname).toBe('/t/strange-works');
 });
 
-test('the command palette is in reach of the keyboard as a whole, however long its list is', async () => {
-  const page = await pageOfOwner();
-  await page.goto(`/t/${world.team}`);
-  await page.getByRole('heading', { level: 1 }).waitFor();
-  await page.getByRole('button', { name: 'Go to' }).click();
-  const places = page.getByRole('menuitem');
-  await places.nth(19).waitFor();
-  await expectAccessible(page, 'palette');
-
-  const isSeen = `(() => {
-    const at = document.querySelector('[role=menuitem][data-focused]');
-    const { left, top, bottom } = at.getBoundingClientRect();
-    const shown = [top + 3, bottom - 3].map((y) => document.elementFromPoint(left + 3, y));
-    return shown.every((each) => at.contains(each));
-  })()`;
-  for (const key of ['ArrowDown', 'ArrowUp']) {
-    for (let step = 0; step < 25; step += 1) {
-      await page.keyboard.press(key);
-      await eventually(() => page.evaluate<boolean>(isSeen));
-    }
-  }
-  await page.keyboard.press('Escape');
-});
-
 test('a suspended team says why on every page, what goes on, and offers nothing that is refused', async () => {
   const params = { team: world.team };
   await world.owner.api(k.createTeamToken, { params, body: { name: 'leaked', role: 'developer' } });
@@ -223,65 +198,6 @@ test('a suspended team says why on every page, what goes on, and offers nothing 
   await note.waitFor({ state: 'detached' });
 });
 
-test('Ctrl+K leads anywhere by name', async () => {
-  const page = await pageOfOwner();
-
-  await page.keyboard.press('Control+k');
-  await page.getByPlaceholder('Type a name').fill('proj');
-  await page.getByRole('menuitem', { name: /Projects/ }).waitFor();
-  await page.keyboard.press('Enter');
-
-  await page.getByRole('heading', { name: 'Projects', level: 1 }).waitFor();
-});
-
-test('Ctrl+K reaches every page, and what one begins has an address that is shared and gone back from', async () => {
-  const page = await pageOfOwner();
-  await page.goto(`/t/${world.team}`);
-  await page.getByRole('heading', { name: 'Acme', level: 1 }).waitFor();
-  await page.getByRole('heading', { name: 'What happened last' }).waitFor();
-  await page.getByText('Under way').waitFor();
-  await expectAccessible(page, 'overview');
-  const routes = await page.evaluate(findRouter);
-  const ofPages = routes
-    .map((route) => route.replace('$team', world.team))
-    .filter((route) => !route.includes('$') && route !== '/' && route !== '/claim-deployment');
-
-  await page.keyboard.press('Control+k');
-  const reached: string[] = [];
-  for (const word of [
-    'page',
-    'Billing',
-    'Settings',
-    'Activity',
-    'Agents',
-    'account',
-    'This host',
-  ]) {
-    await page.getByPlaceholder('Type a name').fill(word);
-    await page.getByRole('menuitem', { name: word }).first().waitFor();
-    const keys = await page.evaluate<string[]>(
-      `[...document.querySelectorAll('[role=menuitem]')].map(({ dataset }) => dataset.key)`,
-    );
-    reached.push(...keys.map((key) => key.slice(key.indexOf('/'))));
-  }
-  expect(ofPages.filter((route) => !reached.includes(route))).toEqual([]);
-
-  await page.getByPlaceholder('Type a name').fill('invite');
-  await page.getByRole('menuitem', { name: /Invite somebody/ }).waitFor();
-  await page.keyboard.press('Enter');
-  const dialog = page.getByRole('dialog', { name: /Invite/ });
-  await dialog.waitFor();
-  await page.reload();
-  await dialog.waitFor();
-  await page.goBack();
-  await dialog.waitFor({ state: 'hidden' });
-  await page.goForward();
-  await dialog.waitFor();
-  await page.keyboard.press('Escape');
-  await dialog.waitFor({ state: 'hidden' });
-  expect(new URL(page.url()).search).toBe('');
-});
-
 test('digits that somebody writes into an address are looked for as they are', async () => {
   const page = await pageOfOwner();
   for (const [path, field] of [
@@ -293,66 +209,4 @@ test('digits that somebody writes into an address are looked for as they are', a
     await shown.waitFor();
     expect(await shown.inputValue(), path).toBe('42');
   }
-});
-
-test('what somebody else changes shows without a reload', async () => {
-  const page = await pageOfOwner();
-  const following = page.waitForResponse(/\/events\/stream/);
-  await page.goto(`/t/${world.team}/projects`);
-  await following;
-  await page.getByRole('heading', { name: 'Projects', level: 1 }).waitFor();
-
-  await world.owner.api(k.createProject, {
-    params: { team: world.team },
-    body: { name: 'from-elsewhere' },
-  });
-
-  await page.getByRole('cell', { name: 'from-elsewhere' }).waitFor();
-});
-
-test('what happens between the reading of a page and its first connection is not missed', async () => {
-  const page = await pageOfOwner();
-  let open: () => void = () => {};
-  const held = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  await page.route(/\/events\/stream/, async (route) => {
-    await held;
-    await route.continue();
-  });
-  await page.goto(`/t/${world.team}/projects`);
-  await page.getByRole('heading', { name: 'Projects', level: 1 }).waitFor();
-  await page.getByLabel('Loading').waitFor({ state: 'detached' });
-  await world.owner.api(k.createProject, {
-    params: { team: world.team },
-    body: { name: 'in-between' },
-  });
-
-  open();
-
-  await page.getByRole('cell', { name: 'in-between' }).waitFor();
-  await page.unrouteAll();
-});
-
-test('a connection that is lost is told, and what happened meanwhile shows when it is back', async () => {
-  const { page, context } = await signedIn(browser, world, world.owner);
-  // the page that was left has followed, too
-  const following = page.waitForResponse(
-    (response) => response.url().includes('/events/stream') && page.url().endsWith('/projects'),
-  );
-  await page.goto(`/t/${world.team}/projects`);
-  await following;
-
-  await context.setOffline(true);
-  await page.getByText('The connection to the host is lost').waitFor();
-  await world.owner.api(k.createProject, {
-    params: { team: world.team },
-    body: { name: 'meanwhile' },
-  });
-  await expectAccessible(page, 'connection-lost');
-  await context.setOffline(false);
-
-  await page.getByText('The connection to the host is lost').waitFor({ state: 'hidden' });
-  await page.getByRole('cell', { name: 'meanwhile' }).waitFor();
-  await context.close();
 });

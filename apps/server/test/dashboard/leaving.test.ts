@@ -1,0 +1,93 @@
+import { kontorEndpoints as k } from '@kontor/protocol/kontor';
+import { expect, test } from 'vitest';
+import { expectAccessible, signedIn } from './browser.ts';
+import { openWorld } from './open-world.ts';
+
+const { world, browser } = openWorld({ rateLimits: null });
+
+test('signing out without a network, or while the host is away, says that it did not work, and does when tried again', async () => {
+  const { page, context } = await signedIn(browser, world, world.owner);
+  const away = /\/auth\/sign-out$/;
+  await page.route(away, (route) => route.abort());
+  await page.getByRole('button', { name: 'Account' }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+
+  const told = page.getByRole('alert').filter({ hasText: 'You are still signed in.' });
+  await told.getByText('The host cannot be reached').waitFor();
+  await page.unroute(away);
+  await page.route(away, (route) => route.fulfill({ status: 503, body: 'away' }));
+  await told.getByRole('button', { name: 'Try again' }).click();
+  await told.getByText('The host answered 503').waitFor();
+  await expectAccessible(page, 'sign-out-failed');
+  await page.unroute(away);
+  await told.getByRole('button', { name: 'Try again' }).click();
+
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  expect((await page.request.get('/kontor/v1/me')).status()).toBe(401);
+  await context.close();
+});
+
+test('what was to be removed when one signs out is, also where signing out fails, and no way back is offered', async () => {
+  const { page, context, signOut, remove, receivers } = await withWebhook('/kept');
+  await page.route(/\/auth\/sign-out$/, (route) => route.abort());
+  await remove();
+  await page.getByRole('button', { name: 'Undo' }).waitFor();
+  await signOut();
+
+  await page.getByText('You are still signed in.').waitFor();
+  expect(await receivers()).toEqual([]);
+  await page.getByText('No webhooks').waitFor();
+  expect(await page.getByRole('button', { name: 'Undo' }).count()).toBe(0);
+  await context.close();
+});
+
+test('where neither it nor signing out works, it is there again with the reason, and is removed by the next try', async () => {
+  const { page, context, signOut, remove, receivers } = await withWebhook('/back');
+  const away = [/\/auth\/sign-out$/, /\/webhooks\/[^/]+$/] as const;
+  for (const each of away) await page.route(each, (route) => route.abort());
+  await remove();
+  await signOut();
+
+  const told = page.getByRole('alertdialog').filter({ hasText: 'it is still there' });
+  await told.getByText('The host cannot be reached').waitFor();
+  // neither stands over the other
+  await page.getByRole('alert').getByRole('button', { name: 'Try again' }).click({ trial: true });
+  await told.getByRole('button', { name: 'Try again' }).click({ trial: true });
+  await page.getByRole('row', { name: /\/back/ }).waitFor();
+  expect(await receivers()).toHaveLength(1);
+  await expectAccessible(page, 'still-there');
+
+  for (const each of away) await page.unroute(each);
+  await told.getByRole('button', { name: 'Try again' }).click();
+  await page.getByText('No webhooks').waitFor();
+  await signOut();
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  expect(await receivers()).toEqual([]);
+  await context.close();
+});
+
+/** The page of a team with one webhook, and what is done there. */
+async function withWebhook(path: string) {
+  const url = `https://webhooks.test.example${path}`;
+  await world.owner.api(k.createWebhook, {
+    params: { team: world.team },
+    body: { url, events: ['project.created'] },
+  });
+  const { page, context } = await signedIn(browser, world, world.owner);
+  await page.goto(`/t/${world.team}/settings/webhooks`);
+  return {
+    page,
+    context,
+    remove: () => page.getByRole('button', { name: `Remove ${url}` }).click(),
+    signOut: async () => {
+      await page.getByRole('button', { name: 'Account' }).click();
+      await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    },
+    receivers: async () => {
+      const { body } = await world.owner.api(k.listWebhookReceivers, {
+        params: { team: world.team },
+      });
+      return body.receivers.filter((each) => each.url?.endsWith(path));
+    },
+  };
+}
