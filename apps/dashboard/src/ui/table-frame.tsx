@@ -6,6 +6,8 @@ export type Column<Row> = {
   readonly cell: (row: Row) => ReactNode;
   /** Numbers stand at the right, so that they can be compared. */
   readonly isNumber?: boolean;
+  /** Left out on a phone, where another column says the same. */
+  readonly needsRoom?: boolean;
 };
 
 export type TableProps<Row> = {
@@ -17,8 +19,11 @@ export type TableProps<Row> = {
 
 export const rowLook = 'border-b border-line last:border-0 hover:bg-hover';
 
-function sideOf<Row>({ isNumber }: Column<Row>): string {
-  return isNumber ? 'text-right tabular-nums whitespace-nowrap' : 'text-left';
+function lookOf<Row>({ isNumber, needsRoom }: Column<Row>): string {
+  return classes(
+    isNumber ? 'text-right tabular-nums whitespace-nowrap' : 'text-left',
+    needsRoom && 'max-sm:hidden',
+  );
 }
 
 /** What stands around rows: a part of the page of its own, and the names of the columns. */
@@ -46,7 +51,7 @@ export function TableFrame<Row>({
               <th
                 key={column.name}
                 scope="col"
-                className={classes('px-4 py-2 font-medium', sideOf(column))}
+                className={classes('px-4 py-2 font-medium', lookOf(column))}
               >
                 {column.name}
               </th>
@@ -64,7 +69,7 @@ export function RowCells<Row>({
   row,
 }: Pick<TableProps<Row>, 'columns'> & { readonly row: Row }) {
   return columns.map((column) => (
-    <td key={column.name} className={classes('px-4 py-2.5 align-top', sideOf(column))}>
+    <td key={column.name} className={classes('px-4 py-2.5 align-top', lookOf(column))}>
       {column.cell(row)}
     </td>
   ));

@@ -4,7 +4,7 @@ import { beforeAll, expect, test, vi } from 'vitest';
 import type { Person } from '../world/world.ts';
 import { billedTeam, type Setback } from './billed-team.ts';
 import { expectAccessible, signedIn, sizes } from './browser.ts';
-import { lastingFlaws } from './layout.ts';
+import { endOf, lastingFlaws } from './layout.ts';
 import { openWorld } from './open-world.ts';
 
 const setback: Setback = { ms: 0 };
@@ -77,7 +77,7 @@ test('a document tells its day, its digits in groups, what is paid as paid, and 
   await page.goto(`${home()}/billing/invoices`);
   const list = page.getByRole('region', { name: 'Invoices' });
   const row = list.getByRole('row', { name: /-000001/ });
-  await row.getByText('Paid', { exact: true }).waitFor();
+  await row.getByRole('cell', { name: 'Paid', exact: true }).waitFor();
   expect(await list.getByText(/yesterday|ago/).count()).toBe(0);
   // no two of them are called the same
   const names = await list.getByRole('link').allTextContents();
@@ -111,6 +111,24 @@ test('a document tells its day, its digits in groups, what is paid as paid, and 
     .waitFor();
   await page.getByRole('region', { name: 'Owed by integration' }).getByRole('link').click();
   await page.getByRole('heading', { name: 'Scripted', level: 1 }).waitFor();
+  await context.close();
+});
+
+test('on a phone an invoice is told with its number, its state and its whole total', async () => {
+  const { page, context } = await signedIn(browser, world, billed.owner);
+  await page.setViewportSize(sizes.phone);
+  await page.goto(`${home()}/billing/invoices`);
+  const list = page.getByRole('region', { name: 'Invoices' });
+  const states = list
+    .getByText(/^(Open|Paid|Payment failed|Refunded|Carried)$/)
+    .filter({ visible: true });
+  const totals = list.getByText(/^\$[\d.,]+$/);
+  await totals.nth(4).waitFor();
+
+  const parts = [await states.all(), await totals.all()];
+  expect(parts.map(({ length }) => length)).toEqual([5, 5]);
+  const ends = await Promise.all(parts.flat().map(endOf));
+  expect(Math.max(...ends)).toBeLessThan(await endOf(list));
   await context.close();
 });
 

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { eventually } from '../world/story.ts';
 import { flawsInPage } from './in-page.mjs';
 
@@ -14,4 +14,11 @@ export async function lastingFlaws(page: Page): Promise<readonly string[]> {
   };
   if (found.length > 0) await eventually(isWhole, 3_000).catch(() => undefined);
   return found;
+}
+
+/** Where a part of the page ends at its right, in whole pixels. */
+export async function endOf(part: Locator): Promise<number> {
+  const box = await part.boundingBox();
+  if (box === null) throw new Error(`${part} is not shown.`);
+  return Math.round(box.x + box.width);
 }

@@ -86,18 +86,23 @@ function InvoiceTable(list: OlderRows<InvoiceSummary>) {
       columns={[
         {
           name: 'Number',
-          cell: ({ id, number, externalId }) => (
-            <Link
-              to="/t/$team/billing/invoices/$invoice"
-              params={{ team, invoice: id }}
-              className="break-words text-accent underline"
-            >
-              {number ?? externalId ?? NOT_NUMBERED}
-            </Link>
+          cell: ({ id, number, externalId, state }) => (
+            <>
+              <Link
+                to="/t/$team/billing/invoices/$invoice"
+                params={{ team, invoice: id }}
+                className="break-words text-accent underline"
+              >
+                {number ?? externalId ?? NOT_NUMBERED}
+              </Link>
+              {/* what one looks for first is in sight on a phone, too */}
+              <div className="sm:hidden">
+                <StateOfInvoice state={state} />
+              </div>
+            </>
           ),
         },
-        // what one looks for first is in sight on a phone, too
-        { name: 'State', cell: ({ state }) => <StateOfInvoice state={state} /> },
+        { name: 'State', needsRoom: true, cell: ({ state }) => <StateOfInvoice state={state} /> },
         { name: 'Total', isNumber: true, cell: ({ total }) => <Amount of={total} /> },
         { name: 'Integration', cell: ({ integration }) => integration.name },
         { name: 'Date', cell: ({ invoiceDate }) => <Day at={invoiceDate} /> },
