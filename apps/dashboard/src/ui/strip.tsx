@@ -19,12 +19,16 @@ export function Strip({
     if (whole === null) return;
     const show = () => showCurrent(whole);
     // tells of the size that it has, too
-    const observer = new ResizeObserver(show);
-    observer.observe(whole);
+    const ofSize = new ResizeObserver(show);
+    ofSize.observe(whole);
+    // another one is the current one as soon as somebody goes there, and not once its page has come
+    const ofCurrent = new MutationObserver(show);
+    ofCurrent.observe(whole, { subtree: true, childList: true, attributeFilter: [CURRENT] });
     // by then the router has put everything where it was scrolled to
     const unsubscribe = router.subscribe('onRendered', show);
     return () => {
-      observer.disconnect();
+      ofSize.disconnect();
+      ofCurrent.disconnect();
       unsubscribe();
     };
   }, [router]);
@@ -35,8 +39,10 @@ export function Strip({
   );
 }
 
+const CURRENT = 'aria-current';
+
 function showCurrent(strip: HTMLElement): void {
-  const link = strip.querySelector<HTMLElement>('[aria-current=page]');
+  const link = strip.querySelector<HTMLElement>(`[${CURRENT}=page]`);
   if (link === null) return;
   strip.scrollLeft = link.offsetLeft - (strip.clientWidth - link.offsetWidth) / 2;
 }

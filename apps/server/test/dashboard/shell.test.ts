@@ -3,7 +3,9 @@ import type { Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import { eventually, install, project } from '../world/story.ts';
 import { violationsIn } from './axe.ts';
-import { expectAccessible, signedIn } from './browser.ts';
+import { expectAccessible, signedIn, sizes } from './browser.ts';
+import { findRouter } from './in-page.mjs';
+import { endOf } from './layout.ts';
 import { openWorld } from './open-world.ts';
 
 const { world, browser } = openWorld();
@@ -169,6 +171,29 @@ test('whoever makes another team comes to it, or goes back to the one that they 
 
   await page.getByRole('heading', { name: 'Strange Works', level: 1 }).waitFor();
   expect(new URL(page.url()).pathname).toBe('/t/strange-works');
+});
+
+test('on a phone the area that one goes to is in sight at once, while its page is on its way', async () => {
+  const { page, context } = await signedIn(browser, world, world.owner);
+  await page.setViewportSize(sizes.phone);
+  await page.goto(`/t/${world.team}`);
+  await page.getByRole('heading', { name: 'What happened last' }).waitFor();
+  await page.evaluate(findRouter);
+  const held = Promise.withResolvers<void>();
+  await page.route(/\/assets\/.*tokens.*\.js$/, (route) =>
+    held.promise.then(() => route.continue()),
+  );
+
+  await page.evaluate(`void goTo('/t/${world.team}/settings/tokens')`);
+
+  const areas = page.getByRole('navigation', { name: 'Team' });
+  const current = areas.getByRole('link', { name: 'Settings' });
+  await current.and(page.locator('[aria-current=page]')).waitFor();
+  await eventually(async () => (await endOf(current)) <= (await endOf(areas)));
+  expect(await page.getByRole('heading', { name: 'Tokens', level: 1 }).count()).toBe(0);
+  held.resolve();
+  await page.getByRole('heading', { name: 'Tokens', level: 1 }).waitFor();
+  await context.close();
 });
 
 test('a suspended team says why on every page, what goes on, and offers nothing that is refused', async () => {
