@@ -29,6 +29,11 @@ export function findRouter() {
   return Object.keys(found.router.routesByPath);
 }
 
+/** Comes back once the page has been drawn, and what it does itself about its size has been drawn, too. */
+export async function nextPicture() {
+  for (const _ of ['the size', 'what follows from it']) await new Promise(requestAnimationFrame);
+}
+
 /** What a page has to read, as far as that does not change with time: what is called how, and its pages beside it. */
 export function partsOfPage() {
   const parts = document.querySelectorAll('h1, h2, h3, th, dt, label, nav a');
