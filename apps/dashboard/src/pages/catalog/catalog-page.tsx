@@ -22,7 +22,7 @@ export function CatalogPage() {
     ...read('listTeamCatalog', { params: { team }, query }),
     placeholderData: keepPreviousData,
   });
-  const installations = useQuery(read('listInstallations', { params: { team }, query: {} }));
+  const installations = useQuery(read('listInstallations', { params: { team } }));
   const installed = installations.data?.installations ?? [];
   const look = (change: { search?: string; category?: string }) =>
     void navigate({

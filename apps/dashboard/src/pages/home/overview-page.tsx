@@ -15,7 +15,7 @@ import { Notices } from './notices.tsx';
 export function OverviewPage() {
   const team = useTeamSlug();
   const name = useMe().data?.teams.find(({ slug }) => slug === team)?.name ?? team;
-  const resources = useQuery(read('listTeamResources', { params: { team }, query: {} }));
+  const resources = useQuery(read('listTeamResources', { params: { team } }));
   return (
     <Page title={name}>
       <AtAGlance />

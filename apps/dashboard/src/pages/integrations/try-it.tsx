@@ -19,7 +19,7 @@ export function TryIt({ integration }: { readonly integration: Integration }) {
   const may = useMay();
   const [isAsking, setAsking] = useState(false);
   const installations = useQuery({
-    ...read('listInstallations', { params: { team }, query: {} }),
+    ...read('listInstallations', { params: { team } }),
     enabled: may('installation:read'),
   });
   if (!integration.kinds.includes('native') || installations.data === undefined) return null;

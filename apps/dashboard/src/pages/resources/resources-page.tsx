@@ -11,7 +11,7 @@ import { ResourceTable } from '../../ui/resource-table.tsx';
 /** What providers run for a team. */
 export function ResourcesPage() {
   const team = useTeamSlug();
-  const resources = useQuery(read('listTeamResources', { params: { team }, query: {} }));
+  const resources = useQuery(read('listTeamResources', { params: { team } }));
   const find = (
     <Link to="/t/$team/catalog" params={{ team }} className={buttonLook('primary')}>
       Find one in the catalogue

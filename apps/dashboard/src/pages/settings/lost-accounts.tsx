@@ -6,7 +6,7 @@ import { Note } from '../../ui/note.tsx';
 /** Names the linked accounts that stop working when a member may not manage installations any more. */
 export function LostAccounts({ of, name }: { readonly of: string; readonly name: string }) {
   const team = useTeamSlug();
-  const { data } = useQuery(read('listInstallations', { params: { team }, query: {} }));
+  const { data } = useQuery(read('listInstallations', { params: { team } }));
   const lost = data?.installations.filter(
     ({ linkedAccount: account }) => account?.ownerId === of && account.disabledAt === null,
   );
