@@ -5,12 +5,15 @@ import { areaAddress, areas } from './areas.ts';
 import { ofAccount, ofHost } from './host-places.ts';
 import type { Place } from './palette-dialog.tsx';
 import { type TeamPage, teamPages } from './team-pages.ts';
+import { usePrepaid } from './use-prepaid.ts';
 import { useMay, useMaySee, useMe, useSuspension, useTeamSlug } from './use-team.ts';
 
 type Beginning = TeamPage & {
   readonly needs: Action;
   /** Whether it waits while the team is suspended, although what it needs does not. */
   readonly waits?: true;
+  /** Whether it is about a balance, which only something that is paid before it is used has. */
+  readonly isOfBalance?: true;
 };
 
 /** What one begins most often, at the address of the dialog or form for it. */
@@ -23,8 +26,18 @@ const beginnings: readonly Beginning[] = [
   { name: 'New webhook', path: '/settings/webhooks?open=new-webhook', needs: 'webhook:manage' },
   { name: 'New agent', path: '/agents?open=new-agent', needs: 'installation:read', waits: true },
   { name: 'New limit', path: '/billing/limits?open=new-limit', needs: 'billing:manage' },
-  { name: 'Buy balance', path: '/billing/balances?open=buy-balance', needs: 'purchase:make' },
-  { name: 'New top-up rule', path: '/billing/top-ups?open=new-rule', needs: 'billing:manage' },
+  {
+    name: 'Buy balance',
+    path: '/billing/balances?open=buy-balance',
+    needs: 'purchase:make',
+    isOfBalance: true,
+  },
+  {
+    name: 'New top-up rule',
+    path: '/billing/top-ups?open=new-rule',
+    needs: 'billing:manage',
+    isOfBalance: true,
+  },
   {
     name: 'Add payment method',
     path: '/billing/payment-methods?open=add-payment-method',
@@ -47,6 +60,7 @@ export function useTeamPlaces(): Iterable<Place> {
   const maySee = useMaySee();
   const isSuspended = useSuspension() !== undefined;
   const isOperator = useMe().data?.person.isOperator === true;
+  const { prepaid } = usePrepaid(asItIs);
   const home = `/t/${encodeURIComponent(team)}`;
   const shown = areas.filter(({ needs }) => maySee(needs));
   const pages = shown.map((area) => ({
@@ -60,7 +74,9 @@ export function useTeamPlaces(): Iterable<Place> {
       .map(({ name, path }) => ({ address: home + path, name, kind: area })),
   );
   const begin = beginnings
-    .filter(({ needs, waits }) => may(needs) && !(waits && isSuspended))
+    .filter(({ needs }) => may(needs))
+    .filter(({ waits }) => !(waits && isSuspended))
+    .filter(({ isOfBalance }) => !(isOfBalance && prepaid.length === 0))
     .map(({ name, path }) => ({ address: home + path, name, kind: 'action' }));
   const host = isOperator ? ofHost : [];
   const named = useNamed(team);
@@ -69,12 +85,13 @@ export function useTeamPlaces(): Iterable<Place> {
   return { [Symbol.iterator]: () => concat(all, home, named) };
 }
 
-/** What the team has. It may be much, and what changes is read again anyway: opening the list asks for nothing. */
+/** What the team has may be much, and what changes is read again anyway: opening the list asks for nothing. */
+const asItIs = { staleTime: Number.POSITIVE_INFINITY };
+
 function useNamed(team: string) {
   const params = { team };
-  const staleTime = Number.POSITIVE_INFINITY;
-  const projects = useQuery({ ...read('listProjects', { params }), staleTime });
-  const resources = useQuery({ ...read('listTeamResources', { params, query: {} }), staleTime });
+  const projects = useQuery({ ...read('listProjects', { params }), ...asItIs });
+  const resources = useQuery({ ...read('listTeamResources', { params }), ...asItIs });
   return { projects: projects.data?.projects ?? [], resources: resources.data?.resources ?? [] };
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { eventually } from '../world/story.ts';
+import { prepaidStory } from '../world/prepaid.ts';
+import { eventually, install } from '../world/story.ts';
 import { expectAccessible, signedIn } from './browser.ts';
 import { findRouter } from './in-page.mjs';
 import { openWorld } from './open-world.ts';
@@ -89,5 +90,30 @@ test('Ctrl+K reaches every page, and what one begins has an address that is shar
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'hidden' });
   expect(new URL(page.url()).search).toBe('');
+  await context.close();
+});
+
+test('what one does with a balance is listed once something is paid before it is used', async () => {
+  const { page, context } = await signedIn(browser, world, world.owner);
+  const balances = page.getByRole('menuitem', { name: /balance|top-up/i });
+  const seeActions = async () => {
+    await page.goto(`/t/${world.team}`);
+    await page.getByRole('heading', { name: 'What happened last' }).waitFor();
+    await page.getByLabel('Loading').waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+k');
+    await page.getByPlaceholder('Type a name').fill('action');
+    await page.getByRole('menuitem', { name: 'New limit' }).waitFor();
+  };
+  await seeActions();
+  expect(await balances.allTextContents()).toEqual([]);
+
+  await prepaidStory(world, await install(world)).prepaid();
+  await seeActions();
+
+  await balances.nth(1).waitFor();
+  expect(await balances.allTextContents()).toEqual([
+    'Buy balance action',
+    'New top-up rule action',
+  ]);
   await context.close();
 });

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { read } from '../../api/read.ts';
 import { TeamSubPages } from '../../shell/team-sub-pages.tsx';
 import { useOpen } from '../../shell/use-open.ts';
+import { usePrepaid } from '../../shell/use-prepaid.ts';
 import { useMay, useTeamSlug } from '../../shell/use-team.ts';
 import { Amount } from '../../ui/amount.tsx';
 import { Badge, type Tone } from '../../ui/badge.tsx';
@@ -16,7 +17,6 @@ import { When } from '../../ui/when.tsx';
 import { BuyBalance } from './buy-balance.tsx';
 import { Credits } from './credits.tsx';
 import { NothingPrepaid } from './nothing-prepaid.tsx';
-import { usePrepaid } from './prepaid.ts';
 import { ResourceOf } from './resource-of.tsx';
 
 /** What is left of what was paid before it is used, and what was bought. */

@@ -1,13 +1,13 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useChange } from '../../api/use-change.ts';
+import { usePrepaid } from '../../shell/use-prepaid.ts';
 import { useTeamSlug } from '../../shell/use-team.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Note } from '../../ui/note.tsx';
 import { Select } from '../../ui/select.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { ToCatalogue } from './nothing-prepaid.tsx';
-import { usePrepaid } from './prepaid.ts';
 
 /** Buys a balance, and leads to the invoice of it. */
 export function BuyBalance({ onClose }: { readonly onClose: () => void }) {

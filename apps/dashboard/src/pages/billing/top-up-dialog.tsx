@@ -1,6 +1,7 @@
 import type { TopUpRule } from '@kontor/protocol/kontor';
 import { useState } from 'react';
 import { useChange } from '../../api/use-change.ts';
+import { type Prepaid, usePrepaid } from '../../shell/use-prepaid.ts';
 import { useTeamSlug } from '../../shell/use-team.ts';
 import { dollars } from '../../ui/amount.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
@@ -8,7 +9,6 @@ import { Note } from '../../ui/note.tsx';
 import { Select } from '../../ui/select.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { ToCatalogue } from './nothing-prepaid.tsx';
-import { type Prepaid, usePrepaid } from './prepaid.ts';
 
 /** Says when a balance is filled up, with how much, and how much at most in a month. */
 export function TopUpDialog({

@@ -5,6 +5,7 @@ import { read } from '../../api/read.ts';
 import { useChange } from '../../api/use-change.ts';
 import { TeamSubPages } from '../../shell/team-sub-pages.tsx';
 import { useOpen, useOpenAbout } from '../../shell/use-open.ts';
+import { usePrepaid } from '../../shell/use-prepaid.ts';
 import { useMay, useTeamSlug } from '../../shell/use-team.ts';
 import { Amount } from '../../ui/amount.tsx';
 import { Badge, type Tone } from '../../ui/badge.tsx';
@@ -18,7 +19,6 @@ import { type Column, Table } from '../../ui/table.tsx';
 import { When } from '../../ui/when.tsx';
 import { tellUndo } from '../../undo/tell-undo.ts';
 import { NothingPrepaid } from './nothing-prepaid.tsx';
-import { usePrepaid } from './prepaid.ts';
 import { TopUpDialog } from './top-up-dialog.tsx';
 
 /** When balances are filled up by themselves, and how that stands. */

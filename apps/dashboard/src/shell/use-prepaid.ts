@@ -1,7 +1,7 @@
 import type { Installation } from '@kontor/protocol/kontor';
 import { useQuery } from '@tanstack/react-query';
-import { read } from '../../api/read.ts';
-import { useTeamSlug } from '../../shell/use-team.ts';
+import { read } from '../api/read.ts';
+import { useTeamSlug } from './use-team.ts';
 
 /** Something with a balance. */
 export type Prepaid = {
@@ -14,15 +14,25 @@ export type Prepaid = {
   readonly plan: NonNullable<Installation['billingPlan']>;
 };
 
-/** Everything under a plan that is paid before it is used: resources, and installations billed as a whole. */
-export function usePrepaid(): {
+/**
+ * Everything under a plan that is paid before it is used: resources, and installations billed as a whole.
+ *
+ * @param options how old what was read may be, in milliseconds, before it is asked for again
+ */
+export function usePrepaid(options: { readonly staleTime?: number } = {}): {
   readonly prepaid: readonly Prepaid[];
   /** Whether it is known that there is nothing, and not only on its way. */
   readonly isNothing: boolean;
 } {
   const team = useTeamSlug();
-  const { data: ofResources } = useQuery(read('listTeamResources', { params: { team } }));
-  const { data: ofInstallations } = useQuery(read('listInstallations', { params: { team } }));
+  const { data: ofResources } = useQuery({
+    ...read('listTeamResources', { params: { team } }),
+    ...options,
+  });
+  const { data: ofInstallations } = useQuery({
+    ...read('listInstallations', { params: { team } }),
+    ...options,
+  });
   const prepaid = [
     ...(ofResources?.resources ?? []).flatMap(
       ({ id, name, installationId, billingPlan: plan }): Prepaid[] =>
