@@ -44,20 +44,29 @@ export async function lookForSession(): Promise<boolean> {
   return true;
 }
 
-const farewells: (() => Promise<unknown>)[] = [];
+const farewells: (() => Promise<boolean>)[] = [];
 
-/** Has something done while whoever signs out can still do it. */
-export function beforeSignOut(farewell: () => Promise<unknown>): void {
+/** Has something done while whoever signs out can still do it. It answers whether all of it worked, and tells what did not. */
+export function beforeSignOut(farewell: () => Promise<boolean>): void {
   farewells.push(farewell);
+}
+
+/** Why nobody was signed out who could have been: they would not see what they left undone. */
+export class LeftUndone extends Error {
+  constructor() {
+    super('Something that you removed could not be, and is still there.');
+  }
 }
 
 /**
  * Ends the session here and leads to the page for signing in.
  *
+ * @throws LeftUndone when what waited to be done before did not work: whoever tries again means it
  * @throws Problem when the host refuses, or cannot be reached: then the session goes on
  */
 export async function signOut(): Promise<void> {
-  await Promise.all(farewells.map((farewell) => farewell()));
+  const done = await Promise.all(farewells.map((farewell) => farewell()));
+  if (done.includes(false)) throw new LeftUndone();
   await post('sign-out', {});
   location.assign('/sign-in');
 }

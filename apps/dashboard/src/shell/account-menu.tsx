@@ -1,14 +1,12 @@
-import { useMutation } from '@tanstack/react-query';
 import { CircleUser } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { Header } from 'react-aria-components/Header';
 import { Menu, MenuItem, MenuSection, MenuTrigger } from 'react-aria-components/Menu';
 import { Popover } from 'react-aria-components/Popover';
-import { signOut } from '../api/session.ts';
 import { menuLook } from './menu-look.ts';
-import { StillSignedIn } from './still-signed-in.tsx';
 import { keepTheme, readTheme, type Theme } from './theme.ts';
+import { useSignOut } from './use-sign-out.tsx';
 import { useMe } from './use-team.ts';
 
 const themes: Readonly<Record<Theme, string>> = {
@@ -20,7 +18,7 @@ const themes: Readonly<Record<Theme, string>> = {
 /** Who is signed in, how pages look to them, and the way out. */
 export function AccountMenu() {
   const { data } = useMe();
-  const leave = useMutation({ mutationFn: signOut });
+  const { leave, note } = useSignOut();
   const [theme, setTheme] = useState(readTheme);
   const choose = (wanted: Theme) => {
     keepTheme(wanted);
@@ -44,7 +42,7 @@ export function AccountMenu() {
               <MenuItem href="/account" className={menuLook.item}>
                 Account and tokens
               </MenuItem>
-              <MenuItem onAction={() => leave.mutate()} className={menuLook.item}>
+              <MenuItem onAction={leave} className={menuLook.item}>
                 Sign out
               </MenuItem>
             </MenuSection>
@@ -71,9 +69,7 @@ export function AccountMenu() {
           </Menu>
         </Popover>
       </MenuTrigger>
-      {leave.error && (
-        <StillSignedIn error={leave.error} onAgain={() => leave.mutate()} onClose={leave.reset} />
-      )}
+      {note}
     </>
   );
 }

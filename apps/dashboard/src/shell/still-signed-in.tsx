@@ -1,8 +1,9 @@
+import { LeftUndone } from '../api/session.ts';
 import { Button } from '../ui/button.tsx';
 
 /**
  * Says that signing out did not work, and why: whoever leaves the machine now leaves it signed in. What was
- * just done is told at the lower edge, so this is not.
+ * just done, and why it could not be, is told at the lower edge, so this is not.
  */
 export function StillSignedIn({
   error,
@@ -21,7 +22,9 @@ export function StillSignedIn({
       <p>You are still signed in. {error.message}</p>
       <div className="flex justify-end gap-2">
         <Button onPress={onClose}>Close</Button>
-        <Button onPress={onAgain}>Try again</Button>
+        <Button onPress={onAgain}>
+          {error instanceof LeftUndone ? 'Sign out all the same' : 'Try again'}
+        </Button>
       </div>
     </div>
   );

@@ -16,11 +16,13 @@ type Later = {
 
 type Waiting = {
   readonly send: (isLeaving: boolean) => Promise<unknown>;
-  readonly finish: () => Promise<void>;
+  readonly finish: () => void;
 };
 
 /** What waits to be done, by the id of what goes. */
 const waiting = new Map<string, Waiting>();
+/** What is being done. */
+const underWay = new Set<Promise<boolean>>();
 let hidden: ReadonlySet<string> = new Set();
 const listeners = new Set<() => void>();
 
@@ -39,20 +41,28 @@ export function doLater<Id extends EndpointId>(
   if (waiting.has(of)) return;
   const key = crypto.randomUUID();
   const send = (isLeaving: boolean) => call(id, input, { key, keepalive: isLeaving });
-  const finish = async () => {
+  const finish = () => {
     if (!waiting.delete(of)) return;
     // there is no way back any more, also where it is done before its time
     toasts.close(toast);
+    const doing = perform();
+    underWay.add(doing);
+    void doing.finally(() => underWay.delete(doing));
+  };
+  /** Answers whether it is done; where it is not, it tells so. */
+  const perform = async () => {
     try {
-      await send(false);
+      await send(false).catch((error: unknown) => {
+        // somebody else has taken it away meanwhile
+        if (!(error instanceof Problem && error.status === 404)) throw error;
+      });
       await refresh(...refreshes);
+      return true;
     } catch (error) {
-      // somebody else has taken it away meanwhile
-      if (error instanceof Problem && error.status === 404) await refresh(...refreshes);
-      else
-        tellRefusal('That did not work, so it is still there.', error, () =>
-          doLater(id, input, { of, text, refreshes }),
-        );
+      tellRefusal('That did not work, so it is still there.', error, () =>
+        doLater(id, input, { of, text, refreshes }),
+      );
+      return false;
     } finally {
       show(of);
     }
@@ -71,7 +81,7 @@ export function doLater<Id extends EndpointId>(
         },
       },
     },
-    { timeout: REGRET_MS, onClose: () => void finish() },
+    { timeout: REGRET_MS, onClose: finish },
   );
 }
 
@@ -104,5 +114,9 @@ addEventListener('pagehide', () => {
   waiting.clear();
   void Promise.allSettled(all.map(({ send }) => send(true)));
 });
-// whoever cannot be signed out is still here, and sees what could not be done either
-beforeSignOut(() => Promise.all([...waiting.values()].map(({ finish }) => finish())));
+// whoever is still here sees what could not be done
+beforeSignOut(async () => {
+  for (const { finish } of [...waiting.values()]) finish();
+  const done = await Promise.all(underWay);
+  return !done.includes(false);
+});

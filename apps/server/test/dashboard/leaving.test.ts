@@ -5,6 +5,9 @@ import { openWorld } from './open-world.ts';
 
 const { world, browser } = openWorld({ rateLimits: null });
 
+const aWebhook = /\/webhooks\/[^/]+$/;
+const refused = { status: 403, json: { error: { code: 'forbidden', message: 'Not today.' } } };
+
 test('signing out without a network, or while the host is away, says that it did not work, and does when tried again', async () => {
   const { page, context } = await signedIn(browser, world, world.owner);
   const away = /\/auth\/sign-out$/;
@@ -43,10 +46,11 @@ test('what was to be removed when one signs out is, also where signing out fails
 
 test('where neither it nor signing out works, it is there again with the reason, and is removed by the next try', async () => {
   const { page, context, signOut, remove, receivers } = await withWebhook('/back');
-  const away = [/\/auth\/sign-out$/, /\/webhooks\/[^/]+$/] as const;
+  const away = [/\/auth\/sign-out$/, aWebhook] as const;
   for (const each of away) await page.route(each, (route) => route.abort());
   await remove();
   await signOut();
+  await page.getByRole('button', { name: 'Sign out all the same' }).click();
 
   const told = page.getByRole('alertdialog').filter({ hasText: 'it is still there' });
   await told.getByText('The host cannot be reached').waitFor();
@@ -63,6 +67,45 @@ test('where neither it nor signing out works, it is there again with the reason,
   await signOut();
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   expect(await receivers()).toEqual([]);
+  await context.close();
+});
+
+test('whoever signs out while something cannot be removed stays, reads why, and goes all the same', async () => {
+  const { page, context, signOut, remove, receivers } = await withWebhook('/refused');
+  await page.route(aWebhook, (route) => route.fulfill(refused));
+  await remove();
+  await signOut();
+
+  const kept = page.getByRole('alert').filter({ hasText: 'You are still signed in.' });
+  await kept.getByText('is still there').waitFor();
+  await page.getByRole('alertdialog').getByText('Not today.').waitFor();
+  await page.getByRole('row', { name: /\/refused/ }).waitFor();
+  await expectAccessible(page, 'left-undone');
+  await kept.getByRole('button', { name: 'Sign out all the same' }).click();
+
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  expect((await page.request.get('/kontor/v1/me')).status()).toBe(401);
+  expect(await receivers()).toHaveLength(1);
+  await context.close();
+});
+
+test('what is being removed is waited for, also from the page of the own account', async () => {
+  const { page, context, remove } = await withWebhook('/slow');
+  const held = Promise.withResolvers<void>();
+  await page.route(aWebhook, (route) => held.promise.then(() => route.fulfill(refused)));
+  await remove();
+  const begun = page.waitForRequest(aWebhook);
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Close' }).click();
+  await begun;
+  await page.getByRole('button', { name: 'Account' }).click();
+  await page.getByRole('menuitem', { name: 'Account and tokens' }).click();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  held.resolve();
+
+  const kept = page.getByRole('alert').filter({ hasText: 'You are still signed in.' });
+  await page.getByRole('alertdialog').getByText('Not today.').waitFor();
+  await kept.getByRole('button', { name: 'Sign out all the same' }).click();
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   await context.close();
 });
 

@@ -1,7 +1,8 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { Problem } from '../../api/problem.ts';
-import { signInAddress, signOut } from '../../api/session.ts';
+import { signInAddress } from '../../api/session.ts';
+import { useSignOut } from '../../shell/use-sign-out.tsx';
 import { useMe } from '../../shell/use-team.ts';
 import { Button } from '../../ui/button.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -16,6 +17,7 @@ export function AccountFrame({
   readonly children: ReactNode;
 }) {
   const { error } = useMe();
+  const { leave, note } = useSignOut();
   if (error instanceof Problem && error.isSignedOut) {
     location.assign(signInAddress());
     return null;
@@ -29,7 +31,7 @@ export function AccountFrame({
             Back to the team
           </Link>
         }
-        actions={<Button onPress={() => void signOut()}>Sign out</Button>}
+        actions={<Button onPress={leave}>Sign out</Button>}
       >
         <SubPages
           label="Account"
@@ -40,6 +42,7 @@ export function AccountFrame({
         />
         {children}
       </Page>
+      {note}
     </main>
   );
 }
