@@ -99,7 +99,7 @@ test('what one does with a balance is listed once something is paid before it is
   const seeActions = async () => {
     await page.goto(`/t/${world.team}`);
     await page.getByRole('heading', { name: 'What happened last' }).waitFor();
-    await page.getByLabel('Loading').waitFor({ state: 'detached' });
+    await page.getByLabel('Loading').first().waitFor({ state: 'detached' });
     await page.keyboard.press('Control+k');
     await page.getByPlaceholder('Type a name').fill('action');
     await page.getByRole('menuitem', { name: 'New limit' }).waitFor();
