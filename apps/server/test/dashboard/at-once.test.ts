@@ -3,7 +3,7 @@ import type { BrowserContext, Page, Route } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { prepaidStory, prepayment } from '../world/prepaid.ts';
 import { eventually, install, project, provision } from '../world/story.ts';
-import { signedIn, sizes } from './browser.ts';
+import { loaded, signedIn, sizes } from './browser.ts';
 import { openWorld } from './open-world.ts';
 
 const { world, browser } = openWorld({ payments: { kind: 'test' }, rateLimits: null });
@@ -222,7 +222,7 @@ test.each(goneLater)(
     await toast.getByRole('button', { name: 'Close' }).click();
     await eventually(async () => host.asked.length === 2);
     await toast.waitFor({ state: 'detached' });
-    await page.getByLabel('Loading').waitFor({ state: 'detached' });
+    await loaded(page);
     expect(await remove.count()).toBe(0);
     await context.close();
   },

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { beforeAll, expect, test, vi } from 'vitest';
 import type { Person } from '../world/world.ts';
 import { billedTeam, type Setback } from './billed-team.ts';
-import { expectAccessible, signedIn, sizes } from './browser.ts';
+import { expectAccessible, loaded, signedIn, sizes } from './browser.ts';
 import { endOf, lastingFlaws } from './layout.ts';
 import { openWorld } from './open-world.ts';
 
@@ -45,7 +45,7 @@ async function walk(page: Page, who: string, addresses: Readonly<Record<string, 
   for (const [name, address] of Object.entries(addresses)) {
     await page.goto(address);
     await page.getByRole('heading', { level: 1 }).waitFor();
-    await page.getByLabel('Loading').first().waitFor({ state: 'detached' });
+    await loaded(page);
     await expectAccessible(page, `billed-${who}-${name}`, ['light', 'phone']);
     for (const [width, size] of Object.entries(sizes)) {
       await page.setViewportSize(size);

@@ -62,6 +62,11 @@ export async function signedIn(
   return { context, page };
 }
 
+/** Waits until no part of a page is on its way any more. */
+export function loaded(page: Page): Promise<void> {
+  return page.getByLabel('Loading').first().waitFor({ state: 'detached' });
+}
+
 /** Scrolls to the end of a page, and on to where it ends once older rows have come, until `isSeen`. */
 export function scrolledUntil(page: Page, isSeen: () => Promise<boolean>): Promise<boolean> {
   return eventually(async () => {

@@ -1,6 +1,6 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { test } from 'vitest';
-import { expectAccessible, signedIn } from './browser.ts';
+import { expectAccessible, loaded, signedIn } from './browser.ts';
 import { openWorld } from './open-world.ts';
 
 const { world, browser } = openWorld({ rateLimits: null });
@@ -33,7 +33,7 @@ test('what happens between the reading of a page and its first connection is not
   });
   await page.goto(`/t/${world.team}/projects`);
   await page.getByRole('heading', { name: 'Projects', level: 1 }).waitFor();
-  await page.getByLabel('Loading').waitFor({ state: 'detached' });
+  await loaded(page);
   await world.owner.api(k.createProject, {
     params: { team: world.team },
     body: { name: 'in-between' },

@@ -4,7 +4,7 @@ import { billingOf } from '../world/billing.ts';
 import { prepaidStory, prepayment } from '../world/prepaid.ts';
 import { eventually, install, provision } from '../world/story.ts';
 import { type Voice, voiceOf } from '../world/voice.ts';
-import { expectAccessible, signedIn } from './browser.ts';
+import { expectAccessible, loaded, signedIn } from './browser.ts';
 import { openWorld } from './open-world.ts';
 
 const { world, browser } = openWorld({ payments: { kind: 'test' } });
@@ -254,7 +254,7 @@ test('a test clock is shown on every page of its team, and is moved on by hand',
   ] as const) {
     await page.goto(`/t/trial/${path}`);
     await page.getByRole('heading', { name: heading, level: 1 }).waitFor();
-    await page.getByLabel('Loading').waitFor({ state: 'detached' });
+    await loaded(page);
   }
   expect(asked).toEqual([]);
   await page.getByRole('button', { name: 'Put it on a test clock' }).click();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { prepaidStory } from '../world/prepaid.ts';
 import { eventually, install } from '../world/story.ts';
-import { expectAccessible, signedIn } from './browser.ts';
+import { expectAccessible, loaded, signedIn } from './browser.ts';
 import { findRouter } from './in-page.mjs';
 import { openWorld } from './open-world.ts';
 
@@ -99,7 +99,7 @@ test('what one does with a balance is listed once something is paid before it is
   const seeActions = async () => {
     await page.goto(`/t/${world.team}`);
     await page.getByRole('heading', { name: 'What happened last' }).waitFor();
-    await page.getByLabel('Loading').first().waitFor({ state: 'detached' });
+    await loaded(page);
     await page.keyboard.press('Control+k');
     await page.getByPlaceholder('Type a name').fill('action');
     await page.getByRole('menuitem', { name: 'New limit' }).waitFor();
