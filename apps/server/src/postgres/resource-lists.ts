@@ -1,4 +1,5 @@
 import type { Resource as ResourceView } from '@kontor/protocol/kontor';
+import { MOMENT } from './moments.ts';
 import { type ShownRow, shownResources, viewOf } from './resource-views.ts';
 import type { Sql } from './sql.ts';
 
@@ -69,12 +70,6 @@ const tagOf = (listed: string) => `with listed as materialized (
      where p.product_id in (select l.product_id from listed l)),
     (select ${digestOf('c.resource_id || c.project_id', '0')} from connection c where c.team_id = $1),
     (select ${digestOf('s.project_id', '0')} from stale_project s where s.team_id = $1))) as tag`;
-
-/**
- * Which transactions are over: any that writes makes it another when it ends. Where the database begins
- * anew it may count them anew.
- */
-const MOMENT = `concat(pg_postmaster_start_time(), ' ', pg_current_snapshot())`;
 
 /** One statement, so that tag and resources are of one moment; the offset keeps the test of the tag in front. */
 const lookAt = (listed: string) => `select t.tag, t.moment, l.* from (

@@ -183,6 +183,28 @@ test('a team that has nothing is told so, and what it has once it has something'
   expect(await listed({}, team)).toMatchObject([[{ id }], [{ id }]]);
 });
 
+test('as long as nobody writes anything, a list is asked for by the least that can be asked', async () => {
+  const resource = await kept();
+  const [row] = await world.database.read<{ team: string }>(
+    'select team_id as team from resource where resource_id = $1',
+    [resource.id],
+  );
+  const asked: string[] = [];
+  const lists = await world.database.transact(async (sql) => {
+    // whatever else is written meanwhile, this is one moment
+    await sql('set transaction isolation level repeatable read');
+    const list = createResourceLists((text, values) => {
+      asked.push(text.includes('resource') ? 'the list' : 'whether anything was written');
+      return sql(text, values);
+    });
+    const once = () => list(row?.team ?? '', {});
+    return [await once(), await once(), await once()];
+  });
+
+  expect(asked).toEqual(['the list', 'the list', 'whether anything was written']);
+  expect(lists[2]).toBe(lists[0]);
+});
+
 test('a look that began before a change is not what those are answered who ask after it', async () => {
   const resource = await kept();
   const { read } = world.database;

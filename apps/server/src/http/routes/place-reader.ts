@@ -1,6 +1,7 @@
 import { placeName, placeOf, type Refusal, type Result } from '@kontor/core';
 import type { ProjectId } from '@kontor/protocol/vocabulary';
 import { GatheredReadings } from '../../gathered-readings.ts';
+import { MOMENT, Moments } from '../../postgres/moments.ts';
 import type { Sql } from '../../postgres/sql.ts';
 import type { TeamCaller } from '../route.ts';
 import { type Asked, type Served, servedOf } from './environment-content.ts';
@@ -10,8 +11,10 @@ type PlaceRow = { readonly project_id: ProjectId } & {
   readonly [Key in keyof Served]: Served[Key] | null;
 };
 
+type LookedRow = PlaceRow & { readonly at: number; readonly moment: string };
+
 /** With what tells its version from every other, for a caller that has it. */
-type ServedPlace = PlaceRow & { readonly tag: string };
+type ServedPlace = LookedRow & { readonly tag: string };
 
 type AskedPlace = Asked & {
   readonly project: string;
@@ -24,6 +27,7 @@ type AskedPlace = Asked & {
 type Looked = Readonly<Record<'project' | 'environment' | 'branch', string>> & {
   readonly tag: string | null;
 };
+type Looking = { readonly place: Looked; readonly known: object | undefined };
 
 /** How many characters of a digest stand in a tag. */
 const tagDigestLength = 32;
@@ -36,7 +40,7 @@ const tagDigestLength = 32;
 const servedPlacesQuery = (key: string) => `select a.at, p.project_id, e.environment,
     e.served_version, e.digest,
     case when '"' || e.served_version || '-' || left(e.digest, ${tagDigestLength}) || '"' = a.tag
-      then null else e.sealed end as sealed
+      then null else e.sealed end as sealed, ${MOMENT} as moment
   from json_to_recordset($2) as a(at int, project text, environment text, branch text, tag text)
     cross join lateral (
       select team_id, project_id from project where team_id = $1 and ${key} = a.project limit 1) p
@@ -50,17 +54,30 @@ const servedPlacesQuery = (key: string) => `select a.at, p.project_id, e.environ
 /**
  * Reads a project with what is served of one of its places, for who may read the values. Nothing sealed
  * comes with it where the known tag is of the same version. Those who ask of one team at once share a
- * look; whether each of them may is their own.
+ * look; whether each of them may is their own. Where nobody has written anything since all of that was looked up,
+ * that is all that is asked.
  */
 export function createPlaceReader(read: Sql) {
+  const moments = new Moments(read);
+  /** What was found last, by what is known. */
+  const seen = new WeakMap<object, ServedPlace>();
   const looksBy = (key: 'project_id' | 'name') => {
     const query = servedPlacesQuery(key);
-    return new GatheredReadings<Looked, ServedPlace | undefined>(async (teamId, all) => {
-      const places = JSON.stringify(all.map((place, at) => ({ at, ...place })));
+    return new GatheredReadings<Looking, ServedPlace | undefined>(async (teamId, all) => {
+      const last = all.flatMap(({ known }) => (known && seen.get(known)) ?? []);
+      const readAt = last.map(({ moment }) => moment);
+      if (last.length === all.length && (await moments.isStill(teamId, readAt))) return last;
+      const places = JSON.stringify(all.map(({ place }, at) => ({ at, ...place })));
       const found = new Array<ServedPlace | undefined>(all.length);
-      for (const row of await read<PlaceRow & { at: number }>(query, [teamId, places])) {
-        found[row.at] = Object.assign(row, { tag: tagOf(row) });
+      for (const row of await read<LookedRow>(query, [teamId, places])) {
+        const place = Object.assign(row, { tag: tagOf(row) });
+        const known = all[row.at]?.known;
+        found[row.at] = place;
+        // what is sealed is of a version that is not known
+        if (known !== undefined && row.sealed === null) seen.set(known, place);
       }
+      const [one] = found;
+      if (one !== undefined) moments.note(teamId, one.moment);
       return found;
     });
   };
@@ -75,7 +92,7 @@ export function createPlaceReader(read: Sql) {
     const key = known ?? `${project}\0${environment}\0${branch}\0${knownTag ?? ''}`;
     const wanted = { project, environment, action: 'environment:read-values' } as const;
     return looks[keyOf(project)]
-      .read(caller.team.id, key, place)
+      .read(caller.team.id, key, { place, known })
       .then((row) => judge(row, caller, wanted));
   };
 }
