@@ -66,9 +66,10 @@ export function openDatabase({
   // a statement that does not need the answer of the one before it is not kept waiting for that
   const pool = new pg.Pool({ ...usual, max: transactions, pipeline: true });
   pool.on('error', onError);
-  const readPool = new pg.Pool({ ...usual, max: readers, pipeline: true });
+  // these stay open: whoever needs a second one would wait for it to be made, and for its first plans
+  const readPool = new pg.Pool({ ...usual, min: readers, max: readers, pipeline: true });
   readPool.on('error', onError);
-  const upkeepPool = new pg.Pool({ ...usual, max: keepers, pipeline: true });
+  const upkeepPool = new pg.Pool({ ...usual, min: keepers, max: keepers, pipeline: true });
   upkeepPool.on('error', onError);
   return {
     read: sqlOn(readPool as unknown as pg.ClientBase),
