@@ -29,7 +29,8 @@ export async function claimLines(sql: Sql, claim: Claim): Promise<readonly Claim
 
 /**
  * Each receiver with a line is looked at by itself, by walking the index from one to the next, and gives no
- * more lines than it has room for. Then each line that nobody else holds is held and leased where it was
+ * more lines than it has room for. The walk goes backward: what was sent leaves its dead entries where a
+ * receiver's lines are due first, and its last ones are met without them. Then each line that nobody else holds is held and leased where it was
  * seen: no index is searched for it again. The first of a line is looked for from the line on. Looked for as equal, either could become a
  * walk through all lines, or through all that a receiver has had, depending on what the database knows.
  *
@@ -38,10 +39,10 @@ export async function claimLines(sql: Sql, claim: Claim): Promise<readonly Claim
  */
 const CLAIM = `
   with recursive receiver (id) as (
-    (select receiver_id from webhook_line order by receiver_id limit 1)
+    (select receiver_id from webhook_line order by receiver_id desc limit 1)
     union all
-    select (select l.receiver_id from webhook_line l where l.receiver_id > r.id
-            order by l.receiver_id limit 1)
+    select (select l.receiver_id from webhook_line l where l.receiver_id < r.id
+            order by l.receiver_id desc limit 1)
     from receiver r where r.id is not null
   ), place as (
     select r.id, greatest($3 - coalesce(a.active, 0), 0) as free
