@@ -109,13 +109,41 @@ describe('what is held for a receiver', () => {
     expect(room(lanes, 'a')).toBe(2);
   });
 
-  test('is forgotten where it answers and has nothing left', () => {
+  test('is forgotten where it answers, has nothing left and is given no more than usual', () => {
     const { lanes } = lanesWith({ a: 1, b: 1 });
 
-    lanes.ended('a', accepted);
+    lanes.ended('a', refused);
     lanes.ended('b', late);
 
     expect([...lanes.active().keys()]).toEqual(['b']);
+  });
+
+  test('stays what it has grown to when nothing is left for a moment', () => {
+    const { lanes, start } = lanesWith({ a: 2 });
+    lanes.ended('a', accepted);
+    lanes.ended('a', accepted);
+    expect(lanes.isEmpty()).toBe(true);
+    expect(room(lanes, 'a')).toBe(6);
+
+    lanes.put('a', 'later');
+    start();
+    expect(room(lanes, 'a')).toBe(5);
+    lanes.ended('a', late);
+
+    expect(room(lanes, 'a')).toBe(1);
+  });
+
+  test('is remembered of the thousand that accepted last', () => {
+    const { lanes, start } = lanesWith({});
+    for (let index = 0; index < 1_100; index++) {
+      lanes.put(`fast-${index}`, 'item');
+      start();
+      lanes.ended(`fast-${index}`, accepted);
+    }
+
+    const known = [...lanes.active().keys()];
+    expect(known).toHaveLength(1_000);
+    expect(known[0]).toBe('fast-100');
   });
 
   test('is remembered of a thousand that hang, and of what is under way', () => {

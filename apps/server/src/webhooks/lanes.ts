@@ -11,7 +11,7 @@ type Lane<Item> = {
   pace: number;
 };
 
-/** Of receivers that hang, so many are remembered. */
+/** Of receivers that hang so many are remembered, and of those that accept, with nothing at hand, as many. */
 const MOST_REMEMBERED = 1_000;
 /** Attempts that have taken long already, beside those that a process may make at a time. */
 const MOST_SLOW = 1_000;
@@ -20,14 +20,16 @@ const AHEAD = 4;
 
 /**
  * What is to be sent, lane by lane: each receiver has one, and they take turns. One that accepts may
- * have more and more lie ready for it, so that it waits for no claim. One that does not even answer is
- * tried with one at a time until it accepts again. What has taken long already does not count among what
+ * have more and more lie ready for it, so that it waits for no claim, also when it was idle for a moment. One
+ * that does not even answer is tried with one at a time until it accepts again. What has taken long already does not count among what
  * a process does at a time: those that hang take next to nothing from those that do not.
  */
 export class Lanes<Item> {
   readonly #limits: Limits;
   /** In the order in which they are served. One without anything stands for a receiver that hangs. */
   readonly #lanes = new Map<string, Lane<Item>>();
+  /** The pace of those that have nothing at hand, and may be given more than usual; the last one served last. */
+  readonly #rested = new Map<string, number>();
   /** Without those that have taken long. */
   #sending = 0;
   #slow = 0;
@@ -50,12 +52,12 @@ export class Lanes<Item> {
   /** What each receiver has, so that what is left of the usual limit is what it may be given more. */
   active(): ReadonlyMap<string, number> {
     const { parallelPerReceiver: usual } = this.#limits;
-    return new Map(
-      [...this.#lanes].map(([receiver, { ready, sending, pace }]) => [
-        receiver,
-        ready.length + sending + usual - pace,
-      ]),
-    );
+    const active = new Map<string, number>();
+    for (const [receiver, pace] of this.#rested) active.set(receiver, usual - pace);
+    for (const [receiver, { ready, sending, pace }] of this.#lanes) {
+      active.set(receiver, ready.length + sending + usual - pace);
+    }
+    return active;
   }
 
   put(receiver: string, item: Item): void {
@@ -104,7 +106,7 @@ export class Lanes<Item> {
     else if (status === null) lane.pace = 1;
     const tooMany = this.#take(lane, lane.pace);
     const isAtRest = lane.ready.length === 0 && lane.sending === 0;
-    if (isAtRest && lane.pace >= usual) this.#lanes.delete(receiver);
+    if (isAtRest && lane.pace >= usual) this.#rest(receiver, lane.pace);
     if (this.#lanes.size > MOST_REMEMBERED) this.#forgetOne();
     return tooMany;
   }
@@ -123,9 +125,19 @@ export class Lanes<Item> {
   #laneOf(receiver: string): Lane<Item> {
     const known = this.#lanes.get(receiver);
     if (known !== undefined) return known;
-    const lane = { ready: [], sending: 0, pace: this.#limits.parallelPerReceiver };
+    const pace = this.#rested.get(receiver) ?? this.#limits.parallelPerReceiver;
+    const lane = { ready: [], sending: 0, pace };
+    this.#rested.delete(receiver);
     this.#lanes.set(receiver, lane);
     return lane;
+  }
+
+  #rest(receiver: string, pace: number): void {
+    this.#lanes.delete(receiver);
+    if (pace === this.#limits.parallelPerReceiver) return;
+    this.#rested.set(receiver, pace);
+    const [first] = this.#rested.keys();
+    if (this.#rested.size > MOST_REMEMBERED && first !== undefined) this.#rested.delete(first);
   }
 
   #forgetOne(): void {
