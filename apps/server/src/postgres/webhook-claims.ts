@@ -15,7 +15,7 @@ export async function claimLines(sql: Sql, claim: Claim): Promise<readonly Claim
   const [, rows] = await Promise.all([
     sql(BY_PLACES),
     sql<Row>(CLAIM, [
-      ...[now, room.total, room.perReceiver, [...room.active.keys()], [...room.active.values()]],
+      ...[now, room.total, room.perReceiver, JSON.stringify(Object.fromEntries(room.active))],
       ...[lease, leaseMs],
     ]),
   ]);
@@ -29,7 +29,8 @@ export async function claimLines(sql: Sql, claim: Claim): Promise<readonly Claim
 
 /**
  * Each receiver with a line is looked at by itself, by walking the index from one to the next, and gives no
- * more lines than it has room for. The walk goes backward: what was sent leaves its dead entries where a
+ * more lines than it has room for; where all of them together have more than there is room for, the first of each come
+ * before the second of any. The walk goes backward: what was sent leaves its dead entries where a
  * receiver's lines are due first, and its last ones are met without them. Then each line that nobody else holds is held and leased where it was
  * seen: no index is searched for it again. The first of a line is looked for from the line on. Looked for as equal, either could become a
  * walk through all lines, or through all that a receiver has had, depending on what the database knows.
@@ -45,17 +46,17 @@ const CLAIM = `
             order by l.receiver_id desc limit 1)
     from receiver r where r.id is not null
   ), place as (
-    select r.id, greatest($3 - coalesce(a.active, 0), 0) as free
-    from receiver r left join unnest($4::text[], $5::int[]) as a (id, active) on a.id = r.id
-    where r.id is not null
+    select id, greatest($3 - coalesce(($4::jsonb ->> id)::int, 0), 0) as free
+    from receiver where id is not null
   ), due as materialized (
     select l.place
     from (select set_config('synchronous_commit', 'off', true)) quietly, place p
     cross join lateral (
-      select ctid as place, due_at from webhook_line
-      where receiver_id = p.id and due_at <= $1 and (leased_until is null or leased_until < now())
-      order by due_at limit p.free) l
-    order by l.due_at limit $2
+      select place, due_at, row_number() over (order by due_at) as turn from (
+        select ctid as place, due_at from webhook_line
+        where receiver_id = p.id and due_at <= $1 and (leased_until is null or leased_until < now())
+        order by due_at limit p.free) first) l
+    order by l.turn, l.due_at limit $2
   ), held as materialized (
     select h.* from due cross join lateral (
       select ctid as place, team_id, receiver_id, subject, leased_by is not null as was_leased,
@@ -64,8 +65,8 @@ const CLAIM = `
       where l.ctid = due.place and (l.leased_until is null or l.leased_until < now())
       limit 1 for update skip locked) h
   ), leased as (
-    update webhook_line set leased_by = $6, begun_at = $1,
-      leased_until = now() + $7 * interval '1 millisecond'
+    update webhook_line set leased_by = $5, begun_at = $1,
+      leased_until = now() + $6 * interval '1 millisecond'
     where ctid = any(array(select place from held))
     returning team_id, receiver_id, subject, ctid as line_at)
   select h.team_id, h.receiver_id, h.subject, h.was_leased, h.begun_before,

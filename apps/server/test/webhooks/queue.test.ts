@@ -142,6 +142,17 @@ test('a receiver gets no more than its room, however much waits for it, and othe
   expect(perReceiver.has('hook_3')).toBe(false);
 });
 
+test('where more waits than there is room for, one that has waited longest is no sooner full than others have some', async () => {
+  await enqueue(...Array.from({ length: 20 }, (_, index) => delivery(`s${index}`)));
+  const others = ['x', 'y', 'z'].map((subject) => delivery(subject, { receiverId: 'hook_2' }));
+  await held.database.transact((sql) => enqueueDeliveries(sql, others, later(1_000)));
+
+  const claimed = await process({ now: later(2_000) }).claim({ ...roomy, total: 6 });
+
+  expect(claimed.filter(({ receiverId }) => receiverId === 'hook_2')).toHaveLength(3);
+  expect(claimed).toHaveLength(6);
+});
+
 test('what a dead process left is taken over, and what that one says afterwards decides nothing', async () => {
   const one = delivery('a');
   await enqueue(one);
