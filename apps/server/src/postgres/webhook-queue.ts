@@ -51,7 +51,7 @@ export type AfterAttempt =
   | { readonly state: 'waiting'; readonly dueAt: Date };
 
 /** The most attempts whose ends are written down in one transaction. */
-const MOST_ENDS = 128;
+const MOST_ENDS = 256;
 /** How long the ends of attempts are waited for where there are many, in milliseconds. */
 const GATHER_MS = 10;
 

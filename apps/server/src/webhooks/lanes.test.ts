@@ -70,7 +70,7 @@ test('a thousand that take long make room, and more do not', () => {
 });
 
 describe('what is held for a receiver', () => {
-  test('grows with what it accepts, up to four times the usual', () => {
+  test('grows with what it accepts, up to eight times the usual', () => {
     const { lanes, start } = lanesWith({ a: 2 });
     expect(room(lanes, 'a')).toBe(2);
 
@@ -82,7 +82,7 @@ describe('what is held for a receiver', () => {
       lanes.ended('a', accepted);
     }
 
-    expect(room(lanes, 'a')).toBe(15);
+    expect(room(lanes, 'a')).toBe(31);
   });
 
   test('stays where it answers that it does not want it', () => {

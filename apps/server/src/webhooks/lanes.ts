@@ -16,7 +16,7 @@ const MOST_REMEMBERED = 1_000;
 /** Attempts that have taken long already, beside those that a process may make at a time. */
 const MOST_SLOW = 1_000;
 /** How many times as much as is sent to one receiver at a time may be held for it. */
-const AHEAD = 4;
+const AHEAD = 8;
 
 /**
  * What is to be sent, lane by lane: each receiver has one, and they take turns. One that accepts may

@@ -44,7 +44,7 @@ const defaultLimits: DeliveryLimits = {
   timeoutMs: 30_000,
   parallel: 64,
   parallelPerReceiver: 8,
-  beside: 448,
+  beside: 960,
   stopWithinMs: 2_000,
 };
 const POLL_MS = 500;
