@@ -1,5 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, open, readFile, rename, stat, unlink } from 'node:fs/promises';
+import {
+  type FileHandle,
+  link,
+  mkdir,
+  open,
+  readFile,
+  rename,
+  stat,
+  unlink,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { randomText } from '../ids.ts';
@@ -50,24 +59,43 @@ export async function openKeyringFile(directory: string, now: Date): Promise<Key
   return created;
 }
 
-/** Adds a key to the file, behind all that are there. Two who do it at once lose neither. */
+/** Adds a key to the file, behind all that are there. Of two processes that do it at once one is refused. */
 export async function addToKeyringFile(directory: string, now: Date): Promise<KeyringFile> {
   const path = join(directory, FILE);
-  const found = await readFileAt(path);
-  if (!found) throw new KeyringError(`There is no keyring ${path} to add a key to.`);
-  const changed = { keys: [...found.keys, newKey(now)] };
-  // its name is fixed, so a second change at the same time fails instead of losing the first
   const next = `${path}.next`;
-  await writeSynced(next, changed).catch((cause) => {
-    throw codeOf(cause) === 'EEXIST'
-      ? new KeyringError(
-          `${next} exists: another change of the keyring is under way. If none is, delete that file and try again.`,
-        )
-      : unusable(path, cause);
+  // its name is fixed: whoever has made it is the only one who reads and changes the file until it is renamed
+  const file = await open(next, 'wx', OWNER_ONLY).catch((cause) => {
+    throw codeOf(cause) === 'EEXIST' ? isUnderWay(next) : unusable(path, cause);
   });
-  await rename(next, path);
+  const changed = await putAnother(file, path, now)
+    .then((written) => rename(next, path).then(() => written))
+    .catch(async (error) => {
+      await unlink(next).catch(() => {});
+      throw error;
+    });
   await syncDirectory(directory);
   return changed;
+}
+
+/** Writes all keys of the file at `path` and a new one into the file that is to take its place, and closes that one. */
+async function putAnother(file: FileHandle, path: string, now: Date): Promise<KeyringFile> {
+  try {
+    const found = await readFileAt(path);
+    if (!found) throw new KeyringError(`There is no keyring ${path} to add a key to.`);
+    const changed = { keys: [...found.keys, newKey(now)] };
+    await write(file, changed).catch((cause) => {
+      throw unusable(path, cause);
+    });
+    return changed;
+  } finally {
+    await file.close();
+  }
+}
+
+function isUnderWay(next: string): KeyringError {
+  return new KeyringError(
+    `${next} exists: another change of the keyring is under way. If none is, delete that file and try again.`,
+  );
 }
 
 function newKey(now: Date): KeyringFile['keys'][number] {
@@ -125,11 +153,15 @@ async function createOnce(path: string, content: KeyringFile): Promise<void> {
 async function writeSynced(path: string, content: KeyringFile): Promise<void> {
   const file = await open(path, 'wx', OWNER_ONLY);
   try {
-    await file.writeFile(`${JSON.stringify(content, null, 2)}\n`);
-    await file.sync();
+    await write(file, content);
   } finally {
     await file.close();
   }
+}
+
+async function write(file: FileHandle, content: KeyringFile): Promise<void> {
+  await file.writeFile(`${JSON.stringify(content, null, 2)}\n`);
+  await file.sync();
 }
 
 async function syncDirectory(path: string): Promise<void> {

@@ -21,7 +21,7 @@ export type Keyring = KeyWrapper & {
   readonly reload: () => Promise<void>;
   /** Wraps under this key from now on. False where the keyring does not have it. */
   readonly wrapUnder: (keyId: string) => boolean;
-  /** Adds a key, which wraps nothing yet. */
+  /** Adds a key, which wraps nothing yet. Several at once are added one after the other. */
   readonly add: (now: Date) => Promise<Key>;
 };
 
@@ -35,6 +35,13 @@ export async function openKeyring(directory: string, now: Date): Promise<Keyring
     if (!found) throw new KeyringError(`The keyring in ${directory} is gone. Restore it.`);
     held = keysOf(found);
   };
+  let last: Promise<unknown> = Promise.resolve();
+  const add = async (at: Date) => {
+    held = keysOf(await addToKeyringFile(directory, at));
+    const added = held.shown.at(-1);
+    if (added === undefined) throw new KeyringError('A keyring needs a key.');
+    return added;
+  };
   return {
     keys: () => held.shown,
     reload,
@@ -43,10 +50,9 @@ export async function openKeyring(directory: string, now: Date): Promise<Keyring
       if (key !== undefined) wrapping = { id: keyId, key };
       return key !== undefined;
     },
-    add: async (at) => {
-      held = keysOf(await addToKeyringFile(directory, at));
-      const added = held.shown.at(-1);
-      if (added === undefined) throw new KeyringError('A keyring needs a key.');
+    add: (at) => {
+      const added = last.then(() => add(at));
+      last = added.catch(() => undefined);
       return added;
     },
     wrap: async (dataKey, context) => {

@@ -3,7 +3,7 @@ import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openKeyring } from '../../src/vault/keyring.ts';
+import { type Keyring, openKeyring } from '../../src/vault/keyring.ts';
 import { KeyringError } from '../../src/vault/keyring-file.ts';
 
 const NOW = new Date('2026-03-01T00:00:00Z');
@@ -93,6 +93,46 @@ test.each([
   await expect(opening).rejects.toThrow(/Restore it from the backup/);
   await expect(opening).rejects.not.toThrow(text);
   expect(await readFile(file(), 'utf8')).toBe(text);
+});
+
+test('keys that are added at once are all there', async () => {
+  const keyring = await openKeyring(directory, NOW);
+
+  const added = await Promise.all(Array.from({ length: 5 }, () => keyring.add(NOW)));
+
+  expect(keyring.keys().slice(1)).toEqual(added);
+  expect((await openKeyring(directory, NOW)).keys()).toEqual(keyring.keys());
+});
+
+test('of processes that add keys at once none loses another’s: it is refused, or its key is there', async () => {
+  const processes = await Promise.all(Array.from({ length: 6 }, () => openKeyring(directory, NOW)));
+
+  const kept: string[] = [];
+  const addMany = async (one: Keyring) => {
+    for (let round = 0; round < 20; round++) {
+      await one.add(NOW).then(
+        ({ id }) => kept.push(id),
+        (error) => expect(error).toBeInstanceOf(KeyringError),
+      );
+    }
+  };
+
+  await Promise.all(processes.map(addMany));
+
+  const there = (await openKeyring(directory, NOW)).keys().map(({ id }) => id);
+  expect(there.slice(1).sort()).toEqual(kept.sort());
+});
+
+test('a keyring that cannot be read does not stand in the way of the next change', async () => {
+  const keyring = await openKeyring(directory, NOW);
+  const before = await readFile(file(), 'utf8');
+  await writeFile(file(), 'damaged');
+  await expect(keyring.add(NOW)).rejects.toThrow(/damaged/);
+  await writeFile(file(), before);
+
+  await keyring.add(NOW);
+
+  expect(keyring.keys()).toHaveLength(2);
 });
 
 test('a second change of the keyring at the same time is refused', async () => {
