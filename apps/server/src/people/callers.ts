@@ -60,9 +60,9 @@ export function createCallers(ports: CallersPorts): PeopleCallers {
   /** Remembered as it was sent: to read and to hash it costs more than all else of recognising a caller. */
   function byAuthorization(sent: string): Soon<Result<Principal, Refusal>> {
     const at = now();
-    const known = tokens.known(sent, at);
+    const known = tokens.known(sent, () => findBearer(textOf(sent) ?? ''), at);
     if (known !== undefined) return asBearer(known, at);
-    const text = /^Bearer +(\S+) *$/i.exec(sent)?.[1];
+    const text = textOf(sent);
     if (text === undefined) return unreadableAuthorization();
     if (!isTokenText(text)) return unknownToken();
     if (text.startsWith(prefixOf('service'))) {
@@ -143,6 +143,11 @@ export function createCallers(ports: CallersPorts): PeopleCallers {
       }
     },
   };
+}
+
+/** The token in an `Authorization` header. */
+function textOf(sent: string): string | undefined {
+  return /^Bearer +(\S+) *$/i.exec(sent)?.[1];
 }
 
 function noCredential() {
