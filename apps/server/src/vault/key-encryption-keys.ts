@@ -7,6 +7,11 @@ import { rewrapDataKeys } from './rewrap-data-keys.ts';
 
 /** A process that has said nothing for so long is gone. */
 const GONE_AFTER = '60 seconds';
+/**
+ * One that has the same keys says so again after so long. That can fail twice until it is gone; to say it at
+ * every look would change the moment of the database for all that is known of it.
+ */
+const SAID_AGAIN_AFTER = '20 seconds';
 /** Re-wrapped in one run of the job, so that it notices an end of the process soon. */
 const A_RUN = 1_000;
 /** Any fixed number: whoever holds this advisory lock decides which key wraps, or learns it. */
@@ -41,13 +46,20 @@ export function createKeyEncryptionKeys(ports: KeyEncryptionKeysPorts) {
       await sql('select pg_advisory_xact_lock($1)', [LOCK]);
       const wrapping = (await wrappingKey(sql)) ?? (await beginWith(sql, newestOf(keyring), now()));
       if (!keyring.wrapUnder(wrapping)) throw lacksKey(wrapping);
-      await sql(
-        `insert into keyring_holder (process, name, key_ids, seen_at)
-         values ($1, $2, $3, clock_timestamp())
-         on conflict (process) do update set key_ids = excluded.key_ids, seen_at = excluded.seen_at`,
-        [ports.process.id, ports.process.name, keyring.keys().map(({ id }) => id)],
-      );
+      await sayWhatIsIn(sql);
     });
+  }
+
+  async function sayWhatIsIn(sql: Sql): Promise<void> {
+    const keyIds = keyring.keys().map(({ id }) => id);
+    await sql(
+      `insert into keyring_holder (process, name, key_ids, seen_at)
+       select $1::text, $2::text, $3::text[], clock_timestamp()
+       where not exists (select from keyring_holder
+         where process = $1 and key_ids = $3 and seen_at > clock_timestamp() - $4::interval)
+       on conflict (process) do update set key_ids = excluded.key_ids, seen_at = excluded.seen_at`,
+      [ports.process.id, ports.process.name, keyIds, SAID_AGAIN_AFTER],
+    );
   }
 
   /** Has every data key wrapped by the newest key from now on, as `note` writes down with it. */
