@@ -24,8 +24,8 @@ export async function sendBare({ url, body, count, connections }: BareLoop): Pro
   await pool.close();
 }
 
-/** As a thread of its own, it begins when it is told to. */
+/** As a thread of its own, it begins whenever it is told to. */
 if (!isMainThread) {
-  parentPort?.once('message', () => sendBare(workerData as BareLoop));
+  parentPort?.on('message', () => sendBare(workerData as BareLoop));
   parentPort?.postMessage('ready');
 }

@@ -5,6 +5,7 @@ import { Worker } from 'node:worker_threads';
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import pg from 'pg';
 import { type BareLoop, sendBare } from './bare-loop.ts';
+import { median } from './measure.ts';
 import { report } from './report.ts';
 import type { BenchWorld } from './world.ts';
 
@@ -14,11 +15,13 @@ const PER_RECEIVER = 2_000;
 const DELIVERIES = RECEIVERS * PER_RECEIVER;
 /** As many as a host sends at a time. */
 const CONNECTIONS = 64;
+const ROUNDS = 5;
 
 /**
  * Webhooks that wait are sent, signed, recorded and taken off their lines, against a bare loop of the
  * same HTTP client that sends the same bodies to the same receiver: beside the receiver, as small
- * programs do, and in a thread of its own, as the host sends.
+ * programs do, and in a thread of its own, as the host sends. In turn; the first round warms up and does
+ * not count.
  */
 export async function benchWebhookDeliveries(world: BenchWorld): Promise<void> {
   const receiver = await startReceiver();
@@ -26,19 +29,37 @@ export async function benchWebhookDeliveries(world: BenchWorld): Promise<void> {
   await client.connect();
   const body = await makeReceivers(world, client, receiver);
   const loop = { url: receiver.url, body, count: DELIVERIES, connections: CONNECTIONS };
-  const bare = await bareLoop(receiver, loop);
-  const apart = await bareThread(receiver, loop);
-  const host = await hostSends(client, receiver);
+  const apart = await threadOf(loop);
+  const rounds: Round[] = [];
+  for (let round = 0; round <= ROUNDS; round++) {
+    rounds.push({
+      bare: await secondsOf(receiver, () => sendBare(loop)),
+      apart: await secondsOf(receiver, apart.send),
+      host: await hostSends(client, receiver, round),
+    });
+  }
+  await apart.end();
   await client.end();
   receiver.stop();
+  reportOf(rounds.slice(1));
+}
+
+/** How long all deliveries took, in seconds: by a bare loop, by one in a thread of its own, by the host. */
+type Round = { readonly bare: number; readonly apart: number; readonly host: number };
+
+function reportOf(rounds: readonly Round[]): void {
+  const perSecond = (way: keyof Round) => DELIVERIES / median(rounds.map((round) => round[way]));
+  const times = (way: keyof Round) =>
+    median(rounds.map((round) => round[way] / round.host)).toFixed(2);
+  const each = rounds.map(({ bare, host }) => (bare / host).toFixed(2)).join(', ');
   report(
-    `Send ${DELIVERIES} webhooks to ${RECEIVERS} receivers`,
+    `Send ${DELIVERIES} webhooks to ${RECEIVERS} receivers, medians of ${ROUNDS} rounds`,
     [
-      { way: 'the same client in a bare loop', 'per second': DELIVERIES / bare },
-      { way: 'the same in a thread of its own', 'per second': DELIVERIES / apart },
-      { way: 'the host, signed and recorded', 'per second': DELIVERIES / host },
+      { way: 'the same client in a bare loop', 'per second': perSecond('bare') },
+      { way: 'the same in a thread of its own', 'per second': perSecond('apart') },
+      { way: 'the host, signed and recorded', 'per second': perSecond('host') },
     ],
-    `${(bare / host).toFixed(2)} × the bare loop, ${(apart / host).toFixed(2)} × the one in a thread of its own.`,
+    `${times('bare')} × the bare loop (${each}), ${times('apart')} × the one in a thread of its own.`,
   );
 }
 
@@ -88,30 +109,31 @@ async function makeReceivers(world: BenchWorld, client: pg.Client, receiver: Rec
   return rows[0]?.body ?? '';
 }
 
-async function bareLoop({ receives }: Receiver, loop: BareLoop): Promise<number> {
-  const received = receives(loop.count);
+async function secondsOf({ receives }: Receiver, send: () => Promise<void>): Promise<number> {
+  const received = receives(DELIVERIES);
   const start = performance.now();
-  await sendBare(loop);
+  await send();
   await received;
   return (performance.now() - start) / 1000;
 }
 
-async function bareThread({ receives }: Receiver, workerData: BareLoop): Promise<number> {
+async function threadOf(workerData: BareLoop) {
   const worker = new Worker(new URL('bare-loop.ts', import.meta.url), { workerData });
   await once(worker, 'message');
-  const received = receives(workerData.count);
-  const start = performance.now();
-  worker.postMessage('begin');
-  await received;
-  const seconds = (performance.now() - start) / 1000;
-  await worker.terminate();
-  return seconds;
+  return {
+    send: async () => worker.postMessage('begin'),
+    end: () => worker.terminate(),
+  };
 }
 
 /** Copies of what each receiver has got stand in lines of their own, all due at once, as if they had come after it. */
-async function hostSends(client: pg.Client, { receives }: Receiver): Promise<number> {
+async function hostSends(
+  client: pg.Client,
+  { receives }: Receiver,
+  round: number,
+): Promise<number> {
   const received = receives(DELIVERIES);
-  await client.query(LINE_UP, [PER_RECEIVER]);
+  await client.query(LINE_UP, [PER_RECEIVER, String(round)]);
   const start = performance.now();
   // as the database does by itself when a table has changed much
   await client.query('analyze webhook_delivery, webhook_line');
@@ -127,10 +149,12 @@ const LINE_UP = `
   with added as (
     insert into webhook_delivery (team_id, receiver_id, position, delivery_id, type, subject, body,
       state, created_at, tried_from)
-    select team_id, receiver_id, position + n, delivery_id || '-' || n, type, subject || '-' || n,
-      body, 'waiting', now(), now()
-    from webhook_delivery, generate_series(1, $1::int) n
-    where type = 'project.created' and receiver_id in (select webhook_id from webhook)
+    select team_id, receiver_id, r.position + n, delivery_id || '-' || $2 || '-' || n, type,
+      subject || '-' || $2 || '-' || n, body, 'waiting', now(), now()
+    from webhook_delivery d join webhook_receiver r using (team_id, receiver_id),
+      generate_series(1, $1::int) n
+    where d.type = 'project.created' and d.position = 1
+      and receiver_id in (select webhook_id from webhook)
     returning team_id, receiver_id, position, subject),
   moved as (
     update webhook_receiver r set position = a.position
