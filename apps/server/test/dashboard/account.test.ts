@@ -1,6 +1,7 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { eventually } from '../world/story.ts';
 import { expectAccessible, signedIn } from './browser.ts';
 import { openWorld } from './open-world.ts';
 
@@ -72,7 +73,7 @@ test('what a browser makes of an unasked offer of passkeys is not told, and what
       throw new DOMException('no', 'NotAllowedError');
     };`);
   await page.goto('/sign-in');
-  await page.waitForFunction('asked.length === 1');
+  await eventually(async () => (await page.evaluate('asked.length')) === 1);
   // whatever is told of it is told in the turn after
   await page.evaluate('new Promise((resolve) => setTimeout(resolve))');
   expect(await page.locator('#passkey').getByRole('alert').textContent()).toBe('');

@@ -6,11 +6,15 @@ import {
   answering,
   isProvision,
   isRead,
+  pause,
   refusal,
   resourcesWith,
   rewriting,
   without,
 } from './faults.ts';
+
+/** How long a first call waits for one that runs beside it, in milliseconds, where none comes. */
+const OVERLAP_MS = 2_000;
 
 /** Providers that make, show and remove resources wrongly. */
 export const brokenAboutResources = [
@@ -180,25 +184,32 @@ export const brokenAboutResources = [
   }),
   broken('a key counts once its first call is over', 'duplicates-in-parallel', {
     options: (options) => {
-      const right = options.idempotencyStore;
+      const { idempotencyStore: right, handlers } = options;
       if (right === undefined) return options;
+      const overlapped = Promise.withResolvers<void>();
       return {
         ...options,
         idempotencyStore: {
           ...right,
           begin: async (key, fingerprint) => {
             const begun = await right.begin(key, fingerprint);
-            return begun.state === 'running' ? { state: 'new' } : begun;
+            if (begun.state !== 'running') return begun;
+            overlapped.resolve();
+            return { state: 'new' };
+          },
+        },
+        handlers: {
+          ...handlers,
+          resource: {
+            ...handlers.resource,
+            provision: async (call) => {
+              await Promise.race([overlapped.promise, pause(OVERLAP_MS)]);
+              return handlers.resource.provision(call);
+            },
           },
         },
       };
     },
-    ...resourcesWith(({ provision }) => ({
-      provision: async (call) => {
-        await new Promise((resolve) => setTimeout(resolve, 20));
-        return provision(call);
-      },
-    })),
   }),
   broken('a repeat of a key has other secrets', 'repeat-of-a-key', {
     ...rewriting(isProvision, (body, response) =>
