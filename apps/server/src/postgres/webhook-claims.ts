@@ -1,6 +1,5 @@
 import { randomText } from '../ids.ts';
 import type { Sql } from './sql.ts';
-import { BY_PLACES } from './webhook-end-statements.ts';
 import type { ClaimedDelivery, Room } from './webhook-queue.ts';
 
 type Claim = { readonly room: Room; readonly now: Date; readonly leaseMs: number };
@@ -13,7 +12,7 @@ export async function claimLines(sql: Sql, claim: Claim): Promise<readonly Claim
   const { room, now, leaseMs } = claim;
   const lease = randomText(16);
   const [, rows] = await Promise.all([
-    sql(BY_PLACES),
+    sql(BY_ORDER),
     sql<Row>(CLAIM, [
       ...[now, room.total, room.perReceiver, JSON.stringify(Object.fromEntries(room.active))],
       ...[lease, leaseMs],
@@ -26,6 +25,14 @@ export async function claimLines(sql: Sql, claim: Claim): Promise<readonly Claim
   const ended = lost.length > 0 ? await endLost(sql, lost, now) : undefined;
   return full.map((row) => claimedFrom({ ...row, ...ended?.get(row.delivery_id) }, lease, now));
 }
+
+/**
+ * For the rest of a transaction lines are walked in the order of an index, as far as they are wanted. What the
+ * database remembers is often from when no line was there: all lines of every receiver would be read and sorted then,
+ * for each claim, for as long as it takes until it looks again.
+ */
+const BY_ORDER = `select set_config('enable_seqscan', 'off', true),
+  set_config('enable_bitmapscan', 'off', true)`;
 
 /**
  * Each receiver with a line is looked at by itself, by walking the index from one to the next, and gives no

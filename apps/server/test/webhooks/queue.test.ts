@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, test } from 'vitest';
 import { pruneWebhooks } from '../../src/jobs/prune-webhooks.ts';
 import { type Sql, sqlOn } from '../../src/postgres/sql.ts';
+import { claimLines } from '../../src/postgres/webhook-claims.ts';
 import { enqueueDeliveries, type NewDelivery } from '../../src/postgres/webhook-delivery-store.ts';
 import { listSent } from '../../src/postgres/webhook-delivery-views.ts';
 import { writeEnds } from '../../src/postgres/webhook-ends.ts';
@@ -309,11 +310,11 @@ test('what ends after its lease was renewed, or its line has grown, ends without
     each.map((one) => ({ claimed: one, record: accepted, after: { state: 'delivered' } as const }));
 
   const read = await held.database.transact(async (sql) => {
-    const before = await openRead(sql);
+    const before = await rowsRead(sql, 'webhook_open');
     await writeEnds(sql, ends(claimed.slice(0, 10)), noon);
-    const between = await openRead(sql);
+    const between = await rowsRead(sql, 'webhook_open');
     await writeEnds(sql, ends(unknown.slice(10)), noon);
-    return { renewed: between - before, unknown: (await openRead(sql)) - between };
+    return { renewed: between - before, unknown: (await rowsRead(sql, 'webhook_open')) - between };
   });
 
   expect(read.renewed).toBe(0);
@@ -322,11 +323,36 @@ test('what ends after its lease was renewed, or its line has grown, ends without
   expect(left).toEqual({ lines: 980 });
 });
 
-/** How many rows of `webhook_open` this transaction was handed by an index or by reading all. */
-async function openRead(sql: Sql): Promise<number> {
+test('what is claimed of many lines is found without a walk through all of them', async () => {
+  const many = Array.from({ length: 5_000 }, (_, index) =>
+    delivery(`subject-${index}`, { receiverId: `hook_${index % 4}` }),
+  );
+  await enqueue(...many);
+  // as the database remembers it when it has seen many, and has last looked while nothing waited
+  await held.database.read('vacuum analyze webhook_line');
+  await held.database.read('delete from webhook_line');
+  await held.database.read('analyze webhook_line');
+  await held.database.read(
+    `insert into webhook_line (team_id, receiver_id, subject, waiting, due_at)
+     select team_id, receiver_id, subject, 1, '${noon.toISOString()}' from webhook_open`,
+  );
+
+  const room = { ...roomy, total: 20, perReceiver: 10 };
+  const read = await held.database.transact(async (sql) => {
+    expect(await claimLines(sql, { room, now: noon, leaseMs: 60_000 })).toHaveLength(20);
+    return rowsRead(sql, 'webhook_line');
+  });
+
+  // of each receiver as many as it has room for, and each that is taken once more where it stands
+  expect(read).toBeLessThan(200);
+});
+
+/** How many rows of a table this transaction was handed by an index or by reading all. */
+async function rowsRead(sql: Sql, table: string): Promise<number> {
   const [row] = await sql<{ read: number }>(
     `select (seq_tup_read + idx_tup_fetch)::int as read from pg_stat_xact_user_tables
-     where relname = 'webhook_open'`,
+     where relname = $1`,
+    [table],
   );
   return row?.read ?? 0;
 }
