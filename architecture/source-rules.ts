@@ -23,6 +23,9 @@ const unguarded = [
   new RegExp(`\\b(?:import|require)\\(\\s*['"](?:${NETWORK})['"]`),
 ];
 
+/** A part of a statement, with what stands in brackets in it. */
+const SQL = String.raw`(?:[^()\`]|\((?:[^()\`]|\([^()\`]*\))*\))*?`;
+
 export const sourceRules: readonly SourceRule[] = [
   {
     name: 'calls-go-out-through-the-guard',
@@ -45,6 +48,15 @@ export const sourceRules: readonly SourceRule[] = [
       'A plain link to a page of the dashboard loads all of it anew: what can be undone is forgotten, and so is where the focus was. Use Link.',
     files: /^apps\/dashboard\/src\//,
     forbids: /<a\b[^>]*\bhref=(?:\{[`'"]|["'])\/t\//,
+  },
+  {
+    name: 'what-is-taken-is-chosen-once',
+    comment:
+      'A subquery may be run again for each row that it is joined with, and takes so many more each time. Choose them in a `with … as materialized`, or in an array.',
+    files: /^apps\/server\/src\/(?!.*\.test\.ts$)/,
+    forbids: new RegExp(
+      String.raw`\b(?:from|join|using|in)\s*\(\s*select\b${SQL}\blimit\b${SQL}\bskip locked\s*\)`,
+    ),
   },
   {
     name: 'what-is-compressed-is-listed',

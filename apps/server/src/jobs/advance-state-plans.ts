@@ -21,10 +21,11 @@ export async function advanceStatePlans(ports: StatePlansPorts): Promise<void> {
   const { sql, advanceStatePlan, onError, signal } = ports;
   if (signal.aborted) return;
   const due = await sql<{ team_id: TeamId; state_plan_id: StatePlanId }>(
-    `update state_plan_queue q set leased_until = now() + $1 * interval '1 millisecond'
-     from (select state_plan_id from state_plan_queue
-           where due_at <= now() and (leased_until is null or leased_until <= now())
-           order by due_at limit $2 for update skip locked) due
+    `with due as materialized (
+       select state_plan_id from state_plan_queue
+       where due_at <= now() and (leased_until is null or leased_until <= now())
+       order by due_at limit $2 for update skip locked)
+     update state_plan_queue q set leased_until = now() + $1 * interval '1 millisecond' from due
      where q.state_plan_id = due.state_plan_id returning q.team_id, q.state_plan_id`,
     [STATE_PLAN_LEASE_MS, BATCH],
   );

@@ -21,10 +21,11 @@ export async function pruneStatePlans(ports: PruneStatePlansPorts): Promise<numb
   let forgotten = 0;
   for (;;) {
     const rows = await sql(
-      `delete from state_plan p using (
+      `with old as materialized (
          select team_id, state_plan_id from state_plan
          where status <> 'applying' and coalesce(finished_at, expires_at) < $1
-         order by coalesce(finished_at, expires_at) limit $2 for update skip locked) old
+         order by coalesce(finished_at, expires_at) limit $2 for update skip locked)
+       delete from state_plan p using old
        where p.team_id = old.team_id and p.state_plan_id = old.state_plan_id
        returning 1`,
       [before, BATCH],

@@ -43,11 +43,12 @@ export async function refreshStaleProjects(ports: RefreshStalePorts): Promise<vo
 /** Taking a project puts it off at once, so that one whose process dies comes back by itself. */
 async function takeDue(sql: Sql): Promise<Row | undefined> {
   const [row] = await sql<Row>(
-    `update stale_project s set attempts = s.attempts + 1, due_at = now()
+    `with due as materialized (
+       select team_id, project_id from stale_project where due_at <= now()
+       order by due_at, project_id limit 1 for update skip locked)
+     update stale_project s set attempts = s.attempts + 1, due_at = now()
        + least($1 * power(2, least(s.attempts, 20)), $2) * interval '1 millisecond'
-     from (select team_id, project_id from stale_project where due_at <= now()
-           order by due_at, project_id limit 1 for update skip locked) due
-     where s.team_id = due.team_id and s.project_id = due.project_id
+     from due where s.team_id = due.team_id and s.project_id = due.project_id
      returning s.team_id, s.project_id, s.cause, s.operation_id`,
     [FIRST_WAIT_MS, LONGEST_WAIT_MS],
   );

@@ -94,10 +94,11 @@ export async function chargeTopUps(ports: PaymentJobPorts): Promise<void> {
 export async function resumePayments(ports: PaymentJobPorts): Promise<void> {
   const { sql, runPayment } = ports;
   const rows = await sql<{ team_id: TeamId; payment_id: PaymentId }>(
-    `update payment_queue q set leased_until = now() + $1 * interval '1 millisecond'
-     from (select payment_id from payment_queue
-           where due_at <= now() and (leased_until is null or leased_until <= now())
-           order by due_at limit $2 for update skip locked) due
+    `with due as materialized (
+       select payment_id from payment_queue
+       where due_at <= now() and (leased_until is null or leased_until <= now())
+       order by due_at limit $2 for update skip locked)
+     update payment_queue q set leased_until = now() + $1 * interval '1 millisecond' from due
      where q.payment_id = due.payment_id returning q.team_id, q.payment_id`,
     [PAYMENT_LEASE_MS, BATCH],
   );

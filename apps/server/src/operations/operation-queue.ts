@@ -118,13 +118,14 @@ const CLAIM = `
       row_number() over (partition by integration_id order by turn, due_at)
         + coalesce((select running from active where key = due.integration_id), 0) as place
     from due where turn <= $4
-  ), taken as (
+  ), taken as materialized (
     select operation_id from operation_queue
-    where operation_id in (select operation_id from fitting where place <= $5 order by turn, due_at limit $3)
+    where operation_id = any(array(
+        select operation_id from fitting where place <= $5 order by turn, due_at limit $3))
       and (leased_until is null or leased_until < now())
     for update skip locked
   )
-  update operation_queue q
+  update operation_queue
   set leased_until = now() + $2 * interval '1 millisecond', leased_by = $1
-  from taken where q.operation_id = taken.operation_id
-  returning q.operation_id, q.team_id, q.integration_id`;
+  where operation_id = any(array(select operation_id from taken))
+  returning operation_id, team_id, integration_id`;

@@ -11,7 +11,9 @@ export type Database = {
   readonly read: Sql;
   /**
    * For what keeps work in hand: claims, and signs of life. Connections of their own, so that leases
-   * are renewed however long requests stand in line for the others.
+   * are renewed however long requests stand in line for the others. There tables are walked along their
+   * indexes, as far as rows are wanted. What the database remembers of a queue is often from when it was empty: all that
+   * waits would be read and sorted then, for each claim, for as long as it takes until the database looks again.
    */
   readonly upkeep: Sql;
   /**
@@ -71,6 +73,7 @@ export function openDatabase({
   readPool.on('error', onError);
   const upkeepPool = new pg.Pool({ ...usual, min: keepers, max: keepers, pipeline: true });
   upkeepPool.on('error', onError);
+  upkeepPool.on('connect', (client) => client.query(ALONG_INDEXES).catch(onError));
   return {
     read: sqlOn(readPool as unknown as pg.ClientBase),
     upkeep: sqlOn(upkeepPool as unknown as pg.ClientBase),
@@ -81,6 +84,8 @@ export function openDatabase({
     },
   };
 }
+
+const ALONG_INDEXES = 'set enable_seqscan = off; set enable_bitmapscan = off';
 
 const TRANSACTION: SpanStart = {
   name: 'transaction',

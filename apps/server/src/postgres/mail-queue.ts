@@ -40,10 +40,11 @@ export function mailQueueOn(sql: Sql) {
     /** Takes what is due, oldest first. Who never says how it went has it taken over after a while. */
     claim: async (now: Date, limit: number): Promise<readonly ClaimedMail[]> => {
       return sql<ClaimedMail>(
-        `update mail m set due_at = $2, attempts = attempts + 1
-         from (select mail_id from mail where due_at <= $1 order by due_at limit $3
-               for update skip locked) d
-         where m.mail_id = d.mail_id
+        `with due as materialized (
+           select mail_id from mail where due_at <= $1 order by due_at limit $3
+           for update skip locked)
+         update mail m set due_at = $2, attempts = attempts + 1
+         from due where m.mail_id = due.mail_id
          returning m.mail_id as id, m.kind, m.recipient as "to", m.sealed,
            m.useless_at as "uselessAt", m.attempts as attempt`,
         [now, new Date(now.getTime() + LEASE_MS), limit],

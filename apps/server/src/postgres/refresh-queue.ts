@@ -57,13 +57,13 @@ export function createRefreshQueue(sql: Sql, { holder, leaseMs }: Lease): Refres
   return {
     claim: async (limit) => {
       const rows = await sql<Row>(
-        `update refresh_queue q set attempts = q.attempts + 1, leased_by = $1,
+        `with due as materialized (
+           select ctid as place from refresh_queue
+           where due_at <= now() and (leased_until is null or leased_until < now())
+           order by due_at limit $3 for update skip locked)
+         update refresh_queue q set attempts = q.attempts + 1, leased_by = $1,
            leased_until = now() + $2 * interval '1 millisecond'
-         from (select team_id, installation_id, external_id from refresh_queue
-               where due_at <= now() and (leased_until is null or leased_until < now())
-               order by due_at limit $3 for update skip locked) due
-         where q.team_id = due.team_id and q.installation_id = due.installation_id
-           and q.external_id = due.external_id
+         where ctid = any(array(select place from due))
          returning q.team_id, q.installation_id, q.external_id, q.nudge, q.attempts,
            (extract(epoch from now() - q.nudged_at) * 1000)::float8 as age_ms`,
         [holder, leaseMs, limit],

@@ -45,11 +45,12 @@ export async function callBack(ports: CallBackPorts, signal: AbortSignal): Promi
 async function claim({ database, now }: CallBackPorts): Promise<Row[]> {
   return database.transact((sql) =>
     sql<Row>(
-      `update transfer_request set callback_due_at = $2, callback_attempts = callback_attempts + 1
-       where code_hash in (
+      `with due as materialized (
          select code_hash from transfer_request where callback_due_at <= $1
          order by callback_due_at limit ${BATCH} for update skip locked)
-       returning code_hash, source_team_id, callback_url, callback_secret, callback_body,
+       update transfer_request r set callback_due_at = $2, callback_attempts = callback_attempts + 1
+       from due where r.code_hash = due.code_hash
+       returning r.code_hash, source_team_id, callback_url, callback_secret, callback_body,
          callback_attempts, ended_at`,
       [now(), new Date(now().getTime() + LEASE_MS)],
     ),
