@@ -10,7 +10,7 @@ export const acrossTeams: readonly { readonly why: string; readonly is: RegExp }
   },
   {
     why: 'what is old is removed, of whichever team',
-    is: /^delete from (?:state_plan|state_file|idempotent_request|webhook_delivery|webhook_redelivery)\b/i,
+    is: /^(?:with old as materialized \(.*\) )?delete from (?:state_plan|state_file|idempotent_request|webhook_delivery|webhook_redelivery)\b/i,
   },
   {
     why: 'a routing table has said which team it is, and the row is tied to it',
