@@ -1,5 +1,6 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { serviceScope } from '@kontor/protocol/vocabulary';
+import { freePort } from '@kontor/testing';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import {
@@ -7,7 +8,7 @@ import {
   expectAccessible,
   openBrowser,
 } from '../../../apps/server/test/dashboard/browser.ts';
-import { freePort, startWorld, type World } from '../../../apps/server/test/world/world.ts';
+import { startWorld, type World } from '../../../apps/server/test/world/world.ts';
 import { exampleCustomers } from '../src/customers.ts';
 import { createKontor } from '../src/kontor.ts';
 import { startPlatform } from '../src/platform.ts';

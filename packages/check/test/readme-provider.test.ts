@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { generateKeys, playHost, registration, runTrials } from '@kontor/check';
+import { freePort } from '@kontor/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { integration } from './judge.ts';
 
@@ -53,14 +53,4 @@ async function runReadme(hostUrl: string): Promise<string> {
   const isUp = () => fetch(url).then(Boolean, () => false);
   await expect.poll(isUp, { timeout: 20_000 }).toBe(true);
   return url;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('There is no port.');
-  return address.port;
 }

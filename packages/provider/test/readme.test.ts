@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildInvoice, ratio } from '@kontor/provider';
+import { freePort } from '@kontor/testing';
 import ts from 'typescript';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { installing, provisioning } from './provider-under-test.ts';
@@ -176,15 +176,4 @@ async function runReadme() {
       return { status: response.status, json: text === '' ? undefined : JSON.parse(text) };
     },
   };
-}
-
-/** A port nobody listens on: the provider of the README has no way to tell the one it was given. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }

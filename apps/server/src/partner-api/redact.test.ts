@@ -169,7 +169,8 @@ it('text is cut by these alone, in capitals or not, and is otherwise as it was',
     fc.property(text, (given) => {
       const kept = redactText(given);
 
-      expect(kept.replaceAll('EYJ', '')).not.toMatch(credential);
+      // in capitals it begins no token; without it what is around it would be one word
+      expect(kept.replaceAll('EYJ', 'EYX')).not.toMatch(credential);
       if (!credential.test(given)) expect(kept).toBe(given);
     }),
   );

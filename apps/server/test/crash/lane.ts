@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
-import { bareEnvironment, createTestDatabase } from '@kontor/testing';
+import { bareEnvironment, createTestDatabase, freePort } from '@kontor/testing';
 import { migrate } from '../../src/postgres/migrate.ts';
 import { startScriptedProvider } from '../world/scripted-provider.ts';
 import type { Stage } from '../world/story.ts';
-import { freePort, scriptedSchema, seed, type World } from '../world/world.ts';
+import { scriptedSchema, seed, type World } from '../world/world.ts';
 import type { Order, Point, Told } from './point.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));

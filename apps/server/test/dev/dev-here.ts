@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
-import { bareEnvironment, createTestDatabase } from '@kontor/testing';
+import { bareEnvironment, createTestDatabase, freePort } from '@kontor/testing';
 import { findPython } from '../../../../scripts/python.mjs';
 import { migrate } from '../../src/postgres/migrate.ts';
 import { commandHere } from '../world/command-here.ts';
@@ -103,13 +102,4 @@ async function isolates(): Promise<boolean> {
     tried.once('error', () => resolve(false));
     tried.once('close', (code) => resolve(code === 0));
   });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === 'string') throw new Error('There is no port.');
-  return address.port;
 }

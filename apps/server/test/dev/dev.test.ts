@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { promisify } from 'node:util';
 import { credentials, startBroker } from '@kontor/provider-osb-bridge/broker-fixture';
+import { freePort } from '@kontor/testing';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { expectAccessible, openBrowser, sizes } from '../dashboard/browser.ts';
-import { freePort } from '../world/world.ts';
 import { devHere, fixture, freshDatabase } from './dev-here.ts';
 
 vi.setConfig({ testTimeout: 600_000, hookTimeout: 120_000 });

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { type PostgresProvider, product, startPostgresProvider } from '@kontor/provider-postgres';
+import { freePort } from '@kontor/testing';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { eventually } from '../world/story.ts';
-import { freePort, startWorld, type World } from '../world/world.ts';
+import { startWorld, type World } from '../world/world.ts';
 
 const hourMs = 3_600_000;
 const stateDatabase = `kontor_test_${inject('databaseRun')}_metered`;

@@ -7,10 +7,11 @@ import { promisify } from 'node:util';
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { type OsbBridge, startOsbBridge } from '@kontor/provider-osb-bridge';
 import { credentials, startBroker } from '@kontor/provider-osb-bridge/broker-fixture';
+import { freePort } from '@kontor/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { installed, publish } from '../world/published.ts';
 import { eventually, project, variablesOf } from '../world/story.ts';
-import { freePort, startWorld, type World } from '../world/world.ts';
+import { startWorld, type World } from '../world/world.ts';
 
 let world: World;
 let broker: Awaited<ReturnType<typeof startBroker>>;

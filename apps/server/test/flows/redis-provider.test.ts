@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { product, type RedisProvider, startRedisProvider } from '@kontor/provider-redis';
+import { freePort } from '@kontor/testing';
 import { createClient } from '@redis/client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findRedis } from '../../../../scripts/redis.mjs';
 import { prepaidStory } from '../world/prepaid.ts';
 import { installed, publish } from '../world/published.ts';
 import { eventually, project, variablesOf } from '../world/story.ts';
-import { freePort, startWorld, type World } from '../world/world.ts';
+import { startWorld, type World } from '../world/world.ts';
 
 /** The host, the provider and the test have one clock, which the test moves. */
 let aheadMs = 0;

@@ -1,7 +1,8 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
+import { freePort } from '@kontor/testing';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { platformBeside } from '../services/platform.ts';
-import { freePort, startWorld, type World } from '../world/world.ts';
+import { startWorld, type World } from '../world/world.ts';
 import { openBrowser } from './browser.ts';
 import { startScriptedIdentityProvider } from './scripted-identity-provider.ts';
 

@@ -3,11 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bareEnvironment, createTestDatabase } from '@kontor/testing';
+import { bareEnvironment, createTestDatabase, freePort } from '@kontor/testing';
 import { afterAll, beforeAll } from 'vitest';
 import { migrate } from '../../src/postgres/migrate.ts';
 import { type ScriptedProvider, startScriptedProvider } from '../world/scripted-provider.ts';
-import { freePort, seed } from '../world/world.ts';
+import { seed } from '../world/world.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 

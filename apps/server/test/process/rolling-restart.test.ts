@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
-import { createTestDatabase } from '@kontor/testing';
+import { createTestDatabase, freePort } from '@kontor/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { migrate } from '../../src/postgres/migrate.ts';
 import { startScriptedProvider } from '../world/scripted-provider.ts';
 import { eventually, install, wanted } from '../world/story.ts';
-import { freePort, seed } from '../world/world.ts';
+import { seed } from '../world/world.ts';
 import { startBalancer } from './balancer.ts';
 import { startOne } from './several-hosts.ts';
 

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { bareEnvironment } from '@kontor/testing';
-import { freePort } from '../world/world.ts';
+import { bareEnvironment, freePort } from '@kontor/testing';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 

@@ -1,11 +1,9 @@
-import { randomInt } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RetrySchedule } from '@kontor/core';
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
-import { createTestDatabase } from '@kontor/testing';
+import { createTestDatabase, freePort } from '@kontor/testing';
 import { pino } from 'pino';
 import { createHost, type HostOptions } from '../../src/host.ts';
 import type { ProviderLimits } from '../../src/partner-api/limits.ts';
@@ -262,22 +260,3 @@ function signUpAt(url: string) {
     return { email, password, userId: me.body.person.id, token, api };
   };
 }
-
-/**
- * A port that nobody listens on. Below those that the system gives to whoever calls out, so that none
- * of them takes it before it is listened on.
- */
-export async function freePort(): Promise<number> {
-  const port = randomInt(LOWEST_PORT, HIGHEST_PORT);
-  const server = createServer();
-  const isFree = await new Promise<boolean>((resolve) => {
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => resolve(true));
-  });
-  if (!isFree) return freePort();
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  return port;
-}
-
-const LOWEST_PORT = 15_000;
-const HIGHEST_PORT = 32_000;
