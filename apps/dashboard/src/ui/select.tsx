@@ -25,6 +25,8 @@ export type SelectProps = {
   readonly onChange: (value: string) => void;
   readonly isRequired?: boolean;
   readonly isDisabled?: boolean;
+  /** Whether the choices are still to come: it opens all the same, and shows them when they are there. */
+  readonly isLoading?: boolean;
 };
 
 /** One of a list that would take too much place on the page. */
@@ -36,12 +38,14 @@ export function Select({
   choices,
   value,
   onChange,
+  isLoading = false,
   ...props
 }: SelectProps) {
   const { problem, mend } = useFieldProblem(name);
   return (
     <AriaSelect
       {...props}
+      allowsEmptyCollection
       placeholder={placeholder}
       value={value}
       onChange={(key) => {
@@ -66,7 +70,15 @@ export function Select({
       <FieldHint hint={hint} />
       <FieldError className={fieldLook.problem}>{problem}</FieldError>
       <Popover className="w-(--trigger-width) rounded-lg border border-line bg-raised p-1 shadow-lg">
-        <ListBox items={choices} className="max-h-72 overflow-y-auto outline-none">
+        <ListBox
+          items={choices}
+          renderEmptyState={() => (
+            <span className="block px-3 py-1.5 text-muted">
+              {isLoading ? 'Loading' : 'There is nothing to choose from.'}
+            </span>
+          )}
+          className="max-h-72 overflow-y-auto outline-none"
+        >
           {(choice) => (
             <ListBoxItem
               id={choice.value}

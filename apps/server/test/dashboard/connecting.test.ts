@@ -38,6 +38,33 @@ test('a team without a project is led to making one, and its only one is chosen 
   await context.close();
 });
 
+test('projects can be looked for before they have come', async () => {
+  const resource = await provision(world, installation, { name: 'early' });
+  const names = ['left', 'right'];
+  for (const name of names) await project(world, name);
+  const { page, context } = await signedIn(browser, world, world.owner);
+  const { promise: isOpen, resolve: go } = Promise.withResolvers<void>();
+  await page.route(/\/projects(\?|$)/, async (route) => {
+    await isOpen;
+    await route.continue();
+  });
+  await page.goto(`/t/${world.team}/resources/${resource.id}`);
+  await page.getByRole('button', { name: 'Connect a project' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Connect early' });
+  await dialog.getByRole('button', { name: /Project/ }).click();
+  await page.getByRole('listbox').getByText('Loading').waitFor();
+  await expectAccessible(page, 'connect-early', ['light', 'phone']);
+
+  go();
+  await page.getByRole('option', { name: 'right' }).click();
+
+  await dialog.getByRole('button', { name: /right.*Project/ }).waitFor();
+  await context.close();
+  for (const name of names) {
+    await world.owner.api(k.deleteProject, { params: { team: world.team, project: name } });
+  }
+});
+
 test('a project is connected under names that are shown before, and collisions name both owners', async () => {
   const resource = await provision(world, installation, { name: 'orders' });
   await project(world, 'storefront');

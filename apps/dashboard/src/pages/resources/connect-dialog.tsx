@@ -62,6 +62,7 @@ export function ConnectDialog({ team, resource, offered, onClose }: ConnectProps
         choices={(projects ?? []).map(({ id, name }) => ({ value: id, label: name }))}
         value={project}
         onChange={setChosen}
+        isLoading={projects === undefined}
       />
       {projects?.length === 0 && (
         <Note>
