@@ -27,20 +27,22 @@ export async function claimLines(sql: Sql, claim: Claim): Promise<readonly Claim
 }
 
 /**
- * For the rest of a transaction lines are walked in the order of an index, as far as they are wanted. What the
- * database remembers is often from when no line was there: all lines of every receiver would be read and sorted then,
- * for each claim, for as long as it takes until it looks again.
+ * For the rest of a transaction what is asked for in an order is walked along the index that has it, as far as it is
+ * wanted. What the database remembers is often from when no line was there: all lines of every receiver would
+ * be read and sorted then, and each delivery be looked for among all of its receiver, in whichever index is
+ * smallest, for each claim, for as long as it takes until the database looks again.
  */
 const BY_ORDER = `select set_config('enable_seqscan', 'off', true),
-  set_config('enable_bitmapscan', 'off', true)`;
+  set_config('enable_bitmapscan', 'off', true), set_config('enable_sort', 'off', true)`;
 
 /**
  * Each receiver with a line is looked at by itself, by walking the index from one to the next, and gives no
  * more lines than it has room for; where all of them together have more than there is room for, the first of each come
  * before the second of any. The walk goes backward: what was sent leaves its dead entries where a
  * receiver's lines are due first, and its last ones are met without them. Then each line that nobody else holds is held and leased where it was
- * seen: no index is searched for it again. The first of a line is looked for from the line on. Looked for as equal, either could become a
- * walk through all lines, or through all that a receiver has had, depending on what the database knows.
+ * seen: no index is searched for it again. The first of a line is looked for from the line on, and its delivery from its
+ * position on. Looked for as equal, either could become a walk through all lines, or through all that a receiver has had,
+ * depending on what the database knows.
  *
  * Nobody waits until the lease has reached the disk. A database that breaks down before forgets it, and
  * what was sent meanwhile is sent again, as whatever is under way when something breaks down.
@@ -89,8 +91,8 @@ const CLAIM = `
     select position, delivery_id, body, attempts, attempts_before, tried_from, first_attempt_at,
       ctid as delivery_at
     from webhook_delivery
-    where team_id = f.team_id and receiver_id = f.receiver_id and position = f.position
-    limit 1) w on true`;
+    where team_id = f.team_id and receiver_id = f.receiver_id and position >= f.position
+    order by position limit 1) w on w.position = f.position`;
 
 type Line = { readonly team_id: string; readonly receiver_id: string; readonly subject: string };
 
