@@ -9,9 +9,11 @@ const MOST_LOOKS = 60;
 
 /**
  * What stays wrong with how a page is laid out: it may need a moment after its window has changed. That
- * is told in pictures that it has drawn, which take a machine that is busy any time.
+ * is told in pictures that it has drawn, which take a machine that is busy any time. At least one is drawn at
+ * each width: of one that is measured and gone before, a page hears nothing, and cannot do its part.
  */
 export async function lastingFlaws(page: Page): Promise<readonly string[]> {
+  await page.evaluate(nextPicture);
   let found = await page.evaluate(flawsInPage, MOST_LETTERS);
   for (let look = 1; look < MOST_LOOKS && found.length > 0; look += 1) {
     await page.evaluate(nextPicture);
