@@ -14,7 +14,7 @@ import {
   type StartedWorld,
   startWorld,
 } from './start/fakes/started-world.ts';
-import { runDirectory, writeRunRecord } from './start/run-record.ts';
+import { readRunRecord, runDirectory, writeRunRecord } from './start/run-record.ts';
 
 const READY = 'Kontor is running.';
 
@@ -70,10 +70,12 @@ describe('stopping', () => {
     await once(around.stdout, 'data');
     await vi.waitUntil(async () => (await livesIn(place)).length === 2, { timeout: 20_000 });
     const { host, provider } = await childrenIn(place);
+    const supervisor = (await readRunRecord(place.dataDirectory))?.supervisor.pid;
+    expect(supervisor).toBeGreaterThan(0);
 
     around.kill('SIGKILL');
 
-    await Promise.all([isGone(host), isGone(provider)]);
+    await Promise.all([host, provider, supervisor].map(isGone));
     expect(await livesIn(place)).toContain('provider ended');
   });
 });
