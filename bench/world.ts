@@ -1,11 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import http from 'node:http';
-import { type AddressInfo, createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '@kontor/embedded-postgres';
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
+import { freePort } from '@kontor/testing';
 import { createApi } from '../apps/server/test/world/api-client.ts';
 
 /** A durable database, a host in its own process, and a provider that answers at once. */
@@ -194,12 +195,4 @@ export async function signUp(url: string, origin: string = url): Promise<string>
     headers: { cookie, origin },
   });
   return made.body.secret;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
-  const { port } = server.address() as AddressInfo;
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  return port;
 }
