@@ -1,55 +1,18 @@
-import { randomUUID } from 'node:crypto';
-import { beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { pruneWebhooks } from '../../src/jobs/prune-webhooks.ts';
-import { type Sql, sqlOn } from '../../src/postgres/sql.ts';
-import { claimLines } from '../../src/postgres/webhook-claims.ts';
+import { sqlOn } from '../../src/postgres/sql.ts';
 import { enqueueDeliveries, type NewDelivery } from '../../src/postgres/webhook-delivery-store.ts';
 import { listSent } from '../../src/postgres/webhook-delivery-views.ts';
-import { writeEnds } from '../../src/postgres/webhook-ends.ts';
-import {
-  type AttemptRecord,
-  type ClaimedDelivery,
-  createWebhookQueue,
-} from '../../src/postgres/webhook-queue.ts';
+import type { ClaimedDelivery } from '../../src/postgres/webhook-queue.ts';
 import { redeliver } from '../../src/postgres/webhook-redelivery.ts';
-import { useDatabase } from '../vault/test-database.ts';
+import { accepted, delivery, noon, roomy, teamId, useQueue } from './queue-world.ts';
 
-const held = useDatabase();
-const noon = new Date('2026-01-01T12:00:00Z');
+const { held, process, enqueue } = useQueue();
 const DAY_MS = 24 * 60 * 60_000;
-const teamId = 'team_a';
-const accepted: AttemptRecord = {
-  at: noon,
-  outcome: 'accepted',
-  status: 204,
-  message: null,
-  durationMs: 5,
-  responseBody: null,
-};
 const refused = { ...accepted, outcome: 'refused', status: 500 };
-const roomy = { total: 100, perReceiver: 100, active: new Map<string, number>() };
-
-beforeEach(() =>
-  held.database.read('truncate webhook_line, webhook_delivery, webhook_attempt, webhook_receiver'),
-);
-
-/** The queue as one process uses it. */
-function process({ now = noon, leaseMs = 60_000 } = {}) {
-  return createWebhookQueue({ database: held.database, now: () => now, leaseMs });
-}
 
 function later(ms: number): Date {
   return new Date(noon.getTime() + ms);
-}
-
-function delivery(subject: string, more: Partial<NewDelivery> = {}): NewDelivery {
-  const id = `dlv_${randomUUID().replaceAll('-', '').slice(0, 24)}`;
-  const base = { teamId, receiverId: 'hook_1', type: 'test-webhook', body: '{}', at: noon };
-  return { ...base, id, subject, isAddressed: true, ...more };
-}
-
-function enqueue(...deliveries: NewDelivery[]) {
-  return held.database.transact((sql) => enqueueDeliveries(sql, deliveries, noon));
 }
 
 function ids(claimed: readonly ClaimedDelivery[]): string[] {
@@ -293,75 +256,6 @@ test.each(['line', 'delivery', 'open'] as const)(
     expect(delivered).toEqual(ids(accepts).map((delivery_id) => ({ delivery_id })));
   },
 );
-
-test('what ends after its lease was renewed, or its line has grown, ends without a walk through all that is open', async () => {
-  const many = Array.from({ length: 1_000 }, (_, index) => delivery(`subject-${index}`));
-  await enqueue(...many);
-  // as the database remembers it when it has last looked while nothing waited
-  await held.database.read('delete from webhook_open');
-  await held.database.read('analyze webhook_open');
-  await held.database.read('truncate webhook_line, webhook_delivery, webhook_attempt');
-  await enqueue(...many);
-  const queue = process();
-  const claimed = await queue.claim({ ...roomy, total: 20 });
-  const unknown = claimed.map((one) => ({ ...one }));
-  await queue.renew(claimed);
-  const ends = (each: readonly ClaimedDelivery[]) =>
-    each.map((one) => ({ claimed: one, record: accepted, after: { state: 'delivered' } as const }));
-
-  const read = await held.database.transact(async (sql) => {
-    const before = await rowsRead(sql, 'webhook_open');
-    await writeEnds(sql, ends(claimed.slice(0, 10)), noon);
-    const between = await rowsRead(sql, 'webhook_open');
-    await writeEnds(sql, ends(unknown.slice(10)), noon);
-    return { renewed: between - before, unknown: (await rowsRead(sql, 'webhook_open')) - between };
-  });
-
-  expect(read.renewed).toBe(0);
-  expect(read.unknown).toBeLessThan(100);
-  const [left] = await held.database.read('select count(*)::int as lines from webhook_line');
-  expect(left).toEqual({ lines: 980 });
-});
-
-test.each(['webhook_line', 'webhook_delivery'])(
-  'what is claimed of many is found without a walk through all of %s',
-  async (table) => {
-    const many = Array.from({ length: 5_000 }, (_, index) =>
-      delivery(`subject-${index}`, { receiverId: `hook_${index % 4}` }),
-    );
-    await enqueue(...many);
-    // as the database remembers it when it has seen many, and has last looked while there was nothing
-    await held.database.read(`vacuum analyze ${table}`);
-    await held.database.read('delete from webhook_delivery where position > 1');
-    await held.database.read('delete from webhook_line');
-    await held.database.read(`${table === 'webhook_line' ? '' : 'vacuum '}analyze ${table}`);
-
-    const room = { ...roomy, total: 20, perReceiver: 10 };
-    const claim = { room, now: noon, leaseMs: 60_000 };
-    const read = await held.database.transact(async (sql) => {
-      // a plan that was made while there was nothing is kept
-      await sql("select set_config('plan_cache_mode', 'force_generic_plan', true)");
-      expect(await claimLines(sql, claim)).toEqual([]);
-      await enqueueDeliveries(sql, many.slice(4), noon);
-      const before = await rowsRead(sql, table);
-      expect(await claimLines(sql, claim)).toHaveLength(20);
-      return (await rowsRead(sql, table)) - before;
-    });
-
-    // of each receiver as many as it has room for, and each that is taken once more where it stands
-    expect(read).toBeLessThan(200);
-  },
-);
-
-/** How many rows of a table this transaction, and what its connection has not told of yet, was handed by an index or by reading all. */
-async function rowsRead(sql: Sql, table: string): Promise<number> {
-  const [row] = await sql<{ read: number }>(
-    `select (seq_tup_read + idx_tup_fetch)::int as read from pg_stat_xact_user_tables
-     where relname = $1`,
-    [table],
-  );
-  return row?.read ?? 0;
-}
 
 test('what stands behind a delivery that is gone goes on at once', async () => {
   const [gone, next] = [delivery('a'), delivery('a')];
