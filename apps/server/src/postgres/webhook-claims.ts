@@ -1,5 +1,6 @@
 import { randomText } from '../ids.ts';
 import type { Sql } from './sql.ts';
+import { BY_ORDER } from './webhook-plans.ts';
 import type { ClaimedDelivery, Room } from './webhook-queue.ts';
 
 type Claim = { readonly room: Room; readonly now: Date; readonly leaseMs: number };
@@ -25,15 +26,6 @@ export async function claimLines(sql: Sql, claim: Claim): Promise<readonly Claim
   const ended = lost.length > 0 ? await endLost(sql, lost, now) : undefined;
   return full.map((row) => claimedFrom({ ...row, ...ended?.get(row.delivery_id) }, lease, now));
 }
-
-/**
- * For the rest of a transaction what is asked for in an order is walked along the index that has it, as far as it is
- * wanted. What the database remembers is often from when no line was there: all lines of every receiver would
- * be read and sorted then, and each delivery be looked for among all of its receiver, in whichever index is
- * smallest, for each claim, for as long as it takes until the database looks again.
- */
-const BY_ORDER = `select set_config('enable_seqscan', 'off', true),
-  set_config('enable_bitmapscan', 'off', true), set_config('enable_sort', 'off', true)`;
 
 /**
  * Each receiver with a line is looked at by itself, by walking the index from one to the next, and gives no

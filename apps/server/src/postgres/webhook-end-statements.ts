@@ -5,12 +5,6 @@ export const ATTEMPTS =
   '$1::text[], $2::text[], $3::text[], $4::int[], $5::timestamptz[], $6::text[], $7::int[], $8::text[], $9::int[], $10::text[]';
 
 /**
- * For the rest of a transaction no table is read from end to end where rows are looked for by their places. The
- * database weighs that by how many rows it remembers, which may be from when nothing waited, and keeps to it.
- */
-export const BY_PLACES = `select set_config('enable_seqscan', 'off', true)`;
-
-/**
  * Gives the lines back, shorter by one where their first delivery has ended, and answers those that were
  * still ours. Lines are held in the order in which new deliveries are put into them.
  *
@@ -75,9 +69,10 @@ export const END = `
 
 /**
  * Where the rows of attempts stand that were not found where they had stood: a line has moved when it has grown,
- * or when its lease was renewed. Holds the lines that are still ours, so that they stay there. Each
- * is looked for by itself: joined with what is open, or with deliveries, the database may go through all of these for each,
- * where it remembers them as few.
+ * or when its lease was renewed. Holds the lines that are still ours, so that they stay there. Each row is looked
+ * for by itself, and from where it is in an order on: joined, or looked for as equal in whichever index is smallest, the
+ * database may go through all that is open, or all that a receiver has had, for each. A line that is waited for has to be
+ * found as it is then, so it is looked for between itself and itself: only the index that begins with the team has that.
  */
 export const FIND = `
   with ended as (
@@ -88,16 +83,16 @@ export const FIND = `
   select e.index::int, l.at as line, d.at as delivery, w.at as open from ended e
   cross join lateral (
     select ctid as at from webhook_line l
-    where l.team_id = e.team_id and l.receiver_id = e.receiver_id and l.subject = e.subject
+    where (l.team_id, l.receiver_id, l.subject) >= (e.team_id, e.receiver_id, e.subject)
+      and (l.team_id, l.receiver_id, l.subject) <= (e.team_id, e.receiver_id, e.subject)
       and l.leased_by = e.lease
     limit 1 for update) l
   left join lateral (
-    select ctid as at from webhook_delivery d
-    where d.team_id = e.team_id and d.receiver_id = e.receiver_id and d.position = e.position
-      and d.state = 'waiting'
-    limit 1) d on true
+    select position, state, ctid as at from webhook_delivery d
+    where d.team_id = e.team_id and d.receiver_id = e.receiver_id and d.position >= e.position
+    order by d.position limit 1) d on d.position = e.position and d.state = 'waiting'
   left join lateral (
-    select ctid as at from webhook_open w
+    select position, ctid as at from webhook_open w
     where w.team_id = e.team_id and w.receiver_id = e.receiver_id and w.state = 'waiting'
-      and w.position = e.position
-    limit 1) w on true`;
+      and w.position >= e.position
+    order by w.position limit 1) w on w.position = e.position`;

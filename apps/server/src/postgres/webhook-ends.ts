@@ -1,6 +1,7 @@
 import { arrayOf } from './array-literal.ts';
 import type { Sql } from './sql.ts';
-import { ATTEMPTS, BY_PLACES, END, FIND, OUTCOME } from './webhook-end-statements.ts';
+import { ATTEMPTS, END, FIND, OUTCOME } from './webhook-end-statements.ts';
+import { BY_ORDER, BY_PLACES } from './webhook-plans.ts';
 import type { AfterAttempt, AttemptRecord, ClaimedDelivery, Places } from './webhook-queue.ts';
 
 /** An attempt that is over, how it went, and what becomes of its delivery. */
@@ -45,7 +46,7 @@ type Found = Places & { readonly index: number };
 
 /** Those that are still ours, with where they stand now. */
 async function find(sql: Sql, ended: readonly Ended[]): Promise<readonly Ended[]> {
-  const rows = await sql<Found>(FIND, keysOf(ended));
+  const [, rows] = await Promise.all([sql(BY_ORDER), sql<Found>(FIND, keysOf(ended))]);
   const places = new Map(rows.map(({ index, ...found }) => [index, found]));
   return ended.flatMap((each, index) => {
     const found = places.get(index + 1);

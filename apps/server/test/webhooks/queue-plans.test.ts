@@ -73,6 +73,29 @@ test.each(['webhook_line', 'webhook_delivery'])(
   },
 );
 
+test.each(['webhook_line', 'webhook_delivery', 'webhook_open'])(
+  'what ends after its line has moved is found without a walk through all of %s',
+  async (table) => {
+    await lookWhileEmpty(table);
+
+    const read = await held.database.transact(async (sql) => {
+      await sql(KEEPS_PLANS);
+      await enqueueDeliveries(sql, many.slice(4), noon);
+      const claimed = await claimLines(sql, claim);
+      const unknown = claimed.map((one) => ({ ...one }));
+      await renewLeases(sql, claimed, claim.leaseMs);
+      const before = await rowsRead(sql, table);
+      await writeEnds(sql, ends(unknown), noon);
+      return (await rowsRead(sql, table)) - before;
+    });
+
+    // each is looked for where it was, and once more, and is changed where it stands
+    expect(read).toBeLessThan(100);
+    const [left] = await held.database.read('select count(*)::int as lines from webhook_line');
+    expect(left).toEqual({ lines: many.length - 4 - 20 });
+  },
+);
+
 function ends(claimed: readonly ClaimedDelivery[]) {
   return claimed.map((one) => ({
     claimed: one,
