@@ -49,7 +49,8 @@ export function createDeliveryWorker(ports: WorkerPorts): DeliveryWorker {
   const { queue, limits, onError } = ports;
   const stopping = new AbortController();
   const lanes = new Lanes<Claimed>(limits);
-  const held = new Set<ClaimedDelivery>();
+  /** Since when each is held. */
+  const held = new Map<ClaimedDelivery, number>();
   const running = new Set<Promise<void>>();
   let claiming: Promise<void> | undefined;
   let isAskedAgain = false;
@@ -57,7 +58,9 @@ export function createDeliveryWorker(ports: WorkerPorts): DeliveryWorker {
   let isStopped = false;
 
   const renewal = setInterval(() => {
-    if (held.size > 0) queue.renew([...held]).catch(onError);
+    const atMs = performance.now();
+    const long = [...held].filter(([, sinceMs]) => atMs - sinceMs >= ports.leaseMs * HELD_LONG);
+    if (long.length > 0) queue.renew(long.map(([delivery]) => delivery)).catch(onError);
   }, ports.leaseMs / 3);
   renewal.unref();
 
@@ -102,10 +105,11 @@ export function createDeliveryWorker(ports: WorkerPorts): DeliveryWorker {
   async function claim(): Promise<void> {
     if (isStopped || room() <= 0) return;
     const { parallelPerReceiver: perReceiver } = limits;
+    const sinceMs = performance.now();
     const due = await queue.claim({ total: room(), perReceiver, active: lanes.active() });
     const look = createLook(ports, due);
     for (const delivery of due) {
-      held.add(delivery);
+      held.set(delivery, sinceMs);
       lanes.put(delivery.receiverId, { delivery, address: () => look(delivery) });
     }
     if (isStopped) await giveBack(lanes.empty());
@@ -157,6 +161,12 @@ export function createDeliveryWorker(ports: WorkerPorts): DeliveryWorker {
     },
   };
 }
+
+/**
+ * What has been held for less than this part of a lease is not renewed yet, and will be twice before the lease ends: to
+ * renew a line moves it, and most are over before that.
+ */
+const HELD_LONG = 1 / 6;
 
 /** After so long an attempt no longer counts among what a process does at a time, in milliseconds. */
 const SLOW_MS = 1_000;

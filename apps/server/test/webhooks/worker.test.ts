@@ -1,5 +1,5 @@
 import { Agent } from 'undici';
-import { afterEach, expect, onTestFinished, test } from 'vitest';
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { mintId } from '../../src/ids.ts';
 import { enqueueDeliveries } from '../../src/postgres/webhook-delivery-store.ts';
 import {
@@ -169,6 +169,34 @@ test('what is written down together makes room for one claim of as many', async 
 
   for (const tell of written) tell();
   expect(rooms).toEqual([32, 32]);
+});
+
+test('a lease is renewed when it has been held for a while, and what has just been claimed is left alone', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const receiver = await startReceiver();
+  receiver.answer = () => {};
+  const waiting: ClaimedDelivery[] = [];
+  const renewed: string[][] = [];
+  const worker = sender(
+    { old: receiver.url, recent: receiver.url },
+    {
+      claim: async () => waiting.splice(0),
+      renew: async (all) => void renewed.push(all.map(({ receiverId }) => receiverId)),
+      release: async () => {},
+      finish: async () => {},
+    },
+  );
+  waiting.push(claimed('old'));
+  await worker.runDue();
+  vi.advanceTimersByTime(15_000);
+  waiting.push(claimed('recent'));
+  await worker.runDue();
+
+  vi.advanceTimersByTime(45_000);
+
+  // a lease lasts for a minute
+  expect(renewed).toEqual([['old'], ['old', 'recent'], ['old', 'recent']]);
 });
 
 function claimed(receiverId: string): ClaimedDelivery {
