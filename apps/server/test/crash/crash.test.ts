@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { isProof, table, writeEvidence } from '../proof/evidence.ts';
 import { choose, randomFrom, someOf } from './choose.ts';
 import { crash, idleLabels, type Outcome, pointsOf } from './crash.ts';
-import { flows } from './flows.ts';
+import { flows } from './flows/index.ts';
 import { type Engine, type Lane, openLane } from './lane.ts';
 import type { Point } from './point.ts';
 import type { Flow } from './scene.ts';

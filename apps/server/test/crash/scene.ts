@@ -17,6 +17,9 @@ export type Step = {
   readonly subject: (body: never) => unknown;
 };
 
+/** The subject of a step whose answer is an operation. */
+export const idOf = ({ operation }: { operation: { id: string } }) => operation.id;
+
 /** What is about to happen, and how it has to end. */
 export type Scene = {
   /** The teams whose operations have to end. */

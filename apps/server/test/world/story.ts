@@ -64,6 +64,13 @@ export async function variablesOf(world: Stage, named: string, environment: stri
   return body?.variables ?? {};
 }
 
+/** Gives a team something that it pays with from now on. */
+export async function payWith({ owner, team }: Pick<Stage, 'owner' | 'team'>, token: string) {
+  const { body } = await owner.api(k.addPaymentMethod, { params: { team }, body: { token } });
+  const params = { team, paymentMethod: body.paymentMethod.id };
+  await owner.api(k.changePaymentMethod, { params, body: { isDefault: true } });
+}
+
 /** Waits until `look` answers something. */
 export async function eventually<Found>(
   look: () => Promise<Found | undefined | false>,
