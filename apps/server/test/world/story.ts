@@ -64,6 +64,11 @@ export async function variablesOf(world: Stage, named: string, environment: stri
   return body?.variables ?? {};
 }
 
+/** What the log of a team has of a type, newest first. */
+export async function eventsOf({ owner, team }: Pick<Stage, 'owner' | 'team'>, type: string) {
+  return (await owner.api(k.listEvents, { params: { team }, query: { type } })).body.events;
+}
+
 /** Gives a team something that it pays with from now on. */
 export async function payWith({ owner, team }: Pick<Stage, 'owner' | 'team'>, token: string) {
   const { body } = await owner.api(k.addPaymentMethod, { params: { team }, body: { token } });
