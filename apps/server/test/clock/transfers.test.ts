@@ -1,7 +1,7 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { install, project, provision } from '../world/story.ts';
-import { anotherTeam, offerTransfers, targetOf } from '../world/two-teams.ts';
+import { anotherTeam, look, offerTransfers, takeOver, targetOf } from '../world/two-teams.ts';
 import { startWorld, type World } from '../world/world.ts';
 
 let world: World;
@@ -17,10 +17,8 @@ type Stage = Pick<World, 'owner' | 'team'>;
 const startClock = ({ owner, team }: Stage) =>
   owner.api(k.createTestClock, { params: { team }, body: {} });
 const removeClock = ({ owner, team }: Stage) => owner.api(k.removeTestClock, { params: { team } });
-const accept = ({ owner, team }: Stage, code: string) =>
-  owner.api(k.acceptTransfer, { params: { team, code }, body: {} });
-const look = async ({ owner, team }: Stage, code: string) =>
-  (await owner.api(k.getTransfer, { params: { team, code } })).body.needs.map(({ code }) => code);
+const needsOf = async (stage: Stage, code: string) =>
+  (await look(stage, code)).body.needs.map((need) => need.code);
 
 /** What is handed over: a resource of a team, or a project that is connected to one. */
 const offers = {
@@ -49,7 +47,7 @@ test.each(['resource', 'project'] as const)(
     await startClock(world);
 
     const after = await offer();
-    const accepted = await accept(target, before.body.code);
+    const accepted = await takeOver(target, before.body.code);
     await removeClock(world);
 
     expect([before.status, after.status, after.error?.code]).toEqual([
@@ -58,7 +56,7 @@ test.each(['resource', 'project'] as const)(
       'test_clock_exists',
     ]);
     expect(accepted.error?.code).toBe('test_clock_exists');
-    expect((await accept(target, before.body.code)).status).toBe(200);
+    expect((await takeOver(target, before.body.code)).status).toBe(200);
   },
 );
 
@@ -69,8 +67,8 @@ test.each(['resource', 'project'] as const)(
     await startClock(target);
     const { code } = (await (await offers[kind](world))()).body;
 
-    expect(await look(target, code)).toEqual(['test_clock_exists']);
-    expect((await accept(target, code)).error?.code).toBe('test_clock_exists');
+    expect(await needsOf(target, code)).toEqual(['test_clock_exists']);
+    expect((await takeOver(target, code)).error?.code).toBe('test_clock_exists');
   },
 );
 
@@ -86,7 +84,7 @@ test('a project without resources goes: nothing of it is billed', async () => {
     })
   ).body;
   await startClock(target);
-  const [needs, accepted] = [await look(target, code), await accept(target, code)];
+  const [needs, accepted] = [await needsOf(target, code), await takeOver(target, code)];
   await removeClock(world);
 
   expect([needs, accepted.status]).toEqual([[], 200]);

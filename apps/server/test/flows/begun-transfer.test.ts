@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { pruneTransfers } from '../../src/jobs/finish-transfers.ts';
 import { hashToken } from '../../src/people/token-text.ts';
 import { eventually, install, project, provision, variablesOf } from '../world/story.ts';
+import { isAccept } from '../world/transfer-calls.ts';
 import {
   accept,
   anotherProvider,
@@ -38,7 +39,6 @@ beforeEach(() => {
   second.provider.seen.length = 0;
 });
 
-const isAccept = ({ path }: { readonly path: string }) => path.endsWith('/accept');
 const refusal = { kind: 'answer', status: 422, body: '{}' } as const;
 
 const statusOf = async (code: string) => {

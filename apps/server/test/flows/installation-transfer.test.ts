@@ -3,8 +3,24 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { setWebhookUrl } from '../webhooks/hooks-world.ts';
 import { openBank } from '../world/bank.ts';
 import { billingOf } from '../world/billing.ts';
-import { eventually, install, project, provision, variablesOf } from '../world/story.ts';
-import { anotherTeam, offerTransfers, targetOf } from '../world/two-teams.ts';
+import {
+  eventsOf,
+  eventually,
+  install,
+  payWith,
+  project,
+  provision,
+  variablesOf,
+} from '../world/story.ts';
+import {
+  anotherTeam,
+  connect,
+  look,
+  offerTransfers,
+  takeOver,
+  targetOf,
+  used,
+} from '../world/two-teams.ts';
 import { voiceOf } from '../world/voice.ts';
 import { startWorld, type World } from '../world/world.ts';
 
@@ -42,29 +58,12 @@ const codeFor = async (disconnect = false) => {
   if (status !== 201) throw new Error(JSON.stringify(error));
   return body;
 };
-const look = ({ owner, team }: Stage, code: string) =>
-  owner.api(k.getTransfer, { params: { team, code } });
-const accept = ({ owner, team }: Stage, code: string, body: object = policies) =>
-  owner.api(k.acceptTransfer, { params: { team, code }, body });
+const accept = (stage: Stage, code: string, body: object = policies) => takeOver(stage, code, body);
 const show = async ({ owner, team }: Stage) =>
   (await owner.api(k.getTeamInstallation, { params: { team, installation } })).body.installation;
 const found = async ({ owner, team }: Stage, resource: string) => {
   const { body } = await owner.api(k.getTeamResource, { params: { team, resource } });
   return body.resource?.lifecycle;
-};
-const eventsOf = async ({ owner, team }: Stage, type: string) =>
-  (await owner.api(k.listEvents, { params: { team }, query: { type } })).body.events;
-const connect = ({ owner, team }: Stage, resource: string, named: string) =>
-  owner.api(k.connectResource, {
-    params: { team, resource },
-    body: { project: named, environments: ['production'] },
-  });
-/** A resource that a project of the team uses in production. */
-const used = async (named: string) => {
-  const resource = await provision(world, installation);
-  await project(world, named);
-  await connect(world, resource.id, named);
-  return resource;
 };
 const told = (type: string) =>
   eventually(async () =>
@@ -74,7 +73,7 @@ const told = (type: string) =>
   );
 
 test('an installation goes to another team with its resources and secrets, and its provider is asked nothing', async () => {
-  const resource = await used('before');
+  const resource = await used(world, installation, 'before');
   const target = await anotherTeam(world);
   const { code, transfer } = await codeFor(true);
   expect(transfer).toMatchObject({ kind: 'installation', subject: { id: installation } });
@@ -294,7 +293,7 @@ test('a code that a team presents while it installs the integration itself leave
 });
 
 test('one that projects use stays until its team agrees that they are disconnected', async () => {
-  await used('needed');
+  await used(world, installation, 'needed');
   const refused = await offer(world);
 
   expect([refused.status, refused.error.code, refused.error.projects]).toEqual([
@@ -339,17 +338,7 @@ test('both logs tell of it, and neither says which team the other is', async () 
 test('where the host charges, plans that cost something are taken over only with something to pay with', async () => {
   const bank = await openBank('test');
   const charging = await startWorld({ rateLimits: null, payments: bank.payments });
-  const pays = async ({ owner, team }: Stage) => {
-    const params = { team };
-    const { body } = await owner.api(k.addPaymentMethod, {
-      params,
-      body: { token: bank.token('ok') },
-    });
-    await owner.api(k.changePaymentMethod, {
-      params: { ...params, paymentMethod: body.paymentMethod.id },
-      body: { isDefault: true },
-    });
-  };
+  const pays = (stage: Stage) => payWith(stage, bank.token('ok'));
   const limit = async ({ owner, team }: Stage, subject: string) => {
     const body = { amount: '0.00', hardStop: true };
     const { status, error } = await owner.api(k.setSpendLimit, { params: { team, subject }, body });

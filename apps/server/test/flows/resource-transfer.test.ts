@@ -1,30 +1,21 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { billingOf } from '../world/billing.ts';
-import { eventually, install, project, provision, variablesOf } from '../world/story.ts';
-import { anotherTeam, offerTransfers, targetOf } from '../world/two-teams.ts';
+import { eventsOf, eventually, project, provision, variablesOf } from '../world/story.ts';
+import { isAccept, isTransfer } from '../world/transfer-calls.ts';
+import { openTransfers } from '../world/transfer-world.ts';
+import { anotherTeam, look, takeOver, targetOf, used } from '../world/two-teams.ts';
 import { voiceOf } from '../world/voice.ts';
-import { startWorld, type World } from '../world/world.ts';
+import type { World } from '../world/world.ts';
 
-let world: World;
-let installation: string;
 let aheadMs = 0;
-beforeAll(async () => {
-  world = await startWorld({ now: () => new Date(Date.now() + aheadMs), rateLimits: null });
-  await offerTransfers(world);
-  installation = await install(world);
-});
-afterAll(() => world.close());
+const given = openTransfers({ now: () => new Date(Date.now() + aheadMs), rateLimits: null });
+const { world } = given;
 beforeEach(() => {
   aheadMs = 0;
-  world.provider.seen.length = 0;
-  world.provider.planOfMove = undefined;
 });
 
 type Stage = Pick<World, 'owner' | 'team'>;
-type Call = { readonly path: string };
-const isTransfer = ({ path }: Call) => path.includes('/resource-transfer-requests');
-const isAccept = ({ path }: Call) => path.endsWith('/accept');
 
 const offer = ({ owner, team }: Stage, resource: string, disconnect = false) =>
   owner.api(k.offerResource, { params: { team, resource }, body: { disconnect } });
@@ -33,10 +24,6 @@ const codeFor = async (resource: string, disconnect = false) => {
   if (status !== 201) throw new Error(JSON.stringify(error));
   return body;
 };
-const look = ({ owner, team }: Stage, code: string) =>
-  owner.api(k.getTransfer, { params: { team, code } });
-const accept = ({ owner, team }: Stage, code: string, body = {}) =>
-  owner.api(k.acceptTransfer, { params: { team, code }, body });
 const decline = ({ owner, team }: Stage, code: string) =>
   owner.api(k.declineTransfer, { params: { team, code } });
 const withdraw = ({ owner, team }: Stage, transfer: string) =>
@@ -45,21 +32,9 @@ const transfersOf = async ({ owner, team }: Stage) =>
   (await owner.api(k.listTransfers, { params: { team } })).body.transfers;
 const found = async ({ owner, team }: Stage, resource: string) =>
   (await owner.api(k.getTeamResource, { params: { team, resource } })).status === 200;
-const eventsOf = async ({ owner, team }: Stage, type: string) =>
-  (await owner.api(k.listEvents, { params: { team }, query: { type } })).body.events;
-/** A resource that a project of its team uses in production. */
-const used = async (named: string) => {
-  const resource = await provision(world, installation);
-  await project(world, named);
-  await world.owner.api(k.connectResource, {
-    params: { team: world.team, resource: resource.id },
-    body: { project: named, environments: ['production'] },
-  });
-  return resource;
-};
 
 test('a resource goes to another team without a project, under the same id and with its secrets', async () => {
-  const resource = await provision(world, installation);
+  const resource = await provision(world, given.installation);
   const target = await targetOf(world);
   const { code, transfer } = await codeFor(resource.id);
   expect(transfer).toMatchObject({
@@ -73,7 +48,7 @@ test('a resource goes to another team without a project, under the same id and w
     name: resource.name,
     installations: [{ installationId: target.installation, newBillingPlan: null }],
   });
-  const { status, body } = await accept(target, code);
+  const { status, body } = await takeOver(target, code);
 
   expect([status, body]).toMatchObject([
     200,
@@ -96,12 +71,12 @@ test('a resource goes to another team without a project, under the same id and w
 });
 
 test('what was billed of it before is nothing that was billed of the installation it left', async () => {
-  const resource = await provision(world, installation);
-  const say = voiceOf(world, installation);
+  const resource = await provision(world, given.installation);
+  const say = voiceOf(world, given.installation);
   const { item, invoice } = billingOf(resource.externalId ?? '');
   expect((await say('POST', '/billing/invoices', invoice())).status).toBe(200);
   const target = await targetOf(world);
-  await accept(target, (await codeFor(resource.id)).code);
+  await takeOver(target, (await codeFor(resource.id)).code);
 
   const { resourceId: _left, ...ofAll } = item;
   const billed = await say('POST', '/billing/invoices', invoice({ items: [ofAll] }));
@@ -111,7 +86,7 @@ test('what was billed of it before is nothing that was billed of the installatio
 });
 
 test('one that projects use stays, unless its team agrees that they are disconnected', async () => {
-  const resource = await used('reader');
+  const resource = await used(world, given.installation, 'reader');
   const target = await targetOf(world);
 
   const refused = await offer(world, resource.id);
@@ -124,7 +99,7 @@ test('one that projects use stays, unless its team agrees that they are disconne
 
   const { code } = await codeFor(resource.id, true);
   expect((await variablesOf(world, 'reader', 'production')).DATABASE_URL).toBeDefined();
-  expect((await accept(target, code)).status).toBe(200);
+  expect((await takeOver(target, code)).status).toBe(200);
 
   await eventually(
     async () => (await variablesOf(world, 'reader', 'production')).DATABASE_URL === undefined,
@@ -137,7 +112,7 @@ test('one that projects use stays, unless its team agrees that they are disconne
 });
 
 test('a project that is connected after the code was made keeps its resource', async () => {
-  const resource = await provision(world, installation);
+  const resource = await provision(world, given.installation);
   const target = await targetOf(world);
   const { code } = await codeFor(resource.id);
   await project(world, 'latecomer');
@@ -146,32 +121,32 @@ test('a project that is connected after the code was made keeps its resource', a
     body: { project: 'latecomer', environments: ['production'] },
   });
 
-  expect((await accept(target, code)).error.code).toBe('resource_shared');
+  expect((await takeOver(target, code)).error.code).toBe('resource_shared');
   expect(world.provider.seen.some(isAccept)).toBe(false);
   expect(await found(world, resource.id)).toBe(true);
 });
 
 test('of two teams that accept at once one gets it, and nobody gets it twice', async () => {
-  const resource = await provision(world, installation);
+  const resource = await provision(world, given.installation);
   const targets = [await targetOf(world), await targetOf(world)];
   const { code } = await codeFor(resource.id);
 
-  const answers = await Promise.all(targets.map((target) => accept(target, code)));
+  const answers = await Promise.all(targets.map((target) => takeOver(target, code)));
 
   const won = answers.map(({ status }) => status === 200);
   expect(won.filter(Boolean)).toHaveLength(1);
   expect(await Promise.all(targets.map((target) => found(target, resource.id)))).toEqual(won);
   const loser = targets[won.indexOf(false)];
-  expect(loser && (await accept(loser, code)).error.code).toBe('transfer_over');
+  expect(loser && (await takeOver(loser, code)).error.code).toBe('transfer_over');
 });
 
 test('what breaks off while it is accepted goes on with the same key', async () => {
-  const resource = await used('held');
+  const resource = await used(world, given.installation, 'held');
   const target = await targetOf(world);
   const { code, transfer } = await codeFor(resource.id, true);
   world.provider.misbehave(isAccept, { kind: 'cut-after' });
 
-  const broken = await accept(target, code);
+  const broken = await takeOver(target, code);
   expect([broken.status, broken.error.code]).toEqual([502, 'provider_unreachable']);
   expect((await variablesOf(world, 'held', 'production')).DATABASE_URL).toBeDefined();
   expect((await withdraw(world, transfer.id)).error.code).toBe('transfer_taken');
@@ -184,7 +159,7 @@ test('what breaks off while it is accepted goes on with the same key', async () 
 });
 
 test('a team without the integration sees what comes and what it lacks', async () => {
-  const resource = await provision(world, installation);
+  const resource = await provision(world, given.installation);
   const bare = await anotherTeam(world);
   const { code } = await codeFor(resource.id);
 
@@ -192,12 +167,12 @@ test('a team without the integration sees what comes and what it lacks', async (
     name: resource.name,
     installations: [{ installationId: null, integration: { slug: 'scripted' } }],
   });
-  const refused = await accept(bare, code);
+  const refused = await takeOver(bare, code);
   expect([refused.status, refused.error.code]).toEqual([409, 'not_installed']);
 });
 
 test('a code that was taken back is good for nobody, and the history says so', async () => {
-  const resource = await provision(world, installation);
+  const resource = await provision(world, given.installation);
   const target = await targetOf(world);
   const { code, transfer } = await codeFor(resource.id);
 
@@ -205,7 +180,7 @@ test('a code that was taken back is good for nobody, and the history says so', a
   expect((await withdraw(world, transfer.id)).status).toBe(204);
   expect((await withdraw(world, transfer.id)).status).toBe(204);
 
-  const late = await accept(target, code);
+  const late = await takeOver(target, code);
   expect([late.status, late.error.code]).toEqual([410, 'transfer_over']);
   expect((await look(target, code)).status).toBe(410);
   expect((await transfersOf(world))[0]).toMatchObject({ id: transfer.id, status: 'withdrawn' });
@@ -216,43 +191,43 @@ test('a code that was taken back is good for nobody, and the history says so', a
 });
 
 test('a code that is declined ends, and who declined it is not told', async () => {
-  const resource = await provision(world, installation);
+  const resource = await provision(world, given.installation);
   const [unwilling, other] = [await targetOf(world), await targetOf(world)];
   const { code, transfer } = await codeFor(resource.id);
 
   expect((await decline(unwilling, code)).status).toBe(204);
 
-  expect((await accept(other, code)).error.code).toBe('transfer_over');
+  expect((await takeOver(other, code)).error.code).toBe('transfer_over');
   expect((await withdraw(world, transfer.id)).error.code).toBe('transfer_over');
   expect((await transfersOf(world))[0]?.status).toBe('declined');
   expect(await eventsOf(world, 'transfer.declined')).toMatchObject([{ actor: { kind: 'system' } }]);
 });
 
 test('a code expires, and is listed so', async () => {
-  const resource = await provision(world, installation);
+  const resource = await provision(world, given.installation);
   const target = await targetOf(world);
   const { code, transfer } = await codeFor(resource.id);
   aheadMs = 24 * 3_600_000 + 1000;
 
-  expect((await accept(target, code)).error.code).toBe('transfer_over');
+  expect((await takeOver(target, code)).error.code).toBe('transfer_over');
   expect((await transfersOf(world))[0]).toMatchObject({ id: transfer.id, status: 'expired' });
 });
 
 test('its own team, another kind of call and a name that is taken are refused before anybody is asked', async () => {
-  const resource = await provision(world, installation);
+  const resource = await provision(world, given.installation);
   const target = await targetOf(world);
   const { code } = await codeFor(resource.id);
   await provision(target, target.installation, { name: resource.name });
 
-  const own = await accept(world, code);
+  const own = await takeOver(world, code);
   expect([own.status, own.error.code]).toEqual([400, 'invalid_request']);
-  expect((await accept(target, code)).error.code).toBe('name_taken');
-  expect((await accept(target, code, { unknown: 1 })).status).toBe(400);
+  expect((await takeOver(target, code)).error.code).toBe('name_taken');
+  expect((await takeOver(target, code, { unknown: 1 })).status).toBe(400);
   expect(world.provider.seen.some(isAccept)).toBe(false);
 });
 
 test('what is of another team, or was never there, is not found', async () => {
-  const resource = await provision(world, installation);
+  const resource = await provision(world, given.installation);
   const stranger = await anotherTeam(world);
 
   expect((await offer(stranger, resource.id)).error.code).toBe('resource_not_found');

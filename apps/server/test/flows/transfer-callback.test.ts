@@ -1,25 +1,18 @@
 import { createHmac } from 'node:crypto';
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { hashToken } from '../../src/people/token-text.ts';
 import { answerWith, startReceiver } from '../webhooks/receiver.ts';
-import { eventually, install } from '../world/story.ts';
-import { accept, furnished, offerTransfers, request, targetOf } from '../world/two-teams.ts';
-import { startWorld, type World } from '../world/world.ts';
+import { eventually } from '../world/story.ts';
+import { openTransfers } from '../world/transfer-world.ts';
+import { accept, request, targetOf } from '../world/two-teams.ts';
 
-let world: World;
-let installation: string;
 let aheadMs = 0;
-beforeAll(async () => {
-  world = await startWorld({ now: () => new Date(Date.now() + aheadMs) });
-  await offerTransfers(world);
-  installation = await install(world);
-});
-afterAll(() => world.close());
+const { world, furnish } = openTransfers({ now: () => new Date(Date.now() + aheadMs) });
 
 /** Hands a project over, and answers who was told of it and the code. */
 async function handedOver(body: object) {
-  const { id, name, resource } = await furnished(world, installation);
+  const { id, name, resource } = await furnish();
   const target = await targetOf(world);
   const receiver = await startReceiver();
   const { body: made } = await request(world, name, { callbackUrl: receiver.url, ...body });

@@ -15,6 +15,7 @@ export async function offerTransfers(world: Stage, transferable = true): Promise
   if (status >= 300) throw new Error(JSON.stringify(error));
 }
 
+type Side = Pick<Stage, 'owner' | 'team'>;
 type Town = Stage & Pick<World, 'signUp'>;
 
 const strangers = new WeakMap<Town['signUp'], Promise<Person>>();
@@ -43,12 +44,25 @@ export async function furnished(world: Stage, installation: string) {
     params,
     body: { name: 'BY_HAND', value: `written-${count}`, environments: ['production', 'staging'] },
   });
-  const connected = await world.owner.api(k.connectResource, {
-    params: { team: world.team, resource: resource.id },
-    body: { project: name, environments: ['production'] },
-  });
+  const connected = await connect(world, resource.id, name);
   if (connected.status !== 201) throw new Error(JSON.stringify(connected.error));
   return { id, name, resource, byHand: `written-${count}` };
+}
+
+/** A resource that a project of its team uses in production. */
+export async function used(world: Stage, installation: string, named: string) {
+  const resource = await provision(world, installation);
+  await project(world, named);
+  await connect(world, resource.id, named);
+  return resource;
+}
+
+/** Has a project use a resource in production. */
+export function connect({ owner, team }: Side, resource: string, named: string) {
+  return owner.api(k.connectResource, {
+    params: { team, resource },
+    body: { project: named, environments: ['production'] },
+  });
 }
 
 /** Asks for a code, as the project's team. */
@@ -74,6 +88,16 @@ export function accept(stage: Stage, code: string, body: object = {}) {
     query: { slug: stage.team },
     body,
   });
+}
+
+/** What a team is told of a code, whatever it is for. */
+export function look({ owner, team }: Side, code: string) {
+  return owner.api(k.getTransfer, { params: { team, code } });
+}
+
+/** Presents a code for a team, whatever it is for. */
+export function takeOver({ owner, team }: Side, code: string, body: object = {}) {
+  return owner.api(k.acceptTransfer, { params: { team, code }, body });
 }
 
 /** Another team that has the integration installed already. */
