@@ -97,7 +97,8 @@ export const settingTexts: Readonly<Record<keyof typeof settings, Texts>> = {
   },
   KONTOR_LOG_LEVEL: {
     byDefault: '`info`',
-    means: 'What is logged: this and everything graver.',
+    means:
+      'What is logged: this and everything graver. `debug` adds each request, attempt of an operation and call of a provider.',
   },
   KONTOR_ROLE: {
     byDefault: '`all`',

@@ -2,9 +2,10 @@ import { grantedScopes } from '@kontor/core';
 import { createMetrics } from '../metrics/metrics.ts';
 import { createProviderClient } from '../partner-api/provider-client.ts';
 import { createProviderGateway } from '../partner-api/provider-gateway.ts';
+import type { RecordedCall } from '../partner-api/recorded-call.ts';
 import { createActingPeople } from '../people/acting-person.ts';
 import { createIntegrationStore } from '../postgres/integration-store.ts';
-import { createProviderCallStore } from '../postgres/provider-call-store.ts';
+import { createProviderCallStore, type InboundCall } from '../postgres/provider-call-store.ts';
 import { sqlOn } from '../postgres/sql.ts';
 import type { Foundation } from './foundation.ts';
 import type { HostOptions } from './options.ts';
@@ -31,6 +32,7 @@ export function createCalling(options: HostOptions, foundation: Foundation) {
     : undefined;
   const record: typeof calls.record = (call) => {
     metrics?.noteCall(call);
+    log.debug(factsOf(call), 'a call was made');
     calls.record(call);
   };
   const client = createProviderClient({
@@ -57,4 +59,12 @@ export function createCalling(options: HostOptions, foundation: Foundation) {
     dashboardUrl,
   });
   return { calls, record, metrics, client, integrations, actingPeople, dashboardUrl, gateway };
+}
+
+/** What the log says of a call to or from a provider: neither bodies nor addresses. */
+function factsOf(call: RecordedCall | InboundCall) {
+  const { direction, operation, outcome, status, durationMs, traceId } = call;
+  const { integrationId, installationId, resourceId } = call;
+  const about = { integrationId, installationId, resourceId };
+  return { direction, operation, outcome, status, durationMs, traceId, ...about };
 }

@@ -58,7 +58,7 @@ export function createDecisions(options: HostOptions, foundation: Foundation, ca
     comparing: comparingBy({ read, integrations, now }),
     now,
     onBreakdown: (error, { id }) =>
-      log.error({ err: error, operation: id }, 'an attempt of an operation broke down'),
+      log.error({ err: error, operationId: id }, 'an attempt of an operation broke down'),
     ...(options.schedule === undefined ? {} : { schedule: options.schedule }),
   });
   const queue = createOperationQueue(database.upkeep, lease);

@@ -5,6 +5,7 @@ import { mountDocs } from '../docs/mount-docs.ts';
 import { createApp } from '../http/app.ts';
 import { createDrain } from '../http/drain.ts';
 import { mountHealth } from '../http/health.ts';
+import { logRequests } from '../http/log-requests.ts';
 import { serveDashboard } from '../http/serve-dashboard.ts';
 import { mountMcp } from '../mcp/mount-mcp.ts';
 import { measureRequests } from '../metrics/serve-metrics.ts';
@@ -39,6 +40,7 @@ export function mountHost(pieces: Pieces) {
     strictAnswers: options.strictAnswers,
   });
   traceRequests(app, tracing);
+  logRequests(app, log);
   mountOpenApi(
     app,
     routes.map(({ endpoint }) => endpoint),

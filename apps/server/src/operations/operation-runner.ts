@@ -7,7 +7,7 @@ export type OperationRunnerPorts = {
   readonly runOperation: RunOperation;
   readonly queue: OperationQueue;
   readonly find: (teamId: string, id: OperationId) => Promise<Operation | undefined>;
-  readonly log: Pick<FastifyBaseLogger, 'error'>;
+  readonly log: Pick<FastifyBaseLogger, 'error' | 'debug'>;
   /** How long a lease lasts that is not renewed, in milliseconds. */
   readonly leaseMs: number;
   /** How often the queue is looked at when nothing else calls for it, in milliseconds. */
@@ -66,7 +66,7 @@ export function createOperationRunner(ports: OperationRunnerPorts): OperationRun
   function attempt(id: OperationId, work: () => Promise<Operation | undefined>) {
     const attempted = work()
       .catch(async (error: unknown) => {
-        log.error({ err: error, operation: id }, 'an operation broke down and is tried again');
+        log.error({ err: error, operationId: id }, 'an operation broke down and is tried again');
         await queue.release(id, BROKEN_RETRY_MS).catch(() => undefined);
         return undefined;
       })
@@ -77,6 +77,7 @@ export function createOperationRunner(ports: OperationRunnerPorts): OperationRun
     // whoever waits for another attempt waits for this one from now on
     moved(id);
     void attempted.then((operation) => {
+      if (operation !== undefined) log.debug(factsOf(operation), 'an operation was attempted');
       if (operation?.status === 'running') look(100);
     });
     return attempted;
@@ -189,6 +190,11 @@ export function createOperationRunner(ports: OperationRunnerPorts): OperationRun
       clearInterval(renewal);
     },
   };
+}
+
+/** What the log says of an operation: nothing that it was given. */
+function factsOf({ id, kind, phase, status, attempts, installationId, traceId }: Operation) {
+  return { operationId: id, traceId, kind, phase, status, attempts, installationId };
 }
 
 /** How many there are of each team, and of each integration. */

@@ -33,7 +33,7 @@ function startProcess(
     succeed: async () => undefined,
     fail: async () => {},
   };
-  const log = { error: vi.fn() };
+  const log = { error: vi.fn(), debug: vi.fn() };
   const { transact } = held.storage;
   const queue = createOperationQueue(sqlOn(held.database.pool), { holder, leaseMs });
   const runner = createOperationRunner({

@@ -76,7 +76,7 @@ export type WorldOptions = {
   readonly docsFolder?: string;
   readonly metrics?: boolean;
   readonly tracing?: Tracing;
-  readonly logLevel?: 'trace';
+  readonly logLevel?: 'trace' | 'info' | 'warn';
   readonly settings?: NonNullable<HostOptions['settings']>;
   readonly liveLimits?: NonNullable<HostOptions['liveLimits']>;
 };

@@ -4,6 +4,8 @@ import type { Ground } from './ground.ts';
 export function inRecords(given: () => Ground): void {
   test('in what the host logs, down to every trace', () => {
     const { world, expectNothing } = given();
+    // every request is one of them
+    expect(world.logs.length).toBeGreaterThan(200);
     expectNothing('lines of the log', world.logs);
   });
 
