@@ -138,11 +138,12 @@ async function dropEmpty(sql: Sql, lines: readonly Line[]): Promise<void> {
   );
 }
 
-type Counted = Pick<FullRow, 'attempts' | 'first_attempt_at'>;
+type Counted = Pick<FullRow, 'attempts' | 'first_attempt_at' | 'delivery_at'>;
 
 /**
  * Ends attempts of processes that did: nobody knows how they went. One of an earlier version has been
- * counted and written down when it began, and has only no outcome yet.
+ * counted and written down when it began, and has only no outcome yet. A delivery is changed where it was just claimed,
+ * and is somewhere else from then on: nobody else moves one whose line is held.
  */
 async function endLost(
   sql: Sql,
@@ -151,8 +152,8 @@ async function endLost(
 ): Promise<ReadonlyMap<string, Counted>> {
   const rows = await sql<Counted & { delivery_id: string }>(
     `with lost as (
-       select * from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[])
-         as l (team_id, receiver_id, delivery_id, begun_at)),
+       select * from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::tid[])
+         as l (team_id, receiver_id, delivery_id, begun_at, delivery_at)),
      written as (
        update webhook_attempt a set outcome = 'interrupted' from lost l
        where a.team_id = any($1) and a.team_id = l.team_id and a.receiver_id = l.receiver_id
@@ -162,15 +163,20 @@ async function endLost(
        update webhook_delivery d set attempts = d.attempts + 1,
          first_attempt_at = coalesce(d.first_attempt_at, l.begun_at)
        from lost l
-       where d.team_id = any($1) and d.team_id = l.team_id and d.receiver_id = l.receiver_id
-         and d.delivery_id = l.delivery_id
+       where d.ctid = l.delivery_at and d.team_id = any($1) and d.team_id = l.team_id
+         and d.receiver_id = l.receiver_id and d.delivery_id = l.delivery_id
          and not exists (select from written w where w.delivery_id = l.delivery_id)
-       returning d.team_id, d.receiver_id, d.delivery_id, d.attempts, d.first_attempt_at, l.begun_at),
+       returning d.team_id, d.receiver_id, d.delivery_id, d.attempts, d.first_attempt_at, l.begun_at,
+         d.ctid as delivery_at),
      told as (
        insert into webhook_attempt (team_id, receiver_id, delivery_id, attempt, at, outcome)
        select team_id, receiver_id, delivery_id, attempts, begun_at, 'interrupted' from counted)
-     select delivery_id, attempts, first_attempt_at from counted`,
-    [...keysOf(lost, 'delivery_id'), lost.map(({ begun_before }) => begun_before ?? now)],
+     select delivery_id, attempts, first_attempt_at, delivery_at from counted`,
+    [
+      ...keysOf(lost, 'delivery_id'),
+      lost.map(({ begun_before }) => begun_before ?? now),
+      lost.map(({ delivery_at }) => delivery_at),
+    ],
   );
   return new Map(rows.map(({ delivery_id, ...counted }) => [delivery_id, counted]));
 }

@@ -73,6 +73,26 @@ test.each(['webhook_line', 'webhook_delivery'])(
   },
 );
 
+test('what a dead process left is counted where it stands, however much its receiver has had', async () => {
+  await lookWhileEmpty('webhook_delivery');
+
+  const read = await held.database.transact(async (sql) => {
+    await sql(KEEPS_PLANS);
+    await enqueueDeliveries(sql, many.slice(4), noon);
+    const left = await claimLines(sql, { ...claim, leaseMs: -1 });
+    const before = await rowsRead(sql, 'webhook_delivery');
+    const taken = await claimLines(sql, claim);
+    expect(ids(taken)).toEqual(ids(left));
+    expect(taken.map(({ attempt }) => attempt)).toEqual(taken.map(() => 2));
+    const between = await rowsRead(sql, 'webhook_delivery');
+    await writeEnds(sql, ends(taken), noon);
+    return { taken: between - before, ended: (await rowsRead(sql, 'webhook_delivery')) - between };
+  });
+
+  // once for being claimed, and for being changed by their places none at all
+  expect(read).toEqual({ taken: 20, ended: 0 });
+});
+
 test.each(['webhook_line', 'webhook_delivery', 'webhook_open'])(
   'what ends after its line has moved is found without a walk through all of %s',
   async (table) => {
@@ -95,6 +115,10 @@ test.each(['webhook_line', 'webhook_delivery', 'webhook_open'])(
     expect(left).toEqual({ lines: many.length - 4 - 20 });
   },
 );
+
+function ids(claimed: readonly ClaimedDelivery[]): string[] {
+  return claimed.map(({ deliveryId }) => deliveryId).sort();
+}
 
 function ends(claimed: readonly ClaimedDelivery[]) {
   return claimed.map((one) => ({
