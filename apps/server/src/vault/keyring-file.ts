@@ -1,21 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import {
-  type FileHandle,
-  link,
-  mkdir,
-  open,
-  readFile,
-  rename,
-  stat,
-  unlink,
-} from 'node:fs/promises';
+import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import * as z from 'zod';
 import { randomText } from '../ids.ts';
 import { KEY_BYTES } from './aead.ts';
+import { beginDraft, codeOf, createOnce, dropDrafts } from './keyring-draft.ts';
 
 const FILE = 'keyring.json';
-const OWNER_ONLY = 0o600;
+/** How often a change is tried that others overtake, and how long it waits for them at first, at most. */
+const TRIES = 6;
+const PAUSE_MS = 20;
 
 const keyringFile = z.strictObject({
   /** Oldest first. */
@@ -47,54 +42,58 @@ export function readKeyringFile(directory: string): Promise<KeyringFile | undefi
  */
 export async function openKeyringFile(directory: string, now: Date): Promise<KeyringFile> {
   const path = join(directory, FILE);
-  await mkdir(directory, { recursive: true, mode: 0o700 }).catch((cause) => {
-    throw unusable(path, cause);
-  });
+  await mkdir(directory, { recursive: true, mode: 0o700 }).catch(isUnusable(path));
   const found = await readFileAt(path);
-  if (found) return found;
-  await createOnce(path, { keys: [newKey(now)] });
+  if (found) {
+    // they hold copies of keys, which nobody would think of; that they stay keeps nobody from starting
+    await dropDrafts(path).catch(() => {});
+    return found;
+  }
+  await createOnce(path, textOf({ keys: [newKey(now)] })).catch(isUnusable(path));
   // another process may have been first: what is in the file counts
   const created = await readFileAt(path);
   if (!created) throw new KeyringError(`The keyring ${path} vanished while it was being made.`);
   return created;
 }
 
-/** Adds a key to the file, behind all that are there. Of two processes that do it at once one is refused. */
+/**
+ * Adds a key to the file, behind all that are there. Of several processes that do it at once one after
+ * the other succeeds; one that was overtaken each time is refused, and has changed nothing. What one
+ * left behind that died meanwhile stands in nobody's way.
+ */
 export async function addToKeyringFile(directory: string, now: Date): Promise<KeyringFile> {
   const path = join(directory, FILE);
-  const next = `${path}.next`;
-  // its name is fixed: whoever has made it is the only one who reads and changes the file until it is renamed
-  const file = await open(next, 'wx', OWNER_ONLY).catch((cause) => {
-    throw codeOf(cause) === 'EEXIST' ? isUnderWay(next) : unusable(path, cause);
-  });
-  const changed = await putAnother(file, path, now)
-    .then((written) => rename(next, path).then(() => written))
-    .catch(async (error) => {
-      await unlink(next).catch(() => {});
-      throw error;
-    });
-  await syncDirectory(directory);
-  return changed;
+  for (let tries = 1; tries <= TRIES; tries++) {
+    const changed = await tryToAdd(path, now);
+    if (changed) return changed;
+    // two that wait equally long would overtake each other again
+    await setTimeout(Math.random() * PAUSE_MS * tries);
+  }
+  throw overtaken(path);
 }
 
-/** Writes all keys of the file at `path` and a new one into the file that is to take its place, and closes that one. */
-async function putAnother(file: FileHandle, path: string, now: Date): Promise<KeyringFile> {
+async function tryToAdd(path: string, now: Date): Promise<KeyringFile | undefined> {
+  // a damaged one may be restored from a draft, which therefore stays
+  await mustRead(path);
+  const draft = await beginDraft(path).catch(isUnusable(path));
   try {
-    const found = await readFileAt(path);
-    if (!found) throw new KeyringError(`There is no keyring ${path} to add a key to.`);
-    const changed = { keys: [...found.keys, newKey(now)] };
-    await write(file, changed).catch((cause) => {
-      throw unusable(path, cause);
-    });
-    return changed;
+    const changed = { keys: [...(await mustRead(path)).keys, newKey(now)] };
+    await draft.write(textOf(changed)).catch(isUnusable(path));
+    return (await draft.replace().catch(isUnusable(path))) ? changed : undefined;
   } finally {
-    await file.close();
+    await draft.discard();
   }
 }
 
-function isUnderWay(next: string): KeyringError {
+async function mustRead(path: string): Promise<KeyringFile> {
+  const found = await readFileAt(path);
+  if (!found) throw new KeyringError(`There is no keyring ${path} to add a key to.`);
+  return found;
+}
+
+function overtaken(path: string): KeyringError {
   return new KeyringError(
-    `${next} exists: another change of the keyring is under way. If none is, delete that file and try again.`,
+    `Other processes were changing the keyring ${path} at the same time, and no key was added. Try again.`,
   );
 }
 
@@ -135,44 +134,8 @@ function parseKeyring(path: string, text: string): KeyringFile {
   );
 }
 
-/** Puts a complete file at `path` unless there is one already. */
-async function createOnce(path: string, content: KeyringFile): Promise<void> {
-  const draft = `${path}.${randomText(12)}`;
-  try {
-    await writeSynced(draft, content);
-    // unlike a rename, a link never replaces what is there
-    await link(draft, path);
-    await syncDirectory(join(path, '..'));
-  } catch (cause) {
-    if (codeOf(cause) !== 'EEXIST') throw unusable(path, cause);
-  } finally {
-    await unlink(draft).catch(() => {});
-  }
-}
-
-async function writeSynced(path: string, content: KeyringFile): Promise<void> {
-  const file = await open(path, 'wx', OWNER_ONLY);
-  try {
-    await write(file, content);
-  } finally {
-    await file.close();
-  }
-}
-
-async function write(file: FileHandle, content: KeyringFile): Promise<void> {
-  await file.writeFile(`${JSON.stringify(content, null, 2)}\n`);
-  await file.sync();
-}
-
-async function syncDirectory(path: string): Promise<void> {
-  // Windows cannot open a directory, and needs no sync of one
-  if (process.platform === 'win32') return;
-  const directory = await open(path, 'r');
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
-  }
+function textOf(content: KeyringFile): string {
+  return `${JSON.stringify(content, null, 2)}\n`;
 }
 
 function unusable(path: string, cause: unknown): KeyringError {
@@ -181,6 +144,8 @@ function unusable(path: string, cause: unknown): KeyringError {
   });
 }
 
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
+function isUnusable(path: string) {
+  return (cause: unknown): never => {
+    throw unusable(path, cause);
+  };
 }
