@@ -174,8 +174,22 @@ async function ask(
   forwarded: Request,
 ): Promise<Result<Response, Refusal>> {
   if (!passwords && !WITHOUT_PASSWORDS.includes(name)) return passwordsAreOff();
-  if (name !== 'sign-up/email') return ok(await auth.handler(forwarded));
-  return signUpOnce({ database, mode: signUp }, () => auth.handler(forwarded));
+  if (name === 'sign-up/email') {
+    return signUpOnce({ database, mode: signUp }, () => auth.handler(forwarded));
+  }
+  const answer = await auth.handler(forwarded);
+  return ok(name === 'sign-out' && answer.ok ? await onceEnded(answer, auth, forwarded) : answer);
+}
+
+/**
+ * better-auth takes the cookie away and says that all is well, also where it could not end the session:
+ * whoever has a copy of the cookie would go on being signed in, and nobody would know.
+ */
+async function onceEnded(answer: Response, auth: Auth, { url, headers }: Request) {
+  const address = new URL(`${AUTH_PATH}/get-session?disableRefresh=true`, url);
+  const found = await auth.handler(new Request(address, { headers }));
+  if (!found.ok) return found;
+  return (await found.json()) === null ? answer : new Response(null, { status: 500 });
 }
 
 function toWebRequest(name: Offered, url: string, request: FastifyRequest, body: unknown): Request {

@@ -129,6 +129,31 @@ test('a person signs up, is recognised by the session, signs out, and is not any
   expect(await call('get-session', undefined, { cookie })).toMatchObject({ body: null });
 });
 
+test('signing out that cannot end the session says so, keeps the browser signed in, and works when tried again', async () => {
+  const { call, callers, signUpAs } = await start();
+  const { cookie } = await signUpAs('ada');
+  const signOut = () => call('sign-out', {}, { cookie, origin: OWN });
+  await held.database.read(
+    `create function people.refuse() returns trigger language plpgsql
+     as $$ begin raise exception 'not now'; end $$`,
+  );
+  await held.database.read(
+    'create trigger refuse before delete on people."session" execute function people.refuse()',
+  );
+
+  const failed = await signOut();
+
+  await held.database.read('drop function people.refuse cascade');
+  expect(failed).toMatchObject({
+    status: 500,
+    cookie: '',
+    body: { error: { code: 'internal_error', message: expect.stringContaining('went wrong') } },
+  });
+  expect(await callers.authenticate({ cookie }, 'GET')).toMatchObject({ ok: true });
+  expect(await signOut()).toMatchObject({ status: 200 });
+  expect(await callers.authenticate({ cookie }, 'GET')).toMatchObject({ ok: false });
+});
+
 test('a session changes things only when the request comes from our own pages', async () => {
   const { callers, signUpAs } = await start();
   const { cookie } = await signUpAs('ada');
