@@ -62,10 +62,24 @@ export function mountSignIn(app: FastifyInstance, ports: SignInPagePorts): void 
     const next = ownPath(fieldOf(request.body, 'next'));
     if (!isOwn(request)) return sendForm(reply, { next, ...foreign }, 403);
     const answer = await ports.signOut(request);
-    const cookies = answer.kind === 'done' ? answer.cookies : [];
-    for (const cookie of cookies) reply.header('set-cookie', cookie);
+    if (answer.kind === 'refused') return sendStillSignedIn(reply, { next, ...answer });
+    for (const cookie of answer.cookies) reply.header('set-cookie', cookie);
     return sendOnward(reply, signInPath(next));
   });
+}
+
+/** The page for signing in would take whoever is signed in on to where they came from, as if nothing had been. */
+function sendStillSignedIn(
+  reply: FastifyReply,
+  { next, message, status }: { next: string; message: string; status: number },
+): FastifyReply {
+  const body = html`
+<p class="wrong" role="alert">${message}</p>
+<form method="post" action="/sign-out">
+<input type="hidden" name="next" value="${next}">
+<button>Try again</button>
+</form>`;
+  return sendPage(reply, { title: 'You are still signed in', body }, status);
 }
 
 const PASSKEY_SCRIPT = '/sign-in/passkey.js';

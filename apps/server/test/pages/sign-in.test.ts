@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import Fastify from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { mountSignIn } from '../../src/pages/sign-in-page.ts';
 import { startWorld, type World } from '../world/world.ts';
 import { expectSafe, openBrowser } from './browser.ts';
 
@@ -80,4 +82,27 @@ test.each([
 
   expect([signedIn.status, nobody, signedOut.status]).toEqual([403, 0, 403]);
   expect(still.url.pathname).toBe('/openapi.json');
+});
+
+test('whoever cannot be signed out just now is told so, and can try again from there', async () => {
+  const app = Fastify();
+  mountSignIn(app, {
+    ...{ url: 'http://localhost:4680', passwords: true, arrivePath: undefined },
+    callers: { authenticate: () => Promise.reject(new Error('nobody asks')) },
+    signIn: () => Promise.reject(new Error('nobody signs in')),
+    signOut: async () => ({ kind: 'refused', status: 429, message: 'Too many attempts.' }),
+    maySignUp: async () => true,
+  });
+
+  const { statusCode, body, headers } = await app.inject({
+    ...{ method: 'POST', url: '/sign-out', headers: { 'sec-fetch-site': 'same-origin' } },
+    payload: { next: '/docs/api' },
+  });
+
+  expect([statusCode, headers['set-cookie']]).toEqual([429, undefined]);
+  expect(body).toContain('<h1>You are still signed in</h1>');
+  expect(body).toContain('Too many attempts.');
+  expect(body).toMatch(
+    /action="\/sign-out">\s*<input type="hidden" name="next" value="\/docs\/api">/,
+  );
 });
