@@ -1,6 +1,7 @@
 import type { Transfer } from '@kontor/protocol/kontor';
 import { useState } from 'react';
 import { useChange } from '../api/use-change.ts';
+import { Address } from './address.tsx';
 import { Button } from './button.tsx';
 import { Dialog } from './dialog.tsx';
 import { FormDialog } from './form-dialog.tsx';
@@ -104,8 +105,8 @@ function CodeShown({
         The link is shown this once, and whoever has it gets what it stands for. It ends{' '}
         <When at={transfer.expiresAt} />.
       </Note>
-      <code className="block rounded-md border border-line bg-canvas p-3 break-all">
-        {link.href}
+      <code className="block rounded-md border border-line bg-canvas p-3 wrap-anywhere">
+        <Address>{link.href}</Address>
       </code>
       <p className="text-muted">
         The code alone, for the command line: <code className="break-all">{code}</code>

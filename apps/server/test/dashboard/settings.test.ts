@@ -5,6 +5,7 @@ import { startReceiver } from '../webhooks/receiver.ts';
 import { createApi } from '../world/api-client.ts';
 import { eventually, project } from '../world/story.ts';
 import { expectAccessible, signedIn } from './browser.ts';
+import { lastingFlaws } from './layout.ts';
 import { openWorld } from './open-world.ts';
 
 const { world, browser } = openWorld();
@@ -250,6 +251,40 @@ test('the events of a webhook stand by what they are about, and are chosen toget
     'project.created',
   ]);
   await world.owner.api(k.deleteWebhook, { params: { ...params, webhook: made?.id ?? '' } });
+  await context.close();
+});
+
+test('the address of a webhook goes on in the next line between its words on a phone, in the list and on its own page', async () => {
+  const url =
+    'https://webhooks.test.example/production/customers/orders/changed?channel=operations&language=english';
+  const params = { team: world.team };
+  const made = await world.owner.api(k.createWebhook, {
+    params,
+    body: { url, events: ['project.created'] },
+  });
+  const { page, context } = await signedIn(browser, world, world.owner);
+  const broken: string[] = [];
+  const look = async (name: string) => {
+    await expectAccessible(page, name);
+    for (const width of [360, 400]) {
+      await page.setViewportSize({ width, height: 740 });
+      const flaws = await lastingFlaws(page);
+      broken.push(...flaws.filter((flaw) => flaw.includes(' is broken in ')));
+    }
+  };
+
+  await page.goto(`/t/${world.team}/settings/webhooks`);
+  await page.getByRole('link', { name: url, exact: true }).waitFor();
+  await look('long-address');
+  await page.getByRole('link', { name: url, exact: true }).click();
+  await page.getByRole('heading', { name: 'Deliveries' }).waitFor();
+  expect(await page.getByText(url).textContent()).toBe(url);
+  await look('long-address-of-one');
+
+  expect(broken).toEqual([]);
+  await world.owner.api(k.deleteWebhook, {
+    params: { ...params, webhook: made.body.receiver.id },
+  });
   await context.close();
 });
 

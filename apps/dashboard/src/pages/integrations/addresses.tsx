@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { read } from '../../api/read.ts';
 import { useChange } from '../../api/use-change.ts';
 import { useMay, useTeamSlug } from '../../shell/use-team.ts';
+import { Address } from '../../ui/address.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ProblemNote } from '../../ui/note.tsx';
@@ -66,7 +67,13 @@ export function Addresses({ integration }: { readonly integration: Integration }
           {
             name: 'Address',
             cell: ({ url }) =>
-              url === null ? <span className="text-muted">Not set</span> : <code>{url}</code>,
+              url === null ? (
+                <span className="text-muted">Not set</span>
+              ) : (
+                <code className="wrap-anywhere">
+                  <Address>{url}</Address>
+                </code>
+              ),
           },
           { name: 'What works', cell: ({ url, how }) => url !== null && how },
         ]}

@@ -2,6 +2,7 @@ import type { ProviderCall } from '@kontor/protocol/kontor';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { call } from '../../api/call.ts';
+import { Address } from '../../ui/address.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
@@ -100,8 +101,8 @@ function CallTable({
         {
           name: 'Request',
           cell: ({ method, path }) => (
-            <code className="break-all">
-              {method} {path}
+            <code className="wrap-anywhere">
+              {method} <Address>{path}</Address>
             </code>
           ),
         },

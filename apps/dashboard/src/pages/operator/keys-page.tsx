@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { read } from '../../api/read.ts';
+import { Address } from '../../ui/address.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { Page } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
@@ -21,7 +22,14 @@ export function KeysPage() {
         {({ issuer }) => (
           <Facts
             facts={[
-              { name: 'Issuer', value: <code className="break-all">{issuer}</code> },
+              {
+                name: 'Issuer',
+                value: (
+                  <code className="wrap-anywhere">
+                    <Address>{issuer}</Address>
+                  </code>
+                ),
+              },
               {
                 name: 'Published keys',
                 value: (

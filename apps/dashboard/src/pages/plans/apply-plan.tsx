@@ -2,6 +2,7 @@ import type { StatePlan } from '@kontor/protocol/kontor';
 import { useState } from 'react';
 import { useChange } from '../../api/use-change.ts';
 import { useSuspension, useTeamSlug } from '../../shell/use-team.ts';
+import { Address } from '../../ui/address.tsx';
 import { Button } from '../../ui/button.tsx';
 import { CheckboxChoices } from '../../ui/checkbox-choices.tsx';
 import { Form } from '../../ui/form.tsx';
@@ -65,9 +66,9 @@ export function ApplyPlan({ plan }: { readonly plan: StatePlan }) {
                     href={url ?? ''}
                     target="_blank"
                     rel="noreferrer"
-                    className="break-all text-accent underline"
+                    className="text-accent underline"
                   >
-                    {url}
+                    <Address>{url ?? ''}</Address>
                   </a>
                 ))}
             </p>

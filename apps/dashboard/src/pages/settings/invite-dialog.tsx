@@ -2,6 +2,7 @@ import type { Invitation } from '@kontor/protocol/kontor';
 import { useState } from 'react';
 import { useChange } from '../../api/use-change.ts';
 import { useTeamSlug } from '../../shell/use-team.ts';
+import { Address } from '../../ui/address.tsx';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -69,7 +70,9 @@ function Invited({
       ) : (
         <p>A mail with this link is on its way. You can hand it over yourself as well.</p>
       )}
-      <code className="block rounded-md border border-line bg-canvas p-3 break-all">{url}</code>
+      <code className="block rounded-md border border-line bg-canvas p-3 wrap-anywhere">
+        <Address>{url}</Address>
+      </code>
       <p className="text-muted">
         It works once, for {email} alone, until <When at={expiresAt} />.
       </p>

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { read } from '../../api/read.ts';
 import { TeamSubPages } from '../../shell/team-sub-pages.tsx';
+import { Address } from '../../ui/address.tsx';
 import { Deliveries } from '../../ui/deliveries/deliveries.tsx';
 import { Page } from '../../ui/page.tsx';
 
@@ -22,7 +23,7 @@ export function ReceiverPage() {
           Webhooks
         </Link>
       }
-      lead={<span className="break-all">{url}</span>}
+      lead={url && <Address>{url}</Address>}
     >
       <TeamSubPages area="Settings" />
       <Deliveries

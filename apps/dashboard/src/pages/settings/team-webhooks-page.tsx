@@ -6,6 +6,7 @@ import { read } from '../../api/read.ts';
 import { TeamSubPages } from '../../shell/team-sub-pages.tsx';
 import { useOpen } from '../../shell/use-open.ts';
 import { useMay, useTeamSlug } from '../../shell/use-team.ts';
+import { Address } from '../../ui/address.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
@@ -76,9 +77,9 @@ export function TeamWebhooksPage() {
                     <Link
                       to="/t/$team/settings/webhooks/$receiver"
                       params={{ team, receiver: id }}
-                      className="break-all text-accent underline"
+                      className="text-accent underline"
                     >
-                      {url}
+                      <Address>{url ?? ''}</Address>
                     </Link>
                   ),
                 },
