@@ -3,6 +3,7 @@ import type { AcceptedTransfer, PartnerCall } from '@kontor/protocol/rest';
 import { mintId } from '../ids.ts';
 import type { Sql } from '../postgres/sql.ts';
 import type { Accepting, AcceptPorts } from './accept-transfer.ts';
+import { barOfClock } from './arrival-needs.ts';
 import { releaseHolds } from './claim-transfer.ts';
 import { clashOfNames, judgeRequest } from './find-target.ts';
 import { moveProject } from './move-project.ts';
@@ -87,6 +88,8 @@ async function moveWithProject(
   const accepted = all.filter((part) => part.refusal === null);
   const parts = await activeParts(sql, from, accepted);
   const ids = parts.flatMap(({ resourceIds }) => resourceIds);
+  const clock = ids.length === 0 ? undefined : await clockBetween(sql, from, to);
+  if (clock !== undefined) return { ok: false, error: clock };
   const left = await disconnectRefused(sql, from, { projectId, parts: refused });
   const stray = await strayConnection(sql, from, { projectId, ids });
   if (stray !== undefined) return { ok: false, error: stray };
@@ -121,6 +124,8 @@ async function moveAlone(
   const all = await listParts(sql, request.code_hash);
   const parts = await activeParts(sql, from, all);
   const ids = parts.flatMap(({ resourceIds }) => resourceIds);
+  const clock = ids.length === 0 ? undefined : await clockBetween(sql, from, to);
+  if (clock !== undefined) return { ok: false, error: clock };
   const targets = parts.map((part) => ({ ...part, resource_ids: [...part.resourceIds] }));
   const clash = await clashOfNames(sql, to, { name: null, parts: targets, source: from });
   if (clash !== undefined) return { ok: false, error: clash };
@@ -137,4 +142,12 @@ async function moveAlone(
   await tellOfResources(telling, { from, to, actor, projectId: null, parts });
   const former = { id: request.resource_id ?? '', name };
   return ok({ resourceTransferErrors: notMoved(all, ids), transferredStoreIds: ids, former });
+}
+
+/**
+ * A team may have been put on a test clock while providers accepted. One that is made while this runs
+ * begins at the real time or later, as both have installed something: what moves has moved before it.
+ */
+async function clockBetween(sql: Sql, from: string, to: string): Promise<Refusal | undefined> {
+  return (await barOfClock(sql, from)) ?? (await barOfClock(sql, to));
 }

@@ -1,6 +1,6 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { install, project, provision } from '../world/story.ts';
+import { eventually, install, project, provision } from '../world/story.ts';
 import { anotherTeam, look, offerTransfers, takeOver, targetOf } from '../world/two-teams.ts';
 import { startWorld, type World } from '../world/world.ts';
 
@@ -17,6 +17,7 @@ type Stage = Pick<World, 'owner' | 'team'>;
 const startClock = ({ owner, team }: Stage) =>
   owner.api(k.createTestClock, { params: { team }, body: {} });
 const removeClock = ({ owner, team }: Stage) => owner.api(k.removeTestClock, { params: { team } });
+const isAccept = ({ path }: { readonly path: string }) => path.endsWith('/accept');
 const needsOf = async (stage: Stage, code: string) =>
   (await look(stage, code)).body.needs.map((need) => need.code);
 
@@ -69,6 +70,39 @@ test.each(['resource', 'project'] as const)(
 
     expect(await needsOf(target, code)).toEqual(['test_clock_exists']);
     expect((await takeOver(target, code)).error?.code).toBe('test_clock_exists');
+  },
+);
+
+test.each([
+  ['hands over', 'resource'],
+  ['hands over', 'project'],
+  ['gets', 'resource'],
+  ['gets', 'project'],
+] as const)(
+  'a team that comes onto a test clock while the provider accepts %s no %s until it is off it',
+  async (way, kind) => {
+    const target = await targetOf(world);
+    const { code } = (await (await offers[kind](world))()).body;
+    const stage = way === 'gets' ? target : world;
+    const held = Promise.withResolvers<void>();
+    world.provider.seen.length = 0;
+    world.provider.misbehave(isAccept, { kind: 'hold', until: held.promise });
+    const accepted = takeOver(target, code);
+    await eventually(async () => world.provider.seen.some(isAccept));
+
+    await world.database.read(
+      `insert into test_clock (team_id, now, created_at)
+       select "id", now(), now() from people."organization" where "slug" = $1`,
+      [stage.team],
+    );
+    held.resolve();
+
+    expect((await accepted).error?.code).toBe('test_clock_exists');
+    const { status, obstacle } = (await look(target, code)).body;
+    expect([status, obstacle?.code]).toEqual(['accepting', 'test_clock_exists']);
+    await removeClock(stage);
+    expect((await takeOver(target, code)).status).toBe(200);
+    expect(world.provider.seen.filter(isAccept)).toHaveLength(1);
   },
 );
 
