@@ -28,6 +28,10 @@ export function createTestClocks(ports: TestClocksPorts) {
         const methods = await transact(teamId, (tx) => tx.paymentMethods.list());
         return methods.some(({ backEnd }) => isRealMoney(backEnd));
       },
+      isInTransfer: async (teamId) => {
+        const held = await sql('select from transfer_hold where team_id = $1 limit 1', [teamId]);
+        return held.length > 0;
+      },
     }),
     removeTestClock: createRemoveTestClock({ transact, now }),
     advanceTestClock: createAdvanceTestClock({

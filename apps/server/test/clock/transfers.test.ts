@@ -21,6 +21,16 @@ const isAccept = ({ path }: { readonly path: string }) => path.endsWith('/accept
 const needsOf = async (stage: Stage, code: string) =>
   (await look(stage, code)).body.needs.map((need) => need.code);
 
+/** Begins to accept, and goes no further than to the provider until it is released. */
+async function acceptHeld(target: Stage, code: string) {
+  const held = Promise.withResolvers<void>();
+  world.provider.seen.length = 0;
+  world.provider.misbehave(isAccept, { kind: 'hold', until: held.promise });
+  const accepted = takeOver(target, code);
+  await eventually(async () => world.provider.seen.some(isAccept));
+  return { accepted, release: held.resolve };
+}
+
 /** What is handed over: a resource of a team, or a project that is connected to one. */
 const offers = {
   resource: async ({ owner, team }: Stage) => {
@@ -73,6 +83,23 @@ test.each(['resource', 'project'] as const)(
   },
 );
 
+test('while a provider accepts, neither team comes onto a test clock', async () => {
+  const target = await targetOf(world);
+  const { code } = (await (await offers.resource(world))()).body;
+  const { accepted, release } = await acceptHeld(target, code);
+
+  const during = [await startClock(world), await startClock(target)];
+  release();
+  const { status } = await accepted;
+  const after = await startClock(target);
+
+  expect(during.map(({ error }) => error?.code)).toEqual([
+    'operation_running',
+    'operation_running',
+  ]);
+  expect([status, after.status]).toEqual([200, 201]);
+});
+
 test.each([
   ['hands over', 'resource'],
   ['hands over', 'project'],
@@ -84,18 +111,15 @@ test.each([
     const target = await targetOf(world);
     const { code } = (await (await offers[kind](world))()).body;
     const stage = way === 'gets' ? target : world;
-    const held = Promise.withResolvers<void>();
-    world.provider.seen.length = 0;
-    world.provider.misbehave(isAccept, { kind: 'hold', until: held.promise });
-    const accepted = takeOver(target, code);
-    await eventually(async () => world.provider.seen.some(isAccept));
+    const { accepted, release } = await acceptHeld(target, code);
 
+    // what was asked before the acceptance began may be written after it
     await world.database.read(
       `insert into test_clock (team_id, now, created_at)
        select "id", now(), now() from people."organization" where "slug" = $1`,
       [stage.team],
     );
-    held.resolve();
+    release();
 
     expect((await accepted).error?.code).toBe('test_clock_exists');
     const { status, obstacle } = (await look(target, code)).body;

@@ -17,15 +17,19 @@ type Asked = { readonly teamId: TeamId; readonly actor: Actor };
 
 /**
  * Puts a team on a test clock: from then on it is billed by that. A team that pays with real money is
- * refused, because its clock could stand still before a bill.
+ * refused, because its clock could stand still before a bill; so is one that gives or gets something just
+ * now, which could not end before the clock is gone.
  */
 export function createMakeTestClock<Tx extends TestClockTx>({
   transact,
   now,
   paysForReal,
+  isInTransfer,
 }: TestClockPorts<Tx> & {
   /** Whether the team has a way to pay that moves real money. */
   readonly paysForReal: (teamId: TeamId) => Promise<boolean>;
+  /** Whether resources are on their way from or to the team. */
+  readonly isInTransfer: (teamId: TeamId) => Promise<boolean>;
 }) {
   return async ({
     teamId,
@@ -33,6 +37,7 @@ export function createMakeTestClock<Tx extends TestClockTx>({
     at,
   }: Asked & { readonly at: Date | undefined }): Promise<Result<TestClock, Refusal>> => {
     if (await paysForReal(teamId)) return payingForReal();
+    if (await isInTransfer(teamId)) return inTransfer();
     return transact(teamId, async (tx): Promise<Result<TestClock, Refusal>> => {
       const real = now();
       const hasInstalled = await tx.testClocks.hasInstalled();
@@ -88,5 +93,12 @@ function payingForReal() {
   return refuse(
     'real_money',
     'This team has a payment method that moves real money, and such a team is billed by the real time. Make another team for tests.',
+  );
+}
+
+function inTransfer() {
+  return refuse(
+    'operation_running',
+    'Resources are on their way from this team, or to it. Wait until they have arrived and try again.',
   );
 }
