@@ -1,7 +1,13 @@
 import type { Database } from '../postgres/database.ts';
 import type { EventRow } from '../postgres/event-log.ts';
-import type { Sql } from '../postgres/sql.ts';
 import { enqueueDeliveries, type NewDelivery } from '../postgres/webhook-delivery-store.ts';
+import {
+  type DueEvent,
+  findDueEvents,
+  findDueTeams,
+  putOffEvents,
+  takeEvents,
+} from '../postgres/webhook-outbox.ts';
 import { writeDelivery } from './delivery.ts';
 import { type Facts, lookupsFrom } from './facts.ts';
 import { lookupsOf } from './lookups.ts';
@@ -30,33 +36,30 @@ const LONGEST_WAIT_MS = 3_600_000;
  * @see spec/webhooks.md — WHK-9
  */
 export async function emptyOutbox(ports: OutboxPorts, signal: AbortSignal): Promise<void> {
-  const { read } = ports.database;
+  const { transact } = ports.database;
   while (!signal.aborted) {
-    // the log keeps what was put in the outbox; what it does not hold has nothing to tell
-    const teams = await read<{ team_id: string }>(
-      `select distinct o.team_id from webhook_outbox o join event e using (team_id, sequence)
-       where o.due_at <= now()`,
-    );
+    const teams = await transact(findDueTeams);
     if (teams.length === 0) return;
-    for (const { team_id } of teams) {
+    for (const teamId of teams) {
       if (signal.aborted) return;
-      await followTeam(ports, team_id);
+      await followTeam(ports, teamId);
     }
   }
 }
 
 /** Both who race for the same events see them from the first on, so their order stays. */
 async function followTeam(ports: OutboxPorts, teamId: string): Promise<void> {
-  const { read, transact } = ports.database;
-  const rows = await read<EventRow & { facts: Facts | null }>(
-    `select e.*, o.facts from webhook_outbox o join event e using (team_id, sequence)
-     where o.team_id = $1 and o.due_at <= now() order by o.sequence limit $2`,
-    [teamId, BATCH],
-  );
+  const { transact } = ports.database;
+  const due = await transact((sql) => findDueEvents<Facts>(sql, teamId, BATCH));
   const made: Made[] = [];
-  for (const row of rows) made.push(await makeDeliveries(ports, eventOf(row), row.facts));
+  for (const each of due) made.push(await makeDeliveries(ports, each));
+  const sequences = (isBroken: boolean) =>
+    made.filter((each) => each.isBroken === isBroken).map(({ sequence }) => sequence);
   await transact(async (sql) => {
-    const taken = await take(sql, teamId, made);
+    const taken = await takeEvents(sql, teamId, sequences(false));
+    await putOffEvents(sql, teamId, {
+      ...{ sequences: sequences(true), firstMs: FIRST_WAIT_MS, mostMs: LONGEST_WAIT_MS },
+    });
     await enqueueDeliveries(
       sql,
       made.filter(({ sequence }) => taken.has(sequence)).flatMap(({ deliveries }) => deliveries),
@@ -71,12 +74,14 @@ type Made = {
   readonly deliveries: readonly NewDelivery[];
 };
 
+/** Of what the log does not hold there is nothing to tell. */
 async function makeDeliveries(
   ports: OutboxPorts,
-  event: LoggedEvent,
-  facts: Facts | null,
+  { sequence, event: row, facts }: DueEvent<Facts>,
 ): Promise<Made> {
-  const { sequence, teamId, type } = event;
+  if (row === null) return { sequence, isBroken: false, deliveries: [] };
+  const event = eventOf(row);
+  const { teamId, type } = event;
   const mapping = ports.mappings[type];
   if (mapping === undefined) return { sequence, isBroken: false, deliveries: [] };
   try {
@@ -94,27 +99,6 @@ async function makeDeliveries(
     ports.onError(new Error(`no webhook can be made of ${which}; it is tried again`, { cause }));
     return { sequence, isBroken: true, deliveries: [] };
   }
-}
-
-/** Takes events out of the outbox and answers those that nobody has taken before. */
-async function take(sql: Sql, teamId: string, made: readonly Made[]): Promise<ReadonlySet<number>> {
-  const sequences = (isBroken: boolean) =>
-    made.filter((each) => each.isBroken === isBroken).map(({ sequence }) => sequence);
-  const rows = await sql<{ sequence: string }>(
-    `with held as (
-       select sequence from webhook_outbox where team_id = $1 and sequence = any($2)
-       order by sequence for update)
-     delete from webhook_outbox o using held where o.team_id = $1 and o.sequence = held.sequence
-     returning o.sequence`,
-    [teamId, sequences(false)],
-  );
-  await sql(
-    `update webhook_outbox set attempts = attempts + 1, due_at = now()
-       + least($3 * power(2, least(attempts, 20)), $4) * interval '1 millisecond'
-     where team_id = $1 and sequence = any($2)`,
-    [teamId, sequences(true), FIRST_WAIT_MS, LONGEST_WAIT_MS],
-  );
-  return new Set(rows.map(({ sequence }) => Number(sequence)));
 }
 
 function eventOf(row: EventRow): LoggedEvent {

@@ -1,6 +1,6 @@
 import type { EventType } from '@kontor/protocol/vocabulary';
-import { beforeEach, expect, test } from 'vitest';
-import type { Database } from '../../src/postgres/database.ts';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { type Database, openDatabase } from '../../src/postgres/database.ts';
 import { eventLog } from '../../src/postgres/event-log.ts';
 import { webhookStore } from '../../src/postgres/webhook-store.ts';
 import { message, type WebhookMappings } from '../../src/webhooks/message.ts';
@@ -45,10 +45,11 @@ beforeEach(async () => {
   }
 });
 
+const created = (thing: string, type: EventType = 'project.created') =>
+  ({ type, actor: { kind: 'system' }, subject: { thing } }) as const;
+
 function happen(thing: string, { team = 'team_a', type = 'project.created' as EventType } = {}) {
-  return held.database.transact((sql) =>
-    eventLog(sql, team, now).append({ type, actor: { kind: 'system' }, subject: { thing } }),
-  );
+  return held.database.transact((sql) => eventLog(sql, team, now).append(created(thing, type)));
 }
 
 function empty(more: Partial<OutboxPorts> = {}) {
@@ -74,6 +75,48 @@ test('every event is told once, in its order, however many processes look at the
 
   expect(await told()).toEqual(things);
   expect(await held.database.read('select 1 from webhook_outbox')).toEqual([]);
+});
+
+test('of many events that wait each is read a few times, also where the database remembers none', async () => {
+  await held.database.read('vacuum analyze webhook_outbox');
+  const things = Array.from({ length: 2_000 }, (_, index) => `t${index}`);
+  await held.database.transact(async (sql) => {
+    const log = eventLog(sql, 'team_a', now);
+    for (const thing of things) await log.append(created(thing));
+  });
+  // of several connections one would not know what another has read
+  const database = openDatabase({ url: held.url, transactions: 1 });
+  onTestFinished(() => database.close());
+  const before = await rowsRead(database);
+
+  await empty({ database });
+
+  expect(await told()).toEqual(things);
+  // in its batch of a hundred, when it is taken out, and the first one of each batch to find the team
+  expect((await rowsRead(database)) - before).toBeLessThan(3 * things.length);
+});
+
+/** How many rows of the outbox the connection for transactions was handed by an index or by reading all. */
+async function rowsRead({ transact }: Database): Promise<number> {
+  await transact((sql) => sql('select pg_stat_force_next_flush()'));
+  const [row] = await transact((sql) =>
+    sql<{ read: number }>(
+      `select (seq_tup_read + idx_tup_fetch)::int as read from pg_stat_user_tables
+       where relname = 'webhook_outbox'`,
+    ),
+  );
+  return row?.read ?? 0;
+}
+
+test('of what the log does not hold nothing is told, and it does not wait any longer', async () => {
+  await happen('lost');
+  await held.database.read('delete from event');
+  await happen('kept');
+
+  await empty();
+
+  expect(await told()).toEqual(['kept']);
+  expect(await held.database.read('select from webhook_outbox')).toEqual([]);
 });
 
 test('events that happen while processes look are told once, in their order', async () => {
@@ -114,12 +157,7 @@ test('what a process had in hand when it died is told by the next one', async ()
 test('an event that is taken back is never told', async () => {
   await held.database
     .transact(async (sql) => {
-      const event = {
-        type: 'project.created',
-        actor: { kind: 'system' },
-        subject: { thing: 'no' },
-      };
-      await eventLog(sql, 'team_a', now).append(event as never);
+      await eventLog(sql, 'team_a', now).append(created('no'));
       throw new Error('taken back');
     })
     .catch(() => undefined);
