@@ -22,10 +22,8 @@ export type Scenario = {
   readonly gets: RegExp | ((taken: Taken, first: RanHere) => Promise<void> | void);
 };
 
-/** Of each step that is ever told: a command that tells it, and what is seen when it is taken. */
-export type AllScenarios = { readonly [Name in StepName]: Scenario | { readonly takenIn: string } };
-/** Those of some steps. */
-export type Scenarios = Partial<AllScenarios>;
+/** Of steps that are told: a command that tells it, and what is seen when it is taken. */
+export type Scenarios = { readonly [Name in StepName]?: Scenario | { readonly takenIn: string } };
 
 export const emptyTeam: Env = { KONTOR_TEAM: 'empty' };
 export const paid = 'kontor resource create scripted/db --plan small --metadata region=fra1 --name';
