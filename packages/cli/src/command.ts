@@ -62,7 +62,8 @@ export function command<
   };
 }
 
-function read<Schema extends z.ZodObject>(
+/** What was typed, as a schema has it; what does not fit is refused by the names that it is typed under. */
+export function read<Schema extends z.ZodObject>(
   schema: Schema,
   typed: unknown,
   nameOf: (key: string) => string,

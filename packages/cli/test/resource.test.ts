@@ -96,6 +96,35 @@ test('what is missing or wrong is found before anything is installed or made', a
     code: 2,
     told: expect.stringContaining('--accept toc,privacy,eula'),
   });
+  expect(await refuse(...create('lagoon/cache', 'my orders'))).toMatchObject({
+    code: 2,
+    told: expect.stringContaining('--name: letters, digits, hyphens and underscores only'),
+  });
+  expect(await refuse(...create('lagoon/cache', 'x'.repeat(129)))).toMatchObject({
+    code: 2,
+    told: expect.stringContaining('--name: at most 128 characters'),
+  });
+  expect(await refuse(...create('lagoon/cache', 'x', '--plan', 'startr'))).toMatchObject({
+    code: 4,
+    told: expect.stringContaining("Did you mean 'starter'?"),
+  });
+  const connected = create('lagoon/cache', 'x', '--connect', 'web');
+  expect(await refuse(...connected, '--prefix', '1-x')).toMatchObject({
+    code: 2,
+    told: expect.stringContaining('--prefix: A prefix begins with a letter'),
+  });
+  expect(await refuse(...connected, '--action', 'branch')).toMatchObject({
+    code: 4,
+    told: expect.stringContaining("has no action 'branch'"),
+  });
+  const branched = create('lagoon/postgres', 'x', '--connect', 'web', '--metadata', 'region=fra1');
+  expect(await refuse(...branched, '--action', 'brnch')).toMatchObject({
+    code: 4,
+    told: expect.stringContaining("Did you mean 'branch'?"),
+  });
+  expect(
+    await refuse(...branched, '--env', 'production', '--action', 'branch:preview'),
+  ).toMatchObject({ code: 2, told: expect.stringContaining("cannot run in 'preview'") });
   expect(host.requestsTo('install')).toEqual([]);
   expect(host.requestsTo('createResource')).toEqual([]);
 });

@@ -130,7 +130,7 @@ test('an argument that was left out is chosen from what there is', async () => {
   const host = await marketplace();
 
   const made = await atTerminal(
-    ['resource', 'create', '--name', 'orders', '--plan', 'free', '--accept-all'],
+    ['resource', 'create', '--name', 'orders', '--plan', 'starter', '--accept-all'],
     host.signedIn,
     async (keys, shows) => {
       await shows('Which product?');

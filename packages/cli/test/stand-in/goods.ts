@@ -62,6 +62,7 @@ export const lagoon: Listing = {
         },
         required: ['region'],
       },
+      details: { deploymentActions: [{ slug: 'branch', name: 'Branch it' }] },
     },
     productNamed('cache', 'Lagoon Cache'),
   ],

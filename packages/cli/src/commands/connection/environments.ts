@@ -1,5 +1,6 @@
+import { connectionPrefix } from '@kontor/protocol/vocabulary/connection-prefix';
 import { builtInEnvironment } from '@kontor/protocol/vocabulary/environment';
-import { flag, list, repeated, text } from '../../inputs.ts';
+import { flag, list, repeated } from '../../inputs.ts';
 
 /** How a connection is to be: the options of every command that makes one. */
 export const connectionOptions = {
@@ -9,7 +10,10 @@ export const connectionOptions = {
     'Have the product do this for each deployment, such as branch or branch:preview+staging.',
   ),
   optionalActions: flag('Deployments are built even when an action fails.'),
-  prefix: text('prefix', 'Put before the names of the variables: DB2 makes DB2_PGHOST.'),
+  prefix: connectionPrefix.optional().meta({
+    description: 'Put before the names of the variables: DB2 makes DB2_PGHOST.',
+    placeholder: 'prefix',
+  }),
 };
 export type ConnectionOptions = {
   readonly env: readonly string[];

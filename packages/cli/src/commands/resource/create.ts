@@ -1,5 +1,6 @@
+import * as resourceEndpoints from '@kontor/protocol/kontor/resource';
 import * as z from 'zod';
-import { command } from '../../command.ts';
+import { command, read } from '../../command.ts';
 import { exitCode } from '../../exit-code.ts';
 import { isUnfinished } from '../../host/follow.ts';
 import { argument, projectOption, text, waitOption } from '../../inputs.ts';
@@ -11,17 +12,24 @@ import { findListing } from '../catalog/find-listing.ts';
 import { acceptOptions } from '../catalog/policies.ts';
 import { completeMetadata, metadataOption, readMetadata } from '../catalog/read-metadata.ts';
 import { connectionOptions } from '../connection/environments.ts';
+import { requireActions } from '../connection/require-actions.ts';
 import { requireEnvironments } from '../connection/require-environments.ts';
 import { type Ensured, ensured, ensureInstalled } from '../installation/ensure-installed.ts';
 import { goingOn } from '../operation/going-on.ts';
 import { choosePlan } from './choose-plan.ts';
 import { provision, provisioned } from './provision.ts';
 import { connectProvisioned, shownProvisioned, shownProvisioning } from './provisioned.ts';
+import { requirePlan } from './require-plan.ts';
+
+const resourceName = resourceEndpoints.createResource.request.shape.name;
 
 export const createResource = command({
   args: z.strictObject({ product: argument('Product, as <integration>/<product>.') }),
   options: z.strictObject({
-    name: text('name', 'Name of the resource: letters, digits, hyphens and underscores.'),
+    name: resourceName.optional().meta({
+      description: 'Name of the resource: letters, digits, hyphens and underscores.',
+      placeholder: 'name',
+    }),
     plan: text('id', 'Billing plan, as `plans` lists them (default: the free one).'),
     ...metadataOption,
     connect: text('project', 'Connect the resource to this project once it is there.'),
@@ -50,8 +58,14 @@ export const createResource = command({
     );
     const name = options.name ?? (await askForName(session, product.slug));
     const project = options.connect ?? options.project;
-    if (project !== undefined) await requireEnvironments(session, project, options);
-    const plan = options.plan ?? (await choosePlan(session, { listing, product, metadata }));
+    if (project !== undefined) {
+      requireActions(product, options);
+      await requireEnvironments(session, project, options);
+    }
+    const asked = { listing, product, metadata };
+    const plan = await (options.plan === undefined
+      ? choosePlan(session, asked)
+      : requirePlan(session, options.plan, asked));
 
     const installing = await ensureInstalled(session, listing, options);
     if (installing.operation && isUnfinished(installing.operation))
@@ -74,11 +88,12 @@ export const createResource = command({
   },
 });
 
-function askForName({ ask }: Session, initial: string): Promise<string> {
-  return ask.forText({
+async function askForName({ ask }: Session, initial: string): Promise<string> {
+  const name = await ask.forText({
     ...{ message: 'Name of the resource?', instead: '--name <name>', initial },
     answers: [steps.answer('--name', initial)],
   });
+  return read(z.object({ name: resourceName }), { name }, () => '--name').name;
 }
 
 function stillInstalling(data: Ensured): Shown<Ensured> {
