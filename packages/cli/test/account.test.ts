@@ -79,6 +79,33 @@ test('a token that is given is checked before it is stored', async () => {
   });
 });
 
+test('a team that the person is not in is refused, and nothing is stored or left behind', async () => {
+  const host = await marketplace({ teams: ['acme', 'globex'] });
+  const { kontor, settingsPath } = machine();
+  const env = { KONTOR_HOST_URL: host.address };
+  const byPassword = ['login', '--email', person.email, '--password-stdin', '--team'];
+
+  const made = await kontor([...byPassword, 'globx'], { env, input: PASSWORD });
+  const given = await kontor(['login', '--token', token, '--team', 'nowhere'], { env });
+
+  expect(made).toMatchObject({
+    code: 4,
+    stdout: '',
+    stderr: expect.stringContaining("Did you mean 'globex'?"),
+  });
+  expect(given).toMatchObject({
+    code: 4,
+    stderr: expect.stringContaining("There are: 'acme', 'globex'."),
+  });
+  await expect(stat(settingsPath)).rejects.toThrow('ENOENT');
+  // the token that was made is revoked; the one that was given is its owner's
+  expect(host.requestsTo('deleteToken')).toHaveLength(1);
+  expect(await kontor(['whoami', '--team', 'globx'], { env: host.signedIn })).toMatchObject({
+    code: 4,
+    stdout: '',
+  });
+});
+
 test("a machine's token is stored with the team it is of, also when it may not look at the team", async () => {
   const { host, kontor, settingsPath } = await machineToken();
   const env = { KONTOR_HOST_URL: host.address };

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { CliError } from '../../cli-error.ts';
 import { exitCode } from '../../exit-code.ts';
 import type { Call } from '../../host/endpoint-types.ts';
+import { suggestingCall } from '../../names/suggesting-call.ts';
 
 const { person, teams } = tokenEndpoints.getMe.responses[200].shape;
 const caller = {
@@ -39,6 +40,16 @@ export async function identify(call: Call, team: string | undefined): Promise<Id
     if (team === undefined) throw teamNeeded(error);
     return identifyMachine(call, team);
   }
+}
+
+/** Refuses a team that the token opens nothing of, with those that there are. */
+export async function requireTeam(
+  call: Call,
+  { teams, data }: Identity,
+  team: string,
+): Promise<void> {
+  if (teams.includes(team) || data.teams.some(({ id }) => id === team)) return;
+  await suggestingCall(call)(teamEndpoints.getTeam, { params: { team } });
 }
 
 async function identifyMachine(call: Call, team: string): Promise<Identity> {

@@ -14,7 +14,8 @@ import { steps } from '../../next/steps.ts';
 import { quiet } from '../../output/line.ts';
 import type { Session } from '../../session.ts';
 import { openBrowser } from '../open/open-browser.ts';
-import { identified, identify } from './identify.ts';
+import { identified, identify, requireTeam } from './identify.ts';
+import { revoke } from './revoke.ts';
 
 /** More teams than this are no choice to read. */
 const MOST_TEAMS = 5;
@@ -45,6 +46,13 @@ export const login = command({
     const leftMs = globals.isTimeoutGiven ? session.leftMs : () => globals.timeoutMs;
     const call = createCall({ host, token, interrupted, leftMs });
     const identity = await identify(call, globals.team);
+    if (globals.team !== undefined) {
+      await requireTeam(call, identity, globals.team).catch(async (error: unknown) => {
+        // what was made for nothing is not left behind
+        if (globals.token === undefined) await revoke(session, token);
+        throw error;
+      });
+    }
     const team = globals.team ?? keptTeam(profile.team, identity.teams);
     const isOpen = team === undefined && identity.teams.length > 1;
     await settings.saveProfile(host, {

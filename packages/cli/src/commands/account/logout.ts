@@ -1,9 +1,6 @@
-import * as tokenEndpoints from '@kontor/protocol/kontor/token';
 import * as z from 'zod';
-import { CliError } from '../../cli-error.ts';
 import { command } from '../../command.ts';
-import { createCall } from '../../host/create-call.ts';
-import type { Session } from '../../session.ts';
+import { revoke } from './revoke.ts';
 
 export const logout = command({
   args: z.strictObject({}),
@@ -29,19 +26,3 @@ export const logout = command({
     };
   },
 });
-
-/** Revokes the stored token, whatever token was given for this run. Answers what went wrong. */
-async function revoke(
-  { host, world, leftMs }: Pick<Session, 'host' | 'world' | 'leftMs'>,
-  token: string,
-): Promise<string | undefined> {
-  const call = createCall({ host, token, interrupted: world.interrupted, leftMs });
-  try {
-    await call(tokenEndpoints.deleteToken, { params: { token: 'current' } });
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof CliError) || error.code === 'interrupted') throw error;
-    // a token that is not valid any more needs no revoking
-    return error.code === 'unauthenticated' ? undefined : error.message;
-  }
-}
