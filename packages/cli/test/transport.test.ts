@@ -106,6 +106,39 @@ test('where no host is running, it is said how to start one', async () => {
   expect(error.message).toContain('`npm start`');
 });
 
+test('this machine is spoken to by http where no scheme is typed, and any other by https', async () => {
+  const host = await marketplace();
+  const { kontor } = machine();
+
+  const here = await kontor(['catalog', '--host', new URL(host.address).host], {
+    env: host.signedIn,
+  });
+  const elsewhere = await kontor(['logout', '--host', 'market.example']);
+
+  expect(here).toMatchObject({ code: 0, stdout: expect.stringContaining('lagoon') });
+  expect(elsewhere.stdout).toBe('You were not signed in at https://market.example.\n');
+});
+
+test('an address that goes on after the host is told from one where no host is', async () => {
+  const { address } = await serverThat((request, response) => {
+    response.writeHead(404, { 'content-type': 'application/json' });
+    const message = `There is nothing at GET ${request.url}.`;
+    response.end(
+      JSON.stringify({ error: { code: 'not_found', reason: 'route_not_found', message } }),
+    );
+  });
+  const { kontor } = machine();
+
+  const page = await kontor(['catalog', '--host', `${address}/teams/acme`, '--json']);
+
+  expect(page.code).toBe(8);
+  expect(JSON.parse(page.stdout).error).toMatchObject({
+    code: 'not_a_host',
+    host: address,
+    next: [`kontor catalog --host ${address} --json`],
+  });
+});
+
 test('a host whose certificate is not trusted is sent nothing, is asked once, and what to do is said', async () => {
   let requests = 0;
   let connections = 0;

@@ -3,7 +3,7 @@ import { CliError } from '../cli-error.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
 import { afterRefusal } from '../next/after-refusal.ts';
 import type { HostResponse } from './send.ts';
-import { notAHost } from './transport-errors.ts';
+import { belowHost, isBelowHost, notAHost } from './transport-errors.ts';
 
 const refusalBody = z.object({
   error: z.looseObject({ code: z.string(), message: z.string() }),
@@ -17,6 +17,8 @@ export function refused(response: HostResponse, url: string): CliError {
     return notAHost(url, `${response.status}, ${type}`);
   }
   const { code, message, ...facts } = parsed.data.error;
+  const { reason } = facts;
+  if (reason === 'route_not_found' && isBelowHost(url)) return belowHost(url);
   return new CliError({
     code,
     message,

@@ -81,3 +81,20 @@ export function notAHost(url: string, received: string) {
     facts: { host: origin },
   });
 }
+
+/** Whether a path stands between the host and what is asked of it. */
+export function isBelowHost(url: string): boolean {
+  return new URL(url).pathname.indexOf('/kontor/v1/') > 0;
+}
+
+/** A host answers, and the address goes on after it, such as that of a page of its dashboard. */
+export function belowHost(url: string) {
+  const { origin } = new URL(url);
+  return new CliError({
+    code: 'not_a_host',
+    exitCode: exitCode.unreachable,
+    message: `A Kontor host answers at ${origin}, and the address that was given goes on after that. Leave out what follows.`,
+    next: [steps.choose(url.slice(0, url.indexOf('/kontor/v1/')), origin)],
+    facts: { host: origin },
+  });
+}
