@@ -92,9 +92,14 @@ test('a host that does not answer, a token that is not known, and a team that is
     await kontor(['doctor'], { env: away }),
     await kontor(['doctor'], { env: foreign }),
     await kontor(['doctor'], { env: host.signedIn }),
+    // whoever is not signed in is told first that nobody is there to sign in to
+    await kontor(['doctor'], { env: { KONTOR_HOST_URL: away.KONTOR_HOST_URL } }),
+    await kontor(['doctor'], { env: { KONTOR_HOST_URL: host.address } }),
   ];
 
-  expect(ran.map(({ code }) => code)).toEqual([1, 1, 1]);
+  expect(ran.map(({ code }) => code)).toEqual([1, 1, 1, 1, 1]);
+  expect(ran[3]?.stdout).toMatch(/wrong +host +No Kontor host answers at/);
+  expect(ran[4]?.stdout).toMatch(/wrong +host +You are not signed in .*kontor login/);
   expect(ran[0]?.stdout).toMatch(/wrong +host +No Kontor host answers at/);
   expect(ran[1]?.stdout).toMatch(/wrong +host +.*token/);
   expect(ran[2]?.stdout).toMatch(

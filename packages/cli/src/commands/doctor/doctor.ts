@@ -1,3 +1,4 @@
+import * as catalogEndpoints from '@kontor/protocol/kontor/catalog';
 import * as z from 'zod';
 import { CliError } from '../../cli-error.ts';
 import { command } from '../../command.ts';
@@ -48,7 +49,18 @@ async function examine(session: Session): Promise<readonly Finding[]> {
     const team = chosenTeam ?? (teams.length === 1 ? only : undefined);
     return [...known, ...(team === undefined ? [noTeam(teams)] : await ofTeam(session, team))];
   } catch (error) {
-    return [refused('host', error)];
+    const isUnasked = error instanceof CliError && error.code === 'not_signed_in';
+    return [(isUnasked && (await unreachable(session))) || refused('host', error)];
+  }
+}
+
+/** What keeps anybody from reaching the host, which signing in would not change. */
+async function unreachable({ call }: Session): Promise<Finding | undefined> {
+  try {
+    await call(catalogEndpoints.listCatalog, {});
+    return undefined;
+  } catch (error) {
+    return refused('host', error);
   }
 }
 
