@@ -53,6 +53,24 @@ test('what is wrong is told with the requirement, what was sent, and what to do,
   expect(stdout).not.toContain('a-secret-of-a-queue');
 });
 
+test('a trial or requirement that is misspelt is refused, not left unjudged', async () => {
+  const only = async (...args: string[]) => {
+    const { code, stdout } = await kontor(['check', ...args, '--json']);
+    return { code, message: JSON.parse(stdout).error?.message };
+  };
+  const provider = ['http://127.0.0.1:9', '--client-id', clientId, '--product', 'queues'];
+
+  expect(await only(...provider, '--only', 'several-resources,tok-15,several-resorces')).toEqual({
+    code: 4,
+    message:
+      "There is no trial and no requirement 'several-resorces'. Did you mean 'several-resources'?",
+  });
+  expect(await only('--host', 'http://127.0.0.1:9', '--only', 'nothing-like-it')).toMatchObject({
+    code: 4,
+    message: expect.stringContaining("no requirement 'nothing-like-it'. There are:"),
+  });
+});
+
 test('trials can be listed without a provider', async () => {
   const { code, stdout } = await kontor(['check', '--list', '--level', 'basic', '--json']);
 

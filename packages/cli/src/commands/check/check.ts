@@ -6,6 +6,7 @@ import { exitCode } from '../../exit-code.ts';
 import { flag, list, optionalArgument, text } from '../../inputs.ts';
 import { steps } from '../../next/steps.ts';
 import { table } from '../../output/table.ts';
+import { requireTrials } from './require-trials.ts';
 
 const listedTrial = z.object({
   name: z.string(),
@@ -56,6 +57,7 @@ export const check = command({
     const isOfHost = address === undefined && session.options.host !== undefined;
     if (options.list) return await listed(options.level, isOfHost ? 'host' : 'provider');
     if (address === undefined && !isOfHost) throw addressNeeded();
+    await requireTrials(options.only, isOfHost ? 'host' : 'provider');
     const { report, text: lines } =
       address === undefined
         ? await (await import('./judge-host.ts')).judgeHost(session, options)
