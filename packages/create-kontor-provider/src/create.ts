@@ -20,13 +20,14 @@ const SDK = ['provider', 'protocol', 'signatures'];
 /**
  * Writes a provider that runs, with tests, into a folder that is empty or not there.
  *
- * @throws CreateError where something is in the folder
+ * @throws CreateError where something is in the folder, or no folder can be made
  */
 export async function create(folder: string, variant: Variant): Promise<void> {
   const target = resolve(folder);
-  const present = await readdir(target).catch(() => []);
+  const present = await filesIn(target).catch((error: Error) => {
+    throw new CreateError(`${folder} cannot be made: ${error.message}.`);
+  });
   if (present.length > 0) throw new CreateError(`${folder} is not empty.`);
-  await mkdir(target, { recursive: true });
   for (const part of ['common', variant]) {
     await cp(join(TEMPLATES, part), target, { recursive: true });
   }
@@ -42,6 +43,12 @@ export async function create(folder: string, variant: Variant): Promise<void> {
   }
   const manifest = manifestOf(basename(target), variant);
   await writeFile(join(target, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+/** What is in a folder, which is made where there is none. */
+async function filesIn(target: string): Promise<readonly string[]> {
+  await mkdir(target, { recursive: true });
+  return readdir(target);
 }
 
 export function isVariant(text: string): text is Variant {

@@ -23,7 +23,7 @@ async function main(): Promise<number> {
     await create(folder, values.variant);
     return say(`${folder} has a provider. Next:
 
-  cd ${folder}
+  cd ${quoted(folder)}
   npm install
   npm test
   npm run dev        # with a marketplace of this machine around it
@@ -35,6 +35,11 @@ async function main(): Promise<number> {
     process.stderr.write(`${error.message}\n`);
     return WRONG_USAGE;
   }
+}
+
+/** As a shell takes it for one word. */
+function quoted(folder: string): string {
+  return /^[\w./-]+$/.test(folder) ? folder : `'${folder.replaceAll("'", "'\\''")}'`;
 }
 
 function say(text: string): number {

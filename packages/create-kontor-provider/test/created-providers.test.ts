@@ -94,6 +94,15 @@ test('the SDK that travels along wants nothing that npm would not find', async (
   }
 });
 
+test('what to type next is taken by a shell as it stands', async () => {
+  const { stdout } = await run(process.execPath, [program, "Ada's queues!"], { cwd: folder });
+  const [, change = ''] = /^ {2}(cd .*)$/m.exec(stdout) ?? [];
+
+  const entered = await run('sh', ['-c', `${change} && ls`], { cwd: folder });
+
+  expect(entered.stdout).toContain('provider.json');
+});
+
 test('what is there is left alone, and what cannot be is said', async () => {
   await mkdir(join(folder, 'full'));
   await writeFile(join(folder, 'full/mine.txt'), 'mine');
@@ -104,6 +113,10 @@ test('what is there is left alone, and what cannot be is said', async () => {
     );
 
   expect(await refusalOf('full')).toEqual([2, 'full is not empty.\n']);
+  expect(await refusalOf(join('full', 'mine.txt'))).toEqual([
+    2,
+    expect.stringMatching(/^full\/mine\.txt cannot be made: EEXIST.*\n$/),
+  ]);
   expect(await refusalOf('new', '--variant', 'koa')).toEqual([
     2,
     expect.stringContaining("no variant 'koa'"),
