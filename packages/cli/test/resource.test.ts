@@ -108,6 +108,10 @@ test('what is missing or wrong is found before anything is installed or made', a
     code: 4,
     told: expect.stringContaining("Did you mean 'starter'?"),
   });
+  expect(await refuse(...create('lagoon/cache', 'x', '--env', 'preview'))).toMatchObject({
+    code: 2,
+    told: expect.stringContaining('--env says how the resource is connected'),
+  });
   const connected = create('lagoon/cache', 'x', '--connect', 'web');
   expect(await refuse(...connected, '--prefix', '1-x')).toMatchObject({
     code: 2,

@@ -14,6 +14,7 @@ import { completeMetadata, metadataOption, readMetadata } from '../catalog/read-
 import { connectionOptions } from '../connection/environments.ts';
 import { requireActions } from '../connection/require-actions.ts';
 import { requireEnvironments } from '../connection/require-environments.ts';
+import { requireProject } from '../connection/require-project.ts';
 import { type Ensured, ensured, ensureInstalled } from '../installation/ensure-installed.ts';
 import { goingOn } from '../operation/going-on.ts';
 import { choosePlan } from './choose-plan.ts';
@@ -46,6 +47,8 @@ export const createResource = command({
   ],
   output: z.union([provisioned, ensured]),
   run: async ({ args, options }, session) => {
+    const project = options.connect ?? options.project;
+    requireProject(project, options);
     const named = readProductName(args.product);
     const listing = await findListing(session, named.integration);
     const product = await chooseProduct(session.ask, listing, named.product);
@@ -57,7 +60,6 @@ export const createResource = command({
       readMetadata(options.metadata, form),
     );
     const name = options.name ?? (await askForName(session, product.slug));
-    const project = options.connect ?? options.project;
     if (project !== undefined) {
       requireActions(product, options);
       await requireEnvironments(session, project, options);
