@@ -50,3 +50,26 @@ test('a query that says nothing is refused each time where something has to be s
   expect(second).toMatchObject({ ok: true });
   expect(third).toEqual(first);
 });
+
+test('what is wrong with a value is told in one sentence, with one full stop', () => {
+  const endpoint = endpointWith(
+    z.object({
+      month: z.string().regex(/^[A-Z]/, 'A month begins with a capital letter.'),
+      year: z
+        .string()
+        .default('2030')
+        .refine((year) => year !== 'now', 'A year is a number.'),
+    }),
+  );
+  const told = (query: object) => {
+    const parsed = parseRequest(endpoint, { query, body: undefined });
+    return parsed.ok ? undefined : parsed.error.message;
+  };
+
+  expect(told({ month: 'may' })).toBe(
+    'The query is not as it should be: month: A month begins with a capital letter.',
+  );
+  expect(told({ month: 'may', year: 'now' })).toBe(
+    'The query is not as it should be: month: A month begins with a capital letter (and 1 more).',
+  );
+});

@@ -45,10 +45,12 @@ function parsePart(
     message: sentenceOf(issue),
   }));
   const first = fields[0];
+  // it stands inside of another sentence here, and may be one itself
+  const wrong = first?.message.replace(/\.$/, '');
   const more = fields.length > 1 ? ` (and ${fields.length - 1} more)` : '';
   return refuse(
     'invalid_request',
-    `The ${place} is not as it should be: ${first?.key}: ${first?.message}${more}.`,
+    `The ${place} is not as it should be: ${first?.key}: ${wrong}${more}.`,
     { fields },
   );
 }
