@@ -100,10 +100,10 @@ test('a team that the person is not in is refused, and nothing is stored or left
   await expect(stat(settingsPath)).rejects.toThrow('ENOENT');
   // the token that was made is revoked; the one that was given is its owner's
   expect(host.requestsTo('deleteToken')).toHaveLength(1);
-  expect(await kontor(['whoami', '--team', 'globx'], { env: host.signedIn })).toMatchObject({
-    code: 4,
-    stdout: '',
-  });
+  const asked = await kontor(['whoami', '--team', 'nowhere', '--json'], { env: host.signedIn });
+  expect(asked.code).toBe(4);
+  // what there is is told once
+  expect(JSON.parse(asked.stdout).error.message).toMatch(/^[^:]*There are: 'acme', 'globex'\.$/);
 });
 
 test("a machine's token is stored with the team it is of, also when it may not look at the team", async () => {

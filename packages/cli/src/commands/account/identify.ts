@@ -4,7 +4,6 @@ import * as z from 'zod';
 import { CliError } from '../../cli-error.ts';
 import { exitCode } from '../../exit-code.ts';
 import type { Call } from '../../host/endpoint-types.ts';
-import { suggestingCall } from '../../names/suggesting-call.ts';
 
 const { person, teams } = tokenEndpoints.getMe.responses[200].shape;
 const caller = {
@@ -49,7 +48,7 @@ export async function requireTeam(
   team: string,
 ): Promise<void> {
   if (teams.includes(team) || data.teams.some(({ id }) => id === team)) return;
-  await suggestingCall(call)(teamEndpoints.getTeam, { params: { team } });
+  await call(teamEndpoints.getTeam, { params: { team } });
 }
 
 async function identifyMachine(call: Call, team: string): Promise<Identity> {

@@ -10,6 +10,7 @@ import { createCall } from '../../host/create-call.ts';
 import { type Credentials, signIn } from '../../host/sign-in.ts';
 import { signInByCode } from '../../host/sign-in-by-code.ts';
 import { flag, text } from '../../inputs.ts';
+import { suggestingCall } from '../../names/suggesting-call.ts';
 import { steps } from '../../next/steps.ts';
 import { quiet } from '../../output/line.ts';
 import type { Session } from '../../session.ts';
@@ -44,7 +45,7 @@ export const login = command({
     const token = globals.token ?? (await newToken(session, options));
     const { interrupted } = session.world;
     const leftMs = globals.isTimeoutGiven ? session.leftMs : () => globals.timeoutMs;
-    const call = createCall({ host, token, interrupted, leftMs });
+    const call = suggestingCall(createCall({ host, token, interrupted, leftMs }));
     const identity = await identify(call, globals.team);
     if (globals.team !== undefined) {
       await requireTeam(call, identity, globals.team).catch(async (error: unknown) => {
