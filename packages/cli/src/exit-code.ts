@@ -18,7 +18,7 @@ export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
 export const exitCodeMeaning = {
   0: 'Done.',
   1: 'The host refused, or something went wrong that no other code names.',
-  2: 'Wrong usage: an unknown command or option, or an answer that only a terminal could ask for.',
+  2: 'Wrong usage: an unknown command or option, terms that are not accepted, or an answer that only a terminal could ask for.',
   3: 'Not signed in, or the token is not valid any more.',
   4: 'Something that was named does not exist.',
   5: 'It clashes with how things stand: a name is taken, variables would collide, another operation runs.',
