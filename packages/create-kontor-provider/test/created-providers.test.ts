@@ -1,13 +1,14 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { generateKeys, playHost, registration, runTrials } from '@kontor/check';
 import { freePort } from '@kontor/testing';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 
 vi.setConfig({ testTimeout: 240_000 });
 
@@ -73,6 +74,26 @@ test.concurrent.for(['node', 'hono', 'express', 'next'])(
     ).toEqual([]);
     expect(report.counts.passed).toBeGreaterThan(60);
     expect(report.made.filter(({ isRemoved }) => !isRemoved)).toEqual([]);
+  },
+);
+
+test.for(['node', 'hono', 'express'])(
+  'a provider on %s whose port is taken says which, and how to choose another',
+  async (variant) => {
+    const squatter = createServer().listen(0);
+    onTestFinished(() => void squatter.close());
+    await once(squatter, 'listening');
+    const { port } = squatter.address() as AddressInfo;
+
+    const ended = await run(process.execPath, ['src/server.ts'], {
+      cwd: join(folder, variant),
+      env: { PATH: process.env.PATH, PORT: `${port}` },
+    }).catch((failure) => failure);
+
+    expect([ended.code, ended.stderr]).toEqual([
+      1,
+      `Port ${port} is in use by another program. Stop it, or set PORT to a free port.\n`,
+    ]);
   },
 );
 

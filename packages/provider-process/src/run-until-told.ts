@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { takenPort } from '@kontor/provider/node';
 import { ConfigError } from './settings.ts';
 
 /** Runs what `start` starts until the process is told to end; the second time it is told it ends at once. */
@@ -17,8 +18,14 @@ export async function runUntilTold(
       });
     }
   } catch (error) {
+    const taken = takenPort(error, 'KONTOR_PROVIDER_PORT');
+    if (taken !== undefined) endWith(taken, 1);
     if (!(error instanceof ConfigError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exit(2);
+    endWith(error.message, 2);
   }
+}
+
+function endWith(text: string, code: number): never {
+  process.stderr.write(`${text}\n`);
+  process.exit(code);
 }

@@ -1,4 +1,4 @@
-import { toNodeListener } from '@kontor/provider/node';
+import { exitIfPortTaken, toNodeListener } from '@kontor/provider/node';
 import express from 'express';
 import { config } from './config.ts';
 import { createQueues } from './provider.ts';
@@ -9,4 +9,4 @@ const app = express();
 app.get('/healthz', (_request, response) => void response.send('ok'));
 // no parser of bodies before it: webhooks are signed over their bytes
 app.use(toNodeListener(provider));
-app.listen(config.port);
+exitIfPortTaken(app.listen(config.port));
