@@ -29,6 +29,13 @@ export type RunOptions = Choice & {
 /** Nobody answers at the address of the provider, so there is nothing to judge. */
 export class ProviderUnreachable extends Error {
   override readonly name = 'ProviderUnreachable';
+  /** Whether nothing listens there at all, so that it is most likely not started. */
+  readonly isNotStarted: boolean;
+
+  constructor(message: string, { isNotStarted }: { readonly isNotStarted: boolean }) {
+    super(message);
+    this.isNotStarted = isNotStarted;
+  }
 }
 
 /**
@@ -159,7 +166,9 @@ function beginRun(
     /** Looks what is sold, because that says what there is to judge. */
     prepare: async () => {
       const plans = await own.plans().catch((error: unknown) => {
-        throw error instanceof Failed ? new ProviderUnreachable(error.message) : error;
+        if (!(error instanceof Failed)) throw error;
+        const isNotStarted = sent.at(-1)?.failure === 'ECONNREFUSED';
+        throw new ProviderUnreachable(error.message, { isNotStarted });
       });
       if (plans.some(({ type }) => type === 'prepayment')) abilities.add('prepayments');
     },

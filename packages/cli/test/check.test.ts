@@ -111,14 +111,33 @@ test.each([
   expect(stderr).toContain(names);
 });
 
-test('a provider that is not there is told once', async () => {
-  const wanted = ['check', `http://${await freePlace()}`, '--client-id', clientId];
+test('a provider that is not started is to be started first', async () => {
+  const address = `http://${await freePlace()}`;
+
   const { code, stderr } = await kontor([
-    ...[...wanted, '--product', 'queues', '--listen', await freePlace()],
+    ...['check', address, '--client-id', clientId, '--product', 'queues'],
+    ...['--listen', await freePlace()],
   ]);
 
   expect(code).toBe(6);
-  expect(stderr).toContain('No provider answers at');
+  expect(stderr.split('Nothing answers')).toHaveLength(2);
+  expect(stderr).toContain(
+    `Nothing answers at ${address}. Start the provider first, in another terminal: npm start,`,
+  );
+  expect(stderr).not.toContain('ECONNREFUSED');
+});
+
+test('a provider that hangs up is told once, and how that was seen', async () => {
+  const { port } = await listening(({ socket }) => socket.destroy());
+
+  const { code, stderr } = await kontor([
+    ...['check', `http://127.0.0.1:${port}`, '--client-id', clientId, '--product', 'queues'],
+    ...['--listen', await freePlace()],
+  ]);
+
+  expect(code).toBe(6);
+  expect(stderr.split('No provider answers at')).toHaveLength(2);
+  expect(stderr).toMatch(/No provider answers at \S+\. GET \S+plans: \S+\./);
 });
 
 async function registered(more: object): Promise<string> {

@@ -89,7 +89,9 @@ function unreachable(baseUrl: string, cause: ProviderUnreachable) {
   return new CliError({
     code: 'provider_unreachable',
     exitCode: exitCode.providerFailed,
-    message: `No provider answers at ${baseUrl}. ${cause.message}`,
+    message: cause.isNotStarted
+      ? `Nothing answers at ${baseUrl}. Start the provider first, in another terminal: npm start, with the settings that its README names.`
+      : `No provider answers at ${baseUrl}. ${cause.message}`,
     cause,
   });
 }
