@@ -198,10 +198,18 @@ test.each([
   ]);
 });
 
-test('a name that is not a setting stops the start and lists those that are', () => {
-  const [problem] = problemsOf({ KONTOR_PROT: '80' });
-
-  expect(problem).toMatch(/^KONTOR_PROT is not a setting\. There are KONTOR_HOST, KONTOR_PORT, /);
+test.each([
+  ['KONTOR_PROT', ' Did you mean KONTOR_PORT?'],
+  ['KONTOR_SIGNUP', ' Did you mean KONTOR_SIGN_UP?'],
+  ['KONTOR_DATABASE_URL', ' Did you mean DATABASE_URL?'],
+  ['KONTOR_STRIPE_API_URL', ' Did you mean KONTOR_STRIPE_API?'],
+  ['KONTOR_PROVIDER_PROT', ' Did you mean KONTOR_PROVIDER_PORT?'],
+  ['KONTOR_METRICS', ' Did you mean KONTOR_METRICS_PORT or KONTOR_METRICS_HOST?'],
+  ['KONTOR_FLAVOUR', ''],
+])('%s is not a setting and stops the start:%s', (name, meant) => {
+  expect(problemsOf({ [name]: '80' })).toEqual([
+    `${name} is not a setting.${meant} All settings are in docs/configuration.md.`,
+  ]);
 });
 
 test('variables of the command line do not stop the host', () => {

@@ -1,6 +1,7 @@
 import type { Config } from './config.ts';
 import { problemsTogether } from './problems.ts';
 import { type Setting, settings, type Values } from './settings.ts';
+import { similarSettings } from './similar-settings.ts';
 import { withDefaults } from './with-defaults.ts';
 
 /** The host cannot start as it is configured. Names every problem and never the value of a secret. */
@@ -24,6 +25,8 @@ const OTHER_PROGRAMS = [
   'KONTOR_CLIENT_ID',
   'KONTOR_CLIENT_SECRET',
 ];
+
+const ALL_SETTINGS = 'All settings are in docs/configuration.md.';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -84,5 +87,10 @@ function unknownNames(environment: Environment): string[] {
   const known = [...Object.keys(settings), ...OTHER_PROGRAMS];
   return Object.keys(environment)
     .filter((name) => name.startsWith('KONTOR_') && !known.includes(name))
-    .map((name) => `${name} is not a setting. There are ${Object.keys(settings).join(', ')}.`);
+    .map((name) => `${name} is not a setting.${meant(name, known)} ${ALL_SETTINGS}`);
+}
+
+function meant(name: string, known: readonly string[]): string {
+  const similar = similarSettings(name, known);
+  return similar.length > 0 ? ` Did you mean ${similar.join(' or ')}?` : '';
 }
