@@ -17,6 +17,7 @@ import {
 import { readRunRecord, runDirectory, writeRunRecord } from './start/run-record.ts';
 
 const READY = 'Kontor is running.';
+const AGAIN = '\nEverything else is stopped with it. To start it all again: npm start\n';
 
 describe('stopping', () => {
   it('Ctrl-C ends the host, then the provider, and is no failure', async () => {
@@ -95,9 +96,21 @@ describe('dying', () => {
       expect(world.output()).toContain(`The ${name} ended with code 3. Its last lines:\n`);
       expect(world.output()).toContain('  I feel unwell.\n');
       expect(world.output()).toContain(join(place.dataDirectory, 'logs', `${name}.log`));
+      expect(world.output()).toContain(AGAIN);
       await Promise.all([isGone(host), isGone(provider)]);
     },
   );
+
+  it('when the host is killed it is said by what, and how to start again', async () => {
+    const { place, world } = await startReady();
+    const { host } = await childrenIn(place);
+
+    process.kill(Number(host), 'SIGKILL');
+
+    expect(await world.ended).toBe(1);
+    expect(world.output()).toContain('The host was killed (SIGKILL).');
+    expect(world.output()).toContain(AGAIN);
+  });
 
   it('host and provider end by themselves when the supervisor is killed', async () => {
     const { place, world } = await startReady();

@@ -130,5 +130,9 @@ function showWarning(name: string, line: string, terminal: Terminal): void {
 function describeFailure({ child, lastLines }: Running, ending: Ending): string {
   const quoted = lastLines.map((line) => `  ${line}`).join('\n');
   const said = quoted ? `Its last lines:\n${quoted}` : 'It said nothing.';
-  return `The ${child.name} ${describeEnding(ending)}. ${said}\nIts whole log: ${child.log.path}`;
+  return [
+    `The ${child.name} ${describeEnding(ending)}. ${said}`,
+    `Its whole log: ${child.log.path}`,
+    'Everything else is stopped with it. To start it all again: npm start',
+  ].join('\n');
 }
