@@ -58,7 +58,7 @@ test('a wrong password is refused and nothing is stored', async () => {
   );
 
   expect(refused).toMatchObject({ code: 3, stdout: '' });
-  expect(refused.stderr).toContain('Invalid email or password');
+  expect(refused.stderr).toContain('Invalid email or password.\n');
   await expect(stat(settingsPath)).rejects.toThrow('ENOENT');
 });
 

@@ -234,7 +234,7 @@ const errorAnswer = z.object({ message: z.string(), code: z.string().optional() 
 /** Says what better-auth refused in the words that every other endpoint uses. */
 async function refusalOf(response: Response): Promise<Refusal> {
   const parsed = errorAnswer.safeParse(await response.json().catch(() => undefined));
-  const message = parsed.data?.message ?? 'This was refused.';
+  const message = sentenceOf(parsed.data?.message ?? 'This was refused');
   const facts = parsed.data?.code === undefined ? {} : { reason: parsed.data.code };
   switch (response.status) {
     case 401:
@@ -252,6 +252,11 @@ async function refusalOf(response: Response): Promise<Refusal> {
     default:
       return { code: 'invalid_request', message, facts };
   }
+}
+
+/** better-auth ends only some of its messages as a sentence ends. */
+function sentenceOf(message: string): string {
+  return /[.!?]$/.test(message) ? message : `${message}.`;
 }
 
 function sendRefusal(request: FastifyRequest, reply: FastifyReply, refusal: Refusal): FastifyReply {

@@ -275,7 +275,11 @@ test('a wrong password is refused without saying whether the account exists', as
   const wrong = await signInAs('ada', 'wrong password');
   const unknown = await signInAs('nobody');
 
-  expect(wrong).toMatchObject({ status: 401, body: { error: { code: 'unauthenticated' } } });
+  const message = 'Invalid email or password.';
+  expect(wrong).toMatchObject({
+    status: 401,
+    body: { error: { code: 'unauthenticated', message } },
+  });
   const withoutId = { requestId: undefined };
   expect({ ...unknown.body?.error, ...withoutId }).toEqual({ ...wrong.body?.error, ...withoutId });
 });

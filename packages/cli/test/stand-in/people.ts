@@ -19,7 +19,7 @@ export function serveSignIn(
         'content-type': 'application/json',
         ...(isRight ? { 'set-cookie': 'kontor.session=good; Path=/; HttpOnly' } : {}),
       });
-      const refusal = { code: 'unauthenticated', message: 'Invalid email or password' };
+      const refusal = { code: 'unauthenticated', message: 'Invalid email or password.' };
       response.end(JSON.stringify(isRight ? { user: person } : { error: refusal }));
       return true;
     }
