@@ -201,6 +201,24 @@ test('a resource that was made stays when connecting it is refused, and the way 
   });
 });
 
+test('actions that the host refused for a resource that was made are not tried again', async () => {
+  const host = await marketplace();
+  const { kontor } = inProcess();
+  const wanted = ['--metadata', 'region=fra1', '--connect', 'web', '--env', 'preview'];
+
+  const refused = await kontor(
+    create(
+      ...['lagoon/postgres', 'orders', ...wanted],
+      ...['--action', 'branch', '--action', 'branch:preview', '--optional-actions', '--json'],
+    ),
+    { env: host.signedIn },
+  );
+
+  const { error } = JSON.parse(refused.stdout);
+  expect(error.message).toContain("'branch' is chosen twice");
+  expect(error.next).toEqual([`kontor connect ${host.resources[0]?.id} web --env preview`]);
+});
+
 test('new secrets are asked for with why and for how long the old ones are kept', async () => {
   const host = await marketplace({ asksUntilDone: 1 });
   const { kontor } = inProcess();

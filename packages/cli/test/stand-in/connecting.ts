@@ -116,6 +116,7 @@ function newConnection(
   if (connections.some((each) => each.resourceId === resourceId && each.projectId === projectId)) {
     throw new Refused(409, 'already_connected', 'It is connected. Change that connection instead.');
   }
+  refuseActionsTwice(deployments);
   return {
     id: id('con', connections.length + 1) as Connection['id'],
     resourceId,
@@ -133,6 +134,15 @@ function newConnection(
     },
     createdAt: at,
   };
+}
+
+function refuseActionsTwice({ actions }: WantedActions): void {
+  const twice = actions.find(({ slug }, at) => actions.slice(0, at).some((it) => it.slug === slug));
+  if (twice === undefined) return;
+  const message = `'${twice.slug}' is chosen twice`;
+  throw new Refused(400, 'invalid_request', `The actions cannot be chosen: ${message}.`, {
+    fields: [{ key: 'deployments.actions', message }],
+  });
 }
 
 type Owned = { readonly name: string; readonly owner: VariableSource };

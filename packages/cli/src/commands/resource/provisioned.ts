@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { CliError } from '../../cli-error.ts';
 import type { NextStep } from '../../next/next-step.ts';
 import { steps } from '../../next/steps.ts';
@@ -62,7 +63,10 @@ export async function connectProvisioned(
     if (!(error instanceof CliError)) throw error;
     throw error.with({
       message: `${resource.name} (${resource.id}) was provisioned, and is not connected: ${error.message}`,
-      next: error.next.length > 0 ? error.next : [connectStep(resource.id, wanted)],
+      next:
+        error.next.length > 0
+          ? error.next
+          : [connectStep(resource.id, withoutRefused(wanted, error))],
       facts: { ...error.facts, resource },
     });
   }
@@ -71,6 +75,15 @@ export async function connectProvisioned(
 function summaryOf({ resource }: Provisioned): string {
   const plan = resource.billingPlan === null ? '' : `, on the plan ${resource.billingPlan.name}`;
   return `Provisioned ${resource.name} (${resource.id}): ${statusOf(resource)}${plan}.`;
+}
+
+const refusal = z.object({ fields: z.array(z.object({ key: z.string() })) });
+
+/** Without the actions where the host refused those, as it would again. */
+function withoutRefused(wanted: Wanted, { facts }: CliError): Wanted {
+  const { data } = refusal.safeParse(facts);
+  const isOfActions = data?.fields.some(({ key }) => key.split('.')[0] === 'deployments');
+  return isOfActions ? { ...wanted, action: [], optionalActions: false } : wanted;
 }
 
 function connectStep(resource: string, wanted: Wanted): NextStep {
