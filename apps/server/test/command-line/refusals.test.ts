@@ -45,11 +45,28 @@ test.each([
   ['kontor projects list --team acmee', 4, 'team_not_found', ['acme']],
   ['kontor members role nobody@test.example viewer', 4, 'member_not_found', ['ada-1@test.example']],
   ['kontor logs wbe', 4, 'resource_not_found', ['web']],
+  ['kontor env ls web --environment previw', 4, 'environment_not_found', ['preview']],
+  ['kontor env pull web --environment previw', 4, 'environment_not_found', ['preview']],
+  ['kontor env add web A --value b --environments previw', 4, 'environment_not_found', ['preview']],
+  ['kontor connect orders web --env previw', 4, 'environment_not_found', ['preview']],
+  ['kontor resource plan orders por', 4, 'billing_plan_unavailable', ['free', 'pro']],
 ])('%s names what there is', async (line, exit, code, candidates) => {
   const found = await refused(line);
 
   expect(found).toMatchObject({ exitCode: exit, code });
   expect(found.candidates).toEqual(expect.arrayContaining(candidates));
+});
+
+test.each([
+  ['kontor env ls web --environment previw', 'kontor env ls web --environment preview'],
+  ['kontor env pull web --environment=previw', 'kontor env pull web --environment=preview'],
+  ['kontor resource plan orders por', 'kontor resource plan orders pro'],
+  ['kontor resource create scripted/db --name x --metadata region=fra1 --plan por', '--plan pro'],
+])('%s is answered with what was probably meant', async (line, corrected) => {
+  const found = await refused(line);
+
+  expect(found).toMatchObject({ exitCode: 4, message: expect.stringContaining('Did you mean ') });
+  expect(found.next).toEqual([expect.stringContaining(corrected)]);
 });
 
 test('a name that two things have is refused with the ids of both', async () => {

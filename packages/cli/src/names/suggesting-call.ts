@@ -3,8 +3,8 @@ import { CliError } from '../cli-error.ts';
 import type { Call, Listen } from '../host/endpoint-types.ts';
 
 /**
- * A call that says more about a name the host does not know: it asks the host what there is, and
- * adds what was probably meant.
+ * A call that says more about a name the host does not know: it asks the host what there is, where the
+ * refusal does not tell, and adds what was probably meant.
  */
 export function suggestingCall(call: Call): Call {
   const suggesting = async (
@@ -15,11 +15,15 @@ export function suggestingCall(call: Call): Call {
     try {
       return await call(endpoint, input as never, listen);
     } catch (error) {
-      if (!(error instanceof CliError && error.code.endsWith('_not_found'))) throw error;
+      if (!(error instanceof CliError && isUnknownName(error))) throw error;
       // the lists of the host are loaded only when one is needed
       const { withCandidates } = await import('./with-candidates.ts');
       throw await withCandidates(call, error, input);
     }
   };
   return suggesting as Call;
+}
+
+function isUnknownName({ code }: CliError): boolean {
+  return code.endsWith('_not_found') || code === 'billing_plan_unavailable';
 }

@@ -3,10 +3,12 @@ import * as catalogEndpoints from '@kontor/protocol/kontor/catalog';
 import * as projectEndpoints from '@kontor/protocol/kontor/project';
 import * as teamEndpoints from '@kontor/protocol/kontor/team';
 import type { CliError } from '../cli-error.ts';
+import { exitCode } from '../exit-code.ts';
 import type { Call } from '../host/endpoint-types.ts';
 import { steps } from '../next/steps.ts';
 import { similarTo } from './similar.ts';
-import { suggest } from './suggest.ts';
+import { probablyMeant, suggest } from './suggest.ts';
+import { type Found, toldCandidates } from './told-candidates.ts';
 
 /** What a host refused, with what there is in place of a name that it does not know. */
 export async function withCandidates(
@@ -14,22 +16,28 @@ export async function withCandidates(
   error: CliError,
   input: AnyInput,
 ): Promise<CliError> {
-  const list = candidatesFor[error.code];
-  if (list === undefined) return error;
+  const told = toldCandidates(error, input);
+  if (told !== undefined) return suggesting(error, told, probablyMeant);
   // what helps must not hide what went wrong
-  const found = await list(call, input, error).catch(() => undefined);
-  if (found === undefined) return error;
-  const { named, candidates } = found;
+  const found = await candidatesFor[error.code]?.(call, input).catch(() => undefined);
+  return found === undefined ? error : suggesting(error, found, suggest);
+}
+
+function suggesting(
+  error: CliError,
+  { named, candidates }: Found,
+  say: (typed: string, candidates: readonly string[]) => string,
+): CliError {
   const meant = similarTo(named, candidates).map((name) => steps.choose(named, name));
   return error.with({
-    message: error.message + suggest(named, candidates),
+    exitCode: exitCode.notFound,
+    message: error.message + say(named, candidates),
     next: [...error.next, ...meant],
     facts: { ...error.facts, candidates },
   });
 }
 
-type Found = { readonly named: string; readonly candidates: readonly string[] };
-type FindCandidates = (call: Call, input: AnyInput, error: CliError) => Promise<Found | undefined>;
+type FindCandidates = (call: Call, input: AnyInput) => Promise<Found>;
 
 const candidatesFor: Readonly<Record<string, FindCandidates>> = {
   team_not_found: async (call, { params }) => {
