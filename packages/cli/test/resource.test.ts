@@ -113,6 +113,10 @@ test('what is missing or wrong is found before anything is installed or made', a
     told: expect.stringContaining('--env says how the resource is connected'),
   });
   const connected = create('lagoon/cache', 'x', '--connect', 'web');
+  expect(await refuse(...connected, '--project', 'api')).toMatchObject({
+    code: 2,
+    told: expect.stringContaining('Two projects are named: --connect web and --project api.'),
+  });
   expect(await refuse(...connected, '--prefix', '1-x')).toMatchObject({
     code: 2,
     told: expect.stringContaining('--prefix: A prefix begins with a letter'),

@@ -46,6 +46,7 @@ test.each([
   [['projects', 'create', 'Web Shop'], '<name>: lower-case letters'],
   [['operations', 'list', '--status', 'done'], '--status'],
   [['events', 'list', '--limit', '9999'], '--limit'],
+  [['env', 'ls', 'web', '--project', 'api'], 'Two projects are named: web and --project api.'],
 ])('%j is wrong usage', async (args, told) => {
   const human = await kontor(args);
   const json = await kontor([...args, '--json']);

@@ -8,6 +8,7 @@ import { steps } from '../../next/steps.ts';
 import type { Shown } from '../../output/shown.ts';
 import type { Session } from '../../session.ts';
 import { chooseProject } from '../project/choose-project.ts';
+import { namedProject } from '../project/named-project.ts';
 import { findResource } from '../resource/find-resource.ts';
 import { collisionLines, explainCollision, type Wanted, withPrefix } from './collisions.ts';
 import { actionsOf, connectionOptions, namedOptions } from './environments.ts';
@@ -37,7 +38,7 @@ export const connect = command({
   output: connected,
   run: async ({ args, options }, session) => {
     const resource = await findResource(session, args.resource);
-    const project = await chooseProject(session, args.project ?? options.project);
+    const project = await chooseProject(session, namedProject(args.project, options.project));
     const wanted: Asked = { ...options, resource: args.resource, project };
     const connected = await connectOrChange(session, resource.id, wanted);
     return options.dryRun

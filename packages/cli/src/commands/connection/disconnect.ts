@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { command } from '../../command.ts';
 import { argument, optionalArgument, projectOption } from '../../inputs.ts';
 import { chooseProject } from '../project/choose-project.ts';
+import { namedProject } from '../project/named-project.ts';
 import { findResource } from '../resource/find-resource.ts';
 import { findConnection } from './find-connection.ts';
 
@@ -19,7 +20,7 @@ export const disconnect = command({
   }),
   run: async ({ args, options }, session) => {
     const resource = await findResource(session, args.resource);
-    const project = await chooseProject(session, args.project ?? options.project);
+    const project = await chooseProject(session, namedProject(args.project, options.project));
     const connection = await findConnection(session, resource.id, project);
     await session.call(connectionEndpoints.disconnectResource, {
       params: { team: await session.team(), resource: resource.id, connection: connection.id },

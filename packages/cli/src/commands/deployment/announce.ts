@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { command } from '../../command.ts';
 import { optionalArgument, projectOption, text } from '../../inputs.ts';
 import { chooseProject } from '../project/choose-project.ts';
+import { namedProject } from '../project/named-project.ts';
 import { deploymentLines } from './deployment-lines.ts';
 
 export const announceDeployment = command({
@@ -24,7 +25,7 @@ export const announceDeployment = command({
   output: deploymentEndpoints.announceDeployment.responses[200],
   run: async ({ args, options }, session) => {
     const { environment, gitBranch, gitCommit, url, externalId } = options;
-    const project = await chooseProject(session, args.project ?? options.project);
+    const project = await chooseProject(session, namedProject(args.project, options.project));
     const { body } = await session.call(deploymentEndpoints.announceDeployment, {
       params: { team: await session.team(), project },
       body: {

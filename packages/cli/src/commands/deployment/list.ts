@@ -5,6 +5,7 @@ import { optionalArgument, projectOption, text } from '../../inputs.ts';
 import { second } from '../../output/day.ts';
 import { table } from '../../output/table.ts';
 import { chooseProject } from '../project/choose-project.ts';
+import { namedProject } from '../project/named-project.ts';
 
 export const listDeployments = command({
   args: z.strictObject({ project: optionalArgument('Project, by name or id.') }),
@@ -20,7 +21,7 @@ export const listDeployments = command({
   output: deploymentEndpoints.listDeployments.responses[200],
   run: async ({ args, options }, session) => {
     const { environment, gitBranch } = options;
-    const project = await chooseProject(session, args.project ?? options.project);
+    const project = await chooseProject(session, namedProject(args.project, options.project));
     const { body } = await session.call(deploymentEndpoints.listDeployments, {
       params: { team: await session.team(), project },
       query: { ...(environment && { environment }), ...(gitBranch && { gitBranch }) },

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { command } from '../../command.ts';
 import { optionalArgument, projectOption } from '../../inputs.ts';
 import { chooseProject } from '../project/choose-project.ts';
+import { namedProject } from '../project/named-project.ts';
 import { environmentOption, environmentPlace, placeText } from './environment-option.ts';
 import { servedVersion } from './served-version.ts';
 import { versionNumber } from './version-number.ts';
@@ -34,7 +35,7 @@ export const diffVersions = command({
   }),
   run: async ({ args, options }, session) => {
     const { environment, gitBranch } = options;
-    const project = await chooseProject(session, args.project ?? options.project);
+    const project = await chooseProject(session, namedProject(args.project, options.project));
     const to = options.to ?? (await servedVersion(session, { project, environment, gitBranch }));
     const from = options.from ?? Math.max(0, to - 1);
     const { body } = await session.call(environmentEndpoints.compareEnvironmentVersions, {

@@ -5,6 +5,7 @@ import { optionalArgument, projectOption } from '../../inputs.ts';
 import { second } from '../../output/day.ts';
 import { table } from '../../output/table.ts';
 import { chooseProject } from '../project/choose-project.ts';
+import { namedProject } from '../project/named-project.ts';
 import { environmentOption, environmentPlace, placeText } from './environment-option.ts';
 import { servedVersion } from './served-version.ts';
 
@@ -23,7 +24,7 @@ export const listVersions = command({
   }),
   run: async ({ args, options }, session) => {
     const { environment, gitBranch } = options;
-    const project = await chooseProject(session, args.project ?? options.project);
+    const project = await chooseProject(session, namedProject(args.project, options.project));
     const place = { project, environment, gitBranch };
     const { body } = await session.call(environmentEndpoints.listEnvironmentVersions, {
       params: { team: await session.team(), project, environment },

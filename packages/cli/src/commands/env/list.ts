@@ -5,6 +5,7 @@ import { optionalArgument, projectOption } from '../../inputs.ts';
 import { table } from '../../output/table.ts';
 import { ownerOf } from '../connection/collisions.ts';
 import { chooseProject } from '../project/choose-project.ts';
+import { namedProject } from '../project/named-project.ts';
 import { environmentOption, environmentPlace, placeText } from './environment-option.ts';
 
 export const listVariables = command({
@@ -21,7 +22,7 @@ export const listVariables = command({
   }),
   run: async ({ args, options }, session) => {
     const { environment, gitBranch } = options;
-    const project = await chooseProject(session, args.project ?? options.project);
+    const project = await chooseProject(session, namedProject(args.project, options.project));
     const { body } = await session.call(environmentEndpoints.listEnvironmentVariables, {
       params: { team: await session.team(), project, environment },
       query: gitBranch === undefined ? {} : { gitBranch },

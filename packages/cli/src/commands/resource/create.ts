@@ -17,6 +17,7 @@ import { requireEnvironments } from '../connection/require-environments.ts';
 import { requireProject } from '../connection/require-project.ts';
 import { type Ensured, ensured, ensureInstalled } from '../installation/ensure-installed.ts';
 import { goingOn } from '../operation/going-on.ts';
+import { namedProject } from '../project/named-project.ts';
 import { choosePlan } from './choose-plan.ts';
 import { provision, provisioned } from './provision.ts';
 import { connectProvisioned, shownProvisioned, shownProvisioning } from './provisioned.ts';
@@ -47,7 +48,7 @@ export const createResource = command({
   ],
   output: z.union([provisioned, ensured]),
   run: async ({ args, options }, session) => {
-    const project = options.connect ?? options.project;
+    const project = namedProject(options.connect, options.project, '--connect ');
     requireProject(project, options);
     const named = readProductName(args.product);
     const listing = await findListing(session, named.integration);

@@ -5,6 +5,7 @@ import { optionalArgument, projectOption, text } from '../../inputs.ts';
 import { saveFile } from '../../output/save-file.ts';
 import { stateText } from '../../state-file/state-text.ts';
 import { chooseProject } from '../project/choose-project.ts';
+import { namedProject } from '../project/named-project.ts';
 import { DEFAULT_STATE_FILE } from './open-state.ts';
 
 export const exportState = command({
@@ -18,7 +19,7 @@ export const exportState = command({
   examples: ['kontor export web', 'kontor export web --output kontor.yaml'],
   output: statePlanEndpoints.exportState.responses[200].extend({ file: z.string().optional() }),
   run: async ({ args, options }, session) => {
-    const project = await chooseProject(session, args.project ?? options.project);
+    const project = await chooseProject(session, namedProject(args.project, options.project));
     const { body } = await session.call(statePlanEndpoints.exportState, {
       params: { team: await session.team(), project },
     });
