@@ -80,7 +80,10 @@ async function choose(
         return choose({ ...world, argv: whole }, writer, onWhole);
       }
     }
-    if (error.exitCode !== 0) throw wrongUsage(error, program.reached());
+    if (error.exitCode !== 0) {
+      const { wrongUsage } = await import('./program/wrong-usage.ts');
+      throw await wrongUsage(error, { argv, reached: program.reached(), usage: program.usage() });
+    }
     writer.page(error.code === 'commander.version' ? 'version' : 'help', page);
     return undefined;
   }
@@ -116,16 +119,6 @@ function verbNeeded(reached: readonly string[]) {
     exitCode: exitCode.wrongUsage,
     message: `Say what to do: ${[...verbs].map((verb) => `kontor ${noun} ${verb}`).join(', ')}.`,
     next: noun === undefined ? [] : [steps.showHelp(noun)],
-  });
-}
-
-function wrongUsage({ message }: CommanderError, reached: readonly string[]) {
-  const [first = '', ...more] = message.replace(/^error: /, '').split('\n');
-  return new CliError({
-    code: 'wrong_usage',
-    exitCode: exitCode.wrongUsage,
-    message: [first, ...more].join(' '),
-    next: [steps.showHelp(...reached)],
   });
 }
 

@@ -22,6 +22,8 @@ export type Program = {
   readonly read: (argv: readonly string[]) => Promise<void>;
   /** The words of the command that was reached, to point at its help. */
   readonly reached: () => readonly string[];
+  /** How that command is written. */
+  readonly usage: () => string;
 };
 
 /** The parser of every command. A command is loaded when the arguments have reached it. */
@@ -29,9 +31,11 @@ export function buildProgram(options: ProgramOptions): Program {
   const root = createRoot(options);
   const entries = addCommands(root);
   let reached: readonly string[] = [];
+  let last = root;
   const prepare = async (_: Parser, parser: Parser) => {
     const entry = entries.get(parser);
     reached = entry?.words ?? [parser.name()];
+    last = parser;
     if (entry === undefined) return;
     // schemas take longest to load, so only a command that is reached brings them
     const [command, { addInputs, typedFor }] = await Promise.all([
@@ -49,6 +53,7 @@ export function buildProgram(options: ProgramOptions): Program {
       await root.parseAsync([...spelledOut(argv)], { from: 'user' });
     },
     reached: () => reached,
+    usage: () => helpStyle.commandUsage(last),
   };
 }
 
