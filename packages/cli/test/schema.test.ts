@@ -43,6 +43,9 @@ test('an editor is given the schema of the file that says what a project wants',
 
 test.each([
   [['limits', 'sett'], 'command_not_found', "Did you mean 'limits set'"],
+  [['limits', 'frob'], 'command_not_found', "There are: 'limits list', 'limits set'"],
+  [['resorce', 'create'], 'command_not_found', "Did you mean 'resource create'"],
+  [['resorce'], 'command_not_found', "Did you mean 'resource'"],
   [['limits'], 'command_not_found', 'limits list, limits set, limits remove'],
   [['mcp'], 'no_schema', 'prints no document of its own'],
 ])('of %j there is no schema, and it is said why', async (words, code, why) => {

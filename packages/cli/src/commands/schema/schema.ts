@@ -3,6 +3,7 @@ import { CliError } from '../../cli-error.ts';
 import { command } from '../../command.ts';
 import { exitCode } from '../../exit-code.ts';
 import { flag } from '../../inputs.ts';
+import { similarTo } from '../../names/similar.ts';
 import { suggest } from '../../names/suggest.ts';
 import { fileSchema } from '../../schema/file-schema.ts';
 import { outputSchema, outputSchemas } from '../../schema/output-schemas.ts';
@@ -57,7 +58,15 @@ function unknown(commands: readonly CommandEntry[], named: string) {
     message:
       within.length > 0
         ? `${named} has several commands: ${within.join(', ')}.`
-        : `There is no command '${named}'.${suggest(named, all)}`,
+        : `There is no command '${named}'.${suggest(named, nearest(named, all))}`,
     ...(within.length > 0 && { facts: { candidates: within } }),
   });
+}
+
+/** The commands of the noun that was named; the nouns where it is none, and nothing is similar to all. */
+function nearest(named: string, all: readonly string[]): readonly string[] {
+  const nounOf = (words: string) => words.split(' ')[0] ?? '';
+  const ofNoun = all.filter((words) => nounOf(words) === nounOf(named));
+  if (ofNoun.length > 0) return ofNoun;
+  return similarTo(named, all).length > 0 ? all : [...new Set(all.map(nounOf))];
 }
