@@ -21,6 +21,19 @@ test('plans are listed with what they cost', async () => {
   ]);
 });
 
+test('code of a guide is indented as its provider has written it', async () => {
+  const markdown = 'func main() {\n\tif ok {\n\t\treturn\n';
+  const { signedIn: env } = await marketplace({
+    handlers: { getGuide: () => [200, new File([markdown], 'guide.md')] },
+  });
+
+  const shown = await kontor(['guide', 'lagoon'], { env });
+  const asJson = await kontor(['guide', 'lagoon', '--json'], { env });
+
+  expect(shown.stdout).toBe('func main() {\n    if ok {\n        return\n');
+  expect(JSON.parse(asJson.stdout)).toMatchObject({ markdown });
+});
+
 test('projects and teams are listed, and a project is made', async () => {
   const { signedIn: env } = await marketplace({ teams: ['acme'] });
 

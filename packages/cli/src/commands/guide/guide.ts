@@ -25,6 +25,12 @@ export const showGuide = command({
       },
     });
     const markdown = await body.text();
-    return { data: { integration, markdown }, text: markdown.trimEnd().split('\n') };
+    const lines = markdown.trimEnd().split('\n');
+    return { data: { integration, markdown }, text: lines.map(withoutTabs) };
   },
 });
+
+/** Code keeps how far it is indented: a tab is as one blank on a line that is printed. */
+function withoutTabs(line: string): string {
+  return line.replaceAll('\t', '    ');
+}
