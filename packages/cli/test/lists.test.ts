@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { id } from './stand-in/goods.ts';
+import { id, lagoon, tides } from './stand-in/goods.ts';
 import { inProcess } from './stand-in/in-process.ts';
 import { marketplace } from './stand-in/marketplace.ts';
 
@@ -19,6 +19,36 @@ test('plans are listed with what they cost', async () => {
     ['pro', 'Pro', '$20.00/month', 'subscription', 'resource', 'needed'],
     [''],
   ]);
+});
+
+test('a category that is none is told with those that there are, and an empty list is no failure', async () => {
+  const all = [lagoon, { ...tides, category: 'Messaging' }];
+  const { signedIn: env } = await marketplace({
+    handlers: {
+      listCatalog: ({ query: { category, search } }) => [
+        200,
+        {
+          integrations: all.filter(
+            (each) => (category ?? each.category) === each.category && search === undefined,
+          ),
+        },
+      ],
+    },
+  });
+
+  const unknown = await kontor(['catalog', '--category', 'nope'], { env });
+  const misspelt = await kontor(['catalog', '--category', 'storge'], { env });
+  const known = await kontor(['catalog', 'nothing', '--category', 'storage'], { env });
+
+  expect(unknown).toEqual({
+    code: 0,
+    stdout: 'Nothing in the catalogue fits.\n',
+    stderr: "There is no category 'nope'. There are: 'Messaging', 'storage'.\n",
+  });
+  expect(misspelt.stderr).toBe(
+    "There is no category 'storge'. Did you mean 'storage'?\nName it: kontor catalog --category storage\n",
+  );
+  expect(known).toMatchObject({ code: 0, stderr: '' });
 });
 
 test('code of a guide is indented as its provider has written it', async () => {

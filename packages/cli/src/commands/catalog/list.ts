@@ -2,8 +2,11 @@ import * as catalogEndpoints from '@kontor/protocol/kontor/catalog';
 import * as z from 'zod';
 import { command } from '../../command.ts';
 import { optionalArgument, text } from '../../inputs.ts';
+import { similarTo } from '../../names/similar.ts';
+import { suggest } from '../../names/suggest.ts';
 import { steps } from '../../next/steps.ts';
 import { table } from '../../output/table.ts';
+import type { Session } from '../../session.ts';
 
 export const listCatalog = command({
   args: z.strictObject({
@@ -33,7 +36,22 @@ export const listCatalog = command({
                 shortDescription,
               ]),
             ),
-      next: first === undefined ? [] : [steps.showListing(first.slug)],
+      ...(first === undefined
+        ? await unlessKnown(call, options.category)
+        : { next: [steps.showListing(first.slug)] }),
     };
   },
 });
+
+/** The categories that there are, where the one that was named is none of them. */
+async function unlessKnown(call: Session['call'], named: string | undefined) {
+  if (named === undefined) return {};
+  const { body } = await call(catalogEndpoints.listCatalog, {});
+  const categories = [...new Set(body.integrations.map(({ category }) => category))].sort();
+  // the host does not tell upper case from lower case either
+  if (categories.some((each) => each.toLowerCase() === named.toLowerCase())) return {};
+  return {
+    notes: [`There is no category '${named}'.${suggest(named, categories)}`],
+    next: similarTo(named, categories).map((category) => steps.choose(named, category)),
+  };
+}
