@@ -58,7 +58,7 @@ async function choose(
   let page = '';
   const program = buildProgram({
     version,
-    width: stdout.columns ?? NARROWEST_HELP,
+    width: stdout.columns || NARROWEST_HELP,
     print: (text) => {
       page += text;
     },

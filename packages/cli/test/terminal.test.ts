@@ -9,7 +9,7 @@ import { machine } from './stand-in/kontor.ts';
 import { marketplace } from './stand-in/marketplace.ts';
 
 /** A stream that a person sits at. */
-function terminal() {
+function terminal(size = { columns: 100, rows: 40 }) {
   const stream = new PassThrough();
   let seen = '';
   const waiting: { readonly text: string; readonly resolve: () => void }[] = [];
@@ -25,7 +25,7 @@ function terminal() {
     wake();
   });
   return {
-    stream: Object.assign(stream, { isTTY: true, columns: 100, rows: 40 }) as never,
+    stream: Object.assign(stream, { isTTY: true, ...size }) as never,
     seen: () => seen,
     /** Until this text has appeared. */
     shows: (text: string) =>
@@ -41,10 +41,11 @@ async function atTerminal(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
   type: (keys: (text: string) => void, shows: (text: string) => Promise<void>) => Promise<void>,
+  size?: { readonly columns: number; readonly rows: number },
 ) {
   const { folder } = machine();
   const keyboard = new PassThrough();
-  const [screen, errors] = [terminal(), terminal()];
+  const [screen, errors] = [terminal(size), terminal(size)];
   const running = run({
     argv: args,
     environment: readEnvironment({ XDG_CONFIG_HOME: folder, ...env }),
@@ -78,6 +79,26 @@ test('terms are shown with their pages, and accepted by a person', async () => {
   expect(host.requestsTo('install')).toMatchObject([
     { body: { acceptedPolicies: ['toc', 'privacy', 'eula'] } },
   ]);
+});
+
+test('a terminal that says it has no columns is asked as one of the usual width', async () => {
+  const host = await marketplace();
+  const nothing = { columns: 0, rows: 0 };
+
+  const { code, stdout } = await atTerminal(
+    ['install', 'lagoon'],
+    host.signedIn,
+    async (keys, shows) => {
+      await shows('?');
+      keys('y');
+    },
+    nothing,
+  );
+  const help = await atTerminal(['install', '--help'], {}, async () => {}, nothing);
+
+  expect(code).toBe(0);
+  expect(stdout).toContain('Do you accept these terms of Lagoon?');
+  expect(Math.max(...help.stdout.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
 });
 
 test('terms that are not accepted install nothing', async () => {

@@ -4,6 +4,7 @@ import { interrupted } from '../host/transport-errors.ts';
 import type { NextStep } from '../next/next-step.ts';
 import { steps } from '../next/steps.ts';
 import { cleanText } from '../output/clean-text.ts';
+import { sized } from './sized.ts';
 
 type Question = {
   readonly message: string;
@@ -49,7 +50,7 @@ const MOST_ANSWERS = 5;
 
 export function createAsk({ stdin, stdout, isJson, isYes }: AskOptions): Ask {
   const canAsk = stdin.isTTY === true && stdout.isTTY === true && !isJson;
-  const streams = { input: stdin, output: stdout };
+  const streams = { input: stdin, output: sized(stdout) };
 
   /** The prompts, loaded when the first question is asked; an answer of Ctrl-C ends the command. */
   async function prompt<Value>(
