@@ -1,4 +1,4 @@
-import { ok, refuse } from '@kontor/core';
+import { ok, type Refusal, type Result, refuse } from '@kontor/core';
 import { kontorEndpoints, type ShownSigningKey } from '@kontor/protocol/kontor';
 import type { SigningKey } from '@kontor/signatures';
 import { actorOf } from '../http/authorise.ts';
@@ -46,11 +46,9 @@ export function keyRoutes(ports: KeyRoutesPorts): readonly Route[] {
       ok({ status: 200, body: await keyEncryptionKeys.list() }),
     ),
     route(kontorEndpoints.addKeyEncryptionKey, async ({ caller }) => {
-      const added = await keyEncryptionKeys.add().catch((error: unknown) => {
-        if (error instanceof KeyringError) return error;
-        throw error;
-      });
-      if (added instanceof KeyringError) return refuse('keyring_unusable', added.message);
+      const made = await withKeyring(async () => ok(await keyEncryptionKeys.add()));
+      if (!made.ok) return made;
+      const added = made.value;
       await database.transact((sql) =>
         recordEvent(sql, {
           teamId: HOST_LOG,
@@ -63,20 +61,34 @@ export function keyRoutes(ports: KeyRoutesPorts): readonly Route[] {
       return ok({ status: 201, body: { key: { ...added, wrapsSince: null, dataKeys: 0 } } });
     }),
     route(kontorEndpoints.rewrapDataKeys, async ({ caller, body: { keyId } }) => {
-      const used = await keyEncryptionKeys.use(keyId, (sql) =>
-        recordEvent(sql, {
-          teamId: HOST_LOG,
-          type: 'key-encryption-key.used',
-          actor: actorOf(caller),
-          subject: { key: keyId },
-          data: {},
-        }),
+      const used = await withKeyring(() =>
+        keyEncryptionKeys.use(keyId, (sql) =>
+          recordEvent(sql, {
+            teamId: HOST_LOG,
+            type: 'key-encryption-key.used',
+            actor: actorOf(caller),
+            subject: { key: keyId },
+            data: {},
+          }),
+        ),
       );
       if (!used.ok) return used;
       const { left } = await keyEncryptionKeys.list();
       return ok({ status: 202, body: { left } });
     }),
   ];
+}
+
+/** Refuses what a keyring does not let be done that cannot be read or written, with what to do about it. */
+async function withKeyring<Value>(
+  work: () => Promise<Result<Value, Refusal>>,
+): Promise<Result<Value, Refusal>> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof KeyringError) return refuse('keyring_unusable', error.message);
+    throw error;
+  }
 }
 
 function shownAt(now: Date, key: SigningKey): ShownSigningKey {

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
@@ -141,15 +141,13 @@ test('a process whose keyring lacks the key that wraps does not start', async ()
   await expect(world.beside({ dataDirectory: elsewhere })).rejects.toThrow(added);
 });
 
-test('a key that is unknown or old, a keyring in use, a body too much, and whoever is no operator are refused', async () => {
+test('a key that is unknown or old, a body too much, and whoever is no operator are refused', async () => {
   const member = await world.signUp('Moritz');
   const { keys, wrappingKeyId } = await standing();
-  await writeFile(`${keyring(world.dataDirectory)}.next`, '');
 
   const answers = [
     await rewrap('kek_nowhere'),
     await rewrap(keys[0]?.id ?? ''),
-    await world.owner.api(k.addKeyEncryptionKey, {}),
     await world.owner.api(k.rewrapDataKeys, { body: { keyId: wrappingKeyId, more: 1 } as never }),
     await member.api(k.listSigningKeys, {}),
     await member.api(k.listKeyEncryptionKeys, {}),
@@ -157,13 +155,25 @@ test('a key that is unknown or old, a keyring in use, a body too much, and whoev
     await member.api(k.rewrapDataKeys, { body: { keyId: wrappingKeyId } }),
   ];
 
-  await rm(`${keyring(world.dataDirectory)}.next`);
   expect(answers.map(({ status, error }) => [status, error.code])).toEqual([
     [404, 'key_not_found'],
     [409, 'key_not_newest'],
-    [409, 'keyring_unusable'],
     [400, 'invalid_request'],
     ...Array.from({ length: 4 }, () => [403, 'forbidden']),
   ]);
+  expect(await standing()).toMatchObject({ wrappingKeyId, left: 0 });
+});
+
+test('a keyring that others can read is not used for anything, and what to do about it is said', async () => {
+  const { wrappingKeyId } = await standing();
+  await chmod(keyring(world.dataDirectory), 0o644);
+
+  const answers = [await world.owner.api(k.addKeyEncryptionKey, {}), await rewrap(wrappingKeyId)];
+
+  await chmod(keyring(world.dataDirectory), 0o600);
+  for (const { status, error } of answers) {
+    expect([status, error.code]).toEqual([409, 'keyring_unusable']);
+    expect(error.message).toContain('chmod 600');
+  }
   expect(await standing()).toMatchObject({ wrappingKeyId, left: 0 });
 });
