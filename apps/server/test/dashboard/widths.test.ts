@@ -14,7 +14,12 @@ const widths = {
   '4K': { width: 3840, height: 740 },
 } as const;
 
-const { world, browser } = openWorld({ payments: { kind: 'test' }, rateLimits: null });
+const { world, browser } = openWorld({
+  payments: { kind: 'test' },
+  rateLimits: null,
+  // what is to be paid stays so, however long the pages are looked at
+  billingEveryMs: 3_600_000,
+});
 
 /** A page of the owner of a team that has something everywhere, made once. */
 function furnished() {
