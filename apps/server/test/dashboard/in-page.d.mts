@@ -1,5 +1,5 @@
 export function findRouter(): string[];
-export function nextPicture(): Promise<void>;
+export function nextPicture(width: number | undefined): Promise<void>;
 export function partsOfPage(): string[];
 export function flawsInPage(mostLetters: number): string[];
 export function focusInPage(): {

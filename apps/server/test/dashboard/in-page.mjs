@@ -29,8 +29,16 @@ export function findRouter() {
   return Object.keys(found.router.routesByPath);
 }
 
-/** Comes back once the page has been drawn, and what it does itself about its size has been drawn, too. */
-export async function nextPicture() {
+/**
+ * Comes back once the page has been drawn at a width, and what it does itself about its size has been drawn, too. Who
+ * changes the size of a window is answered before the page has heard of it.
+ */
+export async function nextPicture(width) {
+  /** How many pictures a window may take until it has the size that it was given. */
+  const MOST_PICTURES = 60;
+  for (let each = 0; each < MOST_PICTURES && window.innerWidth !== width; each += 1) {
+    await new Promise(requestAnimationFrame);
+  }
   for (const _ of ['the size', 'what follows from it']) await new Promise(requestAnimationFrame);
 }
 

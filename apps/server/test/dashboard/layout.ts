@@ -13,10 +13,11 @@ const MOST_LOOKS = 60;
  * each width: of one that is measured and gone before, a page hears nothing, and cannot do its part.
  */
 export async function lastingFlaws(page: Page): Promise<readonly string[]> {
-  await page.evaluate(nextPicture);
+  const width = page.viewportSize()?.width;
+  await page.evaluate(nextPicture, width);
   let found = await page.evaluate(flawsInPage, MOST_LETTERS);
   for (let look = 1; look < MOST_LOOKS && found.length > 0; look += 1) {
-    await page.evaluate(nextPicture);
+    await page.evaluate(nextPicture, width);
     found = await page.evaluate(flawsInPage, MOST_LETTERS);
   }
   return found;
