@@ -80,6 +80,24 @@ const withoutKey = (isMeant: (call: Passing) => boolean, ...names: readonly stri
     return { ...call, body: JSON.stringify(body) };
   });
 
+/** Has a webhook name another resource; other calls stay as they are. */
+function aboutAnother(call: Passing): Passing {
+  if (!isWebhook(call)) return call;
+  const { payload, ...webhook } = JSON.parse(call.body) as { payload: object };
+  const told = { ...webhook, payload: { ...payload, resourceId: 'another' } };
+  return { ...call, body: JSON.stringify(told) };
+}
+
+/** A host that is as it should be: what it told of another resource comes as late as a busy one sends it. */
+export const lateHost: BrokenHost = {
+  name: 'a webhook about another resource comes late',
+  caughtBy: 'webhooks-of-connections',
+  sent: () => async (call, handOn) => {
+    if (isWebhook(call)) await handOn(aboutAnother(call));
+    return handOn(call);
+  },
+};
+
 export const brokenHosts: readonly BrokenHost[] = [
   claiming('tokens are for another integration', 'tokens-can-be-verified', (claims) => ({
     ...claims,
@@ -200,6 +218,11 @@ export const brokenHosts: readonly BrokenHost[] = [
     caughtBy: 'webhooks-of-connections',
     sent: () => async (call, handOn) =>
       isWebhook(call) && call.body.includes('project-connected') ? said(200, {}) : handOn(call),
+  },
+  {
+    name: 'webhooks name the resource by another id',
+    caughtBy: 'webhooks-of-connections',
+    sent: altering(aboutAnother),
   },
   {
     name: 'a code is good as often as it is sent',

@@ -11,7 +11,7 @@ import { isProof, table, writeEvidence } from '@kontor/testing/evidence';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startWorld, type World } from '../world/world.ts';
 import { startBetween } from './between.ts';
-import { type BrokenHost, brokenHosts, spoilersOf } from './broken-hosts.ts';
+import { type BrokenHost, brokenHosts, lateHost, spoilersOf } from './broken-hosts.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -77,6 +77,14 @@ test('hosts that do one thing wrong are caught', async () => {
     ],
   });
   expect(escaped).toEqual([]);
+});
+
+test('a host that is busy is not taken for a broken one', async () => {
+  const { trials } = await judge(lateHost);
+
+  expect(trials.map(({ name, verdict, message }) => [name, verdict, message])).toEqual([
+    [lateHost.caughtBy, 'passed', null],
+  ]);
 });
 
 test('every broken host is caught by a trial that there is', () => {
