@@ -1,4 +1,4 @@
-import { useWindowVirtualizer } from '@tanstack/react-virtual';
+import { useWindowVirtualizer, type VirtualItem, type Virtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { Button } from './button.tsx';
 import { RowCells, rowLook, TableFrame, type TableProps } from './table-frame.tsx';
@@ -42,6 +42,7 @@ export function LongTable<Row>({
     scrollMargin,
     getItemKey: (index) => keyOf(rows[index] as Row),
   });
+  virtualizer.shouldAdjustScrollPositionOnItemSizeChange = keepsPlace;
   const shown = virtualizer.getVirtualItems();
   const [first, last] = [shown[0], shown.at(-1)];
   const isAtEnd = last !== undefined && last.index >= rows.length - BEYOND;
@@ -76,6 +77,18 @@ export function LongTable<Row>({
       )}
     </div>
   );
+}
+
+/**
+ * Whether the page is moved by what a row above turns out to be higher or lower than it was taken to be. Not while
+ * one scrolls down: that ends the way there, and whoever has pressed the key for the end is left before it.
+ */
+function keepsPlace(
+  { start }: VirtualItem,
+  _: number,
+  { scrollDirection, scrollOffset }: Virtualizer<Window, Element>,
+): boolean {
+  return scrollDirection !== 'forward' && start < (scrollOffset ?? 0);
 }
 
 /** The place of rows that are not in sight. */
