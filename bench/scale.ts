@@ -1,3 +1,5 @@
+import { statfs } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { report } from './report.ts';
@@ -7,6 +9,9 @@ import { findWholeReads } from './scale/plans.ts';
 import { makeRealTeam, makeRealTeams } from './scale/real-teams.ts';
 import { type Timing, timeRequests } from './scale/requests.ts';
 import { type BenchWorld, startBenchWorld } from './world.ts';
+
+/** Of disk, with all that is kept of it and its part of what its team has. */
+const BYTES_OF_RESOURCE = 7500;
 
 const { values } = parseArgs({
   options: {
@@ -26,6 +31,8 @@ if (sizes.some((size, place) => !(size > (sizes[place - 1] ?? 0)))) {
   throw new Error(`--sizes is "${values.sizes}", and is numbers that grow, as 1000,100000`);
 }
 
+await assertRoom((sizes.at(-1) ?? 0) * resources * BYTES_OF_RESOURCE);
+
 const world = await startBenchWorld({ recordsStatements: true });
 const client = new pg.Client({ connectionString: world.databaseUrl });
 await client.connect();
@@ -37,12 +44,27 @@ try {
   await world.stop();
 }
 
+/** A disk that fills up takes the database with it, and that would show after an hour. */
+async function assertRoom(bytes: number): Promise<void> {
+  const { bavail, bsize } = await statfs(tmpdir());
+  const free = bavail * bsize;
+  if (bytes <= free) return;
+  throw new Error(
+    `These take some ${gigabytes(bytes)} GB of disk, and ${gigabytes(free)} are free where ` +
+      `${tmpdir()} is. Ask for fewer (--sizes, --resources), or set TMPDIR to a place with room.`,
+  );
+}
+
+function gigabytes(bytes: number): string {
+  return (bytes / 1e9).toFixed(0);
+}
+
 async function measureDisk(world: BenchWorld): Promise<void> {
   const template = await makeRealTeam(world, 'template', resources);
   await client.query('vacuum full');
   const before = await readDisk(client);
   const size = sizes.at(-1) ?? 0;
-  await addCopies(client, template, { from: 0, to: size });
+  await addCopies(world.databaseUrl, template, { from: 0, to: size });
   await client.query('vacuum full');
   reportDisk(before, await readDisk(client), size);
 }
@@ -56,7 +78,7 @@ async function grow(world: BenchWorld): Promise<void> {
   const disks: Disk[] = [];
   let present = 0;
   for (const size of sizes) {
-    await addCopies(client, template, { from: present, to: size });
+    await addCopies(world.databaseUrl, template, { from: present, to: size });
     present = size;
     measured.push(await timeRequests(world, { readers, writers }));
     disks.push(await readDisk(client));
