@@ -47,8 +47,7 @@ export async function findDelivery(
 ): Promise<TriedDelivery | undefined> {
   // in one look: an attempt that ends meanwhile is seen with what became of its delivery, or not at all
   const rows = await read<DeliveryRow & (AttemptRow | NoAttempt)>(
-    `select d.*, a.attempt, a.at, a.outcome, a.status, a.message, a.duration_ms, a.response_body
-     from webhook_delivery d left join webhook_attempt a using (team_id, receiver_id, delivery_id)
+    `select d.*, a.* from webhook_delivery d left join lateral (${ATTEMPTS_OF_D}) a on true
      where d.team_id = $1 and d.receiver_id = $2 and d.delivery_id = $3 order by a.attempt`,
     [teamId, receiverId, id],
   );
@@ -64,6 +63,16 @@ export async function findDelivery(
     tries: tries.map(attemptOf),
   };
 }
+
+/** How attempts at delivery `d` went that are over, the first of which may stand in the delivery itself. */
+export const ATTEMPTS_OF_D = `
+  select 1 as attempt, d.accepted_at as at, 'accepted' as outcome, d.accepted_status as status,
+    null as message, d.accepted_ms as duration_ms, d.accepted_body as response_body
+  where d.accepted_at is not null
+  union all
+  select o.attempt, o.at, o.outcome, o.status, o.message, o.duration_ms, o.response_body
+  from webhook_attempt o
+  where o.team_id = d.team_id and o.receiver_id = d.receiver_id and o.delivery_id = d.delivery_id`;
 
 /** The attempt that is under way: of the first of a line that somebody holds. It is written down when it is over. */
 function listRunning(

@@ -4,6 +4,9 @@ export const OUTCOME =
 export const ATTEMPTS =
   '$1::text[], $2::text[], $3::text[], $4::int[], $5::timestamptz[], $6::text[], $7::int[], $8::text[], $9::int[], $10::text[]';
 
+/** The most that a delivery holds of an answer, in characters: it is to change where it stands. */
+const MOST_BESIDE = 200;
+
 /**
  * Gives the lines back, shorter by one where their first delivery has ended, and answers those that were
  * still ours. Lines are held in the order in which new deliveries are put into them.
@@ -11,6 +14,8 @@ export const ATTEMPTS =
  * Rows are found where they stood when they were claimed, and looked for in no index. What stands there now may
  * be something else, so all three have to be still what they were, but for those without a place: they are gone. From
  * there on rows go by their places alone: to hand much from step to step costs as much as the steps.
+ *
+ * A first attempt that was accepted stands in the delivery itself, unless there is much to say of it; others have a row each.
  */
 export const END = `
   with ended as (
@@ -24,7 +29,9 @@ export const END = `
   ), ours as materialized (
     select e.index, e.line_at, e.delivery_at, e.open_at, e.state, e.due_at, e.attempt, e.at, e.outcome,
       e.status, e.message, e.duration_ms, e.response_body,
-      l.waiting <= 1 and e.state <> 'waiting' as is_last
+      l.waiting <= 1 and e.state <> 'waiting' as is_last,
+      case when e.attempt = 1 and e.outcome = 'accepted' and e.message is null
+        and coalesce(length(e.response_body), 0) <= ${MOST_BESIDE} then e.at end as accepted_at
     from ended e
     cross join lateral (
       select waiting from webhook_line l
@@ -51,12 +58,17 @@ export const END = `
   ), tried as (
     update webhook_delivery d set attempts = o.attempt, state = o.state, noted = d.noted + 1,
       first_attempt_at = coalesce(d.first_attempt_at, o.at),
-      ended_at = case when o.state <> 'waiting' then $18::timestamptz end
+      ended_at = case when o.state <> 'waiting' then $18::timestamptz end,
+      accepted_at = coalesce(o.accepted_at, d.accepted_at),
+      accepted_status = case when o.accepted_at is null then d.accepted_status else o.status end,
+      accepted_ms = case when o.accepted_at is null then d.accepted_ms else o.duration_ms end,
+      accepted_body = case when o.accepted_at is null then d.accepted_body else o.response_body end
     from ours o where d.ctid = o.delivery_at
     returning d.team_id, d.receiver_id, d.delivery_id, o.attempt, o.at, o.outcome, o.status,
-      o.message, o.duration_ms, o.response_body, d.state, d.position, d.subject
+      o.message, o.duration_ms, o.response_body, d.state, d.position, d.subject, o.accepted_at
   ), told as (
-    insert into webhook_attempt (${OUTCOME}) select ${OUTCOME} from tried
+    insert into webhook_attempt (${OUTCOME})
+    select ${OUTCOME} from tried where accepted_at is null
   ), closed as (
     delete from webhook_open
     where ctid = any(array(select open_at from ours where state <> 'waiting'))

@@ -1,5 +1,6 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { expect } from 'vitest';
+import { ATTEMPTS_OF_D } from '../../src/postgres/webhook-delivery-views.ts';
 import { eventually, install, project, provision } from '../world/story.ts';
 import { startWorld, type World } from '../world/world.ts';
 import { type Arrived, type Receiver, startReceiver } from './receiver.ts';
@@ -62,8 +63,7 @@ export async function pair(world: HooksWorld) {
   const deliveries = () =>
     world.database.read<{ state: string; attempts: number; outcomes: string[] }>(
       `select d.state, d.attempts, array(
-         select a.outcome from webhook_attempt a
-         where a.delivery_id = d.delivery_id order by a.attempt) as outcomes
+         select a.outcome from (${ATTEMPTS_OF_D}) a order by a.attempt) as outcomes
        from webhook_delivery d where d.receiver_id = $1 and d.subject = $2
        order by d.position desc`,
       [world.integration.id, `resource:${resource.id}`],

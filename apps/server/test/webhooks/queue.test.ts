@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { pruneWebhooks } from '../../src/jobs/prune-webhooks.ts';
 import { sqlOn } from '../../src/postgres/sql.ts';
 import { enqueueDeliveries, type NewDelivery } from '../../src/postgres/webhook-delivery-store.ts';
-import { listSent } from '../../src/postgres/webhook-delivery-views.ts';
+import { ATTEMPTS_OF_D, listSent } from '../../src/postgres/webhook-delivery-views.ts';
 import type { ClaimedDelivery } from '../../src/postgres/webhook-queue.ts';
 import { redeliver } from '../../src/postgres/webhook-redelivery.ts';
 import { accepted, delivery, noon, roomy, teamId, useQueue } from './queue-world.ts';
@@ -29,7 +29,8 @@ async function stateOf({ id }: NewDelivery) {
 
 async function outcomesOf({ id }: NewDelivery) {
   const rows = await held.database.read<{ outcome: string | null }>(
-    'select outcome from webhook_attempt where delivery_id = $1 order by attempt',
+    `select a.outcome from webhook_delivery d cross join lateral (${ATTEMPTS_OF_D}) a
+     where d.delivery_id = $1 order by a.attempt`,
     [id],
   );
   return rows.map(({ outcome }) => outcome);
