@@ -148,17 +148,23 @@ async function hostSends(
 const LINE_UP = `
   with added as (
     insert into webhook_delivery (team_id, receiver_id, position, delivery_id, type, subject, body,
-      state, created_at, tried_from)
+      state, created_at, tried_from, noted)
     select team_id, receiver_id, r.position + n, delivery_id || '-' || $2 || '-' || n, type,
-      subject || '-' || $2 || '-' || n, body, 'waiting', now(), now()
+      subject || '-' || $2 || '-' || n, body, 'waiting', now(), now(), 1
     from webhook_delivery d join webhook_receiver r using (team_id, receiver_id),
       generate_series(1, $1::int) n
     where d.type = 'project.created' and d.position = 1
       and receiver_id in (select webhook_id from webhook)
-    returning team_id, receiver_id, position, subject),
+    returning team_id, receiver_id, position, subject, ctid as delivery_at),
+  opened as (
+    insert into webhook_open (team_id, receiver_id, state, position, subject)
+    select team_id, receiver_id, 'waiting', position, subject from added
+    returning receiver_id, position, ctid as open_at),
   moved as (
     update webhook_receiver r set position = a.position
     from (select team_id, receiver_id, max(position) as position from added group by 1, 2) a
     where r.team_id = a.team_id and r.receiver_id = a.receiver_id)
-  insert into webhook_line (team_id, receiver_id, subject, waiting, due_at)
-  select team_id, receiver_id, subject, 1, now() from added`;
+  insert into webhook_line (team_id, receiver_id, subject, waiting, due_at, first_position,
+    first_delivery_at, first_open_at)
+  select team_id, receiver_id, subject, 1, now(), position, delivery_at, open_at
+  from added join opened using (receiver_id, position)`;

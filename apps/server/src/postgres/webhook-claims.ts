@@ -1,5 +1,6 @@
 import { randomText } from '../ids.ts';
 import type { Sql } from './sql.ts';
+import { CLAIM, FIRSTS } from './webhook-claim-statements.ts';
 import { BY_ORDER } from './webhook-plans.ts';
 import type { ClaimedDelivery, Room } from './webhook-queue.ts';
 
@@ -19,72 +20,15 @@ export async function claimLines(sql: Sql, claim: Claim): Promise<readonly Claim
       ...[lease, leaseMs],
     ]),
   ]);
-  const full = rows.filter(isFull);
-  const empty = rows.filter((row) => !isFull(row));
+  const moved = rows.filter((row) => !isFull(row));
+  const found = moved.length > 0 ? await findFirsts(sql, moved) : [];
+  const full = [...rows, ...found].filter(isFull);
+  const empty = found.filter((row) => !isFull(row));
   if (empty.length > 0) await dropEmpty(sql, empty);
   const lost = full.filter(({ was_leased }) => was_leased);
   const ended = lost.length > 0 ? await endLost(sql, lost, now) : undefined;
   return full.map((row) => claimedFrom({ ...row, ...ended?.get(row.delivery_id) }, lease, now));
 }
-
-/**
- * Each receiver with a line is looked at by itself, by walking the index from one to the next, and gives no
- * more lines than it has room for; where all of them together have more than there is room for, the first of each come
- * before the second of any. The walk goes backward: what was sent leaves its dead entries where a
- * receiver's lines are due first, and its last ones are met without them. Then each line that nobody else holds is held and leased where it was
- * seen: no index is searched for it again. The first of a line is looked for from the line on, and its delivery from its
- * position on. Looked for as equal, either could become a walk through all lines, or through all that a receiver has had,
- * depending on what the database knows.
- *
- * Nobody waits until the lease has reached the disk. A database that breaks down before forgets it, and
- * what was sent meanwhile is sent again, as whatever is under way when something breaks down.
- */
-const CLAIM = `
-  with recursive receiver (id) as (
-    (select receiver_id from webhook_line order by receiver_id desc limit 1)
-    union all
-    select (select l.receiver_id from webhook_line l where l.receiver_id < r.id
-            order by l.receiver_id desc limit 1)
-    from receiver r where r.id is not null
-  ), place as (
-    select id, greatest($3 - coalesce(($4::jsonb ->> id)::int, 0), 0) as free
-    from receiver where id is not null
-  ), due as materialized (
-    select l.place
-    from (select set_config('synchronous_commit', 'off', true)) quietly, place p
-    cross join lateral (
-      select place, due_at, row_number() over (order by due_at) as turn from (
-        select ctid as place, due_at from webhook_line
-        where receiver_id = p.id and due_at <= $1 and (leased_until is null or leased_until < now())
-        order by due_at limit p.free) first) l
-    order by l.turn, l.due_at limit $2
-  ), held as materialized (
-    select h.* from due cross join lateral (
-      select ctid as place, team_id, receiver_id, subject, leased_by is not null as was_leased,
-        begun_at as begun_before
-      from webhook_line l
-      where l.ctid = due.place and (l.leased_until is null or l.leased_until < now())
-      limit 1 for update skip locked) h
-  ), leased as (
-    update webhook_line set leased_by = $5, begun_at = $1,
-      leased_until = now() + $6 * interval '1 millisecond'
-    where ctid = any(array(select place from held))
-    returning team_id, receiver_id, subject, ctid as line_at)
-  select h.team_id, h.receiver_id, h.subject, h.was_leased, h.begun_before,
-    l.line_at, f.open_at, w.*
-  from leased l join held h using (team_id, receiver_id, subject)
-  left join lateral (
-    select team_id, receiver_id, subject, position, ctid as open_at from webhook_open
-    where (team_id, receiver_id, subject) >= (h.team_id, h.receiver_id, h.subject)
-      and state = 'waiting'
-    order by team_id, receiver_id, subject, position limit 1) f
-    on (f.team_id, f.receiver_id, f.subject) = (h.team_id, h.receiver_id, h.subject)
-  left join lateral (
-    select position, delivery_id, body, attempts, attempts_before, tried_from, first_attempt_at,
-      ctid as delivery_at
-    from webhook_delivery
-    where team_id = f.team_id and receiver_id = f.receiver_id and position >= f.position
-    order by position limit 1) w on w.position = f.position`;
 
 type Line = { readonly team_id: string; readonly receiver_id: string; readonly subject: string };
 
@@ -125,6 +69,12 @@ function claimedFrom(row: FullRow, lease: string, now: Date): ClaimedDelivery {
     lease,
     places: { line: row.line_at, delivery: row.delivery_at, open: row.open_at },
   };
+}
+
+/** Of lines that did not say where their first delivery stands, or where it stands no more. */
+async function findFirsts(sql: Sql, lines: readonly Row[]): Promise<readonly Row[]> {
+  const rows = await sql<Row & { index: number }>(FIRSTS, keysOf(lines, 'subject'));
+  return rows.map(({ index, ...found }) => ({ ...lines[index - 1], ...found }) as Row);
 }
 
 /** A line in which nothing waits is none. */

@@ -31,7 +31,6 @@ export async function enqueueDeliveries(
     const teamId = own[0]?.teamId ?? '';
     const position = await movePosition(sql, { teamId, receiverId }, own.length);
     await insert(sql, own, { teamId, receiverId, first: position - own.length + 1, now });
-    await lineUp(sql, own, { teamId, receiverId, now });
     positions.push(position);
   }
   return positions;
@@ -50,52 +49,47 @@ async function movePosition(sql: Sql, { teamId, receiverId }: ReceiverKey, by: n
   return Number(row?.position);
 }
 
+/**
+ * A delivery that is not sent stands in no line. A line that is new says where its first delivery stands: as long as
+ * that is its only one, who claims it need not look for it. Lines are made in the order in which they are held.
+ */
 async function insert(
   sql: Sql,
   own: readonly NewDelivery[],
   { teamId, receiverId, first, now }: ReceiverKey & { first: number; now: Date },
 ): Promise<void> {
-  await sql(
-    `with made as (
-       insert into webhook_delivery (team_id, receiver_id, position, delivery_id, type, subject, body,
-         state, created_at, tried_from, noted)
-       select $1, $2, position, id, type, subject, body,
-         case when is_addressed then 'waiting' else 'skipped' end, at, $10, 1
-       from unnest($3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::boolean[],
-         $9::timestamptz[]) as d (position, id, type, subject, body, is_addressed, at)
-       returning team_id, receiver_id, state, position, subject)
-     insert into webhook_open (team_id, receiver_id, state, position, subject)
-     select team_id, receiver_id, state, position, subject from made`,
-    [
-      teamId,
-      receiverId,
-      own.map((_, index) => first + index),
-      own.map(({ id }) => id),
-      own.map(({ type }) => type),
-      own.map(({ subject }) => subject),
-      own.map(({ body }) => body),
-      own.map(({ isAddressed }) => isAddressed),
-      own.map(({ at }) => at),
-      now,
-    ],
-  );
+  await sql(INSERT, [
+    teamId,
+    receiverId,
+    own.map((_, index) => first + index),
+    own.map(({ id }) => id),
+    own.map(({ type }) => type),
+    own.map(({ subject }) => subject),
+    own.map(({ body }) => body),
+    own.map(({ isAddressed }) => isAddressed),
+    own.map(({ at }) => at),
+    now,
+  ]);
 }
 
-/** A delivery that is not sent stands in no line. */
-async function lineUp(
-  sql: Sql,
-  own: readonly NewDelivery[],
-  { teamId, receiverId, now }: ReceiverKey & { now: Date },
-): Promise<void> {
-  const sent = own.filter(({ isAddressed }) => isAddressed);
-  const lines = Map.groupBy(sent, ({ subject }) => subject);
-  if (lines.size === 0) return;
-  const subjects = [...lines.keys()].sort();
-  await sql(
-    `insert into webhook_line as l (team_id, receiver_id, subject, waiting, due_at)
-     select $1, $2, subject, waiting, $5
-     from unnest($3::text[], $4::int[]) as s (subject, waiting)
-     on conflict (team_id, receiver_id, subject) do update set waiting = l.waiting + excluded.waiting`,
-    [teamId, receiverId, subjects, subjects.map((subject) => lines.get(subject)?.length ?? 0), now],
-  );
-}
+const INSERT = `
+  with made as (
+    insert into webhook_delivery (team_id, receiver_id, position, delivery_id, type, subject, body,
+      state, created_at, tried_from, noted)
+    select $1, $2, position, id, type, subject, body,
+      case when is_addressed then 'waiting' else 'skipped' end, at, $10, 1
+    from unnest($3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::boolean[],
+      $9::timestamptz[]) as d (position, id, type, subject, body, is_addressed, at)
+    returning team_id, receiver_id, state, position, subject, ctid as delivery_at
+  ), opened as (
+    insert into webhook_open (team_id, receiver_id, state, position, subject)
+    select team_id, receiver_id, state, position, subject from made
+    returning position, ctid as open_at
+  )
+  insert into webhook_line as l (team_id, receiver_id, subject, waiting, due_at, first_position,
+    first_delivery_at, first_open_at)
+  select $1, $2, subject, count(*), $10, min(position),
+    (array_agg(delivery_at order by position))[1], (array_agg(open_at order by position))[1]
+  from made join opened using (position)
+  where state = 'waiting' group by subject order by subject collate "C"
+  on conflict (team_id, receiver_id, subject) do update set waiting = l.waiting + excluded.waiting`;
