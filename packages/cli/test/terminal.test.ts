@@ -1,10 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
 import { expect, test, vi } from 'vitest';
 import { readEnvironment } from '../src/config/environment.ts';
 import { run } from '../src/run.ts';
-import { token } from './stand-in/goods.ts';
+import { lagoon, token } from './stand-in/goods.ts';
 import { machine } from './stand-in/kontor.ts';
 import { marketplace } from './stand-in/marketplace.ts';
 
@@ -99,6 +100,26 @@ test('a terminal that says it has no columns is asked as one of the usual width'
   expect(code).toBe(0);
   expect(stdout).toContain('Do you accept these terms of Lagoon?');
   expect(Math.max(...help.stdout.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
+});
+
+test('a table is as wide as the terminal, and whole where no terminal is or it has no width', async () => {
+  const shortDescription = `Databases ${'by the sea '.repeat(12)}`.trim();
+  const host = await marketplace({
+    handlers: { listCatalog: () => [200, { integrations: [{ ...lagoon, shortDescription }] }] },
+  });
+  const list = (columns: number, ...more: string[]) =>
+    atTerminal(['catalog', ...more], host.signedIn, async () => {}, { columns, rows: 40 });
+
+  const [narrow, unknown, asJson] = [await list(72), await list(0), await list(72, '--json')];
+  const piped = await machine().kontor(['catalog'], { env: host.signedIn });
+
+  const widthsOf = (text: string) =>
+    stripVTControlCharacters(text)
+      .split('\n')
+      .map(({ length }) => length);
+  expect(narrow.stdout).toMatch(/Databases by.*…\n$/);
+  expect(Math.max(...widthsOf(narrow.stdout))).toBeLessThanOrEqual(72);
+  for (const { stdout } of [unknown, asJson, piped]) expect(stdout).toContain(shortDescription);
 });
 
 test('terms that are not accepted install nothing', async () => {

@@ -34,7 +34,9 @@ node --env-file=.env.local server.js
   Its shape is published: \`kontor schema <command>\` prints the JSON Schema, \`docs/cli.schema.json\` has all of
   them, and a host serves that file at \`/docs/cli.schema.json\`. Within a version fields are only added.
   \`code\` is the host's own or one of the command's; \`next\`, where there is one, here and in any other
-  document, holds the exact commands that get on from there. Colours are for terminals only. Text of hosts and providers is stripped of control characters.
+  document, holds the exact commands that get on from there. Colours are for terminals only, and so is
+  shortening: where a table is wider than the terminal, … stands for the rest of a text, never in an id, a
+  number or the first column. Text of hosts and providers is stripped of control characters.
 - **Waiting.** What begins something at a provider follows it to its end, for \`--timeout\` seconds. With
   \`--no-wait\`, or when the time is over, exit code 7 says that it goes on; \`kontor operations show <id> --wait\`
   takes it up again.

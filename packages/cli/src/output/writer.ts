@@ -37,9 +37,10 @@ export type Writer = {
 
 export function createWriter({ stdout, stderr, isJson, isPlain, typed }: WriterOptions): Writer {
   const print = (stream: OutputStream, lines: readonly Line[]) => {
-    const hasColour = stream.isTTY === true && !isPlain;
-    if (lines.length > 0)
-      stream.write(lines.map((line) => `${printed(line, hasColour)}\n`).join(''));
+    const isTerminal = stream.isTTY === true;
+    const columns = (isTerminal && stream.columns) || undefined;
+    const page = { hasColour: isTerminal && !isPlain, columns };
+    if (lines.length > 0) stream.write(lines.map((line) => `${printed(line, page)}\n`).join(''));
   };
   const printJson = (value: unknown) => stdout.write(`${cleanJson(value)}\n`);
   return {
@@ -103,8 +104,15 @@ const OPENING: Readonly<Record<Look, string>> = {
 };
 const CLOSING = '\u001b[0m';
 
-function printed(line: Line, hasColour: boolean): string {
+type Page = {
+  readonly hasColour: boolean;
+  /** How wide a line may be, where that is known. */
+  readonly columns: number | undefined;
+};
+
+function printed(line: Line, { hasColour, columns }: Page): string {
   if (typeof line === 'string') return cleanText(line);
-  const text = cleanText(line.text);
-  return hasColour ? `${OPENING[line.look]}${text}${CLOSING}` : text;
+  const isFitted = columns !== undefined && 'fitted' in line;
+  const text = cleanText(isFitted ? line.fitted(columns) : line.text);
+  return hasColour && line.look ? `${OPENING[line.look]}${text}${CLOSING}` : text;
 }

@@ -23,7 +23,7 @@ export const showSettings = command({
           ['off', off.map(({ what }) => what).join('; ') || 'nothing'],
         ]),
         '',
-        ...table(['SETTING', 'VALUE', 'FROM'], settings.map(rowOf)),
+        ...table(['SETTING', 'VALUE', 'FROM'], settings.map(rowOf), { whole: ['VALUE'] }),
       ],
     };
   },

@@ -59,6 +59,7 @@ function productLines(integration: string, product: Product): Line[] {
             required.includes(key) && usualValue(control) === undefined ? 'yes' : 'no',
             valuesOf(control),
           ]),
+          { whole: ['VALUES'] },
         )),
   ];
 }

@@ -29,6 +29,7 @@ export const doctor = command({
       text: table(
         ['', 'WHAT', 'HOW IT IS', 'DO'],
         told.map(({ state, what, message, next = '' }) => [state, what, message, next]),
+        { whole: ['HOW IT IS', 'DO'] },
       ),
       next: findings.flatMap(({ next }) => next ?? []),
       ...(isWrong && { exitCode: exitCode.refused }),

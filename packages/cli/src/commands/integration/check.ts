@@ -24,6 +24,7 @@ export const checkIntegration = command({
       text: table(
         ['RESULT', 'CHECK', 'OF', 'WHAT CAME', 'DO'],
         body.checks.map((each) => [each.result, each.id, each.of, each.message, each.advice ?? '']),
+        { whole: ['WHAT CAME', 'DO'] },
       ),
       ...(isWrong && { exitCode: exitCode.refused }),
     };

@@ -59,7 +59,9 @@ export const showEarnings = command({
           ['commission', `$${body.commission}, now ${body.commissionRate} %`],
           ['paid out', `$${body.paidOut}`],
         ]),
-        ...(paid.length === 0 ? [] : ['', ...table(['PAID', 'AMOUNT', 'REFERENCE'], paid)]),
+        ...(paid.length === 0
+          ? []
+          : ['', ...table(['PAID', 'AMOUNT', 'REFERENCE'], paid, { whole: ['REFERENCE'] })]),
       ],
     };
   },

@@ -99,6 +99,7 @@ export const listPayouts = command({
                   each.reference,
                   each.id,
                 ]),
+                { whole: ['REFERENCE'] },
               ),
             ]),
       ],

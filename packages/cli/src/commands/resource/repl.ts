@@ -58,7 +58,8 @@ async function runLine(
 function linesOf(block: ShownReplBlock): Line[] {
   if (block.type === 'paragraph') return wordsOf(block.children).split('\n');
   const rows = block.rows.map((row) => row.map((cell) => cell.text));
-  return table(block.header?.map((cell) => cell.text) ?? rows[0]?.map(() => '') ?? [], rows);
+  const titles = block.header?.map((cell) => cell.text) ?? rows[0]?.map(() => '') ?? [];
+  return table(titles, rows, { whole: titles });
 }
 
 function wordsOf(texts: readonly { readonly text: string }[]): string {
