@@ -74,6 +74,7 @@ test('a token that is given is checked before it is stored', async () => {
   expect(stored.code).toBe(0);
   expect(JSON.parse(await readFile(settingsPath, 'utf8')).hosts[host.address]).toEqual({
     token,
+    isGiven: true,
     as: person.email,
     team: 'globex',
   });

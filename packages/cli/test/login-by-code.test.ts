@@ -170,3 +170,74 @@ test('a host that is older says what to do instead', async () => {
   expect(refused).toMatchObject({ code: 1, stdout: '' });
   expect(refused.stderr).toContain('Give --email');
 });
+
+/** A host that gives these tokens in turn, and how the n-th login there went. */
+async function loginsAt(tokens: readonly string[], handlers: Handlers = {}) {
+  const left = [...tokens];
+  const market = await marketplace({
+    tokens,
+    handlers: {
+      ...begins,
+      finishDeviceLogin: () => [200, { access_token: left.shift() ?? '', token_type: 'Bearer' }],
+      ...handlers,
+    },
+  });
+  const { kontor, folder } = inProcess();
+  return {
+    login: (options: readonly string[] = [], env: Readonly<Record<string, string>> = {}) =>
+      kontor(['login', '--host', market.address, ...options], { env }),
+    stored: async () =>
+      JSON.parse(await readFile(settingsIn(folder), 'utf8')).hosts[market.address].token,
+    revoked: () =>
+      market.requestsTo('deleteToken').map(({ headers }) => headers.authorization?.slice(7)),
+  };
+}
+
+test('the next login at a host revokes the token of the former, once its own is stored', async () => {
+  const seen: unknown[] = [];
+  const { login, stored, revoked } = await loginsAt(['kpt_one', 'kpt_two'], {
+    deleteToken: async () => {
+      seen.push(await stored());
+      return [204, null];
+    },
+  });
+
+  const [first, second] = [await login(), await login()];
+
+  expect([first.code, second.code]).toEqual([0, 0]);
+  expect(revoked()).toEqual(['kpt_one']);
+  expect(seen).toEqual(['kpt_two']);
+});
+
+test('a token that was given, or is the one in the environment, is not revoked by a login', async () => {
+  const { login, stored, revoked } = await loginsAt(['kpt_one', 'kpt_two']);
+
+  await login(['--token', 'kpt_two']);
+  await login();
+  await login([], { KONTOR_TOKEN: 'kpt_one' });
+
+  expect(await stored()).toBe('kpt_two');
+  expect(revoked()).toEqual([]);
+});
+
+test.each([
+  [403, 'forbidden'],
+  [404, 'token_not_found'],
+  [503, 'unavailable'],
+])(
+  'a former token that the host does not revoke (%i) is told, and fails no login',
+  async (status, code) => {
+    const { login, stored } = await loginsAt(['kpt_one', 'kpt_two'], {
+      deleteToken: () => {
+        throw new Refused(status, code, 'Not this one.');
+      },
+    });
+    await login();
+
+    const again = await login();
+
+    expect(again.code, again.stderr).toBe(0);
+    expect(await stored()).toBe('kpt_two');
+    expect(again.stderr).toContain('stored before could not be revoked: ');
+  },
+);

@@ -7,6 +7,8 @@ import { writePrivately } from './write-privately.ts';
 
 const profile = z.looseObject({
   token: z.string().optional(),
+  /** Whether the token was made by somebody else and given to a login, which may not be its only use. */
+  isGiven: z.boolean().optional(),
   /** Whom the token speaks for, to be shown without asking the host. */
   as: z.string().optional(),
   team: z.string().optional(),

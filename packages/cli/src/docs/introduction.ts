@@ -43,7 +43,9 @@ node --env-file=.env.local server.js
 - **Repeating.** A change inside a team carries an \`Idempotency-Key\`. When the connection is lost it is sent
   again under the same key, three times at most, so it is done once.
 - **Tokens.** \`kontor login\` has a token made, which you allow in a browser, and keeps it, for each host, in a
-  file that only its owner can read. It is never printed. In CI, set \`KONTOR_TOKEN\` to a machine token and \`KONTOR_TEAM\` to its team.
+  file that only its owner can read. It is never printed. The next login at that host revokes it, once
+  another is stored; one that was given with \`--token\` is only forgotten. In CI, set \`KONTOR_TOKEN\` to a
+  machine token and \`KONTOR_TEAM\` to its team.
 
 ## The file that \`env pull\` writes
 

@@ -15,6 +15,8 @@ export type Options = Pick<StandInOptions, 'fault' | 'afterLine'> & {
   readonly refusal?: Operation['refusal'];
   /** The variables of every environment. */
   readonly values?: Readonly<Record<string, string>>;
+  /** Tokens that are good beside the usual one. */
+  readonly tokens?: readonly string[];
   readonly handlers?: Handlers;
 };
 
@@ -30,12 +32,13 @@ export async function marketplace(options: Options = {}) {
     asksUntilDone = 0,
     refusal = null,
     values = {},
+    tokens = [],
     fault,
     afterLine,
   } = options;
   const state = createState({ teams, asksUntilDone, refusal });
   const host = await serve({
-    isToken: (presented) => presented === token,
+    isToken: (presented) => [token, ...tokens].includes(presented),
     serveOther: serveSignIn,
     ...(fault === undefined ? {} : { fault }),
     ...(afterLine === undefined ? {} : { afterLine }),

@@ -16,7 +16,7 @@ import { quiet } from '../../output/line.ts';
 import type { Session } from '../../session.ts';
 import { openBrowser } from '../open/open-browser.ts';
 import { identified, identify, requireTeam } from './identify.ts';
-import { revoke } from './revoke.ts';
+import { revoke, revokeFormer } from './revoke.ts';
 
 /** More teams than this are no choice to read. */
 const MOST_TEAMS = 5;
@@ -32,7 +32,7 @@ export const login = command({
       .meta({ description: 'Do not open a browser; the address is printed in any case.' }),
   }),
   details:
-    'Shows a code, which you allow in a browser where you are signed in, on this machine or another; then stores a token that is made for it. The code is waited for as long as it is good, ten minutes, unless --timeout says less. With --email, signs in with a password, which is not kept. With --token, checks that token and stores it.',
+    'Shows a code, which you allow in a browser where you are signed in, on this machine or another; then stores a token that is made for it, and revokes the one that a former login had made. The code is waited for as long as it is good, ten minutes, unless --timeout says less. With --email, signs in with a password, which is not kept. With --token, checks that token and stores it.',
   examples: [
     'kontor login --host https://market.example',
     'kontor login --no-browser --timeout 120',
@@ -58,9 +58,11 @@ export const login = command({
     const isOpen = team === undefined && identity.teams.length > 1;
     await settings.saveProfile(host, {
       token,
+      ...(globals.token !== undefined && { isGiven: true }),
       as: identity.name,
       ...(team === undefined ? {} : { team }),
     });
+    const problem = await revokeFormer(session, token, leftMs);
     return {
       data: { host, ...identity.data, team: team ?? null },
       text: [`Signed in at ${host} as ${identity.name}.`],
@@ -70,6 +72,9 @@ export const login = command({
         ...(session.world.environment.token === undefined
           ? []
           : ['KONTOR_TOKEN is set, and goes before the token that was stored now.']),
+        ...(problem === undefined
+          ? []
+          : [`The token that was stored before could not be revoked: ${problem}`]),
         quiet(`Stored in ${session.world.environment.settingsPath}`),
       ],
     };

@@ -18,3 +18,22 @@ export async function revoke(
     return error.code === 'unauthenticated' ? undefined : error.message;
   }
 }
+
+/** The person is signed in by then, and does not wait long for what is only tidied up. */
+const LONGEST_REVOCATION_MS = 10_000;
+
+/**
+ * Revokes the token that a former login had made for this machine, now that another is stored. One that
+ * was given to it, or is in use by the environment, is its owner's. Answers what went wrong.
+ */
+export async function revokeFormer(
+  { host, world, profile }: Pick<Session, 'host' | 'world' | 'profile'>,
+  stored: string,
+  leftMs: () => number,
+): Promise<string | undefined> {
+  const { token: former, isGiven } = profile;
+  if (former === undefined || isGiven || [stored, world.environment.token].includes(former)) return;
+  const patience = performance.now() + LONGEST_REVOCATION_MS;
+  const soon = () => Math.max(0, Math.min(leftMs(), patience - performance.now()));
+  return revoke({ host, world, leftMs: soon }, former);
+}
