@@ -16,14 +16,14 @@ const NARROWEST_HELP = 80;
 /** Runs the command that the arguments name, prints its outcome once, and answers the exit code. */
 export async function run(given: World): Promise<number> {
   const { environment, stdout, stderr } = given;
-  let argv = withEnd(given.argv);
+  const [first, ...asked] = given.argv;
+  let argv = first === 'complete' ? given.argv : await withEnd(given.argv);
   const isJson = argv.slice(0, endOfOptions(argv)).includes('--json');
   let typed: Typed = { argv };
   const writer = createWriter({
     ...{ stdout, stderr, isJson, isPlain: environment.isPlain },
     typed: () => typed,
   });
-  const [first, ...asked] = argv;
   try {
     // a shell asks at a press of a key: nothing more is loaded than what answers it
     if (first === 'complete') {

@@ -39,7 +39,7 @@ test.each([
   expect(await offered(line)).toEqual(expected);
 });
 
-test.each(['plan --file ', 'env pull web ', 'run -- no'])(
+test.each(['plan --file ', 'env pull web ', 'run -- no', 'run node scr'])(
   'after `kontor %s` come files, which the shell finds',
   async (line) => {
     expect(await offered(line)).toEqual([':files']);

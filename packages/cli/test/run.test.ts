@@ -65,6 +65,31 @@ test('with --json one document stands on the standard output', async () => {
   expect(ran.stderr).toContain('hello');
 });
 
+const printing = [process.execPath, '-e', 'console.log(process.argv.slice(1).join())', 'x'];
+const itsOptions = ['--json', '--help', '--project', 'nope', '--', '--yes'];
+
+test('without --, options behind the program are its own', async () => {
+  const { signedIn: env } = await marketplace({ values });
+
+  const ran = await machine().kontor(['run', '--project', 'web', ...printing, ...itsOptions], {
+    env,
+  });
+
+  expect(ran).toMatchObject({ code: 0, stdout: `x,${itsOptions.join()}\n` });
+});
+
+test('without --, options before the program are those of the command', async () => {
+  const { signedIn: env } = await marketplace({ values });
+
+  const ran = await machine().kontor(
+    ['--json', 'run', '--project=web', ...printing, ...itsOptions],
+    { env },
+  );
+
+  expect(JSON.parse(ran.stdout)).toMatchObject({ project: 'web', exitCode: 0 });
+  expect(ran.stderr).toContain(`x,${itsOptions.join()}\n`);
+});
+
 test('a program that a signal ended has the exit code of a shell', async () => {
   const { signedIn: env } = await marketplace({ values });
   const { kontor } = machine();

@@ -59,21 +59,6 @@ test.each([
   expect(JSON.parse(json.stdout).error).toMatchObject({ exitCode: 2 });
 });
 
-test.each([
-  [['run', '--project', 'web', 'sh', '-c', 'exit 7'], "kontor run --project web -- sh -c 'exit 7'"],
-  [
-    ['dev', '--port', '80', 'npm', 'start', '--offlin'],
-    'kontor dev --port 80 -- npm start --offlin',
-  ],
-])('where -- is missing before a program, %j is answered with it', async (args, command) => {
-  const { code, stdout } = await kontor([...args.slice(0, 1), '--json', ...args.slice(1)]);
-  const { error } = JSON.parse(stdout);
-
-  expect(code).toBe(2);
-  expect(error.message).toContain('The program and its options stand behind --.');
-  expect(error.next[0].replace(' --json', '')).toBe(command);
-});
-
 test('an option of its own that is misspelt is no option of the program', async () => {
   const { stderr } = await kontor(['run', '--projct', 'web', 'sh', '-c', 'exit 7']);
 

@@ -15,7 +15,9 @@ export type Candidates = {
 export async function candidatesFor(words: readonly string[], world: World): Promise<Candidates> {
   const unfinished = words.at(-1) ?? '';
   const line = await readTyped(words.slice(0, -1));
-  if (line.isPassedOn) return { found: [], areFiles: true };
+  if (line.passedOnFrom !== undefined) {
+    return { found: [], areFiles: line.words.join(' ') !== 'dev do' };
+  }
   const [before, typed] = partsOf(unfinished, line);
   const { found, areFiles } = await possible(line, unfinished, world);
   return {

@@ -14,9 +14,12 @@ export type TypedLine = {
   readonly options: Readonly<Record<string, string>>;
   /** The option whose value is being typed. */
   readonly awaiting: string | undefined;
-  /** Whether everything from here on belongs to another program. */
-  readonly isPassedOn: boolean;
+  /** Where what belongs to another program begins, which is everything from there on. */
+  readonly passedOnFrom: number | undefined;
 };
+
+/** Commands whose argument is the command line of another program, or of another command. */
+const PASSING_ON = new Set(['run', 'dev', 'dev do']);
 
 /**
  * Follows finished words as far as they are a command, with options anywhere between them. A command is
@@ -27,9 +30,8 @@ export async function readTyped(finished: readonly string[]): Promise<TypedLine>
   const args: string[] = [];
   const options: Record<string, string> = {};
   let awaiting: string | undefined;
-  for (const word of finished) {
-    if (word === '--')
-      return lineOf(reached, { args, options, awaiting: undefined, isPassedOn: true });
+  for (const [at, word] of finished.entries()) {
+    if (word === '--') return lineOf(reached, { args, options, passedOnFrom: at + 1 });
     if (awaiting !== undefined) {
       options[awaiting] = word;
       awaiting = undefined;
@@ -39,19 +41,26 @@ export async function readTyped(finished: readonly string[]): Promise<TypedLine>
       else awaiting = await takesValue(name, entryOf(reached));
     } else {
       const next = args.length === 0 ? wordAfter(reached, word) : undefined;
-      if (next === undefined) args.push(word);
-      else reached = [...reached, next];
+      if (next !== undefined) reached = [...reached, next];
+      else if (PASSING_ON.has(reached.join(' '))) {
+        return lineOf(reached, { args, options, passedOnFrom: at });
+      } else args.push(word);
     }
   }
-  return lineOf(reached, { args, options, awaiting, isPassedOn: false });
+  return lineOf(reached, { args, options, awaiting });
 }
 
 async function lineOf(
   words: readonly string[],
-  rest: Pick<TypedLine, 'args' | 'options' | 'awaiting' | 'isPassedOn'>,
+  {
+    args,
+    options,
+    awaiting,
+    passedOnFrom,
+  }: Pick<TypedLine, 'args' | 'options'> & Partial<TypedLine>,
 ): Promise<TypedLine> {
   const entry = entryOf(words);
-  return { words, entry, command: await entry?.load(), ...rest };
+  return { words, entry, command: await entry?.load(), args, options, awaiting, passedOnFrom };
 }
 
 /** The command that these words are. */

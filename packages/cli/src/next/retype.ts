@@ -11,12 +11,6 @@ export function withOptions(
   return [...argv.slice(0, end), ...options, ...argv.slice(end)];
 }
 
-/** The same command whose own words end before one of them, unless it holds a secret. */
-export function withEndAt(argv: readonly string[], begin: number): readonly string[] | undefined {
-  const ended = [...argv.slice(0, begin), '--', ...argv.slice(begin)];
-  return holdsSecret(ended) ? undefined : ended;
-}
-
 /**
  * The same command with another name in the place of one, wherever that stands alone, behind an option,
  * or before the name of a product. It is not agreed to beforehand: what was guessed is asked about.

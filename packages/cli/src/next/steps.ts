@@ -1,5 +1,5 @@
 import { named } from './next-step.ts';
-import { withEndAt, withName, withOptions } from './retype.ts';
+import { withName, withOptions } from './retype.ts';
 
 /**
  * Every next step that a command tells, each as the exact command for what is known: nothing is left
@@ -15,10 +15,6 @@ export const steps = named({
   choose: (typed: string, meant: string) => ({
     says: 'Name it',
     words: (argv: readonly string[]) => withName(argv, typed, meant),
-  }),
-  passOn: (begin: number) => ({
-    says: 'Pass it on',
-    words: (argv: readonly string[]) => withEndAt(argv, begin),
   }),
   signIn: () => of('host', 'Sign in', 'login'),
 

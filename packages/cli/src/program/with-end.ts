@@ -1,25 +1,14 @@
-/** Options that stand before the command that is passed on, and whether a value follows them. */
-const OWN_OPTIONS: Readonly<Record<string, boolean>> = {
-  '--as': true,
-  '--data': true,
-  '--json': false,
-  '--yes': false,
-};
+/** Words that the commands begin with which pass on what another program or command is to do. */
+const PASSING_ON = ['run', 'dev'];
 
 /**
- * Ends the options of `kontor dev do` where the command begins that it passes on, so that nobody has to
- * type `--` between the two.
+ * Ends the own options of a command where what it passes on begins, so that nobody has to type `--` between
+ * the two: behind the first word of a program all options are that program's.
  */
-export function withEnd(argv: readonly string[]): readonly string[] {
-  const [noun, verb, ...rest] = argv;
-  if (noun !== 'dev' || verb !== 'do') return argv;
-  let at = 0;
-  for (;;) {
-    const word = rest[at] ?? '';
-    const name = word.split('=')[0] ?? '';
-    if (!Object.hasOwn(OWN_OPTIONS, name)) break;
-    at += OWN_OPTIONS[name] && !word.includes('=') ? 2 : 1;
-  }
-  if (rest.length <= at || rest[at]?.startsWith('-')) return argv;
-  return [noun, verb, ...rest.slice(0, at), '--', ...rest.slice(at)];
+export async function withEnd(argv: readonly string[]): Promise<readonly string[]> {
+  if (!PASSING_ON.some((word) => argv.includes(word))) return argv;
+  const { readTyped } = await import('../completion/typed-line.ts');
+  const { passedOnFrom } = await readTyped(argv);
+  if (passedOnFrom === undefined || argv[passedOnFrom - 1] === '--') return argv;
+  return [...argv.slice(0, passedOnFrom), '--', ...argv.slice(passedOnFrom)];
 }

@@ -22,7 +22,7 @@ export async function wrongUsage(error: CommanderError, given: Given): Promise<C
   const [first = '', ...more] = error.message.replace(/^error: /, '').split('\n');
   const { message, next = [] } =
     error.code === 'commander.unknownOption'
-      ? await unknownOption(first, more.join(' '), given)
+      ? unknownOption(first, more.join(' '), given)
       : { message: [first, ...more].join(' ') };
   return new CliError({
     code: 'wrong_usage',

@@ -21,7 +21,9 @@ let loaded: Loaded | undefined;
  * takes nothing for granted: a field that is not there is a mistake too.
  */
 export function checkCommandOutput(argv: readonly string[], stdout: string): void {
-  const own = argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv;
+  // what stands behind `--`, or behind the program that tests have run, is not for `kontor`
+  const end = argv.findIndex((word) => word === '--' || word === process.execPath);
+  const own = end < 0 ? argv : argv.slice(0, end);
   if (!own.includes('--json')) return;
   check(own, JSON.parse(stdout));
 }

@@ -20,12 +20,6 @@ export function ofResources(stage: Stage) {
       gets: /Deleted spare/,
     },
     choose: { line: 'kontor resource show ordesr', code: 4, gets: /orders/ },
-    passOn: {
-      line: 'kontor run --project web node -e process.exitCode=7',
-      code: 2,
-      // what the program prints is its own, and so is its exit code
-      gets: ({ code }: Taken) => void expect(code).toBe(7),
-    },
     signIn: {
       line: 'kontor projects list',
       code: 3,

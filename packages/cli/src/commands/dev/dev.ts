@@ -14,7 +14,9 @@ const DEFAULT_PORT = '3000';
 /** Runs a provider as it is, with a marketplace of this machine in place of the real one. */
 export const dev = command({
   args: z.strictObject({
-    command: remainingArguments('The command that starts the provider, behind --.'),
+    command: remainingArguments(
+      'The command that starts the provider, the last of all; -- may stand before it.',
+    ),
   }),
   options: z.strictObject({
     file: text('file', 'How the integration is registered, as JSON: docs/dev.md shows one.'),

@@ -52,6 +52,16 @@ test.each([
   ['dev do --help', 'dev do --help'],
   ['dev do -- teams', 'dev do -- teams'],
   ['dev -- do', 'dev -- do'],
-])('%s is read as %s', (typed, read) => {
-  expect(withEnd(typed.split(' '))).toEqual(read.split(' '));
+  ['--team acme dev do --timeout 5 teams', '--team acme dev do --timeout 5 -- teams'],
+  ['run npm test --json --help', 'run -- npm test --json --help'],
+  ['--json run --project web npm run dev --yes', '--json run --project web -- npm run dev --yes'],
+  ['run --git-branch=main npm -- x', 'run --git-branch=main -- npm -- x'],
+  ['run -- npm test --json', 'run -- npm test --json'],
+  ['run --help', 'run --help'],
+  ['run --project', 'run --project'],
+  ['dev --port 80 npm start --offline', 'dev --port 80 -- npm start --offline'],
+  ['dev --data folder act --json', 'dev --data folder -- act --json'],
+  ['resource show run --json', 'resource show run --json'],
+])('%s is read as %s', async (typed, read) => {
+  expect(await withEnd(typed.split(' '))).toEqual(read.split(' '));
 });

@@ -8,11 +8,13 @@ import { startProgram } from './start-program.ts';
 
 export const runProgram = command({
   args: z.strictObject({
-    command: remainingArguments('The program and its arguments, behind --.'),
+    command: remainingArguments(
+      'The program and its arguments, the last of all; -- may stand before it.',
+    ),
   }),
   options: z.strictObject({ ...projectOption, ...environmentOption }),
   details:
-    'The variables are read from the host and given to the program, above those of this shell; nothing is written to disk. The exit code is that of the program. With --json, what it prints goes to the standard error.',
+    'The variables are read from the host and given to the program, above those of this shell; nothing is written to disk. Options before the program are those of this command, and behind it those of the program. The exit code is that of the program. With --json, what it prints goes to the standard error.',
   examples: [
     'kontor run --project web -- npm run dev',
     'kontor run --project web --environment production -- node scripts/migrate.js',
