@@ -101,6 +101,19 @@ describe('dying', () => {
     },
   );
 
+  it('what the host said as it gave up starting is told once', async () => {
+    const place = await makeFakePlace();
+
+    const world = startWorld(place, { variables: { FAKE_HOST: 'misconfigured' } });
+
+    expect(await world.ended).toBe(1);
+    expect(world.output().match(/KONTOR_URL is no address\./g)).toHaveLength(1);
+    expect(world.output()).toContain(
+      'The host ended with code 1. What it said last stands above.\n',
+    );
+    expect(world.output()).toContain(AGAIN);
+  });
+
   it('when the host is killed it is said by what, and how to start again', async () => {
     const { place, world } = await startReady();
     const { host } = await childrenIn(place);

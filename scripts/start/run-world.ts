@@ -59,6 +59,7 @@ async function superviseWorld(options: WorldOptions): Promise<number> {
     const demo = await untilEnd(up, { supervisor, requests });
     if (demo) {
       await record({ isReady: true });
+      supervisor.settle();
       terminal.say(welcome(settings, demo));
       await untilEnd(new Promise<never>(() => {}), { supervisor, requests });
     }

@@ -25,6 +25,8 @@ export type Supervisor = {
   end(name: string): Promise<void>;
   /** What to say about the first program that ended unasked. It never rejects. */
   readonly failure: Promise<string>;
+  /** From now on, what has been shown may be out of sight: last lines are told again. */
+  settle(): void;
   /** Ends all, one after the other in the order of their start; `hurry` kills what is left. */
   stop(hurry: AbortSignal): Promise<void>;
 };
@@ -35,6 +37,8 @@ const LAST_LINES = 15;
 type Running = {
   readonly child: Child;
   readonly lastLines: string[];
+  /** Whether the last of them stands in the terminal already. */
+  isLastShown: boolean;
   /** Whether it was asked to end. */
   isAsked: boolean;
   /** Settles when it has ended and its log was read to the end. */
@@ -50,10 +54,12 @@ export function createSupervisor({
   const failure = Promise.withResolvers<string>();
   let starting: Promise<unknown> = Promise.resolve();
   let isStopping = false;
+  let isSettled = false;
 
   const launch = async (program: Program) => {
     const child = await startChild(program);
-    const entry: Running = { child, lastLines: [], isAsked: false, finished: Promise.resolve() };
+    const finished = Promise.resolve();
+    const entry: Running = { child, lastLines: [], isLastShown: false, isAsked: false, finished };
     running.set(program.name, entry);
     entry.finished = watch(entry);
     await record(Object.fromEntries([...running].map(([name, it]) => [name, it.child.identity])));
@@ -61,14 +67,14 @@ export function createSupervisor({
 
   const watch = async (entry: Running) => {
     const log = followLog(entry.child.log, (line) => {
-      showWarning(entry.child.name, line, terminal);
+      entry.isLastShown = showWarning(entry.child.name, line, terminal);
       entry.lastLines.push(readLogLine(line).text);
       if (entry.lastLines.length > LAST_LINES) entry.lastLines.shift();
     });
     const ending = await entry.child.ended;
     await log.stop();
     running.delete(entry.child.name);
-    if (!entry.isAsked) failure.resolve(describeFailure(entry, ending));
+    if (!entry.isAsked) failure.resolve(describeFailure(entry, ending, isSettled));
   };
 
   const end = async (name: string, hurry?: AbortSignal) => {
@@ -88,6 +94,9 @@ export function createSupervisor({
     },
     end,
     failure: failure.promise,
+    settle: () => {
+      isSettled = true;
+    },
     stop: async (hurry) => {
       isStopping = true;
       await starting;
@@ -122,17 +131,26 @@ function whenAborted(signal: AbortSignal): Promise<void> {
   });
 }
 
-function showWarning(name: string, line: string, terminal: Terminal): void {
+/** Shows a line that tells nothing good, and answers whether it did. */
+function showWarning(name: string, line: string, terminal: Terminal): boolean {
   const { level, text } = readLogLine(line);
-  if (level !== 'info') terminal.warn(`${name}: ${text}`);
+  if (level === 'info') return false;
+  terminal.warn(`${name}: ${text}`);
+  return true;
 }
 
-function describeFailure({ child, lastLines }: Running, ending: Ending): string {
-  const quoted = lastLines.map((line) => `  ${line}`).join('\n');
-  const said = quoted ? `Its last lines:\n${quoted}` : 'It said nothing.';
+function describeFailure(entry: Running, ending: Ending, isSettled: boolean): string {
+  const { child } = entry;
   return [
-    `The ${child.name} ${describeEnding(ending)}. ${said}`,
+    `The ${child.name} ${describeEnding(ending)}. ${lastWords(entry, isSettled)}`,
     `Its whole log: ${child.log.path}`,
     'Everything else is stopped with it. To start it all again: npm start',
   ].join('\n');
+}
+
+/** What it said last, unless that was shown a moment ago, as what is wrong with a setting is. */
+function lastWords({ lastLines, isLastShown }: Running, isSettled: boolean): string {
+  if (isLastShown && !isSettled) return 'What it said last stands above.';
+  const quoted = lastLines.map((line) => `  ${line}`).join('\n');
+  return quoted ? `Its last lines:\n${quoted}` : 'It said nothing.';
 }

@@ -5,6 +5,7 @@
  * - `slow`: takes a moment to end
  * - `stubborn`: ends only when it is killed
  * - `hard-of-hearing`: ends when it is asked the second time
+ * - `misconfigured`: says that a setting is wrong, and ends
  */
 import { appendFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -16,6 +17,10 @@ export function runFakeProgram(name: 'host' | 'provider', port: string | undefin
   const { KONTOR_DATA = '' } = process.env;
   const manners = process.env[`FAKE_${name.toUpperCase()}`] ?? '';
   const note = (what: string) => appendFileSync(join(KONTOR_DATA, 'life.log'), `${name} ${what}\n`);
+  if (manners === 'misconfigured') {
+    console.error('KONTOR_URL is no address.');
+    process.exit(1);
+  }
   let asked = 0;
   const server = createServer(({ url = '' }, response) => {
     if (url.startsWith('/say/')) console.log(decodeURIComponent(url.slice('/say/'.length)));
