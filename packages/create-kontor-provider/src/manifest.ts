@@ -24,6 +24,9 @@ const parts: Readonly<Record<Variant, { dependencies: object; types: object; scr
   },
 };
 
+/** Stands before what needs the command, which is no dependency: it comes from a checkout. */
+const NEED_KONTOR = 'node need-kontor.mjs';
+
 const CHECK = 'kontor check http://127.0.0.1:$PORT --file provider.json';
 
 /** The package.json of a new provider. */
@@ -37,8 +40,10 @@ export function manifestOf(name: string, variant: Variant): object {
     engines: { node: '>=22.18' },
     scripts: {
       test: 'node --test test/*.test.ts',
+      predev: NEED_KONTOR,
       dev: `${DEV} npm start`,
       ...scripts,
+      precheck: NEED_KONTOR,
       check: `PORT=\${PORT:-3000}; ${CHECK}`,
     },
     dependencies: {

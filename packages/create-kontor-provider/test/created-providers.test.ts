@@ -198,3 +198,25 @@ async function start(project: string, { host, clientId, clientSecret }: Judged) 
 function beside(file: string): string {
   return fileURLToPath(new URL(file, import.meta.url));
 }
+
+test.for(['dev', 'check'])(
+  'npm run %s says what to do where the kontor command is missing',
+  async (script) => {
+    const home = await mkdtemp(join(folder, 'alone-'));
+    await run(process.execPath, [program, 'made'], { cwd: home });
+    const project = join(home, 'made');
+    const { scripts } = JSON.parse(await readFile(join(project, 'package.json'), 'utf8'));
+    const bin = join(home, 'bin');
+    await link(process.execPath, join(bin, 'node'));
+    // what npm runs before the script itself, which ends it when it fails
+    const before = () =>
+      run('/bin/sh', ['-c', scripts[`pre${script}`]], { cwd: project, env: { PATH: bin } });
+
+    await expect(before()).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/The kontor command is missing\..*npm run pack:cli/s),
+    });
+    await writeFile(join(bin, 'kontor'), '', { mode: 0o755 });
+    await expect(before()).resolves.toEqual({ stdout: '', stderr: '' });
+  },
+);
