@@ -73,6 +73,9 @@ function sentenceOf(issue: Issue): string {
   if (message === 'Invalid email address') {
     return 'An e-mail address has to stand here, such as ada@example.com';
   }
+  if (message === 'Invalid URL') {
+    return 'An address has to stand here, such as https://api.example.com';
+  }
   if (issue.code === 'invalid_type' && message.startsWith('Invalid input: expected number')) {
     // what is no number comes as null, and nobody can say what it was
     return input === null ? 'Only numbers can stand here' : message;

@@ -86,6 +86,25 @@ describe('a body', () => {
     });
   });
 
+  test.for(['api.example.com', 'Ü', 'ftp://api.example.com'])(
+    'with %s for an address says how one begins',
+    async (webhookUrl) => {
+      const { method, path: template } = k.updateIntegration;
+      const at = template.replace('{team}', world.team).replace('{integration}', 'scripted');
+      const answer = await send(at, { method, body: JSON.stringify({ webhookUrl }) });
+
+      expect(answer.status).toBe(400);
+      expect(await errorOf(answer)).toMatchObject({
+        fields: [
+          {
+            key: 'webhookUrl',
+            message: 'An address has to stand here, such as https://api.example.com',
+          },
+        ],
+      });
+    },
+  );
+
   test.for([
     [
       'below 0',
