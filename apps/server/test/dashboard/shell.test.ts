@@ -166,6 +166,12 @@ test('whoever makes another team comes to it, or goes back to the one that they 
   await page.getByRole('heading', { name: 'Acme', level: 1 }).waitFor();
 
   await begin();
+  const proposed = async (name: string) => {
+    await page.getByLabel('Name').fill(name);
+    return page.getByLabel('Address').inputValue();
+  };
+  expect(await proposed('Müller & Søns, Łódź')).toBe('muller-sons-lodz');
+  expect(await proposed('Große Ærø')).toBe('grosse-aero');
   await page.getByLabel('Name').fill('Strange Works');
   await page.getByRole('button', { name: 'Make the team' }).click();
 

@@ -93,10 +93,22 @@ function NewTeam({ invited }: { readonly invited: string | undefined }) {
   );
 }
 
+/** Letters that are no other letter with a mark. */
+const plainly: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+};
+
 function slugOf(name: string): string {
   return name
     .normalize('NFKD')
     .toLowerCase()
+    .replaceAll(/\p{M}/gu, '')
+    .replaceAll(/[ßæœøłđ]/g, (letter) => plainly[letter] ?? letter)
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-+|-+$/g, '');
 }
