@@ -29,6 +29,28 @@ async function shop(name: string) {
 const write = (name: string, body: object) =>
   world.owner.api(k.createVariable, { params: { team: world.team, project: name }, body });
 
+test('whoever may read the values of a project is told how, and a viewer is not', async () => {
+  await shop('to-read');
+  const lou = await world.signUp('Lou');
+  await world.owner.api(k.addMember, {
+    params: { team: world.team },
+    body: { email: lou.email, role: 'viewer' },
+  });
+  const how = (page: Page) => page.getByText('kontor env pull to-read', { exact: true });
+
+  const owner = await signedIn(browser, world, world.owner);
+  await owner.page.goto(`/t/${world.team}/projects/to-read`);
+  await how(owner.page).waitFor();
+  const viewer = await signedIn(browser, world, lou);
+  await viewer.page.goto(`/t/${world.team}/projects/to-read`);
+  await cell(viewer.page, /LEVEL/, 'Environment variables').waitFor();
+
+  expect(await how(viewer.page).count()).toBe(0);
+  await expectAccessible(owner.page, 'project-read');
+  await owner.context.close();
+  await viewer.context.close();
+});
+
 test('a project shows each variable with where it is from, and one writes, edits and removes more', async () => {
   const resource = await shop('storefront');
   const { page, context } = await signedIn(browser, world, world.owner);

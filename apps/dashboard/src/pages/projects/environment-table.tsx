@@ -2,6 +2,7 @@ import { useQueries } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Answer } from '../../api/call.ts';
 import { read } from '../../api/read.ts';
+import { useMay } from '../../shell/use-team.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { CheckboxChoices } from '../../ui/checkbox-choices.tsx';
@@ -104,7 +105,19 @@ export function EnvironmentTable({
           ]}
         />
       )}
+      <HowToRead project={params.project} />
     </>
+  );
+}
+
+/** Values are shown nowhere here: where they are found, for those who may read them. */
+function HowToRead({ project }: { readonly project: string }) {
+  if (!useMay()('environment:read-values')) return null;
+  return (
+    <p className="max-w-2xl text-muted">
+      Values are not shown here. <code>kontor env pull {project}</code> writes those of development
+      into a file, and with <code>--environment</code> those of another.
+    </p>
   );
 }
 
