@@ -97,7 +97,7 @@ function approvedBy(step: ListingStep, current: StoredListing, content: JsonObje
 function nothingToList() {
   return refuse(
     'invalid_request',
-    'An integration needs at least one product to be listed. Put a product first.',
+    'An integration needs at least one product to be listed. Add a product first.',
     { fields: [{ key: 'isPublished', message: 'there is no product yet' }] },
   );
 }

@@ -80,7 +80,7 @@ export async function findPerson(sql: Sql, email: string): Promise<Result<Person
   if (person) return ok(person);
   return refuse(
     'person_not_found',
-    `Nobody has an account with the e-mail address ${email} here. They sign up first.`,
+    `Nobody has an account with the e-mail address ${email} here. They sign up first, or are invited to a team.`,
     { email },
   );
 }

@@ -45,7 +45,7 @@ test('a provider registers an integration, what is refused stands at its field, 
   await page.getByRole('button', { name: 'Publish' }).click();
   await page
     .getByRole('alert')
-    .getByText(/product/)
+    .getByText(/Add a product first/)
     .waitFor();
   await page.getByRole('link', { name: 'New product' }).click();
   await page.getByLabel('Slug').fill('box');

@@ -163,7 +163,9 @@ test('a stranger and a member cannot be added', async () => {
   const add = (email: string) =>
     members[0].call(`POST /teams/${team.id}/members`, { email, role: 'member' });
 
-  expect(await add('nobody@test.example')).toMatchObject(refusal(404, 'person_not_found'));
+  expect(await add('nobody@test.example')).toMatchObject(
+    refusal(404, 'person_not_found', 'are invited to a team'),
+  );
   expect(await add(members[1].email)).toMatchObject(refusal(409, 'already_member'));
 });
 
