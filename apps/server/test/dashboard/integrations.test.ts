@@ -304,6 +304,27 @@ test('whoever may only look sees no way to change an integration, and that of an
   await context.close();
 });
 
+test('a call that came to nothing says what its outcome means', async () => {
+  await world.database.read(
+    `insert into provider_call (integration_id, direction, operation, method, path, status, outcome,
+       reason, duration_ms, trace_id, at)
+     values ($1, 'outbound', 'away', 'GET', '/v1/away', null, 'not-sent', 'dns', 1, 'came', now()),
+       ($1, 'outbound', 'broken', 'GET', '/v1/broken', 503, 'unknown', 'server_error', 1, 'came', now())`,
+    [world.integration.id],
+  );
+  const { page, context } = await signedIn(browser, world, world.owner);
+  const dialog = page.getByRole('dialog');
+  await page.goto(`${home()}/scripted/calls?search=came`);
+
+  await page.getByRole('button', { name: 'away' }).click();
+  await dialog.getByText('The name of your server was not found. Nothing was sent.').waitFor();
+  await expectAccessible(page, 'integration-call-not-sent');
+  await dialog.getByRole('button', { name: 'Close' }).first().click();
+  await page.getByRole('button', { name: 'broken' }).click();
+  await dialog.getByText('It may have done it all the same.').waitFor();
+  await context.close();
+});
+
 test('ten thousand calls scroll, and only those in sight are in the page', async () => {
   await world.database.read(
     `insert into provider_call (integration_id, direction, operation, method, path, status, outcome,

@@ -12,6 +12,7 @@ import { QueryView } from '../../ui/query-view.tsx';
 import { When } from '../../ui/when.tsx';
 import { useIntegrationParams } from './integration-frame.tsx';
 import { OutcomeOfCall } from './outcome-of-call.tsx';
+import { meaningOf } from './outcome-words.ts';
 import { ReplayCall } from './replay-call.tsx';
 import type { WhichCalls } from './which-calls.ts';
 
@@ -29,6 +30,7 @@ export function CallDialog({ id, onClose }: { readonly id: string; readonly onCl
               {call.method} {call.path}
             </code>
             <FactsOfCall call={call} />
+            <MeaningOf call={call} />
             <JsonView label="Sent" value={call.requestBody} />
             <JsonView label="Answered" value={call.responseBody} />
             {may('integration:manage') && call.direction === 'outbound' && (
@@ -39,6 +41,11 @@ export function CallDialog({ id, onClose }: { readonly id: string; readonly onCl
       </QueryView>
     </Dialog>
   );
+}
+
+function MeaningOf({ call: { direction, outcome } }: { readonly call: ProviderCall }) {
+  const meaning = direction === 'outbound' ? meaningOf(outcome) : undefined;
+  return meaning !== undefined && <p>{meaning}</p>;
 }
 
 function FactsOfCall({ call }: { readonly call: ProviderCall }) {
