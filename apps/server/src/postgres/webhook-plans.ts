@@ -8,7 +8,9 @@ export const BY_ORDER = `select set_config('enable_seqscan', 'off', true),
   set_config('enable_bitmapscan', 'off', true), set_config('enable_sort', 'off', true)`;
 
 /**
- * For the rest of a transaction no table is read from end to end where rows are looked for by their places. The
- * database weighs that by how many rows it remembers, which may be from when nothing waited, and keeps to it.
+ * For the rest of a transaction no table is read from end to end where rows are looked for by their places, nor all rows
+ * of a team to be compared with a list of places. The database weighs that by how many rows it remembers, which may be from when
+ * nothing waited, or when little did, and keeps to it.
  */
-export const BY_PLACES = `select set_config('enable_seqscan', 'off', true)`;
+export const BY_PLACES = `select set_config('enable_seqscan', 'off', true),
+  set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)`;
