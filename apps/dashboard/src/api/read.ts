@@ -1,6 +1,7 @@
 import { QueryClient } from '@tanstack/react-query';
 import { type Answer, call, type EndpointId, type Input } from './call.ts';
 import { Problem } from './problem.ts';
+import { asForeseen } from './standing.ts';
 
 const RETRIES = 2;
 
@@ -26,7 +27,10 @@ export type Reading<Id extends EndpointId> = {
 };
 
 export function read<Id extends EndpointId>(id: Id, input: Input<Id>): Reading<Id> {
-  return { queryKey: [id, input], queryFn: ({ signal }) => call(id, input, { signal }) };
+  return {
+    queryKey: [id, input],
+    queryFn: async ({ signal }) => asForeseen(id, await call(id, input, { signal })),
+  };
 }
 
 /** Has everything that was read by these endpoints read again where it is shown. */

@@ -1,10 +1,11 @@
 import { useMutation } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { type Answer, call, type EndpointId, type Input } from './call.ts';
-import { type Foreseen, show } from './foresee.ts';
+import { type Shown, show } from './foresee.ts';
 import { Problem } from './problem.ts';
 import { refresh } from './read.ts';
 import { askToSignIn } from './session.ts';
+import type { Foreseen } from './standing.ts';
 
 type ChangeOptions<Id extends EndpointId> = {
   /** Endpoints whose answers are not true any more afterwards. */
@@ -32,7 +33,7 @@ export function useChange<Id extends EndpointId>(
       isHere.current = false;
     };
   }, []);
-  const change = useMutation<Answer<Id>, Error, Input<Id>, () => void>({
+  const change = useMutation<Answer<Id>, Error, Input<Id>, Shown>({
     ...(foresees && { onMutate: (input) => show(foresees(input)) }),
     mutationFn: (input) => {
       const text = JSON.stringify(input);
@@ -40,14 +41,15 @@ export function useChange<Id extends EndpointId>(
       keys.set(text, key);
       return call(id, input, { key });
     },
-    onSuccess: async (answer, input) => {
+    onSuccess: async (answer, input, shown) => {
       keys.delete(JSON.stringify(input));
+      shown?.end();
       await refresh(...refreshes);
       onDone?.(answer);
     },
-    onError: (error, input, takeBack) => {
-      if (takeBack !== undefined) {
-        takeBack();
+    onError: (error, input, shown) => {
+      if (shown !== undefined) {
+        shown.takeBack();
         // what was meant may have been done all the same, or something else since
         void refresh(...refreshes);
         // whoever has left the form meanwhile does not see the reason that stands there

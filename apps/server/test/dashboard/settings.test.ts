@@ -66,6 +66,16 @@ test('members come, change their role and go, and the last owner stays', async (
     return answer.resolve;
   };
   const answer = await becomeBilling();
+  // and stays while the page reads anew, as when somebody else has changed something
+  const { members } = (await world.owner.api(k.listMembers, { params: { team: world.team } })).body;
+  const user = members.find(({ name }) => name === 'Bob')?.userId ?? '';
+  const changed = await world.owner.api(k.updateMember, {
+    params: { team: world.team, user },
+    body: { role: 'developer' },
+  });
+  expect(changed.status).toBe(200);
+  await page.getByRole('row', { name: /Bob.*Developer/ }).waitFor();
+  expect(await page.getByRole('row', { name: /Ada.*Billing/ }).isVisible()).toBe(true);
   answer();
   await dialog.getByRole('alert').waitFor();
   await dialog.getByRole('button', { name: 'Cancel' }).click();
