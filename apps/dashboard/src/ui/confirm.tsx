@@ -4,12 +4,14 @@ import { Dialog } from './dialog.tsx';
 import { Form } from './form.tsx';
 import { TextField } from './text-field.tsx';
 
-/** Asks once more before something is taken away, and says what goes with it. */
+/** Asks once more before something is taken away or charged, and says what goes with it. */
 export function Confirm({
   title,
   action,
   error,
   isPending,
+  isReady = true,
+  isDangerous = true,
   typed,
   onConfirm,
   onClose,
@@ -20,6 +22,10 @@ export function Confirm({
   readonly action: string;
   readonly error: Error | null;
   readonly isPending: boolean;
+  /** Whether it can be done as it is. */
+  readonly isReady?: boolean;
+  /** Whether something is lost by it. */
+  readonly isDangerous?: boolean;
   /** What has to be typed first, for what cannot be had back. */
   readonly typed?: string;
   readonly onConfirm: () => void;
@@ -27,7 +33,7 @@ export function Confirm({
   readonly children: ReactNode;
 }) {
   const [text, setText] = useState('');
-  const isMeant = typed === undefined || text.trim() === typed;
+  const isMeant = isReady && (typed === undefined || text.trim() === typed);
   return (
     <Dialog title={title} isOpen onClose={onClose}>
       <Form
@@ -38,7 +44,12 @@ export function Confirm({
             <Button onPress={onClose} autoFocus={typed === undefined}>
               Cancel
             </Button>
-            <Button look="danger" type="submit" isPending={isPending} isDisabled={!isMeant}>
+            <Button
+              look={isDangerous ? 'danger' : 'primary'}
+              type="submit"
+              isPending={isPending}
+              isDisabled={!isMeant}
+            >
               {action}
             </Button>
           </>

@@ -20,7 +20,7 @@ beforeAll(async () => {
 
 const home = () => `/t/${world.team}/billing`;
 
-test('a declined payment says why, and with another payment method the invoice is paid', async () => {
+test('an invoice is paid once somebody has seen how much is charged to what; a decline says why, and another payment method pays', async () => {
   const { body } = await say('POST', '/billing/invoices', billing.invoice());
   const { page, context } = await signedIn(browser, world, world.owner);
   await page.goto(`${home()}/payment-methods`);
@@ -37,16 +37,43 @@ test('a declined payment says why, and with another payment method the invoice i
   await methods.getByRole('button', { name: 'Make default' }).waitFor();
   await expectAccessible(page, 'payment-methods');
 
+  const params = { team: world.team };
+  const known = await world.owner.api(k.listPaymentMethods, { params });
+  const idOf = (name: string) => known.body.paymentMethods.find(({ label }) => label === name)?.id;
+  const invoice = await world.owner.api(k.getTeamInvoice, {
+    params: { ...params, invoice: body.invoiceId },
+  });
+  const charged: unknown[] = [];
+  page.on('request', (request) => {
+    if (request.url().endsWith('/payment')) charged.push(request.postDataJSON());
+  });
   await page.goto(`${home()}/invoices/${body.invoiceId}`);
   await page.getByRole('button', { name: 'Pay now' }).click();
+  const dialog = page.getByRole('dialog', { name: `Pay invoice ${invoice.body.invoice.number}` });
+  await dialog.getByText('$10.00 is charged to Declines at once').waitFor();
+  await expectAccessible(page, 'invoice-pay');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  expect(charged).toEqual([]);
+  await page.getByRole('button', { name: 'Pay now' }).click();
+  await dialog.getByRole('button', { name: 'Pay $10.00' }).click();
+  await dialog.getByText(/^The payment was declined/).waitFor();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
   const payments = page.getByRole('region', { name: 'Payments' });
   await payments.getByText('Failed').first().waitFor();
   await page.goto(`${home()}/payment-methods`);
   await methods.getByRole('button', { name: 'Make default' }).click();
   await page.goto(`${home()}/invoices/${body.invoiceId}`);
   await page.getByRole('button', { name: 'Pay now' }).click();
+  await dialog.getByText('$10.00 is charged to Pays at once').waitFor();
+  await dialog.getByRole('button', { name: 'Pay $10.00' }).click();
   await payments.getByText('Succeeded').waitFor();
   await page.getByText('Paid', { exact: true }).first().waitFor();
+  // nothing else than what was shown, whatever somebody chooses meanwhile
+  expect(charged).toEqual([
+    { paymentMethodId: idOf('Declines') },
+    { paymentMethodId: idOf('Pays') },
+  ]);
   expect(await page.getByRole('button', { name: 'Pay now' }).count()).toBe(0);
   await expectAccessible(page, 'invoice-paid');
   await context.close();

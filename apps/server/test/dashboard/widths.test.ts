@@ -71,7 +71,7 @@ test('every dialog that begins something is open at its address, until it is clo
       'hand-over',
       'delete',
     ],
-    '/t/$team/billing/invoices/$invoice': ['why&of=items[0]'],
+    '/t/$team/billing/invoices/$invoice': ['why&of=items[0]', 'pay'],
     '/t/$team/billing/balances': ['buy-balance'],
     '/t/$team/billing/limits': ['new-limit', 'change-limit&of=team'],
     '/t/$team/billing/payment-methods': ['add-payment-method'],

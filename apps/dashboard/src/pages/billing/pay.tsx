@@ -1,7 +1,7 @@
 import type { Payment, TeamInvoice } from '@kontor/protocol/kontor';
 import { useQuery } from '@tanstack/react-query';
-import { read, refresh } from '../../api/read.ts';
-import { useChange } from '../../api/use-change.ts';
+import { read } from '../../api/read.ts';
+import { useOpen } from '../../shell/use-open.ts';
 import { useMay, useTeamSlug } from '../../shell/use-team.ts';
 import { Amount } from '../../ui/amount.tsx';
 import { Badge, type Tone } from '../../ui/badge.tsx';
@@ -11,6 +11,7 @@ import { Note, ProblemNote } from '../../ui/note.tsx';
 import { Section } from '../../ui/page.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
 import { When } from '../../ui/when.tsx';
+import { PayInvoice } from './pay-invoice.tsx';
 
 const payable: readonly string[] = ['invoiced', 'notpaid', 'overdue'];
 const kinds = {
@@ -26,19 +27,15 @@ const states: Readonly<Record<Payment['status'], readonly [name: string, tone: T
 };
 
 /** Every try to move money for an invoice, and one more for those who may pay. */
-export function Payments({
-  invoice: { id, state, collectedWith },
-}: {
-  readonly invoice: TeamInvoice;
-}) {
+export function Payments({ invoice }: { readonly invoice: TeamInvoice }) {
+  const { id, state, collectedWith } = invoice;
   const params = { team: useTeamSlug(), invoice: id };
   const may = useMay();
-  const refreshes = ['getTeamInvoice', 'listPayments', 'listInvoices'] as const;
   const payments = useQuery({
     ...read('listPayments', { params }),
     refetchInterval: ({ state: { data } }) => data?.payments.some(isUnderWay) === true && 2_000,
   });
-  const pay = useChange('payInvoice', { refreshes: [] });
+  const [isPaying, setPaying] = useOpen('pay', 'billing:manage');
   const rows = payments.data?.payments ?? [];
   const isPayable = payable.includes(state) && collectedWith === null && may('billing:manage');
   if (rows.length === 0 && !isPayable) return null;
@@ -47,27 +44,20 @@ export function Payments({
       title="Payments"
       actions={
         isPayable && (
-          <Button
-            look="primary"
-            isPending={pay.isPending}
-            isDisabled={rows.some(isUnderWay)}
-            onPress={() =>
-              // one that was declined is a payment too
-              pay.mutate({ params, body: {} }, { onSettled: () => void refresh(...refreshes) })
-            }
-          >
+          <Button look="primary" isDisabled={rows.some(isUnderWay)} onPress={() => setPaying(true)}>
             Pay now
           </Button>
         )
       }
     >
-      <ProblemNote error={pay.error ?? payments.error} />
+      <ProblemNote error={payments.error} />
       {rows.some(isUnderWay) && <Note>Money is under way. This page shows when it arrives.</Note>}
       {rows.length === 0 ? (
         <p className="text-muted">Nothing was tried yet.</p>
       ) : (
         <PaymentTable rows={rows} />
       )}
+      {isPayable && isPaying && <PayInvoice invoice={invoice} onClose={() => setPaying(false)} />}
     </Section>
   );
 }
