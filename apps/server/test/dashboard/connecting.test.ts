@@ -14,7 +14,7 @@ beforeAll(async () => {
 /** Beside it, the activity of a resource names the same. */
 const connected = (page: Page) => page.getByRole('region', { name: 'Connected projects' });
 
-test('a team without a project is led to making one, and its only one is chosen already', async () => {
+test('a team without a project makes one on the way, and its only one is chosen already', async () => {
   const { id } = await provision(world, installation, { name: 'first' });
   const { page, context } = await signedIn(browser, world, world.owner);
   await page.goto(`/t/${world.team}/resources/${id}`);
@@ -24,10 +24,16 @@ test('a team without a project is led to making one, and its only one is chosen 
   await dialog.getByText('There is no project yet.').waitFor();
   await expectAccessible(page, 'connect-nothing', ['light', 'phone']);
   await dialog.getByRole('link', { name: 'Make one first' }).click();
-  await page.getByRole('dialog', { name: 'New project' }).getByLabel('Name').fill('only');
+  const making = page.getByRole('dialog', { name: 'New project' });
+  await making.getByRole('button', { name: 'Cancel' }).click();
+  await dialog.getByRole('link', { name: 'Make one first' }).click();
+  await making.getByLabel('Name').fill('only');
   await page.getByRole('button', { name: 'Make project' }).click();
-  await page.getByRole('cell', { name: 'only' }).waitFor();
 
+  await dialog.getByRole('button', { name: /only.*Project/ }).waitFor();
+  expect(new URL(page.url()).pathname).toBe(`/t/${world.team}/resources/${id}`);
+  await page.goto(`/t/${world.team}/projects`);
+  await page.getByRole('cell', { name: 'only' }).waitFor();
   await page.goto(`/t/${world.team}/resources/${id}`);
   await page.getByRole('button', { name: 'Connect a project' }).click();
   await dialog.getByRole('button', { name: /only.*Project/ }).waitFor();

@@ -1,6 +1,6 @@
 import type { Resource } from '@kontor/protocol/kontor';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { Link, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Input } from '../../api/call.ts';
 import { read } from '../../api/read.ts';
@@ -23,6 +23,7 @@ type ConnectProps = {
 
 /** Connects a resource to environments of a project, and shows before which names come of it. */
 export function ConnectDialog({ team, resource, offered, onClose }: ConnectProps) {
+  const search = useSearch({ from: '/t/$team/resources/$resource' });
   const [chosen, setChosen] = useState<string | null>(null);
   const [environments, setEnvironments] = useState(BUILT_IN);
   const [prefix, setPrefix] = useState('');
@@ -68,9 +69,11 @@ export function ConnectDialog({ team, resource, offered, onClose }: ConnectProps
         <Note>
           There is no project yet.{' '}
           <Link
-            to="/t/$team/projects"
-            params={{ team }}
-            search={{ open: 'new-project' }}
+            from="/t/$team/resources/$resource"
+            to="."
+            search={{ ...search, open: 'new-project' }}
+            replace
+            resetScroll={false}
             className="text-accent underline"
           >
             Make one first

@@ -1,6 +1,6 @@
 import type { Connection, Resource } from '@kontor/protocol/kontor';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { read } from '../../api/read.ts';
 import { useOpen, useOpenAbout } from '../../shell/use-open.ts';
 import { useMay } from '../../shell/use-team.ts';
@@ -12,6 +12,7 @@ import { RowActions } from '../../ui/row-actions.tsx';
 import { Table } from '../../ui/table.tsx';
 import { When } from '../../ui/when.tsx';
 import { doLater, useTakenAway } from '../../undo/do-later.ts';
+import { NewProject } from '../projects/new-project.tsx';
 import { ChangeConnection } from './change-connection.tsx';
 import { ConnectDialog } from './connect-dialog.tsx';
 import type { Offered } from './use-product.ts';
@@ -26,7 +27,10 @@ type ConnectionsProps = {
 /** The projects that read the secrets of a resource. */
 export function Connections({ team, resource, offered }: ConnectionsProps) {
   const may = useMay();
+  const search = useSearch({ from: '/t/$team/resources/$resource' });
+  const navigate = useNavigate({ from: '/t/$team/resources/$resource' });
   const [isConnecting, setConnecting] = useOpen('connect', 'connection:write');
+  const [isMakingProject] = useOpen('new-project', 'project:write');
   const isTakenAway = useTakenAway();
   const disconnect = ({ id, projectName, environments }: Connection) =>
     doLater(
@@ -72,6 +76,18 @@ export function Connections({ team, resource, offered }: ConnectionsProps) {
       </QueryView>
       {isConnecting && (
         <ConnectDialog {...{ team, resource, offered }} onClose={() => setConnecting(false)} />
+      )}
+      {isMakingProject && (
+        <NewProject
+          // it stood in the way of connecting one, which goes on where it was
+          onClose={() =>
+            void navigate({
+              search: { ...search, open: 'connect' },
+              replace: true,
+              resetScroll: false,
+            })
+          }
+        />
       )}
       {changing && (
         <ChangeConnection
