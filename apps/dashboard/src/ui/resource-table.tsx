@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { planText } from './plan-text.ts';
 import { StatusBadge } from './status-badge.tsx';
 import { Table } from './table.tsx';
+import { useWaiting } from './use-waiting.ts';
 import { When } from './when.tsx';
 
 /** Resources, each leading to its page. */
@@ -13,6 +14,7 @@ export function ResourceTable({
   readonly team: string;
   readonly resources: readonly Resource[];
 }) {
+  const waiting = useWaiting(team, resources);
   return (
     <Table
       label="Resources"
@@ -32,7 +34,10 @@ export function ResourceTable({
           ),
         },
         { name: 'Product', cell: ({ product }) => product.name },
-        { name: 'Status', cell: StatusBadge },
+        {
+          name: 'Status',
+          cell: (each) => <StatusBadge {...each} isWaiting={waiting.has(each.id)} />,
+        },
         {
           name: 'Plan',
           cell: ({ billingPlan }) => (billingPlan === null ? '—' : planText(billingPlan)),

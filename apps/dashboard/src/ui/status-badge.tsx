@@ -15,11 +15,15 @@ const tones: Readonly<Record<string, Tone>> = {
 export function StatusBadge({
   lifecycle,
   status,
+  isWaiting = false,
 }: {
   readonly lifecycle: string;
   readonly status: string;
+  /** Whether an agent asked for it, and nobody has approved it yet. */
+  readonly isWaiting?: boolean;
 }) {
   const isThere = lifecycle === 'active' || lifecycle === 'installed';
-  const word = isThere ? status : lifecycle;
+  const toCome = isWaiting ? 'waits for approval' : lifecycle;
+  const word = isThere ? status : toCome;
   return <Badge tone={tones[word] ?? 'warn'}>{word}</Badge>;
 }

@@ -14,9 +14,11 @@ beforeAll(async () => {
 afterAll(() => mail.down());
 
 const { world, browser } = openWorld(() => ({ mail: mail.settings }));
+let installation: string;
 let agents: ReturnType<typeof agentWorld>;
 beforeAll(async () => {
-  agents = agentWorld(world, await install(world));
+  installation = await install(world);
+  agents = agentWorld(world, installation);
   world.provider.plans = offered;
 });
 
@@ -100,6 +102,50 @@ test('whoever may not decide is told who does, and finds no button', async () =>
 
   await page.getByText('Ada decides over this').waitFor();
   expect(await page.getByRole('button', { name: 'Approve', exact: true }).count()).toBe(0);
+  await context.close();
+});
+
+test('what an agent asked for is said to wait for approval wherever it is listed, until somebody has decided', async () => {
+  const { api } = await agents.agent();
+  const asked = await agents.make(api, 'small', { name: 'asked-for' });
+  const { page, context } = await signedIn(browser, world, world.owner);
+  const row = page
+    .getByRole('region', { name: 'Resources', exact: true })
+    .getByRole('row', { name: /asked-for/ });
+
+  for (const place of ['', '/resources', `/installations/${installation}`]) {
+    await page.goto(`/t/${world.team}${place}`);
+    await row.getByText('waits for approval', { exact: true }).waitFor();
+  }
+  await expectAccessible(page, 'installation-waiting', ['light', 'phone']);
+  await row.getByRole('link').click();
+  await page.getByRole('heading', { name: 'asked-for', level: 1 }).waitFor();
+  await page.getByText('waits for approval', { exact: true }).waitFor();
+  await agents.approve(asked.body.operation.approval?.id ?? '');
+
+  // nobody reloads
+  await page.getByText('ready', { exact: true }).waitFor();
+  await page.getByRole('link', { name: 'Resources' }).first().click();
+  await row.getByText('ready', { exact: true }).waitFor();
+  await context.close();
+});
+
+test('an installation that an agent asked for waits for approval as well', async () => {
+  const there = { team: 'installs' };
+  await world.owner.api(k.createTeam, { body: { name: 'Installs', slug: there.team } });
+  const made = await world.owner.api(k.createAgentToken, {
+    params: there,
+    body: { agent: 'installer' },
+  });
+  const asked = await createApi(world.url, made.body.secret)(k.install, {
+    params: there,
+    body: { integration: world.integration.slug, acceptedPolicies: ['toc', 'eula'] },
+  });
+  const { page, context } = await signedIn(browser, world, world.owner);
+
+  await page.goto(`/t/${there.team}/installations/${asked.body.installation.id}`);
+
+  await page.getByText('waits for approval', { exact: true }).waitFor();
   await context.close();
 });
 

@@ -11,11 +11,18 @@ const documents: Readonly<Record<string, string>> = {
   privacy: 'privacy policy',
 };
 
-export function InstallationFacts({ installation }: { readonly installation: Installation }) {
+export function InstallationFacts({
+  installation,
+  isWaiting,
+}: {
+  readonly installation: Installation;
+  /** Whether an agent asked for it, and nobody has approved it yet. */
+  readonly isWaiting: boolean;
+}) {
   const { billingPlan, pendingBillingPlan, acceptedPolicies, finalization, transferredAt } =
     installation;
   const facts = [
-    { name: 'Status', value: <StatusBadge {...installation} /> },
+    { name: 'Status', value: <StatusBadge {...installation} isWaiting={isWaiting} /> },
     {
       name: 'Plan',
       value: billingPlan === null ? 'Each resource has its own' : planText(billingPlan),

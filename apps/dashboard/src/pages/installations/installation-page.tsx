@@ -50,7 +50,10 @@ export function InstallationPage() {
             installation={id}
           />
           <DisabledAccount team={team} installation={installation} />
-          <Body {...{ team, installation, credentials }} />
+          <Body
+            {...{ team, installation, credentials }}
+            isWaiting={operation?.status === 'awaiting-approval'}
+          />
         </Page>
       )}
     </QueryView>
@@ -61,10 +64,12 @@ function Body({
   team,
   installation,
   credentials,
+  isWaiting,
 }: {
   readonly team: string;
   readonly installation: Installation;
   readonly credentials: readonly InstallationCredential[];
+  readonly isWaiting: boolean;
 }) {
   const resources = useQuery(
     read('listTeamResources', { params: { team }, query: { installation: installation.id } }),
@@ -75,7 +80,7 @@ function Body({
   return (
     <>
       {listing && <Renewal {...{ team, installation, listing }} />}
-      <InstallationFacts installation={installation} />
+      <InstallationFacts installation={installation} isWaiting={isWaiting} />
       <Section title="Resources">
         <QueryView query={resources}>
           {({ resources: rows }) =>

@@ -14,13 +14,16 @@ const ownership = {
 export function ResourceFacts({
   team,
   resource,
+  isWaiting,
 }: {
   readonly team: string;
   readonly resource: Resource;
+  /** Whether an agent asked for it, and nobody has approved it yet. */
+  readonly isWaiting: boolean;
 }) {
   const plan = resource.billingPlan;
   const facts = [
-    { name: 'Status', value: <StatusBadge {...resource} /> },
+    { name: 'Status', value: <StatusBadge {...resource} isWaiting={isWaiting} /> },
     {
       name: 'Product',
       value: (

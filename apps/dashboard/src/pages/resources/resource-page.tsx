@@ -86,7 +86,10 @@ function Loaded({ team, resource, secrets, operation }: LoadedProps) {
         resource={resource.id}
       />
       <ResourceNotes team={team} resource={resource} />
-      <ResourceFacts team={team} resource={resource} />
+      <ResourceFacts
+        {...{ team, resource }}
+        isWaiting={operation?.status === 'awaiting-approval'}
+      />
       {isActive && (
         <>
           <Connections {...{ team, resource, offered }} />
