@@ -1,11 +1,14 @@
 import { useState } from 'react';
 
-/** Under what the draft of a resource of a product is kept. */
-export function draftName(team: string, product: string): string {
-  return `${team} ${product}`;
+/** Under what the draft of something new in a team is kept: of a resource under its product. */
+export function draftName(team: string, kind: string): string {
+  return `${team} ${kind}`;
 }
 
-/** What was typed into a form and not sent yet. It survives leaving the page, in this tab of the browser. */
+/**
+ * What was typed into a form and not sent yet: never a secret, as the browser keeps it. It survives leaving the page, in
+ * this tab.
+ */
 export function useDraft<Draft extends object>(name: string, initial: Draft) {
   const key = `draft ${name}`;
   const [draft, setDraft] = useState<Draft>(() => ({ ...initial, ...stored(key) }));
@@ -19,10 +22,10 @@ export function useDraft<Draft extends object>(name: string, initial: Draft) {
   return { draft, change };
 }
 
-/** Forgets a draft once what it was for is there. */
-export function forgetDraft(name: string, isOf: (draft: object) => boolean): void {
+/** Forgets a draft once what it was for is there; with `isOf`, only where it is not of something else by then. */
+export function forgetDraft(name: string, isOf?: (draft: object) => boolean): void {
   const key = `draft ${name}`;
-  if (isOf(stored(key))) sessionStorage.removeItem(key);
+  if (isOf?.(stored(key)) ?? true) sessionStorage.removeItem(key);
 }
 
 function stored(key: string): object {

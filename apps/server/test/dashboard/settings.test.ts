@@ -264,6 +264,38 @@ test('the events of a webhook stand by what they are about, and are chosen toget
   await context.close();
 });
 
+test('what is typed for a new webhook is there after a reload, and no more once it is made; its secret is kept nowhere', async () => {
+  const url = 'https://webhooks.test.example/kept';
+  const { page, context } = await signedIn(browser, world, world.owner);
+  await page.goto(`/t/${world.team}/settings/webhooks?open=new-webhook`);
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Address').fill(url);
+  await dialog.getByRole('checkbox', { name: 'project.created' }).press('Space');
+  await dialog.getByText('1 of 33 chosen').waitFor();
+
+  await page.reload();
+
+  await dialog.getByText('1 of 33 chosen').waitFor();
+  expect(await dialog.getByLabel('Address').inputValue()).toBe(url);
+  await dialog.getByRole('button', { name: 'Make webhook' }).click();
+  await dialog.getByText('shown this once').waitFor();
+  const secret = (await dialog.locator('code').textContent()) ?? '';
+  expect(secret.length).toBeGreaterThan(10);
+  const kept = await page.evaluate('JSON.stringify({ ...sessionStorage, ...localStorage })');
+  expect(kept).not.toContain(secret);
+  expect(kept).not.toContain(url);
+  await dialog.getByRole('button', { name: 'I have it' }).click();
+  await page.getByRole('button', { name: 'New webhook' }).first().click();
+  await dialog.getByText('0 of 33 chosen').waitFor();
+  expect(await dialog.getByLabel('Address').inputValue()).toBe('');
+  const { body } = await world.owner.api(k.listWebhookReceivers, { params: { team: world.team } });
+  const made = body.receivers.find((each) => each.url === url);
+  await world.owner.api(k.deleteWebhook, {
+    params: { team: world.team, webhook: made?.id ?? '' },
+  });
+  await context.close();
+});
+
 test('the address of a webhook goes on in the next line between its words on a phone, in the list and on its own page', async () => {
   const url =
     'https://webhooks.test.example/production/customers/orders/changed?channel=operations&language=english';

@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { useChange } from '../../api/use-change.ts';
 import { useTeamSlug } from '../../shell/use-team.ts';
 import { toldGroups } from '../../ui/deliveries/told-groups.ts';
@@ -6,8 +5,11 @@ import { toldTypes } from '../../ui/deliveries/told-types.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { GroupedChoices } from '../../ui/grouped-choices.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { draftName, forgetDraft, useDraft } from '../../ui/use-draft.ts';
 
-/** Asks for the address of a webhook and what it is to be told. */
+type Draft = { readonly url: string; readonly chosen: readonly string[] };
+
+/** Asks for the address of a webhook and what it is to be told. What is typed stays until the webhook is there. */
 export function WebhookDialog({
   onMade,
   onClose,
@@ -17,11 +19,14 @@ export function WebhookDialog({
   readonly onClose: () => void;
 }) {
   const team = useTeamSlug();
-  const [url, setUrl] = useState('');
-  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const name = draftName(team, 'webhook');
+  const { draft, change } = useDraft<Draft>(name, { url: '', chosen: [] });
   const make = useChange('createWebhook', {
     refreshes: ['listWebhookReceivers'],
-    onDone: ({ secret }) => onMade(secret),
+    onDone: ({ secret }) => {
+      forgetDraft(name);
+      onMade(secret);
+    },
   });
   return (
     <FormDialog
@@ -32,7 +37,10 @@ export function WebhookDialog({
       onSubmit={() =>
         make.mutate({
           params: { team },
-          body: { url, events: toldTypes.filter((type) => chosen.includes(type)) },
+          body: {
+            url: draft.url,
+            events: toldTypes.filter((type) => draft.chosen.includes(type)),
+          },
         })
       }
       submit="Make webhook"
@@ -44,15 +52,15 @@ export function WebhookDialog({
         placeholder="https://"
         isRequired
         autoFocus
-        value={url}
-        onChange={setUrl}
+        value={draft.url}
+        onChange={(url) => change({ url })}
       />
       <GroupedChoices
         name="events"
         label="Tell it of"
         groups={toldGroups}
-        value={chosen}
-        onChange={setChosen}
+        value={draft.chosen}
+        onChange={(chosen) => change({ chosen })}
       />
     </FormDialog>
   );
