@@ -71,6 +71,7 @@ test('what is owed so far is shown by integration, resource and project, with it
   await page.goto(`/t/${world.team}/billing`);
 
   const table = (name: string) => page.getByRole('region', { name, exact: true });
+  await page.getByText('Only invoices are charged.').waitFor();
   await table('Owed by integration').getByText('$15.13').waitFor();
   await table('Owed by resource').getByText(resource.name).waitFor();
   await table('Owed by project').getByText('$10.00').waitFor();

@@ -103,6 +103,7 @@ test('a provider follows a team from its installation to what is due of its invo
   await page.getByRole('link', { name: 'Usage', exact: true }).click();
   const used = page.getByRole('region', { name: 'By installation' });
   await used.getByRole('row', { name: /Corner.*Reads: 7 rows.*\$10\.00/ }).waitFor();
+  await page.getByText(/Only invoices are charged\.$/).waitFor();
   await page.getByRole('button', { name: /What$/ }).click();
   await page.getByRole('option', { name: 'Reads' }).click();
   await page

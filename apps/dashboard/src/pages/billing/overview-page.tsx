@@ -30,7 +30,7 @@ export function OverviewPage() {
   return (
     <Page
       title="Billing"
-      lead="What was used and is owed so far, as providers reported it. What is charged, invoices say."
+      lead="What was used and is owed so far, as providers reported it. Only invoices are charged."
     >
       <TeamSubPages area="Billing" />
       <Parts />

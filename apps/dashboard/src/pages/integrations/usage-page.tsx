@@ -91,7 +91,7 @@ function ByInstallation({ from, to }: { readonly from: string; readonly to: stri
         {() => (
           <>
             <p className="text-muted">
-              From {from} to {to}, as your server reported it. What is charged, invoices say.
+              From {from} to {to}, as your server reported it. Only invoices are charged.
             </p>
             <LongTable
               {...list}
