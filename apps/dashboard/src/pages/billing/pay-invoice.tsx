@@ -1,12 +1,12 @@
 import type { TeamInvoice } from '@kontor/protocol/kontor';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { read, refresh } from '../../api/read.ts';
 import { useChange } from '../../api/use-change.ts';
 import { useTeamSlug } from '../../shell/use-team.ts';
 import { Amount, dollars } from '../../ui/amount.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { PaymentMethodsLink } from './payment-methods-link.tsx';
 
 const reads = ['getTeamInvoice', 'listPayments', 'listInvoices'] as const;
 
@@ -99,14 +99,7 @@ function ByHand() {
 function NothingToPayWith({ team }: { readonly team: string }) {
   return (
     <p>
-      The team has no payment method yet. Add one first:{' '}
-      <Link
-        to="/t/$team/billing/payment-methods"
-        params={{ team }}
-        className="text-accent underline"
-      >
-        Payment methods
-      </Link>
+      The team has no payment method yet. Add one first: <PaymentMethodsLink team={team} />
     </p>
   );
 }

@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { read } from '../../api/read.ts';
 import { useChange } from '../../api/use-change.ts';
 import { useMay } from '../../shell/use-team.ts';
 import { ProblemNote } from '../../ui/note.tsx';
 import { Section } from '../../ui/page.tsx';
 import { Select } from '../../ui/select.tsx';
+import { PaymentMethodsLink } from '../billing/payment-methods-link.tsx';
 
 const DEFAULT = 'default';
 
@@ -35,14 +35,7 @@ export function PaidWith({
     <Section title="Paid with">
       {methods.length === 0 ? (
         <p>
-          The team has no payment method yet.{' '}
-          <Link
-            to="/t/$team/billing/payment-methods"
-            params={{ team }}
-            className="text-accent underline"
-          >
-            Payment methods
-          </Link>
+          The team has no payment method yet. <PaymentMethodsLink team={team} />
         </p>
       ) : (
         <div className="max-w-sm">

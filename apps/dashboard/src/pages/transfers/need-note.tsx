@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { Note } from '../../ui/note.tsx';
+import { PaymentMethodsLink } from '../billing/payment-methods-link.tsx';
 import type { Need } from './offer.ts';
 
 /** Something that the team has to see to first, with the way to where it can. */
@@ -8,15 +9,7 @@ export function NeedNote({ team, need }: { readonly team: string; readonly need:
     <Note tone="warn">
       <span className="flex flex-wrap items-center justify-between gap-2">
         {need.message}
-        {need.code === 'payment_method_missing' && (
-          <Link
-            to="/t/$team/billing/payment-methods"
-            params={{ team }}
-            className="text-accent underline"
-          >
-            Payment methods
-          </Link>
-        )}
+        {need.code === 'payment_method_missing' && <PaymentMethodsLink team={team} />}
         {(need.integrations ?? []).map((integration) => (
           <Link
             key={integration}
