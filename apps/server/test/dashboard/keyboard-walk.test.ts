@@ -2,7 +2,7 @@ import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { eventually, variablesOf } from '../world/story.ts';
-import { tabBackTo, tabTo } from './by-keyboard.ts';
+import { isCalled, tabBackTo, tabTo } from './by-keyboard.ts';
 import { focusInPage } from './in-page.mjs';
 import { openWorld } from './open-world.ts';
 
@@ -12,7 +12,7 @@ const { world, browser } = openWorld();
 async function expectAt(page: Page, name: string | RegExp): Promise<void> {
   await eventually(async () => {
     const { called } = await page.evaluate(focusInPage);
-    return typeof name === 'string' ? called === name : name.test(called);
+    return isCalled(called, name);
   }).catch(async () => {
     const { called } = await page.evaluate(focusInPage);
     throw new Error(`The focus is at “${called.slice(0, 80)}”, and not at ${String(name)}.`);
