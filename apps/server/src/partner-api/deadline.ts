@@ -17,6 +17,8 @@ export function startDeadline(timeoutMs: number, callerSignal: AbortSignal | und
   const timer = setTimeout(() => {
     controller.abort(new Stopped('timeout', `No complete answer within ${timeoutMs} ms.`));
   }, timeoutMs);
+  // what it bounds keeps the process going, and not the bound
+  timer.unref();
   const cancel = () => controller.abort(new Stopped('cancelled', 'The call was cancelled.'));
   if (callerSignal?.aborted) cancel();
   callerSignal?.addEventListener('abort', cancel, { once: true });
@@ -28,3 +30,29 @@ export function startDeadline(timeoutMs: number, callerSignal: AbortSignal | und
     },
   };
 }
+
+/**
+ * The same for the many that begin after one another under one signal: those that begin at about the same
+ * time share a deadline, which comes up to a hundredth late. Nothing is to be cleared.
+ */
+export function sharedDeadline(timeoutMs: number, callerSignal: AbortSignal): AbortSignal {
+  const nowMs = performance.now();
+  const last = shared.get(callerSignal);
+  if (last?.timeoutMs === timeoutMs && nowMs < last.untilMs) return last.signal;
+  const lateMs = timeoutMs / 100;
+  const { signal, clear } = startDeadline(timeoutMs + lateMs, callerSignal);
+  if (signal.aborted) clear();
+  signal.addEventListener('abort', clear, { once: true });
+  shared.set(callerSignal, { timeoutMs, signal, untilMs: nowMs + lateMs });
+  return signal;
+}
+
+/** By the signal of the caller, the deadline of what begins now. */
+const shared = new WeakMap<AbortSignal, Shared>();
+
+type Shared = {
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+  /** Who begins from then on has another one, by the clock of `performance`. */
+  readonly untilMs: number;
+};

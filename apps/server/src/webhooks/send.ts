@@ -4,7 +4,7 @@ import { webhookSignatureHeader } from '@kontor/signatures';
 import type { Dispatcher } from 'undici';
 import manifest from '../../package.json' with { type: 'json' };
 import { withoutQuery } from '../catalog/check-addresses.ts';
-import { Stopped, startDeadline } from '../partner-api/deadline.ts';
+import { Stopped, sharedDeadline } from '../partner-api/deadline.ts';
 import { DialError } from '../partner-api/dial-error.ts';
 import { type Exchange, isTooLong } from '../partner-api/exchange.ts';
 import { checkProviderUrl } from '../partner-api/provider-url.ts';
@@ -78,17 +78,12 @@ async function post(
     'accept-encoding': 'identity',
     ...signatures,
   };
-  const deadline = startDeadline(timeoutMs, signal);
-  try {
-    const ended = await exchangeOnLive(
-      dispatcher,
-      { origin, method: 'POST', path, headers, body },
-      { signal: deadline.signal, maxBytes: MAX_ANSWER_BYTES },
-    );
-    return judged(ended, { secret, at, now: now(), durationMs: performance.now() - startMs });
-  } finally {
-    deadline.clear();
-  }
+  const ended = await exchangeOnLive(
+    dispatcher,
+    { origin, method: 'POST', path, headers, body },
+    { signal: sharedDeadline(timeoutMs, signal), maxBytes: MAX_ANSWER_BYTES },
+  );
+  return judged(ended, { secret, at, now: now(), durationMs: performance.now() - startMs });
 }
 
 /** Of addresses that somebody holds. */

@@ -48,6 +48,7 @@ export type DeliveryWorker = {
 export function createDeliveryWorker(ports: WorkerPorts): DeliveryWorker {
   const { queue, limits, onError } = ports;
   const stopping = new AbortController();
+  const sending = { ...ports, timeoutMs: limits.timeoutMs, signal: stopping.signal };
   const lanes = new Lanes<Claimed>(limits);
   /** Since when each is held. */
   const held = new Map<ClaimedDelivery, number>();
@@ -125,7 +126,7 @@ export function createDeliveryWorker(ports: WorkerPorts): DeliveryWorker {
       isSlow = makesRoom;
       void giveBack(ready).then(goOn);
     }, SLOW_MS);
-    const attempt = traced(ports, claimed, stopping.signal)
+    const attempt = traced(sending, claimed)
       .then((sent) => {
         clearTimeout(slow);
         void giveBack(lanes.ended(receiverId, { ...sent.record, isSlow }));
@@ -196,7 +197,9 @@ function createLook(
   };
 }
 
-function traced(ports: WorkerPorts, claimed: Claimed, signal: AbortSignal): Promise<Attempted> {
+type Sending = WorkerPorts & SendOptions;
+
+function traced(ports: Sending, claimed: Claimed): Promise<Attempted> {
   const attributes = {
     'kontor.delivery_id': claimed.delivery.deliveryId,
     'kontor.attempt': claimed.delivery.attempt,
@@ -204,7 +207,7 @@ function traced(ports: WorkerPorts, claimed: Claimed, signal: AbortSignal): Prom
   return ports.tracing.within(
     { name: 'webhook delivery', kind: 'client', attributes },
     async (span) => {
-      const attempted = await attempt(ports, claimed, signal);
+      const attempted = await attempt(ports, claimed);
       const { outcome, status } = attempted.record;
       span?.note({ 'kontor.outcome': outcome });
       if (status !== null) span?.note({ 'http.response.status_code': status });
@@ -228,19 +231,14 @@ function write(
 type Attempted = { readonly outcome: AttemptOutcome | undefined; readonly record: AttemptRecord };
 
 /** No outcome where nobody is there to send to. What breaks down here is tried again as any failure is. */
-async function attempt(
-  ports: WorkerPorts,
-  { delivery, address: look }: Claimed,
-  signal: AbortSignal,
-): Promise<Attempted> {
+async function attempt(ports: Sending, { delivery, address: look }: Claimed): Promise<Attempted> {
   try {
     const address = await look();
     if (address === undefined) {
       const message = 'The receiver has no address any more.';
       return { outcome: undefined, record: notSent(ports.now(), 'not-sent', message) };
     }
-    const { timeoutMs } = ports.limits;
-    return await sendDelivery(address, delivery, { ...ports, timeoutMs, signal });
+    return await sendDelivery(address, delivery, ports);
   } catch (error) {
     ports.onError(error);
     return {
