@@ -7,10 +7,10 @@ export function draftName(team: string, kind: string): string {
 
 /**
  * What was typed into a form and not sent yet: never a secret, as the browser keeps it. It survives leaving the page, in
- * this tab.
+ * this tab, until one signs out.
  */
 export function useDraft<Draft extends object>(name: string, initial: Draft) {
-  const key = `draft ${name}`;
+  const key = PREFIX + name;
   const [draft, setDraft] = useState<Draft>(() => ({ ...initial, ...stored(key) }));
   const change = (part: Partial<Draft>) => {
     setDraft((before) => {
@@ -24,9 +24,18 @@ export function useDraft<Draft extends object>(name: string, initial: Draft) {
 
 /** Forgets a draft once what it was for is there; with `isOf`, only where it is not of something else by then. */
 export function forgetDraft(name: string, isOf?: (draft: object) => boolean): void {
-  const key = `draft ${name}`;
+  const key = PREFIX + name;
   if (isOf?.(stored(key)) ?? true) sessionStorage.removeItem(key);
 }
+
+/** Forgets all drafts of this tab: whoever comes next may be somebody else. */
+export function forgetDrafts(): void {
+  for (const key of Object.keys(sessionStorage)) {
+    if (key.startsWith(PREFIX)) sessionStorage.removeItem(key);
+  }
+}
+
+const PREFIX = 'draft ';
 
 function stored(key: string): object {
   try {

@@ -109,6 +109,27 @@ test('what is being removed is waited for, also from the page of the own account
   await context.close();
 });
 
+test('what was typed and not sent stays where signing out fails, and is forgotten once one is signed out', async () => {
+  const { page, context, signOut } = await withWebhook('/other');
+  const away = /\/auth\/sign-out$/;
+  const dialog = page.getByRole('dialog', { name: 'New webhook' });
+  const typed = 'https://webhooks.test.example/typed';
+  const kept = () => page.evaluate('JSON.stringify({ ...sessionStorage, ...localStorage })');
+  await page.getByRole('button', { name: 'New webhook' }).first().click();
+  await dialog.getByLabel('Address').fill(typed);
+  await page.keyboard.press('Escape');
+  await page.route(away, (route) => route.abort());
+  await signOut();
+  await page.getByText('You are still signed in.').waitFor();
+  expect(await kept()).toContain(typed);
+  await page.unroute(away);
+  await page.getByRole('alert').getByRole('button', { name: 'Try again' }).click();
+
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  expect(await kept()).not.toContain(typed);
+  await context.close();
+});
+
 /** The page of a team with one webhook, and what is done there. */
 async function withWebhook(path: string) {
   const url = `https://webhooks.test.example${path}`;
