@@ -45,8 +45,9 @@ async function cloneTemplate(
   // Held until this connection closes: one worker makes the template, the others wait for it.
   await admin.query('select pg_advisory_lock(hashtextextended($1, 0))', [template]);
   await makeTemplate(admin, template, options.migrate);
+  // page by page through the log, as it is done otherwise, a copy takes the disk twice as long or more
   await admin.query(
-    `create database ${escapeIdentifier(name)} template ${escapeIdentifier(template)}`,
+    `create database ${escapeIdentifier(name)} template ${escapeIdentifier(template)} strategy file_copy`,
   );
 }
 
