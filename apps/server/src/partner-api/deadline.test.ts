@@ -25,6 +25,7 @@ test('nobody has less time than was said, nor more than a hundredth beyond it', 
   vi.advanceTimersByTime(1);
   expect(first.reason).toMatchObject({ reason: 'timeout' });
   expect(last.reason).toBeInstanceOf(Stopped);
+  expect(last.reason.message).toBe('No complete answer within 30000 ms.');
 });
 
 test('another time, and another caller, have a deadline of their own', () => {

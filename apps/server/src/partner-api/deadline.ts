@@ -12,11 +12,15 @@ export class Stopped extends Error {
 /** A signal that aborts with a `Stopped` when the time is up or the caller's own signal comes. */
 export type Deadline = { readonly signal: AbortSignal; readonly clear: () => void };
 
-export function startDeadline(timeoutMs: number, callerSignal: AbortSignal | undefined): Deadline {
+export function startDeadline(
+  timeoutMs: number,
+  callerSignal: AbortSignal | undefined,
+  lateMs = 0,
+): Deadline {
   const controller = new AbortController();
   const timer = setTimeout(() => {
     controller.abort(new Stopped('timeout', `No complete answer within ${timeoutMs} ms.`));
-  }, timeoutMs);
+  }, timeoutMs + lateMs);
   // what it bounds keeps the process going, and not the bound
   timer.unref();
   const cancel = () => controller.abort(new Stopped('cancelled', 'The call was cancelled.'));
@@ -40,7 +44,7 @@ export function sharedDeadline(timeoutMs: number, callerSignal: AbortSignal): Ab
   const last = shared.get(callerSignal);
   if (last?.timeoutMs === timeoutMs && nowMs < last.untilMs) return last.signal;
   const lateMs = timeoutMs / 100;
-  const { signal, clear } = startDeadline(timeoutMs + lateMs, callerSignal);
+  const { signal, clear } = startDeadline(timeoutMs, callerSignal, lateMs);
   if (signal.aborted) clear();
   signal.addEventListener('abort', clear, { once: true });
   shared.set(callerSignal, { timeoutMs, signal, untilMs: nowMs + lateMs });
