@@ -8,7 +8,7 @@ oldest_supported=15
 
 main() {
   bin=$(find_bin) || { install_postgres && bin=$(find_bin); } || give_up
-  folder=$(mktemp -d)
+  folder=$(mktemp -d -p "$(database_folder)")
   server=
   trap clean_up EXIT
   choose_user
@@ -37,6 +37,11 @@ install_postgres() {
 give_up() {
   echo "There is no PostgreSQL $oldest_supported or newer on this machine, and it could not be installed. Install one, with initdb." >&2
   exit 1
+}
+
+database_folder() {
+  (cd "$(dirname "$0")" && node --input-type=module -e "
+    import { databaseFolder } from '../packages/testing/src/database-folder.mjs'; console.log(databaseFolder());")
 }
 
 # PostgreSQL refuses root: then it runs in a user namespace, or as the user that its package made.

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '@kontor/embedded-postgres';
 import type { TestProject } from 'vitest/node';
 import { dropDatabasesOfRun, requireUsableServer } from './database-admin.ts';
+import { databaseFolder, databaseFolders } from './database-folder.mjs';
 import { removeAbandonedServers, SERVER_PREFIX } from './database-leftovers.ts';
 
 declare module 'vitest' {
@@ -21,7 +21,7 @@ declare module 'vitest' {
 /**
  * Gives a test run its PostgreSQL server, as vitest's global setup: the one that DATABASE_URL names
  * (version 15 or newer, with the right to make databases), or an embedded one that lives in a
- * temporary directory until the run ends.
+ * temporary directory until the run ends, in memory where there is room.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const given = project.getProvidedContext().givenDatabaseUrl;
@@ -34,8 +34,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 }
 
 async function setupEmbedded(project: TestProject): Promise<() => Promise<void>> {
-  await removeAbandonedServers(tmpdir());
-  const directory = await mkdtemp(join(tmpdir(), SERVER_PREFIX));
+  for (const folder of databaseFolders()) await removeAbandonedServers(folder);
+  const directory = await mkdtemp(join(databaseFolder(), SERVER_PREFIX));
   const server = await startEmbeddedPostgres({ directory, durable: false });
   project.provide('adminDatabaseUrl', server.url);
   return async () => {

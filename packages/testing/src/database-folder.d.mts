@@ -1,0 +1,2 @@
+export function databaseFolder(room?: number): string;
+export function databaseFolders(): readonly string[];
