@@ -4,8 +4,8 @@ import { freemem, tmpdir } from 'node:os';
 const IN_MEMORY = '/dev/shm';
 /** What `statfs` says of a file system in memory, on Linux. */
 const TMPFS = 0x01021994;
-/** In bytes: several times what the databases of a whole run take at a time. */
-const ROOM = 6 * 1024 ** 3;
+/** In bytes: six times the most that the databases of a whole run were seen to take at a time. */
+const ROOM = 2 * 1024 ** 3;
 
 /**
  * Where the server of a test run is to keep its data: in memory where there is plenty of it, as each
