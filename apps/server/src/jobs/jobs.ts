@@ -17,7 +17,7 @@ import {
 } from './advance-state-plans.ts';
 import { applyDuePlans, type DuePlansPorts } from './apply-due-plans.ts';
 import { type CreditPurchasesPorts, creditPurchases } from './credit-purchases.ts';
-import { every, type Repeating } from './every.ts';
+import { every, everyOf, type Repeating } from './every.ts';
 import { finalizeDueInstallations } from './finalize-installations.ts';
 import { type FinishTransfersPorts, finishTransfers, pruneTransfers } from './finish-transfers.ts';
 import { type LateRotationsPorts, noteLateRotations } from './note-late-rotations.ts';
@@ -78,7 +78,8 @@ export type JobsPorts = TendApprovalsPorts & {
   readonly onError: (error: unknown) => void;
 };
 
-const MINUTE_MS = 60_000;
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
 
 /** Starts the housekeeping that follows no request. Several processes may do it at once. */
 export function startJobs(ports: JobsPorts): Repeating & { readonly wakePlans: () => void } {
@@ -87,44 +88,61 @@ export function startJobs(ports: JobsPorts): Repeating & { readonly wakePlans: (
   const { signal } = stopping;
   const due = { ...ports, sql: sqlOn(database.pool), signal, kick: refreshes.kick };
   const { send, tellDisputes, reconciling, plansKeptDays = PLANS_KEPT_DAYS } = ports;
-  const plans = every(1_000, () => advanceStatePlans(due), onError);
+  const plans = every(SECOND_MS, () => advanceStatePlans(due), onError);
+  const soon = [
+    () => refreshes.runDue(),
+    () => refreshStaleProjects(due),
+    () => applyDuePlans(due),
+    () => creditPurchases(due),
+    () => finishTransfers(due),
+    () => chargeTopUps(due),
+    () => resumePayments(due),
+    () => reconciling.runDue(),
+    () => tendApprovals(due),
+    () => settleOverdueDeployments(due),
+    () => noteLateRotations(due),
+    ports.rewrapSome,
+    ...(tellDisputes === undefined ? [] : [tellDisputes]),
+    ...(send === undefined ? [] : [() => sendMails({ ...due, send })]),
+  ];
+  const billing = [
+    () => advanceInvoices(due),
+    () => noteSilences(due),
+    createNoteSpendings(due),
+    () => chargeDueInvoices(due),
+    () => finalizeDueInstallations(due),
+  ];
+  const seldom = [
+    () => reconciling.store.beginDaily(),
+    () => reconciling.store.prune(),
+    () => forgetExpiredPlans(due),
+    () => pruneStatePlans({ ...due, plansKeptDays }),
+    createPruneStateFiles(due.sql),
+    () => pruneMails(due.sql, ports.now()),
+    () => forgetOldAnswers(database),
+    () => calls.prune(),
+    () => pruneWebhooks(due.sql, ports.now()),
+    () => pruneTransfers(due.sql, ports.now()),
+    () => linkCodeStoreOn(due.sql).prune(ports.now()),
+    () => importStateStoreOn(due.sql).prune(ports.now()),
+    () => ssoStoreOn(due.sql).prune(ports.now()),
+    () => forgetOldWindows(due.sql, ports.now()),
+    () => forgetDeviceLogins(due.sql, ports.now()),
+  ];
   const jobs = [
-    ...(send === undefined ? [] : [every(1_000, () => sendMails({ ...due, send }), onError)]),
-    ...(tellDisputes === undefined ? [] : [every(1_000, tellDisputes, onError)]),
-    every(10 * MINUTE_MS, () => pruneMails(due.sql, ports.now()), onError),
-    every(1_000, ports.rewrapSome, onError),
-    every(1_000, () => refreshes.runDue(), onError),
-    every(1_000, () => refreshStaleProjects(due), onError),
-    every(1_000, () => applyDuePlans(due), onError),
-    every(1_000, () => creditPurchases(due), onError),
-    every(1_000, () => noteLateRotations(due), onError),
-    every(1_000, () => settleOverdueDeployments(due), onError),
     plans,
-    every(1_000, () => tendApprovals(due), onError),
-    every(10 * MINUTE_MS, () => forgetExpiredPlans(due), onError),
-    every(10 * MINUTE_MS, () => pruneStatePlans({ ...due, plansKeptDays }), onError),
-    every(10 * MINUTE_MS, createPruneStateFiles(due.sql), onError),
-    every(1_000, () => finishTransfers(due), onError),
-    every(billingEveryMs, () => advanceInvoices(due), onError),
-    every(billingEveryMs, () => noteSilences(due), onError),
-    every(billingEveryMs, createNoteSpendings(due), onError),
-    every(billingEveryMs, () => chargeDueInvoices(due), onError),
-    every(1_000, () => chargeTopUps(due), onError),
-    every(1_000, () => resumePayments(due), onError),
-    every(billingEveryMs, () => finalizeDueInstallations(due), onError),
-    every(1_000, () => reconciling.runDue(), onError),
-    every(10 * MINUTE_MS, () => reconciling.store.beginDaily(), onError),
-    every(10 * MINUTE_MS, () => reconciling.store.prune(), onError),
-    every(10 * MINUTE_MS, () => forgetOldAnswers(database), onError),
-    every(10 * MINUTE_MS, () => calls.prune(), onError),
-    every(10 * MINUTE_MS, () => pruneWebhooks(due.sql, ports.now()), onError),
-    every(10 * MINUTE_MS, () => pruneTransfers(due.sql, ports.now()), onError),
-    every(MINUTE_MS / 6, () => removeDisabledAccounts(ports), onError),
-    every(10 * MINUTE_MS, () => linkCodeStoreOn(due.sql).prune(ports.now()), onError),
-    every(10 * MINUTE_MS, () => importStateStoreOn(due.sql).prune(ports.now()), onError),
-    every(10 * MINUTE_MS, () => ssoStoreOn(due.sql).prune(ports.now()), onError),
-    every(10 * MINUTE_MS, () => forgetOldWindows(due.sql, ports.now()), onError),
-    every(10 * MINUTE_MS, () => forgetDeviceLogins(due.sql, ports.now()), onError),
+    ...everyOf(soon, { everyMs: SECOND_MS, withinMs: SECOND_MS }, onError),
+    ...everyOf(billing, { everyMs: billingEveryMs, withinMs: SECOND_MS }, onError),
+    ...everyOf(
+      [() => removeDisabledAccounts(ports)],
+      { everyMs: 10 * SECOND_MS, withinMs: 0 },
+      onError,
+    ),
+    ...everyOf(
+      seldom,
+      { everyMs: 10 * MINUTE_MS, firstMs: MINUTE_MS, withinMs: MINUTE_MS },
+      onError,
+    ),
   ];
   return {
     wakePlans: plans.now,
