@@ -7,7 +7,7 @@ export function draftName(team: string, kind: string): string {
 
 /**
  * What was typed into a form and not sent yet: never a secret, as the browser keeps it. It survives leaving the page, in
- * this tab, until one signs out.
+ * this tab, until one signs out, or somebody else signs in.
  */
 export function useDraft<Draft extends object>(name: string, initial: Draft) {
   const key = PREFIX + name;
@@ -35,7 +35,16 @@ export function forgetDrafts(): void {
   }
 }
 
+/** Has this tab keep the drafts of one person: those of whoever was here before are forgotten. */
+export function keepDraftsOf(person: string): void {
+  if (sessionStorage.getItem(OWNER) === person) return;
+  if (sessionStorage.getItem(OWNER) !== null) forgetDrafts();
+  sessionStorage.setItem(OWNER, person);
+}
+
 const PREFIX = 'draft ';
+/** Under what it stands whose the drafts are. */
+const OWNER = 'drafts of';
 
 function stored(key: string): object {
   try {
