@@ -8,11 +8,11 @@ import { WhoText } from '../../ui/events/event-texts.tsx';
 import { useNames } from '../../ui/events/use-names.ts';
 import { type Fact, Facts } from '../../ui/facts.tsx';
 import { JsonView } from '../../ui/json-view.tsx';
+import { meaningOf } from '../../ui/outcome-words.ts';
 import { QueryView } from '../../ui/query-view.tsx';
 import { When } from '../../ui/when.tsx';
 import { useIntegrationParams } from './integration-frame.tsx';
 import { OutcomeOfCall } from './outcome-of-call.tsx';
-import { meaningOf } from './outcome-words.ts';
 import { ReplayCall } from './replay-call.tsx';
 import type { WhichCalls } from './which-calls.ts';
 
@@ -44,7 +44,7 @@ export function CallDialog({ id, onClose }: { readonly id: string; readonly onCl
 }
 
 function MeaningOf({ call: { direction, outcome } }: { readonly call: ProviderCall }) {
-  const meaning = direction === 'outbound' ? meaningOf(outcome) : undefined;
+  const meaning = direction === 'outbound' ? meaningOf(outcome, 'your server') : undefined;
   return meaning !== undefined && <p>{meaning}</p>;
 }
 

@@ -4,6 +4,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { read } from '../../api/read.ts';
 import { Badge, type Tone } from '../../ui/badge.tsx';
 import { Empty } from '../../ui/empty.tsx';
+import { meaningOf } from '../../ui/outcome-words.ts';
 import { Page } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { Select } from '../../ui/select.tsx';
@@ -112,8 +113,9 @@ function LastFailure({ lastFailure }: ProviderHealth) {
   return (
     <>
       <When at={lastFailure.at} />
-      <span className="block text-xs text-muted">
-        {lastFailure.operation}, {lastFailure.outcome}
+      <span className="block min-w-40 max-w-prose text-xs text-muted">
+        {lastFailure.operation}:{' '}
+        {meaningOf(lastFailure.outcome, 'its server') ?? lastFailure.outcome}
       </span>
     </>
   );

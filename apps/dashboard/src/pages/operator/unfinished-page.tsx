@@ -7,6 +7,7 @@ import { useChange } from '../../api/use-change.ts';
 import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { ProblemNote } from '../../ui/note.tsx';
+import { meaningOf } from '../../ui/outcome-words.ts';
 import { Page } from '../../ui/page.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { RowActions } from '../../ui/row-actions.tsx';
@@ -135,9 +136,10 @@ function Standing(operation: UnfinishedOperation) {
           )}
         </>
       )}
-      <span className="block text-xs text-muted">
+      <span className="block min-w-56 max-w-prose text-xs text-muted">
         {attempts === 1 ? '1 attempt' : `${attempts} attempts`}
-        {lastOutcome !== null && `, the last ${lastOutcome}`}
+        {lastOutcome !== null &&
+          `, the last: ${meaningOf(lastOutcome, 'its server') ?? lastOutcome}`}
       </span>
     </>
   );
