@@ -133,11 +133,7 @@ export function startJobs(ports: JobsPorts): Repeating & { readonly wakePlans: (
     plans,
     ...everyOf(soon, { everyMs: SECOND_MS, withinMs: SECOND_MS }, onError),
     ...everyOf(billing, { everyMs: billingEveryMs, withinMs: SECOND_MS }, onError),
-    ...everyOf(
-      [() => removeDisabledAccounts(ports)],
-      { everyMs: 10 * SECOND_MS, withinMs: 0 },
-      onError,
-    ),
+    every(10 * SECOND_MS, () => removeDisabledAccounts(ports), onError),
     ...everyOf(
       seldom,
       { everyMs: 10 * MINUTE_MS, firstMs: MINUTE_MS, withinMs: MINUTE_MS },
