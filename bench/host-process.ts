@@ -10,7 +10,7 @@ import { recordStatements } from './record-statements.ts';
  * say what the limit of this server is: one that answers a constant, one that answers a single row.
  */
 const { BENCH_DATABASE_URL = '', BENCH_DATA = '', BENCH_PORT = '0' } = process.env;
-const { BENCH_DASHBOARD, BENCH_STATEMENTS } = process.env;
+const { BENCH_DASHBOARD, BENCH_STATEMENTS, BENCH_ROLE } = process.env;
 const url = `http://127.0.0.1:${BENCH_PORT}`;
 await migrate(BENCH_DATABASE_URL);
 if (BENCH_STATEMENTS !== undefined) recordStatements(BENCH_STATEMENTS);
@@ -23,7 +23,7 @@ const host = await createHost({
   testClocks: 'operators',
   allowPrivateAddresses: true,
   strictAnswers: false,
-  role: 'all',
+  role: BENCH_ROLE === 'worker' ? 'worker' : 'all',
   answerWithinMs: 25_000,
   rateLimits: null,
   log: pino({ level: 'error' }),

@@ -20,8 +20,8 @@ const ROUNDS = 5;
 /**
  * Webhooks that wait are sent, signed, recorded and taken off their lines, against a bare loop of the
  * same HTTP client that sends the same bodies to the same receiver: beside the receiver, as small
- * programs do, and in a thread of its own, as the host sends. In turn; the first round warms up and does
- * not count.
+ * programs do, and in a thread of its own, as the host sends. By the host alone, and with a worker beside
+ * it. In turn; the first round warms up and does not count.
  */
 export async function benchWebhookDeliveries(world: BenchWorld): Promise<void> {
   const receiver = await startReceiver();
@@ -35,7 +35,8 @@ export async function benchWebhookDeliveries(world: BenchWorld): Promise<void> {
     rounds.push({
       bare: await secondsOf(receiver, () => sendBare(loop)),
       apart: await secondsOf(receiver, apart.send),
-      host: await hostSends(client, receiver, round),
+      host: await hostSends(client, receiver, `${round}`),
+      beside: await withWorker(world, () => hostSends(client, receiver, `${round}-beside`)),
     });
   }
   await apart.end();
@@ -44,22 +45,27 @@ export async function benchWebhookDeliveries(world: BenchWorld): Promise<void> {
   reportOf(rounds.slice(1));
 }
 
-/** How long all deliveries took, in seconds: by a bare loop, by one in a thread of its own, by the host. */
-type Round = { readonly bare: number; readonly apart: number; readonly host: number };
+/**
+ * How long all deliveries took, in seconds: by a bare loop, by one in a thread of its own, by the host, by
+ * the host with a worker beside it.
+ */
+type Round = Readonly<Record<'bare' | 'apart' | 'host' | 'beside', number>>;
 
 function reportOf(rounds: readonly Round[]): void {
   const perSecond = (way: keyof Round) => DELIVERIES / median(rounds.map((round) => round[way]));
-  const times = (way: keyof Round) =>
-    median(rounds.map((round) => round[way] / round.host)).toFixed(2);
-  const each = rounds.map(({ bare, host }) => (bare / host).toFixed(2)).join(', ');
+  const timesOf = (way: 'host' | 'beside', of: 'bare' | 'apart') =>
+    median(rounds.map((round) => round[of] / round[way])).toFixed(2);
+  const each = (way: 'host' | 'beside') =>
+    rounds.map((round) => (round.bare / round[way]).toFixed(2)).join(', ');
   report(
     `Send ${DELIVERIES} webhooks to ${RECEIVERS} receivers, medians of ${ROUNDS} rounds`,
     [
       { way: 'the same client in a bare loop', 'per second': perSecond('bare') },
       { way: 'the same in a thread of its own', 'per second': perSecond('apart') },
       { way: 'the host, signed and recorded', 'per second': perSecond('host') },
+      { way: 'the host with a worker beside it', 'per second': perSecond('beside') },
     ],
-    `${times('bare')} × the bare loop (${each}), ${times('apart')} × the one in a thread of its own.`,
+    `${timesOf('host', 'bare')} × the bare loop (${each('host')}), ${timesOf('host', 'apart')} × the one in a thread of its own. With a worker: ${timesOf('beside', 'bare')} × the bare loop (${each('beside')}).`,
   );
 }
 
@@ -126,17 +132,26 @@ async function threadOf(workerData: BareLoop) {
   };
 }
 
+async function withWorker<T>(world: BenchWorld, work: () => Promise<T>): Promise<T> {
+  const stop = await world.startWorker();
+  try {
+    return await work();
+  } finally {
+    await stop();
+  }
+}
+
 /** Copies of what each receiver has got stand in lines of their own, all due at once, as if they had come after it. */
 async function hostSends(
   client: pg.Client,
   { receives }: Receiver,
-  round: number,
+  round: string,
 ): Promise<number> {
   const received = receives(DELIVERIES);
-  await client.query(LINE_UP, [PER_RECEIVER, String(round)]);
+  await client.query(LINE_UP, [PER_RECEIVER, round]);
   const start = performance.now();
   // as the database does by itself when tables have changed much, which it may not come to in the first round
-  if (round === 0) await client.query('analyze webhook_delivery, webhook_line');
+  if (round === '0') await client.query('analyze webhook_delivery, webhook_line');
   await received;
   for (;;) {
     const { rows } = await client.query('select count(*)::int as waiting from webhook_line');

@@ -21,9 +21,9 @@ export async function startBenchWorld({
   const statementsPath = join(directory, 'statements.jsonl');
   const postgres = await startEmbeddedPostgres({ directory: join(directory, 'postgres') });
   const port = await freePort();
+  const base = { BENCH_DATABASE_URL: postgres.url, BENCH_DATA: directory };
   const { host, emptyUrl } = await startHost({
-    BENCH_DATABASE_URL: postgres.url,
-    BENCH_DATA: directory,
+    ...base,
     BENCH_PORT: String(port),
     ...(dashboardFolder === undefined ? {} : { BENCH_DASHBOARD: dashboardFolder }),
     ...(recordsStatements ? { BENCH_STATEMENTS: statementsPath } : {}),
@@ -53,6 +53,11 @@ export async function startBenchWorld({
     /** Where the host's statements are written, if they are. */
     statementsPath,
     installation,
+    /** Has another process work beside the host, which is asked nothing. Answers how it is ended. */
+    startWorker: async () => {
+      const worker = await startHost({ ...base, BENCH_ROLE: 'worker' });
+      return () => stopped(worker.host);
+    },
     stop: async () => {
       await stopped(host);
       provider.stop();
