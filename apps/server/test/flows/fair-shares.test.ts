@@ -1,5 +1,5 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { eventually, install, project, wanted } from '../world/story.ts';
 import { anotherTeam } from '../world/two-teams.ts';
 import { startWorld, type World } from '../world/world.ts';
@@ -50,24 +50,28 @@ test('a team whose own changes stand still waits for itself, is told when it ask
 
 test('a provider that hangs takes nobody’s turn, not even that of the team that waits for it', async () => {
   const installation = await install(world);
+  const params = { team: world.team, installation };
+  // what is provisioned has this plan: to read plans first would wait behind those that hang already
+  await world.owner.api(k.updateTeamInstallation, { params, body: { billingPlanId: 'free' } });
   const { promise: until, resolve: release } = Promise.withResolvers<void>();
+  onTestFinished(() => release());
   const isProvision = ({ method, path }: { method: string; path: string }) =>
     method === 'POST' && path.endsWith('/resources');
   world.provider.misbehave(
     isProvision,
     ...Array.from({ length: 4 }, () => ({ kind: 'hold' as const, until })),
   );
-  const params = { team: world.team, installation };
-  const provision = () => world.owner.api(k.createResource, { params, body: wanted() });
+  const provision = (more = {}) =>
+    world.owner.api(k.createResource, { params, body: wanted(more) });
   const seen = () => world.provider.seen.filter(isProvision).length;
 
-  const hanging = Array.from({ length: 4 }, provision);
+  const hanging = Array.from({ length: 4 }, () => provision());
   await eventually(async () => seen() === 2);
   // the other two are in line before one more comes
   await eventually(() => told('kontor_waiting{work="operations"} 4'));
   await eventually(() => told('kontor_shares{of="requests",state="running"} 0'));
   const turnedAway = await eventually(async () => {
-    const answer = await provision();
+    const answer = await provision({ billingPlanId: 'pro' });
     return answer.status === 502 && answer;
   });
   const { status } = await world.owner.api(k.listTeamResources, { params });
