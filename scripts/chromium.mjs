@@ -4,7 +4,8 @@ import { installWith } from './install-with.mjs';
 import { SetupError } from './setup.mjs';
 
 /** Chromium without its own windows, menus and services: pages are the same, in half the time. */
-const WITHOUT_WINDOWS = '/usr/bin/chromium-headless-shell';
+const PACKAGE = 'chromium-headless-shell';
+const WITHOUT_WINDOWS = `/usr/bin/${PACKAGE}`;
 
 const PLACES = [
   WITHOUT_WINDOWS,
@@ -21,10 +22,14 @@ export function findChromium() {
   return given || PLACES.find((path) => existsSync(path));
 }
 
+/** The package of the one that costs least, unless it is there or another was chosen. */
+export function missingChromium() {
+  return process.env.KONTOR_CHROMIUM || existsSync(WITHOUT_WINDOWS) ? [] : [PACKAGE];
+}
+
 /** Makes sure that there is a Chromium, the one that costs least where it can be chosen. */
 export function ensureChromium() {
-  const { KONTOR_CHROMIUM: given } = process.env;
-  if (!given) installWith('chromium-headless-shell', () => existsSync(WITHOUT_WINDOWS), 1);
+  for (const each of missingChromium()) installWith(each, () => existsSync(WITHOUT_WINDOWS), 1);
   installWith('chromium', () => findChromium() !== undefined);
   if (findChromium() === undefined) {
     throw new SetupError(

@@ -13,6 +13,11 @@ export function findPython() {
   return given || NAMES.find((name) => spawnSync(name, ['-c', CHECK]).status === 0);
 }
 
+/** The package that has it, where there is none. */
+export function missingPython() {
+  return findPython() === undefined ? ['python3'] : [];
+}
+
 /** Makes sure that there is a Python. */
 export function ensurePython() {
   installWith('python3', () => findPython() !== undefined);

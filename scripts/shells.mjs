@@ -13,10 +13,12 @@ export function missingShells() {
   return Object.keys(PACKAGES).filter((name) => !isThere(name));
 }
 
+/** The packages that have those. */
+export function missingPackages() {
+  return missingShells().map((name) => PACKAGES[name]);
+}
+
 /** Installs what is missing; where that cannot be done, the tests say what they need. */
 export function ensureShells() {
-  const missing = missingShells();
-  if (missing.length === 0) return;
-  const packages = missing.map((name) => PACKAGES[name]).join(' ');
-  installWith(packages, () => missingShells().length === 0);
+  installWith(missingPackages().join(' '), () => missingShells().length === 0);
 }

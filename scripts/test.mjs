@@ -7,12 +7,13 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ensureChromium } from './chromium.mjs';
+import { ensureChromium, missingChromium } from './chromium.mjs';
 import { ensureDashboard, hasDashboard } from './dashboard.mjs';
-import { ensurePython } from './python.mjs';
-import { ensureRedis } from './redis.mjs';
+import { beginInstalling } from './install-with.mjs';
+import { ensurePython, missingPython } from './python.mjs';
+import { ensureRedis, missingRedis } from './redis.mjs';
 import { ensureInstalled, root, runScript, toolEnvironment } from './setup.mjs';
-import { ensureShells } from './shells.mjs';
+import { ensureShells, missingPackages } from './shells.mjs';
 
 /** Scripts of package.json, and what they are called here. */
 const CHECKS = { types: 'Types', lint: 'Lint and format', unused: 'Unused code' };
@@ -20,21 +21,34 @@ const CHECKS = { types: 'Types', lint: 'Lint and format', unused: 'Unused code' 
 await runScript(async () => {
   // Ctrl-C reaches the running step too, which ends in its own way; then this ends.
   process.on('SIGINT', () => {});
+  const args = process.argv.slice(2);
+  const programs = programsFor(args);
+  // beside everything that comes from npm
+  const installing = beginInstalling(programs.flatMap(({ missing }) => missing()));
   ensureInstalled();
   ensureDashboard();
-  const args = process.argv.slice(2);
-  const areOfPages = args.length === 0 || args.some((arg) => /dashboard|security/.test(arg));
-  if (hasDashboard() && areOfPages) ensureChromium();
-  if (args.length === 0 || args.some((arg) => arg.includes('dev'))) ensurePython();
-  if (args.length === 0 || args.some((arg) => /redis|packages.provider/.test(arg))) ensureRedis();
-  const areOfShells = args.length === 0 || args.some((arg) => /cli|command-line/.test(arg));
-  if (existsSync(join(root, 'packages/cli')) && areOfShells) ensureShells();
+  await installing;
+  for (const { ensure } of programs) ensure();
   const counts = args.length === 0 ? await runChecks() : { passed: 0, failed: 0 };
   const tests = await runTests(args);
   const failed = counts.failed + tests.failed;
   console.log(`${counts.passed + tests.passed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;
 });
+
+/** The programs of the system that the tests need which are meant. */
+function programsFor(args) {
+  const isMeant = (words) => args.length === 0 || args.some((arg) => words.test(arg));
+  const chromium = { missing: missingChromium, ensure: ensureChromium };
+  return [
+    ...(hasDashboard() && isMeant(/dashboard|security/) ? [chromium] : []),
+    ...(isMeant(/dev/) ? [{ missing: missingPython, ensure: ensurePython }] : []),
+    ...(isMeant(/redis|packages.provider/) ? [{ missing: missingRedis, ensure: ensureRedis }] : []),
+    ...(existsSync(join(root, 'packages/cli')) && isMeant(/cli|command-line/)
+      ? [{ missing: missingPackages, ensure: ensureShells }]
+      : []),
+  ];
+}
 
 /** All at once, because none of them keeps every processor busy; they are told in their order. */
 async function runChecks() {
