@@ -44,6 +44,6 @@ async function useAptGet(then = '') {
   await chmod(program, 0o755);
   vi.stubEnv('PATH', [folder, process.env.PATH].join(delimiter));
   vi.spyOn(console, 'log').mockReturnValue();
-  onTestFinished(() => vi.restoreAllMocks());
+  onTestFinished(() => void vi.restoreAllMocks());
   return () => readFile(noted, 'utf8');
 }
