@@ -81,14 +81,15 @@ export function LongTable<Row>({
 
 /**
  * Whether the page is moved by what a row above turns out to be higher or lower than it was taken to be. Not while
- * one scrolls down: that ends the way there, and whoever has pressed the key for the end is left before it.
+ * one scrolls: that ends the way there, and whoever has pressed the key for the start or the end is left before it.
+ * Browsers keep what is in sight where it is meanwhile.
  */
 function keepsPlace(
   { start }: VirtualItem,
   _: number,
   { scrollDirection, scrollOffset }: Virtualizer<Window, Element>,
 ): boolean {
-  return scrollDirection !== 'forward' && start < (scrollOffset ?? 0);
+  return scrollDirection === null && start < (scrollOffset ?? 0);
 }
 
 /** The place of rows that are not in sight. */

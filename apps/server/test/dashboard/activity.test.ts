@@ -1,7 +1,7 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import type { Locator } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { install, project, provision } from '../world/story.ts';
+import { eventually, install, project, provision } from '../world/story.ts';
 import { expectAccessible, scrolledUntil, signedIn } from './browser.ts';
 import { openWorld } from './open-world.ts';
 
@@ -115,6 +115,8 @@ test('ten thousand events and ten thousand resources scroll, and only those in s
   await resources.getByRole('link').first().waitFor();
   await page.keyboard.press('Home');
   await resources.locator('[aria-rowindex="2"]').waitFor();
+  // no row on the way has ended it before the start
+  await eventually(async () => (await page.evaluate('scrollY')) === 0);
   await expectAccessible(page, 'resources-many');
   await context.close();
 });
