@@ -11,6 +11,7 @@ import {
   ROUNDS,
   reportOthers,
   TEAMS,
+  type Waited,
 } from './other-teams.ts';
 import { answerTo, type BenchWorld, publishAndInstall } from './world.ts';
 
@@ -29,12 +30,12 @@ export async function benchHangingProvider(world: BenchWorld): Promise<void> {
   const stubbornPool = new Pool(world.url, { connections: 64 });
   const stubborn = await installStubborn(world, provider.url);
   const others = await mixedRequests(world);
-  const calm: number[] = [];
-  const beside: number[] = [];
+  const calm: Waited = { name: 'it answers', rounds: [] };
+  const beside: Waited = { name: 'it hangs', rounds: [] };
   let held = 0;
   for (let round = 0; round <= ROUNDS; round++) {
-    for (const times of [calm, beside]) {
-      if (times === beside) provider.hang();
+    for (const part of [calm, beside]) {
+      if (part === beside) provider.hang();
       const calls = askInTurn(stubbornPool, [stubborn], {
         perSecond: HANGING_PER_SECOND,
         seconds: ROUND_SECONDS,
@@ -43,17 +44,14 @@ export async function benchHangingProvider(world: BenchWorld): Promise<void> {
       held = Math.max(held, provider.held());
       provider.answer();
       await calls;
-      if (round > 0) times.push(...taken);
+      if (round > 0) part.rounds.push(taken);
     }
   }
   await Promise.all([pool.close(), stubbornPool.close()]);
   provider.stop();
   reportOthers(
     `${TEAMS} teams, ${PER_SECOND} requests a second each, while ${HANGING_PER_SECOND} calls a second go to another provider, which lets up to ${held} hang`,
-    [
-      ['it answers', calm],
-      ['it hangs', beside],
-    ],
+    [calm, beside],
   );
 }
 

@@ -40,7 +40,7 @@ export async function benchLoudTeam(world: BenchWorld): Promise<void> {
       const [taken] = await Promise.all([askInTurn(pool, others, PACE), part.loud?.ask()]);
       const used = (await processorTime(pool)) - before;
       if (round === 0) continue;
-      part.times.push(...taken);
+      part.rounds.push(taken);
       part.used += used;
     }
   }
@@ -48,11 +48,7 @@ export async function benchLoudTeam(world: BenchWorld): Promise<void> {
   elsewhere.stop();
   reportOthers(
     `${TEAMS} teams, ${PER_SECOND} requests a second each, while another team asks ${TIMES_LOUDER} times as much for a list of ${RESOURCES} resources, ${elsewhere.bytes} bytes as it is sent`,
-    [
-      [calm.name, calm.times],
-      [stranger.name, stranger.times],
-      [team.name, team.times],
-    ],
+    [calm, stranger, team],
   );
   const asked = ROUNDS * ROUND_SECONDS * PER_SECOND * TIMES_LOUDER;
   const each = (team.used - calm.used) / asked;
@@ -61,9 +57,9 @@ export async function benchLoudTeam(world: BenchWorld): Promise<void> {
   );
 }
 
-/** What the others are asked beside, how long they waited, in ms, and what the host took, in µs. */
+/** What the others are asked beside, how long they waited in each round, in ms, and what the host took, in µs. */
 function beside(name: string, loud?: ReturnType<typeof startLoud>) {
-  return { name, loud, times: [] as number[], used: 0 };
+  return { name, loud, rounds: [] as number[][], used: 0 };
 }
 
 /** A team with a long list of its own, which is the same whatever was measured before. */

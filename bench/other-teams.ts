@@ -1,6 +1,6 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import type { Ask } from './ask-in-turn.ts';
-import { percentile } from './measure.ts';
+import { median, percentile } from './measure.ts';
 import { report } from './report.ts';
 import type { BenchWorld } from './world.ts';
 
@@ -9,7 +9,7 @@ export const TEAMS = 20;
 export const PER_SECOND = 2;
 export const ROUND_SECONDS = 5;
 /** In turn; the one before the first does not count. */
-export const ROUNDS = 6;
+export const ROUNDS = 12;
 /** What the others ask, of all of them. */
 export const PACE = { perSecond: TEAMS * PER_SECOND, seconds: ROUND_SECONDS };
 
@@ -25,24 +25,36 @@ export async function addTeams(world: BenchWorld): Promise<readonly Ask[]> {
   return names.map((team) => readResources(world, team));
 }
 
-/** How long the others waited each time, in ms, under the name of what was so meanwhile. */
-export type Waited = readonly [name: string, times: number[]];
+/** How long the others waited each time, in ms, in each round, under the name of what was so meanwhile. */
+export type Waited = { readonly name: string; readonly rounds: number[][] };
 
-/** Reports what they waited, against the first. */
+/**
+ * Reports what they waited, against the first: in the middle of the pairs of rounds that were next to each
+ * other, which the machine disturbs alike, and in all rounds together, where the worst of them decide.
+ */
 export function reportOthers(
   title: string,
   [calm, ...beside]: readonly [Waited, ...Waited[]],
 ): void {
-  const row = ([name, times]: Waited) => ({
+  const row = ({ name, rounds }: Waited) => ({
     'the others': name,
-    requests: String(times.length),
-    'p50 ms': percentile(times, 0.5),
-    'p99 ms': percentile(times, 0.99),
+    requests: String(rounds.flat().length),
+    'p50 ms': percentile(rounds.flat(), 0.5),
+    'p99 ms': percentile(rounds.flat(), 0.99),
   });
-  const change = (times: readonly number[], share: number) =>
-    `${(percentile(times, share) / percentile(calm[1], share)).toFixed(2)} ×`;
-  const changes = beside.map(
-    ([name, times]) => `${name}: p99 ${change(times, 0.99)}, median ${change(times, 0.5)}.`,
-  );
-  report(title, [calm, ...beside].map(row), `Against '${calm[0]}' — ${changes.join(' ')}`);
+  const changes = beside.map(({ name, rounds }) => {
+    const pairs = rounds.map((waited, index) => changed(waited, calm.rounds[index] ?? [], 0.99));
+    const all = changed(rounds.flat(), calm.rounds.flat(), 0.99);
+    const middle = changed(rounds.flat(), calm.rounds.flat(), 0.5);
+    return `${name}: p99 ${times(median(pairs))} in the middle of ${pairs.length} pairs (${times(Math.min(...pairs))} to ${times(Math.max(...pairs))}), ${times(all)} in all of them together, median ${times(middle)}.`;
+  });
+  report(title, [calm, ...beside].map(row), `Against '${calm.name}' — ${changes.join(' ')}`);
+}
+
+function changed(now: readonly number[], before: readonly number[], share: number): number {
+  return percentile(now, share) / percentile(before, share);
+}
+
+function times(ratio: number): string {
+  return `${ratio.toFixed(2)} ×`;
 }
