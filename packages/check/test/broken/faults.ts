@@ -143,6 +143,27 @@ export function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
+/** How long a first call waits for one that runs beside it, in milliseconds, where none comes. */
+export const OVERLAP_MS = 2_000;
+
+/** Waits until something is so, for no longer than that. */
+export async function until(isSo: () => boolean): Promise<void> {
+  const fromMs = performance.now();
+  while (!isSo() && performance.now() - fromMs < OVERLAP_MS) await pause(5);
+}
+
+/** Holds whoever comes first until somebody else is there as well, however slow the machine is. */
+export function meeting(): () => Promise<void> {
+  const met = Promise.withResolvers<void>();
+  let there = 0;
+  return async () => {
+    there += 1;
+    if (there > 1) met.resolve();
+    await Promise.race([met.promise, pause(OVERLAP_MS)]);
+    there -= 1;
+  };
+}
+
 function look(request: Request, parts: Parts): Seen {
   const token = request.headers.get('authorization')?.split(' ').at(-1) ?? '';
   const [head = '', body = '', signature = ''] = token.split('.');

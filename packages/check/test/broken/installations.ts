@@ -7,9 +7,9 @@ import {
   installationsWith,
   isProvision,
   isUninstall,
-  pause,
   refusal,
   resourcesWith,
+  until,
 } from './faults.ts';
 
 /** Providers that open and end installations wrongly. */
@@ -141,7 +141,7 @@ export const brokenAboutInstallations = [
     resourcesWith(({ provision }, { store }) => ({
       provision: async (call) => {
         const before = store.installations.get(call.installationId);
-        await pause(60);
+        await until(() => !store.installations.has(call.installationId));
         if (before !== undefined) store.installations.set(call.installationId, before);
         return provision(call);
       },

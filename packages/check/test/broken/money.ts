@@ -8,7 +8,7 @@ import {
   resourceIn,
 } from '../provider/memory-provider.ts';
 import { broken } from './broken-provider.ts';
-import { installationsWith, pause, resourcesWith, rewriting } from './faults.ts';
+import { installationsWith, meeting, resourcesWith, rewriting } from './faults.ts';
 
 type Purchases = {
   /** Whether an invoice that was credited is known again. */
@@ -70,7 +70,7 @@ export const brokenAboutMoney = [
   broken(
     'an invoice that comes twice at once is credited twice',
     'credit-once-in-parallel',
-    crediting({ between: () => pause(20) }),
+    crediting({ between: meeting() }),
   ),
   broken(
     'an invoice is credited without being paid',
@@ -178,7 +178,7 @@ export const brokenAboutMoney = [
   broken(
     'targets that accept at once both win',
     'targets-in-parallel',
-    claiming({ between: () => pause(20) }),
+    claiming({ between: meeting() }),
   ),
   broken('a claim never expires', 'expired-claim-refused', claiming({ expires: false })),
   broken(

@@ -6,15 +6,13 @@ import {
   answering,
   isProvision,
   isRead,
+  OVERLAP_MS,
   pause,
   refusal,
   resourcesWith,
   rewriting,
   without,
 } from './faults.ts';
-
-/** How long a first call waits for one that runs beside it, in milliseconds, where none comes. */
-const OVERLAP_MS = 2_000;
 
 /** Providers that make, show and remove resources wrongly. */
 export const brokenAboutResources = [
