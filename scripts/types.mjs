@@ -10,8 +10,8 @@ import { dirname, join } from 'node:path';
 import { root, runScript, toolEnvironment } from './setup.mjs';
 
 const AT_ONCE = 2;
-/** By its own path: `tsc` may be the other compiler. */
 const require = createRequire(import.meta.url);
+/** By its own path: `tsc` may be the other compiler. */
 const TSC = join(dirname(require.resolve('typescript-native/package.json')), 'bin/tsc');
 
 /** The largest one first. */
