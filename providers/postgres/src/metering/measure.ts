@@ -6,6 +6,7 @@ export type Measurement = {
   readonly storageBytes: bigint;
   /** As the server's statistics count them. */
   readonly rows: bigint;
+  /** Those of its users: no worker of the server, and no session of the administrator, who measures. */
   readonly connections: number;
 };
 
@@ -14,7 +15,9 @@ export async function measure(cluster: Cluster, resourceId: string): Promise<Mea
   const name = databaseNameOf(resourceId);
   const { rows } = await cluster.admin.query<{ bytes: string; connections: number }>(
     `select pg_database_size($1::name)::text as bytes,
-       (select count(*)::int from pg_stat_activity where datname = $1) as connections`,
+       (select count(*)::int from pg_stat_activity
+        where datname = $1 and backend_type = 'client backend' and usename <> current_user
+       ) as connections`,
     [name],
   );
   const counted = await cluster.within(name, (client) =>
