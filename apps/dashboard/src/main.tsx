@@ -6,7 +6,6 @@ import { RouterProvider as AriaRouter } from 'react-aria-components';
 import { createRoot } from 'react-dom/client';
 import { cache } from './api/read.ts';
 import { router } from './router.tsx';
-import { SignInAgain } from './shell/sign-in-again.tsx';
 import { applyTheme } from './shell/theme.ts';
 import { keepFocus } from './ui/keep-focus.ts';
 
@@ -20,7 +19,6 @@ createRoot(root).render(
     <QueryClientProvider client={cache}>
       <AriaRouter navigate={(to) => router.history.push(to)}>
         <RouterProvider router={router} />
-        <SignInAgain />
       </AriaRouter>
     </QueryClientProvider>
   </StrictMode>,

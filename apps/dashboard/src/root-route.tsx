@@ -5,12 +5,18 @@ import {
   lazyRouteComponent,
   Outlet,
 } from '@tanstack/react-router';
+import { onAnotherPerson, useChangesOfPerson } from './api/person.ts';
+import { SignInAgain } from './shell/sign-in-again.tsx';
 import { buttonLook } from './ui/button.tsx';
 import { Empty } from './ui/empty.tsx';
 import { word } from './ui/search-word.ts';
+import { forgetDrafts } from './ui/use-draft.ts';
+
+// here, as they outlive the pages that they were typed into
+onAnotherPerson(forgetDrafts);
 
 export const rootRoute = createRootRoute({
-  component: Outlet,
+  component: Pages,
   notFoundComponent: () => (
     <main className="mx-auto max-w-xl px-4 py-16">
       <Empty
@@ -41,3 +47,13 @@ export const teamRoute = createRoute({
   }),
   component: lazyRouteComponent(() => import('./shell/team-shell.tsx'), 'TeamShell'),
 });
+
+/** Every page begins anew for somebody else who signs in over it. */
+function Pages() {
+  return (
+    <>
+      <Outlet key={useChangesOfPerson()} />
+      <SignInAgain />
+    </>
+  );
+}

@@ -1,12 +1,20 @@
-import { QueryClient } from '@tanstack/react-query';
+import { QueryCache, QueryClient } from '@tanstack/react-query';
 import { type Answer, call, type EndpointId, type Input } from './call.ts';
+import { onAnotherPerson, personIs } from './person.ts';
 import { Problem } from './problem.ts';
 import { asForeseen } from './standing.ts';
 
 const RETRIES = 2;
+/** The endpoint that tells who is signed in. */
+const ME = 'getMe';
 
 /** What was read of the host. Everything here may be old; what is shown is read again when looked at. */
 export const cache = new QueryClient({
+  queryCache: new QueryCache({
+    onSuccess: (answer, { queryKey: [id] }) => {
+      if (id === ME) personIs((answer as Answer<typeof ME>).person.id);
+    },
+  }),
   defaultOptions: {
     // whoever is not connected is told, and not left waiting for what the browser thinks of the network
     mutations: { networkMode: 'always' },
@@ -18,6 +26,14 @@ export const cache = new QueryClient({
         count < RETRIES && error instanceof Problem && (error.status === 0 || error.status >= 500),
     },
   },
+});
+
+onAnotherPerson((next) => {
+  const isOfNext = (id: unknown, answer: unknown) =>
+    id === ME && (answer as Answer<typeof ME> | undefined)?.person.id === next;
+  cache.removeQueries({
+    predicate: ({ queryKey: [id], state }) => !isOfNext(id, state.data),
+  });
 });
 
 /** How to read an endpoint, as `useQuery` and the loaders of routes take it. */

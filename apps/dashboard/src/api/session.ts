@@ -1,4 +1,6 @@
 import { useSyncExternalStore } from 'react';
+import type { Answer } from './call.ts';
+import { personIs } from './person.ts';
 import { problemIn, unreachable } from './problem.ts';
 
 let isAsking = false;
@@ -30,7 +32,8 @@ export async function signIn(credentials: {
   readonly email: string;
   readonly password: string;
 }): Promise<void> {
-  await post('sign-in/email', credentials);
+  const { user } = (await askAuth('sign-in/email', credentials)) as { user: { id: string } };
+  personIs(user.id);
   setAsking(false);
 }
 
@@ -40,6 +43,8 @@ export async function lookForSession(): Promise<boolean> {
     () => undefined,
   );
   if (response?.ok !== true) return false;
+  const { person } = (await response.json()) as Answer<'getMe'>;
+  personIs(person.id);
   setAsking(false);
   return true;
 }

@@ -4,7 +4,6 @@ import { Problem } from '../api/problem.ts';
 import { signInAddress } from '../api/session.ts';
 import { Empty } from '../ui/empty.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
-import { keepDraftsOf } from '../ui/use-draft.ts';
 import { SkipLink } from './skip-link.tsx';
 import { SuspensionBanner } from './suspension-banner.tsx';
 import { TestClockBanner } from './test-clock-banner.tsx';
@@ -23,8 +22,6 @@ export function TeamShell() {
     location.assign(signInAddress());
     return null;
   }
-  // before the page looks for them
-  if (data !== undefined) keepDraftsOf(data.person.id);
   const isMember = data?.teams.some((team) => team.slug === slug);
   return (
     <>
@@ -58,8 +55,7 @@ export function TeamShell() {
             </Empty>
           </div>
         )}
-        {/* somebody else who signs in over a page begins it anew */}
-        {isMember && <Outlet key={data?.person.id} />}
+        {isMember && <Outlet />}
       </main>
     </>
   );

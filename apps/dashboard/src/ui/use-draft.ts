@@ -35,16 +35,7 @@ export function forgetDrafts(): void {
   }
 }
 
-/** Has this tab keep the drafts of one person: those of whoever was here before are forgotten. */
-export function keepDraftsOf(person: string): void {
-  if (sessionStorage.getItem(OWNER) === person) return;
-  if (sessionStorage.getItem(OWNER) !== null) forgetDrafts();
-  sessionStorage.setItem(OWNER, person);
-}
-
 const PREFIX = 'draft ';
-/** Under what it stands whose the drafts are. */
-const OWNER = 'drafts of';
 
 function stored(key: string): object {
   try {

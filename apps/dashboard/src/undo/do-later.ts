@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { call, type EndpointId, type Input } from '../api/call.ts';
+import { onAnotherPerson } from '../api/person.ts';
 import { Problem } from '../api/problem.ts';
 import { refresh } from '../api/read.ts';
 import { beforeSignOut } from '../api/session.ts';
@@ -113,6 +114,11 @@ addEventListener('pagehide', () => {
   const all = [...waiting.values()];
   waiting.clear();
   void Promise.allSettled(all.map(({ send }) => send(true)));
+});
+// the former person cannot do it any more, and it is not for the other to do
+onAnotherPerson(() => {
+  waiting.clear();
+  set(new Set());
 });
 // whoever is still here sees what could not be done
 beforeSignOut(async () => {

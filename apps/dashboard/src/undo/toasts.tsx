@@ -8,6 +8,7 @@ import {
   UNSTABLE_ToastRegion as ToastRegion,
 } from 'react-aria-components/Toast';
 import { createRoot } from 'react-dom/client';
+import { onAnotherPerson } from '../api/person.ts';
 import { buttonLook } from '../ui/button.tsx';
 import { classes } from '../ui/classes.ts';
 
@@ -23,6 +24,8 @@ const MOST = 3;
 
 /** It waits while somebody points at it or is in it by keyboard. */
 export const toasts = new ToastQueue<Told>({ maxVisibleToasts: MOST });
+
+onAnotherPerson(() => toasts.clear());
 
 /** In a place of its own, so that it outlives the page that it came from. */
 const place = document.createElement('div');

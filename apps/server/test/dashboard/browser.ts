@@ -25,7 +25,7 @@ const FLAGS = [
 ];
 
 /** How long something may take to show, in milliseconds. The machine may be busy. */
-const PATIENCE_MS = 25_000;
+export const PATIENCE_MS = 25_000;
 
 /** A width at which every page is looked at. */
 export const sizes = {
@@ -55,14 +55,23 @@ export async function signedIn(
   page.on('console', (message) => {
     if (message.text().includes('Content Security Policy')) throw new Error(message.text());
   });
-  const answer = await context.request.post('/kontor/v1/auth/sign-in/email', {
+  await signIn(context, { url }, { email, password });
+  await page.goto('/');
+  await page.getByRole('navigation', { name: 'Team' }).waitFor();
+  return { context, page };
+}
+
+/** Signs somebody in beside the pages of a context, as in another tab. */
+export async function signIn(
+  { request }: BrowserContext,
+  { url }: Pick<World, 'url'>,
+  { email, password }: Pick<Person, 'email' | 'password'>,
+): Promise<void> {
+  const answer = await request.post(`${url}/kontor/v1/auth/sign-in/email`, {
     data: { email, password },
     headers: { origin: url },
   });
   if (!answer.ok()) throw new Error(`${email} is not signed in: ${answer.status()}`);
-  await page.goto('/');
-  await page.getByRole('navigation', { name: 'Team' }).waitFor();
-  return { context, page };
 }
 
 /** Waits until no part of a page is on its way any more. */

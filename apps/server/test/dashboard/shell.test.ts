@@ -130,6 +130,10 @@ test('a session that ends in the middle of a form keeps what was typed', async (
   await page.getByRole('button', { name: 'Make project' }).click();
   const again = page.getByRole('dialog', { name: 'Sign in again' });
   await again.getByLabel('E-mail address').fill(world.owner.email);
+  await again.getByLabel('Password').fill('not the one');
+  await again.getByRole('button', { name: 'Sign in' }).click();
+  await again.getByRole('alert').waitFor();
+  await expectAccessible(page, 'sign-in-again-refused');
   await again.getByLabel('Password').fill(world.owner.password);
   await again.getByRole('button', { name: 'Sign in' }).click();
   await again.waitFor({ state: 'hidden' });
