@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { PATIENCE_MS } from './packages/testing/src/patience.ts';
 import { LongestFirst } from './scripts/longest-first.ts';
 
 // Tests start hundreds of programs, and most of the time of a start is compiling: what one has
@@ -33,6 +34,7 @@ export default defineConfig({
     // and for programs to start.
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
+    expect: { poll: { timeout: PATIENCE_MS } },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     teardownTimeout: 30_000,

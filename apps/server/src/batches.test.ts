@@ -1,3 +1,4 @@
+import { PATIENCE_MS } from '@kontor/testing';
 import { expect, test, vi } from 'vitest';
 import { Batches } from './batches.ts';
 
@@ -86,7 +87,7 @@ test('more are not waited for long, and after a batch of few not at all', async 
   for (const added of [soon, atOnce]) {
     const all = [1, 2].map((item) => added.add(item));
     await letGo();
-    await vi.waitFor(() => expect(batches.at(-1)).toEqual([2]));
+    await vi.waitFor(() => expect(batches.at(-1)).toEqual([2]), PATIENCE_MS);
     await letGo();
     await Promise.all(all);
     batches.length = 0;

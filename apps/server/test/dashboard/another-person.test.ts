@@ -2,7 +2,7 @@ import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { Person } from '../world/world.ts';
-import { PATIENCE_MS, signedIn, signIn } from './browser.ts';
+import { signedIn, signIn } from './browser.ts';
 import { openWorld } from './open-world.ts';
 
 const { world, browser } = openWorld({ rateLimits: null });
@@ -20,7 +20,7 @@ test('what somebody typed is not there for another who signs in, over the page o
   await dialog.getByRole('button', { name: 'Make webhook' }).click();
   await signInOver(page, colleague);
 
-  await expect.poll(() => field.inputValue(), { timeout: PATIENCE_MS }).toBe('');
+  await expect.poll(() => field.inputValue()).toBe('');
 
   await field.fill(`${typed}-too`);
   await context.clearCookies();
@@ -72,13 +72,10 @@ test('a token that was just made is not shown to another who signs in over the p
 
   // the page reads anew who is signed in once one comes back to it, a moment after it last did
   await expect
-    .poll(
-      async () => {
-        await page.evaluate("dispatchEvent(new Event('visibilitychange'))");
-        return page.getByText(colleague.email).count();
-      },
-      { timeout: PATIENCE_MS },
-    )
+    .poll(async () => {
+      await page.evaluate("dispatchEvent(new Event('visibilitychange'))");
+      return page.getByText(colleague.email).count();
+    })
     .toBe(1);
   expect(await made.count()).toBe(0);
   // theirs is listed, and no other

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { PATIENCE_MS } from '@kontor/testing';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { findChromium } from '../../../../scripts/chromium.mjs';
@@ -23,9 +24,6 @@ const FLAGS = [
   '--disable-component-update',
   '--disable-sync',
 ];
-
-/** How long something may take to show, in milliseconds. The machine may be busy. */
-export const PATIENCE_MS = 25_000;
 
 /** A width at which every page is looked at. */
 export const sizes = {

@@ -1,4 +1,5 @@
 import { createTokenVerifier, generateSigningKey } from '@kontor/signatures';
+import { PATIENCE_MS } from '@kontor/testing';
 import Fastify from 'fastify';
 import { afterEach, expect, test, vi } from 'vitest';
 import { createIssuer } from '../../src/oidc/issuer.ts';
@@ -169,7 +170,7 @@ test('a process that comes while another makes the first key waits for that one'
          where datname = current_database() and locktype = 'advisory' and not granted`,
       );
       expect(waiting).toHaveLength(1);
-    });
+    }, PATIENCE_MS);
     return { minted };
   });
 

@@ -1,3 +1,4 @@
+import { PATIENCE_MS } from '@kontor/testing';
 import { expect, test, vi } from 'vitest';
 import { mintId } from '../../src/ids.ts';
 import { accessTokenStoreOn, type NewAccessToken } from '../../src/people/access-token-store.ts';
@@ -209,7 +210,7 @@ test('the use of a token is noted, at most once a minute', async () => {
   const { text, id } = await addToken({ userId: person.id });
   const { callers, later } = worldAt();
   await callers.authenticate(bearer(text), 'GET');
-  await vi.waitFor(async () => expect(await lastUse(id)).toEqual(START));
+  await vi.waitFor(async () => expect(await lastUse(id)).toEqual(START), PATIENCE_MS);
 
   later(59_999);
   await callers.authenticate(bearer(text), 'GET');
@@ -217,7 +218,7 @@ test('the use of a token is noted, at most once a minute', async () => {
   await callers.authenticate(bearer(text), 'GET');
 
   const noted = new Date(START.getTime() + 60_000);
-  await vi.waitFor(async () => expect(await lastUse(id)).toEqual(noted));
+  await vi.waitFor(async () => expect(await lastUse(id)).toEqual(noted), PATIENCE_MS);
 });
 
 test('an uninstalled installation keeps its token until it is finalized, and never after', async () => {

@@ -1,3 +1,4 @@
+import { PATIENCE_MS } from '@kontor/testing';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { install } from '../world/story.ts';
 import { type Voice, voiceOf } from '../world/voice.ts';
@@ -84,7 +85,7 @@ test('reports that come side by side and are the first of their kind are all kep
   const answers = await world.database.transact(async (sql) => {
     await sql('lock table billing_report_metrics in share mode');
     const sent = [1, 2].map(send);
-    await vi.waitUntil(async () => (await world.database.read(WAITING)).length === 2);
+    await vi.waitUntil(async () => (await world.database.read(WAITING)).length === 2, PATIENCE_MS);
     return { sent };
   });
 

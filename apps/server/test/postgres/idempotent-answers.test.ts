@@ -1,4 +1,5 @@
 import { fail, ok, type Refusal, type RefusalCode, type Result } from '@kontor/core';
+import { PATIENCE_MS } from '@kontor/testing';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { AnyAnswer } from '../../src/http/route.ts';
 import { randomText } from '../../src/ids.ts';
@@ -130,7 +131,7 @@ test('a repeat that comes while the first is running waits for its answer', asyn
   const first = work();
   const again = done();
   const running = startProcess().once(key, request, first.handle);
-  await vi.waitFor(() => expect(first.handle).toHaveBeenCalled());
+  await vi.waitFor(() => expect(first.handle).toHaveBeenCalled(), PATIENCE_MS);
 
   const waiting = startProcess().once(key, request, again);
   first.finish();
@@ -155,7 +156,7 @@ test('a repeat that has waited long enough is told when to come back', async () 
   const key = newKey();
   const first = work();
   const running = startProcess().once(key, request, first.handle);
-  await vi.waitFor(() => expect(first.handle).toHaveBeenCalled());
+  await vi.waitFor(() => expect(first.handle).toHaveBeenCalled(), PATIENCE_MS);
 
   const refused = await startProcess({ waitMs: 100 }).once(key, request, done());
 
@@ -205,7 +206,7 @@ test('what a process that died had begun runs again once its lock ran out', asyn
   const key = newKey();
   const dead = work();
   const lost = startProcess().once(key, request, dead.handle);
-  await vi.waitFor(() => expect(dead.handle).toHaveBeenCalled());
+  await vi.waitFor(() => expect(dead.handle).toHaveBeenCalled(), PATIENCE_MS);
   await agedBy(key.key, '61 seconds');
 
   const answer = await startProcess().once(key, request, done());
@@ -219,11 +220,11 @@ test('a process that lost its key keeps no answer over that of the one who has i
   const key = newKey();
   const slow = work(ok({ status: 200, body: 'slow' }));
   const late = startProcess().once(key, request, slow.handle);
-  await vi.waitFor(() => expect(slow.handle).toHaveBeenCalled());
+  await vi.waitFor(() => expect(slow.handle).toHaveBeenCalled(), PATIENCE_MS);
   await agedBy(key.key, '61 seconds');
   const second = work(ok({ status: 200, body: 'second' }));
   const running = startProcess().once(key, request, second.handle);
-  await vi.waitFor(() => expect(second.handle).toHaveBeenCalled());
+  await vi.waitFor(() => expect(second.handle).toHaveBeenCalled(), PATIENCE_MS);
 
   slow.finish();
   await late;
@@ -239,7 +240,7 @@ test('the lock of a request that takes long is renewed while it runs', async () 
   const key = newKey();
   const long = work();
   const running = startProcess().once(key, request, long.handle);
-  await vi.waitFor(() => expect(long.handle).toHaveBeenCalled());
+  await vi.waitFor(() => expect(long.handle).toHaveBeenCalled(), PATIENCE_MS);
   const before = await rowOf(key);
 
   vi.advanceTimersByTime(20_000);
@@ -247,7 +248,7 @@ test('the lock of a request that takes long is renewed while it runs', async () 
   await vi.waitFor(async () => {
     const after = await rowOf(key);
     expect(after?.locked_until.getTime()).toBeGreaterThan(before?.locked_until.getTime() ?? 0);
-  });
+  }, PATIENCE_MS);
   long.finish();
   await running;
   expect(await startProcess().once(key, request, done())).toEqual(ok(created));

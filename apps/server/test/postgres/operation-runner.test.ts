@@ -4,6 +4,7 @@ import {
   type OperationHandler,
   type TeamTx,
 } from '@kontor/core';
+import { PATIENCE_MS } from '@kontor/testing';
 import { buildTeam } from '@kontor/testing/team-world';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createOperationQueue } from '../../src/operations/operation-queue.ts';
@@ -131,7 +132,7 @@ test('whoever waits for what another process has in hand is told its end', async
 
   const ended = here.runner.wait(operation, 600_000);
   const running = there.runner.run({ operation, isNew: true }, 600_000);
-  await vi.waitFor(() => expect(send).toHaveBeenCalled());
+  await vi.waitFor(() => expect(send).toHaveBeenCalled(), PATIENCE_MS);
   until.resolve(opened);
 
   expect(await running).toMatchObject({ status: 'succeeded' });
@@ -148,7 +149,7 @@ test('an attempt that breaks down is tried again, as one that may have reached t
     expect(await held.storage.queued(operation.teamId, operation.id)).toMatchObject({
       isLeased: false,
     });
-  });
+  }, PATIENCE_MS);
   runner.start();
   await timePasses('6 seconds');
 
@@ -179,7 +180,7 @@ test('what a dead process left is taken up by another when its lease ran out', a
 
   await vi.waitFor(async () => {
     expect(await endOf(operation)).toMatchObject({ status: 'succeeded', attempts: 2 });
-  });
+  }, PATIENCE_MS);
 });
 
 test('what is claimed while a process stops goes back at once', async () => {

@@ -1,3 +1,4 @@
+import { PATIENCE_MS } from '@kontor/testing';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Sql } from '../../src/postgres/sql.ts';
 import { enqueueDeliveries } from '../../src/postgres/webhook-delivery-store.ts';
@@ -52,7 +53,7 @@ test('an attempt that is written while its delivery is forgotten goes along', as
   const forgotten = await database.transact(async (sql) => {
     await end(sql, 'dlv_1');
     const deleting = database.read(FORGET);
-    await vi.waitUntil(async () => (await database.upkeep(WAITING)).length === 1);
+    await vi.waitUntil(async () => (await database.upkeep(WAITING)).length === 1, PATIENCE_MS);
     return { deleting };
   });
   await forgotten.deleting;

@@ -1,4 +1,5 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
+import { PATIENCE_MS } from '@kontor/testing';
 import type { World } from './world.ts';
 
 /** What a story needs of a world, wherever its host runs. */
@@ -79,7 +80,7 @@ export async function payWith({ owner, team }: Pick<Stage, 'owner' | 'team'>, to
 /** Waits until `look` answers something. */
 export async function eventually<Found>(
   look: () => Promise<Found | undefined | false>,
-  withinMs = 20_000,
+  withinMs = PATIENCE_MS,
 ): Promise<Found> {
   const deadline = performance.now() + withinMs;
   for (;;) {
