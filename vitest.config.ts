@@ -35,8 +35,9 @@ export default defineConfig({
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     expect: { poll: { timeout: PATIENCE_MS } },
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // what hangs is ended; on a slow machine some take more than half of it
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     teardownTimeout: 30_000,
   },
 });

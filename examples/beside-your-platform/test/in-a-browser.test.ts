@@ -2,7 +2,7 @@ import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { serviceScope } from '@kontor/protocol/vocabulary';
 import { freePort } from '@kontor/testing';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   dashboardFolder,
   expectAccessible,
@@ -13,9 +13,6 @@ import { exampleCustomers } from '../src/customers.ts';
 import { createKontor } from '../src/kontor.ts';
 import { startPlatform } from '../src/platform.ts';
 import { provision } from '../src/provision.ts';
-
-// a browser on a busy machine takes its time
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 const client = { clientId: 'kontor', clientSecret: 'a secret between the two' };
 const vera = { email: 'vera@blue.example', password: 'correct horse' };

@@ -52,7 +52,7 @@ describe('the budget of an agent', () => {
     expect(await agents.budget(bot.id)).toMatchObject({
       ...{ perMonth: '45', perPurchase: null, spent: '40.00', reserved: '0', left: '5' },
     });
-  }, 120_000);
+  });
 
   test('counts what is bought at once, exactly, and by purchases of balances too', async () => {
     const bot = await agents.agent({ budget: { perMonth: '30.05', perPurchase: '20' } });

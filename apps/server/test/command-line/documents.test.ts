@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
-import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { readConfig } from '../../src/config/read-config.ts';
 import { startMailServer } from '../mail/mail-server.ts';
 import { createApi } from '../world/api-client.ts';
@@ -15,8 +15,6 @@ import type { Ran } from '../world/command-line.ts';
 import { eventually } from '../world/story.ts';
 import { type LagoonWorld, lagoonWorld } from './lagoon-world.ts';
 import { asKontor, commandsBetweenBlocks, commandsIn, commandsOfPages } from './shell-blocks.ts';
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 /** What is looked up when something is wrong: there, what a sentence names is typed as well. */
 const pages = commandsOfPages(['docs/operations.md']);

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { chmod, mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { billingOf } from '../world/billing.ts';
 import { commandHere } from '../world/command-here.ts';
 import { mainFile, type Ran } from '../world/command-line.ts';
@@ -10,8 +10,6 @@ import { eventually } from '../world/story.ts';
 import { type Voice, voiceOf } from '../world/voice.ts';
 import { type Person, publish, startWorld, type World } from '../world/world.ts';
 import { lagoonSettings, postgresProduct } from './lagoon.ts';
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let world: World;
 let here: ReturnType<typeof commandHere>;

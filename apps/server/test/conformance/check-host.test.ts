@@ -8,12 +8,10 @@ import {
 } from '@kontor/check';
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { isProof, table, writeEvidence } from '@kontor/testing/evidence';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startWorld, type World } from '../world/world.ts';
 import { startBetween } from './between.ts';
 import { type BrokenHost, brokenHosts, lateHost, spoilersOf } from './broken-hosts.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 /** What hosts make of providers that fail is shown elsewhere too, and takes its time. */
 const level: Level = isProof('check-host') ? 'robust' : 'complete';

@@ -19,7 +19,7 @@ vi.setConfig({ testTimeout: 240_000 });
 let billed: Awaited<ReturnType<typeof billedTeam>>;
 beforeAll(async () => {
   billed = await billedTeam(world, setback);
-}, 120_000);
+});
 
 const home = () => `/t/${billed.team}`;
 const ofBilling = () => ({

@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, vi } from 'vitest';
+import { afterAll, beforeAll } from 'vitest';
 import { startWorld, type World, type WorldOptions } from '../world/world.ts';
 import { dashboardFolder, openBrowser } from './browser.ts';
 
@@ -10,8 +10,6 @@ import { dashboardFolder, openBrowser } from './browser.ts';
  * @param options of the world; a function where they are known no sooner than the hooks above have run
  */
 export function openWorld(options: WorldOptions | (() => WorldOptions) = {}) {
-  // a browser on a busy machine takes its time
-  vi.setConfig({ testTimeout: 120_000 });
   const world = {} as World;
   let opened: Browser;
   beforeAll(async () => {

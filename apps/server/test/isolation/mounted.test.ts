@@ -1,13 +1,11 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startWorld, type World } from '../world/world.ts';
 import { type Belongings, furnish, publishedBy } from './belongings.ts';
 import { done } from './done.ts';
 import { mountedByHand, readTree, withoutEndpoints } from './mounted.ts';
 import { changedIn, quiet, rowsOf } from './rows.ts';
 import { consoleOf, type Stranger, session, strangers, visit } from './visits.ts';
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 /** What a host can be given brings addresses of its own. */
 const everything = {

@@ -3,13 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTestDatabase } from '@kontor/testing';
 import pg from 'pg';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { restoreBackup } from '../../src/postgres/backup/restore-backup.ts';
 import { isProof } from '../proof/evidence.ts';
 import { startWorld, type World } from '../world/world.ts';
 import { keepFormer, unpackFormer } from './former.ts';
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let world: World;
 let folder: string;

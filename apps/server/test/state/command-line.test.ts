@@ -1,10 +1,8 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { commandLine } from '../world/command-line.ts';
 import { variablesOf } from '../world/story.ts';
 import { startWorld, type World } from '../world/world.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 let world: World;
 let machine: ReturnType<typeof commandLine>;

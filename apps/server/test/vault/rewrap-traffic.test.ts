@@ -1,15 +1,13 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { KeyWrapper } from '../../src/vault/key-wrapper.ts';
 import { openKeyring } from '../../src/vault/keyring.ts';
 import { rewrapDataKeys } from '../../src/vault/rewrap-data-keys.ts';
 import { createVault } from '../../src/vault/vault.ts';
 import { isProof, writeEvidence } from '../proof/evidence.ts';
 import { useDatabase } from './test-database.ts';
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const isLong = isProof('security');
 const SECRETS = isLong ? 100_000 : 600;

@@ -1,5 +1,5 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
-import { afterAll, beforeAll, vi } from 'vitest';
+import { afterAll, beforeAll } from 'vitest';
 import { offered } from '../../agents/agent-world.ts';
 import { commandHere } from '../../world/command-here.ts';
 import { install, project, provision } from '../../world/story.ts';
@@ -22,7 +22,6 @@ export type Stage = {
 
 /** Opens the stage for the tests of the file that calls this at its top. */
 export function openStage(): Stage {
-  vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
   const [world, here] = [{} as World, {} as Stage['here']];
   let mute: Awaited<ReturnType<typeof openMute>>;
   let installation: string;

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, vi } from 'vitest';
+import { afterAll, beforeAll } from 'vitest';
 import { createTracing } from '../../../src/tracing/create-tracing.ts';
 import { dashboardFolder, openBrowser } from '../../dashboard/browser.ts';
 import { type Belongings, furnish, publishedBy } from '../../isolation/belongings.ts';
@@ -31,7 +31,6 @@ export type Ground = Planting & {
  * is searched by those below it.
  */
 export function openGround(): () => Ground {
-  vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
   let ground: Ground;
   beforeAll(async () => {
     ground = await open();
