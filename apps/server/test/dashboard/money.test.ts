@@ -7,7 +7,11 @@ import { type Voice, voiceOf } from '../world/voice.ts';
 import { expectAccessible, loaded, signedIn } from './browser.ts';
 import { openWorld } from './open-world.ts';
 
-const { world, browser } = openWorld({ payments: { kind: 'test' } });
+const { world, browser } = openWorld({
+  payments: { kind: 'test' },
+  // nothing is charged by itself before somebody has seen it
+  billingEveryMs: 3_600_000,
+});
 let installation: string;
 let say: Voice;
 let billing: ReturnType<typeof billingOf>;
@@ -255,8 +259,9 @@ test('what is too small is carried to the next invoice, which says so, and both 
     const done = `select from payment where invoice_id = $1 and status = 'succeeded'`;
     return (await world.database.read(done, [invoice])).length > 0;
   };
-  // it is charged when the host looks at invoices next, which it does twice a minute
-  await eventually(charged, 60_000);
+  const charging = await world.beside({ role: 'worker', billingEveryMs: 50 });
+  await eventually(charged);
+  await charging.close();
   await page.goto(`${home()}/invoices/${invoice}`);
   await page.getByRole('region', { name: 'Payments' }).getByText('Succeeded').waitFor();
   await page.goto(`${home()}/payment-methods`);

@@ -43,11 +43,13 @@ export type World = {
   readonly addresses: () => string;
   /** What Prometheus is told, where the world measures itself. */
   readonly metrics: () => Promise<string>;
-  /** Starts another process' host on the same database unless told, which answers at an address of its own. */
-  readonly beside: (on?: {
-    readonly databaseUrl?: string;
-    readonly dataDirectory?: string;
-  }) => Promise<{ readonly url: string; readonly close: () => Promise<void> }>;
+  /**
+   * Starts another process' host on the same database unless told, which answers at an address of its own, and does
+   * what is due where it is not for answering alone.
+   */
+  readonly beside: (
+    on?: Partial<Pick<HostOptions, 'databaseUrl' | 'dataDirectory' | 'role' | 'billingEveryMs'>>,
+  ) => Promise<{ readonly url: string; readonly close: () => Promise<void> }>;
   readonly close: () => Promise<void>;
 };
 
@@ -146,10 +148,11 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     logs,
     addresses: () => host.app.printRoutes({ commonPrefix: false }),
     metrics: async () => (await host.metricsServer?.inject('/metrics'))?.body ?? '',
-    beside: async (on) => {
-      const other = await createHost({ ...hostOptions, role: 'api', ...on });
+    beside: async ({ role = 'api', ...on } = {}) => {
+      const other = await createHost({ ...hostOptions, role, ...on });
       const besidePort = await freePort();
       await other.app.listen({ port: besidePort, host: '127.0.0.1' });
+      if (role !== 'api') other.start();
       return { url: `http://127.0.0.1:${besidePort}`, close: other.close };
     },
     close: async () => {
