@@ -7,6 +7,8 @@ export type CommandEntry = {
   readonly words: readonly [string] | readonly [string, string] | readonly [string, string, string];
   readonly aliases?: readonly string[];
   readonly summary: string;
+  /** Whether its argument is the command line of another program, or of another command. */
+  readonly passesOn?: boolean;
   readonly load: () => Promise<AnyCommand>;
 };
 
@@ -14,6 +16,9 @@ export type CommandEntry = {
 export const lists = { aliases: ['ls'] } as const;
 /** Another name of what takes something away. */
 export const removes = { aliases: ['rm'] } as const;
+
+/** What passes on what it is given, with the options in it. */
+export const passesOn = { passesOn: true } as const;
 
 /** A command of one word, which its noun sums up. */
 export function alone(word: string, load: CommandEntry['load']): CommandEntry {

@@ -1,8 +1,8 @@
-import { alone, type CommandEntry, lists, removes } from './entry.ts';
+import { alone, type CommandEntry, lists, passesOn, removes } from './entry.ts';
 
 /** What projects read, and what they should have. */
 export const environmentCommands: readonly CommandEntry[] = [
-  alone('run', async () => (await import('./run/run.ts')).runProgram),
+  { ...alone('run', async () => (await import('./run/run.ts')).runProgram), ...passesOn },
   alone('plan', async () => (await import('./state/plan.ts')).planState),
   alone('apply', async () => (await import('./state/apply.ts')).applyState),
   alone('export', async () => (await import('./state/export.ts')).exportState),

@@ -1,4 +1,4 @@
-import { alone, type CommandEntry, lists, removes } from './entry.ts';
+import { alone, type CommandEntry, lists, passesOn, removes } from './entry.ts';
 
 /** Who works here, and what happens. */
 export const teamCommands: readonly CommandEntry[] = [
@@ -132,9 +132,10 @@ export const teamCommands: readonly CommandEntry[] = [
     load: async () => (await import('./token/revoke.ts')).revokeToken,
   },
   alone('check', async () => (await import('./check/check.ts')).check),
-  alone('dev', async () => (await import('./dev/dev.ts')).dev),
+  { ...alone('dev', async () => (await import('./dev/dev.ts')).dev), ...passesOn },
   {
     words: ['dev', 'do'],
+    ...passesOn,
     summary: 'Do something at the marketplace of this machine, as its customer.',
     load: async () => (await import('./dev/do.ts')).actAsCustomer,
   },

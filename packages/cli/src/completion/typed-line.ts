@@ -18,9 +18,6 @@ export type TypedLine = {
   readonly passedOnFrom: number | undefined;
 };
 
-/** Commands whose argument is the command line of another program, or of another command. */
-const PASSING_ON = new Set(['run', 'dev', 'dev do']);
-
 /**
  * Follows finished words as far as they are a command, with options anywhere between them. A command is
  * loaded only when its options have to be known.
@@ -42,7 +39,7 @@ export async function readTyped(finished: readonly string[]): Promise<TypedLine>
     } else {
       const next = args.length === 0 ? wordAfter(reached, word) : undefined;
       if (next !== undefined) reached = [...reached, next];
-      else if (PASSING_ON.has(reached.join(' '))) {
+      else if (entryOf(reached)?.passesOn) {
         return lineOf(reached, { args, options, passedOnFrom: at });
       } else args.push(word);
     }

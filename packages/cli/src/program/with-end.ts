@@ -1,12 +1,11 @@
-/** Words that the commands begin with which pass on what another program or command is to do. */
-const PASSING_ON = ['run', 'dev'];
+import { commands } from '../commands/index.ts';
 
 /**
  * Ends the own options of a command where what it passes on begins, so that nobody has to type `--` between
  * the two: behind the first word of a program all options are that program's.
  */
 export async function withEnd(argv: readonly string[]): Promise<readonly string[]> {
-  if (!PASSING_ON.some((word) => argv.includes(word))) return argv;
+  if (!commands.some(({ passesOn, words }) => passesOn && argv.includes(words[0]))) return argv;
   const { readTyped } = await import('../completion/typed-line.ts');
   const { passedOnFrom } = await readTyped(argv);
   if (passedOnFrom === undefined || argv[passedOnFrom - 1] === '--') return argv;
