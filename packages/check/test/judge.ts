@@ -11,6 +11,7 @@ import {
   runTrials,
 } from '@kontor/check';
 import { toNodeListener } from '@kontor/provider/node';
+import { PATIENCE_MS } from '@kontor/testing';
 import { type Fault, memoryProvider } from './provider/memory-provider.ts';
 import { form } from './provider/store.ts';
 
@@ -72,7 +73,8 @@ export async function judge(
       level,
       ...(only !== undefined && { only }),
       timeoutMs: 5_000,
-      patienceMs: 300,
+      // a right one is waited for, and what a wrong one never tells is not
+      patienceMs: fault === undefined ? PATIENCE_MS : 2_000,
       elapse:
         elapse ??
         (async (milliseconds) => {

@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { generateKeys, playHost, registration, runTrials } from '@kontor/check';
-import { freePort } from '@kontor/testing';
+import { freePort, PATIENCE_MS } from '@kontor/testing';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 
 vi.setConfig({ testTimeout: 240_000 });
@@ -65,7 +65,7 @@ test.concurrent.for(['node', 'hono', 'express', 'next'])(
       host,
       subject: { ...registration.parse({ ...registered, webhookUrl }), baseUrl },
       level: 'robust',
-      patienceMs: 300,
+      patienceMs: PATIENCE_MS,
       elapse,
     });
 
