@@ -9,7 +9,7 @@ export const TEAMS = 20;
 export const PER_SECOND = 2;
 export const ROUND_SECONDS = 5;
 /** In turn; the one before the first does not count. */
-export const ROUNDS = 12;
+export const ROUNDS = 24;
 /** What the others ask, of all of them. */
 export const PACE = { perSecond: TEAMS * PER_SECOND, seconds: ROUND_SECONDS };
 

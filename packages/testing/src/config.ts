@@ -17,3 +17,8 @@ export function bareEnvironment({
     ...(temporary !== undefined && { TMPDIR: temporary }),
   };
 }
+
+/** Which worker of a test run this is, counted from one; undefined for what is none. */
+export function poolId({ VITEST_POOL_ID: id }: Environment = env): string | undefined {
+  return id;
+}
