@@ -4,11 +4,13 @@ import { expect, test } from 'vitest';
 import type { Person } from '../world/world.ts';
 import { signedIn, signIn } from './browser.ts';
 import { openWorld } from './open-world.ts';
+import { withWebhook } from './webhook-page.ts';
 
-const { world, browser } = openWorld({ rateLimits: null });
+const opened = openWorld({ rateLimits: null });
+const { world, browser } = opened;
 
 test('what somebody typed is not there for another who signs in, over the page or after they have gone', async () => {
-  const { page, context } = await withWebhook('/whose');
+  const { page, context } = await withWebhook(opened, '/whose');
   const colleague = await joined('Col');
   const dialog = page.getByRole('dialog', { name: 'New webhook' });
   const open = () => page.getByRole('button', { name: 'New webhook' }).first().click();
@@ -36,7 +38,7 @@ test('what somebody typed is not there for another who signs in, over the page o
 });
 
 test('what waits to be removed is not removed by another who signs in over the page, and is there for them', async () => {
-  const { page, context, remove, receivers, signOut } = await withWebhook('/mine');
+  const { page, context, remove, receivers, signOut } = await withWebhook(opened, '/mine');
   const colleague = await joined('Kim');
   const dialog = page.getByRole('dialog', { name: 'New webhook' });
   await remove();
@@ -47,7 +49,9 @@ test('what waits to be removed is not removed by another who signs in over the p
   await dialog.getByRole('button', { name: 'Make webhook' }).click();
   await signInOver(page, colleague);
 
-  await page.keyboard.press('Escape');
+  // the form that stands in the address is open for them as well, and empty
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await dialog.waitFor({ state: 'detached' });
   await page.getByRole('row', { name: /\/mine/ }).waitFor();
   expect(await page.getByRole('alertdialog').count()).toBe(0);
   // whoever signs out does what they have removed
@@ -97,30 +101,4 @@ async function signInOver(page: Page, { email, password }: Person): Promise<void
   await again.getByLabel('Password').fill(password);
   await again.getByRole('button', { name: 'Sign in' }).click();
   await again.waitFor({ state: 'detached' });
-}
-
-/** The page of a team with one webhook, and what is done there. */
-async function withWebhook(path: string) {
-  const url = `https://webhooks.test.example${path}`;
-  await world.owner.api(k.createWebhook, {
-    params: { team: world.team },
-    body: { url, events: ['project.created'] },
-  });
-  const { page, context } = await signedIn(browser, world, world.owner);
-  await page.goto(`/t/${world.team}/settings/webhooks`);
-  return {
-    page,
-    context,
-    remove: () => page.getByRole('button', { name: `Remove ${url}` }).click(),
-    signOut: async () => {
-      await page.getByRole('button', { name: 'Account' }).click();
-      await page.getByRole('menuitem', { name: 'Sign out' }).click();
-    },
-    receivers: async () => {
-      const { body } = await world.owner.api(k.listWebhookReceivers, {
-        params: { team: world.team },
-      });
-      return body.receivers.filter((each) => each.url?.endsWith(path));
-    },
-  };
 }

@@ -1,9 +1,10 @@
-import { kontorEndpoints as k } from '@kontor/protocol/kontor';
 import { expect, test } from 'vitest';
 import { expectAccessible, signedIn } from './browser.ts';
 import { openWorld } from './open-world.ts';
+import { withWebhook } from './webhook-page.ts';
 
-const { world, browser } = openWorld({ rateLimits: null });
+const opened = openWorld({ rateLimits: null });
+const { world, browser } = opened;
 
 const aWebhook = /\/webhooks\/[^/]+$/;
 const refused = { status: 403, json: { error: { code: 'forbidden', message: 'Not today.' } } };
@@ -31,7 +32,7 @@ test('signing out without a network, or while the host is away, says that it did
 });
 
 test('what was to be removed when one signs out is, also where signing out fails, and no way back is offered', async () => {
-  const { page, context, signOut, remove, receivers } = await withWebhook('/kept');
+  const { page, context, signOut, remove, receivers } = await withWebhook(opened, '/kept');
   await page.route(/\/auth\/sign-out$/, (route) => route.abort());
   await remove();
   await page.getByRole('button', { name: 'Undo' }).waitFor();
@@ -45,7 +46,7 @@ test('what was to be removed when one signs out is, also where signing out fails
 });
 
 test('where neither it nor signing out works, it is there again with the reason, and is removed by the next try', async () => {
-  const { page, context, signOut, remove, receivers } = await withWebhook('/back');
+  const { page, context, signOut, remove, receivers } = await withWebhook(opened, '/back');
   const away = [/\/auth\/sign-out$/, aWebhook] as const;
   for (const each of away) await page.route(each, (route) => route.abort());
   await remove();
@@ -71,7 +72,7 @@ test('where neither it nor signing out works, it is there again with the reason,
 });
 
 test('whoever signs out while something cannot be removed stays, reads why, and goes all the same', async () => {
-  const { page, context, signOut, remove, receivers } = await withWebhook('/refused');
+  const { page, context, signOut, remove, receivers } = await withWebhook(opened, '/refused');
   await page.route(aWebhook, (route) => route.fulfill(refused));
   await remove();
   await signOut();
@@ -90,7 +91,7 @@ test('whoever signs out while something cannot be removed stays, reads why, and 
 });
 
 test('what is being removed is waited for, also from the page of the own account', async () => {
-  const { page, context, remove } = await withWebhook('/slow');
+  const { page, context, remove } = await withWebhook(opened, '/slow');
   const held = Promise.withResolvers<void>();
   await page.route(aWebhook, (route) => held.promise.then(() => route.fulfill(refused)));
   await remove();
@@ -110,7 +111,7 @@ test('what is being removed is waited for, also from the page of the own account
 });
 
 test('what was typed and not sent stays where signing out fails, and is forgotten once one is signed out', async () => {
-  const { page, context, signOut } = await withWebhook('/other');
+  const { page, context, signOut } = await withWebhook(opened, '/other');
   const away = /\/auth\/sign-out$/;
   const dialog = page.getByRole('dialog', { name: 'New webhook' });
   const typed = 'https://webhooks.test.example/typed';
@@ -129,29 +130,3 @@ test('what was typed and not sent stays where signing out fails, and is forgotte
   expect(await kept()).not.toContain(typed);
   await context.close();
 });
-
-/** The page of a team with one webhook, and what is done there. */
-async function withWebhook(path: string) {
-  const url = `https://webhooks.test.example${path}`;
-  await world.owner.api(k.createWebhook, {
-    params: { team: world.team },
-    body: { url, events: ['project.created'] },
-  });
-  const { page, context } = await signedIn(browser, world, world.owner);
-  await page.goto(`/t/${world.team}/settings/webhooks`);
-  return {
-    page,
-    context,
-    remove: () => page.getByRole('button', { name: `Remove ${url}` }).click(),
-    signOut: async () => {
-      await page.getByRole('button', { name: 'Account' }).click();
-      await page.getByRole('menuitem', { name: 'Sign out' }).click();
-    },
-    receivers: async () => {
-      const { body } = await world.owner.api(k.listWebhookReceivers, {
-        params: { team: world.team },
-      });
-      return body.receivers.filter((each) => each.url?.endsWith(path));
-    },
-  };
-}
