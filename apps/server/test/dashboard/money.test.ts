@@ -1,5 +1,5 @@
 import { kontorEndpoints as k } from '@kontor/protocol/kontor';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { billingOf } from '../world/billing.ts';
 import { prepaidStory, prepayment } from '../world/prepaid.ts';
 import { eventually, install, provision } from '../world/story.ts';
@@ -260,8 +260,8 @@ test('what is too small is carried to the next invoice, which says so, and both 
     return (await world.database.read(done, [invoice])).length > 0;
   };
   const charging = await world.beside({ role: 'worker', billingEveryMs: 50 });
+  onTestFinished(charging.close);
   await eventually(charged);
-  await charging.close();
   await page.goto(`${home()}/invoices/${invoice}`);
   await page.getByRole('region', { name: 'Payments' }).getByText('Succeeded').waitFor();
   await page.goto(`${home()}/payment-methods`);
