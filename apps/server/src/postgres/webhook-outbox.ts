@@ -60,7 +60,7 @@ const DUE_EVENTS = `
     order by sequence limit 1) e on e.sequence = due.due_sequence
   order by due.due_sequence`;
 
-/** Takes events out and answers those that nobody has taken before. */
+/** Takes events out, given in their order, and answers those that nobody has taken before. */
 export async function takeEvents(
   sql: Sql,
   teamId: string,
@@ -69,12 +69,14 @@ export async function takeEvents(
   const [, rows] = await Promise.all([
     sql(BY_PLACES),
     sql<{ sequence: string }>(
+      // between its ends: PostgreSQL 15 finds what is in a list by reading all that waits of the team
       `with held as materialized (
-         select ctid as place from webhook_outbox where team_id = $1 and sequence = any($2)
+         select ctid as place from webhook_outbox
+         where team_id = $1 and sequence = any($2) and sequence between $3 and $4
          order by sequence for update)
        delete from webhook_outbox o using held where o.ctid = held.place and o.team_id = $1
        returning o.sequence`,
-      [teamId, sequences],
+      [teamId, sequences, sequences[0] ?? null, sequences.at(-1) ?? null],
     ),
   ]);
   return new Set(rows.map(({ sequence }) => Number(sequence)));
