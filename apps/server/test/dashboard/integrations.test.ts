@@ -296,7 +296,7 @@ test('whoever may only look sees no way to change an integration, and that of an
   const { page, context } = await signedIn(browser, world, viewer);
   await page.goto(`${home()}/scripted`);
 
-  await page.getByRole('heading', { name: 'Credentials' }).waitFor();
+  await page.getByRole('heading', { name: 'Credentials', exact: true }).waitFor();
   expect(await page.getByRole('button', { name: 'New client secret' }).count()).toBe(0);
   expect(await page.getByRole('main').getByRole('link', { name: 'Settings' }).count()).toBe(0);
   await page.goto(`${home()}/elsewhere`);

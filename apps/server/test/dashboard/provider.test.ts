@@ -141,7 +141,7 @@ test('whoever may not see money sees installations, and no way to invoices or ea
   await page.goto(`${home()}/installations`);
   await page.getByRole('link', { name: 'Acme', exact: true }).click();
 
-  await page.getByRole('heading', { name: 'Resources', level: 2 }).waitFor();
+  await page.getByRole('heading', { name: 'Resources', exact: true, level: 2 }).waitFor();
   expect(await page.getByRole('heading', { name: 'Invoices', exact: true }).count()).toBe(0);
   expect(await page.getByRole('link', { name: 'Earnings' }).count()).toBe(0);
   await page.goto(`${home()}/earnings`);

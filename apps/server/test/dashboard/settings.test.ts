@@ -319,7 +319,7 @@ test('the address of a webhook goes on in the next line between its words on a p
   await page.getByRole('link', { name: url, exact: true }).waitFor();
   await look('long-address');
   await page.getByRole('link', { name: url, exact: true }).click();
-  await page.getByRole('heading', { name: 'Deliveries' }).waitFor();
+  await page.getByRole('heading', { name: 'Deliveries', exact: true }).waitFor();
   expect(await page.getByText(url).textContent()).toBe(url);
   await look('long-address-of-one');
 
