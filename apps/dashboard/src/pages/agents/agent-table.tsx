@@ -1,6 +1,7 @@
 import type { AgentToken } from '@kontor/protocol/kontor';
 import { Amount } from '../../ui/amount.tsx';
 import { Button } from '../../ui/button.tsx';
+import { counted } from '../../ui/counted.ts';
 import { RowActions } from '../../ui/row-actions.tsx';
 import { Table } from '../../ui/table.tsx';
 import { When } from '../../ui/when.tsx';
@@ -53,7 +54,7 @@ export function AgentTable({
 function limitsOf({ products, projects, environments }: AgentToken): string {
   const parts = [
     products === null ? [] : products,
-    projects === null ? [] : [`${projects.length} project${projects.length === 1 ? '' : 's'}`],
+    projects === null ? [] : [counted(projects.length, 'project')],
     environments === null ? [] : environments,
   ].flat();
   return parts.length === 0 ? 'what you may do' : parts.join(', ');

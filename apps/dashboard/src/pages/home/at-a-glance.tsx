@@ -41,12 +41,12 @@ export function AtAGlance() {
       )}
       {operations && (
         <Tile name="Under way" to={`${base}/activity/operations`}>
-          {operations.length === 0 ? 'Nothing' : counted(operations.length)}
+          {operations.length === 0 ? 'Nothing' : atLeast(operations.length)}
         </Tile>
       )}
       {approvals && (
         <Tile name="Waits for approval" to={`${base}/approvals`}>
-          {approvals.length === 0 ? 'Nothing' : counted(approvals.length)}
+          {approvals.length === 0 ? 'Nothing' : atLeast(approvals.length)}
         </Tile>
       )}
     </dl>
@@ -56,7 +56,7 @@ export function AtAGlance() {
 /** As many as one page of the host has. */
 const PAGE = 20;
 
-function counted(count: number): string {
+function atLeast(count: number): string {
   return count < PAGE ? String(count) : `${PAGE} or more`;
 }
 

@@ -4,6 +4,7 @@ import { call } from '../../api/call.ts';
 import { cache, read } from '../../api/read.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
+import { counted } from '../../ui/counted.ts';
 import { Facts } from '../../ui/facts.tsx';
 import { ProblemNote } from '../../ui/note.tsx';
 import { Section } from '../../ui/page.tsx';
@@ -67,25 +68,21 @@ function Found(found: AuditVerification) {
               <Badge tone="bad">Not as they were written</Badge>
             ),
           },
-          { name: 'Verified', value: `${many(events, 'event')} of ${many(teams, 'team')}` },
+          { name: 'Verified', value: `${counted(events, 'event')} of ${counted(teams, 'team')}` },
           {
             name: 'Up to',
             value: found.verifiedUntil === null ? '—' : <When at={found.verifiedUntil} />,
           },
           {
             name: 'Looked at',
-            value: endedAt === null ? `${many(teamsLeft, 'team')} to go` : <When at={endedAt} />,
+            value: endedAt === null ? `${counted(teamsLeft, 'team')} to go` : <When at={endedAt} />,
           },
-          { name: 'Not verified', value: many(eventsSince, 'event') },
+          { name: 'Not verified', value: counted(eventsSince, 'event') },
         ]}
       />
       {broken.length > 0 && <BrokenLogs rows={broken} />}
     </>
   );
-}
-
-function many(count: number, noun: string): string {
-  return count === 1 ? `1 ${noun}` : `${count.toLocaleString()} ${noun}s`;
 }
 
 const reasons: Readonly<Record<BrokenLog['reason'], string>> = {

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { Answer } from '../../api/call.ts';
 import { Amount } from '../../ui/amount.tsx';
 import { Button } from '../../ui/button.tsx';
+import { counted } from '../../ui/counted.ts';
 import { Facts } from '../../ui/facts.tsx';
 import { Section } from '../../ui/page.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
@@ -25,7 +26,7 @@ export function MoneyOfTeam({ team, money }: Pick<Shown, 'team' | 'money'>) {
             value: (
               <>
                 <Amount of={open.total} />
-                {open.invoices > 0 && ` in ${many(open.invoices, 'invoice')}`}
+                {open.invoices > 0 && ` in ${counted(open.invoices, 'invoice')}`}
               </>
             ),
           },
@@ -88,7 +89,7 @@ export function PeopleTable({
       />
       {count > people.length && (
         <p className="text-muted">
-          {people.length} of {many(count, 'member')}, the owners first.
+          {people.length} of {counted(count, 'member')}, the owners first.
         </p>
       )}
       {reset !== undefined && <ResetPassword email={reset} onClose={() => setReset(undefined)} />}
@@ -123,8 +124,4 @@ export function InstalledTable({ rows }: { readonly rows: Shown['installed'] }) 
       )}
     </Section>
   );
-}
-
-function many(count: number, noun: string): string {
-  return count === 1 ? `1 ${noun}` : `${count.toLocaleString()} ${noun}s`;
 }

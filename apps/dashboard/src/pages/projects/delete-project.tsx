@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { read } from '../../api/read.ts';
 import { useChange } from '../../api/use-change.ts';
 import { Confirm } from '../../ui/confirm.tsx';
+import { counted } from '../../ui/counted.ts';
 import { useEnvironments, useProject } from './use-project.ts';
 
 /** Deletes a project, after saying what goes with it and what stays. */
@@ -43,8 +44,4 @@ export function DeleteProject({ onClose }: { readonly onClose: () => void }) {
       <p>Resources stay, and go on costing what they cost.</p>
     </Confirm>
   );
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
