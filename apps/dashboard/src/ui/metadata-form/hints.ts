@@ -10,35 +10,44 @@ export function hintOf(control: MetadataControl): string | undefined {
 }
 
 function limitsOf(control: MetadataControl): string | undefined {
-  if (control.type === 'number') return numbers(control);
+  if (control.type === 'number') return numbersOf(control);
   if (control.type === 'array' && control['ui:control'] !== 'slider') {
-    return between(control.minItems, control.maxItems, 'chosen');
+    const many = span(control.minItems || undefined, control.maxItems);
+    return many && `Choose ${many}.`;
   }
   if (control['ui:control'] === 'git-namespace') {
-    const providers = control['git:providers']?.join(', ');
-    return providers === undefined ? undefined : `A name at ${providers}.`;
+    const hosts = control['git:providers']?.map((each) => GIT_HOSTS[each]) ?? [];
+    return hosts.length === 0 ? undefined : `A name at ${oneOf.format(hosts)}.`;
   }
   const isTyped = control['ui:control'] === 'input' || control['ui:control'] === 'domain';
   if (!isTyped || control.type !== 'string') return undefined;
-  return between(control.minLength, control.maxLength, 'characters');
+  const many = span(control.minLength || undefined, control.maxLength);
+  return many && sentence(`${many} ${many.endsWith(' 1') ? 'character' : 'characters'}`);
 }
+
+const GIT_HOSTS = { github: 'GitHub', gitlab: 'GitLab', bitbucket: 'Bitbucket' };
+const oneOf = new Intl.ListFormat('en', { type: 'disjunction' });
 
 type NumberControl = Extract<MetadataControl, { type: 'number' }>;
 
-function numbers(control: NumberControl): string | undefined {
+/** As they are typed: what takes a number takes no comma for its thousands. */
+function numbersOf(control: NumberControl): string | undefined {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = control;
+  const isBetween = minimum !== undefined && maximum !== undefined;
   const parts = [
-    minimum !== undefined && `at least ${minimum}`,
+    isBetween && `from ${minimum} to ${maximum}`,
+    !isBetween && minimum !== undefined && `at least ${minimum}`,
     exclusiveMinimum !== undefined && `more than ${exclusiveMinimum}`,
-    maximum !== undefined && `at most ${maximum}`,
+    !isBetween && maximum !== undefined && `at most ${maximum}`,
     exclusiveMaximum !== undefined && `less than ${exclusiveMaximum}`,
   ].filter(Boolean);
   return parts.length === 0 ? undefined : sentence(parts.join(', '));
 }
 
-function between(min: number | undefined, max: number | undefined, what: string) {
-  const parts = [min && `at least ${min}`, max !== undefined && `at most ${max}`].filter(Boolean);
-  return parts.length === 0 ? undefined : sentence(`${parts.join(', ')} ${what}`);
+function span(min: number | undefined, max: number | undefined): string | undefined {
+  if (min === undefined) return max === undefined ? undefined : `at most ${max}`;
+  if (max === undefined) return `at least ${min}`;
+  return min === max ? `exactly ${min}` : `${min} to ${max}`;
 }
 
 function sentence(text: string): string {
