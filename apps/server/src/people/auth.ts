@@ -6,6 +6,7 @@ import { createAccessControl } from 'better-auth/plugins/access';
 import type { FastifyBaseLogger } from 'fastify';
 import pg from 'pg';
 import { mintId, randomText } from '../ids.ts';
+import { OPENING } from '../postgres/connection.ts';
 import { endQuietly } from '../postgres/database.ts';
 import { ownOrigins } from './own-origins.ts';
 import { passkeyPlugin } from './passkey-plugin.ts';
@@ -114,7 +115,7 @@ export function peoplePool({ databaseUrl, log }: Pick<AuthOptions, 'databaseUrl'
     max: CONNECTIONS,
     types: countsAsNumbers,
     onConnect: async (client) => {
-      await client.query('set search_path to people');
+      await client.query(`${OPENING}; set search_path to people`);
     },
   });
   pool.on('error', (err) => log.error({ err }, 'a database connection for sign-in was lost'));

@@ -1,6 +1,7 @@
 import type { Result } from '@kontor/core';
 import pg from 'pg';
 import { type SpanStart, type Tracing, untraced } from '../tracing/tracing.ts';
+import { OPENING } from './connection.ts';
 import { asLost } from './database-lost.ts';
 import { gatheringSocket } from './gathering-socket.ts';
 import { type Sql, sqlOn } from './sql.ts';
@@ -65,17 +66,17 @@ export function openDatabase({
     connectionTimeoutMillis: CONNECT_WITHIN_MS,
     stream: gatheringSocket,
   };
-  const open = (begin: string, connections: pg.PoolConfig) => {
+  const open = (opening: string, connections: pg.PoolConfig) => {
     // a statement that does not need the answer of the one before it is not kept waiting for that
     const opened = new pg.Pool({ ...usual, ...connections, pipeline: true });
     opened.on('error', onError);
-    opened.on('connect', (client) => client.query(begin).catch(onError));
+    opened.on('connect', (client) => client.query(opening).catch(onError));
     return opened;
   };
-  const pool = open(UNCOMPILED, { max: transactions });
+  const pool = open(OPENING, { max: transactions });
   // these stay open: whoever needs a second one would wait for it to be made, and for its first plans
-  const readPool = open(UNCOMPILED, { min: readers, max: readers });
-  const upkeepPool = open(`${UNCOMPILED}; ${ALONG_INDEXES}`, { min: keepers, max: keepers });
+  const readPool = open(OPENING, { min: readers, max: readers });
+  const upkeepPool = open(`${OPENING}; ${ALONG_INDEXES}`, { min: keepers, max: keepers });
   return {
     read: sqlOn(readPool as unknown as pg.ClientBase),
     upkeep: sqlOn(upkeepPool as unknown as pg.ClientBase),
@@ -86,12 +87,6 @@ export function openDatabase({
     },
   };
 }
-
-/**
- * No statement of the host reads so much that compiling it would gain anything. Up to version 17 the database reckons so
- * much for a way that it was told to keep off, and has to go all the same, that it would compile such a statement each time, for seconds.
- */
-const UNCOMPILED = 'set jit = off';
 
 const ALONG_INDEXES = 'set enable_seqscan = off; set enable_bitmapscan = off';
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import pg from 'pg';
+import type pg from 'pg';
+import { connectTo } from './connection.ts';
 import { sqlState } from './database.ts';
 import { statementsOf } from './sql-statements.ts';
 
@@ -34,8 +35,7 @@ export async function migrate(
   folder: URL = FOLDER,
   only?: readonly string[],
 ): Promise<readonly string[]> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
+  const client = await connectTo(url);
   try {
     await requireSupportedVersion(client);
     await takeTurn(client);

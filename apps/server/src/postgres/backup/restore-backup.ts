@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
+import { connectTo } from '../connection.ts';
 import { migrate } from '../migrate.ts';
 import { BackupError, MANIFEST_FILE, type Manifest, manifest } from './manifest.ts';
 import { tablesInOrder } from './tables.ts';
@@ -21,8 +22,7 @@ export async function restoreBackup(url: string, folder: string): Promise<Manife
   for (const { file, sha256 } of backup.tables) await requireWhole(join(folder, file), sha256);
   await requireEmpty(url, backup);
   await migrate(url, undefined, backup.migrations);
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
+  const client = await connectTo(url);
   try {
     await client.query('begin');
     await load(client, backup, folder);
@@ -37,8 +37,7 @@ export async function restoreBackup(url: string, folder: string): Promise<Manife
 
 /** Has the planner know what has come, so that the host is not slow until the database has looked at it. */
 async function lookOver(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
+  const client = await connectTo(url);
   try {
     await client.query('analyze');
   } finally {
@@ -76,8 +75,7 @@ async function requireWhole(path: string, sha256: string): Promise<void> {
 
 /** A restore that broke off left the schema of the backup without anybody in it, and may be repeated. */
 async function requireEmpty(url: string, { migrations }: Manifest): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
+  const client = await connectTo(url);
   try {
     if ((await tablesInOrder(client)).length === 0) return;
     const { rows } = await client

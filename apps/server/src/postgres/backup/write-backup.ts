@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
+import { connectTo } from '../connection.ts';
 import { BackupError, MANIFEST_FILE, type Manifest } from './manifest.ts';
 import { type Table, tablesInOrder } from './tables.ts';
 
@@ -19,9 +20,17 @@ const OWNER_ONLY = 0o600;
  */
 export async function writeBackup(url: string, folder: string, now: Date): Promise<Manifest> {
   await makeFolder(folder);
-  const client = new pg.Client({ connectionString: url });
   try {
-    await client.connect();
+    return await writeInto(folder, url, now);
+  } catch (error) {
+    await rm(folder, { recursive: true });
+    throw error;
+  }
+}
+
+async function writeInto(folder: string, url: string, now: Date): Promise<Manifest> {
+  const client = await connectTo(url);
+  try {
     await client.query('begin isolation level repeatable read read only');
     const migrations = await readMigrations(client);
     const tables = [];
@@ -36,9 +45,6 @@ export async function writeBackup(url: string, folder: string, now: Date): Promi
       flush: true,
     });
     return written;
-  } catch (error) {
-    await rm(folder, { recursive: true });
-    throw error;
   } finally {
     await client.end();
   }
