@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Runs a command with DATABASE_URL set to a temporary cluster of the PostgreSQL that is installed on
-# this machine: the oldest version from 15 on, because that is the oldest that is supported. The
-# cluster is on the loopback address, and is stopped and removed when the command ends.
+# this machine: the oldest version from 15 on, because that is the oldest that is supported. It is set
+# as most are that somebody installs: texts are ordered as a language does, and it is not the time of
+# UTC. The cluster is on the loopback address, and is stopped and removed when the command ends.
 set -euo pipefail
 
 oldest_supported=15
@@ -60,7 +61,7 @@ make_cluster() {
   (umask 077 && printf '%s\n' "$password" >"$folder/password")
   chown --reference="$folder" "$folder/password"
   if ! "${as_user[@]}" "$bin/initdb" --pgdata="$folder/data" --username=kontor \
-    --pwfile="$folder/password" --auth=scram-sha-256 --encoding=UTF8 --locale=C.UTF-8 \
+    --pwfile="$folder/password" --auth=scram-sha-256 --encoding=UTF8 --locale=C.UTF-8 --locale-provider=icu --icu-locale=en-US \
     --no-sync >"$folder/initdb.log" 2>&1; then
     cat "$folder/initdb.log" >&2
     exit 1
@@ -72,7 +73,7 @@ start_server() {
   for attempt in 1 2 3; do
     port=$(free_port)
     (exec "${as_user[@]}" "$bin/postgres" -D "$folder/data" -p "$port" \
-      -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c timezone=UTC -c max_connections=300 \
+      -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c timezone=America/New_York -c max_connections=300 \
       -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
       </dev/null >"$folder/server.log" 2>&1) &
     server=$!

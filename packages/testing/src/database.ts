@@ -8,6 +8,8 @@ export type TestDatabaseOptions = {
   readonly migrate?: (url: string) => Promise<void>;
   /** Databases with the same key are copies of one that is migrated once in a run. */
   readonly templateKey?: string;
+  /** How it orders texts, as `create database` takes it; as the server does, where nothing is said. Not for copies. */
+  readonly order?: string;
 };
 
 export type TestDatabase = {
@@ -23,11 +25,14 @@ export type TestDatabase = {
 export async function createTestDatabase({
   migrate = async () => {},
   templateKey,
+  order,
 }: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const name = `${databasePrefix(databaseRun().name)}${randomBytes(6).toString('hex')}`;
   const url = urlOf(name);
   if (templateKey === undefined) {
-    await asAdmin((admin) => admin.query(`create database ${escapeIdentifier(name)}`));
+    const like =
+      order === undefined ? '' : `template template0 lc_collate 'C' lc_ctype 'C' ${order}`;
+    await asAdmin((admin) => admin.query(`create database ${escapeIdentifier(name)} ${like}`));
     await migrate(url);
   } else {
     await asAdmin((admin) => cloneTemplate(admin, name, { migrate, templateKey }));
@@ -38,7 +43,7 @@ export async function createTestDatabase({
 async function cloneTemplate(
   admin: Client,
   name: string,
-  options: Required<TestDatabaseOptions>,
+  options: Required<Pick<TestDatabaseOptions, 'migrate' | 'templateKey'>>,
 ): Promise<void> {
   const key = createHash('sha256').update(options.templateKey).digest('hex').slice(0, 16);
   const template = `${databasePrefix(databaseRun().name)}template_${key}`;

@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
 import { connectTo } from './connection.ts';
 import { sqlState } from './database.ts';
+import { orderByBytes } from './order-by-bytes.ts';
 import { statementsOf } from './sql-statements.ts';
 
 const FOLDER = new URL('../../migrations/', import.meta.url);
@@ -18,7 +19,8 @@ const ALONE = '-- each statement alone';
  */
 const LOCK_TIMEOUT_MS = 3_000;
 const LOCK_ATTEMPTS = 20;
-const LOCK_NOT_AVAILABLE = '55P03';
+/** Nobody lets go of a lock for as long as is waited, or each waits for the other. */
+const IN_USE = new Set(['55P03', '40P01']);
 
 /** A database that cannot be brought to this version's schema. */
 export class MigrationError extends Error {
@@ -27,7 +29,7 @@ export class MigrationError extends Error {
 
 /**
  * Brings the database to the newest schema. Several processes may start at once: one migrates, the
- * others wait and find nothing to do. Each file is applied in a transaction of its own, or
+ * others wait and find nothing to do. Texts are ordered by their bytes from then on. Each file is applied in a transaction of its own, or
  * statement by statement where its first line says so. With `only`, the schema of a former version is made, which knew these.
  */
 export async function migrate(
@@ -39,7 +41,9 @@ export async function migrate(
   try {
     await requireSupportedVersion(client);
     await takeTurn(client);
-    return await applyMissing(client, folder, only);
+    const applied = await applyMissing(client, folder, only);
+    await whereFree(client, () => orderByBytes(client));
+    return applied;
   } finally {
     await client.end();
   }
@@ -116,14 +120,20 @@ async function applyOne(client: pg.Client, name: string, text: string, checksum:
   const apply = text.startsWith(ALONE) ? applyAlone : applyTogether;
   const record = () =>
     client.query('insert into schema_migration (name, checksum) values ($1, $2)', [name, checksum]);
+  await whereFree(client, () => apply(client, text, record)).catch((cause: unknown) => {
+    const kept = apply === applyTogether ? 'nothing of it was kept' : 'it begins anew next time';
+    throw new MigrationError(`The migration ${name} failed; ${kept}.`, { cause });
+  });
+}
+
+/** Does it again where somebody uses what it needs. */
+async function whereFree(client: pg.Client, work: () => Promise<void>): Promise<void> {
   await client.query(`set lock_timeout = ${LOCK_TIMEOUT_MS}`);
   for (let attempt = 1; ; attempt++) {
     try {
-      return await apply(client, text, record);
+      return await work();
     } catch (cause) {
-      if (sqlState(cause) === LOCK_NOT_AVAILABLE && attempt < LOCK_ATTEMPTS) continue;
-      const kept = apply === applyTogether ? 'nothing of it was kept' : 'it begins anew next time';
-      throw new MigrationError(`The migration ${name} failed; ${kept}.`, { cause });
+      if (!IN_USE.has(sqlState(cause) ?? '') || attempt === LOCK_ATTEMPTS) throw cause;
     }
   }
 }
