@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
 import { connectTo } from './connection.ts';
 import { sqlState } from './database.ts';
-import { orderByBytes } from './order-by-bytes.ts';
+import { orderByBytes, tablesMadeBy } from './order-by-bytes.ts';
 import { statementsOf } from './sql-statements.ts';
 
 const FOLDER = new URL('../../migrations/', import.meta.url);
@@ -41,8 +41,9 @@ export async function migrate(
   try {
     await requireSupportedVersion(client);
     await takeTurn(client);
-    const applied = await applyMissing(client, folder, only);
-    await whereFree(client, () => orderByBytes(client));
+    const files = await filesIn(folder);
+    const applied = await applyMissing(client, files, only);
+    await orderTexts(client, files);
     return applied;
   } finally {
     await client.end();
@@ -74,9 +75,20 @@ async function requireSupportedVersion(client: pg.Client): Promise<void> {
   }
 }
 
+type File = { readonly name: string; readonly text: string };
+
+async function filesIn(folder: URL): Promise<readonly File[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
+  const read = async (name: string) => ({
+    name,
+    text: await readFile(new URL(name, folder), 'utf8'),
+  });
+  return Promise.all(names.map(read));
+}
+
 async function applyMissing(
   client: pg.Client,
-  folder: URL,
+  files: readonly File[],
   only: readonly string[] | undefined,
 ): Promise<readonly string[]> {
   await client.query(
@@ -87,12 +99,13 @@ async function applyMissing(
     'select name, checksum from schema_migration',
   );
   const applied = new Map(rows.map((row) => [row.name, row.checksum]));
-  const files = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
-  refuseUnknown([...applied.keys(), ...(only ?? [])], files);
+  refuseUnknown(
+    [...applied.keys(), ...(only ?? [])],
+    files.map(({ name }) => name),
+  );
   const done: string[] = [];
-  for (const name of files) {
+  for (const { name, text } of files) {
     if (only?.includes(name) === false) continue;
-    const text = await readFile(new URL(name, folder), 'utf8');
     const checksum = createHash('sha256').update(text).digest('hex');
     const known = applied.get(name);
     if (known === undefined) {
@@ -123,6 +136,16 @@ async function applyOne(client: pg.Client, name: string, text: string, checksum:
   await whereFree(client, () => apply(client, text, record)).catch((cause: unknown) => {
     const kept = apply === applyTogether ? 'nothing of it was kept' : 'it begins anew next time';
     throw new MigrationError(`The migration ${name} failed; ${kept}.`, { cause });
+  });
+}
+
+async function orderTexts(client: pg.Client, files: readonly File[]): Promise<void> {
+  const tables = ['schema_migration', ...files.flatMap(({ text }) => tablesMadeBy(text))];
+  await whereFree(client, () => orderByBytes(client, tables)).catch((cause: unknown) => {
+    throw new MigrationError(
+      'The tables could not be told to order texts by their bytes, and nothing of it was kept. A view of your own that reads them may be in the way: see docs/adr/0018-texts-by-bytes.md.',
+      { cause },
+    );
   });
 }
 

@@ -1,19 +1,20 @@
 import pg from 'pg';
 
 /**
- * Has the texts of all tables of the host ordered by their bytes. Ids begin with the time at which they were made, and what is
+ * Has the texts of tables ordered by their bytes. Ids begin with the time at which they were made, and what is
  * newest is found by them; a database that orders by a language, as most do that are installed with PostgreSQL, takes small
  * letters and capitals together, and finds others. On one that orders by bytes nothing is done, and
  * otherwise only for columns that have come since: repeating it is fine.
  *
  * Where a table has rows its indexes over texts are made anew, and nobody uses it meanwhile.
  */
-export async function orderByBytes(client: pg.ClientBase): Promise<void> {
+export async function orderByBytes(client: pg.ClientBase, names: readonly string[]): Promise<void> {
   if (await ordersByBytes(client, 'default')) return;
   await client.query('begin');
   try {
     const { rows: tables } = await client.query<{ id: number; alter: string }>(TABLES, [
       await collationByBytes(client),
+      names,
     ]);
     const ids = [tables.map(({ id }) => id)];
     // what refers to the type of a column has to go while that is changed, and is the same again
@@ -30,6 +31,13 @@ export async function orderByBytes(client: pg.ClientBase): Promise<void> {
     throw error;
   }
 }
+
+/** The names of the tables that a file of SQL makes, as they stand in it. What else a database holds is somebody else's. */
+export function tablesMadeBy(file: string): readonly string[] {
+  return [...file.matchAll(MAKING)].map(([, name = '']) => name);
+}
+
+const MAKING = /^create (?:unlogged )?table (?:if not exists )?([\w."]+)/gim;
 
 /** The name of one that knows small letters and capitals of every alphabet, where there is one, as the embedded database has. */
 async function collationByBytes(client: pg.ClientBase): Promise<string> {
@@ -59,7 +67,7 @@ const TABLES = `
   from pg_attribute a
   join pg_class c on c.oid = a.attrelid and c.relkind = 'r'
   where a.attnum > 0 and not a.attisdropped and a.attcollation = 'pg_catalog."default"'::regcollation
-    and c.relnamespace::regnamespace::text in (current_schema(), 'people')
+    and c.oid in (select to_regclass(name) from unnest($2::text[]) as name)
   group by c.oid`;
 
 const HOLDING = `

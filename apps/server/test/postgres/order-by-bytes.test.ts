@@ -66,15 +66,26 @@ test('a database that orders by bytes already is left as it is', async () => {
 
 test('what has been ordered is not again, and what a later migration brings is', async () => {
   const client = await connected(urls.byLanguage);
+  await client.query('create table later (id text primary key, names text[], number int)');
   const files = `select oid::regclass as name, relfilenode as file from pg_class
     where relkind = 'i' and relnamespace::regnamespace::text in ('public', 'people') and relname <> 'later_pkey'`;
   const before = (await client.query(files)).rows;
-  await client.query('create table later (id text primary key, names text[], number int)');
 
-  await orderByBytes(client);
+  await orderByBytes(client, ['project', 'people."user"', 'later', 'none']);
 
   expect(await collationsOf(client)).toEqual([expect.stringMatching(BY_BYTES)]);
   expect((await client.query(files)).rows).toEqual(before);
+});
+
+test('the tables of somebody else are left as they are', async () => {
+  const client = await connected(urls.byLanguage);
+  await client.query('create table elses (id text)');
+
+  await migrate(urls.byLanguage);
+
+  const found = await collationsOf(client, 'elses');
+  await client.query('drop table elses');
+  expect(found).toEqual(['default']);
 });
 
 test('what is in the way of one table leaves all as it was', async () => {
@@ -84,13 +95,33 @@ test('what is in the way of one table leaves all as it was', async () => {
   await user.query('begin; select from used');
   await client.query('set lock_timeout = 100');
 
-  await expect(orderByBytes(client)).rejects.toThrow('lock timeout');
+  await expect(orderByBytes(client, ['free', 'used'])).rejects.toThrow('lock timeout');
   const meanwhile = await collationsOf(client, 'free');
   await user.query('commit');
-  await orderByBytes(client);
+  await orderByBytes(client, ['free', 'used']);
 
   expect(meanwhile).toEqual(['default']);
   expect(await collationsOf(client)).toEqual([expect.stringMatching(BY_BYTES)]);
+});
+
+test('a view of somebody else is made anew; one with rows is in the way, and said to be', async () => {
+  const client = await connected(urls.byLanguage);
+  await client.query('alter table project alter column name type text collate "default"');
+  await client.query('create view plain as select name from project');
+  await client.query('create materialized view kept as select name from project');
+
+  await expect(migrate(urls.byLanguage)).rejects.toThrow(
+    'A view of your own that reads them may be in the way',
+  );
+  const meanwhile = await collationsOf(client, 'project');
+  await client.query('drop materialized view kept');
+  await migrate(urls.byLanguage);
+
+  expect(meanwhile).toContain('default');
+  expect(await collationsOf(client, 'project')).not.toContain('default');
+  expect((await client.query('select * from plain')).fields.map(({ name }) => name)).toEqual([
+    'name',
+  ]);
 });
 
 async function databaseWith(order: string): Promise<string> {
