@@ -105,6 +105,8 @@ export async function startBystander(): Promise<{ pid: number; isAlive: () => bo
 /** Runs one statement over a connection of its own; answers the first column. */
 export async function query(url: string, sql: string): Promise<unknown[]> {
   const client = new Client({ connectionString: url });
+  // of a connection that is lost before it is asked, asking tells
+  client.on('error', () => {});
   await client.connect();
   try {
     const { rows } = await client.query<unknown[]>({ text: sql, rowMode: 'array' });
