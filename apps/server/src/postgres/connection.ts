@@ -21,6 +21,8 @@ export const OPENING = [
 /** A connection of its own, open, which whoever asked for it ends. */
 export async function connectTo(url: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url });
+  // one that is lost says so to whoever asks next
+  client.on('error', () => {});
   await client.connect();
   await client.query(OPENING);
   return client;

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { connectTo } from '../../src/postgres/connection.ts';
 import { openDatabase } from '../../src/postgres/database.ts';
 import { useDatabase } from '../vault/test-database.ts';
 
@@ -16,4 +17,15 @@ test('a connection that is lost inside a transaction fails that transaction and 
   await expect(lost).rejects.toThrow();
   expect(await database.transact((sql) => sql('select 1 as one'))).toEqual([{ one: 1 }]);
   await database.close();
+});
+
+test('a connection that is lost while nobody asks says so when it is asked, and ends no process', async () => {
+  const client = await connectTo(held.url);
+  const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+  const gone = new Promise<void>((resolve) => client.once('end', resolve));
+  await held.database.read('select pg_terminate_backend($1)', [rows[0]?.pid]);
+  await gone;
+
+  await expect(client.query('select 1')).rejects.toThrow();
+  await client.end();
 });
