@@ -4,7 +4,7 @@ import pg from 'pg';
  * What every connection of the host says first. Servers, databases and roles may be set otherwise, as whoever runs them
  * likes it, and moments would be read as others, numbers lose digits, and what runs at the same time be refused.
  *
- * No statement of the host reads so much that compiling it would gain anything. Up to version 17 the database reckons so
+ * No statement of the host reads so much that compiling it would gain anything. PostgreSQL 15 reckons so
  * much for a way that it was told to keep off, and has to go all the same, that it would compile such a statement each time, for seconds.
  */
 export const OPENING = [
